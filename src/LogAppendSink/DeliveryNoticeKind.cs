@@ -1,0 +1,26 @@
+namespace LogAppendSink;
+
+/// <summary>What a <see cref="DeliveryNotice"/> tells.</summary>
+public enum DeliveryNoticeKind
+{
+    /// <summary>Delivery has begun to fail; events are kept and tried again. Told once an outage.</summary>
+    OutageStarted = 0,
+
+    /// <summary>Delivery works again after an outage.</summary>
+    OutageEnded = 1,
+
+    /// <summary>Events were lost, and counted. Told at the first loss of a row and when the row ends, not once an event.</summary>
+    EventsDropped = 2,
+
+    /// <summary>Another writer appended to the object; delivery goes on behind it, or in the next object.</summary>
+    Conflict = 3,
+
+    /// <summary>Delivery goes on in another object.</summary>
+    Rolled = 4,
+
+    /// <summary>The store answered something that cannot be right, for instance another checksum than ours.</summary>
+    StoreMisbehaved = 5,
+
+    /// <summary>A rule of the pipeline's own was broken: a bug. Delivery has stopped; further events are dropped and counted.</summary>
+    PipelineFailed = 6,
+}

@@ -1,0 +1,155 @@
+using LogAppendSink.Credentials;
+
+namespace LogAppendSink;
+
+/// <summary>
+/// The settings of one <see cref="LogPipeline"/>. They are checked once, when the pipeline is built, and all faults
+/// are reported together; changing them afterwards has no effect.
+/// </summary>
+public sealed class OssAppendOptions
+{
+    /// <summary>
+    /// Where the store answers, e.g. <c>oss-cn-hangzhou.aliyuncs.com</c> or <c>http://127.0.0.1:9000</c>. Required.
+    /// Without a scheme it is https, but for loopback addresses, where it is http.
+    /// </summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>
+    /// The region that requests are signed for, e.g. <c>cn-hangzhou</c>. Default: taken from a public endpoint's name;
+    /// required where the name does not tell (custom domains, acceleration, IP addresses).
+    /// </summary>
+    public string? Region { get; set; }
+
+    /// <summary>The bucket, which must exist. Required. 3 to 63 characters: lower-case letters, digits and hyphens.</summary>
+    public string? Bucket { get; set; }
+
+    /// <summary>
+    /// The name of the objects. Default: <c>logs/{Application}/{Date}/{Host}.clef</c>.
+    /// Tokens: <c>{Application}</c>, <c>{Date}</c> or <c>{Date:format}</c>, <c>{Host}</c>, <c>{Process}</c> (its id),
+    /// <c>{Instance}</c> (new for every pipeline). Later objects of one name get <c>-001</c>, <c>-002</c>, … before the
+    /// extension. At most 1,023 bytes of UTF-8; neither <c>/</c> nor <c>\</c> may begin it.
+    /// </summary>
+    /// <remarks>
+    /// A token's value keeps only letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, so no value can leave the literal
+    /// prefix. In a date format, <c>/</c> stays: <c>{Date:yyyy/MM/dd}</c> makes folders.
+    /// </remarks>
+    public string ObjectKey { get; set; } = "logs/{Application}/{Date}/{Host}.clef";
+
+    /// <summary>The value of <c>{Application}</c>. Default: the name of the entry assembly.</summary>
+    public string? Application { get; set; }
+
+    /// <summary>
+    /// The access key id. Default: the environment (<c>OSS_ACCESS_KEY_ID</c>, else <c>ALIBABA_CLOUD_ACCESS_KEY_ID</c>).
+    /// </summary>
+    public string? AccessKeyId { get; set; }
+
+    /// <summary>The secret of <see cref="AccessKeyId"/>. Never logged, never in an error.</summary>
+    public string? AccessKeySecret { get; set; }
+
+    /// <summary>The STS token that belongs to a temporary <see cref="AccessKeyId"/>. Default: none.</summary>
+    public string? SecurityToken { get; set; }
+
+    /// <summary>
+    /// Asked for credentials before every request, in place of <see cref="AccessKeyId"/> and its companions. Default: null.
+    /// </summary>
+    public ICredentialsProvider? Credentials { get; set; }
+
+    /// <summary>When a new object begins, by the accepted time of the records (UTC). Default: <see cref="ObjectRollingInterval.Day"/>.</summary>
+    public ObjectRollingInterval RollingInterval { get; set; } = ObjectRollingInterval.Day;
+
+    /// <summary>
+    /// Largest size of an object, in bytes; an append that would pass it goes to the next object.
+    /// Default: 5,000,000,000. Range: 1 KiB to 5,000,000,000.
+    /// </summary>
+    /// <remarks>OSS API reference, AppendObject: an object may not exceed 5 GB. The default is under that however it is read.</remarks>
+    public long ObjectSizeLimitBytes { get; set; } = OssAppendOptionsRules.ObjectSizeLimitBytesMax;
+
+    /// <summary>Most appends this writer makes to one object; then the next object begins. Default: null, no limit. Range: 1 up.</summary>
+    public int? ObjectAppendLimit { get; set; }
+
+    /// <summary>
+    /// Largest body of one append, in bytes, record terminators included, before compression.
+    /// Default: 4 MiB. Range: 1 KiB to 64 MiB.
+    /// </summary>
+    public int BatchSizeLimitBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// Longest an event waits for company before it is sent. Default: 2 s. Range: 0 (send at once) to 1 hour.
+    /// </summary>
+    public TimeSpan BufferingTimeLimit { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether the first event goes out at once, so that a wrong setting shows itself at once. Default: true.</summary>
+    public bool EagerlyEmitFirstEvent { get; set; } = true;
+
+    /// <summary>
+    /// Most bytes of records held in memory, those in flight included. Default: 64 MiB. Range: 64 KiB to 16 GiB.
+    /// </summary>
+    /// <remarks>Bookkeeping costs 16 bytes a record on top.</remarks>
+    public long QueueLimitBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>What a logging call does when the buffer is full. Default: <see cref="QueueFullMode.DropWrite"/>.</summary>
+    public QueueFullMode QueueFullMode { get; set; }
+
+    /// <summary>
+    /// Largest encoded event, in bytes; a larger one is replaced by a short event that names its size.
+    /// Default: 256 KiB. Range: 1 KiB to <see cref="BatchSizeLimitBytes"/>.
+    /// </summary>
+    public int EventBodyLimitBytes { get; set; } = 256 * 1024;
+
+    /// <summary>How the body of an append is compressed. Default: <see cref="RecordCompression.None"/>.</summary>
+    public RecordCompression Compression { get; set; }
+
+    /// <summary>
+    /// How long a batch is retried before it is dropped and counted. Default: null, for ever. Range: 1 s up.
+    /// </summary>
+    public TimeSpan? RetryTimeLimit { get; set; }
+
+    /// <summary>Longest a single request may take. Default: 30 s. Range: 100 ms to 10 min.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest disposal takes to send what is buffered; the rest is counted and reported. Default: 5 s. Range: 0 to 10 min.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What happens when another writer appends to the same object. Default: <see cref="ConflictMode.Continue"/>.</summary>
+    public ConflictMode OnConflict { get; set; }
+
+    /// <summary>
+    /// The Content-Type of new objects. Default: null, chosen by the extension of <see cref="ObjectKey"/>: <c>.clef</c>
+    /// <c>application/vnd.serilog.clef</c>, <c>.log</c> and <c>.txt</c> <c>text/plain; charset=utf-8</c>, <c>.json</c> and
+    /// <c>.ndjson</c> <c>application/x-ndjson</c>, compressed <c>application/gzip</c>, else <c>application/octet-stream</c>.
+    /// </summary>
+    public string? ContentType { get; set; }
+
+    /// <summary>The storage class of new objects: <c>Standard</c>, <c>IA</c> or <c>Archive</c>. Default: null, the bucket's.</summary>
+    public string? StorageClass { get; set; }
+
+    /// <summary>The server-side encryption of new objects: <c>AES256</c>, <c>KMS</c> or <c>SM4</c>. Default: null, the bucket's.</summary>
+    public string? ServerSideEncryption { get; set; }
+
+    /// <summary>
+    /// The ACL of new objects: <c>default</c>, <c>private</c>, <c>public-read</c> or <c>public-read-write</c>. Default: null, the bucket's.
+    /// </summary>
+    public string? ObjectAcl { get; set; }
+
+    /// <summary>Tags of new objects, at most 10. Default: none. Needs the permission <c>oss:PutObjectTagging</c>.</summary>
+    public IDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// User metadata of new objects (<c>x-oss-meta-*</c>), at most 8 KiB in all. Default: none. Names: letters, digits and <c>-</c>.
+    /// </summary>
+    public IDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Whether logs may cross the network unencrypted, through an <c>http://</c> endpoint that is not loopback. Default: false.
+    /// </summary>
+    public bool AllowUnencryptedEndpoint { get; set; }
+
+    /// <summary>
+    /// Called on every loss, outage, recovery, conflict and roll; never for a single event. Default: null.
+    /// </summary>
+    /// <remarks>
+    /// Called from the delivery task, one call at a time: it should return soon, and what it throws is swallowed.
+    /// A notice holds no log content and no secret.
+    /// </remarks>
+    public Action<DeliveryNotice>? OnNotice { get; set; }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+using LogAppendSink.Appending;
+using LogAppendSink.Stores.Oss;
+
+namespace LogAppendSink;
+
+/// <summary>What settings must satisfy, each alone and in relation to the others.</summary>
+internal static class OssAppendOptionsRules
+{
+    internal const long ObjectSizeLimitBytesMin = 1024;
+    internal const long ObjectSizeLimitBytesMax = 5_000_000_000;
+    internal const int BatchSizeLimitBytesMin = 1024;
+    internal const int BatchSizeLimitBytesMax = 64 * 1024 * 1024;
+    internal const long QueueLimitBytesMin = 64 * 1024;
+    internal const long QueueLimitBytesMax = 16L * 1024 * 1024 * 1024;
+    internal const int EventBodyLimitBytesMin = 1024;
+    internal const int TagsMax = 10;
+    internal const int MetadataBytesMax = 8 * 1024;
+
+    private static readonly TimeSpan BufferingTimeLimitMax = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RequestTimeoutMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RequestTimeoutMax = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShutdownTimeoutMax = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RetryTimeLimitMin = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] StorageClasses = ["Standard", "IA", "Archive"];
+    private static readonly string[] Encryptions = ["AES256", "KMS", "SM4"];
+    private static readonly string[] Acls = ["default", "private", "public-read", "public-read-write"];
+
+    /// <summary>One sentence for each fault; none when the settings can work.</summary>
+    internal static IEnumerable<string> Errors(OssAppendOptions options)
+    {
+        return OssEndpoint.Errors(options)
+            .Concat(ObjectKeyTemplate.Errors(options))
+            .Concat(CredentialErrors(options))
+            .Concat(SizeErrors(options))
+            .Concat(TimeErrors(options))
+            .Concat(ModeErrors(options))
+            .Concat(HeaderErrors(options));
+    }
+
+    private static IEnumerable<string> CredentialErrors(OssAppendOptions options)
+    {
+        var hasId = !string.IsNullOrWhiteSpace(options.AccessKeyId);
+        var hasSecret = !string.IsNullOrWhiteSpace(options.AccessKeySecret);
+        if (hasId && !hasSecret)
+            yield return $"{nameof(options.AccessKeyId)} is set and {nameof(options.AccessKeySecret)} is not; set both, or neither to use the environment.";
+        if (hasSecret && !hasId)
+            yield return $"{nameof(options.AccessKeySecret)} is set and {nameof(options.AccessKeyId)} is not; set both, or neither to use the environment.";
+        if (!string.IsNullOrEmpty(options.SecurityToken) && !hasId)
+            yield return $"{nameof(options.SecurityToken)} is set without {nameof(options.AccessKeyId)}; set the temporary key it belongs to.";
+        if (options.Credentials is not null && (hasId || hasSecret))
+            yield return $"{nameof(options.Credentials)} and {nameof(options.AccessKeyId)} are both set; set one of them.";
+    }
+
+    private static IEnumerable<string> SizeErrors(OssAppendOptions options)
+    {
+        if (options.ObjectSizeLimitBytes is < ObjectSizeLimitBytesMin or > ObjectSizeLimitBytesMax)
+            yield return OutOfRange(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, ObjectSizeLimitBytesMin, ObjectSizeLimitBytesMax);
+
+        if (options.BatchSizeLimitBytes is < BatchSizeLimitBytesMin or > BatchSizeLimitBytesMax)
+            yield return OutOfRange(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, BatchSizeLimitBytesMin, BatchSizeLimitBytesMax);
+        else if (options.BatchSizeLimitBytes > options.ObjectSizeLimitBytes)
+            yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a full batch fits in no object");
+
+        if (options.QueueLimitBytes is < QueueLimitBytesMin or > QueueLimitBytesMax)
+            yield return OutOfRange(nameof(options.QueueLimitBytes), options.QueueLimitBytes, QueueLimitBytesMin, QueueLimitBytesMax);
+        else if (options.QueueLimitBytes < options.BatchSizeLimitBytes)
+            yield return Below(nameof(options.QueueLimitBytes), options.QueueLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
+
+        if (options.EventBodyLimitBytes < EventBodyLimitBytesMin)
+            yield return OutOfRange(nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, EventBodyLimitBytesMin, options.BatchSizeLimitBytes);
+        else if (options.EventBodyLimitBytes > options.BatchSizeLimitBytes)
+            yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so the largest event fits in no batch");
+
+        if (options.ObjectAppendLimit is < 1)
+            yield return $"{nameof(options.ObjectAppendLimit)} is {options.ObjectAppendLimit}; set it to 1 or more appends, or leave it out for no limit.";
+    }
+
+    private static IEnumerable<string> TimeErrors(OssAppendOptions options)
+    {
+        if (options.BufferingTimeLimit < TimeSpan.Zero || options.BufferingTimeLimit > BufferingTimeLimitMax)
+            yield return OutOfRange(nameof(options.BufferingTimeLimit), options.BufferingTimeLimit, TimeSpan.Zero, BufferingTimeLimitMax);
+        if (options.RequestTimeout < RequestTimeoutMin || options.RequestTimeout > RequestTimeoutMax)
+            yield return OutOfRange(nameof(options.RequestTimeout), options.RequestTimeout, RequestTimeoutMin, RequestTimeoutMax);
+        if (options.ShutdownTimeout < TimeSpan.Zero || options.ShutdownTimeout > ShutdownTimeoutMax)
+            yield return OutOfRange(nameof(options.ShutdownTimeout), options.ShutdownTimeout, TimeSpan.Zero, ShutdownTimeoutMax);
+        if (options.RetryTimeLimit < RetryTimeLimitMin)
+            yield return $"{nameof(options.RetryTimeLimit)} is {options.RetryTimeLimit:c}; set it to {RetryTimeLimitMin:c} or more, or leave it out to retry for ever.";
+    }
+
+    private static IEnumerable<string> ModeErrors(OssAppendOptions options)
+    {
+        if (!Enum.IsDefined(options.RollingInterval))
+            yield return NotOneOf(nameof(options.RollingInterval), options.RollingInterval, Enum.GetNames<ObjectRollingInterval>());
+        if (!Enum.IsDefined(options.QueueFullMode))
+            yield return NotOneOf(nameof(options.QueueFullMode), options.QueueFullMode, Enum.GetNames<QueueFullMode>());
+        if (!Enum.IsDefined(options.OnConflict))
+            yield return NotOneOf(nameof(options.OnConflict), options.OnConflict, Enum.GetNames<ConflictMode>());
+        if (!Enum.IsDefined(options.Compression))
+            yield return NotOneOf(nameof(options.Compression), options.Compression, Enum.GetNames<RecordCompression>());
+    }
+
+    private static IEnumerable<string> HeaderErrors(OssAppendOptions options)
+    {
+        if (options.StorageClass is { } storageClass && !StorageClasses.Contains(storageClass, StringComparer.Ordinal))
+            yield return NotOneOf(nameof(options.StorageClass), storageClass, StorageClasses);
+        if (options.ServerSideEncryption is { } encryption && !Encryptions.Contains(encryption, StringComparer.Ordinal))
+            yield return NotOneOf(nameof(options.ServerSideEncryption), encryption, Encryptions);
+        if (options.ObjectAcl is { } acl && !Acls.Contains(acl, StringComparer.Ordinal))
+            yield return NotOneOf(nameof(options.ObjectAcl), acl, Acls);
+        if (options.ContentType is { } contentType && !IsHeaderValue(contentType))
+            yield return $"{nameof(options.ContentType)} is '{contentType}'; use visible ASCII characters, e.g. 'text/plain; charset=utf-8'.";
+
+        if (options.Tags.Count > TagsMax)
+            yield return $"{nameof(options.Tags)} has {options.Tags.Count} tags; an object takes at most {TagsMax}.";
+        foreach (var (name, value) in options.Tags)
+        {
+            if (name.Length is 0 or > 128 || value.Length > 256)
+                yield return $"{nameof(options.Tags)} has a tag '{name}' with a name of {name.Length} and a value of {value.Length} characters; a name takes 1 to 128, a value at most 256.";
+        }
+
+        foreach (var (name, value) in options.Metadata)
+        {
+            if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+                yield return $"{nameof(options.Metadata)} has the name '{name}'; use letters, digits and '-' only.";
+            if (!IsHeaderValue(value))
+                yield return $"{nameof(options.Metadata)} has a value under '{name}' that no header can carry; use visible ASCII characters.";
+        }
+
+        var metadataBytes = options.Metadata.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value));
+        if (metadataBytes > MetadataBytesMax)
+            yield return $"{nameof(options.Metadata)} takes {metadataBytes} bytes; an object takes at most {MetadataBytesMax}.";
+    }
+
+    private static bool IsHeaderValue(string value) =>
+        value.Length > 0 && value.All(c => c is >= ' ' and <= '~') && value.Trim().Length == value.Length;
+
+    private static string OutOfRange<T>(string name, T value, T min, T max) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; set it from {min} to {max}.");
+
+    private static string Below(string name, long value, string otherName, long otherValue, string consequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name} ({value}) is below {otherName} ({otherValue}), {consequence}; raise the first or lower the second.");
+
+    private static string NotOneOf<T>(string name, T value, IEnumerable<string> allowed) =>
+        $"{name} is '{value}'; set it to {string.Join(", ", allowed)}.";
+}

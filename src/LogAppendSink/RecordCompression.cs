@@ -1,0 +1,14 @@
+namespace LogAppendSink;
+
+/// <summary>How the body of an append is compressed.</summary>
+public enum RecordCompression
+{
+    /// <summary>Not at all: the object is the records, one after the other.</summary>
+    None = 0,
+
+    /// <summary>
+    /// Each append is one complete gzip member, so that the object can be read with <c>zcat</c> at every moment
+    /// (RFC 1952, section 2.2: a gzip file is a series of members). <c>.gz</c> is added to the object's key.
+    /// </summary>
+    Gzip = 1,
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace LogAppendSink.Stores.Oss;
+
+/// <summary>Where requests go, how the bucket is named in them, and for which region they are signed.</summary>
+/// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
+/// <param name="Authority">Host and port, with the bucket before it unless <paramref name="IsPathStyle"/>.</param>
+/// <param name="IsPathStyle">Whether the bucket is the first segment of the path.</param>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Region">The region id, e.g. <c>cn-hangzhou</c>, never <c>oss-cn-hangzhou</c>.</param>
+internal sealed partial record OssEndpoint(string Scheme, string Authority, bool IsPathStyle, string Bucket, string Region)
+{
+    internal static OssEndpoint Create(OssAppendOptions options)
+    {
+        var uri = Parse(options)!; // Errors() has been asked before, and it refuses what cannot be parsed.
+        var isPathStyle = NeedsPathStyle(uri.Host);
+        var bucket = options.Bucket!; // As above.
+        return new OssEndpoint(
+            uri.Scheme,
+            isPathStyle ? uri.Authority : $"{bucket}.{uri.Authority}",
+            isPathStyle,
+            bucket,
+            NonEmpty(options.Region) ?? RegionOf(uri.Host)!); // As above.
+    }
+
+    internal static IEnumerable<string> Errors(OssAppendOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Endpoint))
+            yield return $"{nameof(options.Endpoint)} is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.";
+        else if (Parse(options) is not { } uri)
+            yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
+        else
+        {
+            if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !options.AllowUnencryptedEndpoint)
+                yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}', which sends logs unencrypted; use https, or set {nameof(options.AllowUnencryptedEndpoint)} to true.";
+            if (NonEmpty(options.Region) is null && RegionOf(uri.Host) is null)
+                yield return $"{nameof(options.Region)} is not set and cannot be told from {nameof(options.Endpoint)} '{options.Endpoint}'; set it, e.g. to 'cn-hangzhou'.";
+            if (options.Bucket is { Length: > 0 } bucket && uri.Host.StartsWith(bucket + ".oss-", StringComparison.OrdinalIgnoreCase))
+                yield return $"{nameof(options.Endpoint)} '{options.Endpoint}' contains the bucket '{bucket}'; leave it out, it is added to each request.";
+        }
+
+        if (NonEmpty(options.Region) is { } region && !RegionPattern().IsMatch(region))
+            yield return $"{nameof(options.Region)} is '{region}'; set a region id of lower-case letters, digits and hyphens without 'oss-', e.g. 'cn-hangzhou'.";
+
+        if (string.IsNullOrWhiteSpace(options.Bucket))
+            yield return $"{nameof(options.Bucket)} is not set; set the name of an existing bucket.";
+        else if (!BucketPattern().IsMatch(options.Bucket))
+            yield return $"{nameof(options.Bucket)} is '{options.Bucket}'; a bucket's name has 3 to 63 lower-case letters, digits and hyphens, and begins and ends with a letter or digit.";
+    }
+
+    private static Uri? Parse(OssAppendOptions options)
+    {
+        var text = options.Endpoint!.Trim(); // Only called when it is set.
+        if (!text.Contains("://", StringComparison.Ordinal))
+        {
+            var isLoopback = Uri.TryCreate($"http://{text}", UriKind.Absolute, out var plain) && plain.IsLoopback;
+            text = isLoopback ? $"http://{text}" : $"https://{text}";
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "", Host.Length: > 0 }
+            ? uri
+            : null;
+    }
+
+    /// <summary>
+    /// IP addresses have no sub-domains, and <c>bucket.localhost</c> resolves on some systems only; public endpoints on the
+    /// other hand answer path style with 403 <c>SecondLevelDomainForbidden</c>.
+    /// </summary>
+    private static bool NeedsPathStyle(string host) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out _) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
+    private static string? RegionOf(string host)
+    {
+        if (host.StartsWith("oss-accelerate", StringComparison.OrdinalIgnoreCase))
+            return null; // Acceleration endpoints serve every region.
+
+        var match = PublicEndpointPattern().Match(host);
+        if (!match.Success)
+            match = DualStackEndpointPattern().Match(host);
+        return match.Success ? match.Groups["region"].Value.ToLowerInvariant() : null;
+    }
+
+    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    [GeneratedRegex("^oss-(?<region>.+?)(-internal)?\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PublicEndpointPattern();
+
+    [GeneratedRegex("^(?<region>[^.]+)\\.oss\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DualStackEndpointPattern();
+
+    [GeneratedRegex("^(?!oss-)[a-z0-9][a-z0-9-]{0,62}$", RegexOptions.CultureInvariant)]
+    private static partial Regex RegionPattern();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant)]
+    private static partial Regex BucketPattern();
+}
