@@ -1,32 +1,173 @@
+using System.Collections.Frozen;
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+using LogAppendSink.Delivery;
+using LogAppendSink.Stores.Oss;
+
 namespace LogAppendSink;
 
-/// <summary>Placeholder of the signature that front ends build on; the engine follows.</summary>
+/// <summary>
+/// The engine behind the front ends: takes encoded records from any thread, and stores them exactly once and in order in
+/// append objects from one background task. Thread-safe. Several front ends may share one.
+/// </summary>
+/// <remarks>
+/// Whoever creates it disposes it: disposal sends what is buffered, within <see cref="OssAppendOptions.ShutdownTimeout"/>,
+/// and reports what is left through <see cref="OssAppendOptions.OnNotice"/>.
+/// </remarks>
 public sealed class LogPipeline : IAsyncDisposable, IDisposable
 {
-    private LogPipeline(OssAppendOptions options) => EventBodyLimitBytes = options.EventBodyLimitBytes;
+    // How long the delivery task gets to notice that it was aborted, before it is left behind.
+    private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Builds a pipeline.</summary>
-    public static LogPipeline Create(OssAppendOptions options)
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _shutdownTimeout;
+    private readonly MemoryBuffer _buffer;
+    private readonly AppendWriter _writer;
+    private readonly BodyEncoder _encoder;
+    private readonly DeliveryTeller _teller;
+    private readonly DeliveryLoop _loop;
+    private readonly Stores.IObjectStore _store;
+    private readonly CancellationTokenSource _abort = new();
+    private readonly Lazy<Task> _disposal;
+    private readonly Task _delivery;
+
+    private LogPipeline(OssAppendOptions options, PipelineEdges edges)
+    {
+        _time = edges.Time;
+        _shutdownTimeout = options.ShutdownTimeout;
+        EventBodyLimitBytes = options.EventBodyLimitBytes;
+
+        var template = ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
+        _store = edges.OpenStore(options);
+        _buffer = new MemoryBuffer(options.QueueLimitBytes, options.QueueFullMode);
+        _encoder = new BodyEncoder(options.Compression);
+        _teller = new DeliveryTeller(new NoticePublisher(options.OnNotice, edges.Time), options.Bucket ?? "", edges.Time);
+        _writer = new AppendWriter(
+            _store,
+            new ObjectSeries(template, options.RollingInterval),
+            new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
+            options.OnConflict,
+            _teller);
+        _loop = new DeliveryLoop(_buffer, _writer, _encoder, DeliverySettings.Of(options), _teller, new RetrySchedule(edges.Random), edges.Time);
+        _disposal = new Lazy<Task>(ShutDownAsync);
+
+        // The creator's ambient state (its activity, its scopes) is none of the delivery task's.
+        using (ExecutionContext.SuppressFlow())
+            _delivery = Task.Run(DeliverAsync);
+    }
+
+    /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes. Front ends put a short marker in place of a larger one.</summary>
+    public int EventBodyLimitBytes { get; }
+
+    /// <summary>How the pipeline does at this moment.</summary>
+    public PipelineStatus Status
+    {
+        get
+        {
+            var account = _buffer.Account;
+            var progress = _teller.Progress;
+            return new PipelineStatus
+            {
+                Accepted = account.Accepted,
+                Stored = account.Stored,
+                DroppedByReason = Enum.GetValues<DropReason>()
+                    .Where(reason => account.DroppedByReason[(int)reason] > 0)
+                    .ToFrozenDictionary(reason => reason, reason => account.DroppedByReason[(int)reason]),
+                Pending = account.Pending,
+                PendingBytes = account.PendingBytes,
+                StoredBatches = progress.StoredBatches,
+                StoredBytes = progress.StoredBytes,
+                Conflicts = progress.Conflicts,
+                ObjectKey = progress.ObjectKey,
+                LastStoredAt = progress.LastStoredAt,
+                CurrentFailure = progress.Failure?.Describe(),
+            };
+        }
+    }
+
+    /// <summary>Checks the settings and starts delivery. The store is not asked for anything before the first event.</summary>
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    public static LogPipeline Create(OssAppendOptions options) =>
+        Create(options, new PipelineEdges(TimeProvider.System, new Random(), OssObjectStore.Open));
+
+    internal static LogPipeline Create(OssAppendOptions options, PipelineEdges edges)
     {
         ArgumentNullException.ThrowIfNull(options);
         var errors = OssAppendOptionsRules.Errors(options).ToList();
-        return errors.Count == 0 ? new LogPipeline(options) : throw new OssAppendOptionsException(errors);
+        return errors.Count == 0 ? new LogPipeline(options, edges) : throw new OssAppendOptionsException(errors);
     }
 
-    /// <summary>Limit.</summary>
-    public int EventBodyLimitBytes { get; }
+    /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
+    /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>
+    /// <param name="level">How important it is: what is flushed at once and what is shed first.</param>
+    /// <returns>Whether it was kept. What was not is counted in <see cref="Status"/> and told once a row of losses.</returns>
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) =>
+        record.Length <= EventBodyLimitBytes
+            ? _buffer.TryWrite(record, level, _time.GetUtcNow())
+            : _buffer.Reject(DropReason.RecordTooLarge);
 
-    /// <summary>Writes.</summary>
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => record.Length <= EventBodyLimitBytes && level >= 0;
+    /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync().WaitAsync(cancellationToken);
 
-    /// <summary>Flushes.</summary>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => EventBodyLimitBytes > 0 ? Task.CompletedTask : throw new InvalidOperationException();
+    /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and half a second.</summary>
+    public void Dispose() => Task.Run(() => _disposal.Value).GetAwaiter().GetResult();
 
-    /// <inheritdoc />
-    public void Dispose()
+    /// <summary>
+    /// Refuses further events, sends what is buffered within <see cref="OssAppendOptions.ShutdownTimeout"/>, and counts and reports
+    /// the rest. May be called twice.
+    /// </summary>
+    public ValueTask DisposeAsync() => new(_disposal.Value);
+
+    private async Task DeliverAsync()
     {
+        try
+        {
+            await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
+        {
+            // Shutdown counts what is left.
+        }
+#pragma warning disable CA1031 // A bug of ours must not take the host down, nor pass in silence.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _buffer.Close(DropReason.PipelineFailed);
+            _teller.TellFailure(exception, _buffer.DropAll(DropReason.PipelineFailed));
+            _loop.Abandon();
+        }
     }
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync() => default;
+    private async Task ShutDownAsync()
+    {
+        _buffer.Close(DropReason.Closed);
+        _loop.Drain();
+        if (!await IsOverWithin(_shutdownTimeout).ConfigureAwait(false))
+        {
+            await _abort.CancelAsync().ConfigureAwait(false);
+            await IsOverWithin(AbortGrace).ConfigureAwait(false);
+        }
+
+        var left = _buffer.DropAll(DropReason.Shutdown);
+        _loop.Abandon();
+        _teller.TellShutdownLoss(left, _writer.State is AppendState.InDoubt, _shutdownTimeout);
+
+        _store.Dispose();
+        _encoder.Dispose();
+        _buffer.Dispose();
+    }
+
+    private async Task<bool> IsOverWithin(TimeSpan limit)
+    {
+        try
+        {
+            await _delivery.WaitAsync(limit, _time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 }

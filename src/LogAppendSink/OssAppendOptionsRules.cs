@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LogAppendSink.Appending;
+using LogAppendSink.Delivery;
 using LogAppendSink.Stores.Oss;
 
 namespace LogAppendSink;
@@ -63,6 +64,9 @@ internal static class OssAppendOptionsRules
             yield return OutOfRange(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, BatchSizeLimitBytesMin, BatchSizeLimitBytesMax);
         else if (options.BatchSizeLimitBytes > options.ObjectSizeLimitBytes)
             yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a full batch fits in no object");
+
+        else if (options.Compression == RecordCompression.Gzip && options.BatchSizeLimitBytes + BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes) > options.ObjectSizeLimitBytes)
+            yield return $"{nameof(options.ObjectSizeLimitBytes)} ({options.ObjectSizeLimitBytes}) leaves no room above {nameof(options.BatchSizeLimitBytes)} ({options.BatchSizeLimitBytes}) for the {BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes)} bytes that gzip may add; raise the first or lower the second.";
 
         if (options.QueueLimitBytes is < QueueLimitBytesMin or > QueueLimitBytesMax)
             yield return OutOfRange(nameof(options.QueueLimitBytes), options.QueueLimitBytes, QueueLimitBytesMin, QueueLimitBytesMax);

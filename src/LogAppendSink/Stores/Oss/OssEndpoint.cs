@@ -11,6 +11,9 @@ namespace LogAppendSink.Stores.Oss;
 /// <param name="Region">The region id, e.g. <c>cn-hangzhou</c>, never <c>oss-cn-hangzhou</c>.</param>
 internal sealed partial record OssEndpoint(string Scheme, string Authority, bool IsPathStyle, string Bucket, string Region)
 {
+    /// <summary>Whether requests stay on this machine.</summary>
+    internal bool IsLoopback { get; init; }
+
     internal static OssEndpoint Create(OssAppendOptions options)
     {
         var uri = Parse(options)!; // Errors() has been asked before, and it refuses what cannot be parsed.
@@ -21,7 +24,10 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
             isPathStyle ? uri.Authority : $"{bucket}.{uri.Authority}",
             isPathStyle,
             bucket,
-            NonEmpty(options.Region) ?? RegionOf(uri.Host)!); // As above.
+            NonEmpty(options.Region) ?? RegionOf(uri.Host)!) // As above.
+        {
+            IsLoopback = uri.IsLoopback,
+        };
     }
 
     internal static IEnumerable<string> Errors(OssAppendOptions options)

@@ -1,0 +1,13 @@
+using System.Buffers;
+
+namespace LogAppendSink.Appending;
+
+/// <summary>The bytes of one append, the same for every try.</summary>
+/// <param name="Bytes">The bytes; they stay unchanged until the append is acknowledged or dropped.</param>
+/// <param name="Crc64">Their own CRC-64/XZ, from 0.</param>
+internal sealed record AppendBody(ReadOnlySequence<byte> Bytes, ulong Crc64)
+{
+    internal long LengthBytes { get; } = Bytes.Length;
+
+    internal static AppendBody Of(ReadOnlySequence<byte> bytes) => new(bytes, Crc64: Checksums.Crc64.Append(0, bytes));
+}

@@ -1,0 +1,8 @@
+namespace LogAppendSink.Appending;
+
+/// <summary>An append about to leave: all that is needed to settle it, also after a crash, without its bytes.</summary>
+/// <param name="Name">The object.</param>
+/// <param name="Before">The end that the append names.</param>
+/// <param name="After">The end it makes.</param>
+/// <param name="BodyCrc64">The CRC-64 of its bytes.</param>
+internal sealed record AppendIntent(ObjectName Name, ObjectEnd Before, ObjectEnd After, ulong BodyCrc64);

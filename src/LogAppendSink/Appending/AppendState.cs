@@ -1,0 +1,35 @@
+namespace LogAppendSink.Appending;
+
+/// <summary>
+/// What the writer knows about the end of the object it appends to.
+/// <code>
+/// Unknown ──HEAD──▶ At(end) ──intent, append──▶ InDoubt(before, after) ──200──▶ At(after), acknowledge
+///                      ▲                            │ timeout, reset, 5xx, 409
+///                      └────────── settle ◀─────────┘ (HEAD; read back [before, after) when the end can't tell)
+/// </code>
+/// </summary>
+internal abstract record AppendState
+{
+    private AppendState()
+    {
+    }
+
+    /// <summary>Nothing yet: the object has not been looked at.</summary>
+    internal sealed record Unknown : AppendState;
+
+    /// <summary>The object ends at <paramref name="End"/>; the next append goes there.</summary>
+    internal sealed record At(ObjectEnd End) : AppendState;
+
+    /// <summary>An append was sent and not answered for certain: its bytes are stored, or they are not, or they may yet be.</summary>
+    /// <param name="Before">The end that the append named.</param>
+    /// <param name="After">The end it makes.</param>
+    /// <param name="BodyCrc64">The CRC-64 of its bytes, to know them again when they are read back.</param>
+    internal sealed record InDoubt(ObjectEnd Before, ObjectEnd After, ulong BodyCrc64) : AppendState
+    {
+        /// <summary>The store has said that this object takes no more appends: what is not in it by now never will be.</summary>
+        internal bool IsClosed { get; init; }
+
+        /// <summary>The store has answered something that cannot be right; the object is left once the append is settled.</summary>
+        internal bool IsSuspect { get; init; }
+    }
+}

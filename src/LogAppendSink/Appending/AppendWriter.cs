@@ -1,0 +1,251 @@
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Appending;
+
+/// <summary>
+/// Appends bodies, one after the other, each exactly once, to the objects of one series. It knows neither HTTP nor
+/// retries nor clocks: each call of <see cref="StepAsync"/> does at most one append and what must be known for it, and says
+/// what came of it; the caller decides when to take the next step. Not thread-safe: one delivery task owns it.
+/// </summary>
+/// <remarks>
+/// The rule it lives by: a body is never sent to a second (key, position) until it is proved that it was not, and can
+/// never be, applied at the first. So while an append is in doubt, nothing rolls: not by size, not by time.
+/// </remarks>
+internal sealed class AppendWriter(
+    IObjectStore store,
+    ObjectSeries series,
+    RollPolicy rollPolicy,
+    ConflictMode onConflict,
+    IAppendObserver observer)
+{
+    private readonly ObjectLocator _locator = new(store, series);
+
+    private ObjectName? _name;
+    private AppendState _state = new AppendState.Unknown();
+    private int _appendsMade;
+
+    /// <summary>What it knows of the object's end, for tests and for the last words at shutdown.</summary>
+    internal AppendState State => _state;
+
+    /// <summary>The object it appends to; null before the first look.</summary>
+    internal ObjectName? Name => _name;
+
+    /// <summary>Takes up an append that a crash left in doubt, before any other step.</summary>
+    internal void Resume(AppendIntent intent)
+    {
+        Invariant.Holds(_name is null, "An intent is taken up before the first step.");
+        _name = intent.Name;
+        _state = new AppendState.InDoubt(intent.Before, intent.After, intent.BodyCrc64);
+    }
+
+    /// <summary>
+    /// The body in doubt has been given up. Should its bytes still arrive, the next append meets a conflict and goes behind
+    /// them, since both name the same position.
+    /// </summary>
+    internal void GiveUp()
+    {
+        if (_state is AppendState.InDoubt)
+            _state = new AppendState.Unknown();
+    }
+
+    /// <summary>Brings <paramref name="body"/> one step nearer to being stored.</summary>
+    /// <param name="body">The same body until the answer is <see cref="StepResult.Stored"/> or the caller gives it up.</param>
+    /// <param name="acceptedAt">When its records were accepted: they go to an object of that period.</param>
+    /// <param name="cancellationToken">Ends the wait; what was sent by then stays in doubt.</param>
+    internal async ValueTask<StepResult> StepAsync(AppendBody body, DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    {
+        if (_state is AppendState.InDoubt doubt)
+            return await SettleAsync(doubt, body, cancellationToken).ConfigureAwait(false);
+
+        if (_name is null || !_name.Period.Contains(acceptedAt))
+            return await LocateAsync(acceptedAt, cancellationToken).ConfigureAwait(false);
+
+        if (_state is not AppendState.At at)
+            return await LookAsync(_name, cancellationToken).ConfigureAwait(false);
+
+        if (!rollPolicy.IsFull(at.End, _appendsMade, body.LengthBytes) || IsNew(at.End))
+            return await AppendAsync(at.End, body, cancellationToken).ConfigureAwait(false);
+
+        RollFrom(_name, RollReason.Full);
+        return StepResult.Progress.Instance;
+    }
+
+    /// <summary>An object that holds nothing of anybody takes any body: the next one would be no emptier.</summary>
+    private bool IsNew(ObjectEnd end) => end.LengthBytes == 0 && _appendsMade == 0;
+
+    private async ValueTask<StepResult> LocateAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    {
+        var (name, answer) = await _locator.FindLastAsync(acceptedAt, cancellationToken).ConfigureAwait(false);
+        if (answer is HeadAnswer.Failed failed)
+            return new StepResult.Failed(failed.Error);
+
+        if (_name is { } left && left.Key != name.Key)
+            observer.Rolled(left, name, RollReason.Period);
+        Open(name);
+        Judge(name, answer);
+        return StepResult.Progress.Instance;
+    }
+
+    private async ValueTask<StepResult> LookAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        var answer = await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        if (answer is HeadAnswer.Failed failed)
+            return new StepResult.Failed(failed.Error);
+
+        Judge(name, answer);
+        return StepResult.Progress.Instance;
+    }
+
+    /// <summary>Decides whether an object that is met for the first time, or again, can be appended to.</summary>
+    private void Judge(ObjectName name, HeadAnswer answer)
+    {
+        switch (answer)
+        {
+            case HeadAnswer.Absent:
+                _state = new AppendState.At(store.EmptyEnd);
+                break;
+            case HeadAnswer.Found { TakesAppends: false }:
+                RollFrom(name, RollReason.NotAppendable);
+                break;
+            case HeadAnswer.Found found when onConflict == ConflictMode.Roll && _appendsMade == 0 && found.End.LengthBytes > 0:
+                // Whoever wrote it, it was not this writer: to each an object of its own.
+                RollFrom(name, RollReason.Conflict);
+                break;
+            case HeadAnswer.Found found:
+                _state = new AppendState.At(found.End);
+                break;
+            default:
+                throw new InvariantBrokenException($"Broken rule: a failed look is not judged. Answer: {answer.GetType().Name}.");
+        }
+    }
+
+    private async ValueTask<StepResult> AppendAsync(ObjectEnd before, AppendBody body, CancellationToken cancellationToken)
+    {
+        var name = _name!; // Only reached with an object.
+        var after = store.Advance(before, body);
+        Invariant.Holds(after.LengthBytes == before.LengthBytes + body.LengthBytes, "An append moves the end by its length.");
+
+        observer.Intending(new AppendIntent(name, before, after, body.Crc64));
+
+        // From here to the answer the append is in doubt; if the wait is cancelled, it stays so.
+        var earlierDoubt = _state as AppendState.InDoubt;
+        var doubt = earlierDoubt ?? new AppendState.InDoubt(before, after, body.Crc64);
+        Invariant.Holds(doubt.After == after && doubt.BodyCrc64 == body.Crc64, "An append in doubt is only ever repeated with the same bytes.");
+        _state = doubt;
+
+        switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
+        {
+            case AppendAnswer.Stored stored when stored.End.IsConsistentWith(after):
+                // Our own end, not the answer's: a store that says no checksum must not make us forget ours.
+                return Acknowledge(after);
+
+            case AppendAnswer.Stored stored:
+                observer.Misbehaved(name, $"it acknowledged an append with the end {stored.End}, where {after} was expected");
+                _state = doubt with { IsSuspect = true };
+                return StepResult.Progress.Instance;
+
+            case AppendAnswer.Conflict:
+                return StepResult.Progress.Instance;
+
+            case AppendAnswer.NotAppendable:
+                _state = doubt with { IsClosed = true };
+                return StepResult.Progress.Instance;
+
+            case AppendAnswer.Refused refused:
+                // Only an append that was never in doubt is out of it again: an earlier try may still be applied.
+                _state = earlierDoubt is null ? new AppendState.At(before) : earlierDoubt;
+                return new StepResult.Failed(refused.Error);
+
+            case AppendAnswer.Unanswered unanswered:
+                return new StepResult.Failed(unanswered.Error);
+
+            case var answer:
+                throw new InvariantBrokenException($"Broken rule: every answer is handled. Answer: {answer.GetType().Name}.");
+        }
+    }
+
+    private async ValueTask<StepResult> SettleAsync(AppendState.InDoubt doubt, AppendBody body, CancellationToken cancellationToken)
+    {
+        var name = _name!; // An append in doubt has its object.
+        var (seen, isAppendObject, takesAppends) = (store.EmptyEnd, true, true);
+        switch (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false))
+        {
+            case HeadAnswer.Failed failed:
+                return new StepResult.Failed(failed.Error);
+            case HeadAnswer.Found found:
+                (seen, isAppendObject, takesAppends) = (found.End, found.IsAppendObject, found.TakesAppends);
+                break;
+        }
+
+        var next = isAppendObject ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
+        if (next == NextStep.ReadBack)
+        {
+            var lengthBytes = checked((int)(doubt.After.LengthBytes - doubt.Before.LengthBytes));
+            switch (await store.ReadAsync(name.Key, doubt.Before.LengthBytes, lengthBytes, cancellationToken).ConfigureAwait(false))
+            {
+                case ReadAnswer.Failed failed:
+                    return new StepResult.Failed(failed.Error);
+                case ReadAnswer.OutOfRange:
+                    return StepResult.Progress.Instance; // It shrank since the HEAD: look again.
+                case ReadAnswer.Found found:
+                    next = Settlement.SettleByContent(doubt, Checksums.Crc64.Append(0, found.Bytes.Span));
+                    break;
+            }
+        }
+
+        switch (next)
+        {
+            case NextStep.SendAgain:
+                // The doubt stays until the answer, so that a refusal now does not forget the first try.
+                return await AppendAsync(doubt.Before, body, cancellationToken).ConfigureAwait(false);
+
+            case NextStep.Acknowledge:
+                var result = Acknowledge(seen);
+                if (doubt.IsSuspect)
+                    RollFrom(name, RollReason.Suspect);
+                return result;
+
+            case NextStep.Yield when doubt.IsSuspect:
+                RollFrom(name, RollReason.Suspect);
+                return StepResult.Progress.Instance;
+
+            case NextStep.Yield:
+                observer.Conflicted(name, onConflict);
+                if (onConflict == ConflictMode.Roll)
+                    RollFrom(name, RollReason.Conflict);
+                else if (!takesAppends)
+                    RollFrom(name, RollReason.NotAppendable);
+                else
+                    _state = new AppendState.At(seen);
+                return StepResult.Progress.Instance;
+
+            case NextStep.Roll:
+                RollFrom(name, doubt.IsClosed || !takesAppends ? RollReason.NotAppendable : RollReason.Replaced);
+                return StepResult.Progress.Instance;
+
+            default:
+                throw new InvariantBrokenException($"Broken rule: reading back settles an append. Next step: {next}.");
+        }
+    }
+
+    private StepResult.Stored Acknowledge(ObjectEnd end)
+    {
+        _appendsMade++;
+        _state = new AppendState.At(end);
+        return StepResult.Stored.Instance;
+    }
+
+    private void RollFrom(ObjectName name, RollReason reason)
+    {
+        var next = series.After(name);
+        observer.Rolled(name, next, reason);
+        Open(next);
+    }
+
+    private void Open(ObjectName name)
+    {
+        _name = name;
+        _state = new AppendState.Unknown();
+        _appendsMade = 0;
+    }
+}

@@ -1,0 +1,12 @@
+namespace LogAppendSink.Buffering;
+
+/// <summary>The account at one moment.</summary>
+/// <param name="Accepted">Events handed to the pipeline.</param>
+/// <param name="Stored">Of these, known to be stored.</param>
+/// <param name="Pending">Of these, in the buffer or in flight.</param>
+/// <param name="PendingBytes">The size of those.</param>
+/// <param name="DroppedByReason">Of the accepted, lost; indexed by <see cref="DropReason"/>.</param>
+internal sealed record AccountSnapshot(long Accepted, long Stored, long Pending, long PendingBytes, IReadOnlyList<long> DroppedByReason)
+{
+    internal long Dropped => DroppedByReason.Sum();
+}

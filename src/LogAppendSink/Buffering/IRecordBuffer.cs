@@ -1,0 +1,52 @@
+namespace LogAppendSink.Buffering;
+
+/// <summary>
+/// Holds records between the application's threads, which put them in, and the one delivery task, which takes batches and
+/// acknowledges them in the order in which it took them.
+/// </summary>
+internal interface IRecordBuffer : IDisposable
+{
+    /// <summary>
+    /// Takes a copy of a record, or drops it and counts it. Thread-safe. Blocks only in <see cref="QueueFullMode.Wait"/>.
+    /// </summary>
+    /// <returns>Whether the record is kept.</returns>
+    bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
+
+    /// <summary>Counts a record that is not even tried. Thread-safe.</summary>
+    /// <returns>False: it is not kept.</returns>
+    bool Reject(DropReason reason);
+
+    /// <summary>Completes when at least so many bytes wait to be taken, or a Fatal record does, or <see cref="Wake"/> is called.</summary>
+    Task WaitForRecordsAsync(long bytes);
+
+    /// <summary>Ends the present wait for records, or else the next one, so that no wake-up is lost between two waits.</summary>
+    void Wake();
+
+    /// <summary>Forgets the present wait for records; its task never completes.</summary>
+    void CancelWait();
+
+    /// <summary>The oldest records that were not taken yet, as many as fit; null when there are none.</summary>
+    RecordBatch? TakeBatch(BatchLimits limits);
+
+    /// <summary>When the oldest record that was not taken yet was accepted; null when there is none.</summary>
+    DateTimeOffset? OldestUntaken { get; }
+
+    /// <summary>The oldest taken batch is stored; its memory may be used again.</summary>
+    void Acknowledge(RecordBatch batch);
+
+    /// <summary>The oldest taken batch is given up.</summary>
+    void Drop(RecordBatch batch, DropReason reason);
+
+    /// <summary>Refuses records from now on: they are dropped as <paramref name="reason"/>. Callers that wait for room return.</summary>
+    void Close(DropReason reason);
+
+    /// <summary>Gives up all records, taken or not.</summary>
+    /// <returns>How many.</returns>
+    long DropAll(DropReason reason);
+
+    /// <summary>The account at this moment.</summary>
+    AccountSnapshot Account { get; }
+
+    /// <summary>How many records were put in so far: the number that the next one gets.</summary>
+    long NextSequence { get; }
+}

@@ -1,0 +1,307 @@
+namespace LogAppendSink.Buffering;
+
+/// <summary>
+/// The buffer in memory: a queue of chunks, bounded in bytes of records, those in flight included. A record costs one copy
+/// under one short lock; nobody is woken unless the delivery task waits for just that.
+/// </summary>
+internal sealed class MemoryBuffer : IRecordBuffer
+{
+    internal const int ChunkBytes = 256 * 1024;
+
+    // Two batches of the default limit: enough to fill one while the other is in flight, without holding on to a burst.
+    private const int IdleChunksMax = 32;
+
+    private readonly object _gate = new();
+    private readonly Queue<BufferChunk> _chunks = new();
+    private readonly Stack<BufferChunk> _idleChunks = new();
+    private readonly Admission _admission;
+    private readonly QueueFullMode _fullMode;
+    private readonly EventAccount _account = new();
+
+    private BufferChunk _tail;
+    private long _pendingBytes;
+    private long _untakenBytes;
+    private long _nextSequence;
+    private long _takenSequence;
+    private bool _isUrgent;
+    private bool _isWoken;
+    private DropReason? _closed;
+
+    // What the delivery task waits for: one comparison a record, and a wake-up only when it comes true.
+    private long _wakeAtBytes = long.MaxValue;
+    private TaskCompletionSource? _waiter;
+
+    internal MemoryBuffer(long limitBytes, QueueFullMode fullMode)
+    {
+        _admission = new Admission(limitBytes, fullMode);
+        _fullMode = fullMode;
+        _tail = new BufferChunk(ChunkBytes);
+        _chunks.Enqueue(_tail);
+    }
+
+    public AccountSnapshot Account
+    {
+        get
+        {
+            lock (_gate)
+                return _account.Snapshot(_pendingBytes);
+        }
+    }
+
+    public long NextSequence
+    {
+        get
+        {
+            lock (_gate)
+                return _nextSequence;
+        }
+    }
+
+    public DateTimeOffset? OldestUntaken
+    {
+        get
+        {
+            lock (_gate)
+            {
+                foreach (var chunk in _chunks)
+                {
+                    if (chunk.TakenCount < chunk.Count)
+                        return chunk[chunk.TakenCount].AcceptedAt;
+                }
+
+                return null;
+            }
+        }
+    }
+
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
+    {
+        var addLineFeed = record.IsEmpty || record[^1] != (byte)'\n';
+        var lengthBytes = record.Length + (addLineFeed ? 1 : 0);
+        TaskCompletionSource? waiter;
+
+        lock (_gate)
+        {
+            if (!HasRoom_NeedsLock(lengthBytes, level))
+            {
+                _account.AcceptDropped(_closed ?? DropReason.QueueFull);
+                return false;
+            }
+
+            if (!_tail.HasRoomFor(lengthBytes))
+                _tail = AddChunk_NeedsLock(lengthBytes);
+            _tail.Add(record, addLineFeed, acceptedAt);
+
+            _account.AcceptPending();
+            _nextSequence++;
+            _pendingBytes += lengthBytes;
+            _untakenBytes += lengthBytes;
+            _isUrgent |= level >= RecordLevel.Fatal;
+            waiter = TakeWaiterIfDue_NeedsLock();
+        }
+
+        waiter?.SetResult();
+        return true;
+    }
+
+    public bool Reject(DropReason reason)
+    {
+        lock (_gate)
+            _account.AcceptDropped(_closed ?? reason);
+        return false;
+    }
+
+    public Task WaitForRecordsAsync(long bytes)
+    {
+        lock (_gate)
+        {
+            Invariant.Holds(_waiter is null, "One task waits for records at a time.");
+            if (_untakenBytes >= bytes || _isUrgent || _isWoken)
+            {
+                _isWoken = false;
+                return Task.CompletedTask;
+            }
+
+            _wakeAtBytes = bytes;
+            _waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _waiter.Task;
+        }
+    }
+
+    public void Wake()
+    {
+        TaskCompletionSource? waiter;
+        lock (_gate)
+        {
+            waiter = TakeWaiter_NeedsLock();
+            _isWoken = waiter is null;
+        }
+
+        waiter?.SetResult();
+    }
+
+    public void CancelWait()
+    {
+        lock (_gate)
+            TakeWaiter_NeedsLock();
+    }
+
+    public RecordBatch? TakeBatch(BatchLimits limits)
+    {
+        lock (_gate)
+        {
+            var stretches = new List<ReadOnlyMemory<byte>>();
+            DateTimeOffset? firstAcceptedAt = null;
+            var period = default(Appending.RollPeriod);
+            var (count, lengthBytes, isCut) = (0, 0L, false);
+
+            foreach (var chunk in _chunks)
+            {
+                var start = chunk.TakenBytes;
+                while (chunk.TakenCount < chunk.Count)
+                {
+                    var record = chunk[chunk.TakenCount];
+                    if (firstAcceptedAt is null)
+                        period = limits.PeriodOf((firstAcceptedAt = record.AcceptedAt).Value);
+
+                    isCut = lengthBytes + record.LengthBytes > limits.SizeLimitBytes || !period.Contains(record.AcceptedAt);
+                    if (isCut && count > 0)
+                        break;
+
+                    chunk.TakenCount++;
+                    chunk.TakenBytes += record.LengthBytes;
+                    lengthBytes += record.LengthBytes;
+                    count++;
+                }
+
+                if (chunk.TakenBytes > start)
+                    stretches.Add(chunk.Bytes.AsMemory(start, chunk.TakenBytes - start));
+                if (isCut)
+                    break;
+            }
+
+            if (firstAcceptedAt is null)
+                return null;
+
+            var firstSequence = _takenSequence;
+            _takenSequence += count;
+            _untakenBytes -= lengthBytes;
+            _isUrgent &= _untakenBytes > 0;
+            return new RecordBatch(BatchSegment.Chain(stretches), count, firstSequence, firstAcceptedAt.Value);
+        }
+    }
+
+    public void Acknowledge(RecordBatch batch)
+    {
+        lock (_gate)
+        {
+            _account.Store(batch.Count);
+            Settle_NeedsLock(batch);
+        }
+    }
+
+    public void Drop(RecordBatch batch, DropReason reason)
+    {
+        lock (_gate)
+        {
+            _account.Drop(batch.Count, reason);
+            Settle_NeedsLock(batch);
+        }
+    }
+
+    public void Close(DropReason reason)
+    {
+        lock (_gate)
+        {
+            _closed ??= reason;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    public long DropAll(DropReason reason)
+    {
+        lock (_gate)
+        {
+            var count = _account.Pending;
+            _account.Drop(count, reason);
+            _chunks.Clear();
+            _idleChunks.Clear();
+            _tail = new BufferChunk(ChunkBytes);
+            _chunks.Enqueue(_tail);
+            _pendingBytes = 0;
+            _untakenBytes = 0;
+            _takenSequence = _nextSequence;
+            _isUrgent = false;
+            Monitor.PulseAll(_gate);
+            return count;
+        }
+    }
+
+    public void Dispose() => Close(DropReason.Closed);
+
+    private bool HasRoom_NeedsLock(int lengthBytes, RecordLevel level)
+    {
+        var limitBytes = _admission.LimitBytesFor(level);
+        while (_closed is null && _pendingBytes + lengthBytes > limitBytes)
+        {
+            if (_fullMode == QueueFullMode.DropWrite)
+                return false;
+            Monitor.Wait(_gate);
+        }
+
+        return _closed is null;
+    }
+
+    private BufferChunk AddChunk_NeedsLock(int lengthBytes)
+    {
+        var chunk = lengthBytes <= ChunkBytes && _idleChunks.TryPop(out var idle) ? idle : new BufferChunk(Math.Max(ChunkBytes, lengthBytes));
+        _chunks.Enqueue(chunk);
+        return chunk;
+    }
+
+    private TaskCompletionSource? TakeWaiterIfDue_NeedsLock() =>
+        _untakenBytes >= _wakeAtBytes || _isUrgent ? TakeWaiter_NeedsLock() : null;
+
+    private TaskCompletionSource? TakeWaiter_NeedsLock()
+    {
+        var waiter = _waiter;
+        _waiter = null;
+        _wakeAtBytes = long.MaxValue;
+        return waiter;
+    }
+
+    private void Settle_NeedsLock(RecordBatch batch)
+    {
+        _pendingBytes -= batch.LengthBytes;
+        Invariant.Holds(_pendingBytes >= _untakenBytes, "What is taken is pending until it is settled.");
+
+        var count = batch.Count;
+        while (count > 0)
+        {
+            var head = _chunks.Peek();
+            var settled = Math.Min(count, head.TakenCount - head.SettledCount);
+            head.SettledCount += settled;
+            count -= settled;
+            Invariant.Holds(count == 0 || (head.IsSettled && head != _tail), "Batches are settled in the order in which they were taken.");
+
+            if (!head.IsSettled)
+                break;
+            if (head == _tail)
+                head.Clear();
+            else
+                Retire_NeedsLock(_chunks.Dequeue());
+        }
+
+        if (_fullMode == QueueFullMode.Wait)
+            Monitor.PulseAll(_gate);
+    }
+
+    private void Retire_NeedsLock(BufferChunk chunk)
+    {
+        if (chunk.Bytes.Length != ChunkBytes || _idleChunks.Count >= IdleChunksMax)
+            return;
+
+        chunk.Clear();
+        _idleChunks.Push(chunk);
+    }
+}

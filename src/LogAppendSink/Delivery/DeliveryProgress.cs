@@ -1,0 +1,23 @@
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Delivery;
+
+/// <summary>How delivery goes, at one moment.</summary>
+internal sealed record DeliveryProgress
+{
+    internal long StoredBytes { get; init; }
+
+    internal long StoredBatches { get; init; }
+
+    internal long FailedRequests { get; init; }
+
+    internal long Conflicts { get; init; }
+
+    internal long Rolls { get; init; }
+
+    internal string? ObjectKey { get; init; }
+
+    internal DateTimeOffset? LastStoredAt { get; init; }
+
+    internal StoreError? Failure { get; init; }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Delivery;
+
+/// <summary>
+/// Tells what happens to delivery: outages, losses, conflicts, rolls. Owned by the delivery task; others read only
+/// <see cref="Progress"/>.
+/// </summary>
+internal sealed class DeliveryTeller(NoticePublisher notices, string bucket, TimeProvider time) : IAppendObserver
+{
+    private readonly OutageTeller _outage = new(notices, time);
+    private readonly DropTeller _drops = new(notices);
+    private ObjectName? _conflictTold;
+
+    /// <summary>How delivery goes, replaced as a whole.</summary>
+    internal DeliveryProgress Progress { get; private set; } = new();
+
+    internal void Stored(RecordBatch batch, AppendBody body)
+    {
+        _outage.Succeeded();
+        Progress = Progress with
+        {
+            StoredBytes = Progress.StoredBytes + body.LengthBytes,
+            StoredBatches = Progress.StoredBatches + 1,
+            LastStoredAt = time.GetUtcNow(),
+            Failure = null,
+        };
+    }
+
+    internal void Failed(StoreError error)
+    {
+        _outage.Failed(error);
+        Progress = Progress with { Failure = error, FailedRequests = Progress.FailedRequests + 1 };
+    }
+
+    internal void TellDrops(AccountSnapshot account, bool hasDelivered) => _drops.Tell(account, hasDelivered);
+
+    public void Intending(AppendIntent intent) =>
+        Progress = Progress with { ObjectKey = intent.Name.Key };
+
+    public void Conflicted(ObjectName name, ConflictMode mode)
+    {
+        Progress = Progress with { Conflicts = Progress.Conflicts + 1 };
+
+        // Writers that share an object meet all the time, which is as it should be: told once an object.
+        if (_conflictTold == name)
+            return;
+
+        _conflictTold = name;
+        var consequence = mode == ConflictMode.Continue
+            ? "Ours go behind them; nothing is lost. Set OnConflict to Roll to give each writer an object of its own."
+            : "Ours go to the next object; nothing is lost.";
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Conflict, $"Another writer appends to '{name.Key}' in bucket '{bucket}'. {consequence}") { ObjectKey = name.Key });
+    }
+
+    public void Rolled(ObjectName from, ObjectName to, RollReason reason)
+    {
+        Progress = Progress with { Rolls = Progress.Rolls + 1 };
+        var why = reason switch
+        {
+            RollReason.Period => "a new period began",
+            RollReason.Full => "it is full",
+            RollReason.Conflict => "another writer appends to it",
+            RollReason.NotAppendable => "it takes no more appends (sealed, immutable, or not made by appends)",
+            RollReason.Replaced => "it was deleted or replaced beside us",
+            _ => "the store's answers about it cannot be right",
+        };
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, $"From '{from.Key}' on to '{to.Key}' in bucket '{bucket}': {why}.") { ObjectKey = to.Key });
+    }
+
+    public void Misbehaved(ObjectName name, string observation) =>
+        notices.Publish(new DeliveryNotice(
+            DeliveryNoticeKind.StoreMisbehaved,
+            string.Create(CultureInfo.InvariantCulture, $"The store contradicts itself about '{name.Key}' in bucket '{bucket}': {observation}. The append is checked, and the next object begun."))
+        { ObjectKey = name.Key });
+
+    /// <summary>The last words: what was left when time was over.</summary>
+    internal void TellShutdownLoss(long count, bool isInDoubt, TimeSpan limit)
+    {
+        if (count == 0)
+            return;
+
+        var doubt = isInDoubt ? " Some of them were sent and not answered, and may be stored." : "";
+        notices.Publish(new DeliveryNotice(
+            DeliveryNoticeKind.EventsDropped,
+            string.Create(CultureInfo.InvariantCulture, $"{count} events were still buffered when ShutdownTimeout ({limit:c}) was over, and are lost.{doubt}{(Progress.Failure is { } failure ? " " + failure.Describe() : "")}"))
+        {
+            EventCount = count,
+            Reason = DropReason.Shutdown,
+        });
+    }
+
+    internal void TellFailure(Exception exception, long count) =>
+        notices.Publish(new DeliveryNotice(
+            DeliveryNoticeKind.PipelineFailed,
+            string.Create(CultureInfo.InvariantCulture, $"Delivery has stopped for a fault of its own ({exception.GetType().Name}: {exception.Message}); {count} buffered events are lost, and those that follow. Please report it."))
+        {
+            EventCount = count,
+            Reason = DropReason.PipelineFailed,
+            Exception = exception,
+        });
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using LogAppendSink.Buffering;
+
+namespace LogAppendSink.Delivery;
+
+/// <summary>Tells losses by the row: the first one of a row at once, and the sum when the row has ended.</summary>
+internal sealed class DropTeller(NoticePublisher notices)
+{
+    private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
+
+    private readonly long[] _toldByReason = new long[Reasons.Length];
+    private readonly long[] _seenByReason = new long[Reasons.Length];
+    private readonly bool[] _isInRow = new bool[Reasons.Length];
+
+    /// <param name="account">The account now.</param>
+    /// <param name="hasDelivered">Whether delivery works: with no new loss since the last call, a row is then over.</param>
+    internal void Tell(AccountSnapshot account, bool hasDelivered)
+    {
+        foreach (var reason in Reasons)
+        {
+            var dropped = account.DroppedByReason[(int)reason];
+            var isGrowing = dropped > _seenByReason[(int)reason];
+            _seenByReason[(int)reason] = dropped;
+
+            if (isGrowing && !_isInRow[(int)reason])
+            {
+                _isInRow[(int)reason] = true;
+                Publish(reason, dropped - _toldByReason[(int)reason], "Events are being dropped: {0} so far, because {1}.");
+            }
+            else if (!isGrowing && _isInRow[(int)reason] && hasDelivered)
+            {
+                _isInRow[(int)reason] = false;
+                Publish(reason, dropped - _toldByReason[(int)reason], "Delivery works again; {0} events were dropped meanwhile, because {1}.");
+                _toldByReason[(int)reason] = dropped;
+            }
+        }
+    }
+
+    private void Publish(DropReason reason, long count, string format) =>
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, string.Format(CultureInfo.InvariantCulture, format, count, Why(reason)))
+        {
+            EventCount = count,
+            Reason = reason,
+        });
+
+    private static string Why(DropReason reason) => reason switch
+    {
+        DropReason.QueueFull => "the buffer is full (QueueLimitBytes)",
+        DropReason.RecordTooLarge => "they are larger than EventBodyLimitBytes",
+        DropReason.RetryTimeLimit => "they could not be stored within RetryTimeLimit",
+        DropReason.Shutdown => "ShutdownTimeout was over",
+        DropReason.Closed => "they were logged after the pipeline was disposed",
+        _ => "the pipeline has failed",
+    };
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Delivery;
+
+/// <summary>Tells the start and the end of an outage, once each, however many tries fail in between.</summary>
+internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time)
+{
+    private int _failures;
+    private long _firstFailureAt;
+    private bool _isTold;
+
+    /// <summary>The trouble that delivery is in; null while it works.</summary>
+    internal StoreError? Error { get; private set; }
+
+    internal void Failed(StoreError error)
+    {
+        if (_failures++ == 0)
+            _firstFailureAt = time.GetTimestamp();
+        Error = error;
+
+        if (_isTold || (_failures == 1 && IsOftenOver(error.Kind)))
+            return;
+
+        _isTold = true;
+        notices.Publish(DeliveryNoticeKind.OutageStarted, error.Describe() + " Events are kept and tried again.", error);
+    }
+
+    internal void Succeeded()
+    {
+        if (_isTold && Error is { } error)
+        {
+            var duration = time.GetElapsedTime(_firstFailureAt);
+            notices.Publish(
+                DeliveryNoticeKind.OutageEnded,
+                string.Create(CultureInfo.InvariantCulture, $"{error.Store} stores events again, after {duration.TotalSeconds:0.0} s and {_failures} failed tries."),
+                error);
+        }
+
+        _failures = 0;
+        _isTold = false;
+        Error = null;
+    }
+
+    /// <summary>What every network has now and then and the next try mends: not worth a word unless it happens again.</summary>
+    private static bool IsOftenOver(StoreErrorKind kind) =>
+        kind is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled;
+}

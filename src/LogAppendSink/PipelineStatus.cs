@@ -1,0 +1,41 @@
+namespace LogAppendSink;
+
+/// <summary>How a pipeline does, at one moment. <c>Accepted = Stored + Dropped + Pending</c>, always.</summary>
+public sealed record PipelineStatus
+{
+    /// <summary>Events handed to the pipeline.</summary>
+    public required long Accepted { get; init; }
+
+    /// <summary>Of these, known to be stored.</summary>
+    public required long Stored { get; init; }
+
+    /// <summary>Of these, lost, by reason; reasons without a loss are left out.</summary>
+    public required IReadOnlyDictionary<DropReason, long> DroppedByReason { get; init; }
+
+    /// <summary>Of these, buffered or in flight.</summary>
+    public required long Pending { get; init; }
+
+    /// <summary>The size of the pending ones, in bytes of records.</summary>
+    public required long PendingBytes { get; init; }
+
+    /// <summary>Of the accepted, lost.</summary>
+    public long Dropped => DroppedByReason.Values.Sum();
+
+    /// <summary>Appends stored.</summary>
+    public required long StoredBatches { get; init; }
+
+    /// <summary>Bytes stored, as they are in the objects.</summary>
+    public required long StoredBytes { get; init; }
+
+    /// <summary>How often another writer's bytes stood where ours should have gone.</summary>
+    public required long Conflicts { get; init; }
+
+    /// <summary>The object that is appended to; null before the first append.</summary>
+    public required string? ObjectKey { get; init; }
+
+    /// <summary>When the last batch was stored; null before the first.</summary>
+    public required DateTimeOffset? LastStoredAt { get; init; }
+
+    /// <summary>What delivery fails with at present, in words; null while it works.</summary>
+    public required string? CurrentFailure { get; init; }
+}

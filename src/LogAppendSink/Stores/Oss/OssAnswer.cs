@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Net;
+
+namespace LogAppendSink.Stores.Oss;
+
+/// <summary>What came back of a request, read whole: the status, the headers that matter, the error if it is one.</summary>
+internal sealed class OssAnswer(HttpStatusCode status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, OssErrorBody? error)
+{
+    internal int Status { get; } = (int)status;
+
+    internal bool IsSuccess => Status is >= 200 and < 300;
+
+    internal ReadOnlyMemory<byte> Body { get; } = body;
+
+    internal OssErrorBody? Error { get; } = error;
+
+    /// <summary>OSS's own code; null where the answer has none that can be read.</summary>
+    internal string? Code => Error?.Code;
+
+    internal string? RequestId => Header("x-oss-request-id") ?? Error?.RequestId;
+
+    internal string? Header(string name) => headers.TryGetValue(name, out var value) ? value : null;
+
+    internal long? Int64Header(string name) =>
+        long.TryParse(Header(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    internal ulong? UInt64Header(string name) =>
+        ulong.TryParse(Header(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    /// <summary>The store's clock when it answered.</summary>
+    internal DateTimeOffset? Date =>
+        DateTimeOffset.TryParseExact(Header("Date"), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+
+    /// <summary>How long the store asks to be left alone: <c>Retry-After</c>, or the delay that OSS says it imposed.</summary>
+    internal TimeSpan? RetryAfter
+    {
+        get
+        {
+            // Bounded before the conversion: a header may hold any number.
+            if (Int64Header("Retry-After") is { } seconds)
+                return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
+            if (DateTimeOffset.TryParseExact(Header("Retry-After"), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) && Date is { } now)
+                return until > now ? until - now : TimeSpan.Zero;
+            return Int64Header("x-oss-qos-delay-time") is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, 86_400_000)) : null;
+        }
+    }
+}

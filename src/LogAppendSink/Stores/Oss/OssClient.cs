@@ -1,0 +1,222 @@
+using System.Buffers;
+using System.Net;
+using LogAppendSink.Credentials;
+
+namespace LogAppendSink.Stores.Oss;
+
+/// <summary>
+/// Sends requests to one bucket: signs them, bounds them in time and size, and turns every kind of trouble into a
+/// <see cref="StoreError"/>. Thread-safe.
+/// </summary>
+internal sealed class OssClient : IDisposable
+{
+    private readonly OssEndpoint _endpoint;
+    private readonly ICredentialsProvider _credentials;
+    private readonly OssV4Signer _signer;
+    private readonly TimeSpan _requestTimeout;
+    private readonly TimeProvider _time;
+    private readonly HttpMessageInvoker _http;
+
+    // How far the store's clock is ahead of ours; learnt when it refuses our time.
+    private long _skewTicks;
+
+    internal OssClient(OssEndpoint endpoint, ICredentialsProvider credentials, TimeSpan requestTimeout, TimeProvider time, HttpMessageHandler handler)
+    {
+        _endpoint = endpoint;
+        _credentials = credentials;
+        _signer = new OssV4Signer(endpoint.Region);
+        _requestTimeout = requestTimeout;
+        _time = time;
+        _http = new HttpMessageInvoker(handler, disposeHandler: true);
+    }
+
+    /// <summary>
+    /// The connection pool of one pipeline. No redirects (a redirected append would not be the one that was signed), no
+    /// cookies, no decompression (ranges count stored bytes), no tracing headers (a log shipper that traces itself logs
+    /// itself), and no proxy on the way to this machine.
+    /// </summary>
+    internal static HttpMessageHandler CreateHandler(OssEndpoint endpoint) => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        UseProxy = !endpoint.IsLoopback,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+
+        // OSS keeps idle connections for about a minute; ours are gone before it closes them under a request.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
+
+        // So that a changed DNS entry is noticed.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+    };
+
+    /// <summary>Sends a request once, or twice when the first was refused for the time it was signed with.</summary>
+    /// <param name="request">Not signed yet.</param>
+    /// <param name="operation">What it is, for messages: <c>append to</c>, <c>look at</c>, <c>read of</c>.</param>
+    /// <param name="body">What it carries; null for nothing.</param>
+    /// <param name="bodyBytesMax">Most bytes of an answer's body.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>An answer, whatever its status, or why there is none.</returns>
+    internal async ValueTask<(OssAnswer? Answer, StoreError? Error)> SendAsync(
+        OssRequest request,
+        string operation,
+        ReadOnlySequence<byte>? body,
+        int bodyBytesMax,
+        CancellationToken cancellationToken)
+    {
+        var (answer, error) = await SendOnceAsync(request, operation, body, bodyBytesMax, cancellationToken).ConfigureAwait(false);
+        if (answer is null || OssErrors.KindOf(answer) != StoreErrorKind.ClockSkew || answer.Date is not { } storeTime)
+            return (answer, error);
+
+        // A refusal is certain: nothing was applied, so sending again at once is safe.
+        Interlocked.Exchange(ref _skewTicks, (storeTime - _time.GetUtcNow()).Ticks);
+        return await SendOnceAsync(request, operation, body, bodyBytesMax, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The error that an answer of no success amounts to.</summary>
+    internal StoreError ErrorOf(OssAnswer answer, OssRequest request, string operation)
+    {
+        var kind = OssErrors.KindOf(answer);
+        return NewError(kind, request, operation) with
+        {
+            HttpStatus = answer.Status,
+            Code = answer.Code,
+            RequestId = answer.RequestId,
+            RetryAfter = answer.RetryAfter,
+            Hint = OssErrors.HintFor(kind, answer, _endpoint),
+        };
+    }
+
+    internal StoreError Unreadable(OssAnswer answer, OssRequest request, string operation, string detail) =>
+        NewError(StoreErrorKind.Unreadable, request, operation) with
+        {
+            HttpStatus = answer.Status,
+            RequestId = answer.RequestId,
+            Detail = detail,
+            Hint = OssErrors.HintFor(StoreErrorKind.Unreadable, answer, _endpoint),
+        };
+
+    public void Dispose() => _http.Dispose();
+
+    private async ValueTask<(OssAnswer? Answer, StoreError? Error)> SendOnceAsync(
+        OssRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_requestTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            var credentials = await _credentials.GetCredentialsAsync(limit.Token).ConfigureAwait(false);
+            _signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
+
+            using var message = ToMessage(request, body);
+            using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
+            return (await ReadAsync(response, request.Method, bodyBytesMax, limit.Token).ConfigureAwait(false), null);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            return (null, NewError(StoreErrorKind.Timeout, request, operation) with { Detail = $"no answer within RequestTimeout ({_requestTimeout:c})", Exception = exception });
+        }
+        catch (OperationCanceledException exception)
+        {
+            // Neither ours nor the caller's: SocketsHttpHandler ends a connect that takes longer than ConnectTimeout this way.
+            return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { Detail = "no connection within 10 s", Hint = EndpointHint, Exception = exception });
+        }
+        catch (CredentialsUnavailableException exception)
+        {
+            return (null, NewError(StoreErrorKind.NoCredentials, request, operation) with { Detail = exception.Message.TrimEnd('.'), Exception = exception });
+        }
+        catch (HttpRequestException exception)
+        {
+            var kind = OssErrors.KindOf(exception);
+            return (null, NewError(kind, request, operation) with
+            {
+                Detail = OssErrors.DetailOf(exception),
+                Hint = kind == StoreErrorKind.Unreachable ? EndpointHint : null,
+                Exception = exception,
+            });
+        }
+        catch (IOException exception)
+        {
+            return (null, NewError(StoreErrorKind.ConnectionLost, request, operation) with { Detail = OssErrors.DetailOf(exception), Exception = exception });
+        }
+    }
+
+    private string EndpointHint => $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}' and the network.";
+
+    private static StoreError NewError(StoreErrorKind kind, OssRequest request, string operation) =>
+        new(kind, operation, request.Key ?? "", request.Bucket ?? "");
+
+    private HttpRequestMessage ToMessage(OssRequest request, ReadOnlySequence<byte>? body)
+    {
+        // The address is taken as it is: Uri would otherwise remove dot segments and decode %7E, and what is sent would not
+        // be what was signed.
+        var address = new Uri(
+            $"{_endpoint.Scheme}://{_endpoint.Authority}{request.Target(_endpoint.IsPathStyle)}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), address)
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = body is { } bytes ? new AppendContent(bytes) : null,
+        };
+
+        foreach (var (name, value) in request.Headers)
+        {
+            // Not validated: parsing would rewrite a Content-Type that has already been signed.
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+
+    private static async ValueTask<OssAnswer> ReadAsync(HttpResponseMessage response, string method, int bodyBytesMax, CancellationToken cancellationToken)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in response.Headers.NonValidated)
+            headers[name] = values.ToString();
+        foreach (var (name, values) in response.Content.Headers.NonValidated)
+            headers[name] = values.ToString();
+
+        var isSuccess = response.IsSuccessStatusCode;
+        var body = await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        var error = isSuccess ? null
+            : method == "HEAD" ? OssErrorBody.TryParseHeader(headers.GetValueOrDefault("x-oss-err"))
+            : OssErrorBody.TryParse(body.Span);
+        return new OssAnswer(response.StatusCode, headers, body, error);
+    }
+
+    /// <summary>At most so many bytes; what a store says beyond that is not waited for.</summary>
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, int bytesMax, CancellationToken cancellationToken)
+    {
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            // An answer says its length as a rule; where it doesn't, or lies, the buffer grows as bytes come.
+            var expected = Math.Clamp(content.Headers.ContentLength ?? 0, 0, bytesMax);
+            var buffer = new byte[expected];
+            var count = 0;
+            while (count < bytesMax)
+            {
+                if (count == buffer.Length)
+                {
+                    if (content.Headers.ContentLength == count)
+                        break;
+                    Array.Resize(ref buffer, Math.Min(bytesMax, Math.Max(4096, buffer.Length * 2)));
+                }
+
+                var read = await stream.ReadAsync(buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                    break;
+                count += read;
+            }
+
+            return buffer.AsMemory(0, count);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace LogAppendSink.Stores.Oss;
+
+/// <summary>What is said of an object when it is created; OSS ignores it, or refuses it, on later appends.</summary>
+internal sealed class OssCreationHeaders
+{
+    private readonly string? _contentType;
+    private readonly List<KeyValuePair<string, string>> _headers = [];
+
+    private OssCreationHeaders(string? contentType) => _contentType = contentType;
+
+    internal static OssCreationHeaders Of(OssAppendOptions options)
+    {
+        var headers = new OssCreationHeaders(options.ContentType);
+        headers.AddIfSet("x-oss-storage-class", options.StorageClass);
+        headers.AddIfSet("x-oss-server-side-encryption", options.ServerSideEncryption);
+        headers.AddIfSet("x-oss-object-acl", options.ObjectAcl);
+        if (options.Tags.Count > 0)
+            headers.AddIfSet("x-oss-tagging", string.Join('&', options.Tags.Select(tag => $"{OssEncoding.Encode(tag.Key)}={OssEncoding.Encode(tag.Value)}")));
+        foreach (var (name, value) in options.Metadata)
+            headers.AddIfSet($"x-oss-meta-{name.ToLowerInvariant()}", value);
+        return headers;
+    }
+
+    internal void AddTo(Dictionary<string, string> headers)
+    {
+        foreach (var (name, value) in _headers)
+            headers[name] = value;
+    }
+
+    /// <summary>As set, or by the key's extension.</summary>
+    internal string ContentTypeFor(string key) => _contentType ?? Path.GetExtension(key).ToLowerInvariant() switch
+    {
+        ".clef" => "application/vnd.serilog.clef",
+        ".log" or ".txt" => "text/plain; charset=utf-8",
+        ".json" or ".ndjson" => "application/x-ndjson",
+        ".gz" => "application/gzip",
+        _ => "application/octet-stream",
+    };
+
+    private void AddIfSet(string name, string? value)
+    {
+        if (value is not null)
+            _headers.Add(new(name, value));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+
+namespace LogAppendSink.Stores.Oss;
+
+/// <summary>Sorts what OSS answers to failed requests (reference: OSS API, "Error responses"), and says what to check.</summary>
+internal static class OssErrors
+{
+    /// <summary>The message of the 400 by which V4 refuses a date far from its own (also known to the OSS SDKs for Android and iOS).</summary>
+    private const string InvalidSigningDate = "Invalid signing date";
+
+    internal static StoreErrorKind KindOf(OssAnswer answer) => (answer.Status, answer.Code) switch
+    {
+        (_, "RequestTimeTooSkewed") => StoreErrorKind.ClockSkew,
+        (400, "InvalidArgument") when answer.Error!.Message?.Contains(InvalidSigningDate, StringComparison.OrdinalIgnoreCase) == true => StoreErrorKind.ClockSkew, // A code is part of an error.
+        (409, "PositionNotEqualToLength") => StoreErrorKind.PositionConflict,
+        (_, "ObjectNotAppendable" or "FileImmutable" or "EntityTooLarge") => StoreErrorKind.NotAppendable,
+        (_, "SecurityTokenExpired" or "InvalidSecurityToken") => StoreErrorKind.ExpiredCredentials,
+        (_, "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "AccessKeyIdAndSecurityTokenNotMatch" or "SecurityTokenNotSupported") => StoreErrorKind.InvalidCredentials,
+        (_, "NoSuchBucket") => StoreErrorKind.NoSuchBucket,
+        (403, _) when answer.Error?.Endpoint is not null => StoreErrorKind.WrongEndpoint,
+        (403, "SecondLevelDomainForbidden") => StoreErrorKind.WrongEndpoint,
+        (>= 300 and < 400, _) => StoreErrorKind.WrongEndpoint,
+        (429, _) or (503, _) => StoreErrorKind.Throttled,
+        (408, _) or (400, "RequestTimeout") => StoreErrorKind.Timeout,
+        (>= 500, _) or (400, "BadRequest") => StoreErrorKind.ServerError,
+        (403, _) => StoreErrorKind.AccessDenied,
+        (_, null) => StoreErrorKind.Unreadable,
+        _ => StoreErrorKind.Refused,
+    };
+
+    /// <summary>
+    /// Whether the request may have been applied all the same. What OSS refuses for a reason it names was not; a timeout, a 5xx and
+    /// an answer without a readable reason (a proxy's, perhaps) prove nothing.
+    /// </summary>
+    internal static bool IsAmbiguous(StoreErrorKind kind) => kind is
+        StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable;
+
+    internal static string? HintFor(StoreErrorKind kind, OssAnswer answer, OssEndpoint endpoint) => kind switch
+    {
+        StoreErrorKind.ClockSkew => "The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.",
+        StoreErrorKind.ExpiredCredentials => "Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.",
+        StoreErrorKind.InvalidCredentials when answer.Code == "SignatureDoesNotMatch" =>
+            $"Check AccessKeySecret, and that Region '{endpoint.Region}' is the endpoint's.",
+        StoreErrorKind.InvalidCredentials => "Check AccessKeyId and SecurityToken.",
+        StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it lives in region '{endpoint.Region}'; this library never creates buckets.",
+        StoreErrorKind.WrongEndpoint when answer.Error?.Endpoint is { } right => $"Set Endpoint to '{right}', where the bucket lives.",
+        StoreErrorKind.WrongEndpoint when answer.Header("Location") is { } location => $"It redirects to '{location}'; set Endpoint to the place where the bucket lives.",
+        StoreErrorKind.WrongEndpoint => "Check Endpoint: it must be the one of the bucket's region.",
+        StoreErrorKind.AccessDenied => "Check that the access key may do oss:PutObject and oss:GetObject on this key.",
+        StoreErrorKind.Throttled => "Larger batches make fewer requests: raise BufferingTimeLimit.",
+        StoreErrorKind.Unreadable => $"Check that Endpoint '{endpoint.Authority}' is OSS and no proxy answers in its place.",
+        _ => null,
+    };
+
+    internal static StoreErrorKind KindOf(HttpRequestException exception) => exception.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError => StoreErrorKind.Unreachable,
+        _ => StoreErrorKind.ConnectionLost,
+    };
+
+    /// <summary>The network's own words, without the address book of inner exceptions.</summary>
+    internal static string DetailOf(Exception exception) =>
+        exception.InnerException is SocketException socket ? $"{exception.Message.TrimEnd('.')} ({socket.SocketErrorCode})" : exception.Message.TrimEnd('.');
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using LogAppendSink.Appending;
+using LogAppendSink.Checksums;
+using LogAppendSink.Credentials;
+
+namespace LogAppendSink.Stores.Oss;
+
+/// <summary>
+/// Alibaba Cloud OSS, and what speaks its protocol. An object's end is its length and the CRC-64 of all its bytes, which OSS
+/// returns with every append and HEAD.
+/// </summary>
+internal sealed class OssObjectStore(OssClient client, string bucket, OssCreationHeaders creationHeaders) : IObjectStore
+{
+    private const string NextPosition = "x-oss-next-append-position";
+    private const string Crc64Header = "x-oss-hash-crc64ecma";
+
+    public ObjectEnd EmptyEnd { get; } = new(LengthBytes: 0, ContentWitness.Of(0));
+
+    internal static OssObjectStore Open(OssAppendOptions options)
+    {
+        var endpoint = OssEndpoint.Create(options);
+        var credentials = options.Credentials
+            ?? (string.IsNullOrWhiteSpace(options.AccessKeyId) || string.IsNullOrWhiteSpace(options.AccessKeySecret)
+                ? new EnvironmentCredentials(Environment.GetEnvironmentVariable)
+                : new FixedCredentials(new OssCredentials(options.AccessKeyId.Trim(), options.AccessKeySecret.Trim(), options.SecurityToken)));
+        var client = new OssClient(endpoint, credentials, options.RequestTimeout, TimeProvider.System, OssClient.CreateHandler(endpoint));
+        return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
+    }
+
+    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
+        end.LengthBytes + body.LengthBytes,
+        end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
+
+    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    {
+        const string operation = "append to";
+        var request = new OssRequest("POST", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
+
+        // Always, though only the first append's counts: without it HTTP libraries and proxies put in what they like.
+        request.Headers["Content-Type"] = creationHeaders.ContentTypeFor(key);
+        if (position == 0)
+            creationHeaders.AddTo(request.Headers);
+
+        var (answer, error) = await client.SendAsync(request, operation, body.Bytes, OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return IsCertainlyNotApplied(error!) ? new AppendAnswer.Refused(error!) : new AppendAnswer.Unanswered(error!); // One of the two is there.
+
+        if (answer.IsSuccess)
+        {
+            return answer.Int64Header(NextPosition) is { } nextPosition
+                ? new AppendAnswer.Stored(new ObjectEnd(nextPosition, WitnessOf(answer)))
+                : new AppendAnswer.Unanswered(client.Unreadable(answer, request, operation, $"the answer has no {NextPosition}"));
+        }
+
+        var refusal = client.ErrorOf(answer, request, operation);
+        return refusal.Kind switch
+        {
+            StoreErrorKind.PositionConflict => new AppendAnswer.Conflict(refusal),
+            StoreErrorKind.NotAppendable => new AppendAnswer.NotAppendable(refusal),
+            var kind when OssErrors.IsAmbiguous(kind) => new AppendAnswer.Unanswered(refusal),
+            _ => new AppendAnswer.Refused(refusal),
+        };
+    }
+
+    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
+    {
+        const string operation = "look at";
+        var request = new OssRequest("HEAD", bucket, key, []);
+        var (answer, error) = await client.SendAsync(request, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return new HeadAnswer.Failed(error!); // One of the two is there.
+
+        if (!answer.IsSuccess)
+            return answer is { Status: 404, Code: "NoSuchKey" } ? new HeadAnswer.Absent() : new HeadAnswer.Failed(client.ErrorOf(answer, request, operation));
+
+        var isAppendObject = string.Equals(answer.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase);
+        return (answer.Int64Header(NextPosition) ?? answer.Int64Header("Content-Length")) is { } lengthBytes
+            ? new HeadAnswer.Found(new ObjectEnd(lengthBytes, WitnessOf(answer)), isAppendObject, IsSealed: answer.Header("x-oss-sealed-time") is not null)
+            : new HeadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer has no length"));
+    }
+
+    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    {
+        const string operation = "read of";
+        if (lengthBytes == 0)
+            return new ReadAnswer.Found(ReadOnlyMemory<byte>.Empty);
+
+        var lastByte = position + lengthBytes - 1;
+        var request = new OssRequest("GET", bucket, key, []);
+        request.Headers["Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-{lastByte}");
+
+        // Without it OSS answers a range beyond the end with the whole object.
+        request.Headers["x-oss-range-behavior"] = "standard";
+
+        var (answer, error) = await client.SendAsync(request, operation, body: null, lengthBytes, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return new ReadAnswer.Failed(error!); // One of the two is there.
+        if (answer.Status == 416 || answer is { Status: 404, Code: "NoSuchKey" })
+            return new ReadAnswer.OutOfRange();
+        if (!answer.IsSuccess)
+            return new ReadAnswer.Failed(client.ErrorOf(answer, request, operation));
+
+        var range = answer.Header("Content-Range");
+        if (answer.Status != 206 || range is null || !range.StartsWith(string.Create(CultureInfo.InvariantCulture, $"bytes {position}-"), StringComparison.Ordinal))
+            return new ReadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is not the range that was asked for"));
+        if (!range.StartsWith(string.Create(CultureInfo.InvariantCulture, $"bytes {position}-{lastByte}/"), StringComparison.Ordinal))
+            return new ReadAnswer.OutOfRange();
+        return answer.Body.Length == lengthBytes
+            ? new ReadAnswer.Found(answer.Body)
+            : new ReadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer ends before the range does"));
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private static ContentWitness WitnessOf(OssAnswer answer) =>
+        answer.UInt64Header(Crc64Header) is { } crc ? ContentWitness.Of(crc) : ContentWitness.None;
+
+    /// <summary>Nothing left this machine.</summary>
+    private static bool IsCertainlyNotApplied(StoreError error) =>
+        error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.NoCredentials;
+}

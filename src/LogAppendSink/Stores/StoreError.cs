@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace LogAppendSink.Stores;
+
+/// <summary>Why a store did not do what it was asked. Holds neither secrets nor log content.</summary>
+/// <param name="Kind">What kind of trouble.</param>
+/// <param name="Operation">What was asked, as a noun: <c>append to</c>, <c>look at</c>, <c>read of</c> and so on precede the key.</param>
+/// <param name="Key">The object.</param>
+/// <param name="Bucket">Its bucket.</param>
+internal sealed record StoreError(StoreErrorKind Kind, string Operation, string Key, string Bucket)
+{
+    /// <summary>The store, as people call it.</summary>
+    internal string Store { get; init; } = "OSS";
+
+    /// <summary>The HTTP status; null where no answer came.</summary>
+    internal int? HttpStatus { get; init; }
+
+    /// <summary>The store's code.</summary>
+    internal string? Code { get; init; }
+
+    /// <summary>The store's id of the request.</summary>
+    internal string? RequestId { get; init; }
+
+    /// <summary>What went wrong, where the store said nothing: the network's own words.</summary>
+    internal string? Detail { get; init; }
+
+    /// <summary>What to check.</summary>
+    internal string? Hint { get; init; }
+
+    /// <summary>How long the store asks to be left alone.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The exception behind it.</summary>
+    internal Exception? Exception { get; init; }
+
+    /// <summary>One sentence or two for people: what was refused, the store's own code and request id, what to check.</summary>
+    internal string Describe()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Store} {Verb} the {Operation} '{Key}' in bucket '{Bucket}'");
+        if (HttpStatus is { } status)
+            text.Append(CultureInfo.InvariantCulture, $": {status}{(Code is null ? "" : $" {Code}")}");
+        if (Detail is not null)
+            text.Append(CultureInfo.InvariantCulture, $": {Detail}");
+        if (RequestId is not null)
+            text.Append(CultureInfo.InvariantCulture, $" (request {RequestId})");
+        text.Append('.');
+        if (Hint is not null)
+            text.Append(CultureInfo.InvariantCulture, $" {Hint}");
+        return text.ToString();
+    }
+
+    private string Verb => Kind switch
+    {
+        StoreErrorKind.Unreachable => "cannot be reached for",
+        StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout => "did not answer",
+        StoreErrorKind.ServerError => "failed at",
+        StoreErrorKind.Unreadable => "answered unreadably to",
+        StoreErrorKind.NoCredentials => "cannot be asked for",
+        _ => "refused",
+    };
+}

@@ -1,0 +1,53 @@
+namespace LogAppendSink.Stores;
+
+/// <summary>What kind of trouble a store is in, or we are in with it. Metrics carry it as <c>error.type</c>.</summary>
+internal enum StoreErrorKind
+{
+    /// <summary>No connection: name resolution, connect or TLS handshake failed. Nothing was sent.</summary>
+    Unreachable,
+
+    /// <summary>The connection broke while the answer was awaited.</summary>
+    ConnectionLost,
+
+    /// <summary>No answer within <c>RequestTimeout</c>.</summary>
+    Timeout,
+
+    /// <summary>A 5xx answer.</summary>
+    ServerError,
+
+    /// <summary>Too much at once, says the store.</summary>
+    Throttled,
+
+    /// <summary>An answer that makes no sense.</summary>
+    Unreadable,
+
+    /// <summary>The object does not end where the append said.</summary>
+    PositionConflict,
+
+    /// <summary>The object takes no appends.</summary>
+    NotAppendable,
+
+    /// <summary>The credentials may not do this.</summary>
+    AccessDenied,
+
+    /// <summary>The credentials are wrong.</summary>
+    InvalidCredentials,
+
+    /// <summary>The temporary credentials have expired.</summary>
+    ExpiredCredentials,
+
+    /// <summary>There are no credentials.</summary>
+    NoCredentials,
+
+    /// <summary>Our clock and the store's differ by more than the store allows.</summary>
+    ClockSkew,
+
+    /// <summary>The bucket does not exist.</summary>
+    NoSuchBucket,
+
+    /// <summary>The bucket lives behind another endpoint.</summary>
+    WrongEndpoint,
+
+    /// <summary>Any other refusal.</summary>
+    Refused,
+}
