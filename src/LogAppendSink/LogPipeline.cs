@@ -39,7 +39,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 
         var template = ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
         _store = edges.OpenStore(options);
-        _buffer = new MemoryBuffer(options.QueueLimitBytes, options.QueueFullMode);
+        _buffer = new MemoryBuffer(options.QueueLimitBytes, options.QueueFullMode, edges.Continuations);
         _encoder = new BodyEncoder(options.Compression);
         _teller = new DeliveryTeller(new NoticePublisher(options.OnNotice, edges.Time), options.Bucket ?? "", edges.Time);
         _writer = new AppendWriter(
@@ -48,12 +48,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
             options.OnConflict,
             _teller);
-        _loop = new DeliveryLoop(_buffer, _writer, _encoder, DeliverySettings.Of(options), _teller, new RetrySchedule(edges.Random), edges.Time);
+        _loop = new DeliveryLoop(_buffer, _writer, _encoder, DeliverySettings.Of(options), _teller, new RetrySchedule(edges.Random), edges);
         _disposal = new Lazy<Task>(ShutDownAsync);
 
-        // The creator's ambient state (its activity, its scopes) is none of the delivery task's.
-        using (ExecutionContext.SuppressFlow())
-            _delivery = Task.Run(DeliverAsync);
+        _delivery = edges.Start(DeliverAsync);
     }
 
     /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes. Front ends put a short marker in place of a larger one.</summary>
@@ -145,7 +143,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _loop.Drain();
         if (!await IsOverWithin(_shutdownTimeout).ConfigureAwait(false))
         {
-            await _abort.CancelAsync().ConfigureAwait(false);
+            // Not asynchronously: what it ends are our own waits, and the time for it is counted.
+            _abort.Cancel();
             await IsOverWithin(AbortGrace).ConfigureAwait(false);
         }
 

@@ -6,4 +6,23 @@ namespace LogAppendSink;
 /// <param name="Time">The clock and the timers.</param>
 /// <param name="Random">Jitter and names; used by the delivery task alone.</param>
 /// <param name="OpenStore">Opens the store; the pipeline disposes it.</param>
-internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssAppendOptions, IObjectStore> OpenStore);
+internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssAppendOptions, IObjectStore> OpenStore)
+{
+    /// <summary>
+    /// How a wait of the delivery task is continued: elsewhere, so that no logging call ever runs delivery on its own thread.
+    /// A simulation sets <see cref="TaskCreationOptions.None"/>: then everything happens on its one thread, in the order that its
+    /// seed says.
+    /// </summary>
+    internal TaskCreationOptions Continuations { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
+
+    /// <summary>Starts the delivery task.</summary>
+    internal Task Start(Func<Task> delivery)
+    {
+        if (Continuations == TaskCreationOptions.None)
+            return delivery();
+
+        // The creator's ambient state (its activity, its scopes) is none of the delivery task's.
+        using (ExecutionContext.SuppressFlow())
+            return Task.Run(delivery);
+    }
+}

@@ -16,6 +16,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
     private readonly Stack<BufferChunk> _idleChunks = new();
     private readonly Admission _admission;
     private readonly QueueFullMode _fullMode;
+    private readonly TaskCreationOptions _continuations;
     private readonly EventAccount _account = new();
 
     private BufferChunk _tail;
@@ -31,10 +32,11 @@ internal sealed class MemoryBuffer : IRecordBuffer
     private long _wakeAtBytes = long.MaxValue;
     private TaskCompletionSource? _waiter;
 
-    internal MemoryBuffer(long limitBytes, QueueFullMode fullMode)
+    internal MemoryBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations)
     {
         _admission = new Admission(limitBytes, fullMode);
         _fullMode = fullMode;
+        _continuations = continuations;
         _tail = new BufferChunk(ChunkBytes);
         _chunks.Enqueue(_tail);
     }
@@ -123,7 +125,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
             }
 
             _wakeAtBytes = bytes;
-            _waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiter = new TaskCompletionSource(_continuations);
             return _waiter.Task;
         }
     }

@@ -15,7 +15,7 @@ internal sealed class DeliveryLoop(
     DeliverySettings settings,
     DeliveryTeller teller,
     RetrySchedule schedule,
-    TimeProvider time)
+    PipelineEdges edges)
 {
     /// <summary>
     /// Most steps of one batch without a pause. Settling, rolling and meeting another writer take a few; more than this means
@@ -23,8 +23,9 @@ internal sealed class DeliveryLoop(
     /// </summary>
     internal const int StepsWithoutPauseMax = 8;
 
+    private readonly TimeProvider _time = edges.Time;
     private readonly FlushWaiters _flushes = new();
-    private readonly TaskCompletionSource _draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _draining = new(edges.Continuations);
     private bool _hasDelivered;
     private long _takenThrough;
 
@@ -80,7 +81,7 @@ internal sealed class DeliveryLoop(
         while (!IsHurried() && !abort.IsCancellationRequested && buffer.OldestUntaken is { } oldest)
         {
             // A clock that is set back meanwhile must not prolong the wait.
-            var remaining = settings.BufferingTimeLimit - (time.GetUtcNow() - oldest);
+            var remaining = settings.BufferingTimeLimit - (_time.GetUtcNow() - oldest);
             if (remaining <= TimeSpan.Zero)
                 return;
             if (remaining > settings.BufferingTimeLimit)
@@ -91,9 +92,9 @@ internal sealed class DeliveryLoop(
                 return;
 
             using var timer = CancellationTokenSource.CreateLinkedTokenSource(abort);
-            var due = Task.Delay(remaining, time, timer.Token);
+            var due = Task.Delay(remaining, _time, timer.Token);
             var first = await Task.WhenAny(enough, due).ConfigureAwait(false);
-            await timer.CancelAsync().ConfigureAwait(false);
+            timer.Cancel();
             if (first != due)
                 continue; // Enough, urgent or woken: the conditions above tell which.
 
@@ -107,7 +108,7 @@ internal sealed class DeliveryLoop(
     private async Task DeliverAsync(RecordBatch batch, CancellationToken abort)
     {
         var body = encoder.Encode(batch);
-        var startedAt = time.GetTimestamp();
+        var startedAt = _time.GetTimestamp();
         var stepsWithoutPause = 0;
         while (true)
         {
@@ -131,7 +132,7 @@ internal sealed class DeliveryLoop(
                     break;
             }
 
-            if (time.GetElapsedTime(startedAt) > settings.RetryTimeLimit)
+            if (_time.GetElapsedTime(startedAt) > settings.RetryTimeLimit)
             {
                 writer.GiveUp();
                 buffer.Drop(batch, DropReason.RetryTimeLimit);
@@ -157,8 +158,8 @@ internal sealed class DeliveryLoop(
     {
         var mayHurry = !_draining.Task.IsCompleted;
         using var timer = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var over = Task.Delay(delay, time, timer.Token);
+        var over = Task.Delay(delay, _time, timer.Token);
         await Task.WhenAny(mayHurry ? [over, _draining.Task] : [over]).ConfigureAwait(false);
-        await timer.CancelAsync().ConfigureAwait(false);
+        timer.Cancel();
     }
 }

@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Text;
+using LogAppendSink.Appending;
+using LogAppendSink.Checksums;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.TestSupport.Stores;
+
+/// <summary>
+/// A writer's connection to a <see cref="MemoryCloud"/>, with the faults that <paramref name="plan"/> asks for. Answers come after
+/// <paramref name="latency"/>, on the given clock; without one they come at once.
+/// </summary>
+internal sealed class MemoryObjectStore(
+    MemoryCloud cloud,
+    Func<StoreCall, StoreFault>? plan = null,
+    TimeProvider? time = null,
+    Func<TimeSpan>? latency = null) : IObjectStore
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+    private static readonly byte[] ForeignRecord = Encoding.UTF8.GetBytes("{\"foreign\":true}\n");
+
+    private readonly Queue<StoreFault> _script = new();
+
+    /// <summary>All requests, in order.</summary>
+    internal List<StoreCall> Calls { get; } = [];
+
+    /// <summary>How long a ghost takes to be tried.</summary>
+    internal Func<TimeSpan> GhostDelay { get; init; } = () => TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether appends and heads say a checksum.</summary>
+    internal bool SaysChecksum { get; init; } = true;
+
+    internal int DisposeCount { get; private set; }
+
+    public ObjectEnd EmptyEnd { get; } = new(0, ContentWitness.Of(0));
+
+    /// <summary>The faults of the next requests, in order, before the plan is asked.</summary>
+    internal MemoryObjectStore Script(params StoreFault[] faults)
+    {
+        foreach (var fault in faults)
+            _script.Enqueue(fault);
+        return this;
+    }
+
+    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
+        end.LengthBytes + body.LengthBytes,
+        end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
+
+    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    {
+        var fault = NextFault("append", key, position);
+        var bytes = body.Bytes.ToArray();
+        await TravelAsync(cancellationToken).ConfigureAwait(false);
+        if (RefusalOf(fault, key, "append to") is { } error)
+        {
+            if (fault is StoreFault.Timeout)
+                await HangAsync(cancellationToken).ConfigureAwait(false);
+            return error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.AccessDenied ? new AppendAnswer.Refused(error) : new AppendAnswer.Unanswered(error);
+        }
+
+        Meddle(fault, key, bytes.Length);
+        if (fault == StoreFault.Ghost)
+        {
+            _ = HauntAsync(key, position, bytes);
+            return new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
+        }
+
+        if (fault == StoreFault.StoredDamaged && bytes.Length > 0)
+            bytes[bytes.Length / 2] ^= 0x20;
+        var result = cloud.Append(key, position, bytes);
+        switch (fault)
+        {
+            case StoreFault.AppliedThenForeignAppendThenLost:
+                cloud.AppendForeign(key, ForeignRecord);
+                break;
+            case StoreFault.AppliedThenSealedThenLost:
+                cloud.Seal(key);
+                break;
+            case StoreFault.AppliedThenTimeout:
+                await HangAsync(cancellationToken).ConfigureAwait(false);
+                break;
+        }
+
+        await TravelAsync(cancellationToken).ConfigureAwait(false);
+        return fault switch
+        {
+            StoreFault.AppliedThenLost or StoreFault.AppliedThenForeignAppendThenLost or StoreFault.AppliedThenSealedThenLost =>
+                new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to")),
+            StoreFault.AppliedThenServerError => new AppendAnswer.Unanswered(NewError(StoreErrorKind.ServerError, key, "append to")),
+            StoreFault.AppliedThenTimeout => new AppendAnswer.Unanswered(NewError(StoreErrorKind.Timeout, key, "append to")),
+            _ => result switch
+            {
+                MemoryCloud.AppendResult.Stored => Stored(cloud.Find(key)!, fault), // Just stored, on this thread.
+                MemoryCloud.AppendResult.WrongPosition => new AppendAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to")),
+                _ => new AppendAnswer.NotAppendable(NewError(StoreErrorKind.NotAppendable, key, "append to")),
+            },
+        };
+    }
+
+    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
+    {
+        var fault = NextFault("head", key, position: 0);
+        await TravelAsync(cancellationToken).ConfigureAwait(false);
+        if (await FailureOfReadAsync(fault, key, "look at", cancellationToken).ConfigureAwait(false) is { } error)
+            return new HeadAnswer.Failed(error);
+
+        Meddle(fault, key, ForeignRecord.Length);
+        var found = cloud.Find(key);
+        await TravelAsync(cancellationToken).ConfigureAwait(false);
+        return found is null
+            ? new HeadAnswer.Absent()
+            : new HeadAnswer.Found(new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed);
+    }
+
+    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    {
+        var fault = NextFault("read", key, position);
+        await TravelAsync(cancellationToken).ConfigureAwait(false);
+        if (await FailureOfReadAsync(fault, key, "read of", cancellationToken).ConfigureAwait(false) is { } error)
+            return new ReadAnswer.Failed(error);
+
+        Meddle(fault, key, ForeignRecord.Length);
+        ReadAnswer answer = cloud.Find(key) is { } found && found.LengthBytes >= position + lengthBytes
+            ? new ReadAnswer.Found(found.Content.Slice((int)position, lengthBytes).ToArray())
+            : new ReadAnswer.OutOfRange();
+        await TravelAsync(cancellationToken).ConfigureAwait(false);
+        return answer;
+    }
+
+    public void Dispose() => DisposeCount++;
+
+    private StoreFault NextFault(string operation, string key, long position)
+    {
+        var call = new StoreCall(operation, key, position, StoreFault.None);
+        var fault = _script.TryDequeue(out var scripted) ? scripted : plan?.Invoke(call) ?? StoreFault.None;
+        Calls.Add(call with { Fault = fault });
+        return fault;
+    }
+
+    private async Task TravelAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (time is not null && latency is not null)
+            await Task.Delay(latency(), time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task HangAsync(CancellationToken cancellationToken) =>
+        time is null ? Task.CompletedTask : Task.Delay(RequestTimeout, time, cancellationToken);
+
+    private async Task HauntAsync(string key, long position, byte[] bytes)
+    {
+        if (time is not null)
+            await Task.Delay(GhostDelay(), time).ConfigureAwait(false);
+        cloud.Append(key, position, bytes);
+    }
+
+    private static StoreError? RefusalOf(StoreFault fault, string key, string operation) => fault switch
+    {
+        StoreFault.Unreachable => NewError(StoreErrorKind.Unreachable, key, operation),
+        StoreFault.Refused => NewError(StoreErrorKind.AccessDenied, key, operation) with { HttpStatus = 403, Code = "AccessDenied" },
+        StoreFault.Throttled => NewError(StoreErrorKind.Throttled, key, operation) with { RetryAfter = TimeSpan.FromSeconds(1) },
+        StoreFault.ServerErrorBefore => NewError(StoreErrorKind.ServerError, key, operation),
+        StoreFault.LostBefore => NewError(StoreErrorKind.ConnectionLost, key, operation),
+        StoreFault.Timeout => NewError(StoreErrorKind.Timeout, key, operation),
+        _ => null,
+    };
+
+    /// <summary>For what only looks, every lost or late answer is the same.</summary>
+    private async ValueTask<StoreError?> FailureOfReadAsync(StoreFault fault, string key, string operation, CancellationToken cancellationToken)
+    {
+        if (fault is StoreFault.Timeout or StoreFault.AppliedThenTimeout)
+        {
+            await HangAsync(cancellationToken).ConfigureAwait(false);
+            return NewError(StoreErrorKind.Timeout, key, operation);
+        }
+
+        return RefusalOf(fault, key, operation) ?? fault switch
+        {
+            StoreFault.AppliedThenLost or StoreFault.Ghost => NewError(StoreErrorKind.ConnectionLost, key, operation),
+            StoreFault.AppliedThenServerError => NewError(StoreErrorKind.ServerError, key, operation),
+            _ => null,
+        };
+    }
+
+    private void Meddle(StoreFault fault, string key, int lengthBytes)
+    {
+        switch (fault)
+        {
+            case StoreFault.ForeignAppendBefore:
+                cloud.AppendForeign(key, ForeignRecord);
+                break;
+            case StoreFault.ForeignAppendOfSameLengthBefore:
+                cloud.AppendForeign(key, ForeignBytes(lengthBytes));
+                break;
+            case StoreFault.DeletedBefore:
+                cloud.Delete(key);
+                break;
+            case StoreFault.ReplacedByNormalBefore:
+                cloud.Put(key, ForeignBytes(cloud.Find(key)?.LengthBytes ?? 1), isAppendObject: false);
+                break;
+            case StoreFault.ReplacedByAppendBefore:
+                cloud.Put(key, ForeignBytes(cloud.Find(key)?.LengthBytes ?? 1), isAppendObject: true);
+                break;
+            case StoreFault.SealedBefore:
+                cloud.Seal(key);
+                break;
+        }
+    }
+
+    /// <summary>So many bytes that are a foreign record, or the end of one.</summary>
+    private static byte[] ForeignBytes(int lengthBytes)
+    {
+        var bytes = new byte[lengthBytes];
+        Array.Fill(bytes, (byte)'f');
+        if (lengthBytes > 0)
+            bytes[^1] = (byte)'\n';
+        return bytes;
+    }
+
+    private AppendAnswer.Stored Stored(StoredObject stored, StoreFault fault) => new(new ObjectEnd(
+        stored.LengthBytes + (fault == StoreFault.WrongPosition ? 1 : 0),
+        WitnessOf(stored, fault)));
+
+    private ContentWitness WitnessOf(StoredObject stored, StoreFault fault) =>
+        !SaysChecksum || fault == StoreFault.NoChecksum ? ContentWitness.None
+        : ContentWitness.Of(fault == StoreFault.WrongChecksum ? stored.Crc64 ^ 1 : stored.Crc64);
+
+    private static StoreError NewError(StoreErrorKind kind, string key, string operation) => new(kind, operation, key, "memory") { Store = "The test store" };
+}
