@@ -91,8 +91,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     internal static LogPipeline Create(OssAppendOptions options, PipelineEdges edges)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var errors = OssAppendOptionsRules.Errors(options).ToList();
-        return errors.Count == 0 ? new LogPipeline(options, edges) : throw new OssAppendOptionsException(errors);
+        OssAppendOptionsRules.ThrowIfBroken(options);
+        return new LogPipeline(options, edges);
     }
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
