@@ -1,6 +1,6 @@
 namespace LogAppendSink.Clef;
 
-/// <summary>Values whose type is known only when they are logged.</summary>
+// Values whose type is known only when they are logged.
 public sealed partial class ClefWriter
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Clef;
 
-/// <summary>The values of properties.</summary>
+// The values of properties.
 public sealed partial class ClefWriter
 {
     // As Serilog captures byte arrays: a longer one is told by its first bytes and its length.
