@@ -9,5 +9,5 @@ internal interface IObjectOperation
     /// <param name="request">Complete, its body received.</param>
     /// <param name="bucket">Whose lock for the key the caller holds.</param>
     /// <param name="current">What the key holds, or null.</param>
-    public Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current);
+    Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current);
 }
