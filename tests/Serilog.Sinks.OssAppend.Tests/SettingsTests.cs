@@ -194,7 +194,11 @@ public sealed class SettingsTests
     {
         var options = new OssAppendOptions
         {
-            Endpoint = "http://127.0.0.1:9", Region = "cn-hangzhou", Bucket = "logs", AccessKeyId = "id", AccessKeySecret = "secret",
+            Endpoint = "http://127.0.0.1:9",
+            Region = "cn-hangzhou",
+            Bucket = "logs",
+            AccessKeyId = "id",
+            AccessKeySecret = "secret",
             ShutdownTimeout = TimeSpan.Zero,
         };
         using var pipeline = LogPipeline.Create(options);
