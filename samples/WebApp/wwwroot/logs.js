@@ -13,6 +13,8 @@ function element(name, className, text) {
   return made;
 }
 
+const shortLevels = { Verbose: "VRB", Debug: "DBG", Information: "INF", Warning: "WRN", Error: "ERR", Fatal: "FTL" };
+
 const shown = value => typeof value === "string" ? value : JSON.stringify(value);
 
 function render(event) {
@@ -34,7 +36,7 @@ function show(text) {
     item.className = level;
     item.append(
       element("time", "", (event["@t"] ?? "").slice(11, 23)),
-      element("b", "", level.slice(0, 3).toUpperCase()),
+      element("b", "", shortLevels[level] ?? level),
       element("span", "", render(event)));
     if (event["@x"]) item.append(element("pre", "", event["@x"]));
     item.title = text.length > 2000 ? text.slice(0, 2000) + "…" : text;
