@@ -17,6 +17,9 @@ internal sealed class MemoryCloud
 
     internal IEnumerable<KeyValuePair<string, StoredObject>> Objects => _objects;
 
+    /// <summary>What was deleted or replaced by somebody else's hand: it had been stored.</summary>
+    internal List<KeyValuePair<string, StoredObject>> Gone { get; } = [];
+
     internal StoredObject? Find(string key) => _objects.GetValueOrDefault(key);
 
     internal AppendResult Append(string key, long position, ReadOnlySpan<byte> bytes)
@@ -34,14 +37,24 @@ internal sealed class MemoryCloud
     }
 
     /// <summary>Another writer appends, at whatever end there is.</summary>
-    internal void AppendForeign(string key, ReadOnlySpan<byte> bytes) => Append(key, Find(key)?.LengthBytes ?? 0, bytes);
+    internal void AppendForeign(string key, ReadOnlySpan<byte> bytes)
+    {
+        if (Append(key, Find(key)?.LengthBytes ?? 0, bytes) == AppendResult.Stored && Find(key) is { } found)
+            found.ForeignBytes += bytes.Length;
+    }
 
-    internal void Delete(string key) => _objects.Remove(key);
+    internal void Delete(string key)
+    {
+        if (_objects.Remove(key, out var gone))
+            Gone.Add(new(key, gone));
+    }
 
     internal void Put(string key, ReadOnlySpan<byte> bytes, bool isAppendObject)
     {
+        Delete(key);
         var replacement = new StoredObject { IsAppendObject = isAppendObject };
         replacement.Append(bytes);
+        replacement.ForeignBytes = bytes.Length;
         _objects[key] = replacement;
     }
 
