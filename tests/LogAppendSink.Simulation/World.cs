@@ -14,6 +14,7 @@ internal sealed class World
         .Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged))
         .ToArray();
 
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Random _random;
     private readonly Conditions _conditions;
     private TimeSpan _outageUntil;
@@ -62,6 +63,9 @@ internal sealed class World
 
     private StoreFault NextFault(StoreCall call)
     {
+        if (Environment.CurrentManagedThreadId != _thread)
+            throw new SimulationViolationException("A run has left its thread, so its seed cannot replay it.");
+
         var fault = Choose();
         Trace.Add($"{Time.Elapsed.Ticks} {call.Operation} {call.Key} {call.Position} {fault}");
         return fault;

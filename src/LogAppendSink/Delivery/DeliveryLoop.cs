@@ -121,6 +121,7 @@ internal sealed class DeliveryLoop(
             {
                 case StepResult.Stored:
                     buffer.Acknowledge(batch);
+                    schedule.Reset();
                     Settle(batch);
                     teller.Stored(batch, body);
                     return;
@@ -148,7 +149,6 @@ internal sealed class DeliveryLoop(
 
     private void Settle(RecordBatch batch)
     {
-        schedule.Reset();
         _hasDelivered = true;
         _flushes.SettledThrough(batch.FirstSequence + batch.Count);
     }

@@ -7,6 +7,7 @@ namespace LogAppendSink.TestSupport.Stores;
 internal sealed class MemoryCloud
 {
     private readonly SortedDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
+    private readonly List<Ghost> _ghosts = [];
 
     internal enum AppendResult
     {
@@ -33,7 +34,23 @@ internal sealed class MemoryCloud
         if (found is null)
             _objects[key] = found = new StoredObject();
         found.Append(bytes);
+        LayGhosts(key, found.LengthBytes);
         return AppendResult.Stored;
+    }
+
+    /// <summary>A request that is still on its way somewhere, to be tried later.</summary>
+    internal Ghost AddGhost(string key, long position)
+    {
+        var ghost = new Ghost(key, position);
+        _ghosts.Add(ghost);
+        return ghost;
+    }
+
+    /// <summary>Tries it now, if it can still be applied.</summary>
+    internal void Release(Ghost ghost, ReadOnlySpan<byte> bytes)
+    {
+        if (_ghosts.Remove(ghost))
+            Append(ghost.Key, ghost.Position, bytes);
     }
 
     /// <summary>Another writer appends, at whatever end there is.</summary>
@@ -45,22 +62,49 @@ internal sealed class MemoryCloud
 
     internal void Delete(string key)
     {
-        if (_objects.Remove(key, out var gone))
-            Gone.Add(new(key, gone));
+        Remove(key);
+        LayGhosts(key, lengthBytes: 0);
     }
 
     internal void Put(string key, ReadOnlySpan<byte> bytes, bool isAppendObject)
     {
-        Delete(key);
+        Remove(key);
         var replacement = new StoredObject { IsAppendObject = isAppendObject };
         replacement.Append(bytes);
         replacement.ForeignBytes = bytes.Length;
         _objects[key] = replacement;
+        LayGhosts(key, isAppendObject ? bytes.Length : -1);
     }
 
     internal void Seal(string key)
     {
         if (Find(key) is { } found)
+        {
             found.IsSealed = true;
+            LayGhosts(key, lengthBytes: -1);
+        }
+    }
+
+    private void Remove(string key)
+    {
+        if (_objects.Remove(key, out var gone))
+            Gone.Add(new(key, gone));
+    }
+
+    /// <summary>
+    /// Requests that no longer fit the object are never applied here any more. In truth one could be, if somebody deletes the
+    /// object or puts another in its place, and that ends at the very same length while the request is still under way; no
+    /// client can exclude that, so no promise is made of it, and it does not happen here.
+    /// </summary>
+    private void LayGhosts(string key, long lengthBytes) =>
+        _ghosts.RemoveAll(ghost => ghost.Key == key && ghost.Position != lengthBytes);
+
+    /// <summary>A request under way.</summary>
+    internal sealed record Ghost(string Key, long Position)
+    {
+        // Two requests alike are two requests.
+        public bool Equals(Ghost? other) => ReferenceEquals(this, other);
+
+        public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
     }
 }
