@@ -35,7 +35,7 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         if (string.IsNullOrWhiteSpace(options.Endpoint))
             yield return $"{nameof(options.Endpoint)} is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.";
         else if (Parse(options) is not { } uri)
-            yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
+            yield return $"{nameof(options.Endpoint)} is '{WithoutUser(options.Endpoint)}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
         else
         {
             if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !options.AllowUnencryptedEndpoint)
@@ -87,6 +87,17 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         if (!match.Success)
             match = DualStackEndpointPattern().Match(host);
         return match.Success ? match.Groups["region"].Value.ToLowerInvariant() : null;
+    }
+
+    /// <summary>Some write <c>https://id:secret@host</c>; the message that refuses it must not spread the secret.</summary>
+    private static string WithoutUser(string endpoint)
+    {
+        var hostAt = endpoint.LastIndexOf('@') + 1;
+        if (hostAt == 0)
+            return endpoint;
+
+        var scheme = endpoint.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
+        return $"{scheme}***@{endpoint[hostAt..]}";
     }
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
