@@ -138,6 +138,7 @@ public class OssEndpointTests
     [InlineData("abc-", false)]
     [InlineData("acme_logs", false)]
     [InlineData("acme/logs", false)]
+    [InlineData("acme-logs\n", false)] // as a file gives it
     [InlineData("a23456789012345678901234567890123456789012345678901234567890123", true)]
     [InlineData("a234567890123456789012345678901234567890123456789012345678901234", false)]
     public void A_bucket_has_a_name_that_OSS_allows(string bucket, bool isAccepted)
