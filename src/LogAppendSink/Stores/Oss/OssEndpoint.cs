@@ -96,7 +96,7 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         if (hostAt == 0)
             return endpoint;
 
-        var scheme = endpoint.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
+        var scheme = endpoint.IndexOf("://", 0, hostAt, StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
         return $"{scheme}***@{endpoint[hostAt..]}";
     }
 

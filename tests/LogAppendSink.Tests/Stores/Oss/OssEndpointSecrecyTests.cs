@@ -8,6 +8,7 @@ public class OssEndpointSecrecyTests
     [Theory]
     [InlineData("https://LTAI123:TopSecret@oss-cn-hangzhou.aliyuncs.com", "https://***@oss-cn-hangzhou.aliyuncs.com")]
     [InlineData("LTAI123:TopSecret@oss-cn-hangzhou.aliyuncs.com", "***@oss-cn-hangzhou.aliyuncs.com")]
+    [InlineData("LTAI123:TopSecret@https://oss", "***@https://oss")]
     [InlineData("https://LTAI123:Top@Secret@oss-cn-hangzhou.aliyuncs.com/x", "https://***@oss-cn-hangzhou.aliyuncs.com/x")]
     public void A_key_that_was_written_into_the_endpoint_is_refused_and_not_repeated(string endpoint, string shown)
     {
