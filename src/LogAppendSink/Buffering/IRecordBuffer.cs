@@ -40,7 +40,7 @@ internal interface IRecordBuffer : IDisposable
     /// <summary>Refuses records from now on: they are dropped as <paramref name="reason"/>. Callers that wait for room return.</summary>
     void Close(DropReason reason);
 
-    /// <summary>Gives up all records, taken or not.</summary>
+    /// <summary>Gives up all records, taken or not. Batches of them that are settled later are ignored: they are counted.</summary>
     /// <returns>How many.</returns>
     long DropAll(DropReason reason);
 

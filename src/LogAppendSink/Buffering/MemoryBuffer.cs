@@ -24,6 +24,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
     private long _untakenBytes;
     private long _nextSequence;
     private long _takenSequence;
+    private long _givenUpThrough;
     private bool _isUrgent;
     private bool _isWoken;
     private DropReason? _closed;
@@ -197,6 +198,8 @@ internal sealed class MemoryBuffer : IRecordBuffer
     {
         lock (_gate)
         {
+            if (IsGivenUp_NeedsLock(batch))
+                return;
             _account.Store(batch.Count);
             Settle_NeedsLock(batch);
         }
@@ -206,6 +209,8 @@ internal sealed class MemoryBuffer : IRecordBuffer
     {
         lock (_gate)
         {
+            if (IsGivenUp_NeedsLock(batch))
+                return;
             _account.Drop(batch.Count, reason);
             Settle_NeedsLock(batch);
         }
@@ -233,6 +238,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
             _pendingBytes = 0;
             _untakenBytes = 0;
             _takenSequence = _nextSequence;
+            _givenUpThrough = _nextSequence;
             _isUrgent = false;
             Monitor.PulseAll(_gate);
             return count;
@@ -240,6 +246,9 @@ internal sealed class MemoryBuffer : IRecordBuffer
     }
 
     public void Dispose() => Close(DropReason.Closed);
+
+    // The delivery task may outlive a shutdown that ran out of time, and come with a batch that is in the account already.
+    private bool IsGivenUp_NeedsLock(RecordBatch batch) => batch.FirstSequence < _givenUpThrough;
 
     private bool HasRoom_NeedsLock(int lengthBytes, RecordLevel level)
     {

@@ -56,6 +56,24 @@ public class MemoryBufferAccountTests
     }
 
     [Fact]
+    public void A_batch_that_is_settled_after_everything_was_given_up_stays_lost()
+    {
+        var scenario = new BufferScenario();
+        scenario.Write("late\n");
+        var acknowledgedLate = scenario.Take();
+        scenario.Write("later\n");
+        var droppedLate = scenario.Take();
+        scenario.Buffer.DropAll(DropReason.Shutdown);
+        scenario.Write("new\n");
+
+        scenario.Buffer.Acknowledge(acknowledgedLate);
+        scenario.Buffer.Drop(droppedLate, DropReason.RetryTimeLimit);
+
+        AssertAccount(scenario, accepted: 3, stored: 0, dropped: 2, pending: 1);
+        Assert.Equal("new\n", TextOf(scenario.Take()));
+    }
+
+    [Fact]
     public void The_reason_of_the_first_closing_stands()
     {
         var scenario = new BufferScenario();
