@@ -83,28 +83,19 @@ internal sealed class MemoryBuffer : IRecordBuffer
         var lengthBytes = record.Length + (addLineFeed ? 1 : 0);
         TaskCompletionSource? waiter;
 
+        bool isKept;
         lock (_gate)
         {
-            if (!HasRoom_NeedsLock(lengthBytes, level))
-            {
+            isKept = HasRoom_NeedsLock(lengthBytes, level);
+            if (isKept)
+                Add_NeedsLock(record, addLineFeed, lengthBytes, level, acceptedAt);
+            else
                 _account.AcceptDropped(_closed ?? DropReason.QueueFull);
-                return false;
-            }
-
-            if (!_tail.HasRoomFor(lengthBytes))
-                _tail = AddChunk_NeedsLock(lengthBytes);
-            _tail.Add(record, addLineFeed, acceptedAt);
-
-            _account.AcceptPending();
-            _nextSequence++;
-            _pendingBytes += lengthBytes;
-            _untakenBytes += lengthBytes;
-            _isUrgent |= level >= RecordLevel.Fatal;
             waiter = TakeWaiterIfDue_NeedsLock();
         }
 
         waiter?.SetResult();
-        return true;
+        return isKept;
     }
 
     public bool Reject(DropReason reason)
@@ -255,12 +246,29 @@ internal sealed class MemoryBuffer : IRecordBuffer
         var limitBytes = _admission.LimitBytesFor(level);
         while (_closed is null && _pendingBytes + lengthBytes > limitBytes)
         {
+            // What waits for company takes the room of those who come, and may never get as much as it waits for.
+            _isUrgent |= _untakenBytes > 0;
             if (_fullMode == QueueFullMode.DropWrite)
                 return false;
+
+            TakeWaiterIfDue_NeedsLock()?.SetResult();
             Monitor.Wait(_gate);
         }
 
         return _closed is null;
+    }
+
+    private void Add_NeedsLock(ReadOnlySpan<byte> record, bool addLineFeed, int lengthBytes, RecordLevel level, DateTimeOffset acceptedAt)
+    {
+        if (!_tail.HasRoomFor(lengthBytes))
+            _tail = AddChunk_NeedsLock(lengthBytes);
+        _tail.Add(record, addLineFeed, acceptedAt);
+
+        _account.AcceptPending();
+        _nextSequence++;
+        _pendingBytes += lengthBytes;
+        _untakenBytes += lengthBytes;
+        _isUrgent |= level >= RecordLevel.Fatal;
     }
 
     private BufferChunk AddChunk_NeedsLock(int lengthBytes)

@@ -59,6 +59,19 @@ public class MemoryBufferWaitModeTests
         Assert.True(await caller.WithDeadline("the caller to return"));
     }
 
+    [Fact]
+    public async Task A_full_buffer_wakes_the_delivery_task_whatever_it_waits_for()
+    {
+        _scenario.WriteBytes(60);
+        var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 100); // It waits for company, which finds no room.
+
+        var caller = await BlockedCallerAsync(50);
+
+        await wait.WithDeadline("the delivery task to be woken");
+        _scenario.Buffer.Acknowledge(_scenario.Take());
+        Assert.True(await caller.WithDeadline("the caller to return"));
+    }
+
     /// <summary>A thread that is known to wait for room.</summary>
     private async Task<Task<bool>> BlockedCallerAsync(int lengthBytes)
     {

@@ -113,4 +113,15 @@ public class MemoryBufferWakeTests
 
         Assert.Equal("Broken rule: One task waits for records at a time. Failed check: _waiter is null.", exception.Message);
     }
+
+    [Fact]
+    public async Task A_record_that_finds_no_room_ends_a_wait_for_company()
+    {
+        _scenario.WriteBytes(60);
+        var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 100);
+
+        Assert.False(_scenario.WriteBytes(50));
+
+        await wait.WithDeadline("the wait to end"); // What waits for company takes the room of those who come.
+    }
 }
