@@ -38,6 +38,9 @@ public sealed record OssEmulatorOptions
     /// <summary>Whether SealAppendObject works. OSS enables it account by account. Default: true.</summary>
     public bool AllowSeal { get; init; } = true;
 
+    /// <summary>Whether faults can be scripted over HTTP too, by whoever reaches the port. Default: false; in process they always can.</summary>
+    public bool AllowFaults { get; init; }
+
     /// <summary>The clock that dates, signatures and times of modification are measured by. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -37,5 +37,22 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
         }
     }
 
+    /// <summary>Fills <paramref name="target"/>, which is as long as the range.</summary>
+    public void ReadInto(Span<byte> target)
+    {
+        var position = firstByte;
+
+        while (!target.IsEmpty)
+        {
+            var read = RandomAccess.Read(file, target, position);
+
+            if (read == 0)
+                throw new InvalidDataException($"The data file ends {target.Length} bytes before the object's recorded end.");
+
+            target = target[read..];
+            position += read;
+        }
+    }
+
     public void Dispose() => file.Dispose();
 }
