@@ -46,7 +46,9 @@ public sealed class OssEmulator : IAsyncDisposable
     /// <summary>The port it listens on.</summary>
     public int Port { get; private set; }
 
-    /// <summary>For example <c>http://127.0.0.1:9000/</c>. Buckets are addressed in the path, or in the Host as <c>bucket.localhost</c>.</summary>
+    /// <summary>
+    /// For example <c>http://127.0.0.1:9000/</c>. Buckets are addressed in the path, or in the Host as <c>bucket.localhost</c>.
+    /// </summary>
     public Uri Endpoint => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/"));
 
     /// <summary>Where the objects are.</summary>
@@ -147,7 +149,8 @@ public sealed class OssEmulator : IAsyncDisposable
 
         using (await store.EnterAsync(key, CancellationToken.None).ConfigureAwait(false))
         {
-            var stored = await DirectAppend.Append_NeedsLock(store, key, bytes.ToArray(), Options.TimeProvider.GetUtcNow() + Faults.ClockOffset).ConfigureAwait(false);
+            var now = Options.TimeProvider.GetUtcNow() + Faults.ClockOffset;
+            var stored = await DirectAppend.Append_NeedsLock(store, key, bytes.ToArray(), now).ConfigureAwait(false);
             return stored.LengthBytes;
         }
     }
@@ -185,12 +188,16 @@ public sealed class OssEmulator : IAsyncDisposable
     {
         _reservedPort = null;
         Port = LoopbackPort.NumberOf(bound);
-        _listener = await KestrelListener.StartAsync(bound, http => _inFlight.RunAsync(() => HandleAsync(http)), cancellationToken).ConfigureAwait(false);
+        _listener = await KestrelListener
+            .StartAsync(bound, http => _inFlight.RunAsync(() => HandleAsync(http)), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private Task HandleAsync(HttpContext http) =>
         _faultEndpoint is not null && FaultEndpoint.IsAddressed(http) ? _faultEndpoint.HandleAsync(http) : _pipeline.HandleAsync(http);
 
     private BucketStore BucketOf(string bucket) =>
-        _store.FindBucket(bucket) ?? throw new KeyNotFoundException($"There is no bucket '{bucket}'. Create it with {nameof(OssEmulatorOptions)}.{nameof(OssEmulatorOptions.Buckets)}.");
+        _store.FindBucket(bucket)
+            ?? throw new KeyNotFoundException(
+                $"There is no bucket '{bucket}'. Name it in {nameof(OssEmulatorOptions.Buckets)} to have it created.");
 }

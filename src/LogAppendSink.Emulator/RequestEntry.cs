@@ -14,4 +14,12 @@ namespace LogAppendSink.Emulator;
 /// <param name="Code">The error's code, or null.</param>
 /// <param name="Fault">The name of the fault that happened to it, or null.</param>
 public sealed record RequestEntry(
-    long Number, OssOperation Operation, string Bucket, string Key, long? Position, long? BodyLengthBytes, string Outcome, string? Code, string? Fault);
+    long Number,
+    OssOperation Operation,
+    string Bucket,
+    string Key,
+    long? Position,
+    long? BodyLengthBytes,
+    string Outcome,
+    string? Code,
+    string? Fault);

@@ -25,7 +25,9 @@ public sealed class RequestLog
         }
     }
 
-    /// <summary>A copy of the latest entries, oldest first. An answered request's outcome is in it before its client sees the answer.</summary>
+    /// <summary>
+    /// A copy of the latest entries, oldest first. An answered request's outcome is in it before its client sees the answer.
+    /// </summary>
     public IReadOnlyList<RequestEntry> Entries()
     {
         lock (_gate)
@@ -67,7 +69,9 @@ public sealed class RequestLog
             if (_entries.Count == Capacity)
                 _entries.RemoveFirst();
 
-            return _entries.AddLast(new RequestEntry(_total, operation, bucket, key, position, BodyLengthBytes: null, Outcome: "pending", Code: null, Fault: null));
+            var entry = new RequestEntry(
+                _total, operation, bucket, key, position, BodyLengthBytes: null, Outcome: "pending", Code: null, Fault: null);
+            return _entries.AddLast(entry);
         }
     }
 

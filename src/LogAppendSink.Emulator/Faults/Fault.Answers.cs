@@ -10,21 +10,22 @@ public sealed partial record Fault
     public static Fault WrongCrc { get; } = Changed(nameof(WrongCrc), answer =>
     {
         if (answer.Headers.TryGetValue(OssHeaders.HashCrc64, out var crc))
-            answer.Headers[OssHeaders.HashCrc64] = (ulong.Parse(crc, CultureInfo.InvariantCulture) ^ 1).ToString(CultureInfo.InvariantCulture);
+            answer.Headers[OssHeaders.HashCrc64] = Text(ulong.Parse(crc, CultureInfo.InvariantCulture) ^ 1);
     });
 
     /// <summary><c>x-oss-next-append-position</c> is one too high.</summary>
     public static Fault WrongNextPosition { get; } = Changed(nameof(WrongNextPosition), answer =>
     {
         if (answer.Headers.TryGetValue(OssHeaders.NextAppendPosition, out var position))
-            answer.Headers[OssHeaders.NextAppendPosition] = (long.Parse(position, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+            answer.Headers[OssHeaders.NextAppendPosition] = Text(ulong.Parse(position, CultureInfo.InvariantCulture) + 1);
     });
 
     /// <summary><c>x-oss-hash-crc64ecma</c> does not come.</summary>
     public static Fault MissingCrc { get; } = Changed(nameof(MissingCrc), answer => answer.Headers.Remove(OssHeaders.HashCrc64));
 
     /// <summary><c>x-oss-next-append-position</c> does not come.</summary>
-    public static Fault MissingNextPosition { get; } = Changed(nameof(MissingNextPosition), answer => answer.Headers.Remove(OssHeaders.NextAppendPosition));
+    public static Fault MissingNextPosition { get; } =
+        Changed(nameof(MissingNextPosition), answer => answer.Headers.Remove(OssHeaders.NextAppendPosition));
 
     /// <summary>The headers a client reads hold no numbers, no dates and no quotes.</summary>
     public static Fault GarbageHeaders { get; } = Changed(nameof(GarbageHeaders), answer =>
@@ -35,6 +36,8 @@ public sealed partial record Fault
         answer.Headers["Last-Modified"] = "the day before yesterday";
         answer.Headers["Date"] = "now";
     });
+
+    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Fault Changed(string name, Action<Answer> change) => new(name)
     {

@@ -14,20 +14,7 @@ public sealed partial record Fault
     });
 
     /// <summary>The object is replaced by an append object of the same length and other bytes.</summary>
-    public static Fault ReplacedByOtherAppendBefore { get; } = OnCurrent(nameof(ReplacedByOtherAppendBefore), async (bucket, current, now) =>
-    {
-        var other = new byte[current.LengthBytes];
-        using (var content = bucket.OpenContent_NeedsLock(current, 0, current.LengthBytes))
-            await content.CopyToAsync(new MemoryStream(other), CancellationToken.None).ConfigureAwait(false);
-
-        // Every byte differs from the one it replaces, so that no part of it can be taken for the old content.
-        for (var i = 0; i < other.Length; i++)
-            other[i] ^= 1;
-
-        using var body = StagedBody.FromBytes(other);
-        var record = new ObjectRecord(current.Key, ObjectType.Appendable, AppendObject.NewGeneration(), current.Attributes);
-        await bucket.Create_NeedsLock(record, body, now).ConfigureAwait(false);
-    });
+    public static Fault ReplacedByOtherAppendBefore { get; } = OnCurrent(nameof(ReplacedByOtherAppendBefore), ReplaceByOtherAppend);
 
     /// <summary>The append object is sealed.</summary>
     public static Fault SealedBefore { get; } = OnCurrent(nameof(SealedBefore), (bucket, current, now) =>
@@ -64,7 +51,8 @@ public sealed partial record Fault
             JustBefore_NeedsLock = async (request, bucket, now) =>
             {
                 using var body = StagedBody.FromBytes(copy);
-                var record = new ObjectRecord(request.Address.Key ?? "", ObjectType.Normal, AppendObject.NewGeneration(), ObjectAttributes.Default)
+                var key = request.Address.Key ?? "";
+                var record = new ObjectRecord(key, ObjectType.Normal, AppendObject.NewGeneration(), ObjectAttributes.Default)
                 {
                     ContentMd5 = Convert.ToBase64String(body.Md5),
                 };
@@ -79,4 +67,19 @@ public sealed partial record Fault
         JustBefore_NeedsLock = (request, bucket, now) =>
             bucket.Find(request.Address.Key ?? "") is { } current ? change(bucket, current, now) : Task.CompletedTask,
     };
+
+    private static async Task ReplaceByOtherAppend(BucketStore bucket, StoredObject current, DateTimeOffset now)
+    {
+        var other = new byte[current.LengthBytes];
+        using (var content = bucket.OpenContent_NeedsLock(current, 0, current.LengthBytes))
+            await content.CopyToAsync(new MemoryStream(other), CancellationToken.None).ConfigureAwait(false);
+
+        // Every byte differs from the one it replaces, so that no part of it can be taken for the old content.
+        for (var i = 0; i < other.Length; i++)
+            other[i] ^= 1;
+
+        using var body = StagedBody.FromBytes(other);
+        var record = new ObjectRecord(current.Key, ObjectType.Appendable, AppendObject.NewGeneration(), current.Attributes);
+        await bucket.Create_NeedsLock(record, body, now).ConfigureAwait(false);
+    }
 }

@@ -16,7 +16,7 @@ public sealed partial record Fault
     public static Fault SecurityTokenExpired { get; } =
         Refusal(nameof(SecurityTokenExpired), new OssError(403, "SecurityTokenExpired", "The security token you provided has expired."));
 
-    /// <summary>400 InvalidArgument, "Invalid signing date in Authorization header.": how a wrong day of the client's clock shows.</summary>
+    /// <summary>400 InvalidArgument, "Invalid signing date in Authorization header.": how a clock on a wrong day shows.</summary>
     public static Fault InvalidSigningDate { get; } =
         Refusal(nameof(InvalidSigningDate), OssErrors.InvalidArgument("Invalid signing date in Authorization header."));
 
@@ -38,18 +38,23 @@ public sealed partial record Fault
     /// <summary>The request is applied, and then answered with an error all the same.</summary>
     /// <param name="status">400 to 599.</param>
     /// <param name="code">Of the error document.</param>
-    public static Fault AppliedThenStatus(int status = 500, string code = "InternalError") => new($"{nameof(AppliedThenStatus)} {status} {code}")
+    public static Fault AppliedThenStatus(int status = 500, string code = "InternalError")
     {
-        ChangeAnswer = (_, _) => Answer.FromError(Error(status, code, message: null, retryAfter: null, qosDelay: null)),
-    };
+        var error = Error(status, code, message: null, retryAfter: null, qosDelay: null);
+        return new($"{nameof(AppliedThenStatus)} {status} {code}") { ChangeAnswer = (_, _) => Answer.FromError(error) };
+    }
 
-    /// <summary>403 RequestTimeTooSkewed from a server whose clock is <paramref name="serverOffset"/> ahead; both <c>Date</c> and <c>ServerTime</c> say so.</summary>
+    /// <summary>
+    /// 403 RequestTimeTooSkewed from a server whose clock is <paramref name="serverOffset"/> ahead; both <c>Date</c> and
+    /// <c>ServerTime</c> say so.
+    /// </summary>
     public static Fault RequestTimeTooSkewed(TimeSpan serverOffset) => new(nameof(RequestTimeTooSkewed))
     {
         Refuse = request =>
         {
             var serverTime = request.Now + serverOffset;
-            return Answer.FromError(RequestTime.TooSkewed(requestTime: request.Now, now: serverTime).WithHeader("Date", HttpDates.Format(serverTime)));
+            var error = RequestTime.TooSkewed(requestTime: request.Now, now: serverTime);
+            return Answer.FromError(error.WithHeader("Date", HttpDates.Format(serverTime)));
         },
     };
 
@@ -57,7 +62,9 @@ public sealed partial record Fault
     /// <param name="endpoint">For example <c>oss-cn-beijing.aliyuncs.com</c>.</param>
     public static Fault WrongRegion(string endpoint) => Refusal(
         nameof(WrongRegion),
-        OssErrors.AccessDenied("The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.")
+        OssErrors.AccessDenied(
+            "The bucket you are attempting to access must be addressed using the specified endpoint. "
+            + "Please send all future requests to this endpoint.")
             .WithElement("Endpoint", endpoint));
 
     /// <summary>A redirect, to wherever it says.</summary>

@@ -20,7 +20,9 @@ internal sealed record FaultDescription
     /// <summary>Of <c>Status</c>.</summary>
     public double? QosDelayMilliseconds { get; init; }
 
-    /// <summary>Of <c>GhostAfter</c>, <c>DelayBeforeApply</c>, <c>DelayAfterApply</c> and, as the server's offset, <c>RequestTimeTooSkewed</c>.</summary>
+    /// <summary>
+    /// Of <c>GhostAfter</c>, <c>DelayBeforeApply</c>, <c>DelayAfterApply</c> and, as the server's offset, <c>RequestTimeTooSkewed</c>.
+    /// </summary>
     public double Seconds { get; init; }
 
     /// <summary>Of <c>CutWithinBody</c>.</summary>
@@ -54,7 +56,11 @@ internal sealed record FaultDescription
         nameof(Fault.DelayAfterApply) => Fault.DelayAfterApply(TimeSpan.FromSeconds(Seconds)),
         nameof(Fault.NotHttp) => Fault.NotHttp,
         nameof(Fault.Status) => Fault.Status(
-            Status ?? 503, Code ?? "ServiceUnavailable", message: null, Optional(RetryAfterSeconds, TimeSpan.FromSeconds), Optional(QosDelayMilliseconds, TimeSpan.FromMilliseconds)),
+            Status ?? 503,
+            Code ?? "ServiceUnavailable",
+            message: null,
+            Optional(RetryAfterSeconds, TimeSpan.FromSeconds),
+            Optional(QosDelayMilliseconds, TimeSpan.FromMilliseconds)),
         nameof(Fault.AccessDenied) => Fault.AccessDenied,
         nameof(Fault.SecurityTokenExpired) => Fault.SecurityTokenExpired,
         nameof(Fault.RequestTimeTooSkewed) => Fault.RequestTimeTooSkewed(TimeSpan.FromSeconds(Seconds)),

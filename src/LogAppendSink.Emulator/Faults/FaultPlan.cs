@@ -50,12 +50,16 @@ public sealed class FaultPlan
     internal GhostRequests Ghosts { get; }
 
     /// <summary>Once, on the next matching request that no earlier rule takes.</summary>
-    public FaultRule Next(OssOperation? operation, Fault fault, string? keyContains = null) => Range(operation, first: 1, count: 1, fault, keyContains);
+    public FaultRule Next(OssOperation? operation, Fault fault, string? keyContains = null) =>
+        Range(operation, first: 1, count: 1, fault, keyContains);
 
     /// <summary>Once, on the <paramref name="n"/>-th matching request from now, counted from 1.</summary>
-    public FaultRule Nth(OssOperation? operation, int n, Fault fault, string? keyContains = null) => Range(operation, first: n, count: 1, fault, keyContains);
+    public FaultRule Nth(OssOperation? operation, int n, Fault fault, string? keyContains = null) =>
+        Range(operation, first: n, count: 1, fault, keyContains);
 
-    /// <summary>On <paramref name="count"/> matching requests, beginning with the <paramref name="first"/>-th from now, counted from 1.</summary>
+    /// <summary>
+    /// On <paramref name="count"/> matching requests, beginning with the <paramref name="first"/>-th from now, counted from 1.
+    /// </summary>
     public FaultRule Range(OssOperation? operation, int first, int count, Fault fault, string? keyContains = null) =>
         Add(new FaultRule(operation, keyContains, first, count, fault));
 
@@ -63,8 +67,11 @@ public sealed class FaultPlan
     public FaultRule Always(OssOperation? operation, Fault fault, string? keyContains = null) =>
         Range(operation, first: 1, count: int.MaxValue, fault, keyContains);
 
-    /// <summary>On each matching request with a probability from 0 to 1, one of <paramref name="faults"/>; the seed replays the sequence.</summary>
-    public FaultRule WithProbability(int seed, double probability, OssOperation? operation, IReadOnlyList<Fault> faults, string? keyContains = null)
+    /// <summary>
+    /// On each matching request with a probability from 0 to 1, one of <paramref name="faults"/>; the seed replays the sequence.
+    /// </summary>
+    public FaultRule WithProbability(
+        int seed, double probability, OssOperation? operation, IReadOnlyList<Fault> faults, string? keyContains = null)
     {
         ArgumentNullException.ThrowIfNull(faults);
         return Add(new FaultRule(operation, keyContains, probability, new Random(seed), faults));
@@ -91,7 +98,8 @@ public sealed class FaultPlan
     public int ReleaseHeld() => Held.Release();
 
     /// <summary>Completes when at least <paramref name="count"/> requests are held.</summary>
-    public Task WhenHeldAsync(int count = 1, CancellationToken cancellationToken = default) => Held.WhenCountAsync(count, cancellationToken);
+    public Task WhenHeldAsync(int count = 1, CancellationToken cancellationToken = default) =>
+        Held.WhenCountAsync(count, cancellationToken);
 
     /// <summary>Completes when no request is held: all were released, their time has come, or their clients hung up.</summary>
     public Task WhenNoneHeldAsync(CancellationToken cancellationToken = default) => Held.WhenNoneAsync(cancellationToken);

@@ -51,7 +51,8 @@ public sealed class FaultRule
     public override string ToString()
     {
         var target = $"{_operation?.ToString() ?? "any operation"}{(_keyContains is null ? "" : $" of a key with '{_keyContains}'")}";
-        var when = _random is null ? $"from the {_first}. on, {(_count == int.MaxValue ? "always" : $"{_count} times")}" : $"with probability {_probability}";
+        var count = _count == int.MaxValue ? "always" : $"{_count} times";
+        var when = _random is null ? $"from the {_first}. on, {count}" : $"with probability {_probability}";
         return $"{target}, {when}: {string.Join(" or ", _faults)}";
     }
 
@@ -60,7 +61,10 @@ public sealed class FaultRule
     /// <param name="isTaken">Whether an earlier rule has its fault happen: this one then only counts.</param>
     internal Fault? Consider_NeedsLock(OssOperation operation, string key, bool isTaken)
     {
-        if ((_operation is not null && _operation != operation) || (_keyContains is not null && !key.Contains(_keyContains, StringComparison.Ordinal)))
+        if (_operation is not null && _operation != operation)
+            return null;
+
+        if (_keyContains is not null && !key.Contains(_keyContains, StringComparison.Ordinal))
             return null;
 
         Matched++;

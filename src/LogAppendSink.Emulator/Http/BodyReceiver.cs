@@ -20,7 +20,8 @@ internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
 
         try
         {
-            request.Body = await StagedBody.ReceiveAsync(http.Request.Body, stagingDirectory, limitBytes, http.RequestAborted).ConfigureAwait(false)
+            request.Body = await StagedBody
+                .ReceiveAsync(http.Request.Body, stagingDirectory, limitBytes, http.RequestAborted).ConfigureAwait(false)
                 ?? throw OssErrors.EntityTooLarge().ToException();
             return true;
         }
@@ -40,7 +41,9 @@ internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
             int read;
             for (; bytes > 0; bytes -= read)
             {
-                read = await http.Request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), http.RequestAborted).ConfigureAwait(false);
+                var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes));
+                read = await http.Request.Body.ReadAsync(wanted, http.RequestAborted).ConfigureAwait(false);
+
                 if (read == 0)
                     return;
             }

@@ -8,7 +8,8 @@ namespace LogAppendSink.Emulator.Http;
 /// A request, copied out of its connection: it can be judged and applied after the connection is gone, which is what an
 /// answer lost on its way looks like from the server's side.
 /// </summary>
-internal sealed class OssRequest(string method, RequestTarget target, string host, IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
+internal sealed class OssRequest(
+    string method, RequestTarget target, string host, IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
     : IDisposable
 {
     public string Method => method;

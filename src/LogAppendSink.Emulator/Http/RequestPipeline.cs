@@ -54,7 +54,9 @@ internal sealed class RequestPipeline(
 
             // Before the client can see the answer, so that a test that has it finds it in the log.
             trace.Ended(AnswerWriter.StatusText(answer), answer.Error?.Code);
-            await WriteAsync(http, answer, fault, new AnswerContext(RandomNumberGenerator.GetHexString(RequestIdLength), request.Host, Now, time.GetElapsedTime(started))).ConfigureAwait(false);
+            var requestId = RandomNumberGenerator.GetHexString(RequestIdLength);
+            var context = new AnswerContext(requestId, request.Host, Now, time.GetElapsedTime(started));
+            await WriteAsync(http, answer, fault, context).ConfigureAwait(false);
         }
     }
 

@@ -92,7 +92,8 @@ public sealed class FaultPlanTests : FaultTest
         Client.Signer = signer;
 
         Assert.Equal("503", await Statuses(1));
-        Assert.Equal(("403", "AccessDenied", null), (Emulator.Requests.Entries()[0].Outcome, Emulator.Requests.Entries()[0].Code, Emulator.Requests.Entries()[0].Fault));
+        var unsigned = Emulator.Requests.Entries()[0];
+        Assert.Equal(("403", "AccessDenied", null), (unsigned.Outcome, unsigned.Code, unsigned.Fault));
     }
 
     [Fact]
@@ -120,7 +121,8 @@ public sealed class FaultPlanTests : FaultTest
                 new RequestEntry(4, OssOperation.List, "logs", "", null, null, "200", null, null),
             ],
             Emulator.Requests.Entries());
-        Assert.Equal((4, 2, 0), (Emulator.Requests.TotalCount, Emulator.Requests.CountOf(OssOperation.Append), Emulator.Requests.CountOf(OssOperation.Get)));
+        Assert.Equal(4, Emulator.Requests.TotalCount);
+        Assert.Equal((2, 0), (Emulator.Requests.CountOf(OssOperation.Append), Emulator.Requests.CountOf(OssOperation.Get)));
         Emulator.Requests.Clear();
         Assert.Equal((0, 0), (Emulator.Requests.TotalCount, Emulator.Requests.Entries().Count));
     }

@@ -92,8 +92,11 @@ public sealed class ObjectFaultTests : FaultTest
     [Fact]
     public async Task Looking_for_what_is_not_there_says_so()
     {
-        Assert.Equal("Bucket 'logs' has no object 'nothing'.", Assert.Throws<KeyNotFoundException>(() => Emulator.ReadObject("logs", "nothing")).Message);
-        Assert.StartsWith("There is no bucket 'none'.", Assert.Throws<KeyNotFoundException>(() => Emulator.ListKeys("none")).Message, StringComparison.Ordinal);
+        var noObject = Assert.Throws<KeyNotFoundException>(() => Emulator.ReadObject("logs", "nothing"));
+        var noBucket = Assert.Throws<KeyNotFoundException>(() => Emulator.ListKeys("none"));
+
+        Assert.Equal("Bucket 'logs' has no object 'nothing'.", noObject.Message);
+        Assert.Equal("There is no bucket 'none'. Name it in Buckets to have it created.", noBucket.Message);
         await Assert.ThrowsAsync<KeyNotFoundException>(() => Emulator.AppendDirectAsync("none", "a", new byte[1]));
     }
 }
