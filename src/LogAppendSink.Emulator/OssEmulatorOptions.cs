@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator;
 
 /// <summary>How an emulator is set up. Checked once, by <see cref="OssEmulator.StartAsync"/>; all faults are reported together.</summary>
-public sealed record OssEmulatorOptions
+public sealed partial record OssEmulatorOptions
 {
     /// <summary>5 GiB. Source: ossutil's limit and the constant of the Go SDK; the documentation says "5 GB".</summary>
     internal const long ObjectSizeLimitBytesMax = 5L * 1024 * 1024 * 1024;
@@ -32,11 +33,18 @@ public sealed record OssEmulatorOptions
     /// <summary>Further keys, for example STS keys with their tokens. Default: none.</summary>
     public IReadOnlyList<OssCredential> Credentials { get; init; } = [];
 
-    /// <summary>Largest object, in bytes. Default and maximum: 5,368,709,120 (5 GiB), as in OSS; smaller values make that limit testable.</summary>
+    /// <summary>
+    /// Largest object, in bytes. Default and maximum: 5,368,709,120 (5 GiB), as in OSS; smaller values make that limit testable.
+    /// </summary>
     public long ObjectSizeLimitBytes { get; init; } = ObjectSizeLimitBytesMax;
 
     /// <summary>Whether SealAppendObject works. OSS enables it account by account. Default: true.</summary>
     public bool AllowSeal { get; init; } = true;
+
+    /// <summary>
+    /// Whether faults can be scripted over HTTP too, by whoever reaches the port. Default: false; in process they always can.
+    /// </summary>
+    public bool AllowFaults { get; init; }
 
     /// <summary>The clock that dates, signatures and times of modification are measured by. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -50,23 +58,36 @@ public sealed record OssEmulatorOptions
             yield return $"{nameof(DataDirectory)} is blank; name a directory, or leave it null for a temporary one.";
 
         foreach (var bucket in Buckets.Where(bucket => !ObjectAddress.IsBucketName(bucket)))
-            yield return $"{nameof(Buckets)} has '{bucket}'; a bucket name is 3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit.";
+        {
+            yield return $"{nameof(Buckets)} has '{bucket}'; a bucket name is 3 to 63 of a-z, 0-9 and '-', "
+                + "beginning and ending with a letter or digit.";
+        }
 
-        if (Region.Length == 0 || Region.StartsWith("oss-", StringComparison.Ordinal) || !Region.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (!RegionId().IsMatch(Region))
             yield return $"{nameof(Region)} is '{Region}'; give the plain region id, for example 'cn-hangzhou' (without 'oss-').";
 
         if (ObjectSizeLimitBytes is < 1 or > ObjectSizeLimitBytesMax)
             yield return $"{nameof(ObjectSizeLimitBytes)} is {ObjectSizeLimitBytes}; set it from 1 to {ObjectSizeLimitBytesMax} bytes.";
 
-        foreach (var credential in AllCredentials().Where(c => string.IsNullOrWhiteSpace(c.AccessKeyId) || string.IsNullOrWhiteSpace(c.AccessKeySecret)))
+        foreach (var credential in AllCredentials().Where(IsIncomplete))
             yield return $"{nameof(AccessKeyId)} '{credential.AccessKeyId}' or its secret is blank; give both.";
 
-        foreach (var twice in AllCredentials().GroupBy(c => c.AccessKeyId, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            yield return $"{nameof(Credentials)} has the access key id '{twice.Key}' more than once; an id has one secret, so remove all but one.";
+        foreach (var repeated in AllCredentials().GroupBy(c => c.AccessKeyId, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            yield return $"{nameof(Credentials)} has the access key id '{repeated.Key}' more than once; "
+                + "an id has one secret, so remove all but one.";
+        }
     }
 
     internal IEnumerable<OssCredential> AllCredentials() => [new(AccessKeyId, AccessKeySecret), .. Credentials];
 
     /// <summary>Without the secrets, which a record would otherwise print.</summary>
-    public override string ToString() => $"Port {Port}, region {Region}, buckets {string.Join(", ", Buckets)}, data in {DataDirectory ?? "a temporary directory"}";
+    public override string ToString() =>
+        $"Port {Port}, region {Region}, buckets {string.Join(", ", Buckets)}, data in {DataDirectory ?? "a temporary directory"}";
+
+    private static bool IsIncomplete(OssCredential credential) =>
+        string.IsNullOrWhiteSpace(credential.AccessKeyId) || string.IsNullOrWhiteSpace(credential.AccessKeySecret);
+
+    [GeneratedRegex("^(?!oss-)[a-z0-9-]+$")]
+    private static partial Regex RegionId();
 }

@@ -18,7 +18,9 @@ internal static class Crc64
 
     private static readonly ulong[][] Tables = BuildTables();
 
-    /// <summary>The checksum of everything <paramref name="crc"/> covers, followed by <paramref name="data"/>. The empty checksum is 0.</summary>
+    /// <summary>
+    /// The checksum of everything <paramref name="crc"/> covers, followed by <paramref name="data"/>. The empty checksum is 0.
+    /// </summary>
     public static ulong Append(ulong crc, ReadOnlySpan<byte> data)
     {
         var state = ~crc;

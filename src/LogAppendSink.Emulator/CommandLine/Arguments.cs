@@ -16,6 +16,7 @@ internal sealed record Arguments(OssEmulatorOptions Options, bool WantsHelp, str
           --region ID               region that signatures must name (default cn-hangzhou)
           --access-key-id ID        accepted key (default emulator-key-id)
           --access-key-secret TEXT  its secret (default emulator-key-secret)
+          --allow-faults            let faults be scripted over HTTP (see the README)
           --help                    this text
         """;
 
@@ -34,6 +35,12 @@ internal sealed record Arguments(OssEmulatorOptions Options, bool WantsHelp, str
 
             if (name is "--help" or "-h")
                 return new Arguments(options, WantsHelp: true, Error: null);
+
+            if (name == "--allow-faults")
+            {
+                options = options with { AllowFaults = true };
+                continue;
+            }
 
             if (!IsKnown(name))
                 return Wrong($"Unknown option '{name}'. Run with --help to see the options.");

@@ -53,6 +53,8 @@ internal static class AnswerWriter
             await response.Body.WriteAsync(document, cancellationToken).ConfigureAwait(false);
     }
 
+    public static string StatusText(Answer answer) => answer.Status.ToString(CultureInfo.InvariantCulture);
+
     private static byte[] ErrorDocument(OssError error, AnswerContext context) => XmlDocuments.Write("Error", xml =>
     {
         xml.WriteElementString("Code", error.Code);

@@ -24,15 +24,21 @@ internal sealed class KestrelListener : IAsyncDisposable
     /// <summary>Listens on a socket that is bound and not yet listening, and owns it from here on.</summary>
     public static async Task<KestrelListener> StartAsync(Socket bound, Func<HttpContext, Task> handle, CancellationToken cancellationToken)
     {
-        var options = new KestrelServerOptions { AddServerHeader = false, ResponseHeaderEncodingSelector = _ => Encoding.UTF8 };
+        var endpoint = (IPEndPoint?)bound.LocalEndPoint ?? throw new ArgumentException("The socket is not bound.", nameof(bound));
+        var options = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            AllowHostHeaderOverride = true, // an absolute target may name another host than the header
+            ResponseHeaderEncodingSelector = _ => Encoding.UTF8,
+        };
         options.Limits.MaxRequestBodySize = null; // the pipeline has its own limit, with the service's own error
         options.Limits.MinRequestBodyDataRate = null; // a debugger or a slow test is no attack
         options.Limits.MinResponseDataRate = null;
-        options.Listen((IPEndPoint?)bound.LocalEndPoint ?? throw new ArgumentException("The socket is not bound.", nameof(bound)), listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
 
-        var transport = new SocketTransportOptions { CreateBoundListenSocket = _ => bound };
-        var server = new KestrelServer(
-            Options.Create(options), new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        var transportOptions = Options.Create(new SocketTransportOptions { CreateBoundListenSocket = _ => bound });
+        var transport = new SocketTransportFactory(transportOptions, NullLoggerFactory.Instance);
+        var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
 
         await server.StartAsync(new Application(handle), cancellationToken).ConfigureAwait(false);
         return new KestrelListener(server);

@@ -20,7 +20,10 @@ internal static class LoopbackPort
         catch (SocketException e)
         {
             socket.Dispose();
-            throw new IOException($"Port is {port}, which cannot be bound on 127.0.0.1 ({e.SocketErrorCode}). Choose another port, or 0 to have a free one picked.", e);
+            throw new IOException(
+                $"Port is {port}, which cannot be bound on 127.0.0.1 ({e.SocketErrorCode}). "
+                + "Choose another port, or 0 to have a free one picked.",
+                e);
         }
     }
 

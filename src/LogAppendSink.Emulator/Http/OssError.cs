@@ -1,6 +1,8 @@
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>A refusal in the service's own words. <c>Ec</c> is the fine-grained code (<c>dddd-dddddddd</c>), where one is documented.</summary>
+/// <summary>
+/// A refusal in the service's own words. <c>Ec</c> is the fine-grained code (<c>dddd-dddddddd</c>), where one is documented.
+/// </summary>
 internal sealed record OssError(int Status, string Code, string Message, string? Ec = null)
 {
     /// <summary>Further elements of the error document, in order.</summary>

@@ -30,7 +30,8 @@ internal static class OssErrors
 
     /// <summary>The status is 400 and not 501; so it is documented.</summary>
     public static OssError NotImplementedHeader(string header) =>
-        new OssError(400, "NotImplemented", "A header you provided implies functionality that is not implemented.").WithElement("Header", header);
+        new OssError(400, "NotImplemented", "A header you provided implies functionality that is not implemented.")
+            .WithElement("Header", header);
 
     public static OssError NotImplementedHere(string what) => new(400, "NotImplemented", $"This emulator does not implement {what}.");
 
@@ -72,7 +73,8 @@ internal static class OssErrors
     public static OssError MissingContentLength() => new(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
 
     public static OssError PreconditionFailed(string condition) =>
-        new OssError(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold.").WithElement("Condition", condition);
+        new OssError(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold.")
+            .WithElement("Condition", condition);
 
     public static OssError InvalidRange() => new(416, "InvalidRange", "The requested range cannot be satisfied");
 

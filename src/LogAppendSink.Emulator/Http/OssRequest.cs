@@ -8,7 +8,8 @@ namespace LogAppendSink.Emulator.Http;
 /// A request, copied out of its connection: it can be judged and applied after the connection is gone, which is what an
 /// answer lost on its way looks like from the server's side.
 /// </summary>
-internal sealed class OssRequest(string method, RequestTarget target, string host, IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
+internal sealed class OssRequest(
+    string method, RequestTarget target, string host, IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
     : IDisposable
 {
     public string Method => method;
@@ -20,8 +21,8 @@ internal sealed class OssRequest(string method, RequestTarget target, string hos
     /// <summary>By name without case; repeated headers are joined with a comma, which is also how they are signed.</summary>
     public IReadOnlyDictionary<string, string> Headers => headers;
 
-    /// <summary>The emulator's clock when the request arrived.</summary>
-    public DateTimeOffset Now => now;
+    /// <summary>The emulator's clock when the request arrived, or when it is tried later.</summary>
+    public DateTimeOffset Now { get; set; } = now;
 
     public ObjectAddress Address { get; set; } = new(null, null, "/");
 
@@ -42,6 +43,14 @@ internal sealed class OssRequest(string method, RequestTarget target, string hos
 
         var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         return new OssRequest(http.Request.Method, RequestTarget.Parse(rawTarget), http.Request.Host.Host, headers, now);
+    }
+
+    /// <summary>The same request for someone who keeps it; its body goes along and is no longer this one's to dispose.</summary>
+    public OssRequest Detach()
+    {
+        var detached = new OssRequest(method, target, host, headers, Now) { Address = Address, Operation = Operation, Body = Body };
+        Body = null;
+        return detached;
     }
 
     public void Dispose() => Body?.Dispose();

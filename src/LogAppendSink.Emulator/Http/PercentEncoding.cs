@@ -42,7 +42,7 @@ internal static class PercentEncoding
 
         for (var i = 0; i < source.Length; i++)
         {
-            if (source[i] == '%' && i + 2 < source.Length && char.IsAsciiHexDigit((char)source[i + 1]) && char.IsAsciiHexDigit((char)source[i + 2]))
+            if (IsTriple(source.AsSpan(i)))
             {
                 target[length++] = byte.Parse(source.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
                 i += 2;
@@ -64,4 +64,7 @@ internal static class PercentEncoding
             return false;
         }
     }
+
+    private static bool IsTriple(ReadOnlySpan<byte> text) =>
+        text.Length >= 3 && text[0] == '%' && char.IsAsciiHexDigit((char)text[1]) && char.IsAsciiHexDigit((char)text[2]);
 }

@@ -1,6 +1,8 @@
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>One parameter of the query, as it was sent and as it reads decoded. <c>?append</c> and <c>?append=</c> both have an empty value.</summary>
+/// <summary>
+/// One parameter of the query, as it was sent and as it reads decoded. <c>?append</c> and <c>?append=</c> both have an empty value.
+/// </summary>
 internal sealed record QueryParameter(string RawName, string RawValue, string Name, string Value)
 {
     public static QueryParameter Parse(string raw)

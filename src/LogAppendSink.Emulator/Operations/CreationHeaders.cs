@@ -44,7 +44,9 @@ internal static class CreationHeaders
         if (acl is null or "default" or "private" or "public-read" or "public-read-write")
             return acl;
 
-        throw OssErrors.InvalidArgument("no such object access control exists").WithElement("ArgumentName", OssHeaders.ObjectAcl).ToException();
+        throw OssErrors.InvalidArgument("no such object access control exists")
+            .WithElement("ArgumentName", OssHeaders.ObjectAcl)
+            .ToException();
     }
 
     private static Dictionary<string, string> Metadata(OssRequest request)
@@ -93,8 +95,11 @@ internal static class CreationHeaders
 
         foreach (var parameter in (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(QueryParameter.Parse))
         {
-            if (parameter.Name.Length is 0 or > TagKeyLimit || parameter.Value.Length > TagValueLimit || !tags.TryAdd(parameter.Name, parameter.Value))
-                throw OssErrors.InvalidArgument($"A tag has a key of 1 to {TagKeyLimit} and a value of at most {TagValueLimit} characters, and no key twice.").ToException();
+            if (parameter.Name.Length is 0 or > TagKeyLimit || parameter.Value.Length > TagValueLimit)
+                throw OssErrors.InvalidArgument($"A tag has a key of 1 to {TagKeyLimit} and a value of up to {TagValueLimit}.").ToException();
+
+            if (!tags.TryAdd(parameter.Name, parameter.Value))
+                throw OssErrors.InvalidArgument($"The tag '{parameter.Name}' is there twice.").ToException();
         }
 
         if (tags.Count > TagLimit)

@@ -36,6 +36,7 @@ internal sealed class GetObject : IObjectOperation
         if (range.Kind == RequestedRangeKind.NotSatisfiable)
             throw OssErrors.InvalidRange().ToException();
 
+        var overrides = CheckedOverrides(request.Target);
         var isPart = range.Kind == RequestedRangeKind.Part;
         var answer = new Answer(isPart ? 206 : 200)
         {
@@ -50,12 +51,28 @@ internal sealed class GetObject : IObjectOperation
                 CultureInfo.InvariantCulture, $"bytes {range.FirstByte}-{range.FirstByte + range.LengthBytes - 1}/{current.LengthBytes}");
         }
 
-        foreach (var (parameter, header) in Overrides)
-        {
-            if (request.Target[parameter] is { } value)
-                answer.Headers[header] = value;
-        }
+        foreach (var (header, value) in overrides)
+            answer.Headers[header] = value;
 
         return Task.FromResult(answer);
+    }
+
+    // Before anything is opened that an error would leave open.
+    private static List<(string Header, string Value)> CheckedOverrides(RequestTarget target)
+    {
+        var overrides = new List<(string Header, string Value)>();
+
+        foreach (var (parameter, header) in Overrides)
+        {
+            if (target[parameter] is not { } value)
+                continue;
+
+            if (value.Any(char.IsControl))
+                throw OssErrors.InvalidArgument($"Argument {parameter} is invalid.").WithElement("ArgumentName", parameter).ToException();
+
+            overrides.Add((header, value));
+        }
+
+        return overrides;
     }
 }

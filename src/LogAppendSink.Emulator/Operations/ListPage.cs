@@ -10,7 +10,9 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Contents, IReadOnlyL
     /// <summary>Cuts a page out of all objects of a bucket.</summary>
     /// <param name="sorted">By the bytes of their keys.</param>
     /// <param name="query">What was asked for.</param>
-    /// <param name="continueAfter">From a continuation token: everything up to it, and below it where it is a common prefix, was listed.</param>
+    /// <param name="continueAfter">
+    /// From a continuation token: everything up to it, and below it where it is a common prefix, was listed.
+    /// </param>
     public static ListPage Take(IReadOnlyList<StoredObject> sorted, ListQuery query, string? continueAfter)
     {
         var contents = new List<StoredObject>();
@@ -23,13 +25,13 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Contents, IReadOnlyL
 
         foreach (var stored in sorted)
         {
-            if (!stored.Key.StartsWith(query.Prefix, StringComparison.Ordinal) || Compare(stored.Key, continueAfter ?? query.StartAfter) <= 0)
+            if (!stored.Key.StartsWith(query.Prefix, StringComparison.Ordinal) || IsUpTo(stored.Key, continueAfter ?? query.StartAfter))
                 continue;
 
             var commonPrefix = CommonPrefix(stored.Key, query);
-            var isListed = commonPrefix is not null && (commonPrefix == last || (continueAfter is not null && Compare(commonPrefix, continueAfter) <= 0));
 
-            if (isListed)
+            // Listed before, on this page or an earlier one.
+            if (commonPrefix is not null && (commonPrefix == last || (continueAfter is not null && IsUpTo(commonPrefix, continueAfter))))
                 continue;
 
             if (contents.Count + prefixes.Count == query.MaxKeys)
@@ -55,5 +57,5 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Contents, IReadOnlyL
         return delimiter < 0 ? null : key[..(delimiter + query.Delimiter.Length)];
     }
 
-    private static int Compare(string left, string right) => Utf8KeyComparer.Instance.Compare(left, right);
+    private static bool IsUpTo(string key, string bound) => Utf8KeyComparer.Instance.Compare(key, bound) <= 0;
 }

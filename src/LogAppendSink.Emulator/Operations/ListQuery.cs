@@ -8,7 +8,8 @@ namespace LogAppendSink.Emulator.Operations;
 /// The parameters of ListObjectsV2. <c>StartAfter</c> leaves out the keys up to and including it; <c>MaxKeys</c> is 0 to
 /// 1000, default 100, and counts common prefixes too.
 /// </summary>
-internal sealed record ListQuery(string Prefix, string Delimiter, string StartAfter, int MaxKeys, bool IsUrlEncoded, bool IncludesOwner, string? ContinuationToken)
+internal sealed record ListQuery(
+    string Prefix, string Delimiter, string StartAfter, int MaxKeys, bool IsUrlEncoded, bool IncludesOwner, string? ContinuationToken)
 {
     private const int DefaultMaxKeys = 100;
     private const int MaxKeysLimit = 1000;
@@ -16,9 +17,10 @@ internal sealed record ListQuery(string Prefix, string Delimiter, string StartAf
     public static ListQuery Read(RequestTarget target)
     {
         var maxKeys = DefaultMaxKeys;
+        var text = target["max-keys"];
 
-        if (target["max-keys"] is { Length: > 0 } text
-            && !(int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out maxKeys) && maxKeys is >= 0 and <= MaxKeysLimit))
+        if (!string.IsNullOrEmpty(text)
+            && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out maxKeys) || maxKeys > MaxKeysLimit))
         {
             throw Invalid("max-keys", text);
         }
@@ -36,7 +38,9 @@ internal sealed record ListQuery(string Prefix, string Delimiter, string StartAf
             target["continuation-token"]);
     }
 
-    /// <summary>An opaque token of unreserved characters alone, so that it reads the same whether or not the listing is URL-encoded.</summary>
+    /// <summary>
+    /// An opaque token of unreserved characters alone, so that it reads the same whether or not the listing is URL-encoded.
+    /// </summary>
     public static string TokenAfter(string item) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(item)).Replace('+', '.').Replace('/', '_').Replace('=', '-');
 
@@ -57,5 +61,8 @@ internal sealed record ListQuery(string Prefix, string Delimiter, string StartAf
     }
 
     private static OssErrorException Invalid(string name, string value) =>
-        OssErrors.InvalidArgument($"Argument {name} is invalid.").WithElement("ArgumentName", name).WithElement("ArgumentValue", value).ToException();
+        OssErrors.InvalidArgument($"Argument {name} is invalid.")
+            .WithElement("ArgumentName", name)
+            .WithElement("ArgumentValue", value)
+            .ToException();
 }

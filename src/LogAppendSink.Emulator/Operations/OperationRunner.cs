@@ -20,7 +20,27 @@ internal sealed class OperationRunner(ObjectStore store, OssEmulatorOptions opti
         [OssOperation.Delete] = new DeleteObject(),
     };
 
-    public async Task<Answer> RunAsync(OssRequest request, CancellationToken cancellationToken)
+    /// <param name="request">Complete.</param>
+    /// <param name="justBefore">What happens to the key before the request is judged, under the same lock; null for nothing.</param>
+    /// <returns>The answer, also where it is an error.</returns>
+    public async Task<Answer> RunAsync(OssRequest request, Func<OssRequest, BucketStore, DateTimeOffset, Task>? justBefore)
+    {
+        try
+        {
+            return await ExecuteAsync(request, justBefore).ConfigureAwait(false);
+        }
+        catch (OssErrorException e)
+        {
+            return Answer.FromError(e.Error);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full or unwritable disk is this server's trouble, and the service's word for it is InternalError.
+            return Answer.FromError(OssErrors.InternalError($"The emulator could not use its data directory: {e.Message}"));
+        }
+    }
+
+    private async Task<Answer> ExecuteAsync(OssRequest request, Func<OssRequest, BucketStore, DateTimeOffset, Task>? justBefore)
     {
         var bucketName = request.Address.Bucket ?? "";
 
@@ -37,7 +57,13 @@ internal sealed class OperationRunner(ObjectStore store, OssEmulatorOptions opti
 
         var key = request.Address.Key ?? "";
 
-        using (await bucket.EnterAsync(key, cancellationToken).ConfigureAwait(false))
+        // Never cancelled: a request that is complete is carried out, whether or not its client still waits.
+        using (await bucket.EnterAsync(key, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (justBefore is not null)
+                await justBefore(request, bucket, request.Now).ConfigureAwait(false);
+
             return await _onObjects[request.Operation].Execute_NeedsLock(request, bucket, bucket.Find(key)).ConfigureAwait(false);
+        }
     }
 }

@@ -9,9 +9,9 @@ internal static class OperationSelector
     // Sub-resources that mean another operation than the method alone; ignoring one would do the wrong thing.
     private static readonly string[] OtherSubresources =
     [
-        "acl", "bucketInfo", "callback", "cname", "cors", "delete", "encryption", "inventory", "lifecycle", "location", "logging", "objectMeta",
-        "partNumber", "policy", "referer", "replication", "requestPayment", "restore", "stat", "style", "symlink", "tagging", "transferAcceleration",
-        "uploadId", "uploads", "versioning", "versions", "website", "worm", "x-oss-process",
+        "acl", "bucketInfo", "callback", "cname", "cors", "delete", "encryption", "inventory", "lifecycle", "location", "logging",
+        "objectMeta", "partNumber", "policy", "referer", "replication", "requestPayment", "restore", "stat", "style", "symlink",
+        "tagging", "transferAcceleration", "uploadId", "uploads", "versioning", "versions", "website", "worm", "x-oss-process",
     ];
 
     public static OssOperation Select(OssRequest request)

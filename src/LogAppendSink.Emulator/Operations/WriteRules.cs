@@ -20,8 +20,14 @@ internal static class WriteRules
                 throw OssErrors.NotImplementedHeader(condition).ToException();
         }
 
-        if (request[OssHeaders.TrafficLimit] is { } limit && !(long.TryParse(limit, out var bits) && bits is >= TrafficLimitMin and <= TrafficLimitMax))
-            throw OssErrors.InvalidArgument($"{OssHeaders.TrafficLimit} must be from {TrafficLimitMin} to {TrafficLimitMax} bits per second.").ToException();
+        if (request[OssHeaders.TrafficLimit] is not { } limit)
+            return;
+
+        if (!long.TryParse(limit, out var bits) || bits is < TrafficLimitMin or > TrafficLimitMax)
+        {
+            var rule = $"{OssHeaders.TrafficLimit} must be from {TrafficLimitMin} to {TrafficLimitMax} bits per second.";
+            throw OssErrors.InvalidArgument(rule).ToException();
+        }
     }
 
     /// <summary>The body, after its own digest has been compared.</summary>

@@ -5,7 +5,8 @@ namespace LogAppendSink.Emulator.Signing;
 /// <summary>The keys the emulator accepts.</summary>
 internal sealed class CredentialList(IEnumerable<OssCredential> credentials)
 {
-    private readonly Dictionary<string, OssCredential> _byId = credentials.ToDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal);
+    private readonly Dictionary<string, OssCredential> _byId =
+        credentials.ToDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal);
 
     /// <summary>The key of that id, when the token that came with it (or its absence) fits.</summary>
     public OssCredential Find(string accessKeyId, string? securityToken)
@@ -18,7 +19,10 @@ internal sealed class CredentialList(IEnumerable<OssCredential> credentials)
         }
 
         if (credential.SecurityToken is null && securityToken is not null)
-            throw new OssError(403, "AccessKeyIdAndSecurityTokenNotMatch", "The security token does not belong to the access key id.").ToException();
+        {
+            const string Message = "The security token does not belong to the access key id.";
+            throw new OssError(403, "AccessKeyIdAndSecurityTokenNotMatch", Message).ToException();
+        }
 
         if (credential.SecurityToken != securityToken)
             throw new OssError(403, "InvalidSecurityToken", "The security token you provided is invalid.").ToException();

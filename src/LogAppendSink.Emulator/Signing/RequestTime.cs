@@ -20,7 +20,8 @@ internal static class RequestTime
     }
 
     public static OssError TooSkewed(DateTimeOffset requestTime, DateTimeOffset now) =>
-        new OssError(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "0002-00000504")
+        new OssError(
+            403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "0002-00000504")
             .WithElement("RequestTime", HttpDates.FormatIso(requestTime))
             .WithElement("ServerTime", HttpDates.FormatIso(now))
             .WithElement("MaxAllowedSkewMilliseconds", SkewLimit.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));

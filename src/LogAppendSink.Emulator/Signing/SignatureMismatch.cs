@@ -6,10 +6,12 @@ namespace LogAppendSink.Emulator.Signing;
 /// <summary>The error that shows the client what the server signed, so that the two can be compared line by line.</summary>
 internal static class SignatureMismatch
 {
+    private const string Message =
+        "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+
     public static OssError Describe(string accessKeyId, string signature, string stringToSign, string? canonicalRequest, string? ec)
     {
-        var error = new OssError(
-                403, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.", ec)
+        var error = new OssError(403, "SignatureDoesNotMatch", Message, ec)
             .WithElement("OSSAccessKeyId", accessKeyId)
             .WithElement("SignatureProvided", signature)
             .WithElement("StringToSign", stringToSign)

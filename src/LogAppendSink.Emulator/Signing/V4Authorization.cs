@@ -2,9 +2,14 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>The parts of <c>OSS4-HMAC-SHA256 Credential=id/date/region/oss/aliyun_v4_request[,AdditionalHeaders=a;b],Signature=hex</c>.</summary>
-/// <remarks><c>Date</c> is eight digits, as signed; <c>AdditionalHeaders</c> are in lower case and sorted, none when the part is absent.</remarks>
-internal sealed record V4Authorization(string AccessKeyId, string Date, string Region, IReadOnlyList<string> AdditionalHeaders, string Signature)
+/// <summary>
+/// The parts of <c>OSS4-HMAC-SHA256 Credential=id/date/region/oss/aliyun_v4_request[,AdditionalHeaders=a;b],Signature=hex</c>.
+/// </summary>
+/// <remarks>
+/// <c>Date</c> is eight digits, as signed; <c>AdditionalHeaders</c> are in lower case and sorted, none when the part is absent.
+/// </remarks>
+internal sealed record V4Authorization(
+    string AccessKeyId, string Date, string Region, IReadOnlyList<string> AdditionalHeaders, string Signature)
 {
     public const string Scheme = "OSS4-HMAC-SHA256";
     public const string Product = "oss";
@@ -31,7 +36,7 @@ internal sealed record V4Authorization(string AccessKeyId, string Date, string R
         // The id comes first and may itself hold slashes; the scope is the last four parts.
         var scope = credential.Split('/');
 
-        if (scope.Length < 5 || scope[^1] != Terminator || scope[^2] != Product || scope[^4].Length != 8 || !scope[^4].All(char.IsAsciiDigit))
+        if (scope.Length < 5 || scope[^1] != Terminator || scope[^2] != Product || !IsDate(scope[^4]))
             throw Malformed();
 
         var additional = parts.GetValueOrDefault("AdditionalHeaders", "")
@@ -43,6 +48,8 @@ internal sealed record V4Authorization(string AccessKeyId, string Date, string R
 
         return new V4Authorization(string.Join('/', scope[..^4]), scope[^4], scope[^3], additional, signature);
     }
+
+    private static bool IsDate(string text) => text.Length == 8 && text.All(char.IsAsciiDigit);
 
     private static OssErrorException Malformed() => OssErrors.InvalidArgument("Authorization header is invalid.").ToException();
 }

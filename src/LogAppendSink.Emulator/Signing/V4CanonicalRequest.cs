@@ -3,7 +3,9 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>Writes a request in the one form that is signed. Source: OSS developer guide, "Include a V4 signature in the Authorization header".</summary>
+/// <summary>
+/// Writes a request in the one form that is signed. Source: OSS developer guide, "Include a V4 signature in the Authorization header".
+/// </summary>
 internal static class V4CanonicalRequest
 {
     public const string UnsignedPayload = "UNSIGNED-PAYLOAD";

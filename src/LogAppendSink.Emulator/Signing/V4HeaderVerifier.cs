@@ -11,7 +11,7 @@ internal sealed class V4HeaderVerifier(CredentialList credentials, string region
 
         // OSS signs no payload: this is the only value its SDKs send and its documentation knows.
         if (request[OssHeaders.ContentSha256] is not V4CanonicalRequest.UnsignedPayload)
-            throw OssErrors.InvalidArgument($"The {OssHeaders.ContentSha256} header must be {V4CanonicalRequest.UnsignedPayload}.").ToException();
+            throw OssErrors.InvalidArgument($"{OssHeaders.ContentSha256} must be {V4CanonicalRequest.UnsignedPayload}.").ToException();
 
         var timestamp = CheckTime(request, authorization);
 
@@ -31,11 +31,12 @@ internal sealed class V4HeaderVerifier(CredentialList credentials, string region
             return;
 
         throw SignatureMismatch
-            .Describe(authorization.AccessKeyId, authorization.Signature, V4Signature.StringToSign(timestamp, authorization.Scope, raw), raw, ec: null)
+            .Describe(authorization.AccessKeyId, authorization.Signature, ToSign(raw), raw, ec: null)
             .ToException();
 
-        bool Matches(string canonicalRequest) =>
-            V4Signature.Compute(signingKey, V4Signature.StringToSign(timestamp, authorization.Scope, canonicalRequest)) == authorization.Signature;
+        string ToSign(string canonicalRequest) => V4Signature.StringToSign(timestamp, authorization.Scope, canonicalRequest);
+
+        bool Matches(string canonicalRequest) => V4Signature.Compute(signingKey, ToSign(canonicalRequest)) == authorization.Signature;
     }
 
     private static string CheckTime(OssRequest request, V4Authorization authorization)

@@ -6,8 +6,11 @@ namespace LogAppendSink.Emulator.Signing;
 /// <summary>From a canonical request to its signature.</summary>
 internal static class V4Signature
 {
-    public static string StringToSign(string timestamp, string scope, string canonicalRequest) =>
-        $"{V4Authorization.Scheme}\n{timestamp}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest)))}";
+    public static string StringToSign(string timestamp, string scope, string canonicalRequest)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest));
+        return $"{V4Authorization.Scheme}\n{timestamp}\n{scope}\n{Convert.ToHexStringLower(hash)}";
+    }
 
     public static byte[] SigningKey(string secret, string date, string region)
     {

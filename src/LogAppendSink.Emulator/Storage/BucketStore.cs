@@ -113,5 +113,6 @@ internal sealed class BucketStore
 
     private SemaphoreSlim LockFor(string key) => _locks[(uint)key.GetHashCode(StringComparison.Ordinal) % LockCount];
 
-    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

@@ -21,8 +21,8 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
         {
             for (var copied = 0L; copied < lengthBytes;)
             {
-                var wanted = (int)Math.Min(buffer.Length, lengthBytes - copied);
-                var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, wanted), firstByte + copied, cancellationToken).ConfigureAwait(false);
+                var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, lengthBytes - copied));
+                var read = await RandomAccess.ReadAsync(file, wanted, firstByte + copied, cancellationToken).ConfigureAwait(false);
 
                 if (read == 0)
                     throw new InvalidDataException($"The data file ends {lengthBytes - copied} bytes before the object's recorded end.");
@@ -34,6 +34,23 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Fills <paramref name="target"/>, which is as long as the range.</summary>
+    public void ReadInto(Span<byte> target)
+    {
+        var position = firstByte;
+
+        while (!target.IsEmpty)
+        {
+            var read = RandomAccess.Read(file, target, position);
+
+            if (read == 0)
+                throw new InvalidDataException($"The data file ends {target.Length} bytes before the object's recorded end.");
+
+            target = target[read..];
+            position += read;
         }
     }
 

@@ -51,7 +51,9 @@ internal static class EndFile
             var slot = bytes.AsSpan(offset, SlotBytes);
             var sequence = BinaryPrimitives.ReadInt64LittleEndian(slot);
 
-            if (BinaryPrimitives.ReadUInt64LittleEndian(slot[ChecksumOffset..]) != Crc64.Append(0, slot[..ChecksumOffset]) || sequence <= end.Sequence)
+            var isWhole = BinaryPrimitives.ReadUInt64LittleEndian(slot[ChecksumOffset..]) == Crc64.Append(0, slot[..ChecksumOffset]);
+
+            if (!isWhole || sequence <= end.Sequence)
                 continue;
 
             end = new ObjectEnd(

@@ -35,7 +35,9 @@ internal sealed class ObjectFolder(string path)
 
     public void Create() => Directory.CreateDirectory(path);
 
-    /// <summary>Makes <paramref name="record"/> the object, at one stroke: a reader after a crash sees the old record or the new one.</summary>
+    /// <summary>
+    /// Makes <paramref name="record"/> the object, at one stroke: a reader after a crash sees the old record or the new one.
+    /// </summary>
     public void WriteRecord(ObjectRecord record)
     {
         var target = Path.Combine(path, RecordName);
@@ -73,7 +75,7 @@ internal sealed class ObjectFolder(string path)
             ?? throw new InvalidDataException($"'{recordPath}' is empty. Delete its folder to drop the object.");
 
         if (!EndFile.TryRead(EndPath(record.Generation), out var end))
-            throw new InvalidDataException($"'{EndPath(record.Generation)}' holds no valid end of the object. Delete its folder to drop the object.");
+            throw new InvalidDataException($"'{EndPath(record.Generation)}' holds no valid end. Delete its folder to drop the object.");
 
         foreach (var file in Directory.EnumerateFiles(path))
         {
@@ -93,7 +95,10 @@ internal sealed class ObjectFolder(string path)
         var actual = RandomAccess.GetLength(data);
 
         if (actual < lengthBytes)
-            throw new InvalidDataException($"'{dataPath}' has {actual} bytes and should have {lengthBytes}. Delete its folder to drop the object.");
+        {
+            throw new InvalidDataException(
+                $"'{dataPath}' has {actual} bytes and should have {lengthBytes}. Delete its folder to drop the object.");
+        }
 
         if (actual > lengthBytes)
             RandomAccess.SetLength(data, lengthBytes);

@@ -73,7 +73,9 @@ internal sealed class ObjectStore : IDisposable
         catch (IOException e)
         {
             throw new IOException(
-                $"DataDirectory is '{dataDirectory}', which another emulator uses; one directory serves one emulator. Stop the other one or choose another directory.", e);
+                $"DataDirectory is '{dataDirectory}', which another emulator uses; one directory serves one emulator. "
+                + "Stop the other one or choose another directory.",
+                e);
         }
     }
 }

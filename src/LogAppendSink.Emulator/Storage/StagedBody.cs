@@ -28,7 +28,8 @@ internal sealed class StagedBody : IDisposable
     public byte[] Md5 { get; private set; } = [];
 
     /// <returns>Null when the body is larger than <paramref name="limitBytes"/>; the rest of it has not been read.</returns>
-    public static async Task<StagedBody?> ReceiveAsync(Stream source, string stagingDirectory, long limitBytes, CancellationToken cancellationToken)
+    public static async Task<StagedBody?> ReceiveAsync(
+        Stream source, string stagingDirectory, long limitBytes, CancellationToken cancellationToken)
     {
         var body = new StagedBody(Path.Combine(stagingDirectory, Guid.NewGuid().ToString("N")));
         var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBufferBytes);

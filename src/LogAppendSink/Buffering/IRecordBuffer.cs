@@ -16,7 +16,10 @@ internal interface IRecordBuffer : IDisposable
     /// <returns>False: it is not kept.</returns>
     bool Reject(DropReason reason);
 
-    /// <summary>Completes when at least so many bytes wait to be taken, or a Fatal record does, or <see cref="Wake"/> is called.</summary>
+    /// <summary>
+    /// Completes when at least so many bytes wait to be taken, or a Fatal record does, or there is no room for another, or
+    /// <see cref="Wake"/> is called.
+    /// </summary>
     Task WaitForRecordsAsync(long bytes);
 
     /// <summary>Ends the present wait for records, or else the next one, so that no wake-up is lost between two waits.</summary>
@@ -40,7 +43,7 @@ internal interface IRecordBuffer : IDisposable
     /// <summary>Refuses records from now on: they are dropped as <paramref name="reason"/>. Callers that wait for room return.</summary>
     void Close(DropReason reason);
 
-    /// <summary>Gives up all records, taken or not.</summary>
+    /// <summary>Gives up all records, taken or not. Batches of them that are settled later are ignored: they are counted.</summary>
     /// <returns>How many.</returns>
     long DropAll(DropReason reason);
 

@@ -24,6 +24,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
     private long _untakenBytes;
     private long _nextSequence;
     private long _takenSequence;
+    private long _givenUpThrough;
     private bool _isUrgent;
     private bool _isWoken;
     private DropReason? _closed;
@@ -82,28 +83,19 @@ internal sealed class MemoryBuffer : IRecordBuffer
         var lengthBytes = record.Length + (addLineFeed ? 1 : 0);
         TaskCompletionSource? waiter;
 
+        bool isKept;
         lock (_gate)
         {
-            if (!HasRoom_NeedsLock(lengthBytes, level))
-            {
+            isKept = HasRoom_NeedsLock(lengthBytes, level);
+            if (isKept)
+                Add_NeedsLock(record, addLineFeed, lengthBytes, level, acceptedAt);
+            else
                 _account.AcceptDropped(_closed ?? DropReason.QueueFull);
-                return false;
-            }
-
-            if (!_tail.HasRoomFor(lengthBytes))
-                _tail = AddChunk_NeedsLock(lengthBytes);
-            _tail.Add(record, addLineFeed, acceptedAt);
-
-            _account.AcceptPending();
-            _nextSequence++;
-            _pendingBytes += lengthBytes;
-            _untakenBytes += lengthBytes;
-            _isUrgent |= level >= RecordLevel.Fatal;
             waiter = TakeWaiterIfDue_NeedsLock();
         }
 
         waiter?.SetResult();
-        return true;
+        return isKept;
     }
 
     public bool Reject(DropReason reason)
@@ -197,6 +189,8 @@ internal sealed class MemoryBuffer : IRecordBuffer
     {
         lock (_gate)
         {
+            if (IsGivenUp_NeedsLock(batch))
+                return;
             _account.Store(batch.Count);
             Settle_NeedsLock(batch);
         }
@@ -206,6 +200,8 @@ internal sealed class MemoryBuffer : IRecordBuffer
     {
         lock (_gate)
         {
+            if (IsGivenUp_NeedsLock(batch))
+                return;
             _account.Drop(batch.Count, reason);
             Settle_NeedsLock(batch);
         }
@@ -233,6 +229,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
             _pendingBytes = 0;
             _untakenBytes = 0;
             _takenSequence = _nextSequence;
+            _givenUpThrough = _nextSequence;
             _isUrgent = false;
             Monitor.PulseAll(_gate);
             return count;
@@ -241,17 +238,37 @@ internal sealed class MemoryBuffer : IRecordBuffer
 
     public void Dispose() => Close(DropReason.Closed);
 
+    // The delivery task may outlive a shutdown that ran out of time, and come with a batch that is in the account already.
+    private bool IsGivenUp_NeedsLock(RecordBatch batch) => batch.FirstSequence < _givenUpThrough;
+
     private bool HasRoom_NeedsLock(int lengthBytes, RecordLevel level)
     {
         var limitBytes = _admission.LimitBytesFor(level);
         while (_closed is null && _pendingBytes + lengthBytes > limitBytes)
         {
+            // What waits for company takes the room of those who come, and may never get as much as it waits for.
+            _isUrgent |= _untakenBytes > 0;
             if (_fullMode == QueueFullMode.DropWrite)
                 return false;
+
+            TakeWaiterIfDue_NeedsLock()?.SetResult();
             Monitor.Wait(_gate);
         }
 
         return _closed is null;
+    }
+
+    private void Add_NeedsLock(ReadOnlySpan<byte> record, bool addLineFeed, int lengthBytes, RecordLevel level, DateTimeOffset acceptedAt)
+    {
+        if (!_tail.HasRoomFor(lengthBytes))
+            _tail = AddChunk_NeedsLock(lengthBytes);
+        _tail.Add(record, addLineFeed, acceptedAt);
+
+        _account.AcceptPending();
+        _nextSequence++;
+        _pendingBytes += lengthBytes;
+        _untakenBytes += lengthBytes;
+        _isUrgent |= level >= RecordLevel.Fatal;
     }
 
     private BufferChunk AddChunk_NeedsLock(int lengthBytes)

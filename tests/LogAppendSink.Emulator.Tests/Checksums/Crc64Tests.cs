@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LogAppendSink.Emulator.Checksums;
 
@@ -5,6 +6,9 @@ namespace LogAppendSink.Emulator.Tests.Checksums;
 
 public sealed class Crc64Tests
 {
+    /// <summary>As it stands in a header.</summary>
+    internal static string Of(string text) => Crc64.Append(0, Encoding.UTF8.GetBytes(text)).ToString(CultureInfo.InvariantCulture);
+
     [Theory]
     [InlineData("", 0UL)]
     [InlineData("a", 3675645893302102789UL)]

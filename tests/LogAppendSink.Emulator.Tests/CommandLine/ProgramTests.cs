@@ -10,10 +10,14 @@ public sealed class ProgramTests
     public void Arguments_become_options()
     {
         var arguments = Arguments.Parse(
-            ["--port", "9001", "--data=here", "--bucket", "one", "--bucket", "two", "--region", "cn-shanghai", "--access-key-id", "id", "--access-key-secret", "s=1"]);
+        [
+            "--port", "9001", "--data=here", "--bucket", "one", "--bucket", "two", "--region", "cn-shanghai",
+            "--access-key-id", "id", "--access-key-secret", "s=1", "--allow-faults",
+        ]);
 
         Assert.Null(arguments.Error);
         Assert.Equal((9001, "here", "cn-shanghai"), (arguments.Options.Port, arguments.Options.DataDirectory, arguments.Options.Region));
+        Assert.True(arguments.Options.AllowFaults);
         Assert.Equal(["one", "two"], arguments.Options.Buckets);
         Assert.Equal(("id", "s=1"), (arguments.Options.AccessKeyId, arguments.Options.AccessKeySecret));
     }
@@ -32,7 +36,8 @@ public sealed class ProgramTests
     [InlineData("Option '--port' needs a value.", "--port")]
     [InlineData("Option '--port' is 'many'; give a number from 0 to 65535.", "--port", "many")]
     [InlineData("Port is 70000; set it from 0 to 65535, where 0 picks a free port.", "--port", "70000")]
-    [InlineData("Buckets has 'No'; a bucket name is 3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit.", "--bucket", "No")]
+    [InlineData(
+        "Buckets has 'No'; a bucket name is 3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit.", "--bucket", "No")]
     public async Task A_bad_argument_is_named_and_the_exit_code_is_2(string message, params string[] args)
     {
         var errors = new StringWriter();
@@ -49,7 +54,8 @@ public sealed class ProgramTests
 
         Assert.Equal(0, await EmulatorProgram.RunAsync(["--help"], output, TextWriter.Null));
 
-        foreach (var option in (string[])["--port", "--data", "--bucket", "--region", "--access-key-id", "--access-key-secret"])
+        string[] options = ["--port", "--data", "--bucket", "--region", "--access-key-id", "--access-key-secret", "--allow-faults"];
+        foreach (var option in options)
             Assert.Contains(option, output.ToString(), StringComparison.Ordinal);
     }
 
@@ -62,7 +68,8 @@ public sealed class ProgramTests
         var code = await EmulatorProgram.RunAsync([$"--port={emulator.Port}"], TextWriter.Null, errors);
 
         Assert.Equal(1, code);
-        Assert.StartsWith($"Port is {emulator.Port}, which cannot be bound on 127.0.0.1 (AddressAlreadyInUse).", errors.ToString(), StringComparison.Ordinal);
+        var message = $"Port is {emulator.Port}, which cannot be bound on 127.0.0.1 (AddressAlreadyInUse).";
+        Assert.StartsWith(message, errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

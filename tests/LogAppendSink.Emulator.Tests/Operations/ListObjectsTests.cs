@@ -14,7 +14,8 @@ public sealed class ListObjectsTests : EmulatorTest
         var xml = (await Client.List("prefix=logs%2F&fetch-owner=true")).Xml;
 
         Assert.Equal("ListBucketResult", xml.Name.LocalName);
-        Assert.Equal(("logs", "logs/", "100", "false", "2"), (Value(xml, "Name"), Value(xml, "Prefix"), Value(xml, "MaxKeys"), Value(xml, "IsTruncated"), Value(xml, "KeyCount")));
+        Assert.Equal(("logs", "logs/", "100"), (Value(xml, "Name"), Value(xml, "Prefix"), Value(xml, "MaxKeys")));
+        Assert.Equal(("false", "2"), (Value(xml, "IsTruncated"), Value(xml, "KeyCount")));
         Assert.Null(xml.Element("NextContinuationToken"));
         var first = xml.Elements("Contents").First();
         Assert.Equal(
@@ -71,7 +72,8 @@ public sealed class ListObjectsTests : EmulatorTest
 
             do
             {
-                var page = (await Client.List($"{query}{(query.Length > 0 ? "&" : "")}max-keys={pageSize}{(token is null ? "" : "&start-after=zzz&continuation-token=" + token)}")).Xml;
+                var next = token is null ? "" : "&start-after=zzz&continuation-token=" + token; // the token wins
+                var page = (await Client.List($"{query}{(query.Length > 0 ? "&" : "")}max-keys={pageSize}{next}")).Xml;
                 keys.AddRange(Keys(page));
                 prefixes.AddRange(Prefixes(page));
                 token = page.Element("NextContinuationToken")?.Value;

@@ -97,7 +97,9 @@ public sealed class WriteAndDeleteTests : EmulatorTest
     {
         Client.Bucket = bucket;
 
-        Assert.Equal((400, "InvalidBucketName"), ((await Client.Send("PUT", "", "", [])).Status, (await Client.Send("PUT", "", "", [])).Code));
+        var reply = await Client.Send("PUT", "", "", []);
+
+        Assert.Equal((400, "InvalidBucketName"), (reply.Status, reply.Code));
     }
 
     [Theory]
@@ -110,7 +112,8 @@ public sealed class WriteAndDeleteTests : EmulatorTest
     [InlineData("GET", "", "", 400, "NotImplemented")]
     [InlineData("POST", "", "append&position=0", 400, "InvalidObjectName")]
     [InlineData("PATCH", "", "", 405, "MethodNotAllowed")]
-    public async Task What_is_not_emulated_is_refused_in_the_services_words(string method, string key, string query, int status, string code)
+    public async Task What_is_not_emulated_is_refused_in_the_services_words(
+        string method, string key, string query, int status, string code)
     {
         var reply = await Client.Send(method, key, query, method == "GET" ? null : []);
 

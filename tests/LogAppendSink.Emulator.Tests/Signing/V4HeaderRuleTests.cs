@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using LogAppendSink.Emulator.Tests.Wire;
 
@@ -30,9 +29,11 @@ public sealed class V4HeaderRuleTests : EmulatorTest
         Assert.Equal("emulator-key-id", reply.Xml.Element("OSSAccessKeyId")?.Value);
         Assert.Matches("^[0-9a-f]{64}$", reply.Xml.Element("SignatureProvided")?.Value);
         var toSign = reply.Xml.Element("StringToSign")?.Value ?? "";
-        Assert.StartsWith("OSS4-HMAC-SHA256\n20250801T123456Z\n20250801/cn-hangzhou/oss/aliyun_v4_request\n", toSign, StringComparison.Ordinal);
-        Assert.Equal(BitConverter.ToString(Encoding.UTF8.GetBytes(toSign)).Replace('-', ' '), reply.Xml.Element("StringToSignBytes")?.Value);
-        Assert.StartsWith("POST\n/logs/a%20b.log\nappend&position=0\n", reply.Xml.Element("CanonicalRequest")?.Value, StringComparison.Ordinal);
+        var bytes = BitConverter.ToString(Encoding.UTF8.GetBytes(toSign)).Replace('-', ' ');
+        var canonical = reply.Xml.Element("CanonicalRequest")?.Value;
+        Assert.Matches("^OSS4-HMAC-SHA256\n20250801T123456Z\n20250801/cn-hangzhou/oss/aliyun_v4_request\n[0-9a-f]{64}$", toSign);
+        Assert.Equal(bytes, reply.Xml.Element("StringToSignBytes")?.Value);
+        Assert.StartsWith("POST\n/logs/a%20b.log\nappend&position=0\n", canonical, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class V4HeaderRuleTests : EmulatorTest
 
         var reply = await Client.Get("a.log");
 
-        Assert.Equal((400, "InvalidArgument", "Invalid signing region in Authorization header."), (reply.Status, reply.Code, reply.Xml.Element("Message")?.Value));
+        Assert.Equal((400, "InvalidArgument"), (reply.Status, reply.Code));
+        Assert.Equal("Invalid signing region in Authorization header.", reply.Xml.Element("Message")?.Value);
         Assert.Equal("cn-hangzhou", reply.Xml.Element("ExpectedRegion")?.Value);
     }
 
@@ -90,16 +92,15 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [Fact]
     public async Task A_credential_of_another_day_than_the_date_is_refused()
     {
-        var reply = await Client.Send("GET", "a.log", "", null, ("x-oss-date", Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)));
-        Assert.Equal("NoSuchKey", reply.Code);
-
         var signer = Client.Signer!;
         Client.Signer = null;
         var headers = new Dictionary<string, string> { ["x-oss-date"] = "20250801T123456Z" };
         signer.Sign("GET", "/logs/a.log", "", headers, Time.GetUtcNow().AddDays(1));
-        reply = await Client.Get("a.log", [.. headers.Select(h => (h.Key, h.Value))]);
 
-        Assert.Equal((400, "InvalidArgument", "Invalid signing date in Authorization header."), (reply.Status, reply.Code, reply.Xml.Element("Message")?.Value));
+        var reply = await Client.Get("a.log", [.. headers.Select(h => (h.Key, h.Value))]);
+
+        Assert.Equal((400, "InvalidArgument"), (reply.Status, reply.Code));
+        Assert.Equal("Invalid signing date in Authorization header.", reply.Xml.Element("Message")?.Value);
     }
 
     [Theory]
@@ -112,7 +113,8 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     {
         Client.Signer = null;
 
-        var reply = await Client.Get("a.log", ("Authorization", authorization), ("x-oss-date", "20250801T123456Z"), ("x-oss-content-sha256", "UNSIGNED-PAYLOAD"));
+        var reply = await Client.Get(
+            "a.log", ("Authorization", authorization), ("x-oss-date", "20250801T123456Z"), ("x-oss-content-sha256", "UNSIGNED-PAYLOAD"));
 
         Assert.Equal((status, code), (reply.Status, reply.Code));
     }
@@ -143,12 +145,10 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [Fact]
     public async Task Repeated_headers_are_signed_joined()
     {
-        var headers = new Dictionary<string, string> { ["x-oss-meta-a"] = "1,2", ["Content-Length"] = "0" };
-        Client.Signer!.Sign("PUT", "/logs/a.log", "", headers, Time.GetUtcNow());
-        headers.Remove("x-oss-meta-a");
+        var request = Client.RawRequest("PUT", "a.log", "", "Connection: close\nContent-Length: 0\n", body: "", ("x-oss-meta-a", "1,2"));
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
 
-        await connection.SendAsync($"PUT /logs/a.log HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{string.Concat(headers.Select(h => $"{h.Key}: {h.Value}\r\n"))}x-oss-meta-a: 1\r\nx-oss-meta-a: 2\r\n\r\n");
+        await connection.SendAsync(request.Replace("x-oss-meta-a: 1,2", "x-oss-meta-a: 1\r\nx-oss-meta-a: 2", StringComparison.Ordinal));
 
         Assert.StartsWith("HTTP/1.1 200", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }

@@ -32,7 +32,8 @@ public sealed class PersistenceTests : IDisposable
         using var reader = new OssClient(second);
         var after = await reader.Head("a.log");
 
-        foreach (var header in (string[])["ETag", "Last-Modified", "x-oss-next-append-position", "x-oss-hash-crc64ecma", "Content-Type", "x-oss-meta-app"])
+        string[] kept = ["ETag", "Last-Modified", "x-oss-next-append-position", "x-oss-hash-crc64ecma", "Content-Type", "x-oss-meta-app"];
+        foreach (var header in kept)
             Assert.Equal(before[header], after[header]);
         Assert.Equal("hello world", (await reader.Get("a.log")).Text);
         Assert.Equal("second", (await reader.Get("replaced")).Text);
@@ -117,7 +118,8 @@ public sealed class PersistenceTests : IDisposable
         await AppendOnce("hello");
         await File.WriteAllTextAsync(SingleFile("*.data"), "hel");
 
-        var e = await Assert.ThrowsAsync<InvalidDataException>(() => OssEmulator.StartAsync(new OssEmulatorOptions { DataDirectory = _directory }));
+        var e = await Assert.ThrowsAsync<InvalidDataException>(
+            () => OssEmulator.StartAsync(new OssEmulatorOptions { DataDirectory = _directory }));
 
         Assert.Contains("has 3 bytes and should have 5", e.Message, StringComparison.Ordinal);
     }

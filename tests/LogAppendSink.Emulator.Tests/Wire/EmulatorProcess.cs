@@ -24,7 +24,8 @@ internal sealed class EmulatorProcess : IDisposable
     {
         var process = Launch(arguments);
         using var limit = new CancellationTokenSource(StartLimit);
-        var line = await process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(limit.Token));
+        var line = await process.StandardOutput.ReadLineAsync(limit.Token)
+            ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync(limit.Token));
         return new EmulatorProcess(process, new Uri(line["Listening on ".Length..]));
     }
 
@@ -62,7 +63,11 @@ internal sealed class EmulatorProcess : IDisposable
 
     private static Process Launch(string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
         // The test host is "dotnet", except where it is started as a program of its own.
         if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")

@@ -11,7 +11,9 @@ internal sealed class OssClient : IDisposable
     private readonly Uri _endpoint;
 
     public OssClient(OssEmulator emulator)
-        : this(emulator.Endpoint, new TestSigner(emulator.Options.AccessKeyId, emulator.Options.AccessKeySecret, emulator.Options.Region))
+        : this(
+            emulator.Endpoint,
+            new TestSigner(emulator.Options.AccessKeyId, emulator.Options.AccessKeySecret, emulator.Options.Region))
     {
         Time = emulator.Options.TimeProvider;
     }
@@ -20,7 +22,12 @@ internal sealed class OssClient : IDisposable
     {
         _endpoint = endpoint;
         Signer = signer;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false });
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            AllowAutoRedirect = false,
+        });
     }
 
     public TestSigner? Signer { get; set; }
@@ -30,7 +37,26 @@ internal sealed class OssClient : IDisposable
     public string Bucket { get; set; } = "logs";
 
     public static string Encode(string key) => string.Concat(Encoding.UTF8.GetBytes(key).Select(b =>
-        char.IsAsciiLetterOrDigit((char)b) || "-_.~/".Contains((char)b, StringComparison.Ordinal) ? ((char)b).ToString() : "%" + b.ToString("X2", CultureInfo.InvariantCulture)));
+        char.IsAsciiLetterOrDigit((char)b) || "-_.~/".Contains((char)b, StringComparison.Ordinal)
+            ? ((char)b).ToString()
+            : "%" + b.ToString("X2", CultureInfo.InvariantCulture)));
+
+    /// <summary>A signed request as text, for a connection that does with it what an HTTP client would not.</summary>
+    /// <param name="method">Of the request.</param>
+    /// <param name="key">Needs no encoding.</param>
+    /// <param name="query">As sent.</param>
+    /// <param name="unsignedHeaders">Whole lines, each with its line feed: how the body is framed, for example.</param>
+    /// <param name="body">Sent as it is.</param>
+    /// <param name="headers">Signed.</param>
+    public string RawRequest(
+        string method, string key, string query, string unsignedHeaders, string body, params (string Name, string Value)[] headers)
+    {
+        var all = headers.ToDictionary(h => h.Name, h => h.Value);
+        Signer?.Sign(method, $"/{Bucket}/{key}", query, all, Time.GetUtcNow());
+        var lines = string.Concat(all.Select(h => $"{h.Key}: {h.Value}\r\n"));
+        var target = $"/{Bucket}/{key}{(query.Length > 0 ? "?" + query : "")}";
+        return $"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n{unsignedHeaders.ReplaceLineEndings("\r\n")}{lines}\r\n{body}";
+    }
 
     public Task<Reply> Append(string key, long position, string text, params (string Name, string Value)[] headers) =>
         Send("POST", key, $"append&position={position}", Encoding.UTF8.GetBytes(text), headers);
@@ -63,7 +89,8 @@ internal sealed class OssClient : IDisposable
         Signer?.Sign(method, path, query, all, Time.GetUtcNow());
 
         var target = $"http://{_endpoint.Authority}{path}{(query.Length > 0 ? "?" + query : "")}";
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        var uri = new Uri(target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(new HttpMethod(method), uri);
         request.Content = body is null ? null : new ByteArrayContent(body);
 
         foreach (var (name, value) in all)

@@ -35,7 +35,7 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         if (string.IsNullOrWhiteSpace(options.Endpoint))
             yield return $"{nameof(options.Endpoint)} is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.";
         else if (Parse(options) is not { } uri)
-            yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
+            yield return $"{nameof(options.Endpoint)} is '{WithoutUser(options.Endpoint)}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
         else
         {
             if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !options.AllowUnencryptedEndpoint)
@@ -89,6 +89,17 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         return match.Success ? match.Groups["region"].Value.ToLowerInvariant() : null;
     }
 
+    /// <summary>Some write <c>https://id:secret@host</c>; the message that refuses it must not spread the secret.</summary>
+    private static string WithoutUser(string endpoint)
+    {
+        var hostAt = endpoint.LastIndexOf('@') + 1;
+        if (hostAt == 0)
+            return endpoint;
+
+        var scheme = endpoint.IndexOf("://", 0, hostAt, StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
+        return $"{scheme}***@{endpoint[hostAt..]}";
+    }
+
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     [GeneratedRegex("^oss-(?<region>.+?)(-internal)?\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
@@ -97,9 +108,9 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
     [GeneratedRegex("^(?<region>[^.]+)\\.oss\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DualStackEndpointPattern();
 
-    [GeneratedRegex("^(?!oss-)[a-z0-9][a-z0-9-]{0,62}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?!oss-)[a-z0-9][a-z0-9-]{0,62}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex RegionPattern();
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\\z", RegexOptions.CultureInvariant)]
     private static partial Regex BucketPattern();
 }

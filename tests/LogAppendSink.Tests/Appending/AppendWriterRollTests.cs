@@ -1,0 +1,148 @@
+using LogAppendSink.Appending;
+using LogAppendSink.TestSupport.Stores;
+using static LogAppendSink.Tests.Appending.WriterScenario;
+using Xunit;
+
+namespace LogAppendSink.Tests.Appending;
+
+public class AppendWriterRollTests
+{
+    private static readonly DateTimeOffset NextDay = Noon.AddDays(1);
+
+    [Fact]
+    public async Task An_object_is_filled_to_its_last_byte_and_not_beyond()
+    {
+        var scenario = new WriterScenario(objectSizeLimitBytes: 10);
+
+        foreach (var record in new[] { "1111\n", "2222\n", "3333\n", "44\n", "5\n", "6\n" })
+            await scenario.DeliverAsync(record);
+
+        Assert.Equal("app=1111 2222, app-001=3333 44 5, app-002=6", scenario.Held);
+        Assert.Equal("Full: app to app-001, Full: app-001 to app-002", scenario.Told);
+    }
+
+    [Fact]
+    public async Task A_body_that_fits_in_no_object_goes_to_an_empty_one_rather_than_nowhere()
+    {
+        var scenario = new WriterScenario(objectSizeLimitBytes: 3);
+
+        await scenario.DeliverAsync("1111\n");
+        await scenario.DeliverAsync("2222\n");
+
+        Assert.Equal("app=1111, app-001=2222", scenario.Held);
+    }
+
+    [Fact]
+    public async Task An_object_takes_so_many_appends_of_this_writer()
+    {
+        var scenario = new WriterScenario(objectAppendLimit: 2);
+
+        foreach (var record in new[] { "1\n", "2\n", "3\n", "4\n", "5\n" })
+            await scenario.DeliverAsync(record);
+
+        Assert.Equal("app=1 2, app-001=3 4, app-002=5", scenario.Held);
+    }
+
+    [Fact]
+    public async Task A_new_period_begins_a_new_object()
+    {
+        var scenario = new WriterScenario(objectKey: "{Date}", interval: ObjectRollingInterval.Day);
+
+        await scenario.DeliverAsync("today\n", Noon);
+        await scenario.DeliverAsync("tomorrow\n", NextDay);
+
+        Assert.Equal("20260301=today, 20260302=tomorrow", scenario.Held);
+        Assert.Equal("Period: 20260301 to 20260302", scenario.Told);
+        Assert.Equal("HEAD 20260301, APPEND 20260301@0, HEAD 20260302, APPEND 20260302@0", scenario.Calls);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_returns_to_the_earlier_object()
+    {
+        var scenario = new WriterScenario(objectKey: "{Date}", interval: ObjectRollingInterval.Day);
+        await scenario.DeliverAsync("today\n", Noon);
+        await scenario.DeliverAsync("tomorrow\n", NextDay);
+
+        await scenario.DeliverAsync("today again\n", Noon);
+
+        Assert.Equal("20260301=today today again, 20260302=tomorrow", scenario.Held);
+    }
+
+    [Fact]
+    public async Task Periods_of_one_name_share_an_object()
+    {
+        var scenario = new WriterScenario(objectKey: "app", interval: ObjectRollingInterval.Day);
+        await scenario.DeliverAsync("today\n", Noon);
+
+        await scenario.DeliverAsync("tomorrow\n", NextDay);
+
+        Assert.Equal("app=today tomorrow", scenario.Held);
+        Assert.Equal("", scenario.Told);
+    }
+
+    [Theory]
+    [InlineData("AppliedThenLost", "20260301=today, 20260302=tomorrow")]
+    [InlineData("LostBefore", "20260301=today, 20260302=tomorrow")]
+    public async Task Nothing_rolls_by_time_while_an_append_is_in_doubt(string fault, string held)
+    {
+        var scenario = new WriterScenario(objectKey: "{Date}", interval: ObjectRollingInterval.Day);
+        scenario.Store.Script(StoreFault.None, Enum.Parse<StoreFault>(fault));
+        await scenario.StepAsync("today\n", Noon); // looks
+        await scenario.StepAsync("today\n", Noon); // appends, in doubt
+
+        await scenario.DeliverAsync("today\n", NextDay); // The body is what it is, whatever time is asked for.
+        await scenario.DeliverAsync("tomorrow\n", NextDay);
+
+        Assert.Equal(held, scenario.Held);
+        Assert.DoesNotContain("20260302", string.Join(',', scenario.Store.Calls.Take(3).Select(call => call.Key)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Unreachable", "HEAD app-001, HEAD app-001, APPEND app-001@0")]
+    [InlineData("Timeout", "HEAD app-001, HEAD app-001, APPEND app-001@0")]
+    [InlineData("ForeignAppendBefore", "HEAD app-001, APPEND app-001@17")]
+    [InlineData("ReplacedByNormalBefore", "HEAD app-001, HEAD app-002, APPEND app-002@0")]
+    public async Task A_fault_of_the_look_at_the_next_object_loses_nothing(string fault, string calls)
+    {
+        var scenario = new WriterScenario(objectAppendLimit: 1);
+        await scenario.DeliverAsync("old\n");
+        scenario.Store.Script(Enum.Parse<StoreFault>(fault));
+
+        await scenario.DeliverAsync("ours\n");
+
+        Assert.Equal("HEAD app, APPEND app@0, " + calls, scenario.Calls);
+        Assert.EndsWith("ours", scenario.Held, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AppliedThenLost", "app=old, app-001=ours", "APPEND app-001@0, HEAD app-001")]
+    [InlineData("LostBefore", "app=old, app-001=ours", "APPEND app-001@0, HEAD app-001, APPEND app-001@0")]
+    [InlineData("Refused", "app=old, app-001=ours", "APPEND app-001@0, APPEND app-001@0")]
+    [InlineData("ForeignAppendBefore", "app=old, app-001={\"foreign\":true} ours", "APPEND app-001@0, HEAD app-001, READ app-001@0, APPEND app-001@17")]
+    [InlineData("ReplacedByNormalBefore", "app=old, app-001=, app-002=ours", "APPEND app-001@0, HEAD app-001, HEAD app-002, APPEND app-002@0")]
+    [InlineData("StoredDamaged", "app=old, app-001=ouRs, app-002=ours", "APPEND app-001@0, HEAD app-001, READ app-001@0, HEAD app-002, APPEND app-002@0")]
+    public async Task A_fault_of_the_first_append_to_the_next_object_loses_nothing(string fault, string held, string calls)
+    {
+        var scenario = new WriterScenario(objectAppendLimit: 1);
+        await scenario.DeliverAsync("old\n");
+        scenario.Store.Script(StoreFault.None, Enum.Parse<StoreFault>(fault));
+
+        await scenario.DeliverAsync("ours\n");
+
+        Assert.Equal(held, scenario.Held);
+        Assert.Equal("HEAD app, APPEND app@0, HEAD app-001, " + calls, scenario.Calls);
+    }
+
+    [Fact]
+    public async Task A_failed_look_is_reported_as_it_was()
+    {
+        var scenario = new WriterScenario();
+        scenario.Store.Script(StoreFault.Refused);
+
+        var result = Assert.IsType<StepResult.Failed>(await scenario.StepAsync("ours\n"));
+
+        Assert.Equal("The test store refused the look at 'app' in bucket 'memory': 403 AccessDenied.", result.Error.Describe());
+        Assert.Null(scenario.Writer.Name);
+        Assert.IsType<AppendState.Unknown>(scenario.Writer.State);
+    }
+}

@@ -1,0 +1,83 @@
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests.Appending;
+
+/// <summary>Every fault, on the append that creates an object. <c>ours</c> and its line feed are 5 bytes; a foreign record is 17.</summary>
+public class FirstAppendFaultTests
+{
+    private const string Foreign = "{\"foreign\":true}";
+
+    [Theory]
+    // Known not to be applied: sent again at once.
+    [InlineData("None", "", "app=ours", "APPEND app@0", "")]
+    [InlineData("Unreachable", "Unreachable", "app=ours", "APPEND app@0, APPEND app@0", "")]
+    [InlineData("Refused", "AccessDenied", "app=ours", "APPEND app@0, APPEND app@0", "")]
+    // In doubt, and not applied: sent again after a look, to the same place.
+    [InlineData("Throttled", "Throttled", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
+    [InlineData("ServerErrorBefore", "ServerError", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
+    [InlineData("LostBefore", "ConnectionLost", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
+    [InlineData("Timeout", "Timeout", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
+    // In doubt, and applied: never sent again.
+    [InlineData("AppliedThenLost", "ConnectionLost", "app=ours", "APPEND app@0, HEAD app", "")]
+    [InlineData("AppliedThenServerError", "ServerError", "app=ours", "APPEND app@0, HEAD app", "")]
+    [InlineData("AppliedThenTimeout", "Timeout", "app=ours", "APPEND app@0, HEAD app", "")]
+    [InlineData("AppliedThenSealedThenLost", "ConnectionLost", "app=ours", "APPEND app@0, HEAD app", "")]
+    [InlineData("AppliedThenForeignAppendThenLost", "ConnectionLost", $"app=ours {Foreign}", "APPEND app@0, HEAD app, READ app@0", "")]
+    // Another writer was first: behind it.
+    [InlineData("ForeignAppendBefore", "", $"app={Foreign} ours", "APPEND app@0, HEAD app, READ app@0, APPEND app@17", "conflict app")]
+    [InlineData("ForeignAppendOfSameLengthBefore", "", "app=ffff ours", "APPEND app@0, HEAD app, READ app@0, APPEND app@5", "conflict app")]
+    [InlineData("ReplacedByAppendBefore", "", "app= ours", "APPEND app@0, HEAD app, APPEND app@1", "conflict app")]
+    // The object cannot be used: the next one.
+    [InlineData("ReplacedByNormalBefore", "", "app=, app-001=ours", "APPEND app@0, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
+    // Nothing to delete or to seal yet.
+    [InlineData("DeletedBefore", "", "app=ours", "APPEND app@0", "")]
+    [InlineData("SealedBefore", "", "app=ours", "APPEND app@0", "")]
+    // A store that says less, or what cannot be.
+    [InlineData("NoChecksum", "", "app=ours", "APPEND app@0", "")]
+    [InlineData("WrongChecksum", "", "app=ours", "APPEND app@0, HEAD app", "misbehaved app, Suspect: app to app-001")]
+    [InlineData("WrongPosition", "", "app=ours", "APPEND app@0, HEAD app", "misbehaved app, Suspect: app to app-001")]
+    [InlineData("StoredDamaged", "", "app=ouRs, app-001=ours", "APPEND app@0, HEAD app, READ app@0, HEAD app-001, APPEND app-001@0", "misbehaved app, Suspect: app to app-001")]
+    public async Task What_is_stored_once_is_stored_once_whatever_happens_to_the_first_append(
+        string fault, string failures, string held, string calls, string told)
+    {
+        var scenario = new WriterScenario();
+        scenario.Store.Script(StoreFault.None, Enum.Parse<StoreFault>(fault)); // The first request is the look.
+
+        var actualFailures = await scenario.DeliverAsync("ours\n");
+
+        Assert.Equal(held, scenario.Held);
+        Assert.Equal($"HEAD app, {calls}", scenario.Calls);
+        Assert.Equal(failures, actualFailures);
+        Assert.Equal(told, string.Join(", ", scenario.Observer.Told.Select(WithoutObservation)));
+    }
+
+    [Fact]
+    public void The_table_has_every_fault()
+    {
+        var rows = typeof(FirstAppendFaultTests)
+            .GetMethod(nameof(What_is_stored_once_is_stored_once_whatever_happens_to_the_first_append))!
+            .GetCustomAttributesData()
+            .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
+            .Select(attribute => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value);
+
+        // A ghost needs a clock: it has tests of its own.
+        Assert.Equal(Enum.GetNames<StoreFault>().Except(["Ghost"]).Order(), rows.Cast<string>().Order());
+    }
+
+    [Fact]
+    public async Task A_wrong_answer_is_told_with_both_ends()
+    {
+        var scenario = new WriterScenario();
+        scenario.Store.Script(StoreFault.None, StoreFault.WrongPosition);
+
+        await scenario.DeliverAsync("ours\n");
+
+        var checksum = WriterScenario.BodyOf("ours\n").Crc64;
+        Assert.Equal(
+            $"misbehaved app: it acknowledged an append with the end 6 bytes with checksum {checksum}, where 5 bytes with checksum {checksum} was expected",
+            scenario.Observer.Told[0]);
+    }
+
+    private static string WithoutObservation(string told) => told.StartsWith("misbehaved", StringComparison.Ordinal) ? told[..told.IndexOf(':', StringComparison.Ordinal)] : told;
+}

@@ -1,0 +1,19 @@
+using LogAppendSink.Appending;
+
+namespace LogAppendSink.Tests.Appending;
+
+/// <summary>Notes in words what an append writer tells.</summary>
+internal sealed class RecordingObserver : IAppendObserver
+{
+    internal List<AppendIntent> Intents { get; } = [];
+
+    internal List<string> Told { get; } = [];
+
+    public void Intending(AppendIntent intent) => Intents.Add(intent);
+
+    public void Conflicted(ObjectName name, ConflictMode mode) => Told.Add($"conflict {name.Key}");
+
+    public void Rolled(ObjectName from, ObjectName to, RollReason reason) => Told.Add($"{reason}: {from.Key} to {to.Key}");
+
+    public void Misbehaved(ObjectName name, string observation) => Told.Add($"misbehaved {name.Key}: {observation}");
+}

@@ -1,0 +1,37 @@
+using LogAppendSink.Credentials;
+using Xunit;
+
+namespace LogAppendSink.Tests.Credentials;
+
+public class OssCredentialsTests
+{
+    [Fact]
+    public void Printing_a_permanent_key_shows_its_id_alone()
+    {
+        Assert.Equal("access key LTAI123", new OssCredentials("LTAI123", "TopSecret").ToString());
+    }
+
+    [Fact]
+    public void Printing_a_temporary_key_shows_neither_secret_nor_token()
+    {
+        Assert.Equal("access key STS.123 (temporary)", new OssCredentials("STS.123", "TopSecret", "TopToken").ToString());
+    }
+
+    [Fact]
+    public void An_empty_token_is_none()
+    {
+        Assert.Null(new OssCredentials("LTAI123", "TopSecret", "").SecurityToken);
+    }
+
+    [Theory]
+    [InlineData("", "secret")]
+    [InlineData(" ", "secret")]
+    [InlineData("id", "")]
+    [InlineData("id", "\t")]
+    public void A_key_has_an_id_and_a_secret(string id, string secret)
+    {
+        var exception = Assert.Throws<ArgumentException>(() => new OssCredentials(id, secret));
+
+        Assert.DoesNotContain("secret'", exception.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using LogAppendSink.Credentials;
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+public class OssAppendOptionsRulesTests
+{
+    [Theory]
+    [InlineData(1023, "ObjectSizeLimitBytes is 1023; set it from 1024 to 5000000000.")]
+    [InlineData(1024, null)]
+    [InlineData(5_000_000_000, null)]
+    [InlineData(5_000_000_001, "ObjectSizeLimitBytes is 5000000001; set it from 1024 to 5000000000.")]
+    public void An_object_stays_under_the_cap_of_the_store(long bytes, string? error) => Check(error, options =>
+    {
+        options.ObjectSizeLimitBytes = bytes;
+        options.BatchSizeLimitBytes = 1024;
+        options.EventBodyLimitBytes = 1024;
+    }, onlyFirst: true);
+
+    [Theory]
+    [InlineData(1023, "BatchSizeLimitBytes is 1023; set it from 1024 to 67108864.")]
+    [InlineData(1024, null)]
+    [InlineData(64 * 1024 * 1024, null)]
+    [InlineData((64 * 1024 * 1024) + 1, "BatchSizeLimitBytes is 67108865; set it from 1024 to 67108864.")]
+    public void A_batch_has_a_limit(int bytes, string? error) => Check(error, options =>
+    {
+        options.BatchSizeLimitBytes = bytes;
+        options.QueueLimitBytes = 1024L * 1024 * 1024;
+        options.EventBodyLimitBytes = 1024;
+    }, onlyFirst: true);
+
+    [Theory]
+    [InlineData(4096, null)]
+    [InlineData(4095, "ObjectSizeLimitBytes (4095) is below BatchSizeLimitBytes (4096), so a full batch fits in no object; raise the first or lower the second.")]
+    public void A_full_batch_fits_in_an_object(long objectBytes, string? error) => Check(error, options =>
+    {
+        options.ObjectSizeLimitBytes = objectBytes;
+        options.BatchSizeLimitBytes = 4096;
+        options.EventBodyLimitBytes = 1024;
+    });
+
+    [Theory]
+    [InlineData(4096 + 68, null)]
+    [InlineData(4096 + 67, "ObjectSizeLimitBytes (4163) leaves no room above BatchSizeLimitBytes (4096) for the 68 bytes that gzip may add; raise the first or lower the second.")]
+    public void A_full_batch_fits_in_an_object_even_when_gzip_adds_to_it(long objectBytes, string? error) => Check(error, options =>
+    {
+        options.Compression = RecordCompression.Gzip;
+        options.ObjectSizeLimitBytes = objectBytes;
+        options.BatchSizeLimitBytes = 4096;
+        options.EventBodyLimitBytes = 1024;
+    });
+
+    [Theory]
+    [InlineData(65_535, "QueueLimitBytes is 65535; set it from 65536 to 17179869184.")]
+    [InlineData(65_536, null)]
+    [InlineData(17_179_869_184, null)]
+    [InlineData(17_179_869_185, "QueueLimitBytes is 17179869185; set it from 65536 to 17179869184.")]
+    public void The_buffer_has_a_limit(long bytes, string? error) => Check(error, options =>
+    {
+        options.QueueLimitBytes = bytes;
+        options.BatchSizeLimitBytes = 4096;
+        options.EventBodyLimitBytes = 1024;
+    });
+
+    [Theory]
+    [InlineData(131_072, null)]
+    [InlineData(131_071, "QueueLimitBytes (131071) is below BatchSizeLimitBytes (131072), so a batch can never fill; raise the first or lower the second.")]
+    public void A_full_batch_fits_in_the_buffer(long queueBytes, string? error) => Check(error, options =>
+    {
+        options.QueueLimitBytes = queueBytes;
+        options.BatchSizeLimitBytes = 131_072;
+        options.EventBodyLimitBytes = 1024;
+    });
+
+    [Theory]
+    [InlineData(1023, "EventBodyLimitBytes is 1023; set it from 1024 to 4194304.")]
+    [InlineData(1024, null)]
+    [InlineData(4_194_304, null)]
+    [InlineData(4_194_305, "BatchSizeLimitBytes (4194304) is below EventBodyLimitBytes (4194305), so the largest event fits in no batch; raise the first or lower the second.")]
+    public void The_largest_event_fits_in_a_batch(int bytes, string? error) => Check(error, options => options.EventBodyLimitBytes = bytes);
+
+    [Theory]
+    [InlineData(0, "ObjectAppendLimit is 0; set it to 1 or more appends, or leave it out for no limit.")]
+    [InlineData(-1, "ObjectAppendLimit is -1; set it to 1 or more appends, or leave it out for no limit.")]
+    [InlineData(1, null)]
+    public void An_object_takes_one_append_at_least(int appends, string? error) => Check(error, options => options.ObjectAppendLimit = appends);
+
+    [Theory]
+    [InlineData("BufferingTimeLimit", "-00:00:00.0000001", "BufferingTimeLimit is -00:00:00.0000001; set it from 00:00:00 to 01:00:00.")]
+    [InlineData("BufferingTimeLimit", "00:00:00", null)]
+    [InlineData("BufferingTimeLimit", "01:00:00", null)]
+    [InlineData("BufferingTimeLimit", "01:00:00.0000001", "BufferingTimeLimit is 01:00:00.0000001; set it from 00:00:00 to 01:00:00.")]
+    [InlineData("RequestTimeout", "00:00:00.0999999", "RequestTimeout is 00:00:00.0999999; set it from 00:00:00.1000000 to 00:10:00.")]
+    [InlineData("RequestTimeout", "00:00:00.1", null)]
+    [InlineData("RequestTimeout", "00:10:00", null)]
+    [InlineData("RequestTimeout", "00:10:00.0000001", "RequestTimeout is 00:10:00.0000001; set it from 00:00:00.1000000 to 00:10:00.")]
+    [InlineData("ShutdownTimeout", "-00:00:01", "ShutdownTimeout is -00:00:01; set it from 00:00:00 to 00:10:00.")]
+    [InlineData("ShutdownTimeout", "00:00:00", null)]
+    [InlineData("ShutdownTimeout", "00:10:00", null)]
+    [InlineData("ShutdownTimeout", "00:10:01", "ShutdownTimeout is 00:10:01; set it from 00:00:00 to 00:10:00.")]
+    [InlineData("RetryTimeLimit", "00:00:00.9999999", "RetryTimeLimit is 00:00:00.9999999; set it to 00:00:01 or more, or leave it out to retry for ever.")]
+    [InlineData("RetryTimeLimit", "00:00:01", null)]
+    [InlineData("RetryTimeLimit", "365.00:00:00", null)]
+    public void Times_have_limits(string setting, string time, string? error)
+    {
+        var value = TimeSpan.Parse(time, CultureInfo.InvariantCulture);
+
+        Check(error, options => typeof(OssAppendOptions).GetProperty(setting)!.SetValue(options, value));
+    }
+
+    [Theory]
+    [InlineData("RollingInterval", 6, "RollingInterval is '6'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
+    [InlineData("QueueFullMode", 2, "QueueFullMode is '2'; set it to DropWrite, Wait.")]
+    [InlineData("OnConflict", -1, "OnConflict is '-1'; set it to Continue, Roll.")]
+    [InlineData("Compression", 2, "Compression is '2'; set it to None, Gzip.")]
+    public void Modes_are_the_ones_there_are(string setting, int value, string error)
+    {
+        var property = typeof(OssAppendOptions).GetProperty(setting)!;
+
+        Check(error, options => property.SetValue(options, Enum.ToObject(property.PropertyType, value)));
+    }
+
+    [Theory]
+    [InlineData("id", "secret", null, false, null)]
+    [InlineData("id", "secret", "token", false, null)]
+    [InlineData(null, null, null, true, null)]
+    [InlineData(" ", "", null, false, null)] // as configuration leaves it when it is not set
+    [InlineData("id", null, null, false, "AccessKeyId is set and AccessKeySecret is not; set both, or neither to use the environment.")]
+    [InlineData(null, "secret", null, false, "AccessKeySecret is set and AccessKeyId is not; set both, or neither to use the environment.")]
+    [InlineData(null, null, "token", false, "SecurityToken is set without AccessKeyId; set the temporary key it belongs to.")]
+    [InlineData("id", "secret", null, true, "Credentials and AccessKeyId are both set; set one of them.")]
+    public void A_key_is_whole_and_comes_from_one_place(string? id, string? secret, string? token, bool hasProvider, string? error) => Check(error, options =>
+    {
+        options.AccessKeyId = id;
+        options.AccessKeySecret = secret;
+        options.SecurityToken = token;
+        options.Credentials = hasProvider ? new FixedCredentials(new OssCredentials("x", "y")) : null;
+    });
+
+    private static void Check(string? error, Action<OssAppendOptions> change, bool onlyFirst = false)
+    {
+        var errors = Settings.ErrorsAfter(change);
+
+        // A value that is out of range may break relations with others too; that is another rule.
+        Assert.Equal(error is null ? [] : [error], onlyFirst ? errors.Take(1) : errors);
+    }
+}

@@ -1,0 +1,100 @@
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+public class OssAppendOptionsTests
+{
+    [Fact]
+    public void Every_setting_has_a_default_that_works()
+    {
+        var options = new OssAppendOptions();
+
+        Assert.Null(options.Endpoint);
+        Assert.Null(options.Region);
+        Assert.Null(options.Bucket);
+        Assert.Equal("logs/{Application}/{Date}/{Host}.clef", options.ObjectKey);
+        Assert.Null(options.Application);
+        Assert.Null(options.AccessKeyId);
+        Assert.Null(options.AccessKeySecret);
+        Assert.Null(options.SecurityToken);
+        Assert.Null(options.Credentials);
+        Assert.Equal(ObjectRollingInterval.Day, options.RollingInterval);
+        Assert.Equal(5_000_000_000, options.ObjectSizeLimitBytes);
+        Assert.Null(options.ObjectAppendLimit);
+        Assert.Equal(4 * 1024 * 1024, options.BatchSizeLimitBytes);
+        Assert.Equal(TimeSpan.FromSeconds(2), options.BufferingTimeLimit);
+        Assert.True(options.EagerlyEmitFirstEvent);
+        Assert.Equal(64 * 1024 * 1024, options.QueueLimitBytes);
+        Assert.Equal(QueueFullMode.DropWrite, options.QueueFullMode);
+        Assert.Equal(256 * 1024, options.EventBodyLimitBytes);
+        Assert.Equal(RecordCompression.None, options.Compression);
+        Assert.Null(options.RetryTimeLimit);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.RequestTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(5), options.ShutdownTimeout);
+        Assert.Equal(ConflictMode.Continue, options.OnConflict);
+        Assert.Null(options.ContentType);
+        Assert.Null(options.StorageClass);
+        Assert.Null(options.ServerSideEncryption);
+        Assert.Null(options.ObjectAcl);
+        Assert.Empty(options.Tags);
+        Assert.Empty(options.Metadata);
+        Assert.False(options.AllowUnencryptedEndpoint);
+        Assert.Null(options.OnNotice);
+    }
+
+    [Fact]
+    public void An_endpoint_and_a_bucket_are_all_that_must_be_set()
+    {
+        var errors = OssAppendOptionsRules.Errors(new OssAppendOptions { Endpoint = "oss-cn-hangzhou.aliyuncs.com", Bucket = "acme-logs" });
+
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public void All_faults_are_reported_together()
+    {
+        var options = new OssAppendOptions { ObjectKey = "/logs.clef", BatchSizeLimitBytes = 1, ShutdownTimeout = TimeSpan.FromSeconds(-1) };
+
+        var exception = Assert.Throws<OssAppendOptionsException>(() => LogPipeline.Create(options));
+
+        Assert.Equal(
+            string.Join(
+                Environment.NewLine,
+                "OssAppend cannot start: 6 settings must be mended.",
+                "  - Endpoint is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.",
+                "  - Bucket is not set; set the name of an existing bucket.",
+                "  - ObjectKey ('/logs.clef') begins with '/'; an object's key may not begin with '/' or '\\': leave it out.",
+                "  - BatchSizeLimitBytes is 1; set it from 1024 to 67108864.",
+                "  - BatchSizeLimitBytes (1) is below EventBodyLimitBytes (262144), so the largest event fits in no batch; raise the first or lower the second.",
+                "  - ShutdownTimeout is -00:00:01; set it from 00:00:00 to 00:10:00."),
+            exception.Message);
+        Assert.Equal(6, exception.Errors.Count);
+    }
+
+    [Fact]
+    public void A_single_fault_is_told_in_the_singular()
+    {
+        var options = Settings.Valid();
+        options.Bucket = null;
+
+        var exception = Assert.Throws<OssAppendOptionsException>(() => LogPipeline.Create(options));
+
+        Assert.Equal(
+            $"OssAppend cannot start: 1 setting must be mended.{Environment.NewLine}  - Bucket is not set; set the name of an existing bucket.",
+            exception.Message);
+    }
+
+    [Fact]
+    public void No_fault_repeats_a_secret()
+    {
+        var errors = Settings.ErrorsAfter(options =>
+        {
+            options.AccessKeySecret = "TopSecret";
+            options.SecurityToken = "TopToken";
+            options.Metadata["owner"] = "TopMetadata\n";
+        });
+
+        Assert.Equal(3, errors.Count);
+        Assert.DoesNotContain(errors, error => error.Contains("Top", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,21 @@
+using LogAppendSink.Stores.Oss;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+public class OssEndpointSecrecyTests
+{
+    [Theory]
+    [InlineData("https://LTAI123:TopSecret@oss-cn-hangzhou.aliyuncs.com", "https://***@oss-cn-hangzhou.aliyuncs.com")]
+    [InlineData("LTAI123:TopSecret@oss-cn-hangzhou.aliyuncs.com", "***@oss-cn-hangzhou.aliyuncs.com")]
+    [InlineData("LTAI123:TopSecret@https://oss", "***@https://oss")]
+    [InlineData("https://LTAI123:Top@Secret@oss-cn-hangzhou.aliyuncs.com/x", "https://***@oss-cn-hangzhou.aliyuncs.com/x")]
+    public void A_key_that_was_written_into_the_endpoint_is_refused_and_not_repeated(string endpoint, string shown)
+    {
+        var errors = OssEndpoint.Errors(new OssAppendOptions { Endpoint = endpoint, Bucket = "acme-logs" });
+
+        Assert.Equal(
+            [$"Endpoint is '{shown}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'."],
+            errors);
+    }
+}

@@ -1,0 +1,158 @@
+using LogAppendSink.Stores.Oss;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+public class OssEndpointTests
+{
+    [Theory]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // public
+    [InlineData("oss-cn-hangzhou-internal.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou-internal.aliyuncs.com", false, "cn-hangzhou")] // VPC
+    [InlineData("cn-hangzhou.oss.aliyuncs.com", null, "https", "acme-logs.cn-hangzhou.oss.aliyuncs.com", false, "cn-hangzhou")] // dual stack
+    [InlineData("oss-ap-southeast-1.aliyuncs.com", null, "https", "acme-logs.oss-ap-southeast-1.aliyuncs.com", false, "ap-southeast-1")]
+    [InlineData("OSS-CN-Hangzhou.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // hosts know no case
+    [InlineData("https://oss-cn-hangzhou.aliyuncs.com/", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")]
+    [InlineData("  oss-cn-hangzhou.aliyuncs.com\n", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // from a file
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", "cn-beijing", "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-beijing")] // said beats derived
+    [InlineData("oss-accelerate.aliyuncs.com", "cn-hangzhou", "https", "acme-logs.oss-accelerate.aliyuncs.com", false, "cn-hangzhou")]
+    [InlineData("files.example.com", " cn-hangzhou ", "https", "acme-logs.files.example.com", false, "cn-hangzhou")]
+    [InlineData("https://10.0.0.7:9000", "cn-hangzhou", "https", "10.0.0.7:9000", true, "cn-hangzhou")] // an address has no sub-domains
+    [InlineData("http://127.0.0.1:9000", "cn-hangzhou", "http", "127.0.0.1:9000", true, "cn-hangzhou")]
+    [InlineData("127.0.0.1:9000", "cn-hangzhou", "http", "127.0.0.1:9000", true, "cn-hangzhou")] // loopback without a scheme
+    [InlineData("localhost:9000", "cn-hangzhou", "http", "localhost:9000", true, "cn-hangzhou")]
+    [InlineData("https://localhost", "cn-hangzhou", "https", "localhost", true, "cn-hangzhou")]
+    [InlineData("[::1]:9000", "cn-hangzhou", "http", "[::1]:9000", true, "cn-hangzhou")]
+    public void An_endpoint_says_where_requests_go_and_for_which_region(
+        string endpoint, string? region, string scheme, string authority, bool isPathStyle, string signedRegion)
+    {
+        var options = OptionsFor(endpoint, region);
+
+        var errors = OssEndpoint.Errors(options).ToList();
+        var result = OssEndpoint.Create(options);
+
+        Assert.Empty(errors);
+        Assert.Equal(scheme, result.Scheme);
+        Assert.Equal(authority, result.Authority);
+        Assert.Equal(isPathStyle, result.IsPathStyle);
+        Assert.Equal(signedRegion, result.Region);
+        Assert.Equal("acme-logs", result.Bucket);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("localhost:1", true)]
+    [InlineData("[::1]", true)]
+    [InlineData("https://10.0.0.7", false)]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", false)]
+    public void Only_loopback_endpoints_stay_on_this_machine(string endpoint, bool isLoopback)
+    {
+        Assert.Equal(isLoopback, OssEndpoint.Create(OptionsFor(endpoint, "cn-hangzhou")).IsLoopback);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("  ")]
+    public void An_endpoint_is_needed(string? endpoint)
+    {
+        AssertRefused("Endpoint is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.", OptionsFor(endpoint));
+    }
+
+    [Theory]
+    [InlineData("ftp://oss-cn-hangzhou.aliyuncs.com")]
+    [InlineData("https://oss-cn-hangzhou.aliyuncs.com/logs")]
+    [InlineData("https://oss-cn-hangzhou.aliyuncs.com/?x=1")]
+    [InlineData("https://oss-cn-hangzhou.aliyuncs.com/#x")]
+    [InlineData("https://")]
+    [InlineData("oss cn")]
+    public void An_endpoint_is_a_host_and_nothing_more(string endpoint)
+    {
+        AssertRefused(
+            $"Endpoint is '{endpoint}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.",
+            OptionsFor(endpoint));
+    }
+
+    [Theory]
+    [InlineData("http://oss-cn-hangzhou.aliyuncs.com", false, false)]
+    [InlineData("http://oss-cn-hangzhou.aliyuncs.com", true, true)]
+    [InlineData("http://10.0.0.7:9000", false, false)]
+    [InlineData("http://127.0.0.1:9000", false, true)]
+    [InlineData("http://localhost:9000", false, true)]
+    [InlineData("http://[::1]:9000", false, true)]
+    public void Logs_cross_a_network_unencrypted_only_when_that_is_asked_for(string endpoint, bool isAllowed, bool isAccepted)
+    {
+        var options = OptionsFor(endpoint, "cn-hangzhou");
+        options.AllowUnencryptedEndpoint = isAllowed;
+
+        var errors = OssEndpoint.Errors(options);
+
+        string[] expected = isAccepted ? [] : [$"Endpoint is '{endpoint}', which sends logs unencrypted; use https, or set AllowUnencryptedEndpoint to true."];
+        Assert.Equal(expected, errors);
+    }
+
+    [Theory]
+    [InlineData("files.example.com")]
+    [InlineData("oss-accelerate.aliyuncs.com")]
+    [InlineData("oss-accelerate-overseas.aliyuncs.com")]
+    [InlineData("127.0.0.1:9000")]
+    public void A_region_must_be_set_where_the_endpoint_does_not_tell_it(string endpoint)
+    {
+        AssertRefused($"Region is not set and cannot be told from Endpoint '{endpoint}'; set it, e.g. to 'cn-hangzhou'.", OptionsFor(endpoint));
+    }
+
+    [Fact]
+    public void The_bucket_does_not_belong_into_the_endpoint()
+    {
+        AssertRefused(
+            "Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' contains the bucket 'acme-logs'; leave it out, it is added to each request.",
+            OptionsFor("acme-logs.oss-cn-hangzhou.aliyuncs.com", "cn-hangzhou"));
+    }
+
+    [Theory]
+    [InlineData("oss-cn-hangzhou")]
+    [InlineData("CN-Hangzhou")]
+    [InlineData("cn_hangzhou")]
+    [InlineData("-cn")]
+    public void A_region_is_its_plain_id(string region)
+    {
+        AssertRefused(
+            $"Region is '{region}'; set a region id of lower-case letters, digits and hyphens without 'oss-', e.g. 'cn-hangzhou'.",
+            OptionsFor("oss-cn-hangzhou.aliyuncs.com", region));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public void A_bucket_is_needed(string? bucket)
+    {
+        AssertRefused("Bucket is not set; set the name of an existing bucket.", OptionsFor("oss-cn-hangzhou.aliyuncs.com", bucket: bucket));
+    }
+
+    [Theory]
+    [InlineData("ab", false)]
+    [InlineData("abc", true)]
+    [InlineData("0-9", true)]
+    [InlineData("a.b", false)]
+    [InlineData("Acme", false)]
+    [InlineData("-abc", false)]
+    [InlineData("abc-", false)]
+    [InlineData("acme_logs", false)]
+    [InlineData("acme/logs", false)]
+    [InlineData("acme-logs\n", false)] // as a file gives it
+    [InlineData("a23456789012345678901234567890123456789012345678901234567890123", true)]
+    [InlineData("a234567890123456789012345678901234567890123456789012345678901234", false)]
+    public void A_bucket_has_a_name_that_OSS_allows(string bucket, bool isAccepted)
+    {
+        var errors = OssEndpoint.Errors(OptionsFor("oss-cn-hangzhou.aliyuncs.com", bucket: bucket));
+
+        string[] expected = isAccepted
+            ? []
+            : [$"Bucket is '{bucket}'; a bucket's name has 3 to 63 lower-case letters, digits and hyphens, and begins and ends with a letter or digit."];
+        Assert.Equal(expected, errors);
+    }
+
+    private static void AssertRefused(string message, OssAppendOptions options) => Assert.Equal([message], OssEndpoint.Errors(options));
+
+    private static OssAppendOptions OptionsFor(string? endpoint, string? region = null, string? bucket = "acme-logs") =>
+        new() { Endpoint = endpoint, Region = region, Bucket = bucket };
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Oss;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+public class OssV4SignerTests
+{
+    public static TheoryData<string> HeaderVectors() => [.. SignatureVectors.IdsOf("v4-header")];
+
+    [Fact]
+    public void There_are_eleven_vectors_for_signatures_in_the_header()
+    {
+        Assert.Equal(11, HeaderVectors().Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(HeaderVectors))]
+    public void A_request_is_sent_to_the_target_that_the_official_signers_expect(string id)
+    {
+        var vector = SignatureVectors.Find(id);
+
+        var target = RequestOf(vector).Target(isPathStyle: vector.Text("addressing") == "path");
+
+        Assert.Equal(vector.GetProperty("expected").Text("requestTarget"), target);
+    }
+
+    [Theory]
+    [MemberData(nameof(HeaderVectors))]
+    public void A_request_is_signed_as_the_official_signers_sign_it(string id)
+    {
+        var vector = SignatureVectors.Find(id);
+        var expected = vector.GetProperty("expected");
+        var request = RequestOf(vector);
+        var additional = AdditionalHeadersOf(vector);
+
+        new OssV4Signer(vector.Text("region")).Sign(request, CredentialsOf(vector), SignTimeOf(vector), additional);
+
+        var covered = additional.Where(name => request.Headers.ContainsKey(name) && !name.StartsWith("x-oss-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(expected.Text("canonicalRequest"), OssV4Signer.CanonicalRequest(request, covered));
+        Assert.EndsWith($"Signature={expected.Text("signature")}", request.Headers["Authorization"], StringComparison.Ordinal);
+        Assert.Equal(expected.Text("authorization"), request.Headers["Authorization"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(HeaderVectors))]
+    public void Signing_adds_exactly_the_headers_that_the_official_signers_add(string id)
+    {
+        var vector = SignatureVectors.Find(id);
+        var request = RequestOf(vector);
+        var before = request.Headers.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        new OssV4Signer(vector.Text("region")).Sign(request, CredentialsOf(vector), SignTimeOf(vector), AdditionalHeadersOf(vector));
+
+        var added = request.Headers.Where(header => !before.Contains(header.Key) && header.Key != "Authorization");
+        var expected = vector.GetProperty("expected").GetProperty("addedHeaders").EnumerateObject()
+            .Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!));
+        Assert.Equal(
+            expected.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase),
+            added.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void One_signer_signs_for_other_days_and_secrets_than_the_last()
+    {
+        var signer = new OssV4Signer("cn-hangzhou");
+        var day = new DateTimeOffset(2026, 3, 1, 23, 59, 59, TimeSpan.Zero);
+        var credentials = new OssCredentials("id", "secret");
+
+        var first = Sign(signer, credentials, day);
+        var nextDay = Sign(signer, credentials, day.AddSeconds(1));
+        var otherSecret = Sign(signer, new OssCredentials("id", "another secret"), day);
+        var again = Sign(signer, credentials, day);
+
+        Assert.Equal(3, new[] { first, nextDay, otherSecret }.Distinct().Count());
+        Assert.Equal(first, again);
+        Assert.Equal(nextDay, Sign(new OssV4Signer("cn-hangzhou"), credentials, day.AddSeconds(1)));
+    }
+
+    [Fact]
+    public void A_time_with_an_offset_is_signed_in_UTC()
+    {
+        var request = new OssRequest("HEAD", "logs", "a", []);
+
+        new OssV4Signer("cn-hangzhou").Sign(request, new OssCredentials("id", "secret"), new DateTimeOffset(2026, 3, 1, 1, 30, 0, TimeSpan.FromHours(8)));
+
+        Assert.Equal("20260228T173000Z", request.Headers["x-oss-date"]);
+        Assert.Equal("Sat, 28 Feb 2026 17:30:00 GMT", request.Headers["Date"]);
+    }
+
+    private static string Sign(OssV4Signer signer, OssCredentials credentials, DateTimeOffset at)
+    {
+        var request = new OssRequest("HEAD", "logs", "a", []);
+        signer.Sign(request, credentials, at);
+        return request.Headers["Authorization"];
+    }
+
+    private static OssRequest RequestOf(JsonElement vector)
+    {
+        var query = vector.GetProperty("query").EnumerateArray().Select(pair => KeyValuePair.Create(pair[0].GetString()!, pair[1].GetString()!));
+        var request = new OssRequest(vector.Text("method"), vector.OptionalText("bucket"), vector.OptionalText("key"), [.. query]);
+        foreach (var header in vector.GetProperty("headers").EnumerateObject())
+            request.Headers[header.Name] = header.Value.GetString()!;
+        return request;
+    }
+
+    // The signer takes the names as they are signed: in lower case, sorted.
+    private static string[] AdditionalHeadersOf(JsonElement vector) =>
+        [.. vector.GetProperty("additionalHeaders").EnumerateArray().Select(name => name.GetString()!.ToLowerInvariant()).Order(StringComparer.Ordinal)];
+
+    private static OssCredentials CredentialsOf(JsonElement vector)
+    {
+        var credentials = vector.GetProperty("credentials");
+        return new OssCredentials(credentials.Text("accessKeyId"), credentials.Text("accessKeySecret"), credentials.OptionalText("securityToken"));
+    }
+
+    private static DateTimeOffset SignTimeOf(JsonElement vector) => DateTimeOffset.Parse(vector.Text("signTime"), CultureInfo.InvariantCulture);
+}
