@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
+using LogAppendSink.Buffering;
+using LogAppendSink.Checksums;
+using LogAppendSink.Delivery;
+using Xunit;
+
+namespace LogAppendSink.Tests.Delivery;
+
+public class BodyEncoderTests
+{
+    [Fact]
+    public void Without_compression_the_body_is_the_records_as_they_lie()
+    {
+        using var encoder = new BodyEncoder(RecordCompression.None);
+        var batch = BatchOf("one\n", "two\n");
+
+        var body = encoder.Encode(batch);
+
+        Assert.Equal("one\ntwo\n", Encoding.UTF8.GetString(body.Bytes.ToArray()));
+        Assert.Equal((8L, Crc64.Append(0, "one\ntwo\n"u8)), (body.LengthBytes, body.Crc64));
+    }
+
+    [Fact]
+    public void Each_body_is_a_complete_gzip_member_and_members_are_read_one_after_the_other()
+    {
+        using var encoder = new BodyEncoder(RecordCompression.Gzip);
+        using var stored = new MemoryStream();
+
+        foreach (var text in new[] { "one\n", new string('x', 100_000) + "\n", "three\n" })
+        {
+            var body = encoder.Encode(BatchOf(text));
+            Assert.Equal(Crc64.Append(0, body.Bytes), body.Crc64);
+            stored.Write(body.Bytes.ToArray()); // Before the next body takes the memory.
+            Assert.EndsWith(text, Unzip(stored), StringComparison.Ordinal); // Readable at every moment.
+        }
+
+        Assert.Equal("one\n" + new string('x', 100_000) + "\nthree\n", Unzip(stored));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1023, 0)]
+    [InlineData(65_536, 0)]
+    [InlineData(1_000_000, 0)]
+    [InlineData(1_000_000, 144)] // the bytes with the longest codes of the fixed table
+    public void What_cannot_be_compressed_grows_by_no_more_than_is_allowed_for(int lengthBytes, int lowest)
+    {
+        var random = new Random(5);
+        byte[] noise = [.. Enumerable.Range(0, lengthBytes).Select(_ => (byte)random.Next(lowest, 256))];
+        using var encoder = new BodyEncoder(RecordCompression.Gzip);
+
+        var body = encoder.Encode(new RecordBatch(new ReadOnlySequence<byte>(noise), 1, 0, DateTimeOffset.UnixEpoch));
+
+        Assert.InRange(body.LengthBytes, 1, lengthBytes + BodyEncoder.GzipOverheadBytes(lengthBytes));
+    }
+
+    private static string Unzip(MemoryStream stored)
+    {
+        using var gzip = new GZipStream(new MemoryStream(stored.ToArray()), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        return reader.ReadToEnd();
+    }
+
+    private static RecordBatch BatchOf(params string[] records) => new(
+        BatchSegment.Chain([.. records.Select(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record))]), records.Length, 0, DateTimeOffset.UnixEpoch);
+}
