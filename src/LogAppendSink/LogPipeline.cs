@@ -148,6 +148,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             await IsOverWithin(AbortGrace).ConfigureAwait(false);
         }
 
+        // What was dropped since the last batch is told too; then what is left.
+        _teller.TellDrops(_buffer.Account, hasDelivered: true);
         var left = _buffer.DropAll(DropReason.Shutdown);
         _loop.Abandon();
         _teller.TellShutdownLoss(left, _writer.State is AppendState.InDoubt, _shutdownTimeout);

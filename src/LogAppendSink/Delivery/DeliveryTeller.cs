@@ -18,7 +18,7 @@ internal sealed class DeliveryTeller(NoticePublisher notices, string bucket, Tim
     /// <summary>How delivery goes, replaced as a whole.</summary>
     internal DeliveryProgress Progress { get; private set; } = new();
 
-    internal void Stored(RecordBatch batch, AppendBody body)
+    internal void Stored(AppendBody body)
     {
         _outage.Succeeded();
         Progress = Progress with

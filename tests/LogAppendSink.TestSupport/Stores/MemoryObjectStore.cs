@@ -13,7 +13,7 @@ namespace LogAppendSink.TestSupport.Stores;
 internal sealed class MemoryObjectStore(
     MemoryCloud cloud,
     Func<StoreCall, StoreFault>? plan = null,
-    TimeProvider? time = null,
+    ManualTimeProvider? time = null,
     Func<TimeSpan>? latency = null) : IObjectStore
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
@@ -136,17 +136,17 @@ internal sealed class MemoryObjectStore(
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (time is not null && latency is not null)
-            await Task.Delay(latency(), time, cancellationToken).ConfigureAwait(false);
+            await time.DelayAsync(latency(), cancellationToken).ConfigureAwait(false);
     }
 
     private Task HangAsync(CancellationToken cancellationToken) =>
-        time is null ? Task.CompletedTask : Task.Delay(RequestTimeout, time, cancellationToken);
+        time is null ? Task.CompletedTask : time.DelayAsync(RequestTimeout, cancellationToken);
 
     private async Task HauntAsync(string key, long position, byte[] bytes)
     {
         var ghost = cloud.AddGhost(key, position);
         if (time is not null)
-            await Task.Delay(GhostDelay(), time).ConfigureAwait(false);
+            await time.DelayAsync(GhostDelay()).ConfigureAwait(false);
         cloud.Release(ghost, bytes);
     }
 
