@@ -56,7 +56,7 @@ internal sealed record Conditions
             Compression = OneOf(RecordCompression.None, RecordCompression.None, RecordCompression.Gzip),
             RollingInterval = OneOf(ObjectRollingInterval.Minute, ObjectRollingInterval.Hour, ObjectRollingInterval.Day),
             BatchSizeLimitBytes = batchSizeLimitBytes,
-            ObjectSizeLimitBytes = OneOf(batchSizeLimitBytes + 1024, 5 * batchSizeLimitBytes, 1_000_000),
+            ObjectSizeLimitBytes = OneOf((batchSizeLimitBytes * 9 / 8) + 64, 5 * batchSizeLimitBytes, 1_000_000),
             ObjectAppendLimit = OneOf<int?>(null, null, 1, 5),
             RetryTimeLimit = OneOf<TimeSpan?>(null, null, null, TimeSpan.FromSeconds(20)),
             ShutdownTimeout = OneOf(TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),

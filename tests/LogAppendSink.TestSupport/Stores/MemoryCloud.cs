@@ -42,7 +42,8 @@ internal sealed class MemoryCloud
     internal Ghost AddGhost(string key, long position)
     {
         var ghost = new Ghost(key, position);
-        _ghosts.Add(ghost);
+        if (Find(key) is { } found ? found is { IsAppendObject: true, IsSealed: false } && found.LengthBytes == position : position == 0)
+            _ghosts.Add(ghost);
         return ghost;
     }
 
