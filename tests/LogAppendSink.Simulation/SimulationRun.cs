@@ -31,7 +31,7 @@ internal sealed class SimulationRun
         try
         {
             var run = new SimulationRun(seed);
-            try { run.Play(); } catch { File.WriteAllLines($"/tmp/trace.{seed}", run._world.Trace.Prepend(System.Text.Json.JsonSerializer.Serialize(run._conditions.ToOptions())).Concat(run._world.Cloud.Objects.SelectMany(o => new[]{o.Key+" "+o.Value.LengthBytes}.Concat(System.Text.Encoding.UTF8.GetString(o.Value.Content.Span).Split('\n').Select(l => "   "+(l.Length>20?l[..20]:l)))))); throw; }
+            run.Play();
             return run._world.Trace;
         }
         catch (Exception exception) when (exception is not SimulationViolationException)
