@@ -91,7 +91,7 @@ public class SettlingFaultTests
         await scenario.DeliverAsync("ours\n");
         await scenario.DeliverAsync("next\n");
 
-        Assert.Equal("app-001=next, app=old ours", scenario.Held);
+        Assert.Equal("app=old ours, app-001=next", scenario.Held);
         Assert.StartsWith("conflict app, misbehaved app: it acknowledged an append with the end 9 bytes", scenario.Told, StringComparison.Ordinal);
         Assert.EndsWith("Suspect: app to app-001", scenario.Told, StringComparison.Ordinal);
     }
