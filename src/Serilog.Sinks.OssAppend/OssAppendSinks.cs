@@ -17,7 +17,7 @@ internal static class OssAppendSinks
     {
         var encoder = Encoder(formatter, outputTemplate, formatProvider);
         options.OnNotice = ToSelfLogAnd(options.OnNotice);
-        return new OssAppendSink(PipelineTarget.Create(options), encoder);
+        return new OssAppendSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder);
     }
 
     /// <summary>A sink over someone else's pipeline, which it leaves open.</summary>

@@ -29,7 +29,7 @@ internal sealed class PipelineTarget : IRecordTarget
     public ValueTask DisposeAsync() => OwnOptions is not null ? _pipeline.DisposeAsync() : default;
 
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
-    internal static PipelineTarget Create(OssAppendOptions options) => new(LogPipeline.Create(options), options);
+    internal static PipelineTarget Create(OssAppendOptions options, LossEncoder lossEncoder) => new(LogPipeline.Create(options, lossEncoder), options);
 
     internal static PipelineTarget Over(LogPipeline pipeline) => new(pipeline, ownOptions: null);
 }

@@ -71,7 +71,9 @@ internal sealed partial class Verdict
         var missing = accepted.Count - stored;
         var mayBeMissing = incarnation.Dropped(DropReason.RetryTimeLimit) + incarnation.Dropped(DropReason.Shutdown);
         Check(missing <= mayBeMissing, $"{name}: {missing} accepted records are missing, and only {mayBeMissing} were counted as lost.");
-        Check(incarnation.Status.Stored <= stored, $"{name}: {incarnation.Status.Stored} records are counted as stored, and {stored} were.");
+        Check(
+            incarnation.Status.Stored - incarnation.LossesToldInTheLog <= stored,
+            $"{name}: {incarnation.Status.Stored} records are counted as stored, and {stored} were.");
     }
 
     private IEnumerable<(string Writer, int Number)> Records(string key, StoredObject stored)
@@ -84,7 +86,7 @@ internal sealed partial class Verdict
             if (match.Success)
                 yield return (match.Groups[1].Value, int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
             else
-                Check(line.StartsWith('f') || line.StartsWith("{\"foreign\"", StringComparison.Ordinal), $"'{key}' has a torn line.");
+                Check(line.StartsWith('f') || line.StartsWith("{\"@t\"", StringComparison.Ordinal) || line.StartsWith("{\"foreign\"", StringComparison.Ordinal), $"'{key}' has a torn line.");
         }
     }
 

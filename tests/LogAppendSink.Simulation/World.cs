@@ -78,10 +78,10 @@ internal sealed class World
 
         if (Time.Elapsed < _outageUntil)
         {
-            // Each writer's waits double to 20 s, drawn from their upper halves: at most 8 tries while they grow, then one in 10 s;
-            // and a writer that restarts begins anew.
+            // Each writer's waits double to 20 s, drawn from their upper halves: at most 8 tries while they grow, then one in 10 s.
+            // A batch that is given up after 20 s makes room for the next one's first try, and a writer that restarts begins anew.
             var seconds = (Time.Elapsed - _outageSince).TotalSeconds;
-            var bound = (_conditions.Writers * (10 + (seconds / 10))) + (_conditions.RestartProbability > 0 ? 100 : 0);
+            var bound = (_conditions.Writers * (10 + (seconds / (_conditions.RetryTimeLimit is null ? 10 : 20.0 / 3)))) + (_conditions.RestartProbability > 0 ? 100 : 0);
             if (++_callsInOutage > bound)
                 throw new SimulationViolationException($"A storm: {_callsInOutage} requests in the first {seconds:0} s of an outage.");
             return StoreFault.Unreachable;

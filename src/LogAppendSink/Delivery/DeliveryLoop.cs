@@ -119,7 +119,7 @@ internal sealed class DeliveryLoop(
                 case StepResult.Stored:
                     buffer.Acknowledge(batch);
                     schedule.Reset();
-                    teller.Stored(body);
+                    teller.Stored(body, _time.GetElapsedTime(startedAt));
                     teller.TellDrops(buffer.Account, hasDelivered: true);
                     Settle(batch);
                     return;

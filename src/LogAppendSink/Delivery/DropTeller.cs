@@ -3,8 +3,10 @@ using LogAppendSink.Buffering;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>Tells losses by the row: the first one of a row at once, and the sum when the row has ended.</summary>
-internal sealed class DropTeller(NoticePublisher notices)
+/// <summary>
+/// Tells losses by the row: the first one of a row at once, and the sum when the row has ended, then also in the log itself.
+/// </summary>
+internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
 {
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 
@@ -31,6 +33,7 @@ internal sealed class DropTeller(NoticePublisher notices)
             {
                 _isInRow[(int)reason] = false;
                 Publish(reason, dropped - _toldByReason[(int)reason], "Delivery works again; {0} events were dropped meanwhile, because {1}.");
+                log?.Record(dropped - _toldByReason[(int)reason], reason);
                 _toldByReason[(int)reason] = dropped;
             }
         }
