@@ -30,7 +30,7 @@ internal sealed class DropTeller(NoticePublisher notices)
             else if (!isGrowing && _isInRow[(int)reason] && hasDelivered)
             {
                 _isInRow[(int)reason] = false;
-                Publish(reason, dropped - _toldByReason[(int)reason], "Delivery works again; {0} events were dropped meanwhile, because {1}.");
+                Publish(reason, dropped - _toldByReason[(int)reason], "Events are no longer being dropped; {0} were, because {1}.");
                 _toldByReason[(int)reason] = dropped;
             }
         }
