@@ -83,6 +83,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
+    internal Task Delivery => _delivery;
+
     /// <summary>Checks the settings and starts delivery. The store is not asked for anything before the first event.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
     public static LogPipeline Create(OssAppendOptions options) =>
