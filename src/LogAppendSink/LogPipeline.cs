@@ -54,7 +54,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _delivery = edges.Start(DeliverAsync);
     }
 
-    /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes. Front ends put a short marker in place of a larger one.</summary>
+    /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
     public int EventBodyLimitBytes { get; }
 
     /// <summary>How the pipeline does at this moment.</summary>
@@ -103,7 +103,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <param name="level">How important it is: what is flushed at once and what is shed first.</param>
     /// <returns>Whether it was kept. What was not is counted in <see cref="Status"/> and told once a row of losses.</returns>
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) =>
-        record.Length <= EventBodyLimitBytes
+        MemoryBuffer.LengthOf(record) <= EventBodyLimitBytes
             ? _buffer.TryWrite(record, level, _time.GetUtcNow())
             : _buffer.Reject(DropReason.RecordTooLarge);
 

@@ -6,6 +6,18 @@ namespace LogAppendSink.Tests;
 
 public class LogPipelineLossTests
 {
+    [Theory]
+    [InlineData(1023, true, true)]
+    [InlineData(1024, true, false)] // the line feed that ends it counts
+    [InlineData(1023, false, true)]
+    [InlineData(1024, false, false)] // also when it has yet to be added
+    public async Task The_limit_of_an_event_includes_its_line_feed(int textBytes, bool endsInLineFeed, bool isKept)
+    {
+        await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
+
+        Assert.Equal(isKept, scenario.Write(new string('x', textBytes) + (endsInLineFeed ? "\n" : "")));
+    }
+
     [Fact]
     public async Task A_full_buffer_drops_and_tells_the_first_loss_and_the_sum()
     {
