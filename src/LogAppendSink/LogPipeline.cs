@@ -126,11 +126,11 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         {
             await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
-        {
-            // Shutdown counts what is left.
-        }
 #pragma warning disable CA1031 // A bug of ours must not take the host down, nor pass in silence.
+        catch (Exception) when (_abort.IsCancellationRequested)
+        {
+            // Shutdown counts what is left, and takes the store away from under a delivery that outlives it.
+        }
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -93,6 +93,34 @@ public class LogPipelineDisposalTests
         Assert.Equal(1, scenario.Pipeline.Status.DroppedByReason[DropReason.Shutdown]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_delivery_that_ends_after_disposal_changes_nothing_any_more(bool failsAfterwards)
+    {
+        await using var scenario = new PipelineScenario();
+        scenario.Store.IsDeaf = true;
+        scenario.Store.Hold();
+        scenario.Write("a\n");
+        await scenario.Store.Begun.WaitForCountAsync(1, "append");
+        var disposal = scenario.Pipeline.DisposeAsync().AsTask();
+        await scenario.Time.WaitForTimerAsync();
+        scenario.Time.Advance(ShutdownTimeout);
+        await scenario.Time.WaitForTimerAsync();
+        scenario.Time.Advance(TimeSpan.FromMilliseconds(250));
+        await disposal.WithDeadline("disposal");
+
+        if (failsAfterwards)
+            scenario.Store.Fail(new ObjectDisposedException("the store")); // as it is by now
+        else
+            scenario.Store.Release();
+        await scenario.Pipeline.Delivery.WithDeadline("the delivery task to end");
+
+        var status = scenario.Pipeline.Status;
+        Assert.Equal((1L, 0L, 1L, 0L), (status.Accepted, status.Stored, status.Dropped, status.Pending));
+        Assert.DoesNotContain(scenario.Notices.All, notice => notice.Kind == DeliveryNoticeKind.PipelineFailed);
+    }
+
     [Fact]
     public async Task Disposal_tries_at_once_what_waits_for_its_next_try()
     {
