@@ -66,6 +66,35 @@ public class LogPipelineLossTests
     }
 
     [Fact]
+    public async Task Giving_a_batch_up_does_not_begin_the_waits_anew()
+    {
+        var tries = 0;
+        await using var scenario = new PipelineScenario(
+            options =>
+            {
+                options.RetryTimeLimit = TimeSpan.FromSeconds(1);
+                options.BatchSizeLimitBytes = 1024;
+                options.EventBodyLimitBytes = 1024;
+            },
+            _ =>
+            {
+                Interlocked.Increment(ref tries);
+                return StoreFault.Unreachable;
+            });
+        for (var i = 0; i < 500; i++)
+            scenario.Write(new string('x', 1000) + "\n", RecordLevel.Error);
+
+        while (scenario.Time.Elapsed < TimeSpan.FromMinutes(10))
+        {
+            await scenario.Time.WaitForTimerAsync();
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        // A wait of the longest kind is 10 to 20 s, and each batch may be tried once without one.
+        Assert.InRange(tries, 20, 150);
+    }
+
+    [Fact]
     public async Task A_store_that_throws_what_it_must_not_ends_delivery_and_is_told()
     {
         await using var scenario = new PipelineScenario();

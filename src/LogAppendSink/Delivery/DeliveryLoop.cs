@@ -26,7 +26,7 @@ internal sealed class DeliveryLoop(
     private readonly TimeProvider _time = edges.Time;
     private readonly FlushWaiters _flushes = new();
     private readonly TaskCompletionSource _draining = new(edges.Continuations);
-    private bool _hasDelivered;
+    private bool _hasSettled;
     private long _takenThrough;
 
     /// <summary>From now on nothing waits for company, and the loop ends when the buffer is empty.</summary>
@@ -75,7 +75,7 @@ internal sealed class DeliveryLoop(
     {
         if (!IsHurried())
             await buffer.WaitForRecordsAsync(bytes: 1).ConfigureAwait(false);
-        if (!_hasDelivered && settings.EagerlyEmitFirstEvent)
+        if (!_hasSettled && settings.EagerlyEmitFirstEvent)
             return;
 
         while (!IsHurried() && !abort.IsCancellationRequested && buffer.OldestUntaken is { } oldest)
@@ -121,6 +121,7 @@ internal sealed class DeliveryLoop(
             {
                 case StepResult.Stored:
                     buffer.Acknowledge(batch);
+                    schedule.Reset();
                     Settle(batch);
                     teller.Stored(batch, body);
                     return;
@@ -148,8 +149,7 @@ internal sealed class DeliveryLoop(
 
     private void Settle(RecordBatch batch)
     {
-        schedule.Reset();
-        _hasDelivered = true;
+        _hasSettled = true;
         _flushes.SettledThrough(batch.FirstSequence + batch.Count);
     }
 
