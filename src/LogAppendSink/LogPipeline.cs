@@ -151,6 +151,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             await IsOverWithin(AbortGrace).ConfigureAwait(false);
         }
 
+        _teller.TellLastDrops(_buffer.Account);
         var left = _buffer.DropAll(DropReason.Shutdown);
         _loop.Abandon();
         _teller.TellShutdownLoss(left, _writer.State is AppendState.InDoubt, _shutdownTimeout);

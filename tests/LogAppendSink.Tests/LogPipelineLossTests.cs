@@ -6,6 +6,18 @@ namespace LogAppendSink.Tests;
 
 public class LogPipelineLossTests
 {
+    [Fact]
+    public async Task An_event_that_is_too_large_is_counted_and_told_even_if_nothing_else_is_ever_logged()
+    {
+        await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
+
+        Assert.False(scenario.Write(new string('x', 1024) + "\n"));
+
+        var notice = await scenario.NoticeAsync(DeliveryNoticeKind.EventsDropped);
+        Assert.Equal("Events are being dropped: 1 so far, because they are larger than EventBodyLimitBytes.", notice.Message);
+        Assert.Equal(1, scenario.Pipeline.Status.DroppedByReason[DropReason.RecordTooLarge]);
+    }
+
     [Theory]
     [InlineData(1023, true, true)]
     [InlineData(1024, true, false)] // the line feed that ends it counts
@@ -37,6 +49,22 @@ public class LogPipelineLossTests
             scenario.Notices.All.Select(notice => notice.Message));
         var status = scenario.Pipeline.Status;
         Assert.Equal((101L, 64L, 37L, 0L), (status.Accepted, status.Stored, status.Dropped, status.Pending));
+    }
+
+    [Fact]
+    public async Task A_loss_that_no_delivery_tells_is_told_at_shutdown()
+    {
+        await using var scenario = new PipelineScenario(SmallQueue);
+        scenario.Store.Hold();
+        scenario.Write("first\n", RecordLevel.Error);
+        await scenario.Store.Begun.WaitForCountAsync(1, "append");
+        for (var i = 0; i < 100; i++)
+            scenario.Write(new string('x', 1023) + "\n", RecordLevel.Error);
+
+        await scenario.DisposeAsync();
+
+        Assert.Equal(37, scenario.Notices.All.Last(notice => notice.Reason == DropReason.QueueFull).EventCount);
+        Assert.Equal(64, scenario.Notices.All.Single(notice => notice.Reason == DropReason.Shutdown).EventCount);
     }
 
     [Fact]

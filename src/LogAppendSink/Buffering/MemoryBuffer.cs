@@ -106,6 +106,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
     {
         lock (_gate)
             _account.AcceptDropped(_closed ?? reason);
+        Wake();
         return false;
     }
 

@@ -63,9 +63,12 @@ internal sealed class DeliveryLoop(
                 _takenThrough = batch.FirstSequence + batch.Count;
                 await DeliverAsync(batch, abort).ConfigureAwait(false);
             }
-            else if (_draining.Task.IsCompleted)
+            else
             {
-                return;
+                // A record refused for its size wakes this task, so that its loss is told even if nothing is delivered.
+                teller.TellDrops(buffer.Account, hasDelivered: false);
+                if (_draining.Task.IsCompleted)
+                    return;
             }
         }
     }
@@ -114,7 +117,8 @@ internal sealed class DeliveryLoop(
         {
             abort.ThrowIfCancellationRequested();
             var result = await writer.StepAsync(body, batch.FirstAcceptedAt, abort).ConfigureAwait(false);
-            teller.TellDrops(buffer.Account, hasDelivered: result is StepResult.Stored);
+            if (result is not StepResult.Stored)
+                teller.TellDrops(buffer.Account, hasDelivered: false);
 
             StoreError? error = null;
             switch (result)
@@ -124,6 +128,7 @@ internal sealed class DeliveryLoop(
                     schedule.Reset();
                     Settle(batch);
                     teller.Stored(batch, body);
+                    teller.TellDrops(buffer.Account, hasDelivered: true);
                     return;
                 case StepResult.Progress when ++stepsWithoutPause < StepsWithoutPauseMax:
                     continue;

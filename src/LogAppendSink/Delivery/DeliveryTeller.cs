@@ -38,6 +38,9 @@ internal sealed class DeliveryTeller(NoticePublisher notices, string bucket, Tim
 
     internal void TellDrops(AccountSnapshot account, bool hasDelivered) => _drops.Tell(account, hasDelivered);
 
+    /// <summary>As above, once, when nothing more will be told.</summary>
+    internal void TellLastDrops(AccountSnapshot account) => _drops.Finish(account);
+
     public void Intending(AppendIntent intent) =>
         Progress = Progress with { ObjectKey = intent.Name.Key };
 

@@ -36,6 +36,13 @@ internal sealed class DropTeller(NoticePublisher notices)
         }
     }
 
+    /// <summary>Ends all rows: a loss that no further delivery would tell is told now, each with its sum.</summary>
+    internal void Finish(AccountSnapshot account)
+    {
+        Tell(account, hasDelivered: false);
+        Tell(account, hasDelivered: true);
+    }
+
     private void Publish(DropReason reason, long count, string format) =>
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, string.Format(CultureInfo.InvariantCulture, format, count, Why(reason)))
         {

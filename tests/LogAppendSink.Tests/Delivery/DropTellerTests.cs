@@ -67,8 +67,23 @@ public class DropTellerTests
     {
         _teller.Tell(Account(), hasDelivered: false);
         _teller.Tell(Account(), hasDelivered: true);
+        _teller.Finish(Account());
 
         Assert.Empty(_notices);
+    }
+
+    [Fact]
+    public void At_the_end_every_loss_has_been_told_with_its_sum()
+    {
+        Drop(DropReason.QueueFull, 1);
+        _teller.Tell(Account(), hasDelivered: false);
+        Drop(DropReason.QueueFull, 6);
+        Drop(DropReason.RecordTooLarge, 2);
+
+        _teller.Finish(Account());
+
+        Assert.Equal(7, _notices.Last(notice => notice.Reason == DropReason.QueueFull).EventCount);
+        Assert.Equal(2, _notices.Last(notice => notice.Reason == DropReason.RecordTooLarge).EventCount);
     }
 
     private void TellRow(DropReason reason, int count)
