@@ -22,6 +22,7 @@ public class OssErrorMessageTests
     [InlineData(409, "ObjectNotAppendable", "", $"OSS refused {Place}: 409 ObjectNotAppendable{Request}")]
     [InlineData(400, "RequestTimeout", "", $"OSS did not answer {Place}: 400 RequestTimeout{Request}")]
     [InlineData(502, null, "", $"OSS failed at {Place}: 502.")]
+    [InlineData(403, null, "", $"OSS answered unreadably to {Place}: 403. Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS and no proxy answers in its place.")]
     public async Task A_message_names_the_object_the_stores_code_and_what_to_check(int status, string? code, string extra, string message)
     {
         using var scenario = new OssStoreScenario();

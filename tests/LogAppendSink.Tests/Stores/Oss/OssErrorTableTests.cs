@@ -59,6 +59,7 @@ public class OssErrorTableTests
     [InlineData(400, "RequestTimeout", "Unanswered", "Timeout")]
     // Not OSS at all, perhaps.
     [InlineData(400, null, "Unanswered", "Unreadable")]
+    [InlineData(403, null, "Unanswered", "Unreadable")]
     [InlineData(404, null, "Unanswered", "Unreadable")]
     [InlineData(409, null, "Unanswered", "Unreadable")]
     [InlineData(413, null, "Unanswered", "Unreadable")]
