@@ -104,4 +104,29 @@ public class OssClientTroubleTests
         Assert.StartsWith($"OSS cannot be asked for {Place}: No credentials: AccessKeyId and AccessKeySecret are not set", refused.Error.Describe(), StringComparison.Ordinal);
         Assert.Empty(scenario.Network.Sent);
     }
+
+    [Theory]
+    [InlineData("HttpRequestException")]
+    [InlineData("TaskCanceledException")] // the provider's own time limit
+    [InlineData("InvalidOperationException")]
+    public async Task A_credentials_provider_that_throws_something_else_is_without_credentials_too(string type)
+    {
+        Exception failure = type switch
+        {
+            "HttpRequestException" => new HttpRequestException(HttpRequestError.ConnectionError, "TopSecret"),
+            "TaskCanceledException" => new TaskCanceledException("TopSecret"),
+            _ => new InvalidOperationException("TopSecret"),
+        };
+        using var scenario = new OssStoreScenario(credentials: new FailingCredentials(failure));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
+        Assert.Equal($"OSS cannot be asked for {Place}: the credentials provider FailingCredentials failed ({type}).", refused.Error.Describe());
+    }
+
+    private sealed class FailingCredentials(Exception failure) : ICredentialsProvider
+    {
+        public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken) => throw failure;
+    }
 }
