@@ -77,10 +77,14 @@ internal sealed class MemoryBuffer : IRecordBuffer
         }
     }
 
+    /// <summary>The bytes that a record takes, with the line feed that is added where it ends in none.</summary>
+    internal static int LengthOf(ReadOnlySpan<byte> record) =>
+        record.IsEmpty || record[^1] != (byte)'\n' ? record.Length + 1 : record.Length;
+
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
     {
-        var addLineFeed = record.IsEmpty || record[^1] != (byte)'\n';
-        var lengthBytes = record.Length + (addLineFeed ? 1 : 0);
+        var lengthBytes = LengthOf(record);
+        var addLineFeed = lengthBytes > record.Length;
         TaskCompletionSource? waiter;
 
         bool isKept;
@@ -102,6 +106,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
     {
         lock (_gate)
             _account.AcceptDropped(_closed ?? reason);
+        Wake();
         return false;
     }
 

@@ -16,7 +16,19 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
 
     /// <param name="account">The account now.</param>
     /// <param name="hasDelivered">Whether delivery works: with no new loss since the last call, a row is then over.</param>
-    internal void Tell(AccountSnapshot account, bool hasDelivered)
+    internal void Tell(AccountSnapshot account, bool hasDelivered) => Tell(account, hasDelivered, log);
+
+    /// <summary>
+    /// Ends all rows: a loss that no further delivery would tell is told now, each with its sum. Not in the log itself, which takes
+    /// no more records.
+    /// </summary>
+    internal void Finish(AccountSnapshot account)
+    {
+        Tell(account, hasDelivered: false, recorder: null);
+        Tell(account, hasDelivered: true, recorder: null);
+    }
+
+    private void Tell(AccountSnapshot account, bool hasDelivered, LossRecorder? recorder)
     {
         foreach (var reason in Reasons)
         {
@@ -32,8 +44,8 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
             else if (!isGrowing && _isInRow[(int)reason] && hasDelivered)
             {
                 _isInRow[(int)reason] = false;
-                Publish(reason, dropped - _toldByReason[(int)reason], "Delivery works again; {0} events were dropped meanwhile, because {1}.");
-                log?.Record(dropped - _toldByReason[(int)reason], reason);
+                Publish(reason, dropped - _toldByReason[(int)reason], "Events are no longer being dropped; {0} were, because {1}.");
+                recorder?.Record(dropped - _toldByReason[(int)reason], reason);
                 _toldByReason[(int)reason] = dropped;
             }
         }
