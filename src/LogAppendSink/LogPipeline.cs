@@ -24,6 +24,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly MemoryBuffer _buffer;
     private readonly AppendWriter _writer;
     private readonly BodyEncoder _encoder;
+    private readonly PipelineMetrics _metrics;
     private readonly DeliveryTeller _teller;
     private readonly DeliveryLoop _loop;
     private readonly Stores.IObjectStore _store;
@@ -31,7 +32,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly Lazy<Task> _disposal;
     private readonly Task _delivery;
 
-    private LogPipeline(OssAppendOptions options, PipelineEdges edges)
+    private LogPipeline(OssAppendOptions options, PipelineEdges edges, LossEncoder? lossEncoder)
     {
         _time = edges.Time;
         _shutdownTimeout = options.ShutdownTimeout;
@@ -41,7 +42,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _store = edges.OpenStore(options);
         _buffer = new MemoryBuffer(options.QueueLimitBytes, options.QueueFullMode, edges.Continuations);
         _encoder = new BodyEncoder(options.Compression);
-        _teller = new DeliveryTeller(new NoticePublisher(options.OnNotice, edges.Time), options.Bucket ?? "", edges.Time);
+        _metrics = new PipelineMetrics(_buffer, options.Bucket ?? "", edges.Time);
+        var notices = new NoticePublisher(options.OnNotice, edges.Time);
+        _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time);
         _writer = new AppendWriter(
             _store,
             new ObjectSeries(template, options.RollingInterval),
@@ -91,11 +94,21 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     public static LogPipeline Create(OssAppendOptions options) =>
         Create(options, new PipelineEdges(TimeProvider.System, new Random(), OssObjectStore.Open));
 
-    internal static LogPipeline Create(OssAppendOptions options, PipelineEdges edges)
+    /// <summary>As <see cref="Create(OssAppendOptions)"/>, for a front end whose records are not CLEF.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="lossEncoder">Writes the record that tells of lost events in the log itself. Called from the delivery task.</param>
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    public static LogPipeline Create(OssAppendOptions options, LossEncoder lossEncoder)
+    {
+        ArgumentNullException.ThrowIfNull(lossEncoder);
+        return Create(options, new PipelineEdges(TimeProvider.System, new Random(), OssObjectStore.Open), lossEncoder);
+    }
+
+    internal static LogPipeline Create(OssAppendOptions options, PipelineEdges edges, LossEncoder? lossEncoder = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var errors = OssAppendOptionsRules.Errors(options).ToList();
-        return errors.Count == 0 ? new LogPipeline(options, edges) : throw new OssAppendOptionsException(errors);
+        OssAppendOptionsRules.ThrowIfBroken(options);
+        return new LogPipeline(options, edges, lossEncoder);
     }
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
@@ -151,6 +164,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             await IsOverWithin(AbortGrace).ConfigureAwait(false);
         }
 
+        // What was dropped since the last batch is told too; then what is left.
         _teller.TellLastDrops(_buffer.Account);
         var left = _buffer.DropAll(DropReason.Shutdown);
         _loop.Abandon();
@@ -159,6 +173,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _store.Dispose();
         _encoder.Dispose();
         _buffer.Dispose();
+        _metrics.Dispose();
     }
 
     private async Task<bool> IsOverWithin(TimeSpan limit)

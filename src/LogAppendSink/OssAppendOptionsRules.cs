@@ -41,6 +41,14 @@ internal static class OssAppendOptionsRules
             .Concat(HeaderErrors(options));
     }
 
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    internal static void ThrowIfBroken(OssAppendOptions options)
+    {
+        var errors = Errors(options).ToList();
+        if (errors.Count > 0)
+            throw new OssAppendOptionsException(errors);
+    }
+
     private static IEnumerable<string> CredentialErrors(OssAppendOptions options)
     {
         var hasId = !string.IsNullOrWhiteSpace(options.AccessKeyId);

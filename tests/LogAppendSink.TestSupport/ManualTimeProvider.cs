@@ -63,6 +63,18 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         return true;
     }
 
+    /// <summary>
+    /// As Task.Delay on this clock, but what waits goes on at once and on the same thread when it is cancelled too.
+    /// </summary>
+    public async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        var over = new TaskCompletionSource();
+        using var timer = CreateTimer(static over => ((TaskCompletionSource)over!).TrySetResult(), over, delay, Timeout.InfiniteTimeSpan);
+        using var registration = cancellationToken.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over);
+        await over.Task.ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Completes once a timer has been set that is not due yet: the code under test waits for the clock.</summary>
     public Task WaitForTimerAsync()
     {

@@ -129,8 +129,10 @@ internal sealed class AppendWriter(
 
         // From here to the answer the append is in doubt; if the wait is cancelled, it stays so.
         var earlierDoubt = _state as AppendState.InDoubt;
-        var doubt = earlierDoubt ?? new AppendState.InDoubt(before, after, body.Crc64);
-        Invariant.Holds(doubt.After == after && doubt.BodyCrc64 == body.Crc64, "An append in doubt is only ever repeated with the same bytes.");
+        var doubt = new AppendState.InDoubt(before, after, body.Crc64) { IsSuspect = earlierDoubt?.IsSuspect == true };
+        Invariant.Holds(
+            earlierDoubt is null || (earlierDoubt.Before.LengthBytes == before.LengthBytes && earlierDoubt.BodyCrc64 == body.Crc64),
+            "An append in doubt is only ever repeated at the same position, with the same bytes.");
         _state = doubt;
 
         switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
@@ -153,7 +155,7 @@ internal sealed class AppendWriter(
 
             case AppendAnswer.Refused refused:
                 // Only an append that was never in doubt is out of it again: an earlier try may still be applied.
-                _state = earlierDoubt is null ? new AppendState.At(before) : earlierDoubt;
+                _state = earlierDoubt is null ? new AppendState.At(before) : doubt;
                 return new StepResult.Failed(refused.Error);
 
             case AppendAnswer.Unanswered unanswered:
@@ -197,7 +199,9 @@ internal sealed class AppendWriter(
         {
             case NextStep.SendAgain:
                 // The doubt stays until the answer, so that a refusal now does not forget the first try.
-                return await AppendAsync(doubt.Before, body, cancellationToken).ConfigureAwait(false);
+                if (!seen.IsConsistentWith(doubt.Before))
+                    observer.Conflicted(name, onConflict); // As long, with other bytes: the object was replaced beside us.
+                return await AppendAsync(seen.Witness.IsKnown ? seen : doubt.Before, body, cancellationToken).ConfigureAwait(false);
 
             case NextStep.Acknowledge:
                 var result = Acknowledge(seen);

@@ -9,11 +9,15 @@ internal static class Settlement
     /// <param name="takesAppends">Whether it can still grow: an append object, neither sealed nor immutable, or absent.</param>
     internal static NextStep Settle(AppendState.InDoubt doubt, ObjectEnd seen, bool takesAppends)
     {
-        // An append is applied whole or not at all, so only at these two ends does nobody else's hand show.
-        // Sending again is safe even if the first request is still on its way: both name the same position, so
-        // the store accepts one of them and answers the other with a conflict.
-        if (seen.IsConsistentWith(doubt.Before))
-            return takesAppends && !doubt.IsClosed ? NextStep.SendAgain : NextStep.Roll;
+        // At this length the request may yet be applied, if it is still on its way: a store compares lengths, not content. So
+        // even where other bytes show that the object was replaced beside us, only sending again at the same position is safe:
+        // the store accepts one of the two requests and answers the other with a conflict.
+        if (seen.LengthBytes == doubt.Before.LengthBytes)
+        {
+            // What the store said of the object's end holds for that object, not for one that has taken its place.
+            var isClosed = !takesAppends || (doubt.IsClosed && seen.IsConsistentWith(doubt.Before));
+            return isClosed ? NextStep.Roll : NextStep.SendAgain;
+        }
 
         // The length alone does not prove it: another writer may have filled exactly that room.
         if (seen.LengthBytes == doubt.After.LengthBytes && seen.Witness.IsKnown && seen.Witness == doubt.After.Witness)
@@ -27,7 +31,7 @@ internal static class Settlement
         if (seen.LengthBytes > doubt.Before.LengthBytes)
             return NextStep.Yield;
 
-        return NextStep.Roll; // shorter, or as long with other bytes: the object was replaced
+        return NextStep.Roll; // Shorter: the object was replaced. The request fits only where it has grown to that very length again.
     }
 
     /// <summary>Settles it from the bytes that stand in its place.</summary>

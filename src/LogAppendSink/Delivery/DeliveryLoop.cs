@@ -23,6 +23,8 @@ internal sealed class DeliveryLoop(
     /// </summary>
     internal const int StepsWithoutPauseMax = 8;
 
+    private static readonly Task NeverCompleted = new TaskCompletionSource().Task;
+
     private readonly TimeProvider _time = edges.Time;
     private readonly FlushWaiters _flushes = new();
     private readonly TaskCompletionSource _draining = new(edges.Continuations);
@@ -94,11 +96,7 @@ internal sealed class DeliveryLoop(
             if (enough.IsCompleted)
                 return;
 
-            using var timer = CancellationTokenSource.CreateLinkedTokenSource(abort);
-            var due = Task.Delay(remaining, _time, timer.Token);
-            var first = await Task.WhenAny(enough, due).ConfigureAwait(false);
-            timer.Cancel();
-            if (first != due)
+            if (await IsFirstAsync(enough, remaining, abort).ConfigureAwait(false))
                 continue; // Enough, urgent or woken: the conditions above tell which.
 
             buffer.CancelWait();
@@ -117,8 +115,6 @@ internal sealed class DeliveryLoop(
         {
             abort.ThrowIfCancellationRequested();
             var result = await writer.StepAsync(body, batch.FirstAcceptedAt, abort).ConfigureAwait(false);
-            if (result is not StepResult.Stored)
-                teller.TellDrops(buffer.Account, hasDelivered: false);
 
             StoreError? error = null;
             switch (result)
@@ -126,9 +122,9 @@ internal sealed class DeliveryLoop(
                 case StepResult.Stored:
                     buffer.Acknowledge(batch);
                     schedule.Reset();
-                    Settle(batch);
-                    teller.Stored(batch, body);
+                    teller.Stored(body, _time.GetElapsedTime(startedAt));
                     teller.TellDrops(buffer.Account, hasDelivered: true);
+                    Settle(batch);
                     return;
                 case StepResult.Progress when ++stepsWithoutPause < StepsWithoutPauseMax:
                     continue;
@@ -142,11 +138,12 @@ internal sealed class DeliveryLoop(
             {
                 writer.GiveUp();
                 buffer.Drop(batch, DropReason.RetryTimeLimit);
-                Settle(batch);
                 teller.TellDrops(buffer.Account, hasDelivered: false);
+                Settle(batch);
                 return;
             }
 
+            teller.TellDrops(buffer.Account, hasDelivered: false);
             stepsWithoutPause = 0;
             await PauseAsync(schedule.Next(error?.RetryAfter), abort).ConfigureAwait(false);
         }
@@ -159,12 +156,17 @@ internal sealed class DeliveryLoop(
     }
 
     /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>
-    private async Task PauseAsync(TimeSpan delay, CancellationToken abort)
+    private async Task PauseAsync(TimeSpan delay, CancellationToken abort) =>
+        await IsFirstAsync(_draining.Task.IsCompleted ? NeverCompleted : _draining.Task, delay, abort).ConfigureAwait(false);
+
+    /// <summary>Waits for a signal, for so long, or until aborted, whichever comes first.</summary>
+    /// <returns>Whether it was the signal.</returns>
+    private async Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
     {
-        var mayHurry = !_draining.Task.IsCompleted;
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var over = Task.Delay(delay, _time, timer.Token);
-        await Task.WhenAny(mayHurry ? [over, _draining.Task] : [over]).ConfigureAwait(false);
-        timer.Cancel();
+        // Not Task.Delay: when that is cancelled it goes on in another thread, which a simulation could not replay.
+        var over = new TaskCompletionSource(edges.Continuations);
+        await using var timer = _time.CreateTimer(static over => ((TaskCompletionSource)over!).TrySetResult(), over, limit, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        await using var onAbort = abort.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over).ConfigureAwait(false);
+        return await Task.WhenAny(signal, over.Task).ConfigureAwait(false) == signal;
     }
 }

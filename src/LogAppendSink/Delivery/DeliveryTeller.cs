@@ -6,21 +6,22 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Tells what happens to delivery: outages, losses, conflicts, rolls. Owned by the delivery task; others read only
+/// Tells and counts what happens to delivery: outages, losses, conflicts, rolls. Owned by the delivery task; others read only
 /// <see cref="Progress"/>.
 /// </summary>
-internal sealed class DeliveryTeller(NoticePublisher notices, string bucket, TimeProvider time) : IAppendObserver
+internal sealed class DeliveryTeller(NoticePublisher notices, PipelineMetrics metrics, LossRecorder? losses, string bucket, TimeProvider time) : IAppendObserver
 {
     private readonly OutageTeller _outage = new(notices, time);
-    private readonly DropTeller _drops = new(notices);
+    private readonly DropTeller _drops = new(notices, losses);
     private ObjectName? _conflictTold;
 
     /// <summary>How delivery goes, replaced as a whole.</summary>
     internal DeliveryProgress Progress { get; private set; } = new();
 
-    internal void Stored(RecordBatch batch, AppendBody body)
+    internal void Stored(AppendBody body, TimeSpan duration)
     {
         _outage.Succeeded();
+        metrics.Stored(body.LengthBytes, duration);
         Progress = Progress with
         {
             StoredBytes = Progress.StoredBytes + body.LengthBytes,
@@ -33,6 +34,7 @@ internal sealed class DeliveryTeller(NoticePublisher notices, string bucket, Tim
     internal void Failed(StoreError error)
     {
         _outage.Failed(error);
+        metrics.Failed(error.Kind);
         Progress = Progress with { Failure = error, FailedRequests = Progress.FailedRequests + 1 };
     }
 
@@ -46,6 +48,7 @@ internal sealed class DeliveryTeller(NoticePublisher notices, string bucket, Tim
 
     public void Conflicted(ObjectName name, ConflictMode mode)
     {
+        metrics.Conflicted();
         Progress = Progress with { Conflicts = Progress.Conflicts + 1 };
 
         // Writers that share an object meet all the time, which is as it should be: told once an object.
@@ -61,6 +64,7 @@ internal sealed class DeliveryTeller(NoticePublisher notices, string bucket, Tim
 
     public void Rolled(ObjectName from, ObjectName to, RollReason reason)
     {
+        metrics.Rolled(reason);
         Progress = Progress with { Rolls = Progress.Rolls + 1 };
         var why = reason switch
         {

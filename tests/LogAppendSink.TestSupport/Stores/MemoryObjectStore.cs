@@ -13,7 +13,7 @@ namespace LogAppendSink.TestSupport.Stores;
 internal sealed class MemoryObjectStore(
     MemoryCloud cloud,
     Func<StoreCall, StoreFault>? plan = null,
-    TimeProvider? time = null,
+    ManualTimeProvider? time = null,
     Func<TimeSpan>? latency = null) : IObjectStore
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
@@ -67,7 +67,7 @@ internal sealed class MemoryObjectStore(
 
         if (fault == StoreFault.StoredDamaged && bytes.Length > 0)
             bytes[bytes.Length / 2] ^= 0x20;
-        var result = cloud.Append(key, position, bytes);
+        var answer = AnswerTo(cloud.Append(key, position, bytes), key, fault);
         switch (fault)
         {
             case StoreFault.AppliedThenForeignAppendThenLost:
@@ -88,12 +88,7 @@ internal sealed class MemoryObjectStore(
                 new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to")),
             StoreFault.AppliedThenServerError => new AppendAnswer.Unanswered(NewError(StoreErrorKind.ServerError, key, "append to")),
             StoreFault.AppliedThenTimeout => new AppendAnswer.Unanswered(NewError(StoreErrorKind.Timeout, key, "append to")),
-            _ => result switch
-            {
-                MemoryCloud.AppendResult.Stored => Stored(cloud.Find(key)!, fault), // Just stored, on this thread.
-                MemoryCloud.AppendResult.WrongPosition => new AppendAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to")),
-                _ => new AppendAnswer.NotAppendable(NewError(StoreErrorKind.NotAppendable, key, "append to")),
-            },
+            _ => answer,
         };
     }
 
@@ -105,11 +100,11 @@ internal sealed class MemoryObjectStore(
             return new HeadAnswer.Failed(error);
 
         Meddle(fault, key, ForeignRecord.Length);
-        var found = cloud.Find(key);
+        HeadAnswer answer = cloud.Find(key) is { } found
+            ? new HeadAnswer.Found(new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed)
+            : new HeadAnswer.Absent();
         await TravelAsync(cancellationToken).ConfigureAwait(false);
-        return found is null
-            ? new HeadAnswer.Absent()
-            : new HeadAnswer.Found(new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed);
+        return answer;
     }
 
     public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
@@ -141,17 +136,18 @@ internal sealed class MemoryObjectStore(
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (time is not null && latency is not null)
-            await Task.Delay(latency(), time, cancellationToken).ConfigureAwait(false);
+            await time.DelayAsync(latency(), cancellationToken).ConfigureAwait(false);
     }
 
     private Task HangAsync(CancellationToken cancellationToken) =>
-        time is null ? Task.CompletedTask : Task.Delay(RequestTimeout, time, cancellationToken);
+        time is null ? Task.CompletedTask : time.DelayAsync(RequestTimeout, cancellationToken);
 
     private async Task HauntAsync(string key, long position, byte[] bytes)
     {
+        var ghost = cloud.AddGhost(key, position);
         if (time is not null)
-            await Task.Delay(GhostDelay(), time).ConfigureAwait(false);
-        cloud.Append(key, position, bytes);
+            await time.DelayAsync(GhostDelay()).ConfigureAwait(false);
+        cloud.Release(ghost, bytes);
     }
 
     private static StoreError? RefusalOf(StoreFault fault, string key, string operation) => fault switch
@@ -216,6 +212,13 @@ internal sealed class MemoryObjectStore(
             bytes[^1] = (byte)'\n';
         return bytes;
     }
+
+    private AppendAnswer AnswerTo(MemoryCloud.AppendResult result, string key, StoreFault fault) => result switch
+    {
+        MemoryCloud.AppendResult.Stored => Stored(cloud.Find(key)!, fault), // Just stored, on this thread.
+        MemoryCloud.AppendResult.WrongPosition => new AppendAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to")),
+        _ => new AppendAnswer.NotAppendable(NewError(StoreErrorKind.NotAppendable, key, "append to")),
+    };
 
     private AppendAnswer.Stored Stored(StoredObject stored, StoreFault fault) => new(new ObjectEnd(
         stored.LengthBytes + (fault == StoreFault.WrongPosition ? 1 : 0),

@@ -7,6 +7,9 @@ internal sealed class StoredObject
 
     internal int LengthBytes { get; private set; }
 
+    /// <summary>How many of them no pipeline wrote.</summary>
+    internal int ForeignBytes { get; set; }
+
     internal ulong Crc64 { get; private set; }
 
     internal bool IsAppendObject { get; init; } = true;

@@ -16,7 +16,7 @@ public class SettlementTests
     [InlineData(9000, 0xBAD, "ReadBack")]
     [InlineData(501, 0xBAD, "Yield")] // another writer took the position, with less than ours would fill
     [InlineData(599, 0xBAD, "Yield")]
-    [InlineData(500, 0xBAD, "Roll")] // same length, other bytes: the object was replaced
+    [InlineData(500, 0xBAD, "SendAgain")] // same length, other bytes: it was replaced, and the first request still fits it
     [InlineData(499, 0x0B4, "Roll")] // shorter: it was replaced
     [InlineData(0, 0, "Roll")] // gone
     [InlineData(500, None, "SendAgain")] // without a checksum the length alone speaks for what is not there

@@ -64,12 +64,11 @@ public class SettlingFaultTests
     [Theory]
     [InlineData("DeletedBefore", "app-001=ours", "Replaced: app to app-001")]
     [InlineData("ReplacedByNormalBefore", "app=fff, app-001=ours", "NotAppendable: app to app-001")]
-    [InlineData("ReplacedByAppendBefore", "app=fff, app-001=ours", "Replaced: app to app-001")]
+    [InlineData("ReplacedByAppendBefore", "app=fff ours", "conflict app")] // the first try still fits, so the second goes to the same position
     [InlineData("SealedBefore", "app=old, app-001=ours", "NotAppendable: app to app-001")]
     [InlineData("ForeignAppendBefore", "app=old {\"foreign\":true} ours", "conflict app")]
     [InlineData("ForeignAppendOfSameLengthBefore", "app=old ffffffffffffffff ours", "conflict app")]
     [InlineData("NoChecksum", "app=old ours", "")]
-    [InlineData("WrongChecksum", "app=old, app-001=ours", "Replaced: app to app-001")] // as if the object were another one
     public async Task What_happens_to_the_object_before_the_settling_look_decides(string fault, string held, string told)
     {
         var scenario = new WriterScenario();
@@ -80,6 +79,21 @@ public class SettlingFaultTests
 
         Assert.Equal(held, scenario.Held);
         Assert.Equal(told, scenario.Told);
+    }
+
+    [Fact]
+    public async Task A_look_that_says_a_wrong_checksum_costs_the_object_and_no_event()
+    {
+        var scenario = new WriterScenario();
+        await scenario.DeliverAsync("old\n");
+        scenario.Store.Script(StoreFault.LostBefore, StoreFault.WrongChecksum);
+
+        await scenario.DeliverAsync("ours\n");
+        await scenario.DeliverAsync("next\n");
+
+        Assert.Equal("app=old ours, app-001=next", scenario.Held);
+        Assert.StartsWith("conflict app, misbehaved app: it acknowledged an append with the end 9 bytes", scenario.Told, StringComparison.Ordinal);
+        Assert.EndsWith("Suspect: app to app-001", scenario.Told, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace LogAppendSink.Stores.Oss;
 /// Alibaba Cloud OSS, and what speaks its protocol. An object's end is its length and the CRC-64 of all its bytes, which OSS
 /// returns with every append and HEAD.
 /// </summary>
-internal sealed class OssObjectStore(OssClient client, string bucket, OssCreationHeaders creationHeaders) : IObjectStore
+internal sealed class OssObjectStore(OssClient client, string bucket, OssCreationHeaders creationHeaders) : IObjectStore, IObjectListing
 {
     private const string NextPosition = "x-oss-next-append-position";
     private const string Crc64Header = "x-oss-hash-crc64ecma";
@@ -108,6 +108,23 @@ internal sealed class OssObjectStore(OssClient client, string bucket, OssCreatio
         return answer.Body.Length == lengthBytes
             ? new ReadAnswer.Found(answer.Body)
             : new ReadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer ends before the range does"));
+    }
+
+    public async ValueTask<ListAnswer> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken)
+    {
+        const string operation = "listing of";
+        var query = new List<KeyValuePair<string, string>> { new("list-type", "2"), new("max-keys", "1000"), new("encoding-type", "url"), new("prefix", prefix) };
+        if (continuation is not null)
+            query.Add(new("continuation-token", continuation));
+
+        var request = new OssRequest("GET", bucket, "", query);
+        var (answer, error) = await client.SendAsync(request, operation, body: null, OssListing.BytesMax, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return new ListAnswer.Failed(error!); // One of the two is there.
+        if (!answer.IsSuccess)
+            return new ListAnswer.Failed(client.ErrorOf(answer, request, operation));
+        return OssListing.TryParse(answer.Body.Span)
+            ?? (ListAnswer)new ListAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is no list of objects"));
     }
 
     public void Dispose() => client.Dispose();

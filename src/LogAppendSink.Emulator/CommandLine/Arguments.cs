@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace LogAppendSink.Emulator.CommandLine;
+
+/// <summary>The program's arguments, read: either options to start with, or a request for help, or what is wrong with them.</summary>
+internal sealed record Arguments(OssEmulatorOptions Options, bool WantsHelp, string? Error)
+{
+    public const string Usage = """
+        Usage: oss-emulator [options]
+
+        An OSS-compatible server on 127.0.0.1 for development and tests.
+
+          --port N                  port to listen on; 0 picks a free one (default 9000)
+          --data DIR                where objects are kept (default: a temporary directory, deleted at the end)
+          --bucket NAME             bucket to create at the start; may be given several times (default logs)
+          --region ID               region that signatures must name (default cn-hangzhou)
+          --access-key-id ID        accepted key (default emulator-key-id)
+          --access-key-secret TEXT  its secret (default emulator-key-secret)
+          --allow-faults            let faults be scripted over HTTP (see the README)
+          --help                    this text
+        """;
+
+    private const int DefaultPort = 9000;
+
+    public static Arguments Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new OssEmulatorOptions { Port = DefaultPort };
+        var buckets = new List<string>();
+
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            // Both "--port 9000" and "--port=9000".
+            var equals = arguments[i].IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? arguments[i] : arguments[i][..equals];
+
+            if (name is "--help" or "-h")
+                return new Arguments(options, WantsHelp: true, Error: null);
+
+            if (name == "--allow-faults")
+            {
+                options = options with { AllowFaults = true };
+                continue;
+            }
+
+            if (!IsKnown(name))
+                return Wrong($"Unknown option '{name}'. Run with --help to see the options.");
+
+            if (equals < 0 && i + 1 == arguments.Count)
+                return Wrong($"Option '{name}' needs a value.");
+
+            var value = equals < 0 ? arguments[++i] : arguments[i][(equals + 1)..];
+
+            if (name == "--bucket")
+                buckets.Add(value);
+            else if (name == "--port" && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                return Wrong($"Option '--port' is '{value}'; give a number from 0 to 65535.");
+            else
+                options = With(options, name, value);
+        }
+
+        if (buckets.Count > 0)
+            options = options with { Buckets = buckets };
+
+        return options.Errors().FirstOrDefault() is { } error ? Wrong(error) : new Arguments(options, WantsHelp: false, Error: null);
+
+        Arguments Wrong(string error) => new(options, WantsHelp: false, error);
+    }
+
+    private static bool IsKnown(string name) =>
+        name is "--port" or "--data" or "--bucket" or "--region" or "--access-key-id" or "--access-key-secret";
+
+    private static OssEmulatorOptions With(OssEmulatorOptions options, string name, string value) => name switch
+    {
+        "--port" => options with { Port = int.Parse(value, CultureInfo.InvariantCulture) },
+        "--data" => options with { DataDirectory = value },
+        "--region" => options with { Region = value },
+        "--access-key-id" => options with { AccessKeyId = value },
+        "--access-key-secret" => options with { AccessKeySecret = value },
+        _ => options,
+    };
+}

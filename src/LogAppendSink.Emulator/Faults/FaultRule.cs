@@ -1,0 +1,82 @@
+namespace LogAppendSink.Emulator.Faults;
+
+/// <summary>When a fault happens. Made by <see cref="FaultPlan"/>, which also guards its counters.</summary>
+public sealed class FaultRule
+{
+    private readonly OssOperation? _operation;
+    private readonly string? _keyContains;
+    private readonly IReadOnlyList<Fault> _faults;
+    private readonly int _first;
+    private readonly int _count;
+    private readonly double _probability;
+    private readonly Random? _random;
+
+    internal FaultRule(OssOperation? operation, string? keyContains, int first, int count, Fault fault)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(first, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentNullException.ThrowIfNull(fault);
+
+        _operation = operation;
+        _keyContains = keyContains;
+        _first = first;
+        _count = count;
+        _faults = [fault];
+    }
+
+    internal FaultRule(OssOperation? operation, string? keyContains, double probability, Random random, IReadOnlyList<Fault> faults)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(probability, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
+        ArgumentOutOfRangeException.ThrowIfZero(faults.Count);
+
+        _operation = operation;
+        _keyContains = keyContains;
+        _first = 1;
+        _count = int.MaxValue;
+        _probability = probability;
+        _random = random;
+        _faults = [.. faults];
+    }
+
+    /// <summary>Requests it has seen, of its operation and key, since it was added.</summary>
+    public int Matched { get; private set; }
+
+    /// <summary>How often its fault happened.</summary>
+    public int Fired { get; private set; }
+
+    internal bool IsSpent_NeedsLock => Fired == _count;
+
+    /// <summary>In words, for a listing.</summary>
+    public override string ToString()
+    {
+        var target = $"{_operation?.ToString() ?? "any operation"}{(_keyContains is null ? "" : $" of a key with '{_keyContains}'")}";
+        var count = _count == int.MaxValue ? "always" : $"{_count} times";
+        var when = _random is null ? $"from the {_first}. on, {count}" : $"with probability {_probability}";
+        return $"{target}, {when}: {string.Join(" or ", _faults)}";
+    }
+
+    /// <param name="operation">Of the request.</param>
+    /// <param name="key">Of the request; empty for a bucket's.</param>
+    /// <param name="isTaken">Whether an earlier rule has its fault happen: this one then only counts.</param>
+    internal Fault? Consider_NeedsLock(OssOperation operation, string key, bool isTaken)
+    {
+        if (_operation is not null && _operation != operation)
+            return null;
+
+        if (_keyContains is not null && !key.Contains(_keyContains, StringComparison.Ordinal))
+            return null;
+
+        Matched++;
+
+        // Drawn for every request, so that what another rule does cannot shift this one's sequence.
+        var isDrawn = _random is null || _random.NextDouble() < _probability;
+        var fault = _random is null ? _faults[0] : _faults[_random.Next(_faults.Count)];
+
+        if (isTaken || !isDrawn || Matched < _first || IsSpent_NeedsLock)
+            return null;
+
+        Fired++;
+        return fault;
+    }
+}

@@ -1,0 +1,59 @@
+using LogAppendSink.Emulator.Storage;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace LogAppendSink.Emulator.Http;
+
+/// <summary>Takes a request's body off its connection.</summary>
+internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
+{
+    /// <returns>False when the connection was lost before the body was complete.</returns>
+    public async Task<bool> TryReceiveAsync(OssRequest request, HttpContext http)
+    {
+        var lengthBytes = http.Request.ContentLength;
+
+        if (lengthBytes is null && request["Transfer-Encoding"] is null)
+            return true; // An operation that needs a body finds none and answers 411.
+
+        if (lengthBytes > limitBytes)
+            throw OssErrors.EntityTooLarge().ToException();
+
+        try
+        {
+            request.Body = await StagedBody
+                .ReceiveAsync(http.Request.Body, stagingDirectory, limitBytes, http.RequestAborted).ConfigureAwait(false)
+                ?? throw OssErrors.EntityTooLarge().ToException();
+            return true;
+        }
+        catch (Exception e) when (IsLostConnection(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads the beginning of a body and forgets it.</summary>
+    public static async Task DiscardAsync(HttpContext http, long bytes)
+    {
+        var buffer = new byte[4096];
+
+        try
+        {
+            int read;
+            for (; bytes > 0; bytes -= read)
+            {
+                var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes));
+                read = await http.Request.Body.ReadAsync(wanted, http.RequestAborted).ConfigureAwait(false);
+
+                if (read == 0)
+                    return;
+            }
+        }
+        catch (Exception e) when (IsLostConnection(e))
+        {
+            // The client was faster; the connection is cut either way.
+        }
+    }
+
+    public static bool IsLostConnection(Exception e) =>
+        e is BadHttpRequestException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException;
+}

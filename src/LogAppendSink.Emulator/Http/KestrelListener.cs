@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace LogAppendSink.Emulator.Http;
+
+/// <summary>
+/// The web server, without a host around it: no configuration from the environment, no logging, no container, and a start
+/// in milliseconds, since a test may start one for itself.
+/// </summary>
+internal sealed class KestrelListener : IAsyncDisposable
+{
+    private readonly KestrelServer _server;
+
+    private KestrelListener(KestrelServer server) => _server = server;
+
+    /// <summary>Listens on a socket that is bound and not yet listening, and owns it from here on.</summary>
+    public static async Task<KestrelListener> StartAsync(Socket bound, Func<HttpContext, Task> handle, CancellationToken cancellationToken)
+    {
+        var endpoint = (IPEndPoint?)bound.LocalEndPoint ?? throw new ArgumentException("The socket is not bound.", nameof(bound));
+        var options = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            AllowHostHeaderOverride = true, // an absolute target may name another host than the header
+            ResponseHeaderEncodingSelector = _ => Encoding.UTF8,
+        };
+        options.Limits.MaxRequestBodySize = null; // the pipeline has its own limit, with the service's own error
+        options.Limits.MinRequestBodyDataRate = null; // a debugger or a slow test is no attack
+        options.Limits.MinResponseDataRate = null;
+        options.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+
+        var transportOptions = Options.Create(new SocketTransportOptions { CreateBoundListenSocket = _ => bound });
+        var transport = new SocketTransportFactory(transportOptions, NullLoggerFactory.Instance);
+        var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
+
+        await server.StartAsync(new Application(handle), cancellationToken).ConfigureAwait(false);
+        return new KestrelListener(server);
+    }
+
+    /// <summary>Closes the port and every connection at once, whatever they were doing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        _server.Dispose();
+    }
+
+    private sealed class Application(Func<HttpContext, Task> handle) : IHttpApplication<HttpContext>
+    {
+        public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+        public Task ProcessRequestAsync(HttpContext context) => handle(context);
+
+        public void DisposeContext(HttpContext context, Exception? exception)
+        {
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace LogAppendSink.Emulator.Http;
+
+/// <summary>
+/// Which bucket and key a request names. Path style (<c>/bucket/key</c>) when the Host is an address, <c>localhost</c> or a
+/// single name; otherwise the first label of the Host is the bucket, wherever the connection went: official SDKs send
+/// <c>Host: bucket.oss-cn-hangzhou.aliyuncs.com</c> to an IP endpoint.
+/// </summary>
+/// <param name="Bucket">Null for a call to the service itself.</param>
+/// <param name="Key">Null for a call to the bucket.</param>
+/// <param name="RawResource"><c>/</c>, <c>/bucket/</c> or <c>/bucket/key</c>, the key still encoded as it was sent.</param>
+internal sealed partial record ObjectAddress(string? Bucket, string? Key, string RawResource)
+{
+    /// <summary>Source: OSS developer guide, "Objects": 1 to 1,023 bytes of UTF-8.</summary>
+    public const int KeyLimitBytes = 1023;
+
+    /// <summary>The resource of the canonical request, encoded strictly.</summary>
+    public string EncodedResource => Bucket is null ? "/" : $"/{Bucket}/{PercentEncoding.Encode(Key ?? "", keepSlash: true)}";
+
+    public static ObjectAddress Parse(string host, string rawPath)
+    {
+        var path = rawPath[1..];
+        var bucket = BucketOf(host);
+
+        if (bucket is null && PublicEndpoint().IsMatch(host) && path.Length > 0)
+            throw OssErrors.SecondLevelDomainForbidden().ToException();
+
+        if (bucket is null && path.Length > 0)
+        {
+            var slash = path.IndexOf('/', StringComparison.Ordinal);
+            _ = PercentEncoding.TryDecode(slash < 0 ? path : path[..slash], out bucket);
+            path = slash < 0 ? "" : path[(slash + 1)..];
+        }
+
+        if (bucket is null)
+            return new ObjectAddress(null, null, "/");
+
+        if (!PercentEncoding.TryDecode(path, out var key))
+            throw OssErrors.InvalidObjectName("The specified object is not valid.").ToException();
+
+        return new ObjectAddress(bucket, key.Length == 0 ? null : Checked(key), $"/{bucket}/{path}");
+    }
+
+    /// <summary>3 to 63 of <c>a–z 0–9 -</c>, beginning and ending with a letter or digit.</summary>
+    public static bool IsBucketName(string name) => BucketName().IsMatch(name);
+
+    private static string? BucketOf(string host)
+    {
+        if (IPAddress.TryParse(host, out _) || PublicEndpoint().IsMatch(host))
+            return null;
+
+        var dot = host.IndexOf('.', StringComparison.Ordinal);
+        return dot <= 0 ? null : host[..dot];
+    }
+
+    private static string Checked(string key)
+    {
+        if (Encoding.UTF8.GetByteCount(key) > KeyLimitBytes)
+            throw OssErrors.InvalidObjectName("The Length of Object name must be less than 1024.").ToException();
+
+        if (key[0] is '/' or '\\')
+            throw OssErrors.InvalidObjectName("The specified object is not valid.").ToException();
+
+        return key;
+    }
+
+    [GeneratedRegex(@"^(oss-[a-z0-9-]+|[a-z0-9-]+\.oss)\.aliyuncs\.com$", RegexOptions.IgnoreCase)]
+    private static partial Regex PublicEndpoint();
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")]
+    private static partial Regex BucketName();
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace LogAppendSink.Emulator.Http;
+
+/// <summary>
+/// Every refusal the emulator knows, with the status, code, message and fine-grained code that OSS uses. Source: OSS API
+/// reference, "Error responses" and the pages of the fine-grained codes; choices where none is documented are in the README.
+/// </summary>
+internal static class OssErrors
+{
+    public static OssError InvalidArgument(string message, string? ec = null) => new(400, "InvalidArgument", message, ec);
+
+    public static OssError MissingArgument(string ec) => new(400, "MissingArgument", "Missing Some Required Arguments.", ec);
+
+    public static OssError InvalidBucketName(string bucket) =>
+        new OssError(400, "InvalidBucketName", "The specified bucket is not valid.").WithElement("BucketName", bucket);
+
+    public static OssError InvalidObjectName(string message) => new(400, "InvalidObjectName", message);
+
+    public static OssError InvalidDigest() => new(400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
+
+    public static OssError EntityTooLarge() => new(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.");
+
+    public static OssError InvalidEncryptionAlgorithm() =>
+        new(400, "InvalidEncryptionAlgorithmError", "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS.");
+
+    public static OssError MalformedXml(string detail) =>
+        new OssError(400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema.")
+            .WithElement("ErrorDetail", detail);
+
+    /// <summary>The status is 400 and not 501; so it is documented.</summary>
+    public static OssError NotImplementedHeader(string header) =>
+        new OssError(400, "NotImplemented", "A header you provided implies functionality that is not implemented.")
+            .WithElement("Header", header);
+
+    public static OssError NotImplementedHere(string what) => new(400, "NotImplemented", $"This emulator does not implement {what}.");
+
+    public static OssError SealNotSupported() => new(400, "OperationNotSupported", "SealAppendable is not supported.", "0016-00000513");
+
+    public static OssError AccessDenied(string message) => new(403, "AccessDenied", message);
+
+    public static OssError SecondLevelDomainForbidden() =>
+        new(403, "SecondLevelDomainForbidden", "The bucket you are attempting to access must be addressed using OSS third level domain.");
+
+    public static OssError InvalidObjectState() =>
+        new(403, "InvalidObjectState", "The operation is not valid for the object's state.");
+
+    public static OssError NoSuchBucket(string bucket) =>
+        new OssError(404, "NoSuchBucket", "The specified bucket does not exist.", "0015-00000101").WithElement("BucketName", bucket);
+
+    public static OssError NoSuchKey(string key) =>
+        new OssError(404, "NoSuchKey", "The specified key does not exist.", "0026-00000001").WithElement("Key", key);
+
+    public static OssError MethodNotAllowed(string method, string resourceType, string allow) =>
+        new OssError(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+            .WithElement("Method", method)
+            .WithElement("ResourceType", resourceType)
+            .WithHeader("Allow", allow);
+
+    /// <summary>The only error that carries the length; its body does not.</summary>
+    public static OssError PositionNotEqualToLength(long lengthBytes) =>
+        new OssError(409, "PositionNotEqualToLength", "Position is not equal to file length", "0026-00000016")
+            .WithHeader(OssHeaders.NextAppendPosition, lengthBytes.ToString(CultureInfo.InvariantCulture));
+
+    public static OssError ObjectNotAppendable(string message = "The object is not appendable") =>
+        new(409, "ObjectNotAppendable", message, "0026-00000017");
+
+    public static OssError FileImmutable() => new(409, "FileImmutable", "The object you specified is immutable.");
+
+    public static OssError FileAlreadyExists() =>
+        new(409, "FileAlreadyExists", "The object you specified already exists and can not be overwritten.");
+
+    public static OssError MissingContentLength() => new(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
+
+    public static OssError PreconditionFailed(string condition) =>
+        new OssError(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold.")
+            .WithElement("Condition", condition);
+
+    public static OssError InvalidRange() => new(416, "InvalidRange", "The requested range cannot be satisfied");
+
+    public static OssError InternalError(string message) => new(500, "InternalError", message);
+}

@@ -1,0 +1,65 @@
+namespace LogAppendSink.Emulator.Http;
+
+/// <summary>
+/// The target of the request line, byte for byte as the client sent it. The framework's own path is decoded and has its dot
+/// segments removed, which would change both the key and what was signed.
+/// </summary>
+internal sealed class RequestTarget
+{
+    private RequestTarget(string rawPath, IReadOnlyList<QueryParameter> parameters)
+    {
+        RawPath = rawPath;
+        Parameters = parameters;
+    }
+
+    /// <summary>Begins with a slash; still encoded.</summary>
+    public string RawPath { get; }
+
+    /// <summary>In the order sent.</summary>
+    public IReadOnlyList<QueryParameter> Parameters { get; }
+
+    /// <summary>The decoded value of the first parameter of that name, or null when it was not sent.</summary>
+    public string? this[string name]
+    {
+        get
+        {
+            foreach (var parameter in Parameters)
+            {
+                if (parameter.Name == name)
+                    return parameter.Value;
+            }
+
+            return null;
+        }
+    }
+
+    public bool Has(string name) => this[name] is not null;
+
+    public static RequestTarget Parse(string rawTarget)
+    {
+        var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
+        var path = WithoutAuthority(question < 0 ? rawTarget : rawTarget[..question]);
+        var query = question < 0 ? "" : rawTarget[(question + 1)..];
+
+        var parameters = query
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(QueryParameter.Parse)
+            .ToList();
+
+        return new RequestTarget(path, parameters);
+    }
+
+    // A client that believes it talks to a proxy sends "POST http://host/path"; "OPTIONS *" has no path at all.
+    private static string WithoutAuthority(string path)
+    {
+        if (path.StartsWith('/'))
+            return path;
+
+        var scheme = path.IndexOf("://", StringComparison.Ordinal);
+        if (scheme < 0)
+            return "/";
+
+        var slash = path.IndexOf('/', scheme + 3);
+        return slash < 0 ? "/" : path[slash..];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>Reads what a creating request says about its object.</summary>
+internal static class CreationHeaders
+{
+    /// <summary>Source: OSS API reference, PutObject: user metadata of one object, names and values together, is at most 8 KB.</summary>
+    private const int MetadataLimitBytes = 8 * 1024;
+
+    private const int TagLimit = 10;
+    private const int TagKeyLimit = 128;
+    private const int TagValueLimit = 256;
+
+    /// <summary>The real service names its default key; any stable id serves.</summary>
+    private const string DefaultEncryptionKeyId = "emulator-default-key";
+
+    private static readonly string[] PlainHeaders = ["Cache-Control", "Content-Disposition", "Content-Encoding", "Expires"];
+
+    public static ObjectAttributes Read(OssRequest request, IReadOnlyList<string> storageClasses, string? storageClassEc)
+    {
+        var storageClass = request[OssHeaders.StorageClass] ?? "Standard";
+        if (!storageClasses.Contains(storageClass))
+            throw OssErrors.InvalidArgument($"The storage class '{storageClass}' is not allowed here.", storageClassEc).ToException();
+
+        return new ObjectAttributes
+        {
+            ContentType = request["Content-Type"] is { Length: > 0 } type ? type : "application/octet-stream",
+            Headers = PlainHeaders.Where(name => request[name] is not null).ToDictionary(name => name, name => request[name] ?? ""),
+            Metadata = Metadata(request),
+            Encryption = Encryption(request),
+            Tags = Tags(request[OssHeaders.Tagging]),
+            Acl = Acl(request) ?? "default",
+            StorageClass = storageClass,
+        };
+    }
+
+    /// <summary>Null when the request says nothing about it.</summary>
+    public static string? Acl(OssRequest request)
+    {
+        var acl = request[OssHeaders.ObjectAcl];
+        if (acl is null or "default" or "private" or "public-read" or "public-read-write")
+            return acl;
+
+        throw OssErrors.InvalidArgument("no such object access control exists")
+            .WithElement("ArgumentName", OssHeaders.ObjectAcl)
+            .ToException();
+    }
+
+    private static Dictionary<string, string> Metadata(OssRequest request)
+    {
+        var metadata = request.Headers
+            .Where(header => header.Key.StartsWith(OssHeaders.MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value);
+
+        if (metadata.Sum(header => header.Key.Length + Encoding.UTF8.GetByteCount(header.Value)) > MetadataLimitBytes)
+            throw OssErrors.InvalidArgument("The size of user metadata exceeds 8 KB.").ToException();
+
+        foreach (var name in metadata.Keys)
+        {
+            if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+                throw OssErrors.InvalidArgument($"'{name}' is no valid name of user metadata; use letters, digits and '-'.").ToException();
+        }
+
+        return metadata;
+    }
+
+    private static Dictionary<string, string> Encryption(OssRequest request)
+    {
+        var encryption = new Dictionary<string, string>();
+        var algorithm = request[OssHeaders.Encryption];
+        var dataAlgorithm = request[OssHeaders.DataEncryption];
+
+        if (algorithm is not (null or "AES256" or "KMS" or "SM4") || dataAlgorithm is not (null or "SM4"))
+            throw OssErrors.InvalidEncryptionAlgorithm().ToException();
+
+        if (algorithm is not null)
+            encryption[OssHeaders.Encryption] = algorithm;
+
+        if (algorithm == "KMS")
+        {
+            encryption[OssHeaders.EncryptionKeyId] = DefaultEncryptionKeyId;
+            if (dataAlgorithm is not null)
+                encryption[OssHeaders.DataEncryption] = dataAlgorithm;
+        }
+
+        return encryption;
+    }
+
+    private static Dictionary<string, string> Tags(string? header)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        foreach (var parameter in (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(QueryParameter.Parse))
+        {
+            if (parameter.Name.Length is 0 or > TagKeyLimit || parameter.Value.Length > TagValueLimit)
+                throw OssErrors.InvalidArgument($"A tag has a key of 1 to {TagKeyLimit} and a value of up to {TagValueLimit}.").ToException();
+
+            if (!tags.TryAdd(parameter.Name, parameter.Value))
+                throw OssErrors.InvalidArgument($"The tag '{parameter.Name}' is there twice.").ToException();
+        }
+
+        if (tags.Count > TagLimit)
+            throw OssErrors.InvalidArgument($"An object has at most {TagLimit} tags.").ToException();
+
+        return tags;
+    }
+}

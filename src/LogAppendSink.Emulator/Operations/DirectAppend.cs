@@ -1,0 +1,18 @@
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>An append that comes over no connection and is always at the right place: another writer, in the same process.</summary>
+internal static class DirectAppend
+{
+    public static async Task<StoredObject> Append_NeedsLock(BucketStore bucket, string key, byte[] bytes, DateTimeOffset now)
+    {
+        using var body = StagedBody.FromBytes(bytes);
+
+        if (bucket.Find(key) is { } current)
+            return await bucket.Append_NeedsLock(current, body, now).ConfigureAwait(false);
+
+        var record = new ObjectRecord(key, ObjectType.Appendable, AppendObject.NewGeneration(), ObjectAttributes.Default);
+        return await bucket.Create_NeedsLock(record, body, now).ConfigureAwait(false);
+    }
+}

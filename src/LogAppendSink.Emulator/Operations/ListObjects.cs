@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Xml;
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>ListObjectsV2.</summary>
+internal static class ListObjects
+{
+    public static Answer Execute(OssRequest request, BucketStore bucket)
+    {
+        var query = ListQuery.Read(request.Target);
+        var page = ListPage.Take(bucket.Sorted(), query, query.ContinueAfter());
+
+        return Answer.FromXml(XmlDocuments.Write("ListBucketResult", xml => Write(xml, bucket.Name, query, page)));
+    }
+
+    private static void Write(XmlWriter xml, string bucket, ListQuery query, ListPage page)
+    {
+        var keyCount = page.Contents.Count + page.CommonPrefixes.Count;
+
+        xml.WriteElementString("Name", bucket);
+        xml.WriteElementString("Prefix", Text(query.Prefix));
+
+        if (query.StartAfter.Length > 0)
+            xml.WriteElementString("StartAfter", Text(query.StartAfter));
+
+        xml.WriteElementString("MaxKeys", query.MaxKeys.ToString(CultureInfo.InvariantCulture));
+        xml.WriteElementString("Delimiter", Text(query.Delimiter));
+
+        if (query.IsUrlEncoded)
+            xml.WriteElementString("EncodingType", "url");
+
+        xml.WriteElementString("IsTruncated", page.Last is null ? "false" : "true");
+
+        if (query.ContinuationToken is not null)
+            xml.WriteElementString("ContinuationToken", query.ContinuationToken);
+
+        if (page.Last is not null)
+            xml.WriteElementString("NextContinuationToken", Text(ListQuery.TokenAfter(page.Last)));
+
+        foreach (var stored in page.Contents)
+            WriteObject(stored);
+
+        foreach (var prefix in page.CommonPrefixes)
+        {
+            xml.WriteStartElement("CommonPrefixes");
+            xml.WriteElementString("Prefix", Text(prefix));
+            xml.WriteEndElement();
+        }
+
+        xml.WriteElementString("KeyCount", keyCount.ToString(CultureInfo.InvariantCulture));
+
+        void WriteObject(StoredObject stored)
+        {
+            xml.WriteStartElement("Contents");
+            xml.WriteElementString("Key", Text(stored.Key));
+            xml.WriteElementString("LastModified", HttpDates.FormatIso(stored.End.LastModified));
+            xml.WriteElementString("ETag", stored.ETag);
+            xml.WriteElementString("Type", stored.Type.ToString());
+            xml.WriteElementString("Size", stored.LengthBytes.ToString(CultureInfo.InvariantCulture));
+            xml.WriteElementString("StorageClass", stored.Attributes.StorageClass);
+
+            if (query.IncludesOwner)
+                BucketOwner.Write(xml);
+
+            xml.WriteEndElement();
+        }
+
+        string Text(string value) => query.IsUrlEncoded ? PercentEncoding.Encode(value) : value;
+    }
+}

@@ -1,0 +1,44 @@
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>The conditions of HeadObject and GetObject. Dates have a resolution of one second, as on the wire.</summary>
+internal static class ReadConditions
+{
+    /// <returns>Null when the object is to be answered with, else the 304.</returns>
+    /// <exception cref="OssErrorException">412, when the object is not the one the client wanted.</exception>
+    public static Answer? Check(OssRequest request, StoredObject stored)
+    {
+        var modified = HttpDates.TruncateToSecond(stored.End.LastModified);
+
+        if (request["If-Match"] is { } match && !Matches(match, stored.ETag))
+            throw OssErrors.PreconditionFailed("If-Match").ToException();
+
+        if (Date(request, "If-Unmodified-Since") is { } unmodifiedSince && modified > unmodifiedSince)
+            throw OssErrors.PreconditionFailed("If-Unmodified-Since").ToException();
+
+        if (request["If-None-Match"] is { } noneMatch && Matches(noneMatch, stored.ETag))
+            return NotModified(stored);
+
+        if (Date(request, "If-Modified-Since") is { } modifiedSince && modified <= modifiedSince)
+            return NotModified(stored);
+
+        return null;
+    }
+
+    private static Answer NotModified(StoredObject stored)
+    {
+        var answer = new Answer(304);
+        answer.Headers["ETag"] = stored.ETag;
+        answer.Headers["Last-Modified"] = HttpDates.Format(stored.End.LastModified);
+        return answer;
+    }
+
+    private static bool Matches(string condition, string etag) =>
+        condition.Split(',', StringSplitOptions.TrimEntries).Any(wanted => wanted == "*" || wanted.Trim('"') == etag.Trim('"'));
+
+    // A date that cannot be read is no condition, as with any HTTP server.
+    private static DateTimeOffset? Date(OssRequest request, string header) =>
+        request[header] is { } text && HttpDates.TryParse(text, out var date) ? date : null;
+}

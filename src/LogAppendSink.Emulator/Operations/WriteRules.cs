@@ -1,0 +1,43 @@
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>What every request that stores a body must satisfy, whatever the state of its key.</summary>
+internal static class WriteRules
+{
+    private static readonly string[] Conditions = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"];
+
+    // The lower limit as SDK documentation gives it; the service's error text says 819200.
+    private const long TrafficLimitMin = 245_760;
+    private const long TrafficLimitMax = 838_860_800;
+
+    public static void Check(OssRequest request)
+    {
+        foreach (var condition in Conditions)
+        {
+            if (request[condition] is not null)
+                throw OssErrors.NotImplementedHeader(condition).ToException();
+        }
+
+        if (request[OssHeaders.TrafficLimit] is not { } limit)
+            return;
+
+        if (!long.TryParse(limit, out var bits) || bits is < TrafficLimitMin or > TrafficLimitMax)
+        {
+            var rule = $"{OssHeaders.TrafficLimit} must be from {TrafficLimitMin} to {TrafficLimitMax} bits per second.";
+            throw OssErrors.InvalidArgument(rule).ToException();
+        }
+    }
+
+    /// <summary>The body, after its own digest has been compared.</summary>
+    public static StagedBody CheckedBody(OssRequest request)
+    {
+        var body = request.Body ?? throw OssErrors.MissingContentLength().ToException();
+
+        if (request["Content-MD5"] is { Length: > 0 } sent && sent != Convert.ToBase64String(body.Md5))
+            throw OssErrors.InvalidDigest().ToException();
+
+        return body;
+    }
+}

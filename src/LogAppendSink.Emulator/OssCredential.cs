@@ -1,0 +1,11 @@
+namespace LogAppendSink.Emulator;
+
+/// <summary>A key the emulator accepts.</summary>
+/// <param name="AccessKeyId">Names the key; one id has one secret.</param>
+/// <param name="AccessKeySecret">Signs requests.</param>
+/// <param name="SecurityToken">The STS token that must come with the key, or null for a permanent key, with which none may come.</param>
+public sealed record OssCredential(string AccessKeyId, string AccessKeySecret, string? SecurityToken = null)
+{
+    /// <summary>The id alone: a secret must not reach a log by way of a message.</summary>
+    public override string ToString() => AccessKeyId;
+}

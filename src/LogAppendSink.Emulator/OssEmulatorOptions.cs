@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator;
+
+/// <summary>How an emulator is set up. Checked once, by <see cref="OssEmulator.StartAsync"/>; all faults are reported together.</summary>
+public sealed partial record OssEmulatorOptions
+{
+    /// <summary>5 GiB. Source: ossutil's limit and the constant of the Go SDK; the documentation says "5 GB".</summary>
+    internal const long ObjectSizeLimitBytesMax = 5L * 1024 * 1024 * 1024;
+
+    /// <summary>Port on 127.0.0.1. Default: 0, which picks a free one. Range: 0 to 65535.</summary>
+    public int Port { get; init; }
+
+    /// <summary>
+    /// Where objects are kept; created when missing, and usable by one emulator at a time. Default: null, a new temporary
+    /// directory that is deleted when the emulator is disposed.
+    /// </summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Buckets created at the start, beside those the data directory already has. Default: <c>logs</c>.</summary>
+    public IReadOnlyList<string> Buckets { get; init; } = ["logs"];
+
+    /// <summary>Region that signatures must name, without the prefix <c>oss-</c>. Default: <c>cn-hangzhou</c>.</summary>
+    public string Region { get; init; } = "cn-hangzhou";
+
+    /// <summary>Default: <c>emulator-key-id</c>.</summary>
+    public string AccessKeyId { get; init; } = "emulator-key-id";
+
+    /// <summary>Default: <c>emulator-key-secret</c>.</summary>
+    public string AccessKeySecret { get; init; } = "emulator-key-secret";
+
+    /// <summary>Further keys, for example STS keys with their tokens. Default: none.</summary>
+    public IReadOnlyList<OssCredential> Credentials { get; init; } = [];
+
+    /// <summary>
+    /// Largest object, in bytes. Default and maximum: 5,368,709,120 (5 GiB), as in OSS; smaller values make that limit testable.
+    /// </summary>
+    public long ObjectSizeLimitBytes { get; init; } = ObjectSizeLimitBytesMax;
+
+    /// <summary>Whether SealAppendObject works. OSS enables it account by account. Default: true.</summary>
+    public bool AllowSeal { get; init; } = true;
+
+    /// <summary>
+    /// Whether faults can be scripted over HTTP too, by whoever reaches the port. Default: false; in process they always can.
+    /// </summary>
+    public bool AllowFaults { get; init; }
+
+    /// <summary>The clock that dates, signatures and times of modification are measured by. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal IEnumerable<string> Errors()
+    {
+        if (Port is < 0 or > 65535)
+            yield return $"{nameof(Port)} is {Port}; set it from 0 to 65535, where 0 picks a free port.";
+
+        if (DataDirectory is not null && string.IsNullOrWhiteSpace(DataDirectory))
+            yield return $"{nameof(DataDirectory)} is blank; name a directory, or leave it null for a temporary one.";
+
+        foreach (var bucket in Buckets.Where(bucket => !ObjectAddress.IsBucketName(bucket)))
+        {
+            yield return $"{nameof(Buckets)} has '{bucket}'; a bucket name is 3 to 63 of a-z, 0-9 and '-', "
+                + "beginning and ending with a letter or digit.";
+        }
+
+        if (!RegionId().IsMatch(Region))
+            yield return $"{nameof(Region)} is '{Region}'; give the plain region id, for example 'cn-hangzhou' (without 'oss-').";
+
+        if (ObjectSizeLimitBytes is < 1 or > ObjectSizeLimitBytesMax)
+            yield return $"{nameof(ObjectSizeLimitBytes)} is {ObjectSizeLimitBytes}; set it from 1 to {ObjectSizeLimitBytesMax} bytes.";
+
+        foreach (var credential in AllCredentials().Where(IsIncomplete))
+            yield return $"{nameof(AccessKeyId)} '{credential.AccessKeyId}' or its secret is blank; give both.";
+
+        foreach (var repeated in AllCredentials().GroupBy(c => c.AccessKeyId, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            yield return $"{nameof(Credentials)} has the access key id '{repeated.Key}' more than once; "
+                + "an id has one secret, so remove all but one.";
+        }
+    }
+
+    internal IEnumerable<OssCredential> AllCredentials() => [new(AccessKeyId, AccessKeySecret), .. Credentials];
+
+    /// <summary>Without the secrets, which a record would otherwise print.</summary>
+    public override string ToString() =>
+        $"Port {Port}, region {Region}, buckets {string.Join(", ", Buckets)}, data in {DataDirectory ?? "a temporary directory"}";
+
+    private static bool IsIncomplete(OssCredential credential) =>
+        string.IsNullOrWhiteSpace(credential.AccessKeyId) || string.IsNullOrWhiteSpace(credential.AccessKeySecret);
+
+    [GeneratedRegex("^(?!oss-)[a-z0-9-]+$")]
+    private static partial Regex RegionId();
+}

@@ -1,0 +1,32 @@
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Signing;
+
+/// <summary>The keys the emulator accepts.</summary>
+internal sealed class CredentialList(IEnumerable<OssCredential> credentials)
+{
+    private readonly Dictionary<string, OssCredential> _byId =
+        credentials.ToDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal);
+
+    /// <summary>The key of that id, when the token that came with it (or its absence) fits.</summary>
+    public OssCredential Find(string accessKeyId, string? securityToken)
+    {
+        if (!_byId.TryGetValue(accessKeyId, out var credential) || (credential.SecurityToken is not null && securityToken is null))
+        {
+            throw new OssError(403, "InvalidAccessKeyId", "The OSS Access Key Id you provided does not exist in our records.")
+                .WithElement("OSSAccessKeyId", accessKeyId)
+                .ToException();
+        }
+
+        if (credential.SecurityToken is null && securityToken is not null)
+        {
+            const string Message = "The security token does not belong to the access key id.";
+            throw new OssError(403, "AccessKeyIdAndSecurityTokenNotMatch", Message).ToException();
+        }
+
+        if (credential.SecurityToken != securityToken)
+            throw new OssError(403, "InvalidSecurityToken", "The security token you provided is invalid.").ToException();
+
+        return credential;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Signing;
+
+/// <summary>
+/// Writes a request in the one form that is signed. Source: OSS developer guide, "Include a V4 signature in the Authorization header".
+/// </summary>
+internal static class V4CanonicalRequest
+{
+    public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
+
+    /// <summary>From the target exactly as it was sent.</summary>
+    public static string FromRaw(OssRequest request, IReadOnlyList<string> additionalHeaders) =>
+        Write(request, request.Address.RawResource, request.Target.Parameters.Select(p => (p.RawName, p.RawValue)), additionalHeaders);
+
+    /// <summary>
+    /// From the target decoded and encoded again: the official JavaScript SDK sends <c>! * ( ) '</c> plainly in the path and
+    /// signs them encoded.
+    /// </summary>
+    public static string FromEncodedAgain(OssRequest request, IReadOnlyList<string> additionalHeaders) =>
+        Write(
+            request,
+            request.Address.EncodedResource,
+            request.Target.Parameters.Select(p => (PercentEncoding.Encode(p.Name), PercentEncoding.Encode(p.Value))),
+            additionalHeaders);
+
+    private static string Write(
+        OssRequest request, string resource, IEnumerable<(string Name, string Value)> parameters, IReadOnlyList<string> additionalHeaders)
+    {
+        var canonical = new StringBuilder();
+        canonical.Append(request.Method).Append('\n').Append(resource).Append('\n');
+        canonical.AppendJoin('&', parameters
+            .OrderBy(p => p.Name, StringComparer.Ordinal)
+            .ThenBy(p => p.Value, StringComparer.Ordinal)
+            .Select(p => p.Value.Length == 0 ? p.Name : $"{p.Name}={p.Value}"));
+        canonical.Append('\n');
+
+        // Sorted by name, not by line: "x-oss-meta-a" comes before "x-oss-meta-a-b" although ':' sorts after '-'.
+        var signed = request.Headers
+            .Select(header => (Name: header.Key.ToLowerInvariant(), header.Value))
+            .Where(header => IsAlwaysSigned(header.Name) || additionalHeaders.Contains(header.Name))
+            .OrderBy(header => header.Name, StringComparer.Ordinal);
+
+        foreach (var (name, value) in signed)
+            canonical.Append(name).Append(':').Append(value.Trim()).Append('\n');
+
+        canonical.Append('\n');
+        canonical.AppendJoin(';', additionalHeaders.Where(name => !IsAlwaysSigned(name) && request[name] is not null));
+        canonical.Append('\n').Append(request[OssHeaders.ContentSha256] ?? UnsignedPayload);
+        return canonical.ToString();
+    }
+
+    private static bool IsAlwaysSigned(string lowerCaseName) =>
+        lowerCaseName is "content-type" or "content-md5" || lowerCaseName.StartsWith(OssHeaders.Prefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using LogAppendSink.Emulator.Checksums;
+
+namespace LogAppendSink.Emulator.Storage;
+
+/// <summary>
+/// The objects of one bucket. Whoever changes an object, or wants several looks at it to agree, first takes its key's lock
+/// with <see cref="EnterAsync"/>; members that need it end in <c>_NeedsLock</c>.
+/// </summary>
+internal sealed class BucketStore
+{
+    // Locks are shared by keys of equal hash, so that asking for absent keys for ever costs no memory.
+    private const int LockCount = 256;
+
+    private readonly string _objectsDirectory;
+    private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, LockCount).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly ConcurrentDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
+
+    public BucketStore(string name, string directory)
+    {
+        Name = name;
+        _objectsDirectory = Path.Combine(directory, "objects");
+        Directory.CreateDirectory(_objectsDirectory);
+
+        foreach (var folder in ObjectFolder.All(_objectsDirectory).ToList())
+        {
+            if (folder.Recover() is { } recovered)
+                _objects[recovered.Key] = recovered;
+        }
+    }
+
+    public string Name { get; }
+
+    public async Task<KeyLock> EnterAsync(string key, CancellationToken cancellationToken)
+    {
+        var gate = LockFor(key);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new KeyLock(gate);
+    }
+
+    public KeyLock Enter(string key)
+    {
+        var gate = LockFor(key);
+        gate.Wait();
+        return new KeyLock(gate);
+    }
+
+    /// <summary>The object at this moment, or null.</summary>
+    public StoredObject? Find(string key) => _objects.GetValueOrDefault(key);
+
+    /// <summary>All objects in the order OSS lists them.</summary>
+    public IReadOnlyList<StoredObject> Sorted() => [.. _objects.Values.OrderBy(stored => stored.Key, Utf8KeyComparer.Instance)];
+
+    public ContentRange OpenContent_NeedsLock(StoredObject stored, long firstByte, long lengthBytes)
+    {
+        var path = FolderOf(stored.Key).DataPath(stored.Record.Generation);
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        return new ContentRange(file, firstByte, lengthBytes);
+    }
+
+    /// <summary>Makes a new object with this content, in place of whatever the key held.</summary>
+    public async Task<StoredObject> Create_NeedsLock(ObjectRecord record, StagedBody body, DateTimeOffset now)
+    {
+        var previous = Find(record.Key);
+        var stored = new StoredObject(record, new ObjectEnd(Sequence: 1, body.LengthBytes, body.Crc64, ToMilliseconds(now)));
+        var folder = FolderOf(record.Key);
+
+        folder.Create();
+        await body.WriteToAsync(folder.DataPath(record.Generation), position: 0).ConfigureAwait(false);
+        EndFile.Write(folder.EndPath(record.Generation), stored.End);
+        folder.WriteRecord(record);
+        _objects[record.Key] = stored;
+
+        if (previous is not null)
+            folder.DeleteGeneration(previous.Record.Generation);
+
+        return stored;
+    }
+
+    /// <summary>Adds the body at the end. The bytes count once the end is written, which is what recovery relies on.</summary>
+    public async Task<StoredObject> Append_NeedsLock(StoredObject stored, StagedBody body, DateTimeOffset now)
+    {
+        // The documentation: an append of nothing leaves the object unchanged.
+        if (body.LengthBytes == 0)
+            return stored;
+
+        var folder = FolderOf(stored.Key);
+        var end = new ObjectEnd(
+            stored.End.Sequence + 1,
+            stored.LengthBytes + body.LengthBytes,
+            Crc64.Combine(stored.End.Crc64, body.Crc64, body.LengthBytes),
+            ToMilliseconds(now));
+
+        await body.WriteToAsync(folder.DataPath(stored.Record.Generation), stored.LengthBytes).ConfigureAwait(false);
+        EndFile.Write(folder.EndPath(stored.Record.Generation), end);
+        return _objects[stored.Key] = stored with { End = end };
+    }
+
+    /// <summary>Changes what is recorded about an object, not its content; its time of modification stays.</summary>
+    public StoredObject Update_NeedsLock(StoredObject stored, ObjectRecord record)
+    {
+        FolderOf(stored.Key).WriteRecord(record);
+        return _objects[stored.Key] = stored with { Record = record };
+    }
+
+    public void Delete_NeedsLock(string key)
+    {
+        if (_objects.TryRemove(key, out _))
+            FolderOf(key).Delete();
+    }
+
+    private ObjectFolder FolderOf(string key) => ObjectFolder.ForKey(_objectsDirectory, key);
+
+    private SemaphoreSlim LockFor(string key) => _locks[(uint)key.GetHashCode(StringComparison.Ordinal) % LockCount];
+
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+}

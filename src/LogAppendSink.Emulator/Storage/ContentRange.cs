@@ -1,0 +1,58 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace LogAppendSink.Emulator.Storage;
+
+/// <summary>
+/// A run of an object's bytes, open for reading. It stays readable while the object grows, is replaced or is deleted: bytes
+/// below an end are never written again, and a replaced object's file lives until its last reader closes it.
+/// </summary>
+internal sealed class ContentRange(SafeFileHandle file, long firstByte, long lengthBytes) : IDisposable
+{
+    private const int CopyBufferBytes = 64 * 1024;
+
+    public long LengthBytes => lengthBytes;
+
+    public async Task CopyToAsync(Stream target, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
+
+        try
+        {
+            for (var copied = 0L; copied < lengthBytes;)
+            {
+                var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, lengthBytes - copied));
+                var read = await RandomAccess.ReadAsync(file, wanted, firstByte + copied, cancellationToken).ConfigureAwait(false);
+
+                if (read == 0)
+                    throw new InvalidDataException($"The data file ends {lengthBytes - copied} bytes before the object's recorded end.");
+
+                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                copied += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Fills <paramref name="target"/>, which is as long as the range.</summary>
+    public void ReadInto(Span<byte> target)
+    {
+        var position = firstByte;
+
+        while (!target.IsEmpty)
+        {
+            var read = RandomAccess.Read(file, target, position);
+
+            if (read == 0)
+                throw new InvalidDataException($"The data file ends {target.Length} bytes before the object's recorded end.");
+
+            target = target[read..];
+            position += read;
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+}

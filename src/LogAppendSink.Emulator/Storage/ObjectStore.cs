@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+
+namespace LogAppendSink.Emulator.Storage;
+
+/// <summary>
+/// Everything the emulator stores, below one data directory: <c>buckets/{bucket}/objects/…</c>, <c>staging/</c> for bodies
+/// being received, and <c>lock</c>, which keeps a second emulator out.
+/// </summary>
+internal sealed class ObjectStore : IDisposable
+{
+    private readonly string _bucketsDirectory;
+    private readonly FileStream _lock;
+    private readonly ConcurrentDictionary<string, BucketStore> _buckets = new(StringComparer.Ordinal);
+
+    private ObjectStore(string dataDirectory, FileStream dataLock)
+    {
+        _lock = dataLock;
+        _bucketsDirectory = Path.Combine(dataDirectory, "buckets");
+        StagingDirectory = Path.Combine(dataDirectory, "staging");
+    }
+
+    public string StagingDirectory { get; }
+
+    /// <exception cref="IOException">The directory cannot be written, or another emulator uses it.</exception>
+    public static ObjectStore Open(string dataDirectory)
+    {
+        Directory.CreateDirectory(dataDirectory);
+        var store = new ObjectStore(dataDirectory, Lock(dataDirectory));
+
+        var loaded = false;
+
+        try
+        {
+            store.Load();
+            loaded = true;
+            return store;
+        }
+        finally
+        {
+            if (!loaded)
+                store.Dispose();
+        }
+    }
+
+    public BucketStore? FindBucket(string name) => _buckets.GetValueOrDefault(name);
+
+    /// <summary>Creating a bucket that exists changes nothing.</summary>
+    public BucketStore CreateBucket(string name) =>
+        _buckets.GetOrAdd(name, bucket => new BucketStore(bucket, Path.Combine(_bucketsDirectory, bucket)));
+
+    public void Dispose() => _lock.Dispose();
+
+    private void Load()
+    {
+        Directory.CreateDirectory(_bucketsDirectory);
+
+        // Bodies that were being received when the last process died.
+        if (Directory.Exists(StagingDirectory))
+            Directory.Delete(StagingDirectory, recursive: true);
+
+        Directory.CreateDirectory(StagingDirectory);
+
+        foreach (var directory in Directory.EnumerateDirectories(_bucketsDirectory))
+            CreateBucket(Path.GetFileName(directory));
+    }
+
+    private static FileStream Lock(string dataDirectory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(dataDirectory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException(
+                $"DataDirectory is '{dataDirectory}', which another emulator uses; one directory serves one emulator. "
+                + "Stop the other one or choose another directory.",
+                e);
+        }
+    }
+}

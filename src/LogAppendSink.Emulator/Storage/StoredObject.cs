@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LogAppendSink.Emulator.Storage;
+
+/// <summary>An object at one moment. Immutable: a change makes a new one.</summary>
+internal sealed record StoredObject(ObjectRecord Record, ObjectEnd End)
+{
+    public string Key => Record.Key;
+
+    public ObjectType Type => Record.Type;
+
+    public ObjectAttributes Attributes => Record.Attributes;
+
+    public long LengthBytes => End.LengthBytes;
+
+    /// <summary>
+    /// In double quotes. Of a put object: its MD5. Of an append object: 24 digits that change with every append and eight
+    /// zeros, which is how the documentation's samples look.
+    /// </summary>
+    public string ETag => $"\"{ETagDigits(Record, End)}\"";
+
+    private static string ETagDigits(ObjectRecord record, ObjectEnd end)
+    {
+        if (record.ContentMd5 is not null)
+            return Convert.ToHexString(Convert.FromBase64String(record.ContentMd5));
+
+        var identity = string.Create(CultureInfo.InvariantCulture, $"{record.Generation}/{end.Sequence}/{end.LengthBytes}/{end.Crc64}");
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)), 0, 12) + "00000000";
+    }
+}

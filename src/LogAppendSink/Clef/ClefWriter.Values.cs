@@ -1,0 +1,175 @@
+namespace LogAppendSink.Clef;
+
+// The values of properties.
+public sealed partial class ClefWriter
+{
+    // As Serilog captures byte arrays: a longer one is told by its first bytes and its length.
+    private const int WholeBytesLimit = 1024;
+    private const int FirstBytesShown = 16;
+
+    /// <summary>Starts an object: names and values, then <see cref="EndObject"/>.</summary>
+    public void StartObject() => Start((byte)'{');
+
+    /// <summary>Ends the innermost object.</summary>
+    public void EndObject() => EndNested((byte)'}');
+
+    /// <summary>Starts an array: values, then <see cref="EndArray"/>.</summary>
+    public void StartArray() => Start((byte)'[');
+
+    /// <summary>Ends the innermost array.</summary>
+    public void EndArray() => EndNested((byte)']');
+
+    /// <summary>Writes <c>null</c>.</summary>
+    public void WriteNull()
+    {
+        AppendComma();
+        _buffer.Append("null"u8);
+    }
+
+    /// <summary>Writes a string.</summary>
+    public void WriteString(ReadOnlySpan<char> value)
+    {
+        AppendComma();
+        _buffer.Append((byte)'"');
+        JsonText.Append(_buffer, value);
+        _buffer.Append((byte)'"');
+    }
+
+    /// <summary>
+    /// Starts a string that is written through the returned writer, piece by piece; then <see cref="EndString"/>.
+    /// </summary>
+    /// <returns>A writer that escapes what it gets, valid until <see cref="EndString"/>; the same each time.</returns>
+    public TextWriter StartString()
+    {
+        AppendComma();
+        _buffer.Append((byte)'"');
+        _buffer.StringText.Reset();
+        return _buffer.StringText;
+    }
+
+    /// <summary>Ends the string that <see cref="StartString"/> started.</summary>
+    public void EndString()
+    {
+        _buffer.StringText.Complete();
+        _buffer.Append((byte)'"');
+    }
+
+    /// <summary>Writes <c>true</c> or <c>false</c>.</summary>
+    public void WriteValue(bool value)
+    {
+        AppendComma();
+        _buffer.Append(value ? "true"u8 : "false"u8);
+    }
+
+    /// <summary>Writes a number.</summary>
+    public void WriteValue(int value) => WriteBare(value, default);
+
+    /// <summary>Writes a number.</summary>
+    public void WriteValue(uint value) => WriteBare(value, default);
+
+    /// <summary>Writes a number.</summary>
+    public void WriteValue(long value) => WriteBare(value, default);
+
+    /// <summary>Writes a number.</summary>
+    public void WriteValue(ulong value) => WriteBare(value, default);
+
+    /// <summary>Writes a number with the decimals it has.</summary>
+    public void WriteValue(decimal value) => WriteBare(value, default);
+
+    /// <summary>
+    /// Writes the shortest number that reads back as this one; <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c> are
+    /// strings, since JSON has no such numbers.
+    /// </summary>
+    public void WriteValue(double value)
+    {
+        if (double.IsFinite(value))
+            WriteBare(value, "R");
+        else
+            WriteQuoted(value, default);
+    }
+
+    /// <summary>As <see cref="WriteValue(double)"/>, with the digits a float needs.</summary>
+    public void WriteValue(float value)
+    {
+        if (float.IsFinite(value))
+            WriteBare(value, "R");
+        else
+            WriteQuoted(value, default);
+    }
+
+    /// <summary>Writes ISO 8601 with seven decimals, and the zone its kind tells.</summary>
+    public void WriteValue(DateTime value) => WriteQuoted(value, "O");
+
+    /// <summary>Writes ISO 8601 with seven decimals and the offset.</summary>
+    public void WriteValue(DateTimeOffset value) => WriteQuoted(value, "O");
+
+    /// <summary>Writes <c>yyyy-MM-dd</c>.</summary>
+    public void WriteValue(DateOnly value) => WriteQuoted(value, "O");
+
+    /// <summary>Writes <c>HH:mm:ss.fffffff</c>.</summary>
+    public void WriteValue(TimeOnly value) => WriteQuoted(value, "O");
+
+    /// <summary>Writes <c>[-][d.]hh:mm:ss[.fffffff]</c>.</summary>
+    public void WriteValue(TimeSpan value) => WriteQuoted(value, "c");
+
+    /// <summary>Writes 32 digits in five groups.</summary>
+    public void WriteValue(Guid value) => WriteQuoted(value, "D");
+
+    /// <summary>
+    /// Writes hexadecimal digits, as Serilog captures byte arrays: of more than 1,024 bytes only the first 16 and the length.
+    /// </summary>
+    public void WriteBytes(ReadOnlySpan<byte> value)
+    {
+        AppendComma();
+        _buffer.Append((byte)'"');
+        var shown = value.Length > WholeBytesLimit ? value[..FirstBytesShown] : value;
+        foreach (var part in shown)
+        {
+            _buffer.Append("0123456789ABCDEF"u8[part >> 4]);
+            _buffer.Append("0123456789ABCDEF"u8[part & 0xF]);
+        }
+
+        if (shown.Length < value.Length)
+        {
+            _buffer.Append("... ("u8);
+            AppendFormatted(value.Length, default);
+            _buffer.Append(" bytes)"u8);
+        }
+
+        _buffer.Append((byte)'"');
+    }
+
+    private void WriteBare<T>(T value, ReadOnlySpan<char> format)
+        where T : struct, IUtf8SpanFormattable
+    {
+        AppendComma();
+        AppendFormatted(value, format);
+    }
+
+    private void WriteQuoted<T>(T value, ReadOnlySpan<char> format)
+        where T : struct, IUtf8SpanFormattable
+    {
+        AppendComma();
+        _buffer.Append((byte)'"');
+        AppendFormatted(value, format);
+        _buffer.Append((byte)'"');
+    }
+
+    private void Start(byte bracket)
+    {
+        AppendComma();
+        _buffer.Append(bracket);
+        Depth++;
+        _commaDue = false;
+    }
+
+    private void EndNested(byte bracket)
+    {
+        if (Depth <= 1)
+            throw new InvalidOperationException("No object or array is open; the record itself ends with End.");
+
+        Depth--;
+        _buffer.Append(bracket);
+        _commaDue = true;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using LogAppendSink.Stores;
+using LogAppendSink.Stores.Oss;
+
+namespace LogAppendSink.Reading;
+
+/// <summary>
+/// Lists objects and reads ranges of them, with the settings of the writer. Needs the permissions <c>oss:ListObjects</c> and
+/// <c>oss:GetObject</c>, which the writer does without or has. Thread-safe.
+/// </summary>
+public sealed class ObjectCatalog : IDisposable
+{
+    private readonly OssObjectStore _store;
+
+    private ObjectCatalog(OssObjectStore store) => _store = store;
+
+    /// <summary>Checks the settings; asks the store for nothing yet.</summary>
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    public static ObjectCatalog Open(OssAppendOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OssAppendOptionsRules.ThrowIfBroken(options);
+        return new ObjectCatalog(OssObjectStore.Open(options));
+    }
+
+    /// <summary>All objects whose keys begin with <paramref name="prefix"/>, in the byte order of their keys, a page a request.</summary>
+    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    public async IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        string? continuation = null;
+        do
+        {
+            var answer = await _store.ListAsync(prefix, continuation, cancellationToken).ConfigureAwait(false);
+            if (answer is ListAnswer.Failed failed)
+                throw new ObjectReadException(failed.Error);
+
+            var page = (ListAnswer.Page)answer;
+            foreach (var entry in page.Objects)
+                yield return entry;
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+
+    /// <summary>The length of an object in bytes; null when there is none.</summary>
+    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    public async Task<long?> GetLengthAsync(string key, CancellationToken cancellationToken = default) =>
+        await _store.HeadAsync(key, cancellationToken).ConfigureAwait(false) switch
+        {
+            HeadAnswer.Found found => found.End.LengthBytes,
+            HeadAnswer.Failed failed => throw new ObjectReadException(failed.Error),
+            _ => null,
+        };
+
+    /// <summary>The bytes from <paramref name="position"/> on, all of <paramref name="lengthBytes"/>; null when the object ends before, or is gone.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="position">The first byte, from 0.</param>
+    /// <param name="lengthBytes">How many; all of them are held in memory.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
+        return await _store.ReadAsync(key, position, lengthBytes, cancellationToken).ConfigureAwait(false) switch
+        {
+            ReadAnswer.Found found => found.Bytes,
+            ReadAnswer.Failed failed => throw new ObjectReadException(failed.Error),
+            _ => null,
+        };
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _store.Dispose();
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using LogAppendSink.Clef;
+using Serilog.Debugging;
+using Serilog.Events;
+using Serilog.Parsing;
+
+namespace Serilog.Sinks.OssAppend.Encoding;
+
+/// <summary>
+/// An event in the compact log event format: <c>@t @mt @r @l @x @tr @sp</c> and the properties, as
+/// <c>CompactJsonFormatter</c> writes them.
+/// </summary>
+/// <remarks>
+/// No <c>@m</c>, since a reader renders the template, and no <c>@i</c>: in that convention it is a hash of the template,
+/// for records that carry the rendered message in its place.
+/// </remarks>
+internal sealed class ClefEventEncoder : IEventEncoder
+{
+    internal static readonly ClefEventEncoder Instance = new();
+
+    private ClefEventEncoder()
+    {
+    }
+
+    public void Encode(LogEvent logEvent, RecordBuffer record)
+    {
+        var clef = record.Clef;
+        clef.Begin(logEvent.Timestamp);
+        clef.WriteMessageTemplate(logEvent.MessageTemplate.Text);
+        WriteRenderings(logEvent, clef);
+        clef.WriteLevel(EventLevels.Written(logEvent.Level));
+        if (logEvent.Exception is { } exception)
+            clef.WriteException(exception);
+        if (logEvent.TraceId is { } traceId)
+            clef.WriteTraceId(traceId);
+        if (logEvent.SpanId is { } spanId)
+            clef.WriteSpanId(spanId);
+        WriteProperties(logEvent.Properties, clef);
+        clef.End();
+
+        if (clef.Fault is { } fault)
+            SelfLog.WriteLine("OssAppend wrote a placeholder for a value whose ToString() threw: {0}", fault);
+    }
+
+    private static void WriteRenderings(LogEvent logEvent, ClefWriter clef)
+    {
+        // The tokens are an array behind their interface, which can be walked without an enumerator.
+        var tokens = logEvent.MessageTemplate.Tokens as MessageTemplateToken[] ?? logEvent.MessageTemplate.Tokens.ToArray();
+        var started = false;
+        foreach (var token in tokens)
+        {
+            if (token is not PropertyToken { Format: not null })
+                continue;
+
+            if (!started)
+                clef.StartRenderings();
+            started = true;
+            WriteRendering(token, logEvent.Properties, clef);
+        }
+
+        if (started)
+            clef.EndArray();
+    }
+
+    private static void WriteRendering(
+        MessageTemplateToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    {
+        var text = clef.StartString();
+        try
+        {
+            token.Render(properties, text, CultureInfo.InvariantCulture);
+        }
+        catch (Exception error)
+        {
+            // A format that the value does not know ({Count:Q}) is an easy mistake, and the value itself follows below.
+            SelfLog.WriteLine("OssAppend could not render {0}: {1}", token, error);
+            text.Write("({0} could not be rendered: {1})", token, error.GetType());
+        }
+
+        clef.EndString();
+    }
+
+    private static void WriteProperties(IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    {
+        // As above: the class's enumerator is a struct, the interface's is an allocation.
+        if (properties is Dictionary<string, LogEventPropertyValue> dictionary)
+        {
+            foreach (var (name, value) in dictionary)
+                WriteProperty(name, value, clef);
+        }
+        else
+        {
+            foreach (var (name, value) in properties)
+                WriteProperty(name, value, clef);
+        }
+    }
+
+    private static void WriteProperty(string name, LogEventPropertyValue value, ClefWriter clef)
+    {
+        clef.WritePropertyName(name);
+        ClefPropertyValue.Write(value, clef);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using LogAppendSink.Clef;
+using Serilog.Events;
+
+namespace Serilog.Sinks.OssAppend.Encoding;
+
+/// <summary>The value of a property as JSON, as Serilog's <c>JsonValueFormatter</c> writes it.</summary>
+internal static class ClefPropertyValue
+{
+    internal const string TooDeep = "(nested too deeply to be written)";
+
+    internal static void Write(LogEventPropertyValue value, ClefWriter clef)
+    {
+        if (value is ScalarValue scalar)
+            clef.WriteScalar(scalar.Value);
+        else if (clef.Depth >= ClefWriter.DepthLimit)
+            clef.WriteString(TooDeep);
+        else if (value is StructureValue structure)
+            WriteStructure(structure, clef);
+        else if (value is SequenceValue sequence)
+            WriteSequence(sequence, clef);
+        else if (value is DictionaryValue dictionary)
+            WriteDictionary(dictionary, clef);
+        else
+            WriteRendered(value, clef);
+    }
+
+    private static void WriteStructure(StructureValue structure, ClefWriter clef)
+    {
+        clef.StartObject();
+        for (var i = 0; i < structure.Properties.Count; i++)
+        {
+            var property = structure.Properties[i];
+            clef.WritePropertyName(property.Name);
+            Write(property.Value, clef);
+        }
+
+        if (structure.TypeTag is not null)
+        {
+            clef.WritePropertyName("$type");
+            clef.WriteString(structure.TypeTag);
+        }
+
+        clef.EndObject();
+    }
+
+    private static void WriteSequence(SequenceValue sequence, ClefWriter clef)
+    {
+        clef.StartArray();
+        for (var i = 0; i < sequence.Elements.Count; i++)
+            Write(sequence.Elements[i], clef);
+        clef.EndArray();
+    }
+
+    private static void WriteDictionary(DictionaryValue dictionary, ClefWriter clef)
+    {
+        clef.StartObject();
+        if (dictionary.Elements is Dictionary<ScalarValue, LogEventPropertyValue> elements)
+        {
+            foreach (var (key, value) in elements) // a struct enumerator
+                WriteElement(key, value, clef);
+        }
+        else
+        {
+            foreach (var (key, value) in dictionary.Elements)
+                WriteElement(key, value, clef);
+        }
+
+        clef.EndObject();
+    }
+
+    private static void WriteElement(ScalarValue key, LogEventPropertyValue value, ClefWriter clef)
+    {
+        clef.WritePropertyName((key.Value ?? "null").ToString());
+        Write(value, clef);
+    }
+
+    /// <summary>An application's own kind of value, of which nothing is known but that it can be rendered.</summary>
+    private static void WriteRendered(LogEventPropertyValue value, ClefWriter clef)
+    {
+        value.Render(clef.StartString(), format: null, CultureInfo.InvariantCulture);
+        clef.EndString();
+    }
+}

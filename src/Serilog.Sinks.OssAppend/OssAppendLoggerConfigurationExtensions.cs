@@ -1,0 +1,79 @@
+using LogAppendSink;
+using Serilog.Configuration;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Sinks.OssAppend;
+
+namespace Serilog;
+
+/// <summary>Adds <c>WriteTo.OssAppend(...)</c>.</summary>
+/// <remarks>
+/// <para>
+/// Events are written in the compact log event format, one JSON object a line, unless <c>formatter</c> or
+/// <c>outputTemplate</c> says otherwise; give <c>objectKey</c> a fitting extension then, e.g. <c>.log</c>.
+/// </para>
+/// <para>
+/// The sink encodes on the thread that logs, never throws into a logging call, and never makes it wait unless
+/// <see cref="QueueFullMode.Wait"/> is asked for. Dispose the logger, or call <c>Log.CloseAndFlushAsync()</c>, so that
+/// buffered events are sent.
+/// </para>
+/// </remarks>
+public static partial class OssAppendLoggerConfigurationExtensions
+{
+    /// <summary>Ships events to append objects, with the settings made in a callback.</summary>
+    /// <param name="sinkConfiguration">The logger's <c>WriteTo</c>.</param>
+    /// <param name="configure">Called once, at once, with the defaults.</param>
+    /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
+    /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
+    /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
+    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
+    /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
+    public static LoggerConfiguration OssAppend(
+        this LoggerSinkConfiguration sinkConfiguration,
+        Action<OssAppendOptions> configure,
+        LogEventLevel restrictedToMinimumLevel = LevelAlias.Minimum,
+        LoggingLevelSwitch? levelSwitch = null,
+        ITextFormatter? formatter = null,
+        string? outputTemplate = null,
+        IFormatProvider? formatProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(sinkConfiguration);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new OssAppendOptions();
+        configure(options);
+        var sink = OssAppendSinks.Create(options, formatter, outputTemplate, formatProvider);
+        return sinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
+    }
+
+    /// <summary>
+    /// Ships events through a pipeline that exists already, for instance one that Microsoft.Extensions.Logging uses too.
+    /// </summary>
+    /// <param name="sinkConfiguration">The logger's <c>WriteTo</c>.</param>
+    /// <param name="pipeline">
+    /// Used and not disposed: whoever created it disposes it, after this logger. Its notices go to its own
+    /// <see cref="OssAppendOptions.OnNotice"/>, not to SelfLog.
+    /// </param>
+    /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
+    /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
+    /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
+    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
+    /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
+    public static LoggerConfiguration OssAppend(
+        this LoggerSinkConfiguration sinkConfiguration,
+        LogPipeline pipeline,
+        LogEventLevel restrictedToMinimumLevel = LevelAlias.Minimum,
+        LoggingLevelSwitch? levelSwitch = null,
+        ITextFormatter? formatter = null,
+        string? outputTemplate = null,
+        IFormatProvider? formatProvider = null)
+    {
+        ArgumentNullException.ThrowIfNull(sinkConfiguration);
+        ArgumentNullException.ThrowIfNull(pipeline);
+        var sink = OssAppendSinks.Over(pipeline, formatter, outputTemplate, formatProvider);
+        return sinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
+    }
+}

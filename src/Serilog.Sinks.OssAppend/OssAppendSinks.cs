@@ -1,0 +1,49 @@
+using System.Globalization;
+using LogAppendSink;
+using Serilog.Debugging;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
+using Serilog.Sinks.OssAppend.Encoding;
+
+namespace Serilog.Sinks.OssAppend;
+
+/// <summary>Builds sinks from what the overloads of <c>WriteTo.OssAppend</c> were given.</summary>
+internal static class OssAppendSinks
+{
+    /// <summary>A sink with a pipeline of its own, which it disposes.</summary>
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
+    internal static OssAppendSink Create(
+        OssAppendOptions options, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
+    {
+        var encoder = Encoder(formatter, outputTemplate, formatProvider);
+        options.OnNotice = ToSelfLogAnd(options.OnNotice);
+        return new OssAppendSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder);
+    }
+
+    /// <summary>A sink over someone else's pipeline, which it leaves open.</summary>
+    internal static OssAppendSink Over(
+        LogPipeline pipeline, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider) =>
+        new(PipelineTarget.Over(pipeline), Encoder(formatter, outputTemplate, formatProvider));
+
+    internal static IEventEncoder Encoder(ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
+    {
+        if (formatter is not null && outputTemplate is not null)
+            throw new ArgumentException("formatter and outputTemplate are both set, and an event has one format; set one of them.", nameof(formatter));
+
+        if (outputTemplate is not null && string.IsNullOrWhiteSpace(outputTemplate))
+            throw new ArgumentException("outputTemplate is empty, so that no event would be written; give it a text, or leave it out for CLEF.", nameof(outputTemplate));
+
+        // Invariant by default: hosts with different cultures may share one object.
+        if (outputTemplate is not null)
+            return new TextEventEncoder(new MessageTemplateTextFormatter(outputTemplate, formatProvider ?? CultureInfo.InvariantCulture));
+
+        return formatter is not null ? new TextEventEncoder(formatter) : ClefEventEncoder.Instance;
+    }
+
+    /// <summary>SelfLog first: it must hear of a notice also when the user's callback throws.</summary>
+    internal static Action<DeliveryNotice> ToSelfLogAnd(Action<DeliveryNotice>? onNotice) => notice =>
+    {
+        SelfLog.WriteLine("OssAppend {0}: {1}", notice.Kind, notice.Message);
+        onNotice?.Invoke(notice);
+    };
+}

@@ -1,0 +1,35 @@
+using LogAppendSink;
+
+namespace Serilog.Sinks.OssAppend;
+
+/// <summary>A pipeline that the sink made and disposes, or one that it was handed and does not.</summary>
+internal sealed class PipelineTarget : IRecordTarget
+{
+    private readonly LogPipeline _pipeline;
+
+    private PipelineTarget(LogPipeline pipeline, OssAppendOptions? ownOptions)
+    {
+        _pipeline = pipeline;
+        OwnOptions = ownOptions;
+    }
+
+    public int EventBodyLimitBytes => _pipeline.EventBodyLimitBytes;
+
+    /// <summary>The settings of the sink's own pipeline; null where the pipeline is someone else's.</summary>
+    internal OssAppendOptions? OwnOptions { get; }
+
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => _pipeline.TryWrite(record, level);
+
+    public void Dispose()
+    {
+        if (OwnOptions is not null)
+            _pipeline.Dispose();
+    }
+
+    public ValueTask DisposeAsync() => OwnOptions is not null ? _pipeline.DisposeAsync() : default;
+
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
+    internal static PipelineTarget Create(OssAppendOptions options, LossEncoder lossEncoder) => new(LogPipeline.Create(options, lossEncoder), options);
+
+    internal static PipelineTarget Over(LogPipeline pipeline) => new(pipeline, ownOptions: null);
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using LogAppendSink.Reading;
+
+namespace LogAppendSink.Benchmarks;
+
+/// <summary>The emulator in a process of its own, so that its work is not counted as ours.</summary>
+internal sealed class EmulatorProcess : IAsyncDisposable
+{
+    private const string Listening = "Listening on ";
+
+    private readonly Process _process;
+    private readonly string _endpoint;
+    private readonly DirectoryInfo _data;
+
+    private EmulatorProcess(Process process, string endpoint, DirectoryInfo data)
+    {
+        _process = process;
+        _endpoint = endpoint;
+        _data = data;
+    }
+
+    internal static async Task<EmulatorProcess> StartAsync()
+    {
+        // …/tests/LogAppendSink.Benchmarks/bin/<configuration>/net10.0/ is where this runs.
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName; // By the line above.
+        var assembly = Path.Combine(root, "src", "LogAppendSink.Emulator", "bin", output.Parent.Name, "net10.0", "LogAppendSink.Emulator.dll");
+        var data = Directory.CreateTempSubdirectory("logappend-benchmark-data-");
+        var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, "--port", "0", "--data", data.FullName]) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"'{assembly}' did not start.");
+
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(Listening, StringComparison.Ordinal))
+                return new EmulatorProcess(process, line[Listening.Length..].Trim(), data);
+        }
+
+        throw new InvalidOperationException("The emulator ended before it listened.");
+    }
+
+    internal void Configure(OssAppendOptions options)
+    {
+        options.Endpoint = _endpoint;
+        options.Region = "cn-hangzhou";
+        options.Bucket = "logs";
+        options.AccessKeyId = "emulator-key-id";
+        options.AccessKeySecret = "emulator-key-secret";
+    }
+
+    /// <summary>Reads an object back and counts its lines.</summary>
+    internal static async Task<int> CountLinesAsync(OssAppendOptions options, string key)
+    {
+        const int rangeBytes = 8 * 1024 * 1024;
+        using var catalog = ObjectCatalog.Open(options);
+        var lengthBytes = await catalog.GetLengthAsync(key) ?? 0;
+        var lines = 0;
+        for (var position = 0L; position < lengthBytes; position += rangeBytes)
+        {
+            var bytes = await catalog.ReadAsync(key, position, (int)Math.Min(rangeBytes, lengthBytes - position));
+            lines += bytes!.Value.Span.Count((byte)'\n'); // Nobody deletes it meanwhile.
+        }
+
+        return lines;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _data.Delete(recursive: true);
+    }
+}

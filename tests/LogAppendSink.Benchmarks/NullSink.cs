@@ -1,0 +1,12 @@
+using Serilog.Core;
+using Serilog.Events;
+
+namespace LogAppendSink.Benchmarks;
+
+/// <summary>Throws every event away: what making it costs remains.</summary>
+internal sealed class NullSink : ILogEventSink
+{
+    public void Emit(LogEvent logEvent)
+    {
+    }
+}

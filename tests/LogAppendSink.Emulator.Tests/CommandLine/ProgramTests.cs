@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using LogAppendSink.Emulator.CommandLine;
+using LogAppendSink.Emulator.Tests.Wire;
+
+namespace LogAppendSink.Emulator.Tests.CommandLine;
+
+public sealed class ProgramTests
+{
+    [Fact]
+    public void Arguments_become_options()
+    {
+        var arguments = Arguments.Parse(
+        [
+            "--port", "9001", "--data=here", "--bucket", "one", "--bucket", "two", "--region", "cn-shanghai",
+            "--access-key-id", "id", "--access-key-secret", "s=1", "--allow-faults",
+        ]);
+
+        Assert.Null(arguments.Error);
+        Assert.Equal((9001, "here", "cn-shanghai"), (arguments.Options.Port, arguments.Options.DataDirectory, arguments.Options.Region));
+        Assert.True(arguments.Options.AllowFaults);
+        Assert.Equal(["one", "two"], arguments.Options.Buckets);
+        Assert.Equal(("id", "s=1"), (arguments.Options.AccessKeyId, arguments.Options.AccessKeySecret));
+    }
+
+    [Fact]
+    public void Without_arguments_it_listens_where_people_expect_it()
+    {
+        var options = Arguments.Parse([]).Options;
+
+        Assert.Equal((9000, "cn-hangzhou", null), (options.Port, options.Region, options.DataDirectory));
+        Assert.Equal(["logs"], options.Buckets);
+    }
+
+    [Theory]
+    [InlineData("Unknown option '--prot'. Run with --help to see the options.", "--prot", "1")]
+    [InlineData("Option '--port' needs a value.", "--port")]
+    [InlineData("Option '--port' is 'many'; give a number from 0 to 65535.", "--port", "many")]
+    [InlineData("Port is 70000; set it from 0 to 65535, where 0 picks a free port.", "--port", "70000")]
+    [InlineData(
+        "Buckets has 'No'; a bucket name is 3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit.", "--bucket", "No")]
+    public async Task A_bad_argument_is_named_and_the_exit_code_is_2(string message, params string[] args)
+    {
+        var errors = new StringWriter();
+
+        Assert.Equal(2, await EmulatorProgram.RunAsync(args, TextWriter.Null, errors));
+
+        Assert.Equal(message, errors.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public async Task Help_tells_every_option()
+    {
+        var output = new StringWriter();
+
+        Assert.Equal(0, await EmulatorProgram.RunAsync(["--help"], output, TextWriter.Null));
+
+        string[] options = ["--port", "--data", "--bucket", "--region", "--access-key-id", "--access-key-secret", "--allow-faults"];
+        foreach (var option in options)
+            Assert.Contains(option, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_the_program_with_the_reason()
+    {
+        await using var emulator = await OssEmulator.StartAsync();
+        var errors = new StringWriter();
+
+        var code = await EmulatorProgram.RunAsync([$"--port={emulator.Port}"], TextWriter.Null, errors);
+
+        Assert.Equal(1, code);
+        var message = $"Port is {emulator.Port}, which cannot be bound on 127.0.0.1 (AddressAlreadyInUse).";
+        Assert.StartsWith(message, errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SIGTERM_ends_it_cleanly()
+    {
+        using var process = await EmulatorProcess.StartAsync("--port", "0");
+
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+
+        Assert.Equal(0, await process.WaitForExitAsync());
+    }
+}

@@ -1,0 +1,42 @@
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Tests.Http;
+
+public sealed class ObjectAddressTests
+{
+    [Theory]
+    [InlineData("127.0.0.1", "/logs/a/b%20c", "logs", "a/b c", "/logs/a/b%20c")]
+    [InlineData("127.0.0.1", "/logs/", "logs", null, "/logs/")]
+    [InlineData("127.0.0.1", "/logs", "logs", null, "/logs/")]
+    [InlineData("127.0.0.1", "/", null, null, "/")]
+    [InlineData("[::1]", "/logs/a", "logs", "a", "/logs/a")]
+    [InlineData("localhost", "/logs/a", "logs", "a", "/logs/a")]
+    [InlineData("emulator", "/logs/a", "logs", "a", "/logs/a")] // a container's name
+    [InlineData("logs.localhost", "/a/../b", "logs", "a/../b", "/logs/a/../b")]
+    [InlineData("logs.localhost", "/", "logs", null, "/logs/")]
+    [InlineData("logs.oss-cn-hangzhou.aliyuncs.com", "/a", "logs", "a", "/logs/a")]
+    [InlineData("logs.127.0.0.1", "/a", "logs", "a", "/logs/a")]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", "/", null, null, "/")]
+    public void The_host_says_where_the_bucket_is(string host, string rawPath, string? bucket, string? key, string resource)
+    {
+        Assert.Equal(new ObjectAddress(bucket, key, resource), ObjectAddress.Parse(host, rawPath));
+    }
+
+    [Fact]
+    public void Path_style_on_a_public_endpoint_is_refused()
+    {
+        var e = Assert.Throws<OssErrorException>(() => ObjectAddress.Parse("oss-cn-hangzhou.aliyuncs.com", "/logs/a"));
+
+        Assert.Equal((403, "SecondLevelDomainForbidden"), (e.Error.Status, e.Error.Code));
+    }
+
+    [Theory]
+    [InlineData("http://host:9000/a?x", "/a")]
+    [InlineData("http://host", "/")]
+    [InlineData("*", "/")]
+    [InlineData("/a//b/../c?x=1", "/a//b/../c")]
+    public void The_path_is_taken_from_every_form_of_target(string target, string path)
+    {
+        Assert.Equal(path, RequestTarget.Parse(target).RawPath);
+    }
+}

@@ -1,0 +1,123 @@
+using LogAppendSink.Emulator.Tests.Wire;
+
+namespace LogAppendSink.Emulator.Tests.Operations;
+
+public sealed class WriteAndDeleteTests : EmulatorTest
+{
+    [Fact]
+    public async Task A_put_replaces_an_append_object_by_one_that_cannot_be_appended_to()
+    {
+        await Client.Append("a.log", 0, "hello");
+
+        await Client.Put("a.log", "12345");
+
+        Assert.Equal("ObjectNotAppendable", (await Client.Append("a.log", 5, "x")).Code);
+        Assert.Equal("12345", (await Client.Get("a.log")).Text);
+    }
+
+    [Fact]
+    public async Task A_put_that_forbids_overwriting_loses_to_an_existing_object()
+    {
+        Assert.Equal(200, (await Client.Put("a.txt", "first", ("x-oss-forbid-overwrite", "true"))).Status);
+
+        var reply = await Client.Put("a.txt", "second", ("x-oss-forbid-overwrite", "true"));
+
+        Assert.Equal((409, "FileAlreadyExists"), (reply.Status, reply.Code));
+        Assert.Equal("first", (await Client.Get("a.txt")).Text);
+    }
+
+    [Fact]
+    public async Task A_put_with_a_wrong_digest_or_a_condition_stores_nothing()
+    {
+        Assert.Equal("InvalidDigest", (await Client.Put("a.txt", "x", ("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA=="))).Code);
+        Assert.Equal("NotImplemented", (await Client.Put("a.txt", "x", ("If-None-Match", "*"))).Code);
+        Assert.Equal("NotImplemented", (await Client.Put("a.txt", "x", ("x-oss-copy-source", "/logs/b"))).Code);
+        Assert.Equal(404, (await Client.Head("a.txt")).Status);
+    }
+
+    [Fact]
+    public async Task Deleting_is_answered_alike_whether_or_not_the_key_was_there()
+    {
+        await Client.Append("a.log", 0, "hello");
+
+        Assert.Equal(204, (await Client.Delete("a.log")).Status);
+        Assert.Equal(204, (await Client.Delete("a.log")).Status);
+
+        Assert.Equal("NoSuchKey", (await Client.Get("a.log")).Code);
+        Assert.Equal("1", (await Client.Append("a.log", 0, "x"))["x-oss-next-append-position"]);
+    }
+
+    [Fact]
+    public async Task A_sealed_object_keeps_its_first_time_and_its_type()
+    {
+        await Client.Append("a.log", 0, "hello");
+
+        var wrong = await Client.Send("POST", "a.log", "seal&position=4", []);
+        var first = await Client.Send("POST", "a.log", "seal&position=5", []);
+        Time.Advance(TimeSpan.FromHours(1));
+        Client.Time = Time;
+        var again = await Client.Send("POST", "a.log", "seal&position=5", []);
+        var head = await Client.Head("a.log");
+
+        Assert.Equal((409, "PositionNotEqualToLength", "5"), (wrong.Status, wrong.Code, wrong["x-oss-next-append-position"]));
+        Assert.Equal((200, "Fri, 01 Aug 2025 12:34:56 GMT"), (first.Status, first["x-oss-sealed-time"]));
+        Assert.Equal((200, "Fri, 01 Aug 2025 12:34:56 GMT"), (again.Status, again["x-oss-sealed-time"]));
+        Assert.Equal(("Fri, 01 Aug 2025 12:34:56 GMT", "Appendable"), (head["x-oss-sealed-time"], head["x-oss-object-type"]));
+    }
+
+    [Fact]
+    public async Task Sealing_needs_an_account_that_may()
+    {
+        await using var emulator = await OssEmulator.StartAsync(new OssEmulatorOptions { AllowSeal = false });
+        using var client = new OssClient(emulator);
+        await client.Append("a.log", 0, "hello");
+
+        var reply = await client.Send("POST", "a.log", "seal&position=5", []);
+
+        Assert.Equal((400, "OperationNotSupported", "0016-00000513"), (reply.Status, reply.Code, reply["x-oss-ec"]));
+    }
+
+    [Fact]
+    public async Task A_bucket_is_made_and_then_takes_objects()
+    {
+        Client.Bucket = "made-later";
+
+        Assert.Equal(200, (await Client.Send("PUT", "", "", [])).Status);
+        Assert.Equal(200, (await Client.Send("PUT", "", "", [])).Status);
+
+        Assert.Equal(200, (await Client.Append("a.log", 0, "x")).Status);
+    }
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("Upper")]
+    [InlineData("-dash")]
+    [InlineData("under_score")]
+    public async Task A_bucket_of_no_valid_name_is_refused(string bucket)
+    {
+        Client.Bucket = bucket;
+
+        var reply = await Client.Send("PUT", "", "", []);
+
+        Assert.Equal((400, "InvalidBucketName"), (reply.Status, reply.Code));
+    }
+
+    [Theory]
+    [InlineData("PATCH", "a", "", 405, "MethodNotAllowed")]
+    [InlineData("POST", "a", "", 405, "MethodNotAllowed")]
+    [InlineData("POST", "a", "uploads", 400, "NotImplemented")]
+    [InlineData("GET", "a", "symlink", 400, "NotImplemented")]
+    [InlineData("PUT", "a", "tagging", 400, "NotImplemented")]
+    [InlineData("PUT", "", "lifecycle", 400, "NotImplemented")]
+    [InlineData("GET", "", "", 400, "NotImplemented")]
+    [InlineData("POST", "", "append&position=0", 400, "InvalidObjectName")]
+    [InlineData("PATCH", "", "", 405, "MethodNotAllowed")]
+    public async Task What_is_not_emulated_is_refused_in_the_services_words(
+        string method, string key, string query, int status, string code)
+    {
+        var reply = await Client.Send(method, key, query, method == "GET" ? null : []);
+
+        Assert.Equal((status, code), (reply.Status, reply.Code));
+        Assert.Equal(status == 405, reply["Allow"] is not null);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace LogAppendSink.Emulator.Tests.Wire;
+
+/// <summary>A connection on which a test writes whatever bytes it likes, and stops where it likes.</summary>
+internal sealed class RawConnection : IDisposable
+{
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    public static async Task<RawConnection> OpenAsync(int port)
+    {
+        var connection = new RawConnection();
+        await connection._socket.ConnectAsync(IPAddress.Loopback, port);
+        return connection;
+    }
+
+    public async Task SendAsync(string text)
+    {
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(text), SocketFlags.None);
+    }
+
+    /// <summary>Everything until the server closes; the test's request should say <c>Connection: close</c>.</summary>
+    public async Task<string> ReadToEndAsync()
+    {
+        using var limit = new CancellationTokenSource(ReadLimit);
+        var received = new List<byte>();
+        var buffer = new byte[4096];
+        int read;
+
+        try
+        {
+            while ((read = await _socket.ReceiveAsync(buffer, SocketFlags.None, limit.Token)) > 0)
+                received.AddRange(buffer.AsSpan(0, read));
+        }
+        catch (SocketException)
+        {
+            // A reset is also an end.
+        }
+
+        return Encoding.UTF8.GetString([.. received]);
+    }
+
+    /// <summary>No more bytes will come from this side.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using LogAppendSink.TestSupport;
+
+namespace LogAppendSink.EndToEnd;
+
+/// <summary>A program of ours in a process of its own. Only processes started here are ever ended here.</summary>
+internal sealed partial class ChildProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+
+    private readonly Process _process;
+    private readonly object _gate = new();
+    private readonly List<string> _lines = [];
+    private readonly List<(Func<string, bool> IsIt, TaskCompletionSource<string> Seen)> _waits = [];
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => Add(line.Data);
+        _process.ErrorDataReceived += (_, line) => Add(line.Data);
+    }
+
+    internal string Output
+    {
+        get
+        {
+            lock (_gate)
+                return string.Join('\n', _lines);
+        }
+    }
+
+    /// <summary>Starts a built project of this repository.</summary>
+    /// <param name="project">Its folder, from the root of the repository.</param>
+    /// <param name="environment">Variables on top of our own.</param>
+    /// <param name="arguments">Its arguments.</param>
+    internal static ChildProcess Start(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        // …/tests/LogAppendSink.EndToEnd/bin/<configuration>/net10.0/ is where this runs.
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName; // By the line above.
+        var directory = Path.Combine(root, project);
+        var assembly = Path.Combine(directory, "bin", output.Parent.Name, "net10.0", $"{Path.GetFileName(project)}.dll");
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        var child = new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"'{assembly}' did not start."));
+        child._process.BeginOutputReadLine();
+        child._process.BeginErrorReadLine();
+        return child;
+    }
+
+    /// <summary>The first line of output that satisfies a condition.</summary>
+    internal async Task<string> LineAsync(string what, Func<string, bool> isIt)
+    {
+        TaskCompletionSource<string> seen;
+        lock (_gate)
+        {
+            if (_lines.Find(line => isIt(line)) is { } line)
+                return line;
+            seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waits.Add((isIt, seen));
+        }
+
+        try
+        {
+            return await seen.Task.WithDeadline(what);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} The process said:\n{Output}", e);
+        }
+    }
+
+    /// <summary>Asks it to end, as a container's runtime does, and waits until it has.</summary>
+    internal async Task<int> TerminateAsync()
+    {
+        if (Kill(_process.Id, SigTerm) != 0)
+            throw new InvalidOperationException($"Process {_process.Id} cannot be signalled.");
+        return await ExitAsync();
+    }
+
+    internal async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WithDeadline("the process to end");
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Add(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_gate)
+        {
+            _lines.Add(line);
+            foreach (var wait in _waits.Where(wait => wait.IsIt(line)).ToList())
+            {
+                wait.Seen.TrySetResult(line);
+                _waits.Remove(wait);
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+}

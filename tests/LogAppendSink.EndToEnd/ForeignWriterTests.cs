@@ -1,0 +1,54 @@
+using System.Text;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.EndToEnd;
+
+public sealed class ForeignWriterTests
+{
+    [Fact]
+    public async Task An_append_of_another_process_between_two_of_ours_costs_nothing_and_tears_nothing()
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var ours = rig.CreatePipeline();
+        await using var theirs = rig.CreatePipeline(options => options.OnNotice = null);
+
+        await WriteAndFlushAsync(ours, "ours 0");
+        await WriteAndFlushAsync(theirs, "theirs 0"); // Finds our object, and goes on behind us.
+        await WriteAndFlushAsync(ours, "ours 1"); // Meets 409, looks, goes on behind them.
+        await WriteAndFlushAsync(theirs, "theirs 1");
+        await WriteAndFlushAsync(ours, "ours 2");
+
+        var stored = Assert.Single(await rig.ReadObjectsAsync());
+        Assert.Equal("ours 0\ntheirs 0\nours 1\ntheirs 1\nours 2\n", Encoding.UTF8.GetString(stored.Bytes));
+        Assert.Equal(2, ours.Status.Conflicts);
+        var told = Assert.Single(rig.Notices.All);
+        Assert.Equal(DeliveryNoticeKind.Conflict, told.Kind);
+        Assert.Equal(
+            $"Another writer appends to '{stored.Key}' in bucket 'logs'. Ours go behind them; nothing is lost. Set OnConflict to Roll to give each writer an object of its own.",
+            told.Message);
+    }
+
+    [Fact]
+    public async Task With_roll_on_conflict_each_writer_has_objects_of_its_own()
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var first = rig.CreatePipeline(options => options.OnConflict = ConflictMode.Roll);
+        await using var second = rig.CreatePipeline(options => options.OnConflict = ConflictMode.Roll);
+
+        for (var round = 0; round < 3; round++)
+        {
+            await WriteAndFlushAsync(first, $"first {round}");
+            await WriteAndFlushAsync(second, $"second {round}");
+        }
+
+        var contents = (await rig.ReadObjectsAsync()).Select(pair => Encoding.UTF8.GetString(pair.Bytes));
+        Assert.Equal(["first 0\nfirst 1\nfirst 2\n", "second 0\nsecond 1\nsecond 2\n"], contents);
+    }
+
+    private static async Task WriteAndFlushAsync(LogPipeline pipeline, string record)
+    {
+        Assert.True(pipeline.TryWrite(Encoding.UTF8.GetBytes(record), RecordLevel.Information));
+        await pipeline.FlushAsync().WithDeadline($"'{record}' to be stored");
+    }
+}

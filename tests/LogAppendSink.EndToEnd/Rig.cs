@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LogAppendSink.Emulator;
+using LogAppendSink.Reading;
+using Serilog;
+using Serilog.Core;
+
+namespace LogAppendSink.EndToEnd;
+
+/// <summary>An emulator, and what tests do with it: log into it, and read back what stands there, over HTTP both ways.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    private Rig(OssEmulator emulator) => Emulator = emulator;
+
+    internal OssEmulator Emulator { get; private set; }
+
+    /// <summary>What the pipelines made here have told.</summary>
+    internal NoticeLog Notices { get; } = new();
+
+    internal static async Task<Rig> StartAsync(OssEmulatorOptions? options = null) => new(await OssEmulator.StartAsync(options));
+
+    /// <summary>Settings that reach the emulator, with short waits.</summary>
+    internal OssAppendOptions Options(Action<OssAppendOptions>? configure = null)
+    {
+        var options = new OssAppendOptions();
+        Configure(options);
+        configure?.Invoke(options);
+        return options;
+    }
+
+    internal Logger CreateLogger(Action<OssAppendOptions>? configure = null) => new LoggerConfiguration()
+        .MinimumLevel.Verbose()
+        .WriteTo.OssAppend(options =>
+        {
+            Configure(options);
+            configure?.Invoke(options);
+        })
+        .CreateLogger();
+
+    internal LogPipeline CreatePipeline(Action<OssAppendOptions>? configure = null) => LogPipeline.Create(Options(configure));
+
+    /// <summary>All objects, in order, by key.</summary>
+    internal async Task<IReadOnlyList<(string Key, byte[] Bytes)>> ReadObjectsAsync(string prefix = "")
+    {
+        using var catalog = ObjectCatalog.Open(Options());
+        var objects = new List<(string, byte[])>();
+        await foreach (var entry in catalog.ListAsync(prefix))
+        {
+            var bytes = await catalog.ReadAsync(entry.Key, 0, checked((int)entry.LengthBytes));
+            objects.Add((entry.Key, bytes!.Value.ToArray())); // Nobody deletes in between.
+        }
+
+        return objects.OrderBy(pair => ObjectOrder(pair.Item1), StringComparer.Ordinal).ToList();
+    }
+
+    /// <summary>The lines of all objects, each proved to be whole: valid JSON, ended by a line feed.</summary>
+    internal async Task<IReadOnlyList<JsonElement>> ReadEventsAsync(string prefix = "")
+    {
+        var events = new List<JsonElement>();
+        foreach (var (key, bytes) in await ReadObjectsAsync(prefix))
+        {
+            var text = Encoding.UTF8.GetString(bytes);
+            if (text.Length > 0 && text[^1] != '\n')
+                throw new InvalidDataException($"'{key}' ends in the middle of a line.");
+            events.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement));
+        }
+
+        return events;
+    }
+
+    /// <summary>Stops the emulator and starts it again on the same port and data.</summary>
+    internal async Task RestartEmulatorAsync(Func<Task>? whileDown = null)
+    {
+        var options = Emulator.Options with { Port = Emulator.Port, DataDirectory = Emulator.DataDirectory };
+        await Emulator.StopAsync();
+        if (whileDown is not null)
+            await whileDown();
+        Emulator = await OssEmulator.StartAsync(options);
+    }
+
+    public ValueTask DisposeAsync() => Emulator.DisposeAsync();
+
+    private void Configure(OssAppendOptions options)
+    {
+        options.Endpoint = Emulator.Endpoint.ToString();
+        options.Region = Emulator.Options.Region;
+        options.Bucket = Emulator.Options.Buckets[0];
+        options.AccessKeyId = Emulator.Options.AccessKeyId;
+        options.AccessKeySecret = Emulator.Options.AccessKeySecret;
+        options.Application = "e2e";
+        options.ObjectKey = "logs/{Application}/{Date}.clef";
+        options.BufferingTimeLimit = TimeSpan.FromMilliseconds(50);
+        options.OnNotice = Notices.Add;
+    }
+
+    /// <summary>"a.clef" before "a-001.clef" before "a-002.clef", as they were written.</summary>
+    private static string ObjectOrder(string key)
+    {
+        var stem = key[..key.LastIndexOf('.')];
+        var isNumbered = stem.Length > 4 && stem[^4] == '-' && int.TryParse(stem[^3..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        return isNumbered ? stem : $"{stem}-000";
+    }
+}

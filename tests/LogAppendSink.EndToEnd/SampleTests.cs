@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.EndToEnd;
+
+public sealed partial class SampleTests
+{
+    [Fact]
+    public async Task The_web_app_ships_what_is_clicked_shows_it_and_loses_nothing_at_its_end()
+    {
+        const int bursts = 2;
+        await using var rig = await Rig.StartAsync();
+        await using (var app = StartWebApp(rig))
+        {
+            using var http = new HttpClient { BaseAddress = await AddressAsync(app) };
+
+            Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/orders", content: null)).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/rarities", content: null)).StatusCode);
+            Assert.Equal(HttpStatusCode.InternalServerError, (await http.PostAsync("/shop/checkout", content: null)).StatusCode);
+            await SeeOnTheLogPageAsync(http, "The payment terminal is on fire.");
+            Assert.Contains("<title>Tea shop: the log</title>", await http.GetStringAsync("/logs"), StringComparison.Ordinal);
+            Assert.Contains("logs/tea-shop/", await http.GetStringAsync("/logs/objects"), StringComparison.Ordinal);
+
+            for (var burst = 0; burst < bursts; burst++)
+                Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/burst", content: null)).StatusCode);
+            Assert.Equal(0, await app.TerminateAsync());
+        }
+
+        var events = await rig.ReadEventsAsync("logs/tea-shop/");
+        var leaves = events.Where(e => e.TryGetProperty("Leaf", out _)).Select(e => e.GetProperty("Leaf").GetInt32());
+        Assert.Equal(Enumerable.Repeat(Enumerable.Range(1, 10_000), bursts).SelectMany(leaf => leaf), leaves);
+        Assert.Single(events, e => e.TryGetProperty("@l", out var level) && level.GetString() == "Warning");
+        Assert.Single(events, e => e.TryGetProperty("@x", out var exception) && exception.GetString()!.Contains("No answer from the terminal.", StringComparison.Ordinal)); // @x is text.
+    }
+
+    [Fact]
+    public async Task The_web_app_starts_and_serves_while_its_store_is_away()
+    {
+        await using var rig = await Rig.StartAsync();
+        var environment = new Dictionary<string, string>(StoreEnvironment(rig)) { ["OSS_ENDPOINT"] = "http://127.0.0.1:9" };
+        await using var app = ChildProcess.Start("samples/WebApp", environment, "--urls", "http://127.0.0.1:0");
+        using var http = new HttpClient { BaseAddress = await AddressAsync(app) };
+
+        Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/burst", content: null)).StatusCode);
+
+        await app.LineAsync("the reason to be told", line => line.Contains("OSS cannot be reached for the look at 'logs/tea-shop/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_ten_lines_of_the_readme_store_their_event()
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var quickStart = ChildProcess.Start("samples/QuickStart", StoreEnvironment(rig));
+
+        Assert.Equal(0, await quickStart.ExitAsync());
+
+        var stored = Assert.Single(await rig.ReadEventsAsync());
+        Assert.Equal("Hello, {Name}!", stored.GetProperty("@mt").GetString());
+    }
+
+    private static ChildProcess StartWebApp(Rig rig) => ChildProcess.Start("samples/WebApp", StoreEnvironment(rig), "--urls", "http://127.0.0.1:0");
+
+    private static Dictionary<string, string> StoreEnvironment(Rig rig) => new()
+    {
+        ["OSS_ENDPOINT"] = rig.Emulator.Endpoint.ToString(),
+        ["OSS_REGION"] = rig.Emulator.Options.Region,
+        ["OSS_BUCKET"] = rig.Emulator.Options.Buckets[0],
+        ["OSS_ACCESS_KEY_ID"] = rig.Emulator.Options.AccessKeyId,
+        ["OSS_ACCESS_KEY_SECRET"] = rig.Emulator.Options.AccessKeySecret,
+    };
+
+    private static async Task<Uri> AddressAsync(ChildProcess app)
+    {
+        var line = await app.LineAsync("the shop to open", line => line.StartsWith("The shop is at ", StringComparison.Ordinal));
+        return new Uri(AddressPattern().Match(line).Value);
+    }
+
+    private static async Task SeeOnTheLogPageAsync(HttpClient http, string text)
+    {
+        using var reader = new StreamReader(await http.GetStreamAsync("/logs/stream"));
+        await FindAsync(reader, text).WithDeadline($"'{text}' on the log page");
+    }
+
+    private static async Task FindAsync(StreamReader reader, string text)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+                return;
+        }
+
+        throw new EndOfStreamException("The stream of the log page ended.");
+    }
+
+    [GeneratedRegex("http://127\\.0\\.0\\.1:[0-9]+")]
+    private static partial Regex AddressPattern();
+}

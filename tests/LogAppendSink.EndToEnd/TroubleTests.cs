@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.EndToEnd;
+
+public sealed class TroubleTests
+{
+    [Theory]
+    [InlineData("bucket", "NoSuchBucket", 404, "Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
+    [InlineData("secret", "SignatureDoesNotMatch", 403, "Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's.")]
+    [InlineData("id", "InvalidAccessKeyId", 403, "Check AccessKeyId and SecurityToken.")]
+    public async Task A_wrong_setting_is_told_once_with_the_stores_words_and_what_to_check(string wrong, string code, int status, string hint)
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var logger = rig.CreateLogger(options =>
+        {
+            options.Bucket = wrong == "bucket" ? "no-such-bucket" : options.Bucket;
+            options.AccessKeyId = wrong == "id" ? "nobody" : options.AccessKeyId;
+            options.AccessKeySecret = wrong == "secret" ? "not-the-secret" : options.AccessKeySecret;
+            options.ShutdownTimeout = TimeSpan.Zero;
+        });
+
+        for (var number = 0; number < 1_000; number++)
+            logger.Information("Event {Number}", number);
+        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+
+        Assert.Equal(code, told.ErrorCode);
+        Assert.Equal(status, told.HttpStatus);
+        Assert.Matches("^[0-9A-F]{24}$", told.RequestId);
+        Assert.Contains($"{status} {code} (request {told.RequestId}). {hint} Events are kept and tried again.", told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-the-secret", told.Message, StringComparison.Ordinal);
+        Assert.Single(rig.Notices.Of(DeliveryNoticeKind.OutageStarted));
+    }
+
+    [Fact]
+    public async Task While_nobody_listens_the_application_goes_on_and_when_somebody_does_all_events_arrive()
+    {
+        const int count = 5_000;
+        await using var rig = await Rig.StartAsync();
+        await using var pipeline = rig.CreatePipeline();
+
+        await rig.RestartEmulatorAsync(whileDown: async () =>
+        {
+            for (var number = 0; number < count; number++)
+                Assert.True(pipeline.TryWrite(System.Text.Encoding.UTF8.GetBytes($"{{\"Number\":{number}}}"), RecordLevel.Information));
+            var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+            Assert.StartsWith($"OSS cannot be reached for the look at 'logs/e2e/", told.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"Check Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}' and the network. Events are kept and tried again.", told.Message, StringComparison.Ordinal);
+        });
+        await pipeline.FlushAsync().WithDeadline("the events to arrive");
+
+        Assert.Equal(Enumerable.Range(0, count), (await rig.ReadEventsAsync()).Select(e => e.GetProperty("Number").GetInt32()));
+        Assert.Single(rig.Notices.Of(DeliveryNoticeKind.OutageStarted));
+        Assert.Single(rig.Notices.Of(DeliveryNoticeKind.OutageEnded));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_no_oss_at_all_is_named()
+    {
+        // Answers every connection with a page of HTML, as a captive portal or a wrong port does.
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        var answering = AnswerWithHtmlAsync(listener);
+        await using var rig = await Rig.StartAsync();
+        await using (var logger = rig.CreateLogger(options =>
+        {
+            options.Endpoint = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+            options.ShutdownTimeout = TimeSpan.Zero;
+        }))
+        {
+            logger.Information("Anybody there?");
+
+            var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+            Assert.Contains("is OSS and no proxy answers in its place.", told.Message, StringComparison.Ordinal);
+        }
+
+        listener.Stop();
+        await answering.WithDeadline("the listener to end");
+    }
+
+    private static async Task AnswerWithHtmlAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync();
+                var stream = client.GetStream();
+                _ = await stream.ReadAsync(new byte[4096]);
+                await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 14\r\nConnection: close\r\n\r\n<html/> really"u8.ToArray());
+            }
+        }
+        catch (SocketException)
+        {
+            // Stopped.
+        }
+    }
+}

@@ -1,0 +1,87 @@
+namespace LogAppendSink.Simulation;
+
+/// <summary>The conditions of one run, all drawn from its seed.</summary>
+internal sealed record Conditions
+{
+    internal required int Writers { get; init; }
+
+    internal required int Steps { get; init; }
+
+    /// <summary>The share of requests that something goes wrong with.</summary>
+    internal required double FaultProbability { get; init; }
+
+    /// <summary>How likely a step begins an outage of the whole store.</summary>
+    internal required double OutageProbability { get; init; }
+
+    /// <summary>How likely a step ends a writer and starts it anew.</summary>
+    internal required double RestartProbability { get; init; }
+
+    internal required bool SaysChecksum { get; init; }
+
+    internal required string ObjectKey { get; init; }
+
+    internal required ConflictMode OnConflict { get; init; }
+
+    internal required RecordCompression Compression { get; init; }
+
+    internal required ObjectRollingInterval RollingInterval { get; init; }
+
+    internal required int BatchSizeLimitBytes { get; init; }
+
+    internal required long ObjectSizeLimitBytes { get; init; }
+
+    internal required int? ObjectAppendLimit { get; init; }
+
+    internal required TimeSpan? RetryTimeLimit { get; init; }
+
+    internal required TimeSpan ShutdownTimeout { get; init; }
+
+    internal required TimeSpan BufferingTimeLimit { get; init; }
+
+    internal static Conditions Draw(Random random)
+    {
+        T OneOf<T>(params T[] choices) => choices[random.Next(choices.Length)];
+
+        var batchSizeLimitBytes = OneOf(1024, 2048, 8192);
+        return new Conditions
+        {
+            Writers = OneOf(1, 1, 2, 3),
+            Steps = random.Next(20, 120),
+            FaultProbability = OneOf(0, 0.05, 0.2, 0.5),
+            OutageProbability = OneOf(0, 0.01, 0.05),
+            RestartProbability = OneOf(0, 0.02),
+            SaysChecksum = random.Next(10) > 0,
+            ObjectKey = OneOf("logs/{Date}.clef", "logs/{Date}.clef", "logs/{Date}/{Instance}.clef"),
+            OnConflict = OneOf(ConflictMode.Continue, ConflictMode.Continue, ConflictMode.Roll),
+            Compression = OneOf(RecordCompression.None, RecordCompression.None, RecordCompression.Gzip),
+            RollingInterval = OneOf(ObjectRollingInterval.Minute, ObjectRollingInterval.Hour, ObjectRollingInterval.Day),
+            BatchSizeLimitBytes = batchSizeLimitBytes,
+            ObjectSizeLimitBytes = OneOf((batchSizeLimitBytes * 9 / 8) + 64, 5 * batchSizeLimitBytes, 1_000_000),
+            ObjectAppendLimit = OneOf<int?>(null, null, 1, 5),
+            RetryTimeLimit = OneOf<TimeSpan?>(null, null, null, TimeSpan.FromSeconds(20)),
+            ShutdownTimeout = OneOf(TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
+            BufferingTimeLimit = OneOf(TimeSpan.Zero, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2)),
+        };
+    }
+
+    internal OssAppendOptions ToOptions() => new()
+    {
+        Endpoint = "http://127.0.0.1:1",
+        Region = "cn-hangzhou",
+        Bucket = "simulated",
+        AccessKeyId = "id",
+        AccessKeySecret = "secret",
+        ObjectKey = ObjectKey,
+        OnConflict = OnConflict,
+        Compression = Compression,
+        RollingInterval = RollingInterval,
+        BatchSizeLimitBytes = BatchSizeLimitBytes,
+        ObjectSizeLimitBytes = ObjectSizeLimitBytes,
+        ObjectAppendLimit = ObjectAppendLimit,
+        RetryTimeLimit = RetryTimeLimit,
+        ShutdownTimeout = ShutdownTimeout,
+        BufferingTimeLimit = BufferingTimeLimit,
+        QueueLimitBytes = 64 * 1024,
+        EventBodyLimitBytes = 1024,
+    };
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+
+namespace LogAppendSink.Simulation;
+
+/// <summary>
+/// One simulated run: several applications with the real pipeline, on a clock and a store that do what the seed says, on one thread.
+/// The seed alone replays it.
+/// </summary>
+internal sealed class SimulationRun
+{
+    private readonly Random _random;
+    private readonly Conditions _conditions;
+    private readonly World _world;
+    private readonly List<Incarnation> _ended = [];
+    private readonly List<(int Writer, int Life, Incarnation Incarnation)> _running = [];
+
+    private SimulationRun(int seed)
+    {
+        _random = new Random(seed);
+        _conditions = Conditions.Draw(_random);
+        _world = new World(new Random(_random.Next()), _conditions);
+    }
+
+    /// <returns>Every request that was made, for comparing two runs.</returns>
+    /// <exception cref="SimulationViolationException">A promise was broken.</exception>
+    internal static IReadOnlyList<string> Run(int seed)
+    {
+        // A context would carry continuations to other threads; here everything happens on this one.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var run = new SimulationRun(seed);
+            run.Play();
+            return run._world.Trace;
+        }
+        catch (Exception exception) when (exception is not SimulationViolationException)
+        {
+            throw new SimulationViolationException($"Seed {seed}: {exception}");
+        }
+        catch (SimulationViolationException violation)
+        {
+            throw new SimulationViolationException($"Seed {seed}: {violation.Message}");
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private void Play()
+    {
+        for (var writer = 0; writer < _conditions.Writers; writer++)
+            _running.Add((writer, 0, Start(writer, life: 0)));
+
+        for (var step = 0; step < _conditions.Steps; step++)
+            Step();
+
+        // The weather clears, and everybody is done in the end.
+        _world.Calm();
+        var flushes = _running.Select(running => running.Incarnation.FlushAsync()).ToList();
+        while (flushes.Exists(flush => !flush.IsCompleted) && _world.Time.AdvanceToNextTimer())
+        {
+        }
+
+        if (flushes.Exists(flush => !flush.IsCompleted))
+            throw new SimulationViolationException("A flush does not end although the store works and no timer is set: somebody waits for nothing.");
+
+        foreach (var (_, _, incarnation) in _running)
+            End(incarnation);
+        while (_world.Time.AdvanceToNextTimer())
+        {
+            // The last ghosts.
+        }
+
+        Verdict.Pass(_world, _conditions, _ended);
+    }
+
+    private void Step()
+    {
+        var index = _random.Next(_running.Count);
+        var (writer, life, incarnation) = _running[index];
+
+        for (var count = _random.Next(30); count > 0; count--)
+            incarnation.Log(_random);
+        if (_random.NextDouble() < 0.05)
+            _ = incarnation.FlushAsync();
+        if (_random.NextDouble() < _conditions.OutageProbability)
+            _world.BeginOutage(TimeSpan.FromSeconds(_random.Next(1, 300)));
+
+        if (_random.NextDouble() < _conditions.RestartProbability)
+        {
+            End(incarnation);
+            _running[index] = (writer, life + 1, Start(writer, life + 1));
+        }
+
+        // Mostly little happens between two steps, sometimes minutes pass.
+        _world.Time.Advance(TimeSpan.FromMilliseconds(_random.Next(_random.Next(20) == 0 ? 120_000 : 1_000)));
+    }
+
+    private Incarnation Start(int writer, int life) =>
+        new(_world, _conditions, string.Create(CultureInfo.InvariantCulture, $"w{writer}.{life}"), _random.Next());
+
+    private void End(Incarnation incarnation)
+    {
+        incarnation.End();
+        _ended.Add(incarnation);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace LogAppendSink.Simulation;
+
+/// <summary>
+/// LOGAPPENDSINK_SIMULATION_SEEDS sets how many seeds are run (2,000 by default; 100,000 take minutes), LOGAPPENDSINK_SIMULATION_FIRST the
+/// first of them (1). To replay a failing seed alone: FIRST to the seed, SEEDS to 1.
+/// </summary>
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    private static readonly int Seeds = Setting("LOGAPPENDSINK_SIMULATION_SEEDS", 2_000);
+    private static readonly int First = Setting("LOGAPPENDSINK_SIMULATION_FIRST", 1);
+
+    [Fact]
+    public void Every_accepted_event_is_stored_once_in_order_or_counted_as_lost()
+    {
+        var requests = 0L;
+        Parallel.For(First, First + Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+            Interlocked.Add(ref requests, SimulationRun.Run(seed).Count));
+
+        output.WriteLine($"{Seeds} runs, {requests} requests.");
+        Assert.True(requests > Seeds, "The runs have done something.");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(17)]
+    [InlineData(4711)]
+    public void A_seed_replays_its_run(int seed) => Assert.Equal(SimulationRun.Run(seed), SimulationRun.Run(seed));
+
+    private static int Setting(string name, int byDefault) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : byDefault;
+}

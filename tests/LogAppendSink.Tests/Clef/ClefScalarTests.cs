@@ -1,0 +1,139 @@
+using System.Numerics;
+using System.Text;
+using LogAppendSink.Clef;
+using Xunit;
+
+namespace LogAppendSink.Tests.Clef;
+
+public sealed class ClefScalarTests
+{
+    public static TheoryData<object?, string> Scalars => new()
+    {
+        { null, "null" },
+        { "text", "\"text\"" },
+        { "", "\"\"" },
+        { true, "true" },
+        { false, "false" },
+        { 'x', "\"x\"" },
+        { '"', "\"\\\"\"" },
+        { '\uD800', "\"\uFFFD\"" },
+        { (byte)255, "255" },
+        { (sbyte)-128, "-128" },
+        { short.MinValue, "-32768" },
+        { ushort.MaxValue, "65535" },
+        { int.MinValue, "-2147483648" },
+        { uint.MaxValue, "4294967295" },
+        { long.MinValue, "-9223372036854775808" },
+        { ulong.MaxValue, "18446744073709551615" },
+        { 0m, "0" },
+        { 1.50m, "1.50" },
+        { decimal.MinValue, "-79228162514264337593543950335" },
+        { 0d, "0" },
+        { -0d, "-0" },
+        { 0.1, "0.1" },
+        { 1e17, "1E+17" },
+        { double.MaxValue, "1.7976931348623157E+308" },
+        { double.Epsilon, "5E-324" },
+        { double.NaN, "\"NaN\"" },
+        { double.PositiveInfinity, "\"Infinity\"" },
+        { double.NegativeInfinity, "\"-Infinity\"" },
+        { 0.1f, "0.1" },
+        { float.MaxValue, "3.4028235E+38" },
+        { float.NaN, "\"NaN\"" },
+        { float.NegativeInfinity, "\"-Infinity\"" },
+        { new DateTime(2026, 3, 1, 7, 0, 0, DateTimeKind.Utc).AddTicks(1234567), "\"2026-03-01T07:00:00.1234567Z\"" },
+        { new DateTime(2026, 3, 1, 7, 0, 0, DateTimeKind.Unspecified), "\"2026-03-01T07:00:00.0000000\"" },
+        { DateTime.MaxValue, "\"9999-12-31T23:59:59.9999999\"" },
+        { new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.FromHours(5.5)), "\"2026-03-01T07:00:00.0000000+05:30\"" },
+        { new DateOnly(2026, 3, 1), "\"2026-03-01\"" },
+        { new TimeOnly(7, 8, 9), "\"07:08:09.0000000\"" },
+        { TimeSpan.FromMinutes(90), "\"01:30:00\"" },
+        { TimeSpan.MinValue, "\"-10675199.02:48:05.4775808\"" },
+        { new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"), "\"0f8fad5b-d9cb-469f-a165-70867728950e\"" },
+        { DayOfWeek.Friday, "\"Friday\"" },
+        { (DayOfWeek)42, "\"42\"" },
+        { FileAccess.ReadWrite, "\"ReadWrite\"" },
+        { new Uri("https://example.com/a?b=c"), "\"https://example.com/a?b=c\"" },
+        { new Version(1, 2, 3), "\"1.2.3\"" },
+        { BigInteger.Pow(10, 30), "\"1000000000000000000000000000000\"" },
+        { Array.Empty<byte>(), "\"\"" },
+        { new byte[] { 0x00, 0xAB, 0x0F }, "\"00AB0F\"" },
+        { new byte[1025], "\"00000000000000000000000000000000... (1025 bytes)\"" },
+        { new NamesNothing(), "\"\"" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Scalars))]
+    public void A_scalar_is_written_by_its_type(object? value, string expected)
+    {
+        using var buffer = RecordBuffer.Rent();
+
+        var written = Written(buffer, value);
+
+        Assert.Equal(expected, written);
+        Assert.Null(buffer.Clef.Fault);
+    }
+
+    [Fact]
+    public void A_byte_array_of_1024_bytes_is_written_whole()
+    {
+        using var buffer = RecordBuffer.Rent();
+
+        Assert.Equal(2 + 2 * 1024, Written(buffer, new byte[1024]).Length);
+    }
+
+    [Fact]
+    public void A_value_whose_ToString_throws_is_replaced_by_a_text_that_says_so()
+    {
+        using var buffer = RecordBuffer.Rent();
+
+        var written = Written(buffer, new Throws());
+
+        Assert.Equal("\"(LogAppendSink.Tests.Clef.ClefScalarTests+Throws: its ToString threw System.InvalidOperationException)\"", written);
+        Assert.IsType<InvalidOperationException>(buffer.Clef.Fault);
+    }
+
+    [Fact]
+    public void A_scalar_of_a_common_type_allocates_nothing()
+    {
+        using var buffer = RecordBuffer.Rent();
+        object[] values =
+        [
+            "text é 😀 \n", 1, 2L, true, 0.5, 1.5m, Guid.Empty, DateTime.MaxValue, DateTimeOffset.MaxValue, TimeSpan.MaxValue, 1f, 1u, 1ul,
+            (short)1, (ushort)1, (byte)1, (sbyte)1, 'c', DateOnly.MaxValue, TimeOnly.MaxValue, new byte[8], DayOfWeek.Friday, double.NaN,
+        ];
+        WriteAll();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 100; round++)
+            WriteAll();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void WriteAll()
+        {
+            buffer.Clear();
+            foreach (var value in values)
+                buffer.Clef.WriteScalar(value);
+        }
+    }
+
+    private static string Written(RecordBuffer buffer, object? value)
+    {
+        buffer.Clef.Begin(DateTimeOffset.UnixEpoch);
+        buffer.Clef.WritePropertyName("p");
+        var start = buffer.Written.Length;
+        buffer.Clef.WriteScalar(value);
+        return Encoding.UTF8.GetString(buffer.Written[start..]);
+    }
+
+    private sealed class Throws
+    {
+        public override string ToString() => throw new InvalidOperationException("no text");
+    }
+
+    private sealed class NamesNothing
+    {
+        public override string? ToString() => null;
+    }
+}
