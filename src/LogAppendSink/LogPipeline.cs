@@ -164,6 +164,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             await IsOverWithin(AbortGrace).ConfigureAwait(false);
         }
 
+        // What was dropped since the last batch is told too; then what is left.
         _teller.TellLastDrops(_buffer.Account);
         var left = _buffer.DropAll(DropReason.Shutdown);
         _loop.Abandon();

@@ -6,7 +6,7 @@ namespace LogAppendSink.Delivery;
 /// <summary>
 /// Tells losses by the row: the first one of a row at once, and the sum when the row has ended, then also in the log itself.
 /// </summary>
-internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
+internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses)
 {
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 
@@ -16,19 +16,16 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
 
     /// <param name="account">The account now.</param>
     /// <param name="hasDelivered">Whether delivery works: with no new loss since the last call, a row is then over.</param>
-    internal void Tell(AccountSnapshot account, bool hasDelivered) => Tell(account, hasDelivered, log);
+    internal void Tell(AccountSnapshot account, bool hasDelivered) => Tell(account, hasDelivered, losses);
 
-    /// <summary>
-    /// Ends all rows: a loss that no further delivery would tell is told now, each with its sum. Not in the log itself, which takes
-    /// no more records.
-    /// </summary>
+    /// <summary>Ends all rows: a loss that no further delivery would tell is told now, each with its sum; not in the log, which has ended.</summary>
     internal void Finish(AccountSnapshot account)
     {
-        Tell(account, hasDelivered: false, recorder: null);
-        Tell(account, hasDelivered: true, recorder: null);
+        Tell(account, hasDelivered: false, log: null);
+        Tell(account, hasDelivered: true, log: null);
     }
 
-    private void Tell(AccountSnapshot account, bool hasDelivered, LossRecorder? recorder)
+    private void Tell(AccountSnapshot account, bool hasDelivered, LossRecorder? log)
     {
         foreach (var reason in Reasons)
         {
@@ -45,7 +42,7 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
             {
                 _isInRow[(int)reason] = false;
                 Publish(reason, dropped - _toldByReason[(int)reason], "Events are no longer being dropped; {0} were, because {1}.");
-                recorder?.Record(dropped - _toldByReason[(int)reason], reason);
+                log?.Record(dropped - _toldByReason[(int)reason], reason);
                 _toldByReason[(int)reason] = dropped;
             }
         }

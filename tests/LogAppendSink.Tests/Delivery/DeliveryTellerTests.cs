@@ -7,26 +7,25 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
 
-public class DeliveryTellerTests
+public sealed class DeliveryTellerTests : IDisposable
 {
     private static readonly RollPeriod Always = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
     private static readonly ObjectName First = new("app.clef", Always, 0);
     private static readonly ObjectName Second = new("app-001.clef", Always, 1);
 
     private readonly List<DeliveryNotice> _notices = [];
+    private readonly PipelineMetrics _metrics;
     private readonly DeliveryTeller _teller;
 
     public DeliveryTellerTests()
     {
         var time = new ManualTimeProvider();
-        _teller = NewTeller(_notices.Add, time);
+        var buffer = new MemoryBuffer(1000, QueueFullMode.DropWrite, TaskCreationOptions.None);
+        _metrics = new PipelineMetrics(buffer, "acme-logs", time);
+        _teller = new DeliveryTeller(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
     }
 
-    private static DeliveryTeller NewTeller(Action<DeliveryNotice> listener, TimeProvider time)
-    {
-        var buffer = new MemoryBuffer(64 * 1024, QueueFullMode.DropWrite, TaskCreationOptions.None);
-        return new DeliveryTeller(new NoticePublisher(listener, time), new PipelineMetrics(buffer, "acme-logs", time), losses: null, "acme-logs", time);
-    }
+    public void Dispose() => _metrics.Dispose();
 
     [Theory]
     [InlineData("Period", "a new period began")]
@@ -118,7 +117,7 @@ public class DeliveryTellerTests
     public void A_listener_that_throws_harms_nobody()
     {
         var time = new ManualTimeProvider();
-        var teller = NewTeller(_ => throw new InvalidOperationException(), time);
+        var teller = new DeliveryTeller(new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
 
         teller.Rolled(First, Second, RollReason.Full);
 

@@ -1,6 +1,6 @@
 using LogAppendSink.Stores;
-using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 using Xunit;
+using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 

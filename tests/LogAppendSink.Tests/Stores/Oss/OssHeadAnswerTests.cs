@@ -1,7 +1,7 @@
 using LogAppendSink.Appending;
 using LogAppendSink.Stores;
-using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 using Xunit;
+using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 

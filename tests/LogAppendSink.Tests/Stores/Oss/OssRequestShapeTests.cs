@@ -1,5 +1,5 @@
-using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 using Xunit;
+using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
