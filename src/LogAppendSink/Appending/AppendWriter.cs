@@ -149,9 +149,11 @@ internal sealed class AppendWriter(
             case AppendAnswer.Conflict:
                 return StepResult.Progress.Instance;
 
-            case AppendAnswer.NotAppendable:
+            case AppendAnswer.NotAppendable notAppendable:
                 _state = doubt with { IsClosed = true };
-                return StepResult.Progress.Instance;
+
+                // A store that takes no appends into a new object will not into the next one either: that is an outage.
+                return before.LengthBytes == 0 ? new StepResult.Failed(notAppendable.Error) : StepResult.Progress.Instance;
 
             case AppendAnswer.Refused refused:
                 // Only an append that was never in doubt is out of it again: an earlier try may still be applied.

@@ -257,7 +257,9 @@ internal sealed class MemoryBuffer : IRecordBuffer
     private bool HasRoom_NeedsLock(int lengthBytes, RecordLevel level, bool isOwn)
     {
         var limitBytes = _admission.LimitBytesFor(level);
-        while (!IsClosed_NeedsLock(isOwn) && _pendingBytes + lengthBytes > limitBytes)
+
+        // An empty buffer takes any record: a large one of a level with less room could otherwise never enter.
+        while (!IsClosed_NeedsLock(isOwn) && _pendingBytes > 0 && _pendingBytes + lengthBytes > limitBytes)
         {
             // What waits for company takes the room of those who come, and may never get as much as it waits for.
             _isUrgent |= _untakenBytes > 0;

@@ -28,8 +28,8 @@ public class FirstAppendFaultTests
     [InlineData("ForeignAppendBefore", "", $"app={Foreign} ours", "APPEND app@0, HEAD app, READ app@0, APPEND app@17", "conflict app")]
     [InlineData("ForeignAppendOfSameLengthBefore", "", "app=ffff ours", "APPEND app@0, HEAD app, READ app@0, APPEND app@5", "conflict app")]
     [InlineData("ReplacedByAppendBefore", "", "app= ours", "APPEND app@0, HEAD app, APPEND app@1", "conflict app")]
-    // The object cannot be used: the next one.
-    [InlineData("ReplacedByNormalBefore", "", "app=, app-001=ours", "APPEND app@0, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
+    // A new object that cannot be used: the next one, after a pause, since that may be no better.
+    [InlineData("ReplacedByNormalBefore", "NotAppendable", "app=, app-001=ours", "APPEND app@0, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
     // Nothing to delete or to seal yet.
     [InlineData("DeletedBefore", "", "app=ours", "APPEND app@0", "")]
     [InlineData("SealedBefore", "", "app=ours", "APPEND app@0", "")]

@@ -22,9 +22,18 @@ public class MemoryBufferBoundTests
     public void A_line_feed_that_is_added_counts()
     {
         var scenario = new BufferScenario(limitBytes: 100);
+        scenario.WriteBytes(10);
 
-        Assert.False(scenario.Write(new string('x', 100)));
-        Assert.True(scenario.Write(new string('x', 99)));
+        Assert.False(scenario.Write(new string('x', 90)));
+        Assert.True(scenario.Write(new string('x', 89)));
+    }
+
+    [Fact]
+    public void An_empty_buffer_takes_a_record_of_any_level_up_to_its_whole_size()
+    {
+        var scenario = new BufferScenario(limitBytes: 1000);
+
+        Assert.True(scenario.WriteBytes(1000, RecordLevel.Verbose));
     }
 
     [Fact]

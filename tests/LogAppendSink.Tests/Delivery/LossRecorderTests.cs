@@ -2,7 +2,6 @@ using System.Text;
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
 using LogAppendSink.TestSupport;
-using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
@@ -40,34 +39,6 @@ public sealed class LossRecorderTests : IDisposable
         Assert.Equal(
             "The formatter threw FormatException for the event that tells of dropped events, so the log itself does not tell of them.",
             Assert.Single(_notices).Message);
-    }
-
-    [Fact]
-    public async Task After_an_outage_that_was_longer_than_the_buffer_the_log_shows_its_gap()
-    {
-        var isAway = true;
-        await using var scenario = new PipelineScenario(
-            options =>
-            {
-                options.QueueLimitBytes = 64 * 1024;
-                options.BatchSizeLimitBytes = 64 * 1024;
-                options.EventBodyLimitBytes = 1024;
-            },
-            _ => isAway ? StoreFault.Unreachable : StoreFault.None);
-        for (var number = 0; number < 100; number++)
-            scenario.Write(new string('x', 1023) + "\n", RecordLevel.Error);
-        isAway = false;
-
-        while (scenario.Pipeline.Status.Accepted == 100)
-        {
-            await Task.WhenAny(scenario.Time.WaitForTimerAsync(), scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded));
-            scenario.Time.AdvanceToNextTimer();
-        }
-
-        await scenario.Pipeline.FlushAsync().WithDeadline("the rest to be stored");
-        Assert.Contains("\"DroppedEvents\":36,\"DropReason\":\"QueueFull\"", scenario.TextOf("app.clef"), StringComparison.Ordinal);
-        var status = scenario.Pipeline.Status;
-        Assert.Equal((101, 65, 36, 0), (status.Accepted, status.Stored, status.Dropped, status.Pending));
     }
 
     public void Dispose() => _buffer.Dispose();
