@@ -34,6 +34,7 @@ public sealed class SettlingTests
         new("wrong CRC", Fault.WrongCrc, "append@6:cut head:200 get:206 append@15:200 head:200 get:206", "abc")
         { Notices = "StoreMisbehaved Rolled" },
         new("no CRC", Fault.MissingCrc, "append@6:cut head:200 get:206 append@15:200", "abc"),
+        new("wrong next position", Fault.WrongNextPosition, $"append@6:cut head:200 {There}", "abc") { Notices = Outage },
         new("no next position", Fault.MissingNextPosition, "append@6:cut head:200 append@15:200", "abc"),
         new("garbage headers", Fault.GarbageHeaders, "append@6:cut head:200 get:206 append@15:200", "abc"),
 
@@ -60,6 +61,8 @@ public sealed class SettlingTests
         new("wrong CRC", Fault.WrongCrc, "append@6:ghost-409 head:200 append@6:200 head:200 get:206 head-001:404 append-001@0:200", "ab|c")
         { Notices = "Conflict StoreMisbehaved Rolled", Conflicts = 1 },
         new("no CRC", Fault.MissingCrc, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
+        new("wrong next position", Fault.WrongNextPosition, $"append@6:ghost-409 head:200 {NotThere}", "abc")
+        { Notices = Outage, Tells = "the answer has two lengths, 6 and 7" },
         new("no next position", Fault.MissingNextPosition, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
         new("garbage headers", Fault.GarbageHeaders, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
 

@@ -55,6 +55,8 @@ public sealed class StartTests
         new("no CRC", Fault.MissingCrc, "head:200 head-001:404 append@4:200 append@10:200", "xab"),
         new("no CRC, and the append's answer is cut", Fault.MissingCrc, "head:200 head-001:404 append@4:cut head:200 get:206 append@10:200", "xab")
         { Arrange = faults => faults.Next(OssOperation.Append, Fault.AppliedThenCut) },
+        new("wrong next position", Fault.WrongNextPosition, $"head:200 {Found}", "xab")
+        { Notices = Outage, Tells = "the answer has two lengths, 4 and 5" },
         new("no next position", Fault.MissingNextPosition, Found, "xab"),
         new("garbage headers", Fault.GarbageHeaders, Found, "xab"),
 
