@@ -18,6 +18,16 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>What the pipelines made here have told.</summary>
     internal NoticeLog Notices { get; } = new();
 
+    /// <summary>What a process of its own finds the emulator by.</summary>
+    internal IReadOnlyDictionary<string, string> StoreEnvironment => new Dictionary<string, string>
+    {
+        ["OSS_ENDPOINT"] = Emulator.Endpoint.ToString(),
+        ["OSS_REGION"] = Emulator.Options.Region,
+        ["OSS_BUCKET"] = Emulator.Options.Buckets[0],
+        ["OSS_ACCESS_KEY_ID"] = Emulator.Options.AccessKeyId,
+        ["OSS_ACCESS_KEY_SECRET"] = Emulator.Options.AccessKeySecret,
+    };
+
     internal static async Task<Rig> StartAsync(OssEmulatorOptions? options = null) => new(await OssEmulator.StartAsync(options));
 
     /// <summary>Settings that reach the emulator, with short waits.</summary>
