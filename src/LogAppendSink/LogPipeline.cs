@@ -57,7 +57,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _delivery = edges.Start(DeliverAsync);
     }
 
-    /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes. Front ends put a short marker in place of a larger one.</summary>
+    /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
     public int EventBodyLimitBytes { get; }
 
     /// <summary>How the pipeline does at this moment.</summary>
@@ -86,6 +86,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
+    internal Task Delivery => _delivery;
+
     /// <summary>Checks the settings and starts delivery. The store is not asked for anything before the first event.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
     public static LogPipeline Create(OssAppendOptions options) =>
@@ -113,7 +116,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <param name="level">How important it is: what is flushed at once and what is shed first.</param>
     /// <returns>Whether it was kept. What was not is counted in <see cref="Status"/> and told once a row of losses.</returns>
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) =>
-        record.Length <= EventBodyLimitBytes
+        MemoryBuffer.LengthOf(record) <= EventBodyLimitBytes
             ? _buffer.TryWrite(record, level, _time.GetUtcNow())
             : _buffer.Reject(DropReason.RecordTooLarge);
 
@@ -136,11 +139,11 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         {
             await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_abort.IsCancellationRequested)
-        {
-            // Shutdown counts what is left.
-        }
 #pragma warning disable CA1031 // A bug of ours must not take the host down, nor pass in silence.
+        catch (Exception) when (_abort.IsCancellationRequested)
+        {
+            // Shutdown counts what is left, and takes the store away from under a delivery that outlives it.
+        }
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -162,7 +165,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
 
         // What was dropped since the last batch is told too; then what is left.
-        _teller.TellDrops(_buffer.Account, hasDelivered: true);
+        _teller.TellLastDrops(_buffer.Account);
         var left = _buffer.DropAll(DropReason.Shutdown);
         _loop.Abandon();
         _teller.TellShutdownLoss(left, _writer.State is AppendState.InDoubt, _shutdownTimeout);

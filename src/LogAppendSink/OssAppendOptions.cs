@@ -91,7 +91,7 @@ public sealed class OssAppendOptions
     public QueueFullMode QueueFullMode { get; set; }
 
     /// <summary>
-    /// Largest encoded event, in bytes; a larger one is replaced by a short event that names its size.
+    /// Largest encoded event, in bytes, its line feed included; a larger one is replaced by a short event that names its size.
     /// Default: 256 KiB. Range: 1 KiB to <see cref="BatchSizeLimitBytes"/>.
     /// </summary>
     public int EventBodyLimitBytes { get; set; } = 256 * 1024;

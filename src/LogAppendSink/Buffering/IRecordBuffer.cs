@@ -12,7 +12,13 @@ internal interface IRecordBuffer : IDisposable
     /// <returns>Whether the record is kept.</returns>
     bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
 
-    /// <summary>Counts a record that is not even tried. Thread-safe.</summary>
+    /// <summary>
+    /// As above, for a record of the delivery task itself: never blocks, since only that task makes room, and is taken while the
+    /// buffer drains.
+    /// </summary>
+    bool TryWriteOwn(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
+
+    /// <summary>Counts a record that is not even tried, and wakes the delivery task, which tells it. Thread-safe.</summary>
     /// <returns>False: it is not kept.</returns>
     bool Reject(DropReason reason);
 

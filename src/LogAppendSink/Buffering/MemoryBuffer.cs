@@ -28,6 +28,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
     private bool _isUrgent;
     private bool _isWoken;
     private DropReason? _closed;
+    private bool _isOver;
 
     // What the delivery task waits for: one comparison a record, and a wake-up only when it comes true.
     private long _wakeAtBytes = long.MaxValue;
@@ -77,16 +78,26 @@ internal sealed class MemoryBuffer : IRecordBuffer
         }
     }
 
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
+    /// <summary>The bytes that a record takes, with the line feed that is added where it ends in none.</summary>
+    internal static int LengthOf(ReadOnlySpan<byte> record) =>
+        record.IsEmpty || record[^1] != (byte)'\n' ? record.Length + 1 : record.Length;
+
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
+        TryWrite(record, level, acceptedAt, isOwn: false);
+
+    public bool TryWriteOwn(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
+        TryWrite(record, level, acceptedAt, isOwn: true);
+
+    private bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt, bool isOwn)
     {
-        var addLineFeed = record.IsEmpty || record[^1] != (byte)'\n';
-        var lengthBytes = record.Length + (addLineFeed ? 1 : 0);
+        var lengthBytes = LengthOf(record);
+        var addLineFeed = lengthBytes > record.Length;
         TaskCompletionSource? waiter;
 
         bool isKept;
         lock (_gate)
         {
-            isKept = HasRoom_NeedsLock(lengthBytes, level);
+            isKept = HasRoom_NeedsLock(lengthBytes, level, isOwn);
             if (isKept)
                 Add_NeedsLock(record, addLineFeed, lengthBytes, level, acceptedAt);
             else
@@ -102,6 +113,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
     {
         lock (_gate)
             _account.AcceptDropped(_closed ?? reason);
+        Wake();
         return false;
     }
 
@@ -230,6 +242,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
             _untakenBytes = 0;
             _takenSequence = _nextSequence;
             _givenUpThrough = _nextSequence;
+            _isOver = _closed is not null;
             _isUrgent = false;
             Monitor.PulseAll(_gate);
             return count;
@@ -241,22 +254,25 @@ internal sealed class MemoryBuffer : IRecordBuffer
     // The delivery task may outlive a shutdown that ran out of time, and come with a batch that is in the account already.
     private bool IsGivenUp_NeedsLock(RecordBatch batch) => batch.FirstSequence < _givenUpThrough;
 
-    private bool HasRoom_NeedsLock(int lengthBytes, RecordLevel level)
+    private bool HasRoom_NeedsLock(int lengthBytes, RecordLevel level, bool isOwn)
     {
         var limitBytes = _admission.LimitBytesFor(level);
-        while (_closed is null && _pendingBytes + lengthBytes > limitBytes)
+        while (!IsClosed_NeedsLock(isOwn) && _pendingBytes + lengthBytes > limitBytes)
         {
             // What waits for company takes the room of those who come, and may never get as much as it waits for.
             _isUrgent |= _untakenBytes > 0;
-            if (_fullMode == QueueFullMode.DropWrite)
+            if (_fullMode == QueueFullMode.DropWrite || isOwn)
                 return false;
 
             TakeWaiterIfDue_NeedsLock()?.SetResult();
             Monitor.Wait(_gate);
         }
 
-        return _closed is null;
+        return !IsClosed_NeedsLock(isOwn);
     }
+
+    // While a disposed pipeline drains, its own records still find their way out; then nothing does.
+    private bool IsClosed_NeedsLock(bool isOwn) => isOwn ? _isOver || _closed is not (null or DropReason.Closed) : _closed is not null;
 
     private void Add_NeedsLock(ReadOnlySpan<byte> record, bool addLineFeed, int lengthBytes, RecordLevel level, DateTimeOffset acceptedAt)
     {

@@ -3,18 +3,19 @@ namespace LogAppendSink.Credentials;
 /// <summary>An access key, with its token when it is a temporary one. Printing it shows no secret.</summary>
 public sealed class OssCredentials
 {
-    /// <summary>Holds an access key.</summary>
+    /// <summary>Holds an access key, without the white space around its parts.</summary>
     /// <param name="accessKeyId">The access key id; not empty.</param>
     /// <param name="accessKeySecret">Its secret; not empty.</param>
-    /// <param name="securityToken">The STS token of a temporary key; null or empty for a permanent one.</param>
+    /// <param name="securityToken">The STS token of a temporary key; null or blank for a permanent one.</param>
     public OssCredentials(string accessKeyId, string accessKeySecret, string? securityToken = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(accessKeyId);
         ArgumentException.ThrowIfNullOrWhiteSpace(accessKeySecret);
 
-        AccessKeyId = accessKeyId;
-        AccessKeySecret = accessKeySecret;
-        SecurityToken = string.IsNullOrEmpty(securityToken) ? null : securityToken;
+        // From a file or a variable they often come with a line feed, which no key has and no header can carry.
+        AccessKeyId = accessKeyId.Trim();
+        AccessKeySecret = accessKeySecret.Trim();
+        SecurityToken = string.IsNullOrWhiteSpace(securityToken) ? null : securityToken.Trim();
     }
 
     /// <summary>The access key id.</summary>

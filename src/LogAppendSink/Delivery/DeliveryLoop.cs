@@ -28,7 +28,7 @@ internal sealed class DeliveryLoop(
     private readonly TimeProvider _time = edges.Time;
     private readonly FlushWaiters _flushes = new();
     private readonly TaskCompletionSource _draining = new(edges.Continuations);
-    private bool _hasDelivered;
+    private bool _hasSettled;
     private long _takenThrough;
 
     /// <summary>From now on nothing waits for company, and the loop ends when the buffer is empty.</summary>
@@ -65,9 +65,12 @@ internal sealed class DeliveryLoop(
                 _takenThrough = batch.FirstSequence + batch.Count;
                 await DeliverAsync(batch, abort).ConfigureAwait(false);
             }
-            else if (_draining.Task.IsCompleted)
+            else
             {
-                return;
+                // A record refused for its size wakes this task, so that its loss is told even if nothing is delivered.
+                teller.TellDrops(buffer.Account, hasDelivered: false);
+                if (_draining.Task.IsCompleted)
+                    return;
             }
         }
     }
@@ -77,7 +80,7 @@ internal sealed class DeliveryLoop(
     {
         if (!IsHurried())
             await buffer.WaitForRecordsAsync(bytes: 1).ConfigureAwait(false);
-        if (!_hasDelivered && settings.EagerlyEmitFirstEvent)
+        if (!_hasSettled && settings.EagerlyEmitFirstEvent)
             return;
 
         while (!IsHurried() && !abort.IsCancellationRequested && buffer.OldestUntaken is { } oldest)
@@ -148,7 +151,7 @@ internal sealed class DeliveryLoop(
 
     private void Settle(RecordBatch batch)
     {
-        _hasDelivered = true;
+        _hasSettled = true;
         _flushes.SettledThrough(batch.FirstSequence + batch.Count);
     }
 

@@ -40,6 +40,9 @@ internal sealed class DeliveryTeller(NoticePublisher notices, PipelineMetrics me
 
     internal void TellDrops(AccountSnapshot account, bool hasDelivered) => _drops.Tell(account, hasDelivered);
 
+    /// <summary>As above, once, when nothing more will be told.</summary>
+    internal void TellLastDrops(AccountSnapshot account) => _drops.Finish(account);
+
     public void Intending(AppendIntent intent) =>
         Progress = Progress with { ObjectKey = intent.Name.Key };
 

@@ -6,7 +6,7 @@ namespace LogAppendSink.Delivery;
 /// <summary>
 /// Tells losses by the row: the first one of a row at once, and the sum when the row has ended, then also in the log itself.
 /// </summary>
-internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
+internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses)
 {
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 
@@ -16,7 +16,16 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
 
     /// <param name="account">The account now.</param>
     /// <param name="hasDelivered">Whether delivery works: with no new loss since the last call, a row is then over.</param>
-    internal void Tell(AccountSnapshot account, bool hasDelivered)
+    internal void Tell(AccountSnapshot account, bool hasDelivered) => Tell(account, hasDelivered, losses);
+
+    /// <summary>Ends all rows: a loss that no further delivery would tell is told now, each with its sum; not in the log, which has ended.</summary>
+    internal void Finish(AccountSnapshot account)
+    {
+        Tell(account, hasDelivered: false, log: null);
+        Tell(account, hasDelivered: true, log: null);
+    }
+
+    private void Tell(AccountSnapshot account, bool hasDelivered, LossRecorder? log)
     {
         foreach (var reason in Reasons)
         {
@@ -32,7 +41,7 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? log)
             else if (!isGrowing && _isInRow[(int)reason] && hasDelivered)
             {
                 _isInRow[(int)reason] = false;
-                Publish(reason, dropped - _toldByReason[(int)reason], "Delivery works again; {0} events were dropped meanwhile, because {1}.");
+                Publish(reason, dropped - _toldByReason[(int)reason], "Events are no longer being dropped; {0} were, because {1}.");
                 log?.Record(dropped - _toldByReason[(int)reason], reason);
                 _toldByReason[(int)reason] = dropped;
             }

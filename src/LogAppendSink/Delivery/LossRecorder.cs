@@ -36,7 +36,7 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, N
 
         // An event like any other: accepted, and stored or dropped.
         if (record.Written.Length > 0)
-            buffer.TryWrite(record.Written, RecordLevel.Error, now);
+            buffer.TryWriteOwn(record.Written, RecordLevel.Error, now);
     }
 
     private static void EncodeClef(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)

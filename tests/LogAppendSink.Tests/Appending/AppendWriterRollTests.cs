@@ -1,7 +1,7 @@
 using LogAppendSink.Appending;
 using LogAppendSink.TestSupport.Stores;
-using static LogAppendSink.Tests.Appending.WriterScenario;
 using Xunit;
+using static LogAppendSink.Tests.Appending.WriterScenario;
 
 namespace LogAppendSink.Tests.Appending;
 

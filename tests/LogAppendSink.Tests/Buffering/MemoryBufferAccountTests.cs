@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using LogAppendSink.Buffering;
 using LogAppendSink.TestSupport;
-using static LogAppendSink.Tests.Buffering.BufferScenario;
 using Xunit;
+using static LogAppendSink.Tests.Buffering.BufferScenario;
 
 namespace LogAppendSink.Tests.Buffering;
 

@@ -1,6 +1,6 @@
 using LogAppendSink.Buffering;
-using static LogAppendSink.Tests.Buffering.BufferScenario;
 using Xunit;
+using static LogAppendSink.Tests.Buffering.BufferScenario;
 
 namespace LogAppendSink.Tests.Buffering;
 

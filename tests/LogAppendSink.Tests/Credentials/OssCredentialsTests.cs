@@ -23,6 +23,15 @@ public class OssCredentialsTests
         Assert.Null(new OssCredentials("LTAI123", "TopSecret", "").SecurityToken);
     }
 
+    [Fact]
+    public void White_space_around_a_key_is_none_of_it()
+    {
+        var credentials = new OssCredentials(" LTAI123\n", "TopSecret\n", "TopToken\r\n");
+
+        Assert.Equal(("LTAI123", "TopSecret", "TopToken"), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken));
+        Assert.Null(new OssCredentials("LTAI123", "TopSecret", "\n").SecurityToken);
+    }
+
     [Theory]
     [InlineData("", "secret")]
     [InlineData(" ", "secret")]

@@ -106,7 +106,7 @@ internal sealed class OssClient : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            var credentials = await _credentials.GetCredentialsAsync(limit.Token).ConfigureAwait(false);
+            var credentials = await GetCredentialsAsync(limit.Token).ConfigureAwait(false);
             _signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
 
             using var message = ToMessage(request, body);
@@ -143,6 +143,25 @@ internal sealed class OssClient : IDisposable
         catch (IOException exception)
         {
             return (null, NewError(StoreErrorKind.ConnectionLost, request, operation) with { Detail = OssErrors.DetailOf(exception), Exception = exception });
+        }
+    }
+
+    /// <summary>
+    /// A provider may be the application's own: whatever it throws is no fault of the network, nor of this library. The message names
+    /// the type alone, since the provider's words may hold what it handles.
+    /// </summary>
+    private async ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (
+            exception is not CredentialsUnavailableException
+            && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            throw new CredentialsUnavailableException(
+                $"the credentials provider {_credentials.GetType().Name} failed ({exception.GetType().Name})", exception);
         }
     }
 

@@ -23,7 +23,7 @@ internal static class OssErrors
         (429, _) or (503, _) => StoreErrorKind.Throttled,
         (408, _) or (400, "RequestTimeout") => StoreErrorKind.Timeout,
         ( >= 500, _) or (400, "BadRequest") => StoreErrorKind.ServerError,
-        (403, _) => StoreErrorKind.AccessDenied,
+        (403, not null) => StoreErrorKind.AccessDenied,
         (_, null) => StoreErrorKind.Unreadable,
         _ => StoreErrorKind.Refused,
     };

@@ -22,7 +22,7 @@ internal sealed class OssObjectStore(OssClient client, string bucket, OssCreatio
         var credentials = options.Credentials
             ?? (string.IsNullOrWhiteSpace(options.AccessKeyId) || string.IsNullOrWhiteSpace(options.AccessKeySecret)
                 ? new EnvironmentCredentials(Environment.GetEnvironmentVariable)
-                : new FixedCredentials(new OssCredentials(options.AccessKeyId.Trim(), options.AccessKeySecret.Trim(), options.SecurityToken)));
+                : new FixedCredentials(new OssCredentials(options.AccessKeyId, options.AccessKeySecret, options.SecurityToken)));
         var client = new OssClient(endpoint, credentials, options.RequestTimeout, TimeProvider.System, OssClient.CreateHandler(endpoint));
         return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
     }

@@ -1,0 +1,126 @@
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+using LogAppendSink.Delivery;
+using LogAppendSink.Stores;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Tests.Delivery;
+
+public sealed class DeliveryTellerTests : IDisposable
+{
+    private static readonly RollPeriod Always = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+    private static readonly ObjectName First = new("app.clef", Always, 0);
+    private static readonly ObjectName Second = new("app-001.clef", Always, 1);
+
+    private readonly List<DeliveryNotice> _notices = [];
+    private readonly PipelineMetrics _metrics;
+    private readonly DeliveryTeller _teller;
+
+    public DeliveryTellerTests()
+    {
+        var time = new ManualTimeProvider();
+        var buffer = new MemoryBuffer(1000, QueueFullMode.DropWrite, TaskCreationOptions.None);
+        _metrics = new PipelineMetrics(buffer, "acme-logs", time);
+        _teller = new DeliveryTeller(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
+    }
+
+    public void Dispose() => _metrics.Dispose();
+
+    [Theory]
+    [InlineData("Period", "a new period began")]
+    [InlineData("Full", "it is full")]
+    [InlineData("Conflict", "another writer appends to it")]
+    [InlineData("NotAppendable", "it takes no more appends (sealed, immutable, or not made by appends)")]
+    [InlineData("Replaced", "it was deleted or replaced beside us")]
+    [InlineData("Suspect", "the store's answers about it cannot be right")]
+    public void A_roll_is_told_with_its_reason(string reason, string why)
+    {
+        _teller.Rolled(First, Second, Enum.Parse<RollReason>(reason));
+
+        var notice = Assert.Single(_notices);
+        Assert.Equal($"From 'app.clef' on to 'app-001.clef' in bucket 'acme-logs': {why}.", notice.Message);
+        Assert.Equal((DeliveryNoticeKind.Rolled, "app-001.clef"), (notice.Kind, notice.ObjectKey));
+        Assert.Equal(1, _teller.Progress.Rolls);
+    }
+
+    [Theory]
+    [InlineData("Continue", "Another writer appends to 'app.clef' in bucket 'acme-logs'. Ours go behind them; nothing is lost. Set OnConflict to Roll to give each writer an object of its own.")]
+    [InlineData("Roll", "Another writer appends to 'app.clef' in bucket 'acme-logs'. Ours go to the next object; nothing is lost.")]
+    public void A_conflict_is_told_once_an_object_and_counted_each_time(string mode, string message)
+    {
+        var onConflict = Enum.Parse<ConflictMode>(mode);
+
+        _teller.Conflicted(First, onConflict);
+        _teller.Conflicted(First, onConflict);
+        _teller.Conflicted(Second, onConflict);
+
+        Assert.Equal(message, _notices[0].Message);
+        Assert.Equal(["app.clef", "app-001.clef"], _notices.Select(notice => notice.ObjectKey));
+        Assert.All(_notices, notice => Assert.Equal(DeliveryNoticeKind.Conflict, notice.Kind));
+        Assert.Equal(3, _teller.Progress.Conflicts);
+    }
+
+    [Fact]
+    public void A_store_that_contradicts_itself_is_told()
+    {
+        _teller.Misbehaved(First, "it acknowledged an append with the end 6 bytes, where 5 bytes was expected");
+
+        var notice = Assert.Single(_notices);
+        Assert.Equal(
+            "The store contradicts itself about 'app.clef' in bucket 'acme-logs': it acknowledged an append with the end 6 bytes, where 5 bytes was expected. "
+            + "The append is checked, and the next object begun.",
+            notice.Message);
+        Assert.Equal(DeliveryNoticeKind.StoreMisbehaved, notice.Kind);
+    }
+
+    [Theory]
+    [InlineData(false, false, "7 events were still buffered when ShutdownTimeout (00:00:05) was over, and are lost.")]
+    [InlineData(true, false, "7 events were still buffered when ShutdownTimeout (00:00:05) was over, and are lost. Some of them were sent and not answered, and may be stored.")]
+    [InlineData(true, true, "7 events were still buffered when ShutdownTimeout (00:00:05) was over, and are lost. Some of them were sent and not answered, and may be stored. OSS did not answer the append to 'app.clef' in bucket 'acme-logs'.")]
+    public void The_last_words_say_how_many_events_were_left_and_why(bool isInDoubt, bool hasFailed, string message)
+    {
+        if (hasFailed)
+            _teller.Failed(new StoreError(StoreErrorKind.ConnectionLost, "append to", "app.clef", "acme-logs"));
+
+        _teller.TellShutdownLoss(7, isInDoubt, TimeSpan.FromSeconds(5));
+
+        var notice = Assert.Single(_notices);
+        Assert.Equal(message, notice.Message);
+        Assert.Equal((DeliveryNoticeKind.EventsDropped, 7L, DropReason.Shutdown), (notice.Kind, notice.EventCount, notice.Reason));
+    }
+
+    [Fact]
+    public void When_nothing_was_left_there_are_no_last_words()
+    {
+        _teller.TellShutdownLoss(0, isInDoubt: false, TimeSpan.FromSeconds(5));
+
+        Assert.Empty(_notices);
+    }
+
+    [Fact]
+    public void A_fault_of_our_own_is_told_with_what_it_costs()
+    {
+        var exception = new InvariantBrokenException("Broken rule: x.");
+
+        _teller.TellFailure(exception, 7);
+
+        var notice = Assert.Single(_notices);
+        Assert.Equal(
+            "Delivery has stopped for a fault of its own (InvariantBrokenException: Broken rule: x.); 7 buffered events are lost, and those that follow. Please report it.",
+            notice.Message);
+        Assert.Equal((DeliveryNoticeKind.PipelineFailed, 7L, DropReason.PipelineFailed), (notice.Kind, notice.EventCount, notice.Reason));
+        Assert.Same(exception, notice.Exception);
+    }
+
+    [Fact]
+    public void A_listener_that_throws_harms_nobody()
+    {
+        var time = new ManualTimeProvider();
+        var teller = new DeliveryTeller(new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
+
+        teller.Rolled(First, Second, RollReason.Full);
+
+        Assert.Equal(1, teller.Progress.Rolls);
+    }
+}

@@ -1,0 +1,99 @@
+using LogAppendSink.Buffering;
+using LogAppendSink.Delivery;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Tests.Delivery;
+
+public class DropTellerTests
+{
+    private readonly List<DeliveryNotice> _notices = [];
+    private readonly DropTeller _teller;
+    private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+
+    public DropTellerTests() => _teller = new DropTeller(new NoticePublisher(_notices.Add, new ManualTimeProvider()), losses: null);
+
+    [Theory]
+    [InlineData("QueueFull", "the buffer is full (QueueLimitBytes)")]
+    [InlineData("RecordTooLarge", "they are larger than EventBodyLimitBytes")]
+    [InlineData("RetryTimeLimit", "they could not be stored within RetryTimeLimit")]
+    [InlineData("Shutdown", "ShutdownTimeout was over")]
+    [InlineData("Closed", "they were logged after the pipeline was disposed")]
+    [InlineData("PipelineFailed", "the pipeline has failed")]
+    public void A_row_of_losses_is_told_when_it_begins_and_with_its_sum_when_it_is_over(string reason, string why)
+    {
+        var kind = Enum.Parse<DropReason>(reason);
+        Drop(kind, 3);
+        _teller.Tell(Account(), hasDelivered: false);
+        Drop(kind, 40);
+        _teller.Tell(Account(), hasDelivered: true); // still growing
+        _teller.Tell(Account(), hasDelivered: false); // not growing, but not known to be over
+        _teller.Tell(Account(), hasDelivered: true);
+        _teller.Tell(Account(), hasDelivered: true);
+
+        Assert.Equal(
+            [$"Events are being dropped: 3 so far, because {why}.", $"Events are no longer being dropped; 43 were, because {why}."],
+            _notices.Select(notice => notice.Message));
+        Assert.Equal([3L, 43L], _notices.Select(notice => notice.EventCount));
+        Assert.All(_notices, notice => Assert.Equal((DeliveryNoticeKind.EventsDropped, kind), (notice.Kind, notice.Reason)));
+    }
+
+    [Fact]
+    public void A_second_row_counts_from_its_own_beginning()
+    {
+        TellRow(DropReason.QueueFull, 3);
+        _notices.Clear();
+
+        TellRow(DropReason.QueueFull, 2);
+
+        Assert.Equal([2L, 2L], _notices.Select(notice => notice.EventCount));
+    }
+
+    [Fact]
+    public void Each_reason_has_rows_of_its_own()
+    {
+        Drop(DropReason.QueueFull, 1);
+        _teller.Tell(Account(), hasDelivered: false);
+        Drop(DropReason.RecordTooLarge, 1);
+        _teller.Tell(Account(), hasDelivered: true);
+
+        Assert.Equal(
+            [(DropReason.QueueFull, 1L), (DropReason.QueueFull, 1L), (DropReason.RecordTooLarge, 1L)],
+            _notices.Select(notice => (notice.Reason!.Value, notice.EventCount)));
+    }
+
+    [Fact]
+    public void Without_a_loss_nothing_is_told()
+    {
+        _teller.Tell(Account(), hasDelivered: false);
+        _teller.Tell(Account(), hasDelivered: true);
+        _teller.Finish(Account());
+
+        Assert.Empty(_notices);
+    }
+
+    [Fact]
+    public void At_the_end_every_loss_has_been_told_with_its_sum()
+    {
+        Drop(DropReason.QueueFull, 1);
+        _teller.Tell(Account(), hasDelivered: false);
+        Drop(DropReason.QueueFull, 6);
+        Drop(DropReason.RecordTooLarge, 2);
+
+        _teller.Finish(Account());
+
+        Assert.Equal(7, _notices.Last(notice => notice.Reason == DropReason.QueueFull).EventCount);
+        Assert.Equal(2, _notices.Last(notice => notice.Reason == DropReason.RecordTooLarge).EventCount);
+    }
+
+    private void TellRow(DropReason reason, int count)
+    {
+        Drop(reason, count);
+        _teller.Tell(Account(), hasDelivered: false);
+        _teller.Tell(Account(), hasDelivered: true);
+    }
+
+    private void Drop(DropReason reason, int count) => _dropped[(int)reason] += count;
+
+    private AccountSnapshot Account() => new(0, 0, 0, 0, [.. _dropped]);
+}

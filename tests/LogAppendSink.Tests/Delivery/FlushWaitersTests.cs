@@ -1,0 +1,50 @@
+using LogAppendSink.Delivery;
+using Xunit;
+
+namespace LogAppendSink.Tests.Delivery;
+
+public class FlushWaitersTests
+{
+    private readonly FlushWaiters _waiters = new();
+
+    [Fact]
+    public void Nothing_to_wait_for_is_over_at_once()
+    {
+        Assert.True(_waiters.WaitAsync(0).IsCompletedSuccessfully);
+        Assert.False(_waiters.IsWanted(0));
+    }
+
+    [Fact]
+    public void Each_waits_for_its_own_records_and_no_more()
+    {
+        var (five, three) = (_waiters.WaitAsync(5), _waiters.WaitAsync(3));
+
+        _waiters.SettledThrough(2);
+        Assert.False(three.IsCompleted);
+        _waiters.SettledThrough(4);
+
+        Assert.True(three.IsCompletedSuccessfully);
+        Assert.False(five.IsCompleted);
+        _waiters.SettledThrough(5);
+        Assert.True(five.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Records_are_wanted_up_to_the_last_that_anybody_waits_for()
+    {
+        _ = _waiters.WaitAsync(5);
+        _ = _waiters.WaitAsync(3);
+
+        Assert.True(_waiters.IsWanted(4));
+        Assert.False(_waiters.IsWanted(5));
+    }
+
+    [Fact]
+    public void What_is_settled_stays_settled()
+    {
+        _waiters.SettledThrough(5);
+        _waiters.SettledThrough(2);
+
+        Assert.True(_waiters.WaitAsync(5).IsCompletedSuccessfully);
+    }
+}

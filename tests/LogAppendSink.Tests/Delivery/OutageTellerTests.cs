@@ -1,0 +1,99 @@
+using LogAppendSink.Delivery;
+using LogAppendSink.Stores;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Tests.Delivery;
+
+public class OutageTellerTests
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly List<DeliveryNotice> _notices = [];
+    private readonly OutageTeller _teller;
+
+    public OutageTellerTests() => _teller = new OutageTeller(new NoticePublisher(_notices.Add, _time), _time);
+
+    [Fact]
+    public void An_outage_is_told_when_it_starts_and_when_it_ends_and_not_in_between()
+    {
+        var error = ErrorOf(StoreErrorKind.AccessDenied) with { HttpStatus = 403, Code = "AccessDenied", RequestId = "5C3D", Hint = "Check this." };
+
+        for (var i = 0; i < 5; i++)
+        {
+            _teller.Failed(error);
+            _time.Advance(TimeSpan.FromSeconds(1.5));
+        }
+
+        _teller.Succeeded();
+        _teller.Succeeded();
+
+        Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], _notices.Select(notice => notice.Kind));
+        Assert.Equal(
+            "OSS refused the append to 'app.clef' in bucket 'acme-logs': 403 AccessDenied (request 5C3D). Check this. Events are kept and tried again.",
+            _notices[0].Message);
+        Assert.Equal("OSS stores events again, after 7.5 s and 5 failed tries.", _notices[1].Message);
+    }
+
+    [Fact]
+    public void A_notice_carries_what_a_program_asks_for()
+    {
+        var exception = new InvalidOperationException();
+        _teller.Failed(ErrorOf(StoreErrorKind.Refused) with { HttpStatus = 400, Code = "InvalidArgument", RequestId = "5C3D", Exception = exception });
+
+        var notice = Assert.Single(_notices);
+        Assert.Equal(("app.clef", "InvalidArgument", "5C3D", 400), (notice.ObjectKey, notice.ErrorCode, notice.RequestId, notice.HttpStatus));
+        Assert.Same(exception, notice.Exception);
+        Assert.Equal(_time.GetUtcNow(), notice.Timestamp);
+    }
+
+    [Theory]
+    [InlineData("ConnectionLost")]
+    [InlineData("ServerError")]
+    [InlineData("Throttled")]
+    public void What_the_next_try_often_mends_is_not_told_unless_it_happens_again(string kind)
+    {
+        var error = ErrorOf(Enum.Parse<StoreErrorKind>(kind));
+
+        _teller.Failed(error);
+        _teller.Succeeded();
+        _teller.Failed(error);
+        Assert.Empty(_notices);
+        _teller.Failed(error);
+
+        Assert.Equal(DeliveryNoticeKind.OutageStarted, Assert.Single(_notices).Kind);
+    }
+
+    [Theory]
+    [InlineData("Unreachable")]
+    [InlineData("Timeout")]
+    [InlineData("Unreadable")]
+    [InlineData("InvalidCredentials")]
+    [InlineData("ExpiredCredentials")]
+    [InlineData("NoCredentials")]
+    [InlineData("ClockSkew")]
+    [InlineData("NoSuchBucket")]
+    [InlineData("WrongEndpoint")]
+    [InlineData("Refused")]
+    public void What_no_try_mends_by_itself_is_told_at_once(string kind)
+    {
+        _teller.Failed(ErrorOf(Enum.Parse<StoreErrorKind>(kind)));
+
+        Assert.Single(_notices);
+    }
+
+    [Fact]
+    public void The_next_outage_is_another_one()
+    {
+        _teller.Failed(ErrorOf(StoreErrorKind.Unreachable));
+        _teller.Succeeded();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _teller.Failed(ErrorOf(StoreErrorKind.Unreachable));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _teller.Succeeded();
+
+        Assert.Equal(4, _notices.Count);
+        Assert.Equal("OSS stores events again, after 1.0 s and 1 failed tries.", _notices[3].Message);
+    }
+
+    private static StoreError ErrorOf(StoreErrorKind kind) => new(kind, "append to", "app.clef", "acme-logs");
+}

@@ -1,0 +1,150 @@
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+public class LogPipelineLossTests
+{
+    [Fact]
+    public async Task An_event_that_is_too_large_is_counted_and_told_even_if_nothing_else_is_ever_logged()
+    {
+        await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
+
+        Assert.False(scenario.Write(new string('x', 1024) + "\n"));
+
+        var notice = await scenario.NoticeAsync(DeliveryNoticeKind.EventsDropped);
+        Assert.Equal("Events are being dropped: 1 so far, because they are larger than EventBodyLimitBytes.", notice.Message);
+        Assert.Equal(1, scenario.Pipeline.Status.DroppedByReason[DropReason.RecordTooLarge]);
+    }
+
+    [Theory]
+    [InlineData(1023, true, true)]
+    [InlineData(1024, true, false)] // the line feed that ends it counts
+    [InlineData(1023, false, true)]
+    [InlineData(1024, false, false)] // also when it has yet to be added
+    public async Task The_limit_of_an_event_includes_its_line_feed(int textBytes, bool endsInLineFeed, bool isKept)
+    {
+        await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
+
+        Assert.Equal(isKept, scenario.Write(new string('x', textBytes) + (endsInLineFeed ? "\n" : "")));
+    }
+
+    [Fact]
+    public async Task A_full_buffer_drops_and_tells_the_first_loss_and_the_sum()
+    {
+        await using var scenario = new PipelineScenario(SmallQueue);
+        scenario.Store.Hold();
+        scenario.Write("first\n", RecordLevel.Error);
+        await scenario.Store.Begun.WaitForCountAsync(1, "append");
+        for (var i = 0; i < 100; i++)
+            scenario.Write(new string('x', 1023) + "\n", RecordLevel.Error);
+
+        scenario.Store.Release();
+        await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
+        await scenario.Notices.WaitForCountAsync(2, "notices");
+
+        Assert.Equal(
+            ["Events are being dropped: 37 so far, because the buffer is full (QueueLimitBytes).", "Events are no longer being dropped; 37 were, because the buffer is full (QueueLimitBytes)."],
+            scenario.Notices.All.Select(notice => notice.Message));
+        var status = scenario.Pipeline.Status;
+        Assert.Equal((102L, 64L, 37L, 1L), (status.Accepted, status.Stored, status.Dropped, status.Pending)); // with the event that tells of it
+    }
+
+    [Fact]
+    public async Task A_loss_that_no_delivery_tells_is_told_at_shutdown()
+    {
+        await using var scenario = new PipelineScenario(SmallQueue);
+        scenario.Store.Hold();
+        scenario.Write("first\n", RecordLevel.Error);
+        await scenario.Store.Begun.WaitForCountAsync(1, "append");
+        for (var i = 0; i < 100; i++)
+            scenario.Write(new string('x', 1023) + "\n", RecordLevel.Error);
+
+        await scenario.DisposeAsync();
+
+        Assert.Equal(37, scenario.Notices.All.Last(notice => notice.Reason == DropReason.QueueFull).EventCount);
+        Assert.Equal(64, scenario.Notices.All.Single(notice => notice.Reason == DropReason.Shutdown).EventCount);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_not_stored_in_its_time_is_dropped_and_counted()
+    {
+        var isAway = true;
+        await using var scenario = new PipelineScenario(
+            options => options.RetryTimeLimit = TimeSpan.FromSeconds(30),
+            _ => isAway ? StoreFault.Unreachable : StoreFault.None);
+        scenario.Write("lost\n");
+        while (scenario.Pipeline.Status.Dropped == 0)
+        {
+            await Task.WhenAny(scenario.Time.WaitForTimerAsync(), scenario.NoticeAsync(DeliveryNoticeKind.EventsDropped));
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        isAway = false;
+        scenario.Write("stored\n");
+        await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
+        await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
+
+        Assert.True(scenario.Time.Elapsed > TimeSpan.FromSeconds(30));
+        Assert.Equal("stored\n", scenario.TextOf("app.clef"));
+        Assert.Equal(1, scenario.Pipeline.Status.DroppedByReason[DropReason.RetryTimeLimit]);
+        var first = scenario.Notices.All.First(notice => notice.Reason == DropReason.RetryTimeLimit);
+        Assert.Equal("Events are being dropped: 1 so far, because they could not be stored within RetryTimeLimit.", first.Message);
+    }
+
+    [Fact]
+    public async Task Giving_a_batch_up_does_not_begin_the_waits_anew()
+    {
+        var tries = 0;
+        await using var scenario = new PipelineScenario(
+            options =>
+            {
+                options.RetryTimeLimit = TimeSpan.FromSeconds(1);
+                options.BatchSizeLimitBytes = 1024;
+                options.EventBodyLimitBytes = 1024;
+            },
+            _ =>
+            {
+                Interlocked.Increment(ref tries);
+                return StoreFault.Unreachable;
+            });
+        for (var i = 0; i < 500; i++)
+            scenario.Write(new string('x', 1000) + "\n", RecordLevel.Error);
+
+        while (scenario.Time.Elapsed < TimeSpan.FromMinutes(10))
+        {
+            await scenario.Time.WaitForTimerAsync();
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        // A wait of the longest kind is 10 to 20 s, and each batch may be tried once without one.
+        Assert.InRange(tries, 20, 150);
+    }
+
+    [Fact]
+    public async Task A_store_that_throws_what_it_must_not_ends_delivery_and_is_told()
+    {
+        await using var scenario = new PipelineScenario();
+        scenario.Store.Break(new NotSupportedException("odd"));
+        scenario.Write("a\n");
+        scenario.Write("b\n");
+
+        await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
+        var notice = await scenario.NoticeAsync(DeliveryNoticeKind.PipelineFailed);
+
+        Assert.StartsWith("Delivery has stopped for a fault of its own (NotSupportedException: odd); ", notice.Message, StringComparison.Ordinal);
+        Assert.IsType<NotSupportedException>(notice.Exception);
+        Assert.False(scenario.Write("c\n"));
+        var status = scenario.Pipeline.Status;
+        Assert.Equal((3L, 0L, 0L), (status.Accepted, status.Stored, status.Pending));
+        Assert.Equal(3, status.DroppedByReason[DropReason.PipelineFailed]);
+    }
+
+    private static void SmallQueue(OssAppendOptions options)
+    {
+        options.QueueLimitBytes = 64 * 1024;
+        options.BatchSizeLimitBytes = 64 * 1024;
+        options.EventBodyLimitBytes = 1024;
+    }
+}

@@ -1,0 +1,93 @@
+using System.IO.Compression;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+public class LogPipelineStatusTests
+{
+    [Fact]
+    public async Task A_new_pipeline_has_nothing_to_show()
+    {
+        await using var scenario = new PipelineScenario();
+
+        var status = scenario.Pipeline.Status;
+
+        Assert.Equal((0L, 0L, 0L, 0L, 0L), (status.Accepted, status.Stored, status.Dropped, status.Pending, status.PendingBytes));
+        Assert.Equal((0L, 0L, 0L), (status.StoredBatches, status.StoredBytes, status.Conflicts));
+        Assert.Null(status.ObjectKey);
+        Assert.Null(status.LastStoredAt);
+        Assert.Null(status.CurrentFailure);
+        Assert.Empty(status.DroppedByReason);
+    }
+
+    [Fact]
+    public async Task The_numbers_are_those_of_what_happened()
+    {
+        await using var scenario = new PipelineScenario();
+        await scenario.StoreFirstAsync(); // 6 bytes
+        scenario.Time.Advance(TimeSpan.FromSeconds(3));
+        scenario.Cloud.AppendForeign("app.clef", "foreign\n"u8);
+        scenario.Write("aa\n");
+        scenario.Write("bb\n");
+        await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
+        scenario.Write("waiting\n");
+        await scenario.Time.WaitForTimerAsync();
+
+        var status = scenario.Pipeline.Status;
+
+        Assert.Equal((4L, 3L, 0L, 1L, 8L), (status.Accepted, status.Stored, status.Dropped, status.Pending, status.PendingBytes));
+        Assert.Equal((2L, 12L, 1L), (status.StoredBatches, status.StoredBytes, status.Conflicts));
+        Assert.Equal("app.clef", status.ObjectKey);
+        Assert.Equal(scenario.Time.GetUtcNow(), status.LastStoredAt);
+    }
+
+    [Fact]
+    public async Task A_compressed_object_is_read_back_and_its_size_is_that_of_the_object()
+    {
+        await using var scenario = new PipelineScenario(options => options.Compression = RecordCompression.Gzip);
+        await scenario.StoreFirstAsync();
+        scenario.Write("second\n");
+        await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
+
+        var stored = scenario.Cloud.Find("app.clef.gz")!;
+        using var gzip = new GZipStream(new MemoryStream(stored.Content.ToArray()), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+
+        Assert.Equal("first\nsecond\n", await reader.ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_pipeline_can_be_made_where_no_context_flows()
+    {
+        var flow = ExecutionContext.SuppressFlow();
+        PipelineScenario scenario;
+        try
+        {
+            scenario = new PipelineScenario();
+        }
+        finally
+        {
+            flow.Undo();
+        }
+
+        await using (scenario)
+            await scenario.StoreFirstAsync();
+    }
+
+    [Fact]
+    public async Task Delivery_does_not_inherit_what_surrounds_its_creator()
+    {
+        var ambient = new AsyncLocal<string> { Value = "the creator's" };
+        string? seen = "never asked";
+        await using var scenario = new PipelineScenario(plan: _ =>
+        {
+            seen = ambient.Value;
+            return TestSupport.Stores.StoreFault.None;
+        });
+
+        await scenario.StoreFirstAsync();
+
+        Assert.Null(seen);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Text;
+using LogAppendSink.Appending;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Tests;
+
+/// <summary>Shows another thread what a store is asked, and holds its answers when told to.</summary>
+internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
+{
+    private volatile TaskCompletionSource? _hold;
+    private volatile Exception? _failure;
+
+    /// <summary>The texts of the appends that have begun.</summary>
+    internal Sightings<string> Begun { get; } = new();
+
+    /// <summary>The texts of the appends that have ended, whatever their answers were.</summary>
+    internal Sightings<string> Ended { get; } = new();
+
+    /// <summary>Whether held requests go on although their caller has given up.</summary>
+    internal bool IsDeaf { get; set; }
+
+    internal int DisposeCount { get; private set; }
+
+    public ObjectEnd EmptyEnd => inner.EmptyEnd;
+
+    internal void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal void Release()
+    {
+        var hold = _hold;
+        _hold = null;
+        hold?.SetResult();
+    }
+
+    /// <summary>Lets a held request fail, as no store may.</summary>
+    internal void Fail(Exception failure) => _hold?.SetException(failure);
+
+    /// <summary>From now on an append throws, as no store may.</summary>
+    internal void Break(Exception failure) => _failure = failure;
+
+    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => inner.Advance(end, body);
+
+    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    {
+        var text = Encoding.UTF8.GetString(body.Bytes.ToArray());
+        Begun.Add(text);
+        if (_failure is { } failure)
+            throw failure;
+        if (_hold is { } hold)
+            await hold.Task.WaitAsync(IsDeaf ? CancellationToken.None : cancellationToken);
+
+        var answer = await inner.AppendAsync(key, position, body, IsDeaf ? CancellationToken.None : cancellationToken);
+        Ended.Add(text);
+        return answer;
+    }
+
+    public ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken) => inner.HeadAsync(key, cancellationToken);
+
+    public ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken) =>
+        inner.ReadAsync(key, position, lengthBytes, cancellationToken);
+
+    public void Dispose()
+    {
+        DisposeCount++;
+        inner.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Stores;
+
+namespace LogAppendSink.Tests;
+
+/// <summary>A pipeline whose clock, store and listener a test owns. Its objects are named <c>app.clef</c>.</summary>
+internal sealed class PipelineScenario : IAsyncDisposable
+{
+    internal PipelineScenario(Action<OssAppendOptions>? change = null, Func<StoreCall, StoreFault>? plan = null)
+    {
+        var options = new OssAppendOptions
+        {
+            Endpoint = "oss-cn-hangzhou.aliyuncs.com",
+            Bucket = "acme-logs",
+            ObjectKey = "app.clef",
+            OnNotice = Notices.Add,
+        };
+        change?.Invoke(options);
+        Memory = new MemoryObjectStore(Cloud, plan);
+        Store = new ObservedStore(Memory);
+        Pipeline = LogPipeline.Create(options, new PipelineEdges(Time, new Random(1), _ => Store));
+    }
+
+    internal ManualTimeProvider Time { get; } = new();
+
+    internal MemoryCloud Cloud { get; } = new();
+
+    internal MemoryObjectStore Memory { get; }
+
+    internal ObservedStore Store { get; }
+
+    internal Sightings<DeliveryNotice> Notices { get; } = new();
+
+    internal LogPipeline Pipeline { get; }
+
+    internal bool Write(string record, RecordLevel level = RecordLevel.Information) => Pipeline.TryWrite(Encoding.UTF8.GetBytes(record), level);
+
+    /// <summary>Writes a record that goes out at once, as the first one does, and waits until it is stored.</summary>
+    internal async Task StoreFirstAsync()
+    {
+        Write("first\n");
+        await Pipeline.FlushAsync().WithDeadline("the first record to be stored");
+    }
+
+    /// <summary>What an object holds; to be asked when delivery rests.</summary>
+    internal string TextOf(string key) => Cloud.Find(key) is { } found ? Encoding.UTF8.GetString(found.Content.Span) : "";
+
+    internal Task<DeliveryNotice> NoticeAsync(DeliveryNoticeKind kind) => Notices.FirstAsync(notice => notice.Kind == kind, $"a notice {kind}");
+
+    /// <summary>Disposes the pipeline, moving the clock as far as that needs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var disposal = Pipeline.DisposeAsync().AsTask();
+        while (!disposal.IsCompleted)
+        {
+            await Task.WhenAny(disposal, Time.WaitForTimerAsync());
+            Time.AdvanceToNextTimer();
+        }
+
+        await disposal;
+    }
+}

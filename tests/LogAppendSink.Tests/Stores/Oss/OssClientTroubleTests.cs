@@ -1,0 +1,132 @@
+using System.Net.Sockets;
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+/// <summary>What comes of a request that gets no answer.</summary>
+public class OssClientTroubleTests
+{
+    private const string Place = "the append to 'logs/web 1.clef' in bucket 'acme-logs'";
+    private const string CheckEndpoint = "Check Endpoint 'https://acme-logs.oss-cn-hangzhou.aliyuncs.com' and the network.";
+
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError)]
+    [InlineData(HttpRequestError.ConnectionError)]
+    [InlineData(HttpRequestError.SecureConnectionError)]
+    [InlineData(HttpRequestError.ProxyTunnelError)]
+    public async Task Without_a_connection_nothing_was_sent(HttpRequestError requestError)
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Fail(new HttpRequestException(requestError, "No way.", new SocketException((int)SocketError.ConnectionRefused)));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.Equal(StoreErrorKind.Unreachable, refused.Error.Kind);
+        Assert.Equal($"OSS cannot be reached for {Place}: No way (ConnectionRefused). {CheckEndpoint}", refused.Error.Describe());
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.Unknown)]
+    [InlineData(HttpRequestError.ResponseEnded)]
+    [InlineData(HttpRequestError.InvalidResponse)]
+    public async Task When_a_connection_breaks_nobody_knows(HttpRequestError requestError)
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Fail(new HttpRequestException(requestError, "It broke."));
+
+        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync());
+
+        Assert.Equal((StoreErrorKind.ConnectionLost, $"OSS did not answer {Place}: It broke."), (unanswered.Error.Kind, unanswered.Error.Describe()));
+    }
+
+    [Fact]
+    public async Task When_an_answer_breaks_off_nobody_knows()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Fail(new HttpIOException(HttpRequestError.ResponseEnded, "It ended."));
+
+        Assert.Equal(StoreErrorKind.ConnectionLost, Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync()).Error.Kind);
+    }
+
+    [Fact]
+    public async Task A_connect_that_takes_too_long_is_no_connection()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Fail(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.Equal($"OSS cannot be reached for {Place}: no connection within 10 s. {CheckEndpoint}", refused.Error.Describe());
+    }
+
+    [Fact]
+    public async Task A_request_that_gets_no_answer_in_its_time_is_in_doubt()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Hang();
+
+        var append = scenario.AppendAsync();
+        await scenario.Network.Hanging.Task.WithDeadline("the request to be sent");
+        scenario.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromTicks(1));
+        Assert.False(append.IsCompleted);
+        scenario.Time.Advance(TimeSpan.FromTicks(1));
+
+        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await append.WithDeadline("the append to end"));
+        Assert.Equal(StoreErrorKind.Timeout, unanswered.Error.Kind);
+        Assert.Equal($"OSS did not answer {Place}: no answer within RequestTimeout (00:00:30).", unanswered.Error.Describe());
+    }
+
+    [Fact]
+    public async Task Being_cancelled_is_no_failure_but_an_exception()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Hang();
+        using var cancellation = new CancellationTokenSource();
+
+        var append = scenario.AppendAsync(cancellationToken: cancellation.Token);
+        await scenario.Network.Hanging.Task.WithDeadline("the request to be sent");
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => append.WithDeadline("the append to end"));
+    }
+
+    [Fact]
+    public async Task Without_credentials_nothing_is_sent()
+    {
+        using var scenario = new OssStoreScenario(credentials: new EnvironmentCredentials(_ => null));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
+        Assert.StartsWith($"OSS cannot be asked for {Place}: No credentials: AccessKeyId and AccessKeySecret are not set", refused.Error.Describe(), StringComparison.Ordinal);
+        Assert.Empty(scenario.Network.Sent);
+    }
+
+    [Theory]
+    [InlineData("HttpRequestException")]
+    [InlineData("TaskCanceledException")] // the provider's own time limit
+    [InlineData("InvalidOperationException")]
+    public async Task A_credentials_provider_that_throws_something_else_is_without_credentials_too(string type)
+    {
+        Exception failure = type switch
+        {
+            "HttpRequestException" => new HttpRequestException(HttpRequestError.ConnectionError, "TopSecret"),
+            "TaskCanceledException" => new TaskCanceledException("TopSecret"),
+            _ => new InvalidOperationException("TopSecret"),
+        };
+        using var scenario = new OssStoreScenario(credentials: new FailingCredentials(failure));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
+        Assert.Equal($"OSS cannot be asked for {Place}: the credentials provider FailingCredentials failed ({type}).", refused.Error.Describe());
+    }
+
+    private sealed class FailingCredentials(Exception failure) : ICredentialsProvider
+    {
+        public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken) => throw failure;
+    }
+}

@@ -1,0 +1,80 @@
+using LogAppendSink.Stores;
+using Xunit;
+using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+/// <summary>Our clock says 07:00:00; the store's says something else.</summary>
+public sealed class OssClockSkewTests : IDisposable
+{
+    private const string Stored = "x-oss-next-append-position: 6";
+    private const string StoreTime = "Date: Sun, 01 Mar 2026 09:30:00 GMT";
+
+    private readonly OssStoreScenario _scenario = new();
+
+    public void Dispose() => _scenario.Dispose();
+
+    [Theory]
+    [InlineData(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")]
+    [InlineData(400, "InvalidArgument", "Invalid signing date in Authorization header.")]
+    public async Task A_refused_time_is_corrected_once_from_the_stores_clock(int status, string code, string message)
+    {
+        _scenario.Network.AnswerError(status, code, message, headers: StoreTime).Answer(200, Stored);
+
+        var answer = await _scenario.AppendAsync();
+
+        Assert.IsType<AppendAnswer.Stored>(answer);
+        Assert.Equal(["20260301T070000Z", "20260301T093000Z"], _scenario.Network.Sent.Select(sent => sent.Header("x-oss-date")));
+        Assert.Equal("Sun, 01 Mar 2026 09:30:00 GMT", _scenario.Network.Sent[1].Header("Date"));
+        Assert.Equal("hello\n", TextOf(_scenario.Network.Sent[1].Body));
+    }
+
+    [Fact]
+    public async Task The_correction_is_kept_for_the_requests_that_follow()
+    {
+        _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime).Answer(200, Stored).Answer(200, Stored);
+        await _scenario.AppendAsync();
+        _scenario.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await _scenario.AppendAsync();
+
+        Assert.Equal("20260301T093100Z", _scenario.Network.Sent[2].Header("x-oss-date"));
+    }
+
+    [Fact]
+    public async Task A_clock_that_changes_again_is_corrected_again()
+    {
+        _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime).Answer(200, Stored);
+        await _scenario.AppendAsync();
+        _scenario.Time.ShiftWallClock(TimeSpan.FromHours(2.5)); // Somebody sets our clock right.
+        _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime).Answer(200, Stored);
+
+        await _scenario.AppendAsync();
+
+        Assert.Equal(["20260301T120000Z", "20260301T093000Z"], _scenario.Network.Sent.Skip(2).Select(sent => sent.Header("x-oss-date")));
+    }
+
+    [Fact]
+    public async Task What_correcting_does_not_help_is_told()
+    {
+        _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime).AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime);
+
+        var error = ErrorOf(await _scenario.AppendAsync());
+
+        Assert.Equal(StoreErrorKind.ClockSkew, error.Kind);
+        Assert.Equal(2, _scenario.Network.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData("Server: AliyunOSS")]
+    [InlineData("Date: yesterday")]
+    public async Task Without_the_stores_time_there_is_nothing_to_correct_by(string header)
+    {
+        _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: header);
+
+        var error = ErrorOf(await _scenario.AppendAsync());
+
+        Assert.Equal(StoreErrorKind.ClockSkew, error.Kind);
+        Assert.Single(_scenario.Network.Sent);
+    }
+}

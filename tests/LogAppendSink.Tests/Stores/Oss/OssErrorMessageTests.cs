@@ -1,0 +1,75 @@
+using Xunit;
+using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+public class OssErrorMessageTests
+{
+    private const string Place = "the append to 'logs/web 1.clef' in bucket 'acme-logs'";
+    private const string Request = " (request 5C3D8D2A0ACA54D87B43).";
+
+    [Theory]
+    [InlineData(403, "AccessDenied", "", $"OSS refused {Place}: 403 AccessDenied{Request} Check that the access key may do oss:PutObject and oss:GetObject on this key.")]
+    [InlineData(403, "SignatureDoesNotMatch", "", $"OSS refused {Place}: 403 SignatureDoesNotMatch{Request} Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's.")]
+    [InlineData(403, "InvalidAccessKeyId", "", $"OSS refused {Place}: 403 InvalidAccessKeyId{Request} Check AccessKeyId and SecurityToken.")]
+    [InlineData(403, "SecurityTokenExpired", "", $"OSS refused {Place}: 403 SecurityTokenExpired{Request} Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.")]
+    [InlineData(403, "RequestTimeTooSkewed", "", $"OSS refused {Place}: 403 RequestTimeTooSkewed{Request} The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.")]
+    [InlineData(404, "NoSuchBucket", "", $"OSS refused {Place}: 404 NoSuchBucket{Request} Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
+    [InlineData(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>", $"OSS refused {Place}: 403 AccessDenied{Request} Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.")]
+    [InlineData(403, "SecondLevelDomainForbidden", "", $"OSS refused {Place}: 403 SecondLevelDomainForbidden{Request} Check Endpoint: it must be the one of the bucket's region.")]
+    [InlineData(503, "TotalQpsLimitExceeded", "", $"OSS refused {Place}: 503 TotalQpsLimitExceeded{Request} Larger batches make fewer requests: raise BufferingTimeLimit.")]
+    [InlineData(500, "InternalError", "", $"OSS failed at {Place}: 500 InternalError{Request}")]
+    [InlineData(409, "ObjectNotAppendable", "", $"OSS refused {Place}: 409 ObjectNotAppendable{Request}")]
+    [InlineData(400, "RequestTimeout", "", $"OSS did not answer {Place}: 400 RequestTimeout{Request}")]
+    [InlineData(502, null, "", $"OSS failed at {Place}: 502.")]
+    [InlineData(403, null, "", $"OSS answered unreadably to {Place}: 403. Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS and no proxy answers in its place.")]
+    public async Task A_message_names_the_object_the_stores_code_and_what_to_check(int status, string? code, string extra, string message)
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerError(status, code, extra: extra);
+
+        Assert.Equal(message, ErrorOf(await scenario.AppendAsync()).Describe());
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_but_told()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Answer(307, "Location: https://login.example.com/", "x-oss-request-id: 77AA");
+
+        Assert.Equal(
+            $"OSS refused {Place}: 307 (request 77AA). It redirects to 'https://login.example.com/'; set Endpoint to the place where the bucket lives.",
+            ErrorOf(await scenario.AppendAsync()).Describe());
+    }
+
+    [Fact]
+    public async Task What_the_store_repeats_of_a_signature_is_not_repeated()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerError(
+            403, "SignatureDoesNotMatch", extra: "<StringToSign>OSS4-HMAC-SHA256 TopString</StringToSign><SignatureProvided>TopSignature</SignatureProvided>");
+
+        var error = ErrorOf(await scenario.AppendAsync());
+
+        Assert.DoesNotContain("Top", error.Describe(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Top", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Retry-After: 7", 7.0)]
+    [InlineData("Retry-After: 99999999999999", 86_400.0)]
+    [InlineData("Retry-After: Sun, 01 Mar 2026 07:02:00 GMT", 90.0)]
+    [InlineData("Retry-After: Sun, 01 Mar 2026 06:00:00 GMT", 0.0)] // over already
+    [InlineData("Retry-After: soon", null)]
+    [InlineData("Retry-After: -1", null)]
+    [InlineData("x-oss-qos-delay-time: 1500", 1.5)]
+    [InlineData("x-oss-qos-delay-time: 99999999999999", 86_400.0)]
+    [InlineData("Server: AliyunOSS", null)]
+    public async Task How_long_the_store_asks_to_be_left_alone_is_read(string header, double? seconds)
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerError(503, "ServiceUnavailable", headers: [header, "Date: Sun, 01 Mar 2026 07:00:30 GMT"]);
+
+        Assert.Equal(seconds, ErrorOf(await scenario.AppendAsync()).RetryAfter?.TotalSeconds);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using LogAppendSink.Stores;
+using Xunit;
+using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+/// <summary>Reads of the six bytes at 100.</summary>
+public sealed class OssReadAnswerTests : IDisposable
+{
+    private readonly OssStoreScenario _scenario = new();
+
+    public void Dispose() => _scenario.Dispose();
+
+    [Fact]
+    public async Task The_bytes_of_a_range_are_found()
+    {
+        _scenario.Network.Answer(206, new StringContent("hello\n"), "Content-Range: bytes 100-105/5000000000");
+
+        var found = Assert.IsType<ReadAnswer.Found>(await _scenario.ReadAsync());
+
+        Assert.Equal("hello\n", Encoding.UTF8.GetString(found.Bytes.Span));
+    }
+
+    [Fact]
+    public async Task An_empty_range_needs_no_request()
+    {
+        Assert.Equal(0, Assert.IsType<ReadAnswer.Found>(await _scenario.ReadAsync(lengthBytes: 0)).Bytes.Length);
+        Assert.Empty(_scenario.Network.Sent);
+    }
+
+    [Fact]
+    public async Task A_range_behind_the_end_is_out_of_range()
+    {
+        _scenario.Network.AnswerError(416, "InvalidRange");
+
+        Assert.IsType<ReadAnswer.OutOfRange>(await _scenario.ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_range_that_the_end_cuts_is_out_of_range()
+    {
+        _scenario.Network.Answer(206, new StringContent("hel"), "Content-Range: bytes 100-102/103");
+
+        Assert.IsType<ReadAnswer.OutOfRange>(await _scenario.ReadAsync());
+    }
+
+    [Fact]
+    public async Task An_object_that_is_gone_is_out_of_range()
+    {
+        _scenario.Network.AnswerError(404, "NoSuchKey");
+
+        Assert.IsType<ReadAnswer.OutOfRange>(await _scenario.ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(200, null, "hello\n", "the answer is not the range that was asked for")] // the whole object
+    [InlineData(200, "Content-Range: bytes 100-105/200", "hello\n", "the answer is not the range that was asked for")]
+    [InlineData(206, null, "hello\n", "the answer is not the range that was asked for")]
+    [InlineData(206, "Content-Range: bytes 0-5/200", "hello\n", "the answer is not the range that was asked for")]
+    [InlineData(206, "Content-Range: bytes 1000-1005/2000", "hello\n", "the answer is not the range that was asked for")]
+    [InlineData(206, "Content-Range: bytes 100-105/200", "hell", "the answer ends before the range does")]
+    public async Task Other_bytes_than_were_asked_for_are_no_answer(int status, string? header, string body, string detail)
+    {
+        _scenario.Network.Answer(status, new StringContent(body), [.. new[] { header }.OfType<string>()]);
+
+        var error = ErrorOf(await _scenario.ReadAsync());
+
+        Assert.Equal((StoreErrorKind.Unreadable, detail), (error.Kind, error.Detail));
+    }
+
+    [Fact]
+    public async Task More_than_was_asked_for_is_not_read()
+    {
+        using var endless = new EndlessStream();
+        _scenario.Network.Answer(200, new StreamContent(endless));
+
+        Assert.IsType<ReadAnswer.Failed>(await _scenario.ReadAsync());
+        Assert.InRange(endless.ReadBytes, 0, 4096);
+    }
+
+    [Theory]
+    [InlineData(404, "NoSuchBucket", "NoSuchBucket")]
+    [InlineData(403, "AccessDenied", "AccessDenied")]
+    [InlineData(500, "InternalError", "ServerError")]
+    public async Task A_failed_read_says_why(int status, string code, string kind)
+    {
+        _scenario.Network.AnswerError(status, code);
+
+        var error = ErrorOf(await _scenario.ReadAsync());
+
+        Assert.Equal(kind, error.Kind.ToString());
+        Assert.Contains("the read of 'logs/web 1.clef'", error.Describe(), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,137 @@
+using Xunit;
+using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+public class OssRequestShapeTests
+{
+    private const string Stored = "x-oss-next-append-position: 6";
+
+    [Fact]
+    public async Task An_append_is_a_POST_with_its_position_in_the_query()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Answer(200, Stored);
+
+        await scenario.AppendAsync(position: 1717);
+
+        var sent = Assert.Single(scenario.Network.Sent);
+        Assert.Equal("POST", sent.Method);
+        Assert.Equal("https://acme-logs.oss-cn-hangzhou.aliyuncs.com/logs/web%201.clef?append&position=1717", sent.Url);
+        Assert.Equal("hello\n", TextOf(sent.Body));
+        Assert.Equal("6", sent.Header("Content-Length"));
+        Assert.Equal("application/vnd.serilog.clef", sent.Header("Content-Type"));
+        Assert.Equal("20260301T070000Z", sent.Header("x-oss-date"));
+        Assert.Equal("Sun, 01 Mar 2026 07:00:00 GMT", sent.Header("Date"));
+        Assert.Equal("UNSIGNED-PAYLOAD", sent.Header("x-oss-content-sha256"));
+        Assert.StartsWith("OSS4-HMAC-SHA256 Credential=LTAI123/20260301/cn-hangzhou/oss/aliyun_v4_request,Signature=", sent.Header("Authorization"), StringComparison.Ordinal);
+        Assert.Equal(
+            ["Authorization", "Content-Length", "Content-Type", "Date", "x-oss-content-sha256", "x-oss-date"],
+            sent.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_store_on_this_machine_has_the_bucket_in_the_path()
+    {
+        using var scenario = new OssStoreScenario(options =>
+        {
+            options.Endpoint = "127.0.0.1:9000";
+            options.Region = "cn-hangzhou";
+        });
+        scenario.Network.Answer(200, Stored);
+
+        await scenario.AppendAsync();
+
+        Assert.Equal("http://127.0.0.1:9000/acme-logs/logs/web%201.clef?append&position=0", scenario.Network.Sent[0].Url);
+    }
+
+    [Fact]
+    public async Task Only_the_creating_append_says_what_the_object_is_to_be()
+    {
+        using var scenario = new OssStoreScenario(options =>
+        {
+            options.StorageClass = "IA";
+            options.ServerSideEncryption = "AES256";
+            options.ObjectAcl = "private";
+            options.Tags["env"] = "prod & test";
+            options.Metadata["Owner"] = "order service";
+        });
+        scenario.Network.Answer(200, Stored).Answer(200, "x-oss-next-append-position: 12");
+
+        await scenario.AppendAsync(position: 0);
+        await scenario.AppendAsync(position: 6);
+
+        var (creating, later) = (scenario.Network.Sent[0], scenario.Network.Sent[1]);
+        Assert.Equal("IA", creating.Header("x-oss-storage-class"));
+        Assert.Equal("AES256", creating.Header("x-oss-server-side-encryption"));
+        Assert.Equal("private", creating.Header("x-oss-object-acl"));
+        Assert.Equal("env=prod%20%26%20test", creating.Header("x-oss-tagging"));
+        Assert.Equal("order service", creating.Header("x-oss-meta-owner"));
+        Assert.Equal(
+            ["x-oss-meta-owner", "x-oss-object-acl", "x-oss-server-side-encryption", "x-oss-storage-class", "x-oss-tagging"],
+            creating.Headers.Keys.Except(later.Headers.Keys).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("web.clef", null, "application/vnd.serilog.clef")]
+    [InlineData("web.log", null, "text/plain; charset=utf-8")]
+    [InlineData("web.TXT", null, "text/plain; charset=utf-8")]
+    [InlineData("web.json", null, "application/x-ndjson")]
+    [InlineData("web.ndjson", null, "application/x-ndjson")]
+    [InlineData("web.clef.gz", null, "application/gzip")]
+    [InlineData("web", null, "application/octet-stream")]
+    [InlineData("web.clef", "text/plain;charset=UTF-8", "text/plain;charset=UTF-8")] // as it is signed, so not rewritten
+    public async Task A_content_type_is_always_sent(string key, string? contentType, string expected)
+    {
+        using var scenario = new OssStoreScenario(options => options.ContentType = contentType);
+        scenario.Network.Answer(200, Stored);
+
+        await scenario.Store.AppendAsync(key, 6, Body, CancellationToken.None);
+
+        Assert.Equal(expected, scenario.Network.Sent[0].Header("Content-Type"));
+    }
+
+    [Theory]
+    [InlineData("a/../b.log", "/a/../b.log")]
+    [InlineData("a~b.log", "/a~b.log")]
+    [InlineData("日志+100%.log", "/%E6%97%A5%E5%BF%97%2B100%25.log")]
+    public async Task What_is_sent_is_what_was_signed(string key, string path)
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Answer(404);
+
+        await scenario.Store.HeadAsync(key, CancellationToken.None);
+
+        Assert.Equal($"https://acme-logs.oss-cn-hangzhou.aliyuncs.com{path}", scenario.Network.Sent[0].Url);
+    }
+
+    [Fact]
+    public async Task A_look_is_a_HEAD_without_a_body()
+    {
+        using var scenario = new OssStoreScenario(options => options.SecurityToken = "TopToken");
+        scenario.Network.AnswerHeadError(404, "NoSuchKey");
+
+        await scenario.HeadAsync();
+
+        var sent = Assert.Single(scenario.Network.Sent);
+        Assert.Equal(("HEAD", "https://acme-logs.oss-cn-hangzhou.aliyuncs.com/logs/web%201.clef"), (sent.Method, sent.Url));
+        Assert.Null(sent.Body);
+        Assert.Equal("TopToken", sent.Header("x-oss-security-token"));
+        Assert.Null(sent.Header("Content-Type"));
+    }
+
+    [Fact]
+    public async Task A_range_is_asked_for_in_the_way_that_never_gives_the_whole_object()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Answer(416);
+
+        await scenario.ReadAsync(position: 100, lengthBytes: 6);
+
+        var sent = Assert.Single(scenario.Network.Sent);
+        Assert.Equal(("GET", "https://acme-logs.oss-cn-hangzhou.aliyuncs.com/logs/web%201.clef"), (sent.Method, sent.Url));
+        Assert.Equal("bytes=100-105", sent.Header("Range"));
+        Assert.Equal("standard", sent.Header("x-oss-range-behavior"));
+        Assert.Null(sent.Header("Accept-Encoding")); // OSS would compress on the way, and the range would not be ours.
+    }
+}

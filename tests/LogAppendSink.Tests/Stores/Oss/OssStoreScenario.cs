@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text;
+using LogAppendSink.Appending;
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores;
+using LogAppendSink.Stores.Oss;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+/// <summary>An OSS store whose network and clock a test owns.</summary>
+internal sealed class OssStoreScenario : IDisposable
+{
+    internal const string Key = "logs/web 1.clef";
+
+    internal static readonly AppendBody Body = AppendBody.Of(new ReadOnlySequence<byte>("hello\n"u8.ToArray()));
+
+    internal OssStoreScenario(Action<OssAppendOptions>? change = null, ICredentialsProvider? credentials = null)
+    {
+        var options = Settings.Valid();
+        change?.Invoke(options);
+        var endpoint = OssEndpoint.Create(options);
+        var client = new OssClient(
+            endpoint,
+            credentials ?? new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", options.SecurityToken)),
+            options.RequestTimeout,
+            Time,
+            Network);
+        Store = new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
+    }
+
+    internal ManualTimeProvider Time { get; } = new();
+
+    internal StubHandler Network { get; } = new();
+
+    internal OssObjectStore Store { get; }
+
+    internal Task<AppendAnswer> AppendAsync(long position = 0, CancellationToken cancellationToken = default) =>
+        Store.AppendAsync(Key, position, Body, cancellationToken).AsTask();
+
+    internal Task<HeadAnswer> HeadAsync() => Store.HeadAsync(Key, CancellationToken.None).AsTask();
+
+    internal Task<ReadAnswer> ReadAsync(long position = 100, int lengthBytes = 6) => Store.ReadAsync(Key, position, lengthBytes, CancellationToken.None).AsTask();
+
+    /// <summary>The error of an answer that is none of success.</summary>
+    internal static StoreError ErrorOf(AppendAnswer answer) => answer switch
+    {
+        AppendAnswer.Conflict conflict => conflict.Error,
+        AppendAnswer.NotAppendable notAppendable => notAppendable.Error,
+        AppendAnswer.Refused refused => refused.Error,
+        AppendAnswer.Unanswered unanswered => unanswered.Error,
+        _ => throw new InvalidOperationException($"No error: {answer}."),
+    };
+
+    internal static StoreError ErrorOf(HeadAnswer answer) => Assert.IsType<HeadAnswer.Failed>(answer).Error;
+
+    internal static StoreError ErrorOf(ReadAnswer answer) => Assert.IsType<ReadAnswer.Failed>(answer).Error;
+
+    internal static string TextOf(byte[]? bytes) => Encoding.UTF8.GetString(bytes ?? []);
+
+    public void Dispose() => Store.Dispose();
+}
