@@ -125,7 +125,12 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync().WaitAsync(cancellationToken);
 
     /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and half a second.</summary>
-    public void Dispose() => Task.Run(() => _disposal.Value).GetAwaiter().GetResult();
+    public void Dispose()
+    {
+        // Begun on this thread, not handed to the pool: an application that ends may have blocked all others there, and waiting
+        // for one costs up to a second that nobody has allowed for. Nothing in it comes back to the caller's context.
+        _disposal.Value.GetAwaiter().GetResult();
+    }
 
     /// <summary>
     /// Refuses further events, sends what is buffered within <see cref="OssAppendOptions.ShutdownTimeout"/>, and counts and reports

@@ -44,6 +44,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             WorkingDirectory = directory,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -77,6 +78,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             throw new TimeoutException($"{e.Message} The process said:\n{Output}", e);
         }
     }
+
+    /// <summary>Gives it a line of input.</summary>
+    internal Task TellAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
     /// <summary>Asks it to end, as a container's runtime does, and waits until it has.</summary>
     internal async Task<int> TerminateAsync()

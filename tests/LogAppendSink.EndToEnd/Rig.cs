@@ -18,6 +18,16 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>What the pipelines made here have told.</summary>
     internal NoticeLog Notices { get; } = new();
 
+    /// <summary>What a process of its own finds the emulator by.</summary>
+    internal IReadOnlyDictionary<string, string> StoreEnvironment => new Dictionary<string, string>
+    {
+        ["OSS_ENDPOINT"] = Emulator.Endpoint.ToString(),
+        ["OSS_REGION"] = Emulator.Options.Region,
+        ["OSS_BUCKET"] = Emulator.Options.Buckets[0],
+        ["OSS_ACCESS_KEY_ID"] = Emulator.Options.AccessKeyId,
+        ["OSS_ACCESS_KEY_SECRET"] = Emulator.Options.AccessKeySecret,
+    };
+
     internal static async Task<Rig> StartAsync(OssEmulatorOptions? options = null) => new(await OssEmulator.StartAsync(options));
 
     /// <summary>Settings that reach the emulator, with short waits.</summary>
@@ -43,15 +53,25 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>All objects, in order, by key.</summary>
     internal async Task<IReadOnlyList<(string Key, byte[] Bytes)>> ReadObjectsAsync(string prefix = "")
     {
-        using var catalog = ObjectCatalog.Open(Options());
         var objects = new List<(string, byte[])>();
+        await foreach (var pair in StreamObjectsAsync(prefix))
+            objects.Add(pair);
+        return objects;
+    }
+
+    /// <summary>As <see cref="ReadObjectsAsync"/>, for more than fits into memory at once.</summary>
+    internal async IAsyncEnumerable<(string Key, byte[] Bytes)> StreamObjectsAsync(string prefix = "")
+    {
+        using var catalog = ObjectCatalog.Open(Options());
+        var entries = new List<ObjectEntry>();
         await foreach (var entry in catalog.ListAsync(prefix))
+            entries.Add(entry);
+
+        foreach (var entry in entries.OrderBy(entry => ObjectOrder(entry.Key), StringComparer.Ordinal))
         {
             var bytes = await catalog.ReadAsync(entry.Key, 0, checked((int)entry.LengthBytes));
-            objects.Add((entry.Key, bytes!.Value.ToArray())); // Nobody deletes in between.
+            yield return (entry.Key, bytes!.Value.ToArray()); // Nobody deletes in between.
         }
-
-        return objects.OrderBy(pair => ObjectOrder(pair.Item1), StringComparer.Ordinal).ToList();
     }
 
     /// <summary>The lines of all objects, each proved to be whole: valid JSON, ended by a line feed.</summary>

@@ -39,7 +39,7 @@ public sealed partial class SampleTests
     public async Task The_web_app_starts_and_serves_while_its_store_is_away()
     {
         await using var rig = await Rig.StartAsync();
-        var environment = new Dictionary<string, string>(StoreEnvironment(rig)) { ["OSS_ENDPOINT"] = "http://127.0.0.1:9" };
+        var environment = new Dictionary<string, string>(rig.StoreEnvironment) { ["OSS_ENDPOINT"] = "http://127.0.0.1:9" };
         await using var app = ChildProcess.Start("samples/WebApp", environment, "--urls", "http://127.0.0.1:0");
         using var http = new HttpClient { BaseAddress = await AddressAsync(app) };
 
@@ -52,7 +52,7 @@ public sealed partial class SampleTests
     public async Task The_ten_lines_of_the_readme_store_their_event()
     {
         await using var rig = await Rig.StartAsync();
-        await using var quickStart = ChildProcess.Start("samples/QuickStart", StoreEnvironment(rig));
+        await using var quickStart = ChildProcess.Start("samples/QuickStart", rig.StoreEnvironment);
 
         Assert.Equal(0, await quickStart.ExitAsync());
 
@@ -60,16 +60,7 @@ public sealed partial class SampleTests
         Assert.Equal("Hello, {Name}!", stored.GetProperty("@mt").GetString());
     }
 
-    private static ChildProcess StartWebApp(Rig rig) => ChildProcess.Start("samples/WebApp", StoreEnvironment(rig), "--urls", "http://127.0.0.1:0");
-
-    private static Dictionary<string, string> StoreEnvironment(Rig rig) => new()
-    {
-        ["OSS_ENDPOINT"] = rig.Emulator.Endpoint.ToString(),
-        ["OSS_REGION"] = rig.Emulator.Options.Region,
-        ["OSS_BUCKET"] = rig.Emulator.Options.Buckets[0],
-        ["OSS_ACCESS_KEY_ID"] = rig.Emulator.Options.AccessKeyId,
-        ["OSS_ACCESS_KEY_SECRET"] = rig.Emulator.Options.AccessKeySecret,
-    };
+    private static ChildProcess StartWebApp(Rig rig) => ChildProcess.Start("samples/WebApp", rig.StoreEnvironment, "--urls", "http://127.0.0.1:0");
 
     private static async Task<Uri> AddressAsync(ChildProcess app)
     {

@@ -1,3 +1,5 @@
+using LogAppendSink.TestSupport.Stores;
+
 namespace LogAppendSink.Simulation;
 
 /// <summary>The conditions of one run, all drawn from its seed.</summary>
@@ -16,6 +18,18 @@ internal sealed record Conditions
     /// <summary>How likely a step ends a writer and starts it anew.</summary>
     internal required double RestartProbability { get; init; }
 
+    /// <summary>What can go wrong with a request. Few kinds at a time find more: they meet each other again and again.</summary>
+    internal required IReadOnlyList<StoreFault> Faults { get; init; }
+
+    /// <summary>How likely a step logs many records at once.</summary>
+    internal required double BurstProbability { get; init; }
+
+    /// <summary>How likely a step sets the wall clock forward or back.</summary>
+    internal required double ClockShiftProbability { get; init; }
+
+    /// <summary>Whether a request under way goes on when its caller no longer waits for it.</summary>
+    internal required bool IgnoresCancellation { get; init; }
+
     internal required bool SaysChecksum { get; init; }
 
     internal required string ObjectKey { get; init; }
@@ -27,6 +41,10 @@ internal sealed record Conditions
     internal required ObjectRollingInterval RollingInterval { get; init; }
 
     internal required int BatchSizeLimitBytes { get; init; }
+
+    internal required int EventBodyLimitBytes { get; init; }
+
+    internal required long QueueLimitBytes { get; init; }
 
     internal required long ObjectSizeLimitBytes { get; init; }
 
@@ -50,18 +68,43 @@ internal sealed record Conditions
             FaultProbability = OneOf(0, 0.05, 0.2, 0.5),
             OutageProbability = OneOf(0, 0.01, 0.05),
             RestartProbability = OneOf(0, 0.02),
+            Faults = FaultsFor(random),
+            BurstProbability = OneOf(0, 0, 0.02),
+            ClockShiftProbability = OneOf(0, 0, 0, 0.05),
+            IgnoresCancellation = random.Next(5) == 0,
             SaysChecksum = random.Next(10) > 0,
             ObjectKey = OneOf("logs/{Date}.clef", "logs/{Date}.clef", "logs/{Date}/{Instance}.clef"),
             OnConflict = OneOf(ConflictMode.Continue, ConflictMode.Continue, ConflictMode.Roll),
             Compression = OneOf(RecordCompression.None, RecordCompression.None, RecordCompression.Gzip),
             RollingInterval = OneOf(ObjectRollingInterval.Minute, ObjectRollingInterval.Hour, ObjectRollingInterval.Day),
             BatchSizeLimitBytes = batchSizeLimitBytes,
+            EventBodyLimitBytes = OneOf(1024, batchSizeLimitBytes),
+            QueueLimitBytes = OneOf(64 * 1024, 64 * 1024, 512 * 1024),
             ObjectSizeLimitBytes = OneOf((batchSizeLimitBytes * 9 / 8) + 64, 5 * batchSizeLimitBytes, 1_000_000),
             ObjectAppendLimit = OneOf<int?>(null, null, 1, 5),
             RetryTimeLimit = OneOf<TimeSpan?>(null, null, null, TimeSpan.FromSeconds(20)),
             ShutdownTimeout = OneOf(TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
             BufferingTimeLimit = OneOf(TimeSpan.Zero, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2)),
         };
+    }
+
+    /// <summary>
+    /// All, those of the network alone, or some. A body damaged on its way in is left out: then whole records stand there twice, once in
+    /// the damaged append and once in the one that makes it good, which is a promise of its own, with tests of its own.
+    /// </summary>
+    private static StoreFault[] FaultsFor(Random random)
+    {
+        var all = Enum.GetValues<StoreFault>().Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged)).ToArray();
+        switch (random.Next(3))
+        {
+            case 0:
+                return all;
+            case 1:
+                return all.Where(fault => !World.Meddles(fault)).ToArray();
+            default:
+                random.Shuffle(all);
+                return all[..random.Next(1, 7)];
+        }
     }
 
     internal OssAppendOptions ToOptions() => new()
@@ -81,7 +124,7 @@ internal sealed record Conditions
         RetryTimeLimit = RetryTimeLimit,
         ShutdownTimeout = ShutdownTimeout,
         BufferingTimeLimit = BufferingTimeLimit,
-        QueueLimitBytes = 64 * 1024,
-        EventBodyLimitBytes = 1024,
+        QueueLimitBytes = QueueLimitBytes,
+        EventBodyLimitBytes = EventBodyLimitBytes,
     };
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Simulation;
 
@@ -10,17 +9,23 @@ namespace LogAppendSink.Simulation;
 /// </summary>
 internal sealed class Incarnation
 {
-    private static readonly string Filler = new('x', 1500);
+    private static readonly string Filler = new('x', 10_000);
+
+    // What the documentation says: how full the buffer may be for each level, in per cent.
+    private static readonly int[] FullnessByLevel = [70, 70, 85, 95, 100, 100];
 
     private readonly World _world;
+    private readonly Conditions _conditions;
     private readonly LogPipeline _pipeline;
     private readonly List<DeliveryNotice> _notices = [];
+    private readonly List<(Task Task, long Accepted, long DroppedAtOnce)> _flushes = [];
     private int _offered;
     private int _refused;
 
     internal Incarnation(World world, Conditions conditions, string name, int seed)
     {
         _world = world;
+        _conditions = conditions;
         Name = name;
         var options = conditions.ToOptions();
         options.OnNotice = _notices.Add;
@@ -31,7 +36,7 @@ internal sealed class Incarnation
 
     internal string Name { get; }
 
-    internal MemoryObjectStore Store { get; }
+    internal WatchedStore Store { get; }
 
     internal TimeSpan ShutdownTimeout { get; }
 
@@ -43,23 +48,66 @@ internal sealed class Incarnation
 
     internal PipelineStatus Status => _pipeline.Status;
 
+    /// <summary>When each record that was offered was, by the wall clock.</summary>
+    internal List<DateTimeOffset> OfferedAt { get; } = [];
+
     internal void Log(Random random)
     {
         var number = _offered++;
         var level = (RecordLevel)random.Next(6);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Name} {number} {Filler.AsSpan(0, random.Next(random.Next(50) == 0 ? Filler.Length : 300))}");
-        if (_pipeline.TryWrite(Encoding.UTF8.GetBytes(text), level))
+        var lengthMax = random.Next(50) == 0 ? _conditions.EventBodyLimitBytes * 11 / 10 : 300;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Name} {number} {Filler.AsSpan(0, random.Next(lengthMax))}");
+        OfferedAt.Add(_world.Time.GetUtcNow());
+
+        var isKept = _pipeline.TryWrite(Encoding.UTF8.GetBytes(text), level);
+        if (isKept)
             Accepted.Add(number);
         else
             _refused++;
+        CheckAdmission(isKept, number, text.Length + 1, level);
     }
 
-    internal Task FlushAsync() => _pipeline.FlushAsync();
+    internal Task FlushAsync()
+    {
+        var status = Status;
+        var flush = _pipeline.FlushAsync();
+        _flushes.Add((flush, status.Accepted, DroppedAtOnce(status)));
+        return flush;
+    }
+
+    /// <summary>A flush that has ended has left nothing behind of what was accepted before it.</summary>
+    internal void CheckFlushes()
+    {
+        foreach (var (_, accepted, droppedAtOnce) in _flushes.Where(flush => flush.Task.IsCompleted))
+        {
+            var status = Status;
+            var keptSince = status.Accepted - accepted - (DroppedAtOnce(status) - droppedAtOnce);
+            Check(status.Pending <= keptSince, $"A flush has ended, and of {status.Pending} pending records only {keptSince} came after it.");
+        }
+
+        _flushes.RemoveAll(flush => flush.Task.IsCompleted);
+    }
+
+    /// <summary>
+    /// Ends it while the store works and little is left to send: then nothing is lost, nor is more time taken than that needs.
+    /// </summary>
+    internal void EndInCalm()
+    {
+        var startedAt = _world.Time.Elapsed;
+        End();
+
+        // Among several writers, one that was idle may have many objects of the others to pass first.
+        if (ShutdownTimeout < TimeSpan.FromSeconds(5) || _conditions.Writers > 1)
+            return;
+        Check(Dropped(DropReason.Shutdown) == 0, $"{Dropped(DropReason.Shutdown)} records were lost at shutdown although the store works.");
+        Check(_world.Time.Elapsed - startedAt < ShutdownTimeout, "Disposal ends when all is sent.");
+    }
 
     /// <summary>Ends it as an application does, and checks what can be checked at once.</summary>
     internal void End()
     {
         var startedAt = _world.Time.Elapsed;
+        Store.IsEnding = true;
         var disposal = _pipeline.DisposeAsync().AsTask();
         while (!disposal.IsCompleted && _world.Time.AdvanceToNextTimer())
         {
@@ -69,18 +117,48 @@ internal sealed class Incarnation
         Check(_world.Time.Elapsed - startedAt <= ShutdownTimeout + TimeSpan.FromSeconds(0.5), $"Disposal took {_world.Time.Elapsed - startedAt} of {ShutdownTimeout}.");
 
         var status = Status;
-        Check(_notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.PipelineFailed), $"No rule of our own is broken: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.PipelineFailed)?.Message}");
+        CheckThatItRuns();
         Check(status.Pending == 0, "After disposal nothing is pending.");
         Check(LossesToldInTheLog >= 0 && LossesToldInTheLog <= _notices.Count(notice => notice.Kind == DeliveryNoticeKind.EventsDropped), "Everything that was offered is in the account, and each loss that was told.");
         Check(status.Accepted == status.Stored + status.Dropped, "The account is closed.");
-        var droppedAtOnce = Dropped(DropReason.QueueFull) + Dropped(DropReason.RecordTooLarge);
+        var droppedAtOnce = DroppedAtOnce(status);
         Check(droppedAtOnce >= _refused && droppedAtOnce <= _refused + LossesToldInTheLog, $"{_refused} records were refused, and counted: {string.Join(", ", status.DroppedByReason)}.");
-        CheckNotices();
+        CheckFlushes();
+        CheckNotices(status);
+
+        // A restarted writer meets what its earlier life wrote, and so does one whose clock was set back.
+        var isAlone = _conditions.Writers == 1 && _conditions.RestartProbability == 0 && !_world.HasShiftedClock;
+        if (isAlone && _conditions.RetryTimeLimit is null && !_world.HasMeddled)
+            CheckThatNobodyElseIsTold(status);
     }
 
     internal long Dropped(DropReason reason) => Status.DroppedByReason.GetValueOrDefault(reason);
 
-    private void CheckNotices()
+    /// <summary>Refused for its size, or for a buffer too full for its level, and for nothing else.</summary>
+    private void CheckAdmission(bool isKept, int number, int lengthBytes, RecordLevel level)
+    {
+        if (!isKept)
+            CheckThatItRuns();
+
+        // The account is not asked for every record: that would take longer than all the rest.
+        if (isKept && number % 16 != 0)
+            return;
+
+        var pendingBytes = Status.PendingBytes;
+        var limitBytes = _conditions.QueueLimitBytes / 100 * FullnessByLevel[(int)level];
+        if (isKept)
+            Check(pendingBytes <= limitBytes || FullnessByLevel[(int)level] == 100, $"A record of level {level} is kept, and the buffer holds {pendingBytes} of {limitBytes} bytes.");
+        else if (lengthBytes <= _conditions.EventBodyLimitBytes)
+            Check(pendingBytes + lengthBytes > limitBytes, $"A record of {lengthBytes} bytes and level {level} is refused, and the buffer holds only {pendingBytes} of {limitBytes} bytes.");
+
+        Check(pendingBytes <= _conditions.QueueLimitBytes, $"The buffer holds {pendingBytes} bytes, more than {_conditions.QueueLimitBytes}.");
+    }
+
+    private void CheckThatItRuns() => Check(
+        _notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.PipelineFailed),
+        $"No rule of our own is broken: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.PipelineFailed)?.Message}");
+
+    private void CheckNotices(PipelineStatus status)
     {
         var isOut = false;
         foreach (var notice in _notices.Where(notice => notice.Kind is DeliveryNoticeKind.OutageStarted or DeliveryNoticeKind.OutageEnded))
@@ -89,10 +167,31 @@ internal sealed class Incarnation
             isOut = !isOut;
         }
 
-        Check(
-            Status.Dropped == 0 || _notices.Exists(notice => notice.Kind == DeliveryNoticeKind.EventsDropped),
-            "A loss is told.");
+        Check(!isOut || status.CurrentFailure is not null, "The end of an outage is told.");
+
+        // What is dropped as closed is logged when nobody tells any more.
+        foreach (var (reason, count) in status.DroppedByReason.Where(pair => pair.Key != DropReason.Closed))
+        {
+            var told = _notices.Where(notice => notice.Kind == DeliveryNoticeKind.EventsDropped && notice.Reason == reason).ToList();
+            Check(told.Count > 0, $"A loss is told: {reason}.");
+            Check(reason != DropReason.Shutdown || told.Sum(notice => notice.EventCount) == count, "What is left at shutdown is told in full.");
+        }
+
+        var misbehaviours = _notices.Count(notice => notice.Kind == DeliveryNoticeKind.StoreMisbehaved);
+        Check(misbehaviours == Store.Contradictions, $"The store has contradicted itself {Store.Contradictions} times, and {misbehaviours} times it was told.");
     }
+
+    private void CheckThatNobodyElseIsTold(PipelineStatus status)
+    {
+        Check(status.Conflicts == 0, "Where there is no other writer, none is met.");
+        Check(
+            _notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.Rolled
+                || notice.Message.Contains("a new period", StringComparison.Ordinal) || notice.Message.Contains("it is full", StringComparison.Ordinal)),
+            "Where nobody touches an object, it is left only because it is full or its time is over.");
+    }
+
+    private static long DroppedAtOnce(PipelineStatus status) =>
+        status.DroppedByReason.GetValueOrDefault(DropReason.QueueFull) + status.DroppedByReason.GetValueOrDefault(DropReason.RecordTooLarge);
 
     private void Check(bool condition, string rule)
     {

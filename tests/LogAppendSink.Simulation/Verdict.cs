@@ -9,20 +9,23 @@ namespace LogAppendSink.Simulation;
 /// <summary>Compares what stands in the objects with what was accepted.</summary>
 internal sealed partial class Verdict
 {
+    private readonly World _world;
     private readonly MemoryCloud _cloud;
     private readonly Conditions _conditions;
-    private readonly Dictionary<string, List<int>> _standing = [];
+    private readonly Dictionary<string, List<(string Key, int Number)>> _standing = [];
     private readonly Dictionary<string, HashSet<int>> _gone = [];
+    private readonly Dictionary<string, (string Key, int Life)> _latestLives = [];
 
-    private Verdict(MemoryCloud cloud, Conditions conditions)
+    private Verdict(World world, Conditions conditions)
     {
-        _cloud = cloud;
+        _world = world;
+        _cloud = world.Cloud;
         _conditions = conditions;
     }
 
-    internal static void Pass(World world, Conditions conditions, IEnumerable<Incarnation> incarnations)
+    internal static void Pass(World world, Conditions conditions, IReadOnlyList<Incarnation> incarnations)
     {
-        var verdict = new Verdict(world.Cloud, conditions);
+        var verdict = new Verdict(world, conditions);
         verdict.ReadObjects();
         foreach (var incarnation in incarnations)
             verdict.Judge(incarnation);
@@ -33,12 +36,20 @@ internal sealed partial class Verdict
         foreach (var (key, stored) in _cloud.Objects.OrderBy(pair => Order(pair.Key), StringComparer.Ordinal))
         {
             Check(stored.LengthBytes <= _conditions.ObjectSizeLimitBytes + stored.ForeignBytes, $"'{key}' keeps to ObjectSizeLimitBytes.");
+            var writers = new HashSet<string>();
             foreach (var (writer, number) in Records(key, stored))
             {
-                if (!_standing.TryGetValue(writer, out var numbers))
-                    _standing[writer] = numbers = [];
-                numbers.Add(number);
+                if (!_standing.TryGetValue(writer, out var records))
+                    _standing[writer] = records = [];
+                records.Add((key, number));
+                writers.Add(writer);
             }
+
+            // Where somebody deletes an object, the next writer cannot know that it was another's.
+            Check(
+                writers.Count <= 1 || _conditions.OnConflict == ConflictMode.Continue || _cloud.Gone.Count > 0,
+                $"'{key}' is one writer's own with OnConflict Roll, not shared by {string.Join(" and ", writers)}.");
+            CheckLives(key, writers);
         }
 
         foreach (var (key, gone) in _cloud.Gone)
@@ -59,22 +70,50 @@ internal sealed partial class Verdict
         var gone = _gone.GetValueOrDefault(name, []);
         var accepted = incarnation.Accepted.ToHashSet();
 
-        for (var i = 1; i < standing.Count; i++)
+        var once = new HashSet<int>();
+        for (var i = 0; i < standing.Count; i++)
         {
-            Check(standing[i] != standing[i - 1], $"{name}: record {standing[i]} stands there once.");
-            Check(standing[i] > standing[i - 1], $"{name}: record {standing[i]} stands behind {standing[i - 1]} although it was accepted before.");
+            var (key, number) = standing[i];
+            Check(once.Add(number), $"{name}: record {number} stands there once.");
+            Check(accepted.Contains(number), $"{name}: record {number} stands there, and was not accepted.");
+            CheckPeriod(key, incarnation.OfferedAt[number]);
+            if (i > 0 && (key == standing[i - 1].Key || !_world.HasShiftedClock))
+                Check(number > standing[i - 1].Number, $"{name}: record {number} stands behind {standing[i - 1].Number} although it was accepted before.");
         }
 
-        Check(standing.TrueForAll(accepted.Contains), $"{name}: only what was accepted stands there.");
-
-        var stored = standing.Union(gone).Count();
+        var stored = once.Union(gone).Count();
         var missing = accepted.Count - stored;
         var mayBeMissing = incarnation.Dropped(DropReason.RetryTimeLimit) + incarnation.Dropped(DropReason.Shutdown);
         Check(missing <= mayBeMissing, $"{name}: {missing} accepted records are missing, and only {mayBeMissing} were counted as lost.");
         Check(
             incarnation.Status.Stored - incarnation.LossesToldInTheLog <= stored,
             $"{name}: {incarnation.Status.Stored} records are counted as stored, and {stored} were.");
+        Check(
+            stored <= incarnation.Status.Stored + mayBeMissing,
+            $"{name}: {stored} records were stored, {incarnation.Status.Stored} are counted as that, and {mayBeMissing} as lost.");
     }
+
+    /// <summary>A writer's next life goes on where the last object is, so nothing of an earlier one comes behind it.</summary>
+    private void CheckLives(string key, IEnumerable<string> writers)
+    {
+        // An own name for each life has no order; a deleted object leaves a gap that hides those behind it.
+        if (_world.HasShiftedClock || _cloud.Gone.Count > 0 || _conditions.ObjectKey.Contains("{Instance}", StringComparison.Ordinal))
+            return;
+
+        foreach (var writer in writers)
+        {
+            var life = int.Parse(writer[(writer.IndexOf('.', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
+            var index = writer[..writer.IndexOf('.', StringComparison.Ordinal)];
+            if (_latestLives.TryGetValue(index, out var latest))
+                Check(life >= latest.Life || key == latest.Key, $"'{key}' has records of {writer}, and '{latest.Key}' before it has those of life {latest.Life}.");
+            if (!_latestLives.TryGetValue(index, out latest) || life > latest.Life)
+                _latestLives[index] = (key, life);
+        }
+    }
+
+    private void CheckPeriod(string key, DateTimeOffset acceptedAt) => Check(
+        PeriodOf(key) == acceptedAt.UtcDateTime.ToString(PeriodFormat, CultureInfo.InvariantCulture),
+        $"A record accepted at {acceptedAt:u} belongs to the object of its period, and stands in '{key}'.");
 
     private IEnumerable<(string Writer, int Number)> Records(string key, StoredObject stored)
     {
@@ -153,12 +192,29 @@ internal sealed partial class Verdict
         return bytes.Length;
     }
 
-    /// <summary>"a.clef" before "a-001.clef", as they were begun.</summary>
-    private static string Order(string key)
+    /// <summary>As they were begun: "a.clef" before "a-001.clef", and "a-999.clef" before "a-1000.clef".</summary>
+    private string Order(string key)
     {
-        var stem = key[..key.IndexOf(".clef", StringComparison.Ordinal)];
-        return NumberedPattern().IsMatch(stem) ? stem : $"{stem}-000";
+        var parts = PartsOf(key);
+        var index = parts.Groups["index"] is { Success: true } number ? int.Parse(number.ValueSpan, CultureInfo.InvariantCulture) : 0;
+        return string.Create(CultureInfo.InvariantCulture, $"{PeriodOf(key)}{parts.Groups["instance"].ValueSpan} {index:D9}");
     }
+
+    private string PeriodOf(string key) => key.Substring("logs/".Length, PeriodFormat.Length);
+
+    private Match PartsOf(string key)
+    {
+        var parts = AfterPeriodPattern().Match(key["logs/".Length..][PeriodFormat.Length..]);
+        Check(parts.Success, $"'{key}' is a name as the settings say.");
+        return parts;
+    }
+
+    private string PeriodFormat => _conditions.RollingInterval switch
+    {
+        ObjectRollingInterval.Minute => "yyyyMMdd-HHmm",
+        ObjectRollingInterval.Hour => "yyyyMMdd-HH",
+        _ => "yyyyMMdd",
+    };
 
     private static void Check(bool condition, string rule)
     {
@@ -169,7 +225,6 @@ internal sealed partial class Verdict
     [GeneratedRegex("^(w[0-9]+\\.[0-9]+) ([0-9]+) x*$")]
     private static partial Regex RecordPattern();
 
-    // A date like 20260301-2359 ends in a number of four digits, an instance in one of eight.
-    [GeneratedRegex("-[0-9]{3}$")]
-    private static partial Regex NumberedPattern();
+    [GeneratedRegex("^(?<instance>/[0-9a-f]{8}-[0-9a-f]{8})?(-(?<index>[0-9]{3,}))?\\.clef")]
+    private static partial Regex AfterPeriodPattern();
 }

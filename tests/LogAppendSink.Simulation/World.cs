@@ -6,14 +6,6 @@ namespace LogAppendSink.Simulation;
 /// <summary>What all writers of a run share: the clock, the objects, and the things that go wrong. It lives on one thread.</summary>
 internal sealed class World
 {
-    /// <summary>
-    /// What can go wrong with a request. A body damaged on its way in is left out: then whole records stand there twice, once in the
-    /// damaged append and once in the one that makes it good, which is a promise of its own, with tests of its own.
-    /// </summary>
-    private static readonly StoreFault[] Faults = Enum.GetValues<StoreFault>()
-        .Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged))
-        .ToArray();
-
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Random _random;
     private readonly Conditions _conditions;
@@ -36,7 +28,28 @@ internal sealed class World
     /// <summary>Every request, in order, as text: what two runs of one seed must agree in.</summary>
     internal List<string> Trace { get; } = [];
 
-    internal MemoryObjectStore OpenStore() =>
+    /// <summary>Whether anybody but the writers has touched an object, or the store has said something untrue.</summary>
+    internal bool HasMeddled { get; private set; }
+
+    /// <summary>Whether the wall clock was ever set: then records of one writer may lie in objects in another order.</summary>
+    internal bool HasShiftedClock { get; private set; }
+
+    internal WatchedStore OpenStore() => new(NewStore(), this, _conditions);
+
+    /// <summary>Whether a fault is more than a request or an answer that is lost, late or refused.</summary>
+    internal static bool Meddles(StoreFault fault) => fault is
+        StoreFault.WrongChecksum or StoreFault.WrongPosition
+        or StoreFault.ForeignAppendBefore or StoreFault.ForeignAppendOfSameLengthBefore or StoreFault.AppliedThenForeignAppendThenLost
+        or StoreFault.DeletedBefore or StoreFault.ReplacedByNormalBefore or StoreFault.ReplacedByAppendBefore
+        or StoreFault.SealedBefore or StoreFault.ImmutableBefore or StoreFault.AppliedThenSealedThenLost;
+
+    internal void ShiftClock(TimeSpan by)
+    {
+        HasShiftedClock = true;
+        Time.ShiftWallClock(by);
+    }
+
+    private MemoryObjectStore NewStore() =>
         new(Cloud, NextFault, Time, () => TimeSpan.FromMilliseconds(_random.Next(1, 50)))
         {
             SaysChecksum = _conditions.SaysChecksum,
@@ -67,6 +80,7 @@ internal sealed class World
             throw new SimulationViolationException("A run has left its thread, so its seed cannot replay it.");
 
         var fault = Choose();
+        HasMeddled |= Meddles(fault);
         Trace.Add($"{Time.Elapsed.Ticks} {call.Operation} {call.Key} {call.Position} {fault}");
         return fault;
     }
@@ -87,6 +101,6 @@ internal sealed class World
             return StoreFault.Unreachable;
         }
 
-        return _random.NextDouble() < _conditions.FaultProbability ? Faults[_random.Next(Faults.Length)] : StoreFault.None;
+        return _random.NextDouble() < _conditions.FaultProbability ? _conditions.Faults[_random.Next(_conditions.Faults.Count)] : StoreFault.None;
     }
 }

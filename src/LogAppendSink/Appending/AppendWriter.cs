@@ -139,7 +139,7 @@ internal sealed class AppendWriter(
         {
             case AppendAnswer.Stored stored when stored.End.IsConsistentWith(after):
                 // Our own end, not the answer's: a store that says no checksum must not make us forget ours.
-                return Acknowledge(after);
+                return Acknowledge(name, after, doubt);
 
             case AppendAnswer.Stored stored:
                 observer.Misbehaved(name, $"it acknowledged an append with the end {stored.End}, where {after} was expected");
@@ -206,10 +206,7 @@ internal sealed class AppendWriter(
                 return await AppendAsync(seen.Witness.IsKnown ? seen : doubt.Before, body, cancellationToken).ConfigureAwait(false);
 
             case NextStep.Acknowledge:
-                var result = Acknowledge(seen);
-                if (doubt.IsSuspect)
-                    RollFrom(name, RollReason.Suspect);
-                return result;
+                return Acknowledge(name, seen, doubt);
 
             case NextStep.Yield when doubt.IsSuspect:
                 RollFrom(name, RollReason.Suspect);
@@ -234,10 +231,12 @@ internal sealed class AppendWriter(
         }
     }
 
-    private StepResult.Stored Acknowledge(ObjectEnd end)
+    private StepResult.Stored Acknowledge(ObjectName name, ObjectEnd end, AppendState.InDoubt doubt)
     {
         _appendsMade++;
         _state = new AppendState.At(end);
+        if (doubt.IsSuspect)
+            RollFrom(name, RollReason.Suspect);
         return StepResult.Stored.Instance;
     }
 

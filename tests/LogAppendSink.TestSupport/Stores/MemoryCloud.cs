@@ -26,7 +26,7 @@ internal sealed class MemoryCloud
     internal AppendResult Append(string key, long position, ReadOnlySpan<byte> bytes)
     {
         var found = Find(key);
-        if (found is { IsAppendObject: false } or { IsSealed: true })
+        if (found is { TakesAppends: false })
             return AppendResult.NotAppendable;
         if (position != (found?.LengthBytes ?? 0))
             return AppendResult.WrongPosition;
@@ -42,7 +42,7 @@ internal sealed class MemoryCloud
     internal Ghost AddGhost(string key, long position)
     {
         var ghost = new Ghost(key, position);
-        if (Find(key) is { } found ? found is { IsAppendObject: true, IsSealed: false } && found.LengthBytes == position : position == 0)
+        if (Find(key) is { } found ? found.TakesAppends && found.LengthBytes == position : position == 0)
             _ghosts.Add(ghost);
         return ghost;
     }
@@ -82,6 +82,15 @@ internal sealed class MemoryCloud
         if (Find(key) is { } found)
         {
             found.IsSealed = true;
+            LayGhosts(key, lengthBytes: -1);
+        }
+    }
+
+    internal void MakeImmutable(string key)
+    {
+        if (Find(key) is { } found)
+        {
+            found.IsImmutable = true;
             LayGhosts(key, lengthBytes: -1);
         }
     }

@@ -200,6 +200,9 @@ internal sealed class MemoryObjectStore(
             case StoreFault.SealedBefore:
                 cloud.Seal(key);
                 break;
+            case StoreFault.ImmutableBefore:
+                cloud.MakeImmutable(key);
+                break;
         }
     }
 

@@ -69,6 +69,9 @@ internal enum StoreFault
     /// <summary>The object is sealed just before.</summary>
     SealedBefore,
 
+    /// <summary>A retention policy makes the object immutable just before: it takes no appends, and a head does not show it.</summary>
+    ImmutableBefore,
+
     /// <summary>Applied; then the object is sealed and the answer is lost.</summary>
     AppliedThenSealedThenLost,
 }

@@ -16,6 +16,11 @@ internal sealed class StoredObject
 
     internal bool IsSealed { get; set; }
 
+    /// <summary>As sealed, but no head shows it.</summary>
+    internal bool IsImmutable { get; set; }
+
+    internal bool TakesAppends => IsAppendObject && !IsSealed && !IsImmutable;
+
     internal ReadOnlyMemory<byte> Content => _bytes.AsMemory(0, LengthBytes);
 
     internal void Append(ReadOnlySpan<byte> bytes)

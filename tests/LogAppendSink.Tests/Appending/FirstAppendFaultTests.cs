@@ -30,9 +30,10 @@ public class FirstAppendFaultTests
     [InlineData("ReplacedByAppendBefore", "", "app= ours", "APPEND app@0, HEAD app, APPEND app@1", "conflict app")]
     // A new object that cannot be used: the next one, after a pause, since that may be no better.
     [InlineData("ReplacedByNormalBefore", "NotAppendable", "app=, app-001=ours", "APPEND app@0, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
-    // Nothing to delete or to seal yet.
+    // Nothing to delete, to seal or to retain yet.
     [InlineData("DeletedBefore", "", "app=ours", "APPEND app@0", "")]
     [InlineData("SealedBefore", "", "app=ours", "APPEND app@0", "")]
+    [InlineData("ImmutableBefore", "", "app=ours", "APPEND app@0", "")]
     // A store that says less, or what cannot be.
     [InlineData("NoChecksum", "", "app=ours", "APPEND app@0", "")]
     [InlineData("WrongChecksum", "", "app=ours", "APPEND app@0, HEAD app", "misbehaved app, Suspect: app to app-001")]

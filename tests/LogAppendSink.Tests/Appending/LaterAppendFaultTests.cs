@@ -25,6 +25,7 @@ public class LaterAppendFaultTests
     [InlineData("ForeignAppendOfSameLengthBefore", "", "app=old ffff ours", "APPEND app@4, HEAD app, READ app@4, APPEND app@9", "conflict app")]
     [InlineData("DeletedBefore", "", "app-001=ours", "APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0", "Replaced: app to app-001")]
     [InlineData("SealedBefore", "", "app=old, app-001=ours", "APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
+    [InlineData("ImmutableBefore", "", "app=old, app-001=ours", "APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
     [InlineData("ReplacedByNormalBefore", "", "app=fff, app-001=ours", "APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
     [InlineData("NoChecksum", "", "app=old ours", "APPEND app@4", "")]
     // Another append object of the same length takes the append: it is stored, but what is before it is not ours.

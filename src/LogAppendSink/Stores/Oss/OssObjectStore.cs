@@ -74,7 +74,14 @@ internal sealed class OssObjectStore(OssClient client, string bucket, OssCreatio
             return answer is { Status: 404, Code: "NoSuchKey" } ? new HeadAnswer.Absent() : new HeadAnswer.Failed(client.ErrorOf(answer, request, operation));
 
         var isAppendObject = string.Equals(answer.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase);
-        return (answer.Int64Header(NextPosition) ?? answer.Int64Header("Content-Length")) is { } lengthBytes
+        var (nextPosition, contentLength) = (answer.Int64Header(NextPosition), answer.Int64Header("Content-Length"));
+
+        // An append in doubt is settled by this length; taken for longer than it is, the object would seem to be another writer's,
+        // and a late first try would be stored beside the second.
+        if (nextPosition is not null && contentLength is not null && nextPosition != contentLength)
+            return new HeadAnswer.Failed(client.Unreadable(answer, request, operation, $"the answer has two lengths, {contentLength} and {nextPosition}"));
+
+        return (nextPosition ?? contentLength) is { } lengthBytes
             ? new HeadAnswer.Found(new ObjectEnd(lengthBytes, WitnessOf(answer)), isAppendObject, IsSealed: answer.Header("x-oss-sealed-time") is not null)
             : new HeadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer has no length"));
     }

@@ -1,0 +1,140 @@
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using Xunit;
+
+namespace LogAppendSink.EndToEnd.FaultMatrix;
+
+/// <summary>A fault on an append to an object of ours that holds <c>a</c>. Event <c>b</c> meets it; <c>c</c> comes after.</summary>
+public sealed class LaterAppendTests
+{
+    private const string Outage = "OutageStarted OutageEnded";
+
+    private static readonly Scenario Later = new() { Before = "a", Struck = 'b', After = 'c', Operation = OssOperation.Append };
+
+    private static readonly MatrixTable Table = new(
+    [
+        // Doubtful, and not applied: looked after, and sent again at the same position.
+        new("cut before the body", Fault.CutBeforeBody, "append@6:cut head:200 append@6:200 append@15:200", "abc"),
+        new("cut within the body", Fault.CutWithinBody(), "append@6:cut head:200 append@6:200 append@15:200", "abc"),
+        new("hangs, not applied", Fault.HangBeforeApply, "append@6:held head:200 append@6:200 append@15:200", "abc")
+        { Meanwhile = rig => rig.TimeOutAsync(), Notices = Outage, Tells = "no answer within RequestTimeout" },
+        new("500, not applied", Fault.Status(500, "InternalError"), "append@6:500 head:200 append@6:200 append@15:200", "abc"),
+        new("503 with Retry-After", Fault.Status(503, "ServiceUnavailable", retryAfter: TimeSpan.FromSeconds(3)),
+            "append@6:503 head:200 append@6:200 append@15:200", "abc") { Asks = TimeSpan.FromSeconds(3) },
+        new("503 with x-oss-qos-delay-time", Fault.Status(503, "DownloadTrafficRateLimitExceeded", qosDelay: TimeSpan.FromMilliseconds(1500)),
+            "append@6:503 head:200 append@6:200 append@15:200", "abc") { Asks = TimeSpan.FromMilliseconds(1500) },
+        new("429 with Retry-After", Fault.Status(429, "TooManyRequests", retryAfter: TimeSpan.FromSeconds(2)),
+            "append@6:429 head:200 append@6:200 append@15:200", "abc") { Asks = TimeSpan.FromSeconds(2) },
+        new("503 twice", Fault.Status(503, "ServiceUnavailable"),
+            "append@6:503 head:200 append@6:503 head:200 append@6:200 append@15:200", "abc") { Times = 2, Notices = Outage },
+        new("an error without end", Fault.UnreadableXml(), "append@6:503 head:200 append@6:200 append@15:200", "abc"),
+
+        // Doubtful, and applied: looked after, found, not sent again.
+        new("applied, then cut", Fault.AppliedThenCut, "append@6:cut head:200 append@15:200", "abc"),
+        new("applied, then 500", Fault.AppliedThenStatus(), "append@6:500 head:200 append@15:200", "abc"),
+        new("applied, then 503", Fault.AppliedThenStatus(503, "ServiceUnavailable"), "append@6:503 head:200 append@15:200", "abc"),
+        new("hangs, applied", Fault.HangAfterApply, "append@6:held head:200 append@15:200", "abc")
+        { Meanwhile = rig => rig.TimeOutAsync(), Notices = Outage },
+        new("applied, no HTTP in the answer", Fault.NotHttp, "append@6:200 head:200 append@15:200", "abc"),
+        new("late, but in time", Fault.DelayBeforeApply(TimeSpan.FromMilliseconds(20)), "append@6:200 append@15:200", "abc"),
+        new("late, applied at once", Fault.DelayAfterApply(TimeSpan.FromMilliseconds(20)), "append@6:200 append@15:200", "abc"),
+        new("applied, answer cut, and a foreign append behind it", Fault.AppliedThenCut,
+            "append@6:cut head:200 get:206 append@19:200", "abxc")
+        { Arrange = faults => faults.Next(OssOperation.Head, Fault.ForeignAppendBefore(MatrixRig.Line('x'))) },
+
+        // Doubtful, and applied later: of two requests for one position the store takes one.
+        new("ghost behind the second try", Fault.Ghost, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
+        new("ghost between the look and the second try", Fault.Ghost, "append@6:ghost-200 head:200 append@6:409 head:200 append@15:200", "abc")
+        {
+            Arrange = faults => faults.Next(OssOperation.Head, Fault.HangAfterApply),
+            Meanwhile = rig => rig.WhileHeldAsync(rig.Emulator.Faults.ReleaseGhostsAsync),
+        },
+        new("ghost before the look", Fault.Ghost, "append@6:ghost-200 head:200 append@15:200", "abc")
+        {
+            Arrange = faults => faults.Next(OssOperation.Head, Fault.HangBeforeApply),
+            Meanwhile = rig => rig.WhileHeldAsync(rig.Emulator.Faults.ReleaseGhostsAsync),
+        },
+        new("ghost between the look and the second try, replaced by as long an object", Fault.Ghost,
+            "append@6:ghost-200 head:200 append@6:409 head:200 append@15:200", "Abc")
+        {
+            Arrange = faults => faults.Next(OssOperation.Head, Fault.ReplacedByOtherAppendBefore.And(Fault.HangAfterApply)),
+            Meanwhile = rig => rig.WhileHeldAsync(rig.Emulator.Faults.ReleaseGhostsAsync),
+            Notices = "Conflict",
+            Conflicts = 1,
+        },
+        new("two ghosts, both behind the third try", Fault.Ghost,
+            "append@6:ghost-409 head:200 append@6:ghost-409 head:200 append@6:200 append@15:200", "abc") { Times = 2, Notices = Outage },
+        new("ghost, then 403: the first try is not forgotten", Fault.Ghost,
+            "append@6:ghost-409 head:200 append@6:403 head:200 append@6:200 append@15:200", "abc")
+        { Arrange = faults => faults.Next(OssOperation.Append, Fault.AccessDenied), Notices = Outage },
+
+        // Refused for a reason that is not the object's: sent again, without a look.
+        new("403 for a while", Fault.AccessDenied, "append@6:403 append@6:403 append@6:200 append@15:200", "abc")
+        { Times = 2, Notices = Outage, Tells = "403 AccessDenied" },
+        new("expired token", Fault.SecurityTokenExpired, "append@6:403 append@6:403 append@6:200 append@15:200", "abc")
+        { Times = 2, Notices = Outage, Tells = "Check that SecurityToken belongs to AccessKeyId and has not expired" },
+        new("no such bucket", Fault.NoSuchBucket, "append@6:404 append@6:404 append@6:200 append@15:200", "abc")
+        { Times = 2, Notices = Outage, Tells = "404 NoSuchBucket" },
+        new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), "append@6:403 append@6:200 append@15:200", "abc")
+        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
+        new("301", Fault.Redirect(301, new Uri("http://127.0.0.1:9/elsewhere")), "append@6:301 append@6:200 append@15:200", "abc")
+        { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
+        new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), "append@6:307 append@6:200 append@15:200", "abc")
+        { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
+        new("403 without end", Fault.UnreadableXml(403), "append@6:403 append@6:200 append@15:200", "abc") { Notices = Outage },
+        new("refused port", null, "append@6:200 append@15:200", "abc")
+        { IsPortRefused = true, Notices = Outage, Tells = "OSS cannot be reached for the append to" },
+
+        // Refused for the time it was signed with: corrected and sent again at once.
+        new("time too skewed", Fault.RequestTimeTooSkewed(TimeSpan.FromMinutes(10)), "append@6:403 append@6:200 append@15:200", "abc"),
+        new("clock an hour ahead", null, "append@6:403 append@6:200 append@15:200", "abc")
+        { Arrange = faults => faults.ClockOffset = TimeSpan.FromHours(1) },
+        new("clock two days behind", null, "append@6:403 append@6:200 append@15:200", "abc")
+        { Arrange = faults => faults.ClockOffset = TimeSpan.FromDays(-2) },
+        new("date of another day", Fault.InvalidSigningDate, "append@6:400 append@6:200 append@15:200", "abc"),
+
+        // A success that lies: the append is looked after, and acknowledged when it is there.
+        new("wrong CRC", Fault.WrongCrc, "append@6:200 head:200 head-001:404 append-001@0:200", "ab|c") { Notices = "StoreMisbehaved Rolled" },
+        new("no CRC", Fault.MissingCrc, "append@6:200 append@15:200", "abc"),
+        new("wrong next position", Fault.WrongNextPosition, "append@6:200 head:200 head-001:404 append-001@0:200", "ab|c")
+        { Notices = "StoreMisbehaved Rolled" },
+        new("no next position", Fault.MissingNextPosition, "append@6:200 head:200 append@15:200", "abc") { Notices = Outage },
+        new("garbage headers", Fault.GarbageHeaders, "append@6:200 head:200 append@15:200", "abc") { Notices = Outage },
+
+        // Somebody else was there first.
+        new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
+            "append@6:409 head:200 append@10:200 append@19:200", "axbc") { Notices = "Conflict", Conflicts = 1 },
+        new("foreign append before, answer cut", Fault.ForeignAppendBefore(MatrixRig.Line('x')).And(Fault.AppliedThenCut),
+            "append@6:cut head:200 append@10:200 append@19:200", "axbc") { Notices = "Conflict", Conflicts = 1 },
+        new("foreign append of our length before, answer cut", Fault.ForeignAppendBefore(MatrixRig.Line('y')).And(Fault.AppliedThenCut),
+            "append@6:cut head:200 get:206 append@15:200 append@24:200", "aybc") { Notices = "Conflict", Conflicts = 1 },
+        new("longer foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('z')),
+            "append@6:409 head:200 get:206 append@37:200 append@46:200", "azbc") { Notices = "Conflict", Conflicts = 1 },
+        new("foreign append before, to each an object", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
+            "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "ax|bc")
+        { OnConflict = ConflictMode.Roll, Notices = "Conflict Rolled", Conflicts = 1 },
+        new("foreign append before and the answer cut, to each an object", Fault.ForeignAppendBefore(MatrixRig.Line('y')).And(Fault.AppliedThenCut),
+            "append@6:cut head:200 get:206 head-001:404 append-001@0:200 append-001@9:200", "ay|bc")
+        { OnConflict = ConflictMode.Roll, Notices = "Conflict Rolled", Conflicts = 1 },
+
+        // The object is not what it was: what is acknowledged shares its fate, what is not goes to the next object.
+        new("deleted before", Fault.DeletedBefore, "append@6:409 head:404 head-001:404 append-001@0:200 append-001@9:200", "|bc")
+        { Notices = "Rolled" },
+        new("sealed before", Fault.SealedBefore, "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc")
+        { Notices = "Rolled", Tells = "it takes no more appends" },
+        new("immutable before", Fault.ImmutableBefore, "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc")
+        { Notices = "Rolled", Tells = "it takes no more appends" },
+        new("replaced by a normal object", Fault.ReplacedByNormalBefore(MatrixRig.Line('x')),
+            "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "x|bc") { Notices = "Rolled" },
+        new("replaced by as long an object", Fault.ReplacedByOtherAppendBefore,
+            "append@6:200 head:200 get:206 head-001:404 append-001@0:200", "Ab|c") { Notices = "StoreMisbehaved Rolled" },
+        new("over the store's own limit", Fault.Status(400, "EntityTooLarge"),
+            "append@6:400 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled" },
+    ]);
+
+    public static TheoryData<string> Faults => Table.Names;
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public Task An_append_to_an_object_of_ours_is_stored_once_whatever_happens(string fault) => Later.RunAsync(Table[fault]);
+}

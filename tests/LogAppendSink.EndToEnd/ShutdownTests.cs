@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using LogAppendSink.Stores.Oss;
+using LogAppendSink.TestSupport;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace LogAppendSink.EndToEnd;
+
+/// <summary>A store that answers nothing must not hold up the end of the application, nor let it end without a word.</summary>
+public sealed class ShutdownTests(ITestOutputHelper output)
+{
+    private const int EventCount = 100;
+
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
+
+    [Theory]
+    [InlineData(OssOperation.Head, "Dispose", "")]
+    [InlineData(OssOperation.Append, "Dispose", " Some of them were sent and not answered, and may be stored.")]
+    [InlineData(OssOperation.Head, "DisposeAsync", "")]
+    [InlineData(OssOperation.Append, "DisposeAsync", " Some of them were sent and not answered, and may be stored.")]
+    [InlineData(OssOperation.Append, "both, twice", " Some of them were sent and not answered, and may be stored.")]
+    public async Task With_a_store_that_hangs_disposal_ends_when_its_time_is_over_and_says_what_is_left(OssOperation hanging, string how, string doubt)
+    {
+        await using var rig = await Rig.StartAsync();
+        rig.Emulator.Faults.Always(hanging, Fault.HangBeforeApply);
+        var time = new ManualTimeProvider();
+        var pipeline = LogPipeline.Create(
+            rig.Options(options =>
+            {
+                options.RequestTimeout = TimeSpan.FromMinutes(10);
+                options.ShutdownTimeout = ShutdownTimeout;
+            }),
+            new PipelineEdges(time, new Random(1), OssObjectStore.Open));
+        Write(pipeline);
+        await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("a request to hang");
+
+        var disposal = Task.WhenAll(Disposals(pipeline, how));
+        await time.WaitForTimerAsync();
+        time.Advance(ShutdownTimeout - TimeSpan.FromTicks(1));
+        Assert.False(disposal.IsCompleted);
+        time.Advance(TimeSpan.FromTicks(1));
+        await disposal.WithDeadline("disposal to end");
+
+        var told = Assert.Single(rig.Notices.All);
+        Assert.Equal((DeliveryNoticeKind.EventsDropped, DropReason.Shutdown, EventCount), (told.Kind, told.Reason, told.EventCount));
+        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:00:05) was over, and are lost.{doubt}", told.Message);
+        Assert.Equal((EventCount, 0, EventCount, 0), (pipeline.Status.Accepted, pipeline.Status.Stored, pipeline.Status.Dropped, pipeline.Status.Pending));
+    }
+
+    [Fact]
+    public async Task A_port_that_takes_connections_and_never_reads_holds_up_nobody()
+    {
+        // Never accepted: the system takes the connection and as many bytes as fit, and that is all that ever happens.
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        await using var rig = await Rig.StartAsync();
+        var pipeline = rig.CreatePipeline(options =>
+        {
+            options.Endpoint = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+            options.RequestTimeout = TimeSpan.FromMinutes(10);
+            options.ShutdownTimeout = TimeSpan.FromMilliseconds(500);
+        });
+        Write(pipeline);
+
+        // From a thread of its own, as from an application's Main. The deadline is no measure of half a second, but of ten minutes.
+        var startedAt = TimeProvider.System.GetTimestamp();
+        await Task.Factory
+            .StartNew(pipeline.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .WithDeadline("disposal to end");
+        output.WriteLine($"Disposal with a ShutdownTimeout of 500 ms took {TimeProvider.System.GetElapsedTime(startedAt).TotalMilliseconds:0} ms.");
+
+        var told = Assert.Single(rig.Notices.All);
+        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:00:00.5000000) was over, and are lost.", told.Message);
+        listener.Stop();
+    }
+
+    private static void Write(LogPipeline pipeline)
+    {
+        for (var number = 0; number < EventCount; number++)
+            Assert.True(pipeline.TryWrite(Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture)), RecordLevel.Information));
+    }
+
+    private static IEnumerable<Task> Disposals(LogPipeline pipeline, string how) => how switch
+    {
+        "Dispose" => [Task.Run(pipeline.Dispose)],
+        "DisposeAsync" => [pipeline.DisposeAsync().AsTask()],
+        _ => [Task.Run(pipeline.Dispose), pipeline.DisposeAsync().AsTask(), Task.Run(pipeline.Dispose), pipeline.DisposeAsync().AsTask()],
+    };
+}

@@ -1,0 +1,122 @@
+using LogAppendSink.Appending;
+using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Stores;
+
+namespace LogAppendSink.Simulation;
+
+/// <summary>
+/// A writer's connection, and what a bystander can tell from it alone: that the writer waits between its tries, and no longer than it
+/// should; that it keeps to <c>ObjectAppendLimit</c>; and that it leaves an object about which the store has contradicted itself.
+/// </summary>
+internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditions conditions) : IObjectStore
+{
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<string, HashSet<long>> _positionsByKey = [];
+    private readonly Dictionary<string, long> _contradictedAt = [];
+    private ObjectEnd _expected;
+    private int _answersSinceSuccess;
+    private (TimeSpan At, TimeSpan? RetryAfter)? _failure;
+
+    /// <summary>How often the store has acknowledged an append with an end that cannot be.</summary>
+    internal int Contradictions { get; private set; }
+
+    /// <summary>Its writer is being disposed: it tries again at once, since its time is short.</summary>
+    internal bool IsEnding { get; set; }
+
+    public ObjectEnd EmptyEnd => store.EmptyEnd;
+
+    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => _expected = store.Advance(end, body);
+
+    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    {
+        Calling();
+        Check(
+            conditions.RetryTimeLimit is not null || world.HasShiftedClock || _contradictedAt.GetValueOrDefault(key, position) == position,
+            $"'{key}' is left once the append that the store contradicted itself about is settled.");
+
+        var expected = _expected;
+        var answer = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
+        Answered((answer as AppendAnswer.Refused)?.Error ?? (answer as AppendAnswer.Unanswered)?.Error);
+        if (answer is AppendAnswer.Stored stored)
+        {
+            if (Contradicts(stored.End, expected))
+            {
+                Contradictions++;
+                _contradictedAt[key] = position;
+            }
+            else
+            {
+                _answersSinceSuccess = 0;
+                Appended(key, position);
+            }
+        }
+
+        return answer;
+    }
+
+    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
+    {
+        Calling();
+        var answer = await store.HeadAsync(key, Heeded(cancellationToken)).ConfigureAwait(false);
+        Answered((answer as HeadAnswer.Failed)?.Error);
+        return answer;
+    }
+
+    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    {
+        Calling();
+        var answer = await store.ReadAsync(key, position, lengthBytes, Heeded(cancellationToken)).ConfigureAwait(false);
+        Answered((answer as ReadAnswer.Failed)?.Error);
+        return answer;
+    }
+
+    public void Dispose() => store.Dispose();
+
+    private CancellationToken Heeded(CancellationToken cancellationToken) => conditions.IgnoresCancellation ? CancellationToken.None : cancellationToken;
+
+    private void Answered(StoreError? error)
+    {
+        _answersSinceSuccess++;
+        _failure = error is null ? null : (world.Time.Elapsed, error.RetryAfter);
+    }
+
+    private void Calling()
+    {
+        // A batch that is given up makes room for the next one's first try, which need not wait.
+        if (_failure is not { } failure || IsEnding || conditions.RetryTimeLimit is not null)
+            return;
+
+        var waited = world.Time.Elapsed - failure.At;
+        Check(waited >= (failure.RetryAfter ?? ShortestDelay), $"The next try came {waited.TotalSeconds:0.000} s after one that failed.");
+
+        // Each answer since the last success was followed by one wait at most, and each wait is at most twice the one before.
+        var longest = FirstDelay * Math.Pow(2, Math.Min(_answersSinceSuccess, 10) - 1);
+        longest = longest < LongestDelay ? longest : LongestDelay;
+        longest = failure.RetryAfter is { } asked ? asked + longest : longest;
+        Check(waited <= longest, $"The next try came as late as {waited.TotalSeconds:0.000} s after one that failed, the {_answersSinceSuccess}. answer since the last success.");
+    }
+
+    private void Appended(string key, long position)
+    {
+        if (!_positionsByKey.TryGetValue(key, out var positions))
+            _positionsByKey[key] = positions = [];
+        positions.Add(position);
+
+        // Who comes back to an object because the clock was set back counts anew.
+        Check(conditions.ObjectAppendLimit is not { } limit || positions.Count <= limit || world.HasShiftedClock, $"'{key}' gets no more than {conditions.ObjectAppendLimit} appends of one writer.");
+    }
+
+    /// <summary>In words of its own: this is what the writer must notice too.</summary>
+    private static bool Contradicts(ObjectEnd said, ObjectEnd expected) =>
+        said.LengthBytes != expected.LengthBytes
+        || (said.Witness.IsKnown && expected.Witness.IsKnown && said.Witness.Value != expected.Witness.Value);
+
+    private static void Check(bool condition, string rule)
+    {
+        if (!condition)
+            throw new SimulationViolationException(rule);
+    }
+}
