@@ -42,7 +42,7 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time)
         Error = null;
     }
 
-    /// <summary>What every network has now and then and the next try mends: not worth a word unless it happens again.</summary>
+    /// <summary>What the next try mends as a rule, there or in the next object: not worth a word unless it happens again.</summary>
     private static bool IsOftenOver(StoreErrorKind kind) =>
-        kind is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled;
+        kind is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.NotAppendable;
 }

@@ -66,7 +66,7 @@ public sealed class FirstAppendTests
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), "head:404 append@0:307 append@0:200 append@6:200", "ab")
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
-        new("403 without end", Fault.UnreadableXml(403), "head:404 append@0:403 append@0:200 append@6:200", "ab") { Notices = Outage },
+        new("403 without end", Fault.UnreadableXml(403), "head:404 append@0:403 head:404 append@0:200 append@6:200", "ab") { Notices = Outage },
 
         // Refused for the time it was signed with: corrected and sent again at once.
         new("time too skewed", Fault.RequestTimeTooSkewed(TimeSpan.FromMinutes(10)), "head:404 append@0:403 append@0:200 append@6:200", "ab"),

@@ -81,7 +81,7 @@ public sealed class LaterAppendTests
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), "append@6:307 append@6:200 append@15:200", "abc")
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
-        new("403 without end", Fault.UnreadableXml(403), "append@6:403 append@6:200 append@15:200", "abc") { Notices = Outage },
+        new("403 without end", Fault.UnreadableXml(403), "append@6:403 head:200 append@6:200 append@15:200", "abc") { Notices = Outage },
         new("refused port", null, "append@6:200 append@15:200", "abc")
         { IsPortRefused = true, Notices = Outage, Tells = "OSS cannot be reached for the append to" },
 
