@@ -118,4 +118,29 @@ public class LogPipelineOutageTests
 
         Assert.Equal(1, storedWhenTold);
     }
+
+    [Fact]
+    public async Task A_store_that_takes_no_new_object_is_an_outage_and_not_an_endless_row_of_objects()
+    {
+        var isBroken = true;
+        await using var scenario = new PipelineScenario(plan: call => isBroken && call.Operation == "append" ? StoreFault.ReplacedByNormalBefore : StoreFault.None);
+        scenario.Write("kept\n");
+
+        var told = scenario.NoticeAsync(DeliveryNoticeKind.OutageStarted);
+        while (!told.IsCompleted)
+        {
+            await Task.WhenAny(told, scenario.Time.WaitForTimerAsync());
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        isBroken = false;
+        var flush = scenario.Pipeline.FlushAsync();
+        while (!flush.IsCompleted)
+        {
+            await Task.WhenAny(flush, scenario.Time.WaitForTimerAsync());
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        Assert.Equal("kept\n", scenario.TextOf(scenario.Pipeline.Status.ObjectKey!)); // There was an append.
+    }
 }
