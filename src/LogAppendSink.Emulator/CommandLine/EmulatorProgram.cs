@@ -64,7 +64,10 @@ internal static class EmulatorProgram
           key id      {emulator.Options.AccessKeyId}
           data        {emulator.DataDirectory}{(emulator.Options.DataDirectory is null ? " (temporary)" : "")}
 
-        For clients that read their keys from the environment:
+        For the samples, and for clients that read their settings from the environment:
+          export OSS_ENDPOINT={emulator.Endpoint.ToString().TrimEnd('/')}
+          export OSS_REGION={emulator.Options.Region}
+          export OSS_BUCKET={emulator.Options.Buckets[0]}
           export OSS_ACCESS_KEY_ID={emulator.Options.AccessKeyId}
           export OSS_ACCESS_KEY_SECRET={emulator.Options.AccessKeySecret}
 
