@@ -1,0 +1,41 @@
+using System.Xml.Linq;
+using Xunit;
+
+namespace LogAppendSink.Conventions;
+
+/// <summary>Arrows point one way, and there are few of them.</summary>
+public class DependencyTests
+{
+    [Theory]
+    [InlineData("src/LogAppendSink/LogAppendSink.csproj", "")] // the base class library alone
+    [InlineData("src/Serilog.Sinks.OssAppend/Serilog.Sinks.OssAppend.csproj", "LogAppendSink, Serilog")]
+    [InlineData("src/LogAppendSink.Emulator/LogAppendSink.Emulator.csproj", "Microsoft.AspNetCore.App")] // it judges our requests, so it shares nothing with us
+    public void A_package_references_what_the_design_says_and_no_more(string project, string references) =>
+        Assert.Equal(references, string.Join(", ", ReferencesOf(project)));
+
+    [Theory]
+    [InlineData("src/LogAppendSink/LogAppendSink.csproj", "net8.0")]
+    [InlineData("src/Serilog.Sinks.OssAppend/Serilog.Sinks.OssAppend.csproj", "net8.0")]
+    [InlineData("src/LogAppendSink.Emulator/LogAppendSink.Emulator.csproj", "net10.0")]
+    public void Libraries_run_on_older_frameworks_too(string project, string framework) =>
+        Assert.Equal(framework, XDocument.Parse(Repository.Read(project)).Descendants("TargetFramework").Single().Value);
+
+    [Fact]
+    public void The_solution_has_every_project()
+    {
+        var solution = Repository.Read("LogAppendSink.sln").Replace('\\', '/');
+
+        Assert.All(Repository.Projects, project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_version_stands_once_in_the_central_file() =>
+        Assert.All(Repository.Projects, project => Assert.Empty(XDocument.Parse(Repository.Read(project)).Descendants("PackageReference").Attributes("Version")));
+
+    private static IEnumerable<string> ReferencesOf(string project) => XDocument.Parse(Repository.Read(project))
+        .Descendants()
+        .Where(element => element.Name.LocalName is "ProjectReference" or "PackageReference" or "FrameworkReference")
+        .Select(element => element.Attribute("Include")?.Value ?? "")
+        .Select(include => include.EndsWith(".csproj", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(include) : include)
+        .Order(StringComparer.Ordinal);
+}

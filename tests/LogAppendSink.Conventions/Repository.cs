@@ -1,0 +1,20 @@
+namespace LogAppendSink.Conventions;
+
+/// <summary>The files of this repository.</summary>
+internal static class Repository
+{
+    /// <summary>The folder with the solution, found from where the tests run.</summary>
+    internal static DirectoryInfo Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
+
+    /// <summary>All projects, as paths from the root with forward slashes.</summary>
+    internal static IEnumerable<string> Projects => new[] { "src", "tests", "samples" }
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root.FullName, folder), "*.csproj", SearchOption.AllDirectories))
+        .Select(path => Path.GetRelativePath(Root.FullName, path).Replace('\\', '/'));
+
+    internal static string Read(string path) => File.ReadAllText(Path.Combine(Root.FullName, path));
+
+    private static DirectoryInfo FindRoot(DirectoryInfo directory) =>
+        File.Exists(Path.Combine(directory.FullName, "LogAppendSink.sln"))
+            ? directory
+            : FindRoot(directory.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository."));
+}
