@@ -5,6 +5,8 @@ namespace LogAppendSink.Simulation;
 /// <summary>The conditions of one run, all drawn from its seed.</summary>
 internal sealed record Conditions
 {
+    internal static readonly TimeSpan QuickWay = TimeSpan.FromMilliseconds(50);
+
     internal required int Writers { get; init; }
 
     internal required int Steps { get; init; }
@@ -26,6 +28,9 @@ internal sealed record Conditions
 
     /// <summary>How likely a step sets the wall clock forward or back.</summary>
     internal required double ClockShiftProbability { get; init; }
+
+    /// <summary>Longest a request takes each way; above <c>AbortGrace</c>, answers come to a pipeline that is no more.</summary>
+    internal required TimeSpan SlowestWay { get; init; }
 
     /// <summary>Whether a request under way goes on when its caller no longer waits for it.</summary>
     internal required bool IgnoresCancellation { get; init; }
@@ -71,6 +76,7 @@ internal sealed record Conditions
             Faults = FaultsFor(random),
             BurstProbability = OneOf(0, 0, 0.02),
             ClockShiftProbability = OneOf(0, 0, 0, 0.05),
+            SlowestWay = OneOf(QuickWay, QuickWay, QuickWay, TimeSpan.FromSeconds(1)),
             IgnoresCancellation = random.Next(5) == 0,
             SaysChecksum = random.Next(10) > 0,
             ObjectKey = OneOf("logs/{Date}.clef", "logs/{Date}.clef", "logs/{Date}/{Instance}.clef"),

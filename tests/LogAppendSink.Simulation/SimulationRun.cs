@@ -81,7 +81,7 @@ internal sealed class SimulationRun
     /// <summary>Until nothing is left. A loss is told in the log itself once it is over, so flushing may leave a record behind.</summary>
     private void Flush()
     {
-        var limit = _world.Time.Elapsed + CalmTimeLimit;
+        var limit = _world.Time.Elapsed + (CalmTimeLimit * (_conditions.SlowestWay / Conditions.QuickWay));
         while (_running.Exists(running => running.Incarnation.Status.Pending > 0))
         {
             var flushes = _running.Select(running => running.Incarnation.FlushAsync()).ToList();

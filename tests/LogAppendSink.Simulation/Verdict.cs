@@ -16,6 +16,9 @@ internal sealed partial class Verdict
     private readonly Dictionary<string, HashSet<int>> _gone = [];
     private readonly Dictionary<string, (string Key, int Life)> _latestLives = [];
 
+    // Given up at shutdown, but sent: its next life cannot know of it before it is stored.
+    private readonly HashSet<string> _mayArriveLate = [];
+
     private Verdict(World world, Conditions conditions)
     {
         _world = world;
@@ -26,6 +29,7 @@ internal sealed partial class Verdict
     internal static void Pass(World world, Conditions conditions, IReadOnlyList<Incarnation> incarnations)
     {
         var verdict = new Verdict(world, conditions);
+        verdict._mayArriveLate.UnionWith(incarnations.Where(incarnation => incarnation.Dropped(DropReason.Shutdown) > 0).Select(incarnation => incarnation.Name));
         verdict.ReadObjects();
         foreach (var incarnation in incarnations)
             verdict.Judge(incarnation);
@@ -65,6 +69,7 @@ internal sealed partial class Verdict
 
     private void Judge(Incarnation incarnation)
     {
+        incarnation.CheckAccount();
         var name = incarnation.Name;
         var standing = _standing.GetValueOrDefault(name, []);
         var gone = _gone.GetValueOrDefault(name, []);
@@ -96,11 +101,11 @@ internal sealed partial class Verdict
     /// <summary>A writer's next life goes on where the last object is, so nothing of an earlier one comes behind it.</summary>
     private void CheckLives(string key, IEnumerable<string> writers)
     {
-        // An own name for each life has no order; a deleted object leaves a gap that hides those behind it.
-        if (_world.HasShiftedClock || _cloud.Gone.Count > 0 || _conditions.ObjectKey.Contains("{Instance}", StringComparison.Ordinal))
+        // An own name for each life has no order; an object that somebody deletes, or begins out of turn, leaves a gap that hides others.
+        if (_world.HasShiftedClock || _world.HasMeddled || _conditions.ObjectKey.Contains("{Instance}", StringComparison.Ordinal))
             return;
 
-        foreach (var writer in writers)
+        foreach (var writer in writers.Where(writer => !_mayArriveLate.Contains(writer)))
         {
             var life = int.Parse(writer[(writer.IndexOf('.', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
             var index = writer[..writer.IndexOf('.', StringComparison.Ordinal)];

@@ -17,6 +17,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private readonly Dictionary<string, HashSet<long>> _positionsByKey = [];
     private readonly Dictionary<string, long> _contradictedAt = [];
     private ObjectEnd _expected;
+    private (string Key, long Position, ulong BodyCrc64)? _sent;
     private int _answersSinceSuccess;
     private (TimeSpan At, TimeSpan? RetryAfter)? _failure;
 
@@ -37,6 +38,11 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             conditions.RetryTimeLimit is not null || world.HasShiftedClock || _contradictedAt.GetValueOrDefault(key, position) == position,
             $"'{key}' is left once the append that the store contradicted itself about is settled.");
 
+        // A body is sent until it is stored: with the next one, it is, where it was sent last.
+        if (_sent is { } last && last.BodyCrc64 != body.Crc64 && conditions.RetryTimeLimit is null)
+            Appended(last.Key, last.Position);
+        _sent = (key, position, body.Crc64);
+
         var expected = _expected;
         var answer = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
         Answered((answer as AppendAnswer.Refused)?.Error ?? (answer as AppendAnswer.Unanswered)?.Error);
@@ -50,7 +56,6 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             else
             {
                 _answersSinceSuccess = 0;
-                Appended(key, position);
             }
         }
 

@@ -50,7 +50,7 @@ internal sealed class World
     }
 
     private MemoryObjectStore NewStore() =>
-        new(Cloud, NextFault, Time, () => TimeSpan.FromMilliseconds(_random.Next(1, 50)))
+        new(Cloud, NextFault, Time, () => TimeSpan.FromMilliseconds(_random.Next(1, (int)_conditions.SlowestWay.TotalMilliseconds)))
         {
             SaysChecksum = _conditions.SaysChecksum,
             GhostDelay = () => TimeSpan.FromMilliseconds(_random.Next(1, 60_000)),

@@ -75,7 +75,7 @@ internal sealed class AppendWriter(
 
     private async ValueTask<StepResult> LocateAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
-        var (name, answer) = await _locator.FindLastAsync(acceptedAt, cancellationToken).ConfigureAwait(false);
+        var (name, answer) = await _locator.FindLastAsync(series.First(acceptedAt), cancellationToken).ConfigureAwait(false);
         if (answer is HeadAnswer.Failed failed)
             return new StepResult.Failed(failed.Error);
 
@@ -88,11 +88,20 @@ internal sealed class AppendWriter(
 
     private async ValueTask<StepResult> LookAsync(ObjectName name, CancellationToken cancellationToken)
     {
-        var answer = await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        // An object just rolled to may be one of many that other writers have begun meanwhile: trying each in turn takes for ever.
+        var (last, answer) = _appendsMade == 0
+            ? await _locator.FindLastAsync(name, cancellationToken).ConfigureAwait(false)
+            : (name, await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false));
         if (answer is HeadAnswer.Failed failed)
             return new StepResult.Failed(failed.Error);
 
-        Judge(name, answer);
+        if (last.Key != name.Key)
+        {
+            observer.Rolled(name, last, RollReason.Overtaken);
+            Open(last);
+        }
+
+        Judge(last, answer);
         return StepResult.Progress.Instance;
     }
 

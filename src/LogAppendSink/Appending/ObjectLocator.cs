@@ -8,12 +8,11 @@ namespace LogAppendSink.Appending;
 /// </summary>
 internal sealed class ObjectLocator(IObjectStore store, ObjectSeries series)
 {
-    /// <summary>The last object and where it ends; the first name and <see cref="HeadAnswer.Absent"/> when there is none yet.</summary>
-    /// <param name="acceptedAt">When the records were accepted.</param>
+    /// <summary>The last object and where it ends; <paramref name="first"/> and <see cref="HeadAnswer.Absent"/> when there is none yet.</summary>
+    /// <param name="first">The first that may be it.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    internal async ValueTask<(ObjectName Name, HeadAnswer Answer)> FindLastAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    internal async ValueTask<(ObjectName Name, HeadAnswer Answer)> FindLastAsync(ObjectName first, CancellationToken cancellationToken)
     {
-        var first = series.First(acceptedAt);
         var answer = await store.HeadAsync(first.Key, cancellationToken).ConfigureAwait(false);
         if (answer is not HeadAnswer.Found found)
             return (first, answer);

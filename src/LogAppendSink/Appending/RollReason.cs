@@ -18,6 +18,9 @@ internal enum RollReason
     /// <summary>The object was deleted or replaced beside us.</summary>
     Replaced,
 
+    /// <summary>Other writers have begun later objects meanwhile.</summary>
+    Overtaken,
+
     /// <summary>The store's answers about the object cannot be right.</summary>
     Suspect,
 }

@@ -72,6 +72,7 @@ internal sealed class DeliveryTeller(NoticePublisher notices, PipelineMetrics me
             RollReason.Full => "it is full",
             RollReason.Conflict => "another writer appends to it",
             RollReason.NotAppendable => "it takes no more appends (sealed, immutable, or not made by appends)",
+            RollReason.Overtaken => "other writers are further on",
             RollReason.Replaced => "it was deleted or replaced beside us",
             _ => "the store's answers about it cannot be right",
         };

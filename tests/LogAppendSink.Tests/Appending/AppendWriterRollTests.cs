@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogAppendSink.Appending;
 using LogAppendSink.TestSupport.Stores;
 using Xunit;
@@ -100,8 +101,8 @@ public class AppendWriterRollTests
     [Theory]
     [InlineData("Unreachable", "HEAD app-001, HEAD app-001, APPEND app-001@0")]
     [InlineData("Timeout", "HEAD app-001, HEAD app-001, APPEND app-001@0")]
-    [InlineData("ForeignAppendBefore", "HEAD app-001, APPEND app-001@17")]
-    [InlineData("ReplacedByNormalBefore", "HEAD app-001, HEAD app-002, APPEND app-002@0")]
+    [InlineData("ForeignAppendBefore", "HEAD app-001, HEAD app-002, APPEND app-001@17")]
+    [InlineData("ReplacedByNormalBefore", "HEAD app-001, HEAD app-002, HEAD app-002, APPEND app-002@0")]
     public async Task A_fault_of_the_look_at_the_next_object_loses_nothing(string fault, string calls)
     {
         var scenario = new WriterScenario(objectAppendLimit: 1);
@@ -144,5 +145,21 @@ public class AppendWriterRollTests
         Assert.Equal("The test store refused the look at 'app' in bucket 'memory': 403 AccessDenied.", result.Error.Describe());
         Assert.Null(scenario.Writer.Name);
         Assert.IsType<AppendState.Unknown>(scenario.Writer.State);
+    }
+
+    [Fact]
+    public async Task A_writer_that_others_have_left_behind_finds_the_last_object_in_few_looks()
+    {
+        var scenario = new WriterScenario(objectSizeLimitBytes: 10);
+        await scenario.DeliverAsync("123456789\n");
+        for (var index = 1; index < 100; index++)
+            scenario.Cloud.Append(string.Create(CultureInfo.InvariantCulture, $"app-{index:D3}"), 0, "123456789\n"u8);
+        var callsBefore = scenario.Store.Calls.Count;
+
+        await scenario.DeliverAsync("ours\n");
+
+        Assert.Equal("app-100", scenario.Writer.Name!.Key); // It has delivered.
+        Assert.Equal("Full: app to app-001, Overtaken: app-001 to app-099, Full: app-099 to app-100", scenario.Told);
+        Assert.InRange(scenario.Store.Calls.Count - callsBefore, 1, 17);
     }
 }
