@@ -30,6 +30,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly Stores.IObjectStore _store;
     private readonly CancellationTokenSource _abort = new();
     private readonly Lazy<Task> _disposal;
+    private int _isFinished;
     private readonly Task _delivery;
 
     private LogPipeline(OssAppendOptions options, PipelineEdges edges, LossEncoder? lossEncoder)
@@ -129,7 +130,14 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     {
         // Begun on this thread, not handed to the pool: an application that ends may have blocked all others there, and waiting
         // for one costs up to a second that nobody has allowed for. Nothing in it comes back to the caller's context.
-        _disposal.Value.GetAwaiter().GetResult();
+        // The timers that bound it fire on the pool too, so this thread keeps the time as well.
+        var disposal = _disposal.Value;
+        if (disposal.Wait(_shutdownTimeout + AbortGrace))
+            return;
+
+        _abort.Cancel();
+        if (!disposal.Wait(AbortGrace))
+            Finish();
     }
 
     /// <summary>
@@ -168,6 +176,15 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             _abort.Cancel();
             await IsOverWithin(AbortGrace).ConfigureAwait(false);
         }
+
+        Finish();
+    }
+
+    /// <summary>The end, once: counts and tells what is left, and lets go of everything.</summary>
+    private void Finish()
+    {
+        if (Interlocked.Exchange(ref _isFinished, 1) == 1)
+            return;
 
         // What was dropped since the last batch is told too; then what is left.
         _teller.TellLastDrops(_buffer.Account);

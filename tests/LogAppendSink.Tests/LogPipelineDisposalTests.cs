@@ -93,6 +93,22 @@ public class LogPipelineDisposalTests
         Assert.Equal(1, scenario.Pipeline.Status.DroppedByReason[DropReason.Shutdown]);
     }
 
+    [Fact]
+    public async Task Dispose_keeps_the_time_itself_where_no_timer_fires()
+    {
+        // As on a thread pool whose threads are all blocked: the clock of this scenario is never moved.
+        await using var scenario = new PipelineScenario(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(50));
+        scenario.Store.IsDeaf = true;
+        scenario.Store.Hold();
+        scenario.Write("a\n");
+        await scenario.Store.Begun.WaitForCountAsync(1, "append");
+
+        await Task.Factory.StartNew(scenario.Pipeline.Dispose, TaskCreationOptions.LongRunning).WithDeadline("disposal");
+
+        Assert.Equal(1, scenario.Pipeline.Status.DroppedByReason[DropReason.Shutdown]);
+        Assert.Equal(1, scenario.Store.DisposeCount);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
