@@ -125,15 +125,28 @@ internal static class OssAppendOptionsRules
         if (options.ContentType is { } contentType && !IsHeaderValue(contentType))
             yield return $"{nameof(options.ContentType)} is '{contentType}'; use visible ASCII characters, e.g. 'text/plain; charset=utf-8'.";
 
-        if (options.Tags.Count > TagsMax)
-            yield return $"{nameof(options.Tags)} has {options.Tags.Count} tags; an object takes at most {TagsMax}.";
-        foreach (var (name, value) in options.Tags)
+        // A configuration binder may put nulls where the types allow none.
+        if (options.Tags is null)
+            yield return $"{nameof(options.Tags)} is null; leave it out for none.";
+        if (options.Metadata is null)
+            yield return $"{nameof(options.Metadata)} is null; leave it out for none.";
+        var tags = options.Tags ?? new Dictionary<string, string>();
+        var metadata = options.Metadata ?? new Dictionary<string, string>();
+        foreach (var (setting, name) in tags.Where(tag => tag.Value is null).Select(tag => (nameof(options.Tags), tag.Key))
+            .Concat(metadata.Where(entry => entry.Value is null).Select(entry => (nameof(options.Metadata), entry.Key))))
+        {
+            yield return $"{setting} has no value under '{name}'; set one, or leave the name out.";
+        }
+
+        if (tags.Count > TagsMax)
+            yield return $"{nameof(options.Tags)} has {tags.Count} tags; an object takes at most {TagsMax}.";
+        foreach (var (name, value) in tags.Where(tag => tag.Value is not null))
         {
             if (name.Length is 0 or > 128 || value.Length > 256)
                 yield return $"{nameof(options.Tags)} has a tag '{name}' with a name of {name.Length} and a value of {value.Length} characters; a name takes 1 to 128, a value at most 256.";
         }
 
-        foreach (var (name, value) in options.Metadata)
+        foreach (var (name, value) in metadata.Where(entry => entry.Value is not null))
         {
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
                 yield return $"{nameof(options.Metadata)} has the name '{name}'; use letters, digits and '-' only.";
@@ -141,7 +154,7 @@ internal static class OssAppendOptionsRules
                 yield return $"{nameof(options.Metadata)} has a value under '{name}' that no header can carry; use visible ASCII characters.";
         }
 
-        var metadataBytes = options.Metadata.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value));
+        var metadataBytes = metadata.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value ?? ""));
         if (metadataBytes > MetadataBytesMax)
             yield return $"{nameof(options.Metadata)} takes {metadataBytes} bytes; an object takes at most {MetadataBytesMax}.";
     }

@@ -79,4 +79,18 @@ public class CreationHeaderRulesTests
         for (var i = 0; i < count; i++)
             options.Tags[$"tag{i}"] = "value";
     }
+
+    [Fact]
+    public void Nulls_from_a_configuration_are_named_too()
+    {
+        var errors = Settings.ErrorsAfter(options =>
+        {
+            options.Tags["team"] = null!; // What a binder makes of "team": null.
+            options.Metadata["app"] = null!; // As above.
+        });
+
+        Assert.Equal(
+            ["Tags has no value under 'team'; set one, or leave the name out.", "Metadata has no value under 'app'; set one, or leave the name out."],
+            errors);
+    }
 }

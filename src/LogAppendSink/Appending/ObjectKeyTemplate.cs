@@ -155,7 +155,7 @@ internal sealed class ObjectKeyTemplate
     {
         try
         {
-            return DateTimeOffset.UnixEpoch.ToString(format, CultureInfo.InvariantCulture).Length > 0;
+            return format.Length > 0 && DateTimeOffset.UnixEpoch.ToString(format, CultureInfo.InvariantCulture).Length > 0;
         }
         catch (FormatException)
         {

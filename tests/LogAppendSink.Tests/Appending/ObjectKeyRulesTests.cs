@@ -15,6 +15,7 @@ public class ObjectKeyRulesTests
     [InlineData("logs/{Level}.clef", "ObjectKey ('logs/{Level}.clef') has the token '{Level}'; the tokens are {Application}, {Date}, {Date:format}, {Host}, {Process} and {Instance}.")]
     [InlineData("logs/{date}.clef", "ObjectKey ('logs/{date}.clef') has the token '{date}'; the tokens are {Application}, {Date}, {Date:format}, {Host}, {Process} and {Instance}.")]
     [InlineData("{Host:x}.clef", "ObjectKey ('{Host:x}.clef') has the token '{Host:x}'; only {Date} takes a format, a .NET date format such as 'yyyy/MM/dd'.")]
+    [InlineData("{Date:}.clef", "ObjectKey ('{Date:}.clef') has the token '{Date:}'; only {Date} takes a format, a .NET date format such as 'yyyy/MM/dd'.")]
     [InlineData("{Date:%}.clef", "ObjectKey ('{Date:%}.clef') has the token '{Date:%}'; only {Date} takes a format, a .NET date format such as 'yyyy/MM/dd'.")]
     [InlineData("logs/{Date", "ObjectKey ('logs/{Date') has an unpaired '{' at character 6; write tokens as {Application}, {Date}, {Date:format}, {Host}, {Process} and {Instance}.")]
     [InlineData("logs}/x", "ObjectKey ('logs}/x') has an unpaired '}' at character 5; write tokens as {Application}, {Date}, {Date:format}, {Host}, {Process} and {Instance}.")]

@@ -37,7 +37,9 @@ internal static class OssErrors
 
     internal static string? HintFor(StoreErrorKind kind, OssAnswer answer, OssEndpoint endpoint) => kind switch
     {
-        StoreErrorKind.ClockSkew => "The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.",
+        StoreErrorKind.ClockSkew => answer.Date is null
+            ? "The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock."
+            : "The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.",
         StoreErrorKind.ExpiredCredentials => "Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.",
         StoreErrorKind.InvalidCredentials when answer.Code == "SignatureDoesNotMatch" =>
             $"Check AccessKeySecret, and that Region '{endpoint.Region}' is the endpoint's.",

@@ -31,6 +31,7 @@ internal sealed class OssV4Signer(string region)
         request.Headers["x-oss-date"] = date;
         request.Headers["x-oss-content-sha256"] = UnsignedPayload;
         request.Headers["Date"] = signedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
+        request.Headers.Remove("x-oss-security-token"); // A request that is signed again may be so with other credentials.
         if (credentials.SecurityToken is { } token)
             request.Headers["x-oss-security-token"] = token;
 

@@ -13,7 +13,7 @@ public class OssErrorMessageTests
     [InlineData(403, "SignatureDoesNotMatch", "", $"OSS refused {Place}: 403 SignatureDoesNotMatch{Request} Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's.")]
     [InlineData(403, "InvalidAccessKeyId", "", $"OSS refused {Place}: 403 InvalidAccessKeyId{Request} Check AccessKeyId and SecurityToken.")]
     [InlineData(403, "SecurityTokenExpired", "", $"OSS refused {Place}: 403 SecurityTokenExpired{Request} Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.")]
-    [InlineData(403, "RequestTimeTooSkewed", "", $"OSS refused {Place}: 403 RequestTimeTooSkewed{Request} The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.")]
+    [InlineData(403, "RequestTimeTooSkewed", "", $"OSS refused {Place}: 403 RequestTimeTooSkewed{Request} The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock.")]
     [InlineData(404, "NoSuchBucket", "", $"OSS refused {Place}: 404 NoSuchBucket{Request} Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
     [InlineData(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>", $"OSS refused {Place}: 403 AccessDenied{Request} Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.")]
     [InlineData(403, "SecondLevelDomainForbidden", "", $"OSS refused {Place}: 403 SecondLevelDomainForbidden{Request} Check Endpoint: it must be the one of the bucket's region.")]
