@@ -14,10 +14,13 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
 
+    // A wait, and requests that are answered late or not at all.
+    private static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(3);
+
     private readonly Dictionary<string, HashSet<long>> _positionsByKey = [];
     private readonly Dictionary<string, long> _contradictedAt = [];
     private ObjectEnd _expected;
-    private (string Key, long Position, ulong BodyCrc64)? _sent;
+    private (string Key, long Position, ulong BodyCrc64, TimeSpan FirstAt)? _sent;
     private int _answersSinceSuccess;
     private (TimeSpan At, TimeSpan? RetryAfter)? _failure;
 
@@ -38,10 +41,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             conditions.RetryTimeLimit is not null || world.HasShiftedClock || _contradictedAt.GetValueOrDefault(key, position) == position,
             $"'{key}' is left once the append that the store contradicted itself about is settled.");
 
-        // A body is sent until it is stored: with the next one, it is, where it was sent last.
-        if (_sent is { } last && last.BodyCrc64 != body.Crc64 && conditions.RetryTimeLimit is null)
-            Appended(last.Key, last.Position);
-        _sent = (key, position, body.Crc64);
+        Sending(key, position, body.Crc64);
 
         var expected = _expected;
         var answer = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
@@ -102,6 +102,24 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         longest = longest < LongestDelay ? longest : LongestDelay;
         longest = failure.RetryAfter is { } asked ? asked + longest : longest;
         Check(waited <= longest, $"The next try came as late as {waited.TotalSeconds:0.000} s after one that failed, the {_answersSinceSuccess}. answer since the last success.");
+    }
+
+    private void Sending(string key, long position, ulong bodyCrc64)
+    {
+        var firstAt = world.Time.Elapsed;
+        if (_sent is { } last && last.BodyCrc64 == bodyCrc64)
+        {
+            firstAt = last.FirstAt;
+            var limit = conditions.RetryTimeLimit + LongestTry;
+            Check(!(world.Time.Elapsed - firstAt > limit), $"A batch is still tried {(world.Time.Elapsed - firstAt).TotalSeconds:0} s after the first time.");
+        }
+        else if (_sent is not null && conditions.RetryTimeLimit is null)
+        {
+            // A body is sent until it is stored: with the next one, it is, where it was sent last.
+            Appended(_sent.Value.Key, _sent.Value.Position);
+        }
+
+        _sent = (key, position, bodyCrc64, firstAt);
     }
 
     private void Appended(string key, long position)

@@ -31,4 +31,16 @@ public class AppendWriterSuspicionTests
 
         Assert.Equal("app=ours, app-001=next", scenario.Held);
     }
+
+    [Fact]
+    public async Task An_answer_without_a_checksum_does_not_make_it_forget_its_own()
+    {
+        var scenario = new WriterScenario();
+        scenario.Store.Script(StoreFault.None, StoreFault.NoChecksum, StoreFault.WrongChecksum);
+
+        await scenario.DeliverAsync("ours\n");
+        await scenario.DeliverAsync("next\n");
+
+        Assert.StartsWith("misbehaved app", scenario.Told, StringComparison.Ordinal);
+    }
 }
