@@ -83,7 +83,11 @@ public sealed class LogTail(ObjectCatalog catalog)
             if (count <= 0 || await catalog.ReadAsync(key, position, count, cancellationToken) is not { } bytes)
                 yield break;
 
-            // The sink appends whole records, so a read that reaches the end ends with a line feed.
+            // The sink appends whole records, so a read that reaches the end ends with a line feed. Other objects need not have
+            // any: they are not asked for again and again.
+            if (!bytes.Span.Contains((byte)'\n'))
+                yield break;
+
             int lineFeed;
             for (var start = 0; (lineFeed = bytes.Span[start..].IndexOf((byte)'\n')) >= 0; start += lineFeed + 1)
             {

@@ -43,7 +43,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _store = edges.OpenStore(options);
         _buffer = new MemoryBuffer(options.QueueLimitBytes, options.QueueFullMode, edges.Continuations);
         _encoder = new BodyEncoder(options.Compression);
-        _metrics = new PipelineMetrics(_buffer, options.Bucket ?? "", edges.Time);
+        _metrics = new PipelineMetrics(_buffer, options.Bucket ?? "", options.ObjectKey, edges.Time);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
         _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time);
         _writer = new AppendWriter(
@@ -148,6 +148,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 
     private async Task DeliverAsync()
     {
+        DeliveryContext.Enter();
         try
         {
             await _loop.RunAsync(_abort.Token).ConfigureAwait(false);

@@ -55,6 +55,10 @@ public sealed class OssAppendOptions
     public ICredentialsProvider? Credentials { get; set; }
 
     /// <summary>When a new object begins, by the accepted time of the records (UTC). Default: <see cref="ObjectRollingInterval.Day"/>.</summary>
+    /// <remarks>
+    /// The name must say it: where <see cref="ObjectKey"/> has no <c>{Date}</c>, or one with a coarser format, the next period's objects
+    /// have the same names, and nothing begins anew.
+    /// </remarks>
     public ObjectRollingInterval RollingInterval { get; set; } = ObjectRollingInterval.Day;
 
     /// <summary>
@@ -84,7 +88,11 @@ public sealed class OssAppendOptions
     /// <summary>
     /// Most bytes of records held in memory, those in flight included. Default: 64 MiB. Range: 64 KiB to 16 GiB.
     /// </summary>
-    /// <remarks>Bookkeeping costs 16 bytes a record on top.</remarks>
+    /// <remarks>
+    /// Under pressure the least important events are dropped first: Verbose and Debug are taken up to 70 % of the limit, Information
+    /// up to 85 %, Warning up to 95 %. Bookkeeping costs 16 bytes a record on top; records above 32 KiB, as memory comes in pieces of
+    /// 256 KiB, up to as much again.
+    /// </remarks>
     public long QueueLimitBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>What a logging call does when the buffer is full. Default: <see cref="QueueFullMode.DropWrite"/>.</summary>
@@ -149,7 +157,7 @@ public sealed class OssAppendOptions
     /// </summary>
     /// <remarks>
     /// Called from the delivery task, one call at a time: it should return soon, and what it throws is swallowed.
-    /// A notice holds no log content and no secret.
+    /// A notice holds no log content and no secret. What it logs itself is never waited for: with a full buffer it is dropped.
     /// </remarks>
     public Action<DeliveryNotice>? OnNotice { get; set; }
 }

@@ -147,4 +147,29 @@ public class LogPipelineLossTests
         options.BatchSizeLimitBytes = 64 * 1024;
         options.EventBodyLimitBytes = 1024;
     }
+
+    [Fact]
+    public async Task A_listener_that_logs_never_waits_for_the_room_that_only_its_own_caller_can_make()
+    {
+        var fromListener = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        LogPipeline? pipeline = null;
+        await using var scenario = new PipelineScenario(options =>
+        {
+            SmallQueue(options);
+            options.QueueFullMode = QueueFullMode.Wait;
+            options.OnNotice = _ => fromListener.TrySetResult(pipeline!.TryWrite("from the listener\n"u8, RecordLevel.Fatal)); // Set before any notice.
+        });
+        pipeline = scenario.Pipeline;
+        scenario.Memory.Script(StoreFault.None, StoreFault.Refused);
+        scenario.Store.Hold();
+        scenario.Write("a\n");
+        await scenario.Store.Begun.WaitForCountAsync(1, "append");
+        for (var i = 0; i < 63; i++)
+            scenario.Write(new string('x', 1023) + "\n");
+        scenario.Write(new string('y', 1021) + "\n"); // Full to the last byte.
+
+        scenario.Store.Release();
+
+        Assert.False(await fromListener.Task.WithDeadline("the listener to return"));
+    }
 }

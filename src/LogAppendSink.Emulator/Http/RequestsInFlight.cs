@@ -21,7 +21,11 @@ internal sealed class RequestsInFlight
             lock (_gate)
             {
                 if (--_count == 0)
+                {
+                    // Each wait has its own end: a listener can be paused more than once.
                     _idle?.TrySetResult();
+                    _idle = null;
+                }
             }
         }
     }

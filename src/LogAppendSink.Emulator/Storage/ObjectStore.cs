@@ -10,7 +10,7 @@ internal sealed class ObjectStore : IDisposable
 {
     private readonly string _bucketsDirectory;
     private readonly FileStream _lock;
-    private readonly ConcurrentDictionary<string, BucketStore> _buckets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<BucketStore>> _buckets = new(StringComparer.Ordinal);
 
     private ObjectStore(string dataDirectory, FileStream dataLock)
     {
@@ -42,11 +42,12 @@ internal sealed class ObjectStore : IDisposable
         }
     }
 
-    public BucketStore? FindBucket(string name) => _buckets.GetValueOrDefault(name);
+    public BucketStore? FindBucket(string name) => _buckets.GetValueOrDefault(name)?.Value;
 
     /// <summary>Creating a bucket that exists changes nothing.</summary>
     public BucketStore CreateBucket(string name) =>
-        _buckets.GetOrAdd(name, bucket => new BucketStore(bucket, Path.Combine(_bucketsDirectory, bucket)));
+        // Opened once, also by two requests at once: recovery must not meet an object that is just being made.
+        _buckets.GetOrAdd(name, bucket => new Lazy<BucketStore>(() => new BucketStore(bucket, Path.Combine(_bucketsDirectory, bucket)))).Value;
 
     public void Dispose() => _lock.Dispose();
 

@@ -57,6 +57,10 @@ internal sealed class AppendWriter(
         if (_state is AppendState.InDoubt doubt)
             return await SettleAsync(doubt, body, cancellationToken).ConfigureAwait(false);
 
+        // A name without {Date}, or with a coarser one, is the same in the next period: then nothing changes.
+        if (_name is { } kept && !kept.Period.Contains(acceptedAt) && series.At(series.First(acceptedAt), kept.Index) is var renamed && renamed.Key == kept.Key)
+            _name = renamed;
+
         if (_name is null || !_name.Period.Contains(acceptedAt))
             return await LocateAsync(acceptedAt, cancellationToken).ConfigureAwait(false);
 

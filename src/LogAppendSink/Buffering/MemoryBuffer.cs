@@ -1,3 +1,5 @@
+using LogAppendSink.Delivery;
+
 namespace LogAppendSink.Buffering;
 
 /// <summary>
@@ -263,7 +265,7 @@ internal sealed class MemoryBuffer : IRecordBuffer
         {
             // What waits for company takes the room of those who come, and may never get as much as it waits for.
             _isUrgent |= _untakenBytes > 0;
-            if (_fullMode == QueueFullMode.DropWrite || isOwn)
+            if (_fullMode == QueueFullMode.DropWrite || isOwn || DeliveryContext.IsCurrent)
                 return false;
 
             TakeWaiterIfDue_NeedsLock()?.SetResult();

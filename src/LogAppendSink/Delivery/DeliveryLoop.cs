@@ -29,6 +29,7 @@ internal sealed class DeliveryLoop(
     private readonly FlushWaiters _flushes = new();
     private readonly TaskCompletionSource _draining = new(edges.Continuations);
     private bool _hasSettled;
+    private bool _isHastened;
     private long _takenThrough;
 
     /// <summary>From now on nothing waits for company, and the loop ends when the buffer is empty.</summary>
@@ -145,7 +146,7 @@ internal sealed class DeliveryLoop(
 
             teller.TellDrops(buffer.Account, hasDelivered: false);
             stepsWithoutPause = 0;
-            await PauseAsync(schedule.Next(error?.RetryAfter), abort).ConfigureAwait(false);
+            await PauseAsync(error?.RetryAfter, abort).ConfigureAwait(false);
         }
     }
 
@@ -156,8 +157,20 @@ internal sealed class DeliveryLoop(
     }
 
     /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>
-    private async Task PauseAsync(TimeSpan delay, CancellationToken abort) =>
-        await IsFirstAsync(_draining.Task.IsCompleted ? NeverCompleted : _draining.Task, delay, abort).ConfigureAwait(false);
+    private async Task PauseAsync(TimeSpan? retryAfter, CancellationToken abort)
+    {
+        if (_draining.Task.IsCompleted)
+        {
+            // A store that is back in a moment is worth more than one try; what it asked of us does not fit into the time left.
+            if (!_isHastened)
+                schedule.Reset();
+            _isHastened = true;
+            await IsFirstAsync(NeverCompleted, schedule.Next(), abort).ConfigureAwait(false);
+            return;
+        }
+
+        await IsFirstAsync(_draining.Task, schedule.Next(retryAfter), abort).ConfigureAwait(false);
+    }
 
     /// <summary>Waits for a signal, for so long, or until aborted, whichever comes first.</summary>
     /// <returns>Whether it was the signal.</returns>

@@ -7,7 +7,7 @@ namespace LogAppendSink.Delivery;
 
 /// <summary>
 /// What operators watch, in the meter <c>LogAppendSink</c>; names, units and attributes follow OpenTelemetry's conventions. Every
-/// instrument carries the bucket; the account is exported so that accepted = stored + dropped + pending can be checked from outside.
+/// instrument carries the bucket and the template of the objects' names, which tell the pipelines of a process apart; the account is exported so that accepted = stored + dropped + pending can be checked from outside.
 /// </summary>
 internal sealed class PipelineMetrics : IDisposable
 {
@@ -18,20 +18,20 @@ internal sealed class PipelineMetrics : IDisposable
     private readonly Meter _meter;
     private readonly IRecordBuffer _buffer;
     private readonly TimeProvider _time;
-    private readonly KeyValuePair<string, object?> _bucket;
+    private readonly KeyValuePair<string, object?>[] _pipeline;
     private readonly Counter<long> _storedBytes;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _conflicts;
     private readonly Counter<long> _rolls;
     private readonly Histogram<double> _duration;
 
-    internal PipelineMetrics(IRecordBuffer buffer, string bucket, TimeProvider time)
+    internal PipelineMetrics(IRecordBuffer buffer, string bucket, string objectKey, TimeProvider time)
     {
         _buffer = buffer;
         _time = time;
-        _bucket = new("logappend.bucket", bucket);
+        _pipeline = [new("logappend.bucket", bucket), new("logappend.object_key", objectKey)];
 
-        // One meter a pipeline: two pipelines in one process never meet, and disposal ends only its own.
+        // One meter a pipeline: disposal ends only its own.
         _meter = new Meter(MeterName, typeof(PipelineMetrics).Assembly.GetName().Version?.ToString(3));
         _meter.CreateObservableCounter("logappend.events.accepted", () => Event(buffer.Account.Accepted), "{event}", "Events handed to the pipeline.");
         _meter.CreateObservableCounter("logappend.events.stored", () => Event(buffer.Account.Stored), "{event}", "Events known to be stored.");
@@ -39,7 +39,7 @@ internal sealed class PipelineMetrics : IDisposable
         _meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(buffer.Account.Pending), "{event}", "Events buffered or in flight.");
         _meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(buffer.Account.PendingBytes), "By", "Size of the events buffered or in flight.");
         _meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that waits to be sent; 0 when none does.");
-        _storedBytes = _meter.CreateCounter<long>("logappend.append.size", "By", "Bytes stored, as they are in the objects.");
+        _storedBytes = _meter.CreateCounter<long>("logappend.stored.size", "By", "Bytes stored, as they are in the objects.");
         _duration = _meter.CreateHistogram<double>("logappend.append.duration", "s", "From taking a batch until it is stored, tries and waits included.");
         _failures = _meter.CreateCounter<long>("logappend.failures", "{failure}", "Tries that the store did not help, by error.type.");
         _conflicts = _meter.CreateCounter<long>("logappend.conflicts", "{conflict}", "Appends whose place another writer had taken.");
@@ -48,29 +48,29 @@ internal sealed class PipelineMetrics : IDisposable
 
     internal void Stored(long lengthBytes, TimeSpan duration)
     {
-        _storedBytes.Add(lengthBytes, _bucket);
-        _duration.Record(duration.TotalSeconds, _bucket);
+        _storedBytes.Add(lengthBytes, _pipeline);
+        _duration.Record(duration.TotalSeconds, _pipeline);
     }
 
-    internal void Failed(StoreErrorKind kind) => _failures.Add(1, _bucket, new("error.type", SnakeCase(kind.ToString())));
+    internal void Failed(StoreErrorKind kind) => _failures.Add(1, [.. _pipeline, new("error.type", SnakeCase(kind.ToString()))]);
 
-    internal void Conflicted() => _conflicts.Add(1, _bucket);
+    internal void Conflicted() => _conflicts.Add(1, _pipeline);
 
-    internal void Rolled(RollReason reason) => _rolls.Add(1, _bucket, new("reason", SnakeCase(reason.ToString())));
+    internal void Rolled(RollReason reason) => _rolls.Add(1, [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]);
 
     public void Dispose() => _meter.Dispose();
 
-    private Measurement<long> Event(long value) => new(value, _bucket);
+    private Measurement<long> Event(long value) => new(value, _pipeline);
 
     private IEnumerable<Measurement<long>> Dropped()
     {
         var dropped = _buffer.Account.DroppedByReason;
-        return Reasons.Select(reason => new Measurement<long>(dropped[(int)reason], _bucket, new("reason", SnakeCase(reason.ToString()))));
+        return Reasons.Select(reason => new Measurement<long>(dropped[(int)reason], [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]));
     }
 
     private Measurement<double> Lag() => new(
         _buffer.OldestUntaken is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0,
-        _bucket);
+        _pipeline);
 
     /// <summary>"QueueFull" is "queue_full": OpenTelemetry's attribute values are lower case.</summary>
     private static string SnakeCase(string name) => string.Concat(name.Select((c, i) =>

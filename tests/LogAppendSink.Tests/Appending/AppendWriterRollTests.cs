@@ -162,4 +162,17 @@ public class AppendWriterRollTests
         Assert.Equal("Full: app to app-001, Overtaken: app-001 to app-099, Full: app-099 to app-100", scenario.Told);
         Assert.InRange(scenario.Store.Calls.Count - callsBefore, 1, 17);
     }
+
+    [Fact]
+    public async Task A_name_without_a_date_goes_on_over_midnight_as_if_nothing_were()
+    {
+        var scenario = new WriterScenario(interval: ObjectRollingInterval.Day, objectAppendLimit: 2);
+        await scenario.DeliverAsync("today\n", Noon);
+        await scenario.DeliverAsync("tomorrow\n", Noon.AddDays(1));
+
+        await scenario.DeliverAsync("later\n", Noon.AddDays(2));
+
+        Assert.Equal("app=today tomorrow, app-001=later", scenario.Held); // Two appends an object, counted over midnight.
+        Assert.Equal("HEAD app, APPEND app@0, APPEND app@6, HEAD app-001, APPEND app-001@0", scenario.Calls);
+    }
 }

@@ -21,7 +21,7 @@ public sealed class DeliveryTellerTests : IDisposable
     {
         var time = new ManualTimeProvider();
         var buffer = new MemoryBuffer(1000, QueueFullMode.DropWrite, TaskCreationOptions.None);
-        _metrics = new PipelineMetrics(buffer, "acme-logs", time);
+        _metrics = new PipelineMetrics(buffer, "acme-logs", "app.clef", time);
         _teller = new DeliveryTeller(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
     }
 

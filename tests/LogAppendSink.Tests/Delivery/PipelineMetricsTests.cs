@@ -52,7 +52,7 @@ public class PipelineMetricsTests
         Assert.Equal(1, _measured["logappend.failures {failure} error.type=access_denied"]);
         Assert.Equal(1, _measured["logappend.conflicts {conflict}"]);
         Assert.Equal(1, _measured["logappend.rolls {roll} reason=conflict"]);
-        Assert.Equal("ours\n".Length, _measured["logappend.append.size By"]);
+        Assert.Equal("ours\n".Length, _measured["logappend.stored.size By"]);
         Assert.True(_measured["logappend.append.duration s"] > 0);
     }
 
@@ -95,8 +95,10 @@ public class PipelineMetricsTests
         if (!Equals(tags[0].Value, bucket))
             return;
 
+        Assert.Equal(("logappend.object_key", "app.clef"), (tags[1].Key, tags[1].Value));
+
         var name = $"{instrument.Name} {instrument.Unit}";
-        foreach (var tag in tags[1..])
+        foreach (var tag in tags[2..])
             name += $" {tag.Key}={tag.Value}";
         lock (_measured)
             _measured[name] = value;

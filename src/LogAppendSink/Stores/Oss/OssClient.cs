@@ -119,7 +119,12 @@ internal sealed class OssClient : IDisposable
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
-            return (null, NewError(StoreErrorKind.Timeout, request, operation) with { Detail = $"no answer within RequestTimeout ({_requestTimeout:c})", Exception = exception });
+            return (null, NewError(StoreErrorKind.Timeout, request, operation) with
+            {
+                Detail = $"no answer within RequestTimeout ({_requestTimeout:c})",
+                Hint = body is null ? null : "Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.",
+                Exception = exception,
+            });
         }
         catch (OperationCanceledException exception)
         {
@@ -137,12 +142,18 @@ internal sealed class OssClient : IDisposable
             {
                 Detail = OssErrors.DetailOf(exception),
                 Hint = kind == StoreErrorKind.Unreachable ? EndpointHint : null,
-                Exception = exception,
+                Exception = OssErrors.WithoutSecrets(exception),
             });
         }
-        catch (IOException exception)
+#pragma warning disable CA1031 // A handler or a proxy may throw anything; what happens once in a request must not end delivery for ever.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            return (null, NewError(StoreErrorKind.ConnectionLost, request, operation) with { Detail = OssErrors.DetailOf(exception), Exception = exception });
+            return (null, NewError(StoreErrorKind.ConnectionLost, request, operation) with
+            {
+                Detail = exception is IOException ? OssErrors.DetailOf(exception) : $"{exception.GetType().Name}: {OssErrors.DetailOf(exception)}",
+                Exception = OssErrors.WithoutSecrets(exception),
+            });
         }
     }
 

@@ -1,9 +1,10 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace LogAppendSink.Stores.Oss;
 
 /// <summary>Sorts what OSS answers to failed requests (reference: OSS API, "Error responses"), and says what to check.</summary>
-internal static class OssErrors
+internal static partial class OssErrors
 {
     /// <summary>The message of the 400 by which V4 refuses a date far from its own (also known to the OSS SDKs for Android and iOS).</summary>
     private const string InvalidSigningDate = "Invalid signing date";
@@ -61,7 +62,20 @@ internal static class OssErrors
         _ => StoreErrorKind.ConnectionLost,
     };
 
-    /// <summary>The network's own words, without the address book of inner exceptions.</summary>
-    internal static string DetailOf(Exception exception) =>
-        exception.InnerException is SocketException socket ? $"{exception.Message.TrimEnd('.')} ({socket.SocketErrorCode})" : exception.Message.TrimEnd('.');
+    /// <summary>
+    /// The network's own words, without the address book of inner exceptions, and without the password that a proxy's address
+    /// from the environment may hold.
+    /// </summary>
+    internal static string DetailOf(Exception exception)
+    {
+        var words = UserInAddressPattern().Replace(exception.Message, "//***@").TrimEnd('.');
+        return exception.InnerException is SocketException socket ? $"{words} ({socket.SocketErrorCode})" : words;
+    }
+
+    /// <summary>The exception for the notice; none where its own words hold a secret.</summary>
+    internal static Exception? WithoutSecrets(Exception exception) =>
+        UserInAddressPattern().IsMatch(exception.ToString()) ? null : exception;
+
+    [GeneratedRegex("//[^/@\\s]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInAddressPattern();
 }

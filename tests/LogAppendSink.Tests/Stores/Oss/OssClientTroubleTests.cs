@@ -43,6 +43,29 @@ public class OssClientTroubleTests
     }
 
     [Fact]
+    public async Task A_password_in_the_address_of_a_proxy_is_told_to_nobody()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Fail(new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:s3cret@127.0.0.1:8080/' failed with status code '407'."));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.StartsWith($"OSS cannot be reached for {Place}: The proxy tunnel request to proxy 'http://***@127.0.0.1:8080/' failed with status code '407'.", refused.Error.Describe(), StringComparison.Ordinal);
+        Assert.Null(refused.Error.Exception);
+    }
+
+    [Fact]
+    public async Task Whatever_a_handler_throws_costs_one_try_and_not_the_delivery()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.Fail(new NotSupportedException("Not today."));
+
+        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync());
+
+        Assert.Equal($"OSS did not answer {Place}: NotSupportedException: Not today.", unanswered.Error.Describe());
+    }
+
+    [Fact]
     public async Task When_an_answer_breaks_off_nobody_knows()
     {
         using var scenario = new OssStoreScenario();
@@ -76,7 +99,7 @@ public class OssClientTroubleTests
 
         var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await append.WithDeadline("the append to end"));
         Assert.Equal(StoreErrorKind.Timeout, unanswered.Error.Kind);
-        Assert.Equal($"OSS did not answer {Place}: no answer within RequestTimeout (00:00:30).", unanswered.Error.Describe());
+        Assert.Equal($"OSS did not answer {Place}: no answer within RequestTimeout (00:00:30). Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", unanswered.Error.Describe());
     }
 
     [Fact]

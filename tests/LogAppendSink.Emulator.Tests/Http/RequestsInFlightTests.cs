@@ -1,0 +1,26 @@
+using LogAppendSink.Emulator.Http;
+using Xunit;
+
+namespace LogAppendSink.Emulator.Tests.Http;
+
+public class RequestsInFlightTests
+{
+    [Fact]
+    public async Task Each_wait_for_the_last_request_is_one_of_its_own()
+    {
+        var inFlight = new RequestsInFlight();
+
+        for (var pause = 0; pause < 2; pause++)
+        {
+            var answered = new TaskCompletionSource();
+            var request = inFlight.RunAsync(() => answered.Task);
+
+            var idle = inFlight.WhenIdle();
+
+            Assert.False(idle.IsCompleted);
+            answered.SetResult();
+            await request;
+            await idle;
+        }
+    }
+}
