@@ -1,5 +1,4 @@
 using LogAppendSink.Emulator.Http;
-using Xunit;
 
 namespace LogAppendSink.Emulator.Tests.Http;
 
