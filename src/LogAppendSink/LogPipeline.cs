@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
+using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
 
 namespace LogAppendSink;
@@ -27,11 +28,11 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly PipelineMetrics _metrics;
     private readonly DeliveryTeller _teller;
     private readonly DeliveryLoop _loop;
-    private readonly Stores.IObjectStore _store;
+    private readonly IObjectStore _store;
     private readonly CancellationTokenSource _abort = new();
     private readonly Lazy<Task> _disposal;
-    private int _isFinished;
     private readonly Task _delivery;
+    private int _isFinished;
 
     private LogPipeline(OssAppendOptions options, PipelineEdges edges, LossEncoder? lossEncoder)
     {

@@ -9,8 +9,6 @@ internal sealed record DeliveryProgress
 
     internal long StoredBatches { get; init; }
 
-    internal long FailedRequests { get; init; }
-
     internal long Conflicts { get; init; }
 
     internal long Rolls { get; init; }

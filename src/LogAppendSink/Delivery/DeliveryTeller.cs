@@ -35,7 +35,7 @@ internal sealed class DeliveryTeller(NoticePublisher notices, PipelineMetrics me
     {
         _outage.Failed(error);
         metrics.Failed(error.Kind);
-        Progress = Progress with { Failure = error, FailedRequests = Progress.FailedRequests + 1 };
+        Progress = Progress with { Failure = error };
     }
 
     internal void TellDrops(AccountSnapshot account, bool hasDelivered) => _drops.Tell(account, hasDelivered);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -22,9 +21,7 @@ internal sealed record OssErrorBody(string Code, string? Message, string? Reques
 
         try
         {
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-            using var reader = XmlReader.Create(new StringReader(Encoding.UTF8.GetString(xml).TrimStart('\uFEFF')), settings);
-            var root = XDocument.Load(reader).Root;
+            var root = OssXml.Root(xml);
             var code = Child(root, "Code");
             return root?.Name.LocalName == "Error" && code is not null
                 ? new OssErrorBody(code, Child(root, "Message"), Child(root, "RequestId"), Child(root, "Endpoint"))
@@ -43,10 +40,10 @@ internal sealed record OssErrorBody(string Code, string? Message, string? Reques
         return base64 is not null && Convert.TryFromBase64String(base64, bytes, out var count) ? TryParse(bytes.AsSpan(0, count)) : null;
     }
 
-    // Older answers have a namespace, and white space inside elements.
+    // Older answers have white space inside elements.
     private static string? Child(XElement? parent, string name)
     {
-        var text = parent?.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
+        var text = OssXml.Child(parent, name)?.Trim();
         return string.IsNullOrEmpty(text) ? null : text;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using LogAppendSink.Reading;
@@ -17,14 +16,12 @@ internal static class OssListing
     {
         try
         {
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-            using var reader = XmlReader.Create(new StringReader(Encoding.UTF8.GetString(xml).TrimStart('\uFEFF')), settings);
-            var root = XDocument.Load(reader).Root;
+            var root = OssXml.Root(xml);
             if (root?.Name.LocalName != "ListBucketResult")
                 return null;
 
             var objects = root.Elements().Where(element => element.Name.LocalName == "Contents").Select(Entry).ToList();
-            return new ListAnswer.Page(objects, Child(root, "IsTruncated") == "true" ? Decode(Child(root, "NextContinuationToken")) : null);
+            return new ListAnswer.Page(objects, OssXml.Child(root, "IsTruncated") == "true" ? Decode(OssXml.Child(root, "NextContinuationToken")) : null);
         }
         catch (Exception exception) when (exception is XmlException or FormatException or OverflowException)
         {
@@ -33,13 +30,10 @@ internal static class OssListing
     }
 
     private static ObjectEntry Entry(XElement contents) => new(
-        Decode(Child(contents, "Key")) ?? throw new FormatException("An entry has no key."),
-        long.Parse(Child(contents, "Size") ?? "", NumberStyles.None, CultureInfo.InvariantCulture),
-        DateTimeOffset.Parse(Child(contents, "LastModified") ?? "", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-        IsAppendObject: Child(contents, "Type") == "Appendable");
-
-    private static string? Child(XElement parent, string name) =>
-        parent.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
+        Decode(OssXml.Child(contents, "Key")) ?? throw new FormatException("An entry has no key."),
+        long.Parse(OssXml.Child(contents, "Size") ?? "", NumberStyles.None, CultureInfo.InvariantCulture),
+        DateTimeOffset.Parse(OssXml.Child(contents, "LastModified") ?? "", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+        IsAppendObject: OssXml.Child(contents, "Type") == "Appendable");
 
     private static string? Decode(string? encoded) => encoded is null ? null : Uri.UnescapeDataString(encoded);
 }

@@ -52,7 +52,7 @@ internal sealed class StubHandler : HttpMessageHandler
         _answers.Enqueue(async cancellationToken =>
         {
             Hanging.SetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, new ManualTimeProvider(), cancellationToken);
+            await new ManualTimeProvider().DelayAsync(TimeSpan.FromDays(1), cancellationToken); // A clock that nobody moves.
             throw new InvalidOperationException("Nothing ends that wait but its cancellation.");
         });
         return this;
