@@ -74,10 +74,11 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
         foreach (var segment in all)
             pool.Adopt(segment);
 
+        var spares = all.Where(segment => segment.FirstSequence == SegmentHeader.Spare).ToList();
         var inUse = new List<SpoolSegment>();
         foreach (var alike in all.Where(segment => segment.FirstSequence != SegmentHeader.Spare).GroupBy(segment => segment.FirstSequence).OrderBy(alike => alike.Key))
             inUse.AddRange(alike.Count() == 1 ? alike : Distinguish([.. alike], pool));
-        foreach (var spare in all.Where(segment => segment.FirstSequence == SegmentHeader.Spare))
+        foreach (var spare in spares)
             pool.Return(spare);
         return inUse;
     }
@@ -88,7 +89,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
     /// </summary>
     private List<SpoolSegment> Distinguish(List<SpoolSegment> alike, SegmentPool pool)
     {
-        var byEnd = alike.Select(segment => (Segment: segment, Scan(segment).NextSequence)).OrderBy(pair => pair.NextSequence).ToList();
+        var byEnd = alike.Select(segment => (Segment: segment, Scan(segment).NextSequence)).OrderBy(pair => pair.NextSequence).ThenBy(pair => pair.Segment.IsWhole).ToList();
         var kept = new List<SpoolSegment>();
         foreach (var (segment, nextSequence) in byEnd)
         {
@@ -166,7 +167,6 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
 
     private static SpoolEnd Scan(SpoolSegment segment)
     {
-        var isWhole = segment.FramesEnd == SegmentFormat.FramesEnd(segment.LengthBytes);
         var bytes = new byte[Math.Max(0, segment.FramesEnd - SegmentFormat.FirstFrame)];
         var frames = bytes.AsSpan(0, segment.Read(SegmentFormat.FirstFrame, bytes));
         var (position, nextSequence, nextRecordByte) = (0, segment.FirstSequence, segment.FirstRecordByte);
@@ -189,7 +189,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             }
 
             var tornBytes = finding == FrameFinding.End ? 0 : frames[position..].LastIndexOfAnyExcept((byte)0) + 1;
-            return new SpoolEnd(SegmentFormat.FirstFrame + position, nextSequence, nextRecordByte, tornBytes, isWhole);
+            return new SpoolEnd(SegmentFormat.FirstFrame + position, nextSequence, nextRecordByte, tornBytes, segment.IsWhole);
         }
     }
 

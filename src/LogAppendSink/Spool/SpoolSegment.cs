@@ -40,6 +40,9 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
     /// <summary>Where the frames end: of one that is written to, so far; of one of an earlier run, at the latest.</summary>
     internal long End => Volatile.Read(ref _end);
 
+    /// <summary>Whether it has room for the copy of its header, as it was made.</summary>
+    internal bool IsWhole => _framesEnd == SegmentFormat.FramesEnd(lengthBytes);
+
     /// <summary>The bytes for frames in all segments before it, in this run: what is between two of them is a difference.</summary>
     internal long FirstFrameOverall { get; private set; }
 
@@ -82,6 +85,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
 
             header = new SegmentHeader(salt, SegmentHeader.Spare, FirstRecordByte: 0, CheckpointGeneration: 0);
             SegmentFormat.Write(bytes, header);
+            _framesEnd = SegmentFormat.FramesEnd(lengthBytes);
             _end = SegmentFormat.FirstFrame;
             _isSealed = false;
             _next = null;

@@ -28,7 +28,6 @@ internal sealed class SpoolRun
         _random = new Random(seed);
         _conditions = SpoolConditions.Draw(_random);
         _world = new World(new Random(_random.Next()), _conditions.Common);
-        D(_conditions.ToString());
         _life = Start();
     }
 
@@ -54,8 +53,6 @@ internal sealed class SpoolRun
     }
 
     private int Deaths { get; set; }
-    internal static readonly bool Dbg = Environment.GetEnvironmentVariable("DBG") == "1";
-    private void D(string t) { if (Dbg) Console.WriteLine($"{_world.Time.Elapsed} {t}"); }
 
     private void Play()
     {
@@ -160,7 +157,6 @@ internal sealed class SpoolRun
             _durableCount = Math.Max(_durableCount, _accepted.FindLastIndex(accepted => accepted.At < flushedUntil) + 1);
         _mayBeLost.UnionWith(_accepted.Skip(_durableCount).Select(accepted => accepted.Number));
         _durableCount = _accepted.Count;
-        D("power");
         _disk.PowerFailed(_random);
     }
 
@@ -176,8 +172,6 @@ internal sealed class SpoolRun
 
     private SpoolLife Start(bool mayDie = true)
     {
-        if (_life is not null) foreach (var n in _life.Notices) D($"   {n.Timestamp:T} {n.Kind} {n.Message}");
-        D($"start accepted {_accepted.Count} durable {_durableCount} offered {_offeredAt.Count}; segs {string.Join(" ", _disk.Files.Keys)}");
         _startedAt = _world.Time.GetUtcNow();
         var deathAt = mayDie && _conditions.DeathAtCallMax > 0 ? _random.Next(_conditions.DeathAtCallMax) : 0;
         return new SpoolLife(_world, _conditions, new SimulatedFileSystem(_disk, _world.Time, deathAt, (DeathPoint)_random.Next(3)), _random.Next());
@@ -194,7 +188,6 @@ internal sealed class SpoolRun
             }
 
             _life.CheckNotices(mayBeDamaged: _hasLostPower);
-            if (Dbg) { D($"drain {_life.Status}"); foreach (var n in _life.Notices) D($"   {n.Timestamp:T} {n.Kind} {n.Message}"); }
             Check(flush.IsCompleted && _world.Time.Elapsed < limit, $"All that was recovered is delivered, though {_life.Status.Pending} are pending and {_life.Status.CurrentFailure ?? "nothing"} fails.");
             Advance(TimeSpan.FromSeconds(1));
         }
@@ -204,21 +197,22 @@ internal sealed class SpoolRun
     {
         var contents = new ObjectContents(_conditions.Common);
         var standing = new HashSet<int>();
-        var last = -1;
+        var (last, lastKey) = (-1, "");
         foreach (var (key, stored) in _world.Cloud.Objects.OrderBy(pair => contents.Order(pair.Key), StringComparer.Ordinal))
         {
             foreach (var (_, number) in contents.Records(key, stored))
             {
                 Check(standing.Add(number), string.Create(CultureInfo.InvariantCulture, $"Record {number} stands there once; the second time in '{key}'."));
-                Check(number > last, string.Create(CultureInfo.InvariantCulture, $"Record {number} stands behind {last} although it was accepted before, in '{key}'."));
+                // An object that another writer begins out of turn leaves a gap that hides others from the next start.
+                Check(number > last || (key != lastKey && _world.HasMeddled), string.Create(CultureInfo.InvariantCulture, $"Record {number} stands behind {last} although it was accepted before, in '{key}'."));
                 Check(contents.PeriodOf(key) == _offeredAt[number].UtcDateTime.ToString(contents.PeriodFormat, CultureInfo.InvariantCulture), $"Record {number} stands in the object of its period, not in '{key}'.");
-                last = number;
+                (last, lastKey) = (number, key);
             }
         }
 
         var accepted = _accepted.Select(record => record.Number).ToHashSet();
         var missing = accepted.Where(number => !standing.Contains(number) && !_mayBeLost.Contains(number)).ToList();
-        Check(missing.Count == 0, $"{missing.Count} accepted records are missing, the first of them {missing.FirstOrDefault()}. {_conditions.Durability} {_conditions.FlushInterval} {_hasLostPower} {_conditions.Common.RollingInterval} {_conditions.Common.ObjectKey} lost {_mayBeLost.Count} {string.Join(" ", missing)}");
+        Check(missing.Count == 0, $"{missing.Count} accepted records are missing, the first of them {missing.FirstOrDefault()}.");
         var uninvited = standing.Where(number => !accepted.Contains(number) && !_unknown.Contains(number)).ToList();
         Check(uninvited.Count == 0, $"{uninvited.Count} records stand there that were refused, the first of them {uninvited.FirstOrDefault()}.");
     }
