@@ -63,6 +63,32 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         return lines;
     }
 
+    /// <summary>Reads all objects of a series back and counts the lines whose numbers follow each other.</summary>
+    internal static async Task<long> CountInOrderAsync(OssAppendOptions options, string key)
+    {
+        using var catalog = ObjectCatalog.Open(options);
+        var next = 0L;
+        for (var index = 0; ; index++)
+        {
+            var name = index == 0 ? key : $"{Path.GetFileNameWithoutExtension(key)}-{index:D3}{Path.GetExtension(key)}";
+            if (await catalog.GetLengthAsync(name) is not { } lengthBytes)
+                return next;
+            for (var position = 0L; position < lengthBytes;)
+            {
+                var read = await catalog.ReadAsync(name, position, (int)Math.Min(8 * 1024 * 1024, lengthBytes - position));
+                var lines = read!.Value.Span; // Nobody deletes it meanwhile.
+                lines = lines[..(lines.LastIndexOf((byte)'\n') + 1)];
+                position += lines.Length;
+                while (!lines.IsEmpty)
+                {
+                    if (lines.StartsWith("{\"n\":"u8) && System.Buffers.Text.Utf8Parser.TryParse(lines[5..], out long number, out _) && number == next)
+                        next++;
+                    lines = lines[(lines.IndexOf((byte)'\n') + 1)..];
+                }
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

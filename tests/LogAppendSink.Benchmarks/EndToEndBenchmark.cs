@@ -1,7 +1,5 @@
 using System.Globalization;
 using Serilog;
-using Serilog.Core;
-using Serilog.Formatting.Json;
 
 namespace LogAppendSink.Benchmarks;
 
@@ -19,9 +17,9 @@ internal static class EndToEndBenchmark
         {
             var contestants = new List<Contestant>
             {
-                new("no sink (events made only)", round => new(NullLogger(), () => Task.FromResult(events))),
-                new("Serilog.Sinks.File, buffered", round => FileLogger(Path.Combine(directory.FullName, $"buffered-{round}.log"), buffered: true)),
-                new("Serilog.Sinks.File", round => FileLogger(Path.Combine(directory.FullName, $"plain-{round}.log"), buffered: false)),
+                new("no sink (events made only)", round => Target.Nothing(events)),
+                new("Serilog.Sinks.File, buffered", round => Target.OfFile(Path.Combine(directory.FullName, $"buffered-{round}.log"), buffered: true)),
+                new("Serilog.Sinks.File", round => Target.OfFile(Path.Combine(directory.FullName, $"plain-{round}.log"), buffered: false)),
                 new("WriteTo.OssAppend", round => OssLogger(emulator, $"bench/{round}.clef")),
             };
 
@@ -30,7 +28,7 @@ internal static class EndToEndBenchmark
             {
                 foreach (var contestant in contestants)
                 {
-                    var measurement = await MeasureAsync(contestant, round, events);
+                    var measurement = await contestant.MeasureAsync(round, events, producers: 1);
                     if (round > 0)
                         contestant.Measurements.Add(measurement);
                 }
@@ -43,27 +41,6 @@ internal static class EndToEndBenchmark
             directory.Delete(recursive: true);
         }
     }
-
-    private static async Task<Measurement> MeasureAsync(Contestant contestant, int round, int events)
-    {
-        var target = contestant.Open(round);
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-
-        var measuring = Measurement.Start();
-        WorkMix.Log(target.Logger, events);
-        var callersDone = measuring.Elapsed;
-        await target.Logger.DisposeAsync();
-        var measured = measuring.Stop(callersDone);
-
-        return measured with { Arrived = await target.CountAsync() };
-    }
-
-    private static Logger NullLogger() => new LoggerConfiguration().WriteTo.Sink(new NullSink()).CreateLogger();
-
-    private static Target FileLogger(string path, bool buffered) => new(
-        new LoggerConfiguration().WriteTo.File(new JsonFormatter(), path, buffered: buffered, fileSizeLimitBytes: null).CreateLogger(),
-        async () => (await File.ReadAllBytesAsync(path)).AsSpan().Count((byte)'\n'));
 
     private static Target OssLogger(EmulatorProcess emulator, string key)
     {
@@ -100,15 +77,5 @@ internal static class EndToEndBenchmark
         var ours = contestants[^1].Median();
         foreach (var other in contestants[..^1])
             Console.WriteLine(string.Create(culture, $"events/s, WriteTo.OssAppend ÷ {other.Name}: {other.Median().Total / ours.Total:N2}"));
-    }
-
-    private sealed record Target(Logger Logger, Func<Task<int>> CountAsync);
-
-    private sealed record Contestant(string Name, Func<int, Target> Open)
-    {
-        internal List<Measurement> Measurements { get; } = [];
-
-        /// <summary>The round whose total time is in the middle.</summary>
-        internal Measurement Median() => Measurements.OrderBy(measurement => measurement.Total).ElementAt(Measurements.Count / 2);
     }
 }

@@ -7,6 +7,16 @@ internal static class WorkMix
 {
     private static readonly string[] Paths = ["/", "/orders", "/orders/17/items", "/checkout", "/health"];
 
+    internal static void Log(Logger logger, int events, int producers)
+    {
+        var threads = Enumerable.Range(0, producers - 1).Select(_ => new Thread(() => Log(logger, events / producers))).ToList();
+        foreach (var thread in threads)
+            thread.Start();
+        Log(logger, events - (events / producers * (producers - 1)));
+        foreach (var thread in threads)
+            thread.Join();
+    }
+
     internal static void Log(Logger logger, int events)
     {
         for (var number = 0; number < events; number++)
