@@ -6,6 +6,12 @@ namespace LogAppendSink.Emulator;
 /// <param name="SecurityToken">The STS token that must come with the key, or null for a permanent key, with which none may come.</param>
 public sealed record OssCredential(string AccessKeyId, string AccessKeySecret, string? SecurityToken = null)
 {
+    /// <summary>
+    /// When a temporary key ends: from then on it is answered with 403 SecurityTokenExpired. Measured by the emulator's clock.
+    /// Default: null, never.
+    /// </summary>
+    public DateTimeOffset? Expiration { get; init; }
+
     /// <summary>The id alone: a secret must not reach a log by way of a message.</summary>
     public override string ToString() => AccessKeyId;
 }

@@ -39,6 +39,9 @@ internal static class OssErrors
 
     public static OssError AccessDenied(string message) => new(403, "AccessDenied", message);
 
+    public static OssError SecurityTokenExpired() =>
+        new(403, "SecurityTokenExpired", "The security token you provided has expired.");
+
     public static OssError SecondLevelDomainForbidden() =>
         new(403, "SecondLevelDomainForbidden", "The bucket you are attempting to access must be addressed using OSS third level domain.");
 

@@ -33,7 +33,9 @@ internal sealed class RequestPipeline(
             if (unplaced is not null)
                 throw unplaced.ToException();
 
-            verifier.Verify(request);
+            if (verifier.Verify(request) is null)
+                throw OssErrors.AccessDenied("Anonymous access is forbidden for this operation.").ToException();
+
             fault = faults.Take(request.Operation, request.Address.Key ?? "");
             answer = fault is null
                 ? await PlainAsync(request, http, trace).ConfigureAwait(false)
