@@ -12,6 +12,12 @@ public sealed record OssCredential(string AccessKeyId, string AccessKeySecret, s
     /// </summary>
     public DateTimeOffset? Expiration { get; init; }
 
+    /// <summary>
+    /// What the key may do, as a RAM policy in JSON: <c>Version</c> and <c>Statement</c>s of <c>Effect</c>, <c>Action</c> and
+    /// <c>Resource</c>, with wildcards; conditions are not emulated and refused. Default: null, everything.
+    /// </summary>
+    public string? Policy { get; init; }
+
     /// <summary>The id alone: a secret must not reach a log by way of a message.</summary>
     public override string ToString() => AccessKeyId;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Faults;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Operations;
@@ -36,6 +37,7 @@ public sealed class OssEmulator : IAsyncDisposable
 
         _pipeline = new RequestPipeline(
             new RequestVerifier(new CredentialList(options.AllCredentials()), options.Region),
+            new Authorizer(options.AllCredentials(), options.Region),
             new BodyReceiver(store.StagingDirectory, options.ObjectSizeLimitBytes),
             new OperationRunner(store, options),
             Faults,

@@ -1,3 +1,4 @@
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Storage;
 
@@ -13,7 +14,7 @@ internal sealed class GetObjectAcl : IObjectOperation
 
         return Task.FromResult(Answer.FromXml(XmlDocuments.Write("AccessControlPolicy", xml =>
         {
-            BucketOwner.Write(xml);
+            Account.WriteOwner(xml);
             xml.WriteStartElement("AccessControlList");
             xml.WriteElementString("Grant", current.Attributes.Acl);
             xml.WriteEndElement();

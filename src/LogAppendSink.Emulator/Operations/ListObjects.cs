@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Storage;
 
@@ -63,7 +64,7 @@ internal static class ListObjects
             xml.WriteElementString("StorageClass", stored.Attributes.StorageClass);
 
             if (query.IncludesOwner)
-                BucketOwner.Write(xml);
+                Account.WriteOwner(xml);
 
             xml.WriteEndElement();
         }

@@ -1,0 +1,32 @@
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Access;
+
+/// <summary>What a policy must allow for a request. Source: OSS developer guide, "RAM policy", and the API reference's "Permissions".</summary>
+internal static class RequiredActions
+{
+    public const string GetObject = "oss:GetObject";
+    public const string DeleteObject = "oss:DeleteObject";
+
+    /// <summary>On the object, bucket or service that the request names. None: the operation itself asks, or is not there.</summary>
+    public static IEnumerable<string> Of(OssRequest request)
+    {
+        if (ActionOf(request.Operation) is { } action)
+            yield return action;
+
+        if (request.Operation is OssOperation.Append or OssOperation.Put && request[OssHeaders.Tagging] is not null)
+            yield return "oss:PutObjectTagging";
+    }
+
+    private static string? ActionOf(OssOperation operation) => operation switch
+    {
+        OssOperation.Append or OssOperation.Put => "oss:PutObject",
+        OssOperation.Head or OssOperation.GetMeta or OssOperation.Get => GetObject,
+        OssOperation.GetAcl => "oss:GetObjectAcl",
+        OssOperation.Seal => "oss:SealAppendObject",
+        OssOperation.Delete => DeleteObject,
+        OssOperation.List => "oss:ListObjects",
+        OssOperation.PutBucket => "oss:PutBucket",
+        _ => null,
+    };
+}
