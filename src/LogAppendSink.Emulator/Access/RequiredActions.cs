@@ -14,19 +14,29 @@ internal static class RequiredActions
         if (ActionOf(request.Operation) is { } action)
             yield return action;
 
-        if (request.Operation is OssOperation.Append or OssOperation.Put && request[OssHeaders.Tagging] is not null)
+        if (request.Operation is OssOperation.Append or OssOperation.Put or OssOperation.Copy && request[OssHeaders.Tagging] is not null)
             yield return "oss:PutObjectTagging";
     }
 
     private static string? ActionOf(OssOperation operation) => operation switch
     {
-        OssOperation.Append or OssOperation.Put => "oss:PutObject",
+        OssOperation.Append or OssOperation.Put or OssOperation.Copy => "oss:PutObject",
         OssOperation.Head or OssOperation.GetMeta or OssOperation.Get => GetObject,
         OssOperation.GetAcl => "oss:GetObjectAcl",
+        OssOperation.PutAcl => "oss:PutObjectAcl",
+        OssOperation.GetTagging => "oss:GetObjectTagging",
+        OssOperation.PutTagging => "oss:PutObjectTagging",
+        OssOperation.DeleteTagging => "oss:DeleteObjectTagging",
         OssOperation.Seal => "oss:SealAppendObject",
         OssOperation.Delete => DeleteObject,
         OssOperation.List => "oss:ListObjects",
         OssOperation.PutBucket => "oss:PutBucket",
+        OssOperation.DeleteBucket => "oss:DeleteBucket",
+        OssOperation.GetBucketInfo => "oss:GetBucketInfo",
+        OssOperation.GetBucketLocation => "oss:GetBucketLocation",
+        OssOperation.GetBucketAcl => "oss:GetBucketAcl",
+        OssOperation.PutBucketAcl => "oss:PutBucketAcl",
+        OssOperation.ListBuckets => "oss:ListBuckets",
         _ => null,
     };
 }

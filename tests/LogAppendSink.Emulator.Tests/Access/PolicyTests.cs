@@ -43,7 +43,17 @@ public sealed class PolicyTests : EmulatorTest
     [InlineData("GET", "app/a.log", "acl", "oss:GetObjectAcl")]
     [InlineData("POST", "app/a.log", "seal&position=5", "oss:SealAppendObject")]
     [InlineData("GET", "", "list-type=2&prefix=app%2F", "oss:ListObjects")]
+    [InlineData("GET", "", "prefix=app%2F", "oss:ListObjects")]
+    [InlineData("PUT", "app/a.log", "acl", "oss:PutObjectAcl")]
+    [InlineData("GET", "app/a.log", "tagging", "oss:GetObjectTagging")]
+    [InlineData("PUT", "app/a.log", "tagging", "oss:PutObjectTagging")]
+    [InlineData("DELETE", "app/a.log", "tagging", "oss:DeleteObjectTagging")]
     [InlineData("PUT", "", "", "oss:PutBucket")]
+    [InlineData("DELETE", "", "", "oss:DeleteBucket")]
+    [InlineData("GET", "", "bucketInfo", "oss:GetBucketInfo")]
+    [InlineData("GET", "", "location", "oss:GetBucketLocation")]
+    [InlineData("GET", "", "acl", "oss:GetBucketAcl")]
+    [InlineData("PUT", "", "acl", "oss:PutBucketAcl")]
     public async Task Everything_else_is_denied(string method, string key, string query, string action)
     {
         await Client.Append("app/a.log", 0, "hello");
@@ -55,6 +65,16 @@ public sealed class PolicyTests : EmulatorTest
         Assert.Equal((403, "AccessDenied"), (reply.Status, reply.Code));
         Assert.Equal(action, reply.Xml.Element("AuthAction")?.Value);
         Assert.Equal("hello", System.Text.Encoding.UTF8.GetString(Emulator.ReadObject("logs", "other/a.log")));
+    }
+
+    [Fact]
+    public async Task The_list_of_buckets_is_denied_too()
+    {
+        Client.Signer = new TestSigner("shipper", "secret", "cn-hangzhou");
+
+        var reply = await Client.SendRaw("GET", "/", "", null);
+
+        Assert.Equal((403, "oss:ListBuckets"), (reply.Status, reply.Xml.Element("AuthAction")?.Value));
     }
 
     [Fact]
