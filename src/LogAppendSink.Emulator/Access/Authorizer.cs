@@ -44,7 +44,8 @@ internal sealed class Authorizer(IEnumerable<OssCredential> credentials, ObjectS
 
         return request.Operation switch
         {
-            OssOperation.Get or OssOperation.Head or OssOperation.GetMeta or OssOperation.List => acl is "public-read" or "public-read-write",
+            OssOperation.Get or OssOperation.Head or OssOperation.GetMeta or OssOperation.List =>
+                acl is "public-read" or "public-read-write",
             OssOperation.Append or OssOperation.Put or OssOperation.Delete => acl is "public-read-write",
             _ => false,
         };

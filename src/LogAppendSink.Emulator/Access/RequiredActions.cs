@@ -2,7 +2,10 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Access;
 
-/// <summary>What a policy must allow for a request. Source: OSS developer guide, "RAM policy", and the API reference's "Permissions".</summary>
+/// <summary>
+/// What a policy must allow for a request. Source: OSS developer guide, "RAM policy", and the permissions on the pages of the
+/// operations.
+/// </summary>
 internal static class RequiredActions
 {
     public const string GetObject = "oss:GetObject";

@@ -4,7 +4,7 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>Reads the documents that clients send. Names are compared without their namespace, texts are trimmed only where said.</summary>
+/// <summary>Reads the documents that clients send. Names are compared without their namespace.</summary>
 internal static class XmlBody
 {
     private static readonly XmlReaderSettings Settings = new()
@@ -21,7 +21,10 @@ internal static class XmlBody
         {
             using var reader = XmlReader.Create(new MemoryStream(bytes), Settings);
             var element = XElement.Load(reader, LoadOptions.PreserveWhitespace);
-            return element.Name.LocalName == root ? element : throw OssErrors.MalformedXml($"The root element is not {root}.").ToException();
+
+            return element.Name.LocalName == root
+                ? element
+                : throw OssErrors.MalformedXml($"The root element is not {root}.").ToException();
         }
         catch (XmlException e)
         {

@@ -41,7 +41,9 @@ internal sealed class BucketStore
 
     public BucketRecord Record { get; private set; }
 
-    /// <summary>Once true, nothing is to be stored any more. Decided while all locks are held, so whoever holds one can rely on it.</summary>
+    /// <summary>
+    /// Once true, nothing is to be stored any more. Decided while all locks are held, so whoever holds one can rely on it.
+    /// </summary>
     public bool IsDeleted { get; private set; }
 
     public async Task<KeyLock> EnterAsync(string key, CancellationToken cancellationToken)

@@ -46,8 +46,10 @@ internal sealed class ObjectStore : IDisposable
         _buckets.GetValueOrDefault(name)?.Value is { IsDeleted: false } bucket ? bucket : null;
 
     /// <summary>All buckets, by name.</summary>
-    public IReadOnlyList<BucketStore> Buckets() =>
-        [.. _buckets.Values.Select(opened => opened.Value).Where(bucket => !bucket.IsDeleted).OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<BucketStore> Buckets() => [.. _buckets.Values
+        .Select(opened => opened.Value)
+        .Where(bucket => !bucket.IsDeleted)
+        .OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
 
     /// <summary>Creating a bucket that exists changes nothing.</summary>
     public BucketStore CreateBucket(string name, BucketRecord created)

@@ -4,7 +4,7 @@ namespace LogAppendSink.Emulator.Tests.Access;
 
 public sealed class PolicyTests : EmulatorTest
 {
-    /// <summary>What a shipper needs, and no more: appends (PutObject), a look at the end and ranges of it (GetObject), on a prefix.</summary>
+    /// <summary>What a shipper needs, on one prefix: appends (PutObject), and a look at an end and ranges before it (GetObject).</summary>
     private const string Shipper = """
         {
           "Version": "1",

@@ -34,7 +34,8 @@ public sealed class BucketTests : EmulatorTest
     public async Task What_a_bucket_was_made_with_is_told_and_stays_when_it_is_made_again()
     {
         Client.Bucket = "made-later";
-        var body = "<CreateBucketConfiguration><StorageClass>IA</StorageClass><DataRedundancyType>ZRS</DataRedundancyType></CreateBucketConfiguration>";
+        var settings = "<StorageClass>IA</StorageClass><DataRedundancyType>ZRS</DataRedundancyType>";
+        var body = $"<CreateBucketConfiguration>{settings}</CreateBucketConfiguration>";
 
         await Client.Send("PUT", "", "", Encoding.UTF8.GetBytes(body), ("x-oss-acl", "public-read"));
         await Client.Send("PUT", "", "", null);
@@ -44,7 +45,10 @@ public sealed class BucketTests : EmulatorTest
         var bucket = info.Element("Bucket")!;
         string[] names = ["Name", "CreationDate", "Location", "ExtranetEndpoint", "IntranetEndpoint", "StorageClass", "DataRedundancyType"];
         Assert.Equal(
-            ["made-later", "2025-08-01T12:34:56.000Z", "oss-cn-hangzhou", "oss-cn-hangzhou.aliyuncs.com", "oss-cn-hangzhou-internal.aliyuncs.com", "IA", "ZRS"],
+            [
+                "made-later", "2025-08-01T12:34:56.000Z", "oss-cn-hangzhou",
+                "oss-cn-hangzhou.aliyuncs.com", "oss-cn-hangzhou-internal.aliyuncs.com", "IA", "ZRS",
+            ],
             names.Select(name => bucket.Element(name)?.Value));
         Assert.Equal("public-read", bucket.Element("AccessControlList")?.Element("Grant")?.Value);
         Assert.NotNull(bucket.Element("Owner")?.Element("ID"));
@@ -123,12 +127,15 @@ public sealed class BucketTests : EmulatorTest
 
         Assert.Equal(["alpha", "beta-1", "beta-2", "logs"], Names(all));
         Assert.Null(all.Element("IsTruncated"));
-        Assert.Equal(("true", "beta-1", "1"), (page.Element("IsTruncated")?.Value, page.Element("NextMarker")?.Value, page.Element("MaxKeys")?.Value));
+        Assert.Equal(
+            ("true", "beta-1", "1"),
+            (page.Element("IsTruncated")?.Value, page.Element("NextMarker")?.Value, page.Element("MaxKeys")?.Value));
         Assert.Equal(["beta-1"], Names(page));
         Assert.Equal(["beta-2"], Names(rest));
         Assert.Equal("cn-hangzhou", all.Descendants("Region").First().Value);
 
-        static IEnumerable<string?> Names(System.Xml.Linq.XElement xml) => xml.Descendants("Bucket").Select(bucket => bucket.Element("Name")?.Value);
+        static IEnumerable<string?> Names(System.Xml.Linq.XElement xml) =>
+            xml.Descendants("Bucket").Select(bucket => bucket.Element("Name")?.Value);
     }
 
     [Fact]

@@ -26,7 +26,9 @@ public sealed class CopyObjectTests : EmulatorTest
         var append = await Client.Append("a.log", 5, "!");
 
         Assert.Equal(200, copy.Status);
-        Assert.Equal((after["ETag"], "2025-08-01T12:39:56.000Z"), (copy.Xml.Element("ETag")?.Value, copy.Xml.Element("LastModified")?.Value));
+        Assert.Equal(
+            (after["ETag"], "2025-08-01T12:39:56.000Z"),
+            (copy.Xml.Element("ETag")?.Value, copy.Xml.Element("LastModified")?.Value));
         Assert.Equal(("new", "text/csv", "1"), (after["x-oss-meta-app"], after["Content-Type"], after["x-oss-tagging-count"]));
         Assert.Equal(("Appendable", "5"), (after["x-oss-object-type"], after["x-oss-next-append-position"]));
         Assert.Equal("Fri, 01 Aug 2025 12:39:56 GMT", after["Last-Modified"]);
