@@ -25,6 +25,9 @@ internal static class OssErrors
 
     public static OssError EntityTooLarge() => new(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.");
 
+    public static OssError RequestTimeout() =>
+        new(400, "RequestTimeout", "Your socket connection to the server was not read from or written to within the timeout period.");
+
     public static OssError InvalidEncryptionAlgorithm() =>
         new(400, "InvalidEncryptionAlgorithmError", "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS.");
 
