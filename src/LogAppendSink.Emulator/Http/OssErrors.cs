@@ -54,6 +54,13 @@ internal static class OssErrors
 
     public static OssError AccessDenied(string message) => new(403, "AccessDenied", message);
 
+    /// <summary>A bucket is served by the endpoints of its own region alone.</summary>
+    public static OssError WrongEndpoint(string right) =>
+        AccessDenied(
+            "The bucket you are attempting to access must be addressed using the specified endpoint. "
+            + "Please send all future requests to this endpoint.")
+            .WithElement("Endpoint", right);
+
     public static OssError SecurityTokenExpired() =>
         new(403, "SecurityTokenExpired", "The security token you provided has expired.");
 
