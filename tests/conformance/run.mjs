@@ -57,7 +57,7 @@ async function runSdk(port, isV4) {
 
     for (const endpoint of endpoints) {
       const version = isV4 ? 'v4' : 'v1';
-      const connectAs = key => connect({ port, endpoint, isV4, bucket, key });
+      const connectAs = (key, more) => connect({ port, endpoint, isV4, bucket, key, ...more });
       const context = {
         client: connectAs(keys.main), connect: connectAs, signUrl: signUrl(isV4),
         bucket, endpoint, keys, prefix: `${version}-${endpoint}-${number}`,

@@ -34,6 +34,14 @@ row('AppendObject', async ({ client, prefix }) => {
   assert.equal((await client.get(name)).content.toString(), 'hello world');
 });
 
+row('Metadata that is not ASCII', async ({ connect, prefix, keys }) => {
+  // Node sends headers byte by byte, so the SDK spells UTF-8 as Latin 1, and so it comes back.
+  const client = connect(keys.main, { headerEncoding: 'latin1' });
+  await client.append(`${prefix}/a.log`, text('hello'), { meta: { app: '订单 é' } });
+  const { meta } = await client.head(`${prefix}/a.log`);
+  assert.equal(Buffer.from(meta.app, 'latin1').toString(), '订单 é');
+});
+
 row('AppendObject of nothing, of a stream', async ({ client, prefix }) => {
   assert.equal((await client.append(`${prefix}/a.log`, Buffer.alloc(0))).nextAppendPosition, '0');
   const stream = Readable.from([text('one '), text('two')]);

@@ -1,4 +1,4 @@
-// Clients of the official SDK that reach the emulator in the three ways a user would.
+// Clients of the official SDK that reach the emulator in the ways a user would.
 import http from 'node:http';
 import OSS from 'ali-oss';
 
@@ -8,14 +8,21 @@ const agent = new http.Agent({
   lookup: (name, options, done) => (options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)),
 });
 
-const hosts = { region: 'oss-cn-hangzhou.aliyuncs.com', localhost: 'localhost', address: '127.0.0.1' };
+const ways = {
+  region: { host: 'oss-cn-hangzhou.aliyuncs.com' },
+  localhost: { host: 'localhost' },
+  path: { host: 'localhost', sldEnable: true },
+  address: { host: '127.0.0.1' },
+};
 
-export const endpoints = Object.keys(hosts);
+export const endpoints = Object.keys(ways);
 
 export function connect({ port, endpoint, isV4, bucket, key, ...rest }) {
+  const { host, ...addressing } = ways[endpoint];
   return new OSS({
     region: 'oss-cn-hangzhou',
-    endpoint: `http://${hosts[endpoint]}:${port}`,
+    endpoint: `http://${host}:${port}`,
+    ...addressing,
     agent,
     accessKeyId: key.accessKeyId,
     accessKeySecret: key.accessKeySecret,
