@@ -20,14 +20,15 @@ public sealed class RestartTests(ITestOutputHelper output) : IDisposable
         var count = Exhaustive.Or(few: 500, all: 10_000);
         await Seed(count);
 
+        // The program, so that the time is from nothing to a port that answers.
         var watch = Stopwatch.StartNew();
-        await using var emulator = await OssEmulator.StartAsync(new OssEmulatorOptions { DataDirectory = _directory });
+        using var process = await EmulatorProcess.StartAsync("--port", "0", "--data", _directory);
         var elapsed = watch.Elapsed;
 
         output.WriteLine($"{count} objects: {elapsed.TotalMilliseconds:F0} ms");
-        Assert.Equal(count, emulator.ListKeys("logs").Count);
-        using var client = new OssClient(emulator);
+        using var client = new OssClient(process.Endpoint, new TestSigner("emulator-key-id", "emulator-key-secret", "cn-hangzhou"));
         Assert.Equal("5", (await client.Head($"app/{count - 1}.log"))["x-oss-next-append-position"]);
+        Assert.Equal(100, (await client.List("")).Xml.Elements("Contents").Count());
         Assert.True(!Exhaustive.IsOn || elapsed < Limit, $"It took {elapsed}.");
     }
 

@@ -19,7 +19,14 @@ internal sealed record TestSigner(string AccessKeyId, string Secret, string Regi
     /// <param name="rawQuery">As sent, without the question mark.</param>
     /// <param name="headers">Receives the headers a signature needs, and the signature.</param>
     /// <param name="now">Time of signing.</param>
-    public void Sign(string method, string resource, string rawQuery, IDictionary<string, string> headers, DateTimeOffset now)
+    /// <param name="keepsLoneEquals">Whether <c>name=</c> is signed as it is, and not as <c>name</c>.</param>
+    public void Sign(
+        string method,
+        string resource,
+        string rawQuery,
+        IDictionary<string, string> headers,
+        DateTimeOffset now,
+        bool keepsLoneEquals = false)
     {
         var timestamp = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var day = timestamp[..8];
@@ -30,7 +37,7 @@ internal sealed record TestSigner(string AccessKeyId, string Secret, string Regi
             headers["x-oss-security-token"] = SecurityToken;
 
         var scope = $"{day}/{Region}/oss/aliyun_v4_request";
-        var signature = Signature(method, resource, rawQuery, headers, headers["x-oss-date"], scope);
+        var signature = Signature(method, resource, rawQuery, headers, headers["x-oss-date"], scope, keepsLoneEquals);
         headers["Authorization"] = $"OSS4-HMAC-SHA256 Credential={AccessKeyId}/{scope}{Separator}Signature={signature}";
     }
 
@@ -48,10 +55,16 @@ internal sealed record TestSigner(string AccessKeyId, string Secret, string Regi
     }
 
     private string Signature(
-        string method, string resource, string rawQuery, IDictionary<string, string> headers, string timestamp, string scope)
+        string method,
+        string resource,
+        string rawQuery,
+        IDictionary<string, string> headers,
+        string timestamp,
+        string scope,
+        bool keepsLoneEquals = false)
     {
         var query = string.Join('&', rawQuery.Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(p => p.EndsWith('=') ? p[..^1] : p)
+            .Select(p => p.EndsWith('=') && !keepsLoneEquals ? p[..^1] : p)
             .OrderBy(p => p.Split('=')[0], StringComparer.Ordinal));
         var signed = headers
             .Select(h => (Name: h.Key.ToLowerInvariant(), h.Value))
