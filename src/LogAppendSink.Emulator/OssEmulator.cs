@@ -154,6 +154,9 @@ public sealed class OssEmulator : IAsyncDisposable
 
         using (await store.EnterAsync(key, CancellationToken.None).ConfigureAwait(false))
         {
+            if (store.IsDeleted)
+                throw NoBucket(bucket);
+
             var now = Options.TimeProvider.GetUtcNow() + Faults.ClockOffset;
             var stored = await DirectAppend.Append_NeedsLock(store, key, bytes.ToArray(), now).ConfigureAwait(false);
             return stored.LengthBytes;
@@ -201,8 +204,8 @@ public sealed class OssEmulator : IAsyncDisposable
     private Task HandleAsync(HttpContext http) =>
         _faultEndpoint is not null && FaultEndpoint.IsAddressed(http) ? _faultEndpoint.HandleAsync(http) : _pipeline.HandleAsync(http);
 
-    private BucketStore BucketOf(string bucket) =>
-        _store.FindBucket(bucket)
-            ?? throw new KeyNotFoundException(
-                $"There is no bucket '{bucket}'. Name it in {nameof(OssEmulatorOptions.Buckets)} to have it created.");
+    private BucketStore BucketOf(string bucket) => _store.FindBucket(bucket) ?? throw NoBucket(bucket);
+
+    private static KeyNotFoundException NoBucket(string bucket) =>
+        new($"There is no bucket '{bucket}'. Name it in {nameof(OssEmulatorOptions.Buckets)} to have it created.");
 }

@@ -1,4 +1,8 @@
 using System.Text;
+using LogAppendSink.Emulator.Access;
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Operations;
+using LogAppendSink.Emulator.Storage;
 using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.Operations;
@@ -95,21 +99,34 @@ public sealed class BucketTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_bucket_deleted_while_others_append_holds_nothing_or_stays()
+    public async Task An_append_that_waited_behind_the_deletion_of_its_bucket_stores_nothing()
     {
-        for (var round = 0; round < 20; round++)
+        var directory = Directory.CreateTempSubdirectory("emulator-tests-").FullName;
+        using var store = ObjectStore.Open(directory, Time.GetUtcNow());
+        var bucket = store.CreateBucket("made-later", new BucketRecord(Time.GetUtcNow()));
+        var runner = new OperationRunner(store, new Authorizer([], store, "cn-hangzhou"), new OssEmulatorOptions());
+        using var append = new OssRequest(
+            "POST", RequestTarget.Parse("/a.log?append&position=0"), "made-later.localhost", new Dictionary<string, string>(), Time.GetUtcNow())
         {
-            Client.Bucket = $"round-{round}";
-            await Client.Send("PUT", "", "", null);
+            Address = ObjectAddress.Parse("made-later.localhost", "/a.log"),
+            Operation = OssOperation.Append,
+            Body = StagedBody.FromBytes("x"u8),
+        };
+        Task<bool> deletion;
+        Task<Answer> answer;
 
-            var appends = Enumerable.Range(0, 8).Select(i => Client.Append($"{i}.log", 0, "x")).ToList();
-            var deletion = await Client.Send("DELETE", "", "", null);
-            var answers = await Task.WhenAll(appends);
-
-            var stored = answers.Count(answer => answer.Status == 200);
-            Assert.All(answers, answer => Assert.Contains(answer.Status, (int[])[200, 404]));
-            Assert.Equal(deletion.Status == 204 ? 0 : stored, deletion.Status == 204 ? stored : Emulator.ListKeys(Client.Bucket).Count);
+        using (await bucket.EnterAsync("a.log", CancellationToken.None))
+        {
+            deletion = bucket.TryDeleteAsync();
+            answer = runner.RunAsync(append, justBefore: null);
         }
+
+        Assert.True(await deletion);
+        Assert.Equal("NoSuchBucket", (await answer).Error?.Code);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(directory, "buckets")));
+        Assert.Same(store.CreateBucket("made-later", new BucketRecord(Time.GetUtcNow())), store.FindBucket("made-later"));
+        store.Dispose();
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]
