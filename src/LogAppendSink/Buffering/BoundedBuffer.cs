@@ -206,7 +206,9 @@ internal abstract class BoundedBuffer : IRecordBuffer
             isKept = HasRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
             if (!isKept)
             {
-                Events.AcceptDropped(_closed ?? DropReason.QueueFull);
+                // A record that tells of losses is no event of the application's: what is lost is told elsewhere too.
+                if (!isOwn)
+                    Events.AcceptDropped(_closed ?? DropReason.QueueFull);
             }
             else if (Add_NeedsLock(record, checksum) is { } reason)
             {

@@ -15,8 +15,8 @@ internal interface IRecordBuffer : IDisposable
     bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
 
     /// <summary>
-    /// As above, for a record of the delivery task itself: never blocks, since only that task makes room, and is taken while the
-    /// buffer drains.
+    /// As above, for a record of the delivery task itself: never blocks, since only that task makes room, is taken while the
+    /// buffer drains, and is not counted where there is no room.
     /// </summary>
     bool TryWriteOwn(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
 

@@ -40,6 +40,9 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
     /// <summary>Where the frames end: of one that is written to, so far; of one of an earlier run, at the latest.</summary>
     internal long End => Volatile.Read(ref _end);
 
+    /// <summary>Whether it has room for the copy of its header, as it was made.</summary>
+    internal bool IsWhole => _framesEnd == SegmentFormat.FramesEnd(lengthBytes);
+
     /// <summary>The bytes for frames in all segments before it, in this run: what is between two of them is a difference.</summary>
     internal long FirstFrameOverall { get; private set; }
 
@@ -56,7 +59,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         var segment = new SpoolSegment(files, path, lengthBytes, header) { _file = files.Create(path, lengthBytes) };
         try
         {
-            segment.MakeReady();
+            segment.MakeReady(salt);
             return segment;
         }
         catch
@@ -67,8 +70,11 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         }
     }
 
-    /// <summary>Has it in memory and marks it as waiting for its use, all its pages touched, so that no logging call has to.</summary>
-    internal void MakeReady()
+    /// <summary>
+    /// Has it in memory and marks it as waiting for its use, all its pages touched, so that no logging call has to. With a new salt,
+    /// nothing that remains of a former use can be taken for a frame.
+    /// </summary>
+    internal void MakeReady(ulong salt)
     {
         lock (_fileGate)
         {
@@ -77,8 +83,9 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
             for (var position = 0; position < bytes.Length; position += SegmentFormat.PageBytes)
                 bytes[position] = bytes[position];
 
-            header = header with { FirstSequence = SegmentHeader.Spare };
+            header = new SegmentHeader(salt, SegmentHeader.Spare, FirstRecordByte: 0, CheckpointGeneration: 0);
             SegmentFormat.Write(bytes, header);
+            _framesEnd = SegmentFormat.FramesEnd(lengthBytes);
             _end = SegmentFormat.FirstFrame;
             _isSealed = false;
             _next = null;
@@ -136,9 +143,18 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
     internal void Flush()
     {
         lock (_fileGate)
+            Flush_NeedsLock();
+    }
+
+    /// <summary>Flushes what nothing more comes into, unless it was delivered meanwhile, and lets go of it.</summary>
+    internal void FlushSealed()
+    {
+        lock (_fileGate)
         {
-            _map?.Flush();
-            (_file ??= files.Open(path)).Flush();
+            if (!_isSealed)
+                return;
+            Flush_NeedsLock();
+            Close_NeedsLock();
         }
     }
 
@@ -152,10 +168,26 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         }
     }
 
+    /// <summary>It is a segment no longer: nobody opens it again.</summary>
+    internal void Retire()
+    {
+        lock (_fileGate)
+        {
+            _isSealed = false;
+            Close_NeedsLock();
+        }
+    }
+
     public void Dispose()
     {
         lock (_fileGate)
             Close_NeedsLock();
+    }
+
+    private void Flush_NeedsLock()
+    {
+        _map?.Flush();
+        (_file ??= files.Open(path)).Flush();
     }
 
     private void Close_NeedsLock()
