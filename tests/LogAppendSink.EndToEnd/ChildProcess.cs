@@ -90,6 +90,13 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
+    /// <summary>Ends it with SIGKILL: it does nothing any more, not even finish an instruction of ours.</summary>
+    internal async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WithDeadline("the process to be gone");
+    }
+
     internal async Task<int> ExitAsync()
     {
         await _process.WaitForExitAsync().WithDeadline("the process to end");

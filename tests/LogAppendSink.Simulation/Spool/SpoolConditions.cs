@@ -41,6 +41,34 @@ internal sealed record SpoolConditions(
             FullDiskProbability: OneOf(0, 0, 0.05));
     }
 
+    /// <summary>Nothing goes wrong but deaths, and enough is logged to use segments again.</summary>
+    internal static SpoolConditions Calm(BufferDurability durability) => new(
+        Conditions.Draw(new Random(1)) with
+        {
+            Writers = 1,
+            Steps = 12,
+            FaultProbability = 0,
+            OutageProbability = 0,
+            RestartProbability = 0.1,
+            BurstProbability = 0,
+            ClockShiftProbability = 0,
+            SlowestWay = Conditions.QuickWay,
+            RetryTimeLimit = null,
+            ObjectKey = "logs/{Date}.clef",
+            Compression = RecordCompression.None,
+            BatchSizeLimitBytes = 64 * 1024,
+            EventBodyLimitBytes = 8 * 1024,
+            ObjectSizeLimitBytes = 1_000_000,
+            ShutdownTimeout = TimeSpan.FromSeconds(5),
+            BufferingTimeLimit = TimeSpan.FromMilliseconds(200),
+        },
+        durability,
+        TimeSpan.FromMilliseconds(500),
+        DeathProbability: 0,
+        DeathAtCallMax: 0,
+        PowerLossShare: 0,
+        FullDiskProbability: 0);
+
     internal OssAppendOptions ToOptions()
     {
         var options = Common.ToOptions();

@@ -12,6 +12,7 @@ internal sealed class SpoolRun
 
     private readonly Random _random;
     private readonly SpoolConditions _conditions;
+    private readonly PlannedDeath? _planned;
     private readonly World _world;
     private readonly SimulatedDisk _disk = new();
     private readonly List<(int Number, DateTimeOffset At)> _accepted = [];
@@ -23,28 +24,32 @@ internal sealed class SpoolRun
     private int _durableCount;
     private DateTimeOffset _startedAt;
 
-    private SpoolRun(int seed)
+    private SpoolRun(int seed, SpoolConditions? conditions = null, PlannedDeath? planned = null)
     {
         _random = new Random(seed);
-        _conditions = SpoolConditions.Draw(_random);
+        _conditions = conditions ?? SpoolConditions.Draw(_random);
+        _planned = planned;
         _world = new World(new Random(_random.Next()), _conditions.Common);
         _life = Start();
     }
 
     /// <returns>How often a process died, and how many requests were made.</returns>
-    internal static (int Deaths, int Requests) Run(int seed)
+    internal static (int Deaths, int Requests) Run(int seed) => Run(seed, conditions: null, planned: null);
+
+    /// <summary>As above, with the first two processes dying as planned and no other.</summary>
+    internal static (int Deaths, int Requests) Run(int seed, SpoolConditions? conditions, PlannedDeath? planned)
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            var run = new SpoolRun(seed);
+            var run = new SpoolRun(seed, conditions, planned);
             run.Play();
             return (run.Deaths, run._world.Trace.Count);
         }
         catch (Exception exception)
         {
-            throw new SimulationViolationException($"Seed {seed}: {(exception is SimulationViolationException ? exception.Message : exception)}");
+            throw new SimulationViolationException($"Seed {seed}{(planned is null ? "" : $", {planned}")}: {(exception is SimulationViolationException ? exception.Message : exception)}");
         }
         finally
         {
@@ -140,7 +145,7 @@ internal sealed class SpoolRun
         {
             Deaths++;
             _world.Died();
-            if (_random.NextDouble() < _conditions.PowerLossShare)
+            if (_random.NextDouble() < _conditions.PowerLossShare || _planned is { LosesPower: true })
                 LosePower();
 
             // A second at least, which tells the names of two instances apart.
@@ -174,7 +179,10 @@ internal sealed class SpoolRun
     {
         _startedAt = _world.Time.GetUtcNow();
         var deathAt = mayDie && _conditions.DeathAtCallMax > 0 ? _random.Next(_conditions.DeathAtCallMax) : 0;
-        return new SpoolLife(_world, _conditions, new SimulatedFileSystem(_disk, _world.Time, deathAt, (DeathPoint)_random.Next(3)), _random.Next());
+        var point = (DeathPoint)_random.Next(3);
+        if (_planned is { } planned)
+            (deathAt, point) = (mayDie && Deaths < 2 ? planned.AtCall : 0, planned.Point);
+        return new SpoolLife(_world, _conditions, new SimulatedFileSystem(_disk, _world.Time, deathAt, point), _random.Next());
     }
 
     private void Drain()

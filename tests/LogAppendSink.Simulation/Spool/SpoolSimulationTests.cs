@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -6,6 +7,8 @@ namespace LogAppendSink.Simulation.Spool;
 /// <summary>The seeds are set as for <see cref="SimulationTests"/>.</summary>
 public sealed class SpoolSimulationTests(ITestOutputHelper output)
 {
+    private const int CallsMax = 5_000;
+
     [Fact]
     public void Every_accepted_event_is_stored_once_in_order_whatever_process_dies_at_whatever_call()
     {
@@ -19,5 +22,41 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
 
         output.WriteLine($"{SeedSettings.Seeds} runs, {deaths} deaths, {requests} requests.");
         Assert.True(deaths > SeedSettings.Seeds / 2 && requests > SeedSettings.Seeds / 2, "The runs have done something.");
+    }
+
+    [Theory]
+    [InlineData(BufferDurability.Process, false)]
+    [InlineData(BufferDurability.Interval, false)]
+    [InlineData(BufferDurability.Interval, true)]
+    [InlineData(BufferDurability.EveryEvent, true)]
+    public void A_process_may_die_at_every_single_call_of_the_disk_and_its_successor_too(BufferDurability durability, bool losesPower)
+    {
+        var conditions = SpoolConditions.Calm(durability);
+        var lastCall = 0;
+
+        // One by one, so that none is begun far behind the last.
+        var calls = Partitioner.Create(Enumerable.Range(1, CallsMax), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(calls, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, (call, loop) =>
+        {
+            foreach (var point in Enum.GetValues<DeathPoint>())
+            {
+                // One death is that of the process which makes way for the last one: nobody has died before.
+                if (SpoolRun.Run(seed: 1, conditions, new PlannedDeath(call, point, losesPower)).Deaths == 1)
+                    loop.Stop();
+                else
+                    InterlockedMax(ref lastCall, call);
+            }
+        });
+
+        output.WriteLine($"{lastCall} calls of the disk.");
+        Assert.InRange(lastCall, 50, CallsMax - 2);
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        int seen;
+        while ((seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen)
+        {
+        }
     }
 }

@@ -1,0 +1,78 @@
+using System.Globalization;
+using Xunit;
+
+namespace LogAppendSink.EndToEnd.Spool;
+
+/// <summary>An emulator in a process of its own, which can be killed, and comes back on the same port with the same objects.</summary>
+internal sealed class EmulatorChild : IAsyncDisposable
+{
+    private const string Project = "src/LogAppendSink.Emulator";
+    private const string Listening = "Listening on ";
+
+    private readonly HttpClient _http = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("logappend-kill-objects-");
+    private ChildProcess? _process;
+    private int _port;
+
+    internal IReadOnlyDictionary<string, string> StoreEnvironment => new Dictionary<string, string>
+    {
+        ["OSS_ENDPOINT"] = Endpoint,
+        ["OSS_REGION"] = "cn-hangzhou",
+        ["OSS_BUCKET"] = "logs",
+        ["OSS_ACCESS_KEY_ID"] = "emulator-key-id",
+        ["OSS_ACCESS_KEY_SECRET"] = "emulator-key-secret",
+    };
+
+    private string Endpoint => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}");
+
+    internal async Task StartAsync()
+    {
+        _process = ChildProcess.Start(
+            Project, new Dictionary<string, string>(), "--port", _port.ToString(CultureInfo.InvariantCulture), "--data", _data.FullName, "--allow-faults");
+        var line = await _process.LineAsync("the emulator to listen", line => line.StartsWith(Listening, StringComparison.Ordinal));
+        _port = new Uri(line[Listening.Length..].Trim()).Port;
+    }
+
+    internal async Task KillAsync()
+    {
+        await _process!.KillAsync(); // Started before.
+        await _process.DisposeAsync();
+    }
+
+    /// <summary>Faults on a share of the requests, until the process ends.</summary>
+    internal async Task AddFaultsAsync(int seed, double probability)
+    {
+        var rule = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            {"probability":{{probability}},"seed":{{seed}},"faults":[{"name":"CutBeforeBody"},{"name":"AppliedThenCut"},{"name":"AppliedThenStatus"},
+            {"name":"Status","status":503},{"name":"GhostAfter","seconds":0.1},{"name":"DelayAfterApply","seconds":0.2}]}
+            """);
+        using var content = new StringContent(rule);
+        using var answer = await _http.PostAsync(new Uri($"{Endpoint}/?emulator-faults"), content);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    internal async Task RemoveFaultsAsync()
+    {
+        using var answer = await _http.DeleteAsync(new Uri($"{Endpoint}/?emulator-faults"));
+        answer.EnsureSuccessStatusCode();
+    }
+
+    internal void Configure(OssAppendOptions options)
+    {
+        options.Endpoint = Endpoint;
+        options.Region = "cn-hangzhou";
+        options.Bucket = "logs";
+        options.AccessKeyId = "emulator-key-id";
+        options.AccessKeySecret = "emulator-key-secret";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _http.Dispose();
+        _data.Delete(recursive: true);
+    }
+}
