@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Faults;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Operations;
@@ -34,12 +35,16 @@ public sealed class OssEmulator : IAsyncDisposable
         Faults = new FaultPlan(options.TimeProvider, _inFlight);
         _faultEndpoint = options.AllowFaults ? new FaultEndpoint(Faults, Requests) : null;
 
+        var authorizer = new Authorizer(options.AllCredentials(), store, options.Region);
+
         _pipeline = new RequestPipeline(
             new RequestVerifier(new CredentialList(options.AllCredentials()), options.Region),
+            authorizer,
             new BodyReceiver(store.StagingDirectory, options.ObjectSizeLimitBytes),
-            new OperationRunner(store, options),
+            new OperationRunner(store, authorizer, options),
             Faults,
             Requests,
+            options.SlowClientLimit,
             options.TimeProvider);
     }
 
@@ -74,13 +79,13 @@ public sealed class OssEmulator : IAsyncDisposable
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
 
         var dataDirectory = Path.GetFullPath(options.DataDirectory ?? Directory.CreateTempSubdirectory("oss-emulator-").FullName);
-        var emulator = new OssEmulator(options, dataDirectory, ObjectStore.Open(dataDirectory));
+        var emulator = new OssEmulator(options, dataDirectory, ObjectStore.Open(dataDirectory, options.TimeProvider.GetUtcNow()));
         var started = false;
 
         try
         {
             foreach (var bucket in options.Buckets)
-                emulator._store.CreateBucket(bucket);
+                emulator._store.CreateBucket(bucket, new BucketRecord(options.TimeProvider.GetUtcNow()));
 
             await emulator.ListenAsync(LoopbackPort.Bind(options.Port), cancellationToken).ConfigureAwait(false);
             started = true;
@@ -149,6 +154,9 @@ public sealed class OssEmulator : IAsyncDisposable
 
         using (await store.EnterAsync(key, CancellationToken.None).ConfigureAwait(false))
         {
+            if (store.IsDeleted)
+                throw NoBucket(bucket);
+
             var now = Options.TimeProvider.GetUtcNow() + Faults.ClockOffset;
             var stored = await DirectAppend.Append_NeedsLock(store, key, bytes.ToArray(), now).ConfigureAwait(false);
             return stored.LengthBytes;
@@ -189,15 +197,15 @@ public sealed class OssEmulator : IAsyncDisposable
         _reservedPort = null;
         Port = LoopbackPort.NumberOf(bound);
         _listener = await KestrelListener
-            .StartAsync(bound, http => _inFlight.RunAsync(() => HandleAsync(http)), cancellationToken)
+            .StartAsync(bound, http => _inFlight.RunAsync(() => HandleAsync(http)), Options.SlowClientLimit, cancellationToken)
             .ConfigureAwait(false);
     }
 
     private Task HandleAsync(HttpContext http) =>
         _faultEndpoint is not null && FaultEndpoint.IsAddressed(http) ? _faultEndpoint.HandleAsync(http) : _pipeline.HandleAsync(http);
 
-    private BucketStore BucketOf(string bucket) =>
-        _store.FindBucket(bucket)
-            ?? throw new KeyNotFoundException(
-                $"There is no bucket '{bucket}'. Name it in {nameof(OssEmulatorOptions.Buckets)} to have it created.");
+    private BucketStore BucketOf(string bucket) => _store.FindBucket(bucket) ?? throw NoBucket(bucket);
+
+    private static KeyNotFoundException NoBucket(string bucket) =>
+        new($"There is no bucket '{bucket}'. Name it in {nameof(OssEmulatorOptions.Buckets)} to have it created.");
 }

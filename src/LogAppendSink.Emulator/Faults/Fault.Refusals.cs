@@ -13,8 +13,7 @@ public sealed partial record Fault
         Refusal(nameof(AccessDenied), OssErrors.AccessDenied("You have no right to access this object because of bucket acl."));
 
     /// <summary>403 SecurityTokenExpired.</summary>
-    public static Fault SecurityTokenExpired { get; } =
-        Refusal(nameof(SecurityTokenExpired), new OssError(403, "SecurityTokenExpired", "The security token you provided has expired."));
+    public static Fault SecurityTokenExpired { get; } = Refusal(nameof(SecurityTokenExpired), OssErrors.SecurityTokenExpired());
 
     /// <summary>400 InvalidArgument, "Invalid signing date in Authorization header.": how a clock on a wrong day shows.</summary>
     public static Fault InvalidSigningDate { get; } =
@@ -60,12 +59,7 @@ public sealed partial record Fault
 
     /// <summary>403 AccessDenied with the endpoint that should have been asked.</summary>
     /// <param name="endpoint">For example <c>oss-cn-beijing.aliyuncs.com</c>.</param>
-    public static Fault WrongRegion(string endpoint) => Refusal(
-        nameof(WrongRegion),
-        OssErrors.AccessDenied(
-            "The bucket you are attempting to access must be addressed using the specified endpoint. "
-            + "Please send all future requests to this endpoint.")
-            .WithElement("Endpoint", endpoint));
+    public static Fault WrongRegion(string endpoint) => Refusal(nameof(WrongRegion), OssErrors.WrongEndpoint(endpoint));
 
     /// <summary>A redirect, to wherever it says.</summary>
     /// <param name="status">301 or 307.</param>

@@ -20,12 +20,15 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
     /// <summary>The resource of the canonical request, encoded strictly.</summary>
     public string EncodedResource => Bucket is null ? "/" : $"/{Bucket}/{PercentEncoding.Encode(Key ?? "", keepSlash: true)}";
 
+    /// <summary>The resource that V1 signs, not encoded at all.</summary>
+    public string DecodedResource => Bucket is null ? "/" : $"/{Bucket}/{Key}";
+
     public static ObjectAddress Parse(string host, string rawPath)
     {
         var path = rawPath[1..];
         var bucket = BucketOf(host);
 
-        if (bucket is null && PublicEndpoint().IsMatch(host) && path.Length > 0)
+        if (bucket is null && PublicEndpoint.IsService(host) && path.Length > 0)
             throw OssErrors.SecondLevelDomainForbidden().ToException();
 
         if (bucket is null && path.Length > 0)
@@ -49,7 +52,7 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
 
     private static string? BucketOf(string host)
     {
-        if (IPAddress.TryParse(host, out _) || PublicEndpoint().IsMatch(host))
+        if (IPAddress.TryParse(host, out _) || PublicEndpoint.IsService(host))
             return null;
 
         var dot = host.IndexOf('.', StringComparison.Ordinal);
@@ -66,9 +69,6 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
 
         return key;
     }
-
-    [GeneratedRegex(@"^(oss-[a-z0-9-]+|[a-z0-9-]+\.oss)\.aliyuncs\.com$", RegexOptions.IgnoreCase)]
-    private static partial Regex PublicEndpoint();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketName();

@@ -91,8 +91,7 @@ internal sealed class ObjectFolder(string path)
     // Bytes beyond the recorded end belong to an append that was never acknowledged.
     private static void TruncateTo(string dataPath, long lengthBytes)
     {
-        using var data = File.OpenHandle(dataPath, FileMode.Open, FileAccess.ReadWrite);
-        var actual = RandomAccess.GetLength(data);
+        var actual = new FileInfo(dataPath).Length;
 
         if (actual < lengthBytes)
         {
@@ -100,7 +99,10 @@ internal sealed class ObjectFolder(string path)
                 $"'{dataPath}' has {actual} bytes and should have {lengthBytes}. Delete its folder to drop the object.");
         }
 
-        if (actual > lengthBytes)
-            RandomAccess.SetLength(data, lengthBytes);
+        if (actual == lengthBytes)
+            return;
+
+        using var data = File.OpenHandle(dataPath, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.SetLength(data, lengthBytes);
     }
 }

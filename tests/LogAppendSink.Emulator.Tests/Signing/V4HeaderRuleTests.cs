@@ -142,6 +142,20 @@ public sealed class V4HeaderRuleTests : EmulatorTest
         Assert.Equal(200, reply.Status);
     }
 
+    [Theory]
+    [InlineData("delimiter&list-type=2")] // as the documentation says
+    [InlineData("delimiter=&list-type=2")] // as the official JavaScript SDK signs
+    public async Task A_parameter_without_a_value_is_signed_with_or_without_its_equals_sign(string signedQuery)
+    {
+        var headers = new Dictionary<string, string>();
+        Client.Signer!.Sign("GET", "/logs/", signedQuery, headers, Time.GetUtcNow(), keepsLoneEquals: true);
+        Client.Signer = null;
+
+        var reply = await Client.SendRaw("GET", "/logs/", "list-type=2&delimiter=", null, [.. headers.Select(h => (h.Key, h.Value))]);
+
+        Assert.Equal(200, reply.Status);
+    }
+
     [Fact]
     public async Task Repeated_headers_are_signed_joined()
     {
