@@ -104,6 +104,10 @@ internal static class OssAppendOptionsRules
 
     private static IEnumerable<string> ModeErrors(OssAppendOptions options)
     {
+        if (!Enum.IsDefined(options.BucketAddressing))
+            yield return NotOneOf(nameof(options.BucketAddressing), options.BucketAddressing, Enum.GetNames<BucketAddressing>());
+        if (!Enum.IsDefined(options.SignatureVersion))
+            yield return NotOneOf(nameof(options.SignatureVersion), options.SignatureVersion, Enum.GetNames<OssSignatureVersion>());
         if (!Enum.IsDefined(options.RollingInterval))
             yield return NotOneOf(nameof(options.RollingInterval), options.RollingInterval, Enum.GetNames<ObjectRollingInterval>());
         if (!Enum.IsDefined(options.QueueFullMode))

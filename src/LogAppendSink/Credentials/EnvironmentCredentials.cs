@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace LogAppendSink.Credentials;
 
 /// <summary>
 /// Credentials from environment variables, read at each request: the names of the OSS SDKs first, then those of
-/// Alibaba Cloud's credentials libraries.
+/// Alibaba Cloud's credentials libraries. With the latter, <c>ALIBABA_CLOUD_ROLE_ARN</c> names a role to take on, unless an OIDC token
+/// is there to do that with.
 /// </summary>
-internal sealed class EnvironmentCredentials(Func<string, string?> environment) : ICredentialsProvider
+internal sealed class EnvironmentCredentials(Func<string, string?> environment, Func<ICredentialsProvider, AssumedRole, ICredentialsProvider>? assume = null)
+    : ICredentialsProvider, IRenewableCredentials
 {
     private static readonly (string Id, string Secret, string Token)[] Names =
     [
@@ -12,21 +16,48 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment) 
         ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"),
     ];
 
-    public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken) =>
-        Find() is { } found
-            ? new(found)
-            : ValueTask.FromException<OssCredentials>(new CredentialsUnavailableException(
-                "No credentials: AccessKeyId and AccessKeySecret are not set, and neither are the environment variables "
-                + string.Join(" or ", Names.Select(name => $"{name.Id} with {name.Secret}")) + "."));
+    // By ARN and session, as variables may change; two or three in the life of a process.
+    private readonly ConcurrentDictionary<(string, string?), ICredentialsProvider> _roles = new();
 
-    private OssCredentials? Find()
+    public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
     {
-        foreach (var (id, secret, token) in Names)
+        if (Find() is not { } found)
+            return ValueTask.FromException<OssCredentials>(CredentialsUnavailableException.NotSetUp("the environment", Reason()));
+
+        return Role(found.Names.Id) is { } role ? role.GetCredentialsAsync(cancellationToken) : new(found.Credentials);
+    }
+
+    public bool Renew(OssCredentials refused) => _roles.Values.OfType<IRenewableCredentials>().Any(role => role.Renew(refused));
+
+    private (OssCredentials Credentials, (string Id, string Secret, string Token) Names)? Find()
+    {
+        foreach (var names in Names)
         {
-            if (environment(id) is { Length: > 0 } idValue && environment(secret) is { Length: > 0 } secretValue)
-                return new OssCredentials(idValue, secretValue, environment(token));
+            if (Value(names.Id) is { } id && Value(names.Secret) is { } secret)
+                return (new OssCredentials(id, secret, Value(names.Token)).From($"the environment variables {names.Id} and {names.Secret}"), names);
         }
 
         return null;
     }
+
+    private ICredentialsProvider? Role(string idName)
+    {
+        if (assume is null || idName != Names[1].Id || Value(StsVariables.RoleArn) is not { } roleArn || Value(StsVariables.OidcTokenFile) is not null)
+            return null;
+
+        // Asks for the key each time, since it may have been replaced.
+        return _roles.GetOrAdd(
+            (roleArn, Value(StsVariables.SessionName)),
+            _ => assume(new EnvironmentCredentials(environment), StsVariables.RoleIn(environment, roleArn)));
+    }
+
+    private string Reason()
+    {
+        var half = Names.FirstOrDefault(names => Value(names.Id) is not null || Value(names.Secret) is not null);
+        return half.Id is null
+            ? "neither " + string.Join(" nor ", Names.Select(names => $"{names.Id} with {names.Secret}")) + " is set"
+            : Value(half.Id) is not null ? $"{half.Id} is set and {half.Secret} is not" : $"{half.Secret} is set and {half.Id} is not";
+    }
+
+    private string? Value(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 }
