@@ -28,6 +28,23 @@ public class OssClientTroubleTests
         Assert.Equal($"OSS cannot be reached for {Place}: No way (ConnectionRefused). {CheckEndpoint}", refused.Error.Describe());
     }
 
+    [Fact]
+    public async Task A_domain_that_has_no_buckets_below_it_may_be_bound_to_one()
+    {
+        using var scenario = new OssStoreScenario(options =>
+        {
+            options.Endpoint = "files.example.com";
+            options.Region = "cn-hangzhou";
+        });
+        scenario.Network.Fail(new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known."));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.EndsWith(
+            "Check Endpoint 'https://acme-logs.files.example.com' and the network. If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain.",
+            refused.Error.Describe(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(HttpRequestError.Unknown)]
     [InlineData(HttpRequestError.ResponseEnded)]
@@ -124,7 +141,9 @@ public class OssClientTroubleTests
         var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
 
         Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
-        Assert.StartsWith($"OSS cannot be asked for {Place}: No credentials: AccessKeyId and AccessKeySecret are not set", refused.Error.Describe(), StringComparison.Ordinal);
+        Assert.Equal(
+            $"OSS cannot be asked for {Place}: the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET is set.",
+            refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }
 
