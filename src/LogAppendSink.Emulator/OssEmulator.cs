@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Faults;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Operations;
@@ -34,10 +35,13 @@ public sealed class OssEmulator : IAsyncDisposable
         Faults = new FaultPlan(options.TimeProvider, _inFlight);
         _faultEndpoint = options.AllowFaults ? new FaultEndpoint(Faults, Requests) : null;
 
+        var authorizer = new Authorizer(options.AllCredentials(), store, options.Region);
+
         _pipeline = new RequestPipeline(
             new RequestVerifier(new CredentialList(options.AllCredentials()), options.Region),
+            authorizer,
             new BodyReceiver(store.StagingDirectory, options.ObjectSizeLimitBytes),
-            new OperationRunner(store, options),
+            new OperationRunner(store, authorizer, options),
             Faults,
             Requests,
             options.TimeProvider);
@@ -74,13 +78,13 @@ public sealed class OssEmulator : IAsyncDisposable
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
 
         var dataDirectory = Path.GetFullPath(options.DataDirectory ?? Directory.CreateTempSubdirectory("oss-emulator-").FullName);
-        var emulator = new OssEmulator(options, dataDirectory, ObjectStore.Open(dataDirectory));
+        var emulator = new OssEmulator(options, dataDirectory, ObjectStore.Open(dataDirectory, options.TimeProvider.GetUtcNow()));
         var started = false;
 
         try
         {
             foreach (var bucket in options.Buckets)
-                emulator._store.CreateBucket(bucket);
+                emulator._store.CreateBucket(bucket, new BucketRecord(options.TimeProvider.GetUtcNow()));
 
             await emulator.ListenAsync(LoopbackPort.Bind(options.Port), cancellationToken).ConfigureAwait(false);
             started = true;

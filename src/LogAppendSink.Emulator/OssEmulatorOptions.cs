@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator;
@@ -30,7 +31,7 @@ public sealed partial record OssEmulatorOptions
     /// <summary>Default: <c>emulator-key-secret</c>.</summary>
     public string AccessKeySecret { get; init; } = "emulator-key-secret";
 
-    /// <summary>Further keys, for example STS keys with their tokens. Default: none.</summary>
+    /// <summary>Further keys: STS keys with their tokens, or keys whose policy forbids something. Default: none.</summary>
     public IReadOnlyList<OssCredential> Credentials { get; init; } = [];
 
     /// <summary>
@@ -77,6 +78,12 @@ public sealed partial record OssEmulatorOptions
             yield return $"{nameof(Credentials)} has the access key id '{repeated.Key}' more than once; "
                 + "an id has one secret, so remove all but one.";
         }
+
+        foreach (var credential in AllCredentials())
+        {
+            if (PolicyFault(credential) is { } fault)
+                yield return $"{nameof(OssCredential.Policy)} of the access key id '{credential.AccessKeyId}' is no RAM policy: {fault}.";
+        }
     }
 
     internal IEnumerable<OssCredential> AllCredentials() => [new(AccessKeyId, AccessKeySecret), .. Credentials];
@@ -87,6 +94,19 @@ public sealed partial record OssEmulatorOptions
 
     private static bool IsIncomplete(OssCredential credential) =>
         string.IsNullOrWhiteSpace(credential.AccessKeyId) || string.IsNullOrWhiteSpace(credential.AccessKeySecret);
+
+    private static string? PolicyFault(OssCredential credential)
+    {
+        try
+        {
+            _ = credential.Policy is null ? null : RamPolicy.Parse(credential.Policy);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
 
     [GeneratedRegex("^(?!oss-)[a-z0-9-]+$")]
     private static partial Regex RegionId();

@@ -16,6 +16,7 @@ internal sealed record Arguments(OssEmulatorOptions Options, bool WantsHelp, str
           --region ID               region that signatures must name (default cn-hangzhou)
           --access-key-id ID        accepted key (default emulator-key-id)
           --access-key-secret TEXT  its secret (default emulator-key-secret)
+          --credentials FILE        further keys, with tokens and policies, as JSON (see the README)
           --allow-faults            let faults be scripted over HTTP (see the README)
           --help                    this text
         """;
@@ -50,12 +51,17 @@ internal sealed record Arguments(OssEmulatorOptions Options, bool WantsHelp, str
 
             var value = equals < 0 ? arguments[++i] : arguments[i][(equals + 1)..];
 
-            if (name == "--bucket")
-                buckets.Add(value);
-            else if (name == "--port" && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                return Wrong($"Option '--port' is '{value}'; give a number from 0 to 65535.");
-            else
-                options = With(options, name, value);
+            try
+            {
+                if (name == "--bucket")
+                    buckets.Add(value);
+                else
+                    options = With(options, name, value);
+            }
+            catch (FormatException e)
+            {
+                return Wrong(e.Message);
+            }
         }
 
         if (buckets.Count > 0)
@@ -67,15 +73,21 @@ internal sealed record Arguments(OssEmulatorOptions Options, bool WantsHelp, str
     }
 
     private static bool IsKnown(string name) =>
-        name is "--port" or "--data" or "--bucket" or "--region" or "--access-key-id" or "--access-key-secret";
+        name is "--port" or "--data" or "--bucket" or "--region" or "--access-key-id" or "--access-key-secret" or "--credentials";
 
     private static OssEmulatorOptions With(OssEmulatorOptions options, string name, string value) => name switch
     {
-        "--port" => options with { Port = int.Parse(value, CultureInfo.InvariantCulture) },
+        "--port" => options with { Port = PortNumber(value) },
         "--data" => options with { DataDirectory = value },
         "--region" => options with { Region = value },
         "--access-key-id" => options with { AccessKeyId = value },
         "--access-key-secret" => options with { AccessKeySecret = value },
+        "--credentials" => options with { Credentials = CredentialFile.Read(value) },
         _ => options,
     };
+
+    private static int PortNumber(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : throw new FormatException($"Option '--port' is '{value}'; give a number from 0 to 65535.");
 }

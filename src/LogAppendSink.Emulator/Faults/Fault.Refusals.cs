@@ -13,8 +13,7 @@ public sealed partial record Fault
         Refusal(nameof(AccessDenied), OssErrors.AccessDenied("You have no right to access this object because of bucket acl."));
 
     /// <summary>403 SecurityTokenExpired.</summary>
-    public static Fault SecurityTokenExpired { get; } =
-        Refusal(nameof(SecurityTokenExpired), new OssError(403, "SecurityTokenExpired", "The security token you provided has expired."));
+    public static Fault SecurityTokenExpired { get; } = Refusal(nameof(SecurityTokenExpired), OssErrors.SecurityTokenExpired());
 
     /// <summary>400 InvalidArgument, "Invalid signing date in Authorization header.": how a clock on a wrong day shows.</summary>
     public static Fault InvalidSigningDate { get; } =

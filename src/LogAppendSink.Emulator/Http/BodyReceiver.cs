@@ -7,6 +7,9 @@ namespace LogAppendSink.Emulator.Http;
 /// <summary>Takes a request's body off its connection.</summary>
 internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
 {
+    /// <summary>Of a document, in bytes: room for a thousand keys, each with all its bytes escaped.</summary>
+    internal const int DocumentLimitBytes = 8 * 1024 * 1024;
+
     /// <returns>False when the connection was lost before the body was complete.</returns>
     public async Task<bool> TryReceiveAsync(OssRequest request, HttpContext http)
     {
@@ -15,13 +18,16 @@ internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
         if (lengthBytes is null && request["Transfer-Encoding"] is null)
             return true; // An operation that needs a body finds none and answers 411.
 
-        if (lengthBytes > limitBytes)
+        // Anything but an object is a small document.
+        var limit = request.Operation is OssOperation.Append or OssOperation.Put ? limitBytes : DocumentLimitBytes;
+
+        if (lengthBytes > limit)
             throw OssErrors.EntityTooLarge().ToException();
 
         try
         {
             request.Body = await StagedBody
-                .ReceiveAsync(http.Request.Body, stagingDirectory, limitBytes, http.RequestAborted).ConfigureAwait(false)
+                .ReceiveAsync(http.Request.Body, stagingDirectory, limit, http.RequestAborted).ConfigureAwait(false)
                 ?? throw OssErrors.EntityTooLarge().ToException();
             return true;
         }

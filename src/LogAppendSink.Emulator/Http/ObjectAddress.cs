@@ -20,6 +20,9 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
     /// <summary>The resource of the canonical request, encoded strictly.</summary>
     public string EncodedResource => Bucket is null ? "/" : $"/{Bucket}/{PercentEncoding.Encode(Key ?? "", keepSlash: true)}";
 
+    /// <summary>The resource that V1 signs, not encoded at all.</summary>
+    public string DecodedResource => Bucket is null ? "/" : $"/{Bucket}/{Key}";
+
     public static ObjectAddress Parse(string host, string rawPath)
     {
         var path = rawPath[1..];

@@ -10,7 +10,11 @@ internal static class OssErrors
 {
     public static OssError InvalidArgument(string message, string? ec = null) => new(400, "InvalidArgument", message, ec);
 
-    public static OssError MissingArgument(string ec) => new(400, "MissingArgument", "Missing Some Required Arguments.", ec);
+    public static OssError InvalidAcl(string header) =>
+        InvalidArgument($"no such {(header == OssHeaders.BucketAcl ? "bucket" : "object")} access control exists")
+            .WithElement("ArgumentName", header);
+
+    public static OssError MissingArgument(string? ec = null) => new(400, "MissingArgument", "Missing Some Required Arguments.", ec);
 
     public static OssError InvalidBucketName(string bucket) =>
         new OssError(400, "InvalidBucketName", "The specified bucket is not valid.").WithElement("BucketName", bucket);
@@ -33,11 +37,22 @@ internal static class OssErrors
         new OssError(400, "NotImplemented", "A header you provided implies functionality that is not implemented.")
             .WithElement("Header", header);
 
+    /// <summary>OSS has no callback for appends; a client that asked for one would wait for an answer that is not its own.</summary>
+    public static OssError CallbackNotSupported() =>
+        new OssError(400, "NotImplemented", "OSS does not support an upload callback for AppendObject.")
+            .WithElement("Header", OssHeaders.Callback);
+
+    public static OssError CopyNotSupported() =>
+        new(400, "OperationNotSupported", "OSS copies an append object onto itself only, to change its metadata.");
+
     public static OssError NotImplementedHere(string what) => new(400, "NotImplemented", $"This emulator does not implement {what}.");
 
     public static OssError SealNotSupported() => new(400, "OperationNotSupported", "SealAppendable is not supported.", "0016-00000513");
 
     public static OssError AccessDenied(string message) => new(403, "AccessDenied", message);
+
+    public static OssError SecurityTokenExpired() =>
+        new(403, "SecurityTokenExpired", "The security token you provided has expired.");
 
     public static OssError SecondLevelDomainForbidden() =>
         new(403, "SecondLevelDomainForbidden", "The bucket you are attempting to access must be addressed using OSS third level domain.");
@@ -69,6 +84,9 @@ internal static class OssErrors
 
     public static OssError FileAlreadyExists() =>
         new(409, "FileAlreadyExists", "The object you specified already exists and can not be overwritten.");
+
+    public static OssError BucketNotEmpty(string bucket) =>
+        new OssError(409, "BucketNotEmpty", "The bucket you tried to delete is not empty.").WithElement("BucketName", bucket);
 
     public static OssError MissingContentLength() => new(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
 

@@ -16,6 +16,7 @@ internal static class OssHeaders
     public const string HashCrc64 = "x-oss-hash-crc64ecma";
     public const string ObjectType = "x-oss-object-type";
     public const string ObjectAcl = "x-oss-object-acl";
+    public const string BucketAcl = "x-oss-acl";
     public const string StorageClass = "x-oss-storage-class";
     public const string Encryption = "x-oss-server-side-encryption";
     public const string DataEncryption = "x-oss-server-side-data-encryption";
@@ -25,6 +26,8 @@ internal static class OssHeaders
     public const string TrafficLimit = "x-oss-traffic-limit";
     public const string Callback = "x-oss-callback";
     public const string CopySource = "x-oss-copy-source";
+    public const string MetadataDirective = "x-oss-metadata-directive";
+    public const string TaggingDirective = "x-oss-tagging-directive";
     public const string ForbidOverwrite = "x-oss-forbid-overwrite";
     public const string RangeBehavior = "x-oss-range-behavior";
     public const string SealedTime = "x-oss-sealed-time";

@@ -26,6 +26,9 @@ internal sealed class OssRequest(
 
     public ObjectAddress Address { get; set; } = new(null, null, "/");
 
+    /// <summary>Whose request it is; null for nobody's, which is not signed.</summary>
+    public string? AccessKeyId { get; set; }
+
     public OssOperation Operation { get; set; }
 
     /// <summary>Null until the body has been received in full.</summary>
@@ -48,7 +51,13 @@ internal sealed class OssRequest(
     /// <summary>The same request for someone who keeps it; its body goes along and is no longer this one's to dispose.</summary>
     public OssRequest Detach()
     {
-        var detached = new OssRequest(method, target, host, headers, Now) { Address = Address, Operation = Operation, Body = Body };
+        var detached = new OssRequest(method, target, host, headers, Now)
+        {
+            Address = Address,
+            AccessKeyId = AccessKeyId,
+            Operation = Operation,
+            Body = Body,
+        };
         Body = null;
         return detached;
     }

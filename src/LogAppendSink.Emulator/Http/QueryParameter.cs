@@ -1,9 +1,10 @@
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// One parameter of the query, as it was sent and as it reads decoded. <c>?append</c> and <c>?append=</c> both have an empty value.
+/// One parameter of the query, as it was sent and as it reads decoded. <c>?append</c> and <c>?append=</c> both have an empty
+/// value; only the second <c>HasEquals</c>.
 /// </summary>
-internal sealed record QueryParameter(string RawName, string RawValue, string Name, string Value)
+internal sealed record QueryParameter(string RawName, string RawValue, string Name, string Value, bool HasEquals)
 {
     public static QueryParameter Parse(string raw)
     {
@@ -14,6 +15,6 @@ internal sealed record QueryParameter(string RawName, string RawValue, string Na
         // A value that is not UTF-8 keeps its encoded form: no parameter of OSS is spelled like that, so it is refused where it is read.
         _ = PercentEncoding.TryDecode(rawName, out var name);
         _ = PercentEncoding.TryDecode(rawValue, out var value);
-        return new QueryParameter(rawName, rawValue, name, value);
+        return new QueryParameter(rawName, rawValue, name, value, HasEquals: equals >= 0);
     }
 }

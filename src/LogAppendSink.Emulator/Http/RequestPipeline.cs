@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Faults;
 using LogAppendSink.Emulator.Operations;
 using LogAppendSink.Emulator.Signing;
@@ -9,11 +10,17 @@ using Microsoft.AspNetCore.Http;
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// The way of every request: name its object, check its signature, receive its body, carry it out, answer. Nothing is stored
+/// The way of every request: name its object, check its signature and its right, receive its body, carry it out, answer. Nothing is stored
 /// before the body is complete. At each step a fault may step in.
 /// </summary>
 internal sealed class RequestPipeline(
-    RequestVerifier verifier, BodyReceiver bodies, OperationRunner runner, FaultPlan faults, RequestLog log, TimeProvider time)
+    RequestVerifier verifier,
+    Authorizer authorizer,
+    BodyReceiver bodies,
+    OperationRunner runner,
+    FaultPlan faults,
+    RequestLog log,
+    TimeProvider time)
 {
     private const int RequestIdLength = 24;
 
@@ -33,7 +40,8 @@ internal sealed class RequestPipeline(
             if (unplaced is not null)
                 throw unplaced.ToException();
 
-            verifier.Verify(request);
+            request.AccessKeyId = verifier.Verify(request)?.AccessKeyId;
+            authorizer.Check(request);
             fault = faults.Take(request.Operation, request.Address.Key ?? "");
             answer = fault is null
                 ? await PlainAsync(request, http, trace).ConfigureAwait(false)

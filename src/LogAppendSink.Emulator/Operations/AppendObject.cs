@@ -10,15 +10,15 @@ namespace LogAppendSink.Emulator.Operations;
 internal sealed class AppendObject(long objectSizeLimitBytes) : IObjectOperation
 {
     // An append object cannot be created in the cold classes (fine-grained code 0016-00000503).
-    private static readonly string[] StorageClasses = ["Standard", "IA", "Archive"];
+    internal static readonly string[] StorageClasses = ["Standard", "IA", "Archive"];
 
     public async Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)
     {
         if (request.Target.Has("versionId"))
             throw OssErrors.InvalidArgument("The versionId parameter is not allowed for an append.", "0016-00000504").ToException();
 
-        if (request[OssHeaders.Callback] is not null)
-            throw OssErrors.NotImplementedHeader(OssHeaders.Callback).ToException();
+        if (request[OssHeaders.Callback] is not null || request.Target.Has("callback"))
+            throw OssErrors.CallbackNotSupported().ToException();
 
         WriteRules.Check(request);
         var position = AppendPosition.Read(request.Target);

@@ -10,10 +10,6 @@ internal static class CreationHeaders
     /// <summary>Source: OSS API reference, PutObject: user metadata of one object, names and values together, is at most 8 KB.</summary>
     private const int MetadataLimitBytes = 8 * 1024;
 
-    private const int TagLimit = 10;
-    private const int TagKeyLimit = 128;
-    private const int TagValueLimit = 256;
-
     /// <summary>The real service names its default key; any stable id serves.</summary>
     private const string DefaultEncryptionKeyId = "emulator-default-key";
 
@@ -31,7 +27,7 @@ internal static class CreationHeaders
             Headers = PlainHeaders.Where(name => request[name] is not null).ToDictionary(name => name, name => request[name] ?? ""),
             Metadata = Metadata(request),
             Encryption = Encryption(request),
-            Tags = Tags(request[OssHeaders.Tagging]),
+            Tags = ObjectTags.FromHeader(request[OssHeaders.Tagging]),
             Acl = Acl(request) ?? "default",
             StorageClass = storageClass,
         };
@@ -44,9 +40,7 @@ internal static class CreationHeaders
         if (acl is null or "default" or "private" or "public-read" or "public-read-write")
             return acl;
 
-        throw OssErrors.InvalidArgument("no such object access control exists")
-            .WithElement("ArgumentName", OssHeaders.ObjectAcl)
-            .ToException();
+        throw OssErrors.InvalidAcl(OssHeaders.ObjectAcl).ToException();
     }
 
     private static Dictionary<string, string> Metadata(OssRequest request)
@@ -87,24 +81,5 @@ internal static class CreationHeaders
         }
 
         return encryption;
-    }
-
-    private static Dictionary<string, string> Tags(string? header)
-    {
-        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-
-        foreach (var parameter in (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(QueryParameter.Parse))
-        {
-            if (parameter.Name.Length is 0 or > TagKeyLimit || parameter.Value.Length > TagValueLimit)
-                throw OssErrors.InvalidArgument($"A tag has a key of 1 to {TagKeyLimit} and a value of up to {TagValueLimit}.").ToException();
-
-            if (!tags.TryAdd(parameter.Name, parameter.Value))
-                throw OssErrors.InvalidArgument($"The tag '{parameter.Name}' is there twice.").ToException();
-        }
-
-        if (tags.Count > TagLimit)
-            throw OssErrors.InvalidArgument($"An object has at most {TagLimit} tags.").ToException();
-
-        return tags;
     }
 }

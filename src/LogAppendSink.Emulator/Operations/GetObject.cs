@@ -36,7 +36,7 @@ internal sealed class GetObject : IObjectOperation
         if (range.Kind == RequestedRangeKind.NotSatisfiable)
             throw OssErrors.InvalidRange().ToException();
 
-        var overrides = CheckedOverrides(request.Target);
+        var overrides = CheckedOverrides(request);
         var isPart = range.Kind == RequestedRangeKind.Part;
         var answer = new Answer(isPart ? 206 : 200)
         {
@@ -58,14 +58,17 @@ internal sealed class GetObject : IObjectOperation
     }
 
     // Before anything is opened that an error would leave open.
-    private static List<(string Header, string Value)> CheckedOverrides(RequestTarget target)
+    private static List<(string Header, string Value)> CheckedOverrides(OssRequest request)
     {
         var overrides = new List<(string Header, string Value)>();
 
         foreach (var (parameter, header) in Overrides)
         {
-            if (target[parameter] is not { } value)
+            if (request.Target[parameter] is not { } value)
                 continue;
+
+            if (request.AccessKeyId is null)
+                throw OssErrors.InvalidArgument($"{parameter} is for signed requests only.").ToException();
 
             if (value.Any(char.IsControl))
                 throw OssErrors.InvalidArgument($"Argument {parameter} is invalid.").WithElement("ArgumentName", parameter).ToException();

@@ -6,17 +6,7 @@ namespace LogAppendSink.Emulator.Operations;
 /// <summary>GetObjectACL.</summary>
 internal sealed class GetObjectAcl : IObjectOperation
 {
-    public Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)
-    {
-        if (current is null)
-            throw OssErrors.NoSuchKey(request.Address.Key ?? "").ToException();
-
-        return Task.FromResult(Answer.FromXml(XmlDocuments.Write("AccessControlPolicy", xml =>
-        {
-            BucketOwner.Write(xml);
-            xml.WriteStartElement("AccessControlList");
-            xml.WriteElementString("Grant", current.Attributes.Acl);
-            xml.WriteEndElement();
-        })));
-    }
+    public Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current) => current is null
+        ? throw OssErrors.NoSuchKey(request.Address.Key ?? "").ToException()
+        : Task.FromResult(AclDocument.Write(current.Attributes.Acl));
 }

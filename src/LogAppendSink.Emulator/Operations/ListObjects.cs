@@ -1,29 +1,30 @@
 using System.Globalization;
 using System.Xml;
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>ListObjectsV2.</summary>
-internal static class ListObjects
+/// <summary>ListObjects and ListObjectsV2, which differ in how they go on after a page.</summary>
+internal sealed class ListObjects : IBucketOperation
 {
-    public static Answer Execute(OssRequest request, BucketStore bucket)
+    public Task<Answer> ExecuteAsync(OssRequest request, BucketStore bucket)
     {
         var query = ListQuery.Read(request.Target);
         var page = ListPage.Take(bucket.Sorted(), query, query.ContinueAfter());
 
-        return Answer.FromXml(XmlDocuments.Write("ListBucketResult", xml => Write(xml, bucket.Name, query, page)));
+        return Task.FromResult(Answer.FromXml(XmlDocuments.Write("ListBucketResult", xml => Write(xml, bucket.Name, query, page))));
     }
 
     private static void Write(XmlWriter xml, string bucket, ListQuery query, ListPage page)
     {
-        var keyCount = page.Contents.Count + page.CommonPrefixes.Count;
-
         xml.WriteElementString("Name", bucket);
         xml.WriteElementString("Prefix", Text(query.Prefix));
 
-        if (query.StartAfter.Length > 0)
+        if (query.IsV1)
+            xml.WriteElementString("Marker", Text(query.StartAfter));
+        else if (query.StartAfter.Length > 0)
             xml.WriteElementString("StartAfter", Text(query.StartAfter));
 
         xml.WriteElementString("MaxKeys", query.MaxKeys.ToString(CultureInfo.InvariantCulture));
@@ -37,7 +38,9 @@ internal static class ListObjects
         if (query.ContinuationToken is not null)
             xml.WriteElementString("ContinuationToken", query.ContinuationToken);
 
-        if (page.Last is not null)
+        if (page.Last is not null && query.IsV1)
+            xml.WriteElementString("NextMarker", Text(page.Last));
+        else if (page.Last is not null)
             xml.WriteElementString("NextContinuationToken", Text(ListQuery.TokenAfter(page.Last)));
 
         foreach (var stored in page.Contents)
@@ -50,7 +53,8 @@ internal static class ListObjects
             xml.WriteEndElement();
         }
 
-        xml.WriteElementString("KeyCount", keyCount.ToString(CultureInfo.InvariantCulture));
+        if (!query.IsV1)
+            xml.WriteElementString("KeyCount", page.Count.ToString(CultureInfo.InvariantCulture));
 
         void WriteObject(StoredObject stored)
         {
@@ -63,7 +67,7 @@ internal static class ListObjects
             xml.WriteElementString("StorageClass", stored.Attributes.StorageClass);
 
             if (query.IncludesOwner)
-                BucketOwner.Write(xml);
+                Account.WriteOwner(xml);
 
             xml.WriteEndElement();
         }

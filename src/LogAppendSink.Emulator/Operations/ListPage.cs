@@ -7,13 +7,13 @@ namespace LogAppendSink.Emulator.Operations;
 /// </summary>
 internal sealed record ListPage(IReadOnlyList<StoredObject> Contents, IReadOnlyList<string> CommonPrefixes, string? Last)
 {
+    public int Count => Contents.Count + CommonPrefixes.Count;
+
     /// <summary>Cuts a page out of all objects of a bucket.</summary>
     /// <param name="sorted">By the bytes of their keys.</param>
     /// <param name="query">What was asked for.</param>
-    /// <param name="continueAfter">
-    /// From a continuation token: everything up to it, and below it where it is a common prefix, was listed.
-    /// </param>
-    public static ListPage Take(IReadOnlyList<StoredObject> sorted, ListQuery query, string? continueAfter)
+    /// <param name="continueAfter">Everything up to it, and below it where it is a common prefix, was listed.</param>
+    public static ListPage Take(IReadOnlyList<StoredObject> sorted, ListQuery query, string continueAfter)
     {
         var contents = new List<StoredObject>();
         var prefixes = new List<string>();
@@ -25,13 +25,13 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Contents, IReadOnlyL
 
         foreach (var stored in sorted)
         {
-            if (!stored.Key.StartsWith(query.Prefix, StringComparison.Ordinal) || IsUpTo(stored.Key, continueAfter ?? query.StartAfter))
+            if (!stored.Key.StartsWith(query.Prefix, StringComparison.Ordinal) || IsUpTo(stored.Key, continueAfter))
                 continue;
 
             var commonPrefix = CommonPrefix(stored.Key, query);
 
             // Listed before, on this page or an earlier one.
-            if (commonPrefix is not null && (commonPrefix == last || (continueAfter is not null && IsUpTo(commonPrefix, continueAfter))))
+            if (commonPrefix is not null && (commonPrefix == last || commonPrefix == continueAfter))
                 continue;
 
             if (contents.Count + prefixes.Count == query.MaxKeys)

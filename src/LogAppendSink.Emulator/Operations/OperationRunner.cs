@@ -1,12 +1,25 @@
+using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>Carries a request out, once it is complete and its sender is known.</summary>
-internal sealed class OperationRunner(ObjectStore store, OssEmulatorOptions options)
+/// <summary>Carries a request out, once it is complete and its sender is known and has the right.</summary>
+internal sealed class OperationRunner(ObjectStore store, Authorizer authorizer, OssEmulatorOptions options)
 {
     private readonly PutBucket _putBucket = new(store);
+    private readonly ListBuckets _listBuckets = new(store, options.Region);
+
+    private readonly Dictionary<OssOperation, IBucketOperation> _onBuckets = new()
+    {
+        [OssOperation.List] = new ListObjects(),
+        [OssOperation.DeleteBucket] = new DeleteBucket(),
+        [OssOperation.GetBucketInfo] = new GetBucketInfo(options.Region),
+        [OssOperation.GetBucketLocation] = new GetBucketLocation(options.Region),
+        [OssOperation.GetBucketAcl] = new GetBucketAcl(),
+        [OssOperation.PutBucketAcl] = new PutBucketAcl(),
+        [OssOperation.DeleteMultiple] = new DeleteMultipleObjects(authorizer),
+    };
 
     private readonly Dictionary<OssOperation, IObjectOperation> _onObjects = new()
     {
@@ -16,7 +29,12 @@ internal sealed class OperationRunner(ObjectStore store, OssEmulatorOptions opti
         [OssOperation.GetMeta] = new GetObjectMeta(),
         [OssOperation.Get] = new GetObject(),
         [OssOperation.GetAcl] = new GetObjectAcl(),
+        [OssOperation.PutAcl] = new PutObjectAcl(),
+        [OssOperation.GetTagging] = new GetObjectTagging(),
+        [OssOperation.PutTagging] = new PutObjectTagging(),
+        [OssOperation.DeleteTagging] = new DeleteObjectTagging(),
         [OssOperation.Put] = new PutObject(options.ObjectSizeLimitBytes),
+        [OssOperation.Copy] = new CopyObject(store, authorizer),
         [OssOperation.Delete] = new DeleteObject(),
     };
 
@@ -42,24 +60,30 @@ internal sealed class OperationRunner(ObjectStore store, OssEmulatorOptions opti
 
     private async Task<Answer> ExecuteAsync(OssRequest request, Func<OssRequest, BucketStore, DateTimeOffset, Task>? justBefore)
     {
+        switch (request.Operation)
+        {
+            case OssOperation.Unsupported:
+                throw OperationSelector.Refusal(request).ToException();
+            case OssOperation.ListBuckets:
+                return _listBuckets.Execute(request);
+            case OssOperation.PutBucket:
+                return await _putBucket.ExecuteAsync(request).ConfigureAwait(false);
+        }
+
         var bucketName = request.Address.Bucket ?? "";
-
-        if (request.Operation == OssOperation.PutBucket)
-            return _putBucket.Execute(bucketName);
-
-        if (request.Operation == OssOperation.Unsupported)
-            throw OperationSelector.Refusal(request).ToException();
-
         var bucket = store.FindBucket(bucketName) ?? throw OssErrors.NoSuchBucket(bucketName).ToException();
 
-        if (request.Operation == OssOperation.List)
-            return ListObjects.Execute(request, bucket);
+        if (_onBuckets.TryGetValue(request.Operation, out var onBucket))
+            return await onBucket.ExecuteAsync(request, bucket).ConfigureAwait(false);
 
         var key = request.Address.Key ?? "";
 
         // Never cancelled: a request that is complete is carried out, whether or not its client still waits.
         using (await bucket.EnterAsync(key, CancellationToken.None).ConfigureAwait(false))
         {
+            if (bucket.IsDeleted)
+                throw OssErrors.NoSuchBucket(bucketName).ToException();
+
             if (justBefore is not null)
                 await justBefore(request, bucket, request.Now).ConfigureAwait(false);
 

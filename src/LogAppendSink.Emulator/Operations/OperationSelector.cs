@@ -14,73 +14,63 @@ internal static class OperationSelector
         "tagging", "transferAcceleration", "uploadId", "uploads", "versioning", "versions", "website", "worm", "x-oss-process",
     ];
 
-    public static OssOperation Select(OssRequest request)
+    public static OssOperation Select(OssRequest request) => request.Address switch
     {
-        var operation = request.Address switch
-        {
-            { Bucket: null } => OssOperation.Unsupported,
-            { Key: null } => OnBucket(request),
-            _ => OnObject(request),
-        };
-
-        return operation;
-    }
+        { Bucket: null } => HttpMethods.IsGet(request.Method) ? OssOperation.ListBuckets : OssOperation.Unsupported,
+        { Key: null } => OnBucket(request),
+        _ => OnObject(request),
+    };
 
     /// <summary>The error for a request that <see cref="Select"/> could not place.</summary>
     public static OssError Refusal(OssRequest request)
     {
         var method = request.Method;
-        var subresource = OtherSubresources.FirstOrDefault(request.Target.Has);
+        var subresource = Subresource(request);
+
+        if (subresource == "symlink")
+            return OssErrors.NotImplementedHere("symbolic links; log objects are never linked to");
 
         if (subresource is not null)
             return OssErrors.NotImplementedHere($"{method} with '{subresource}'");
 
         return request.Address switch
         {
-            { Bucket: null } when HttpMethods.IsGet(method) => OssErrors.NotImplementedHere("ListBuckets"),
             { Bucket: null } => OssErrors.MethodNotAllowed(method, "SERVICE", "GET"),
             { Key: null } when HttpMethods.IsPost(method) => OssErrors.InvalidObjectName("The Object name can not be empty."),
-            { Key: null } when HttpMethods.IsGet(method) => OssErrors.NotImplementedHere("ListObjects; use list-type=2"),
-            { Key: null } when HttpMethods.IsDelete(method) => OssErrors.NotImplementedHere("DeleteBucket"),
-            { Key: null } => OssErrors.MethodNotAllowed(method, "BUCKET", "GET, PUT"),
+            { Key: null } => OssErrors.MethodNotAllowed(method, "BUCKET", "GET, PUT, DELETE, POST"),
             _ => OssErrors.MethodNotAllowed(method, "OBJECT", "GET, PUT, HEAD, DELETE, POST"),
         };
     }
 
-    private static OssOperation OnBucket(OssRequest request)
+    private static OssOperation OnBucket(OssRequest request) => (request.Method, Subresource(request)) switch
     {
-        if (OtherSubresources.Any(request.Target.Has))
-            return OssOperation.Unsupported;
+        ("GET", null) => OssOperation.List,
+        ("GET", "acl") => OssOperation.GetBucketAcl,
+        ("GET", "bucketInfo") => OssOperation.GetBucketInfo,
+        ("GET", "location") => OssOperation.GetBucketLocation,
+        ("PUT", null) => OssOperation.PutBucket,
+        ("PUT", "acl") => OssOperation.PutBucketAcl,
+        ("DELETE", null) => OssOperation.DeleteBucket,
+        ("POST", "delete") => OssOperation.DeleteMultiple,
+        _ => OssOperation.Unsupported,
+    };
 
-        if (HttpMethods.IsPut(request.Method))
-            return OssOperation.PutBucket;
-
-        return HttpMethods.IsGet(request.Method) && request.Target["list-type"] == "2" ? OssOperation.List : OssOperation.Unsupported;
-    }
-
-    private static OssOperation OnObject(OssRequest request)
+    private static OssOperation OnObject(OssRequest request) => (request.Method, Subresource(request)) switch
     {
-        var target = request.Target;
+        ("POST", _) when request.Target.Has("append") => OssOperation.Append,
+        ("POST", _) when request.Target.Has("seal") => OssOperation.Seal,
+        ("HEAD", null) => OssOperation.Head,
+        ("HEAD", "objectMeta") => OssOperation.GetMeta,
+        ("GET", null) => OssOperation.Get,
+        ("GET", "acl") => OssOperation.GetAcl,
+        ("GET", "tagging") => OssOperation.GetTagging,
+        ("PUT", null) => request[OssHeaders.CopySource] is null ? OssOperation.Put : OssOperation.Copy,
+        ("PUT", "acl") => OssOperation.PutAcl,
+        ("PUT", "tagging") => OssOperation.PutTagging,
+        ("DELETE", null) => OssOperation.Delete,
+        ("DELETE", "tagging") => OssOperation.DeleteTagging,
+        _ => OssOperation.Unsupported,
+    };
 
-        if (HttpMethods.IsPost(request.Method))
-            return target.Has("append") ? OssOperation.Append : target.Has("seal") ? OssOperation.Seal : OssOperation.Unsupported;
-
-        if (HttpMethods.IsHead(request.Method) && target.Has("objectMeta"))
-            return OssOperation.GetMeta;
-
-        if (HttpMethods.IsGet(request.Method) && target.Has("acl"))
-            return OssOperation.GetAcl;
-
-        if (OtherSubresources.Any(target.Has))
-            return OssOperation.Unsupported;
-
-        return request.Method switch
-        {
-            "HEAD" => OssOperation.Head,
-            "GET" => OssOperation.Get,
-            "PUT" => OssOperation.Put,
-            "DELETE" => OssOperation.Delete,
-            _ => OssOperation.Unsupported,
-        };
-    }
+    private static string? Subresource(OssRequest request) => OtherSubresources.FirstOrDefault(request.Target.Has);
 }

@@ -3,18 +3,44 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>PutBucket. Creating one's own bucket again is accepted; every bucket here is one's own.</summary>
+/// <summary>PutBucket. Creating one's own bucket again is accepted and changes nothing; every bucket here is one's own.</summary>
 internal sealed class PutBucket(ObjectStore store)
 {
-    public Answer Execute(string bucket)
+    private const string Root = "CreateBucketConfiguration";
+
+    private static readonly string[] StorageClasses = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
+
+    public async Task<Answer> ExecuteAsync(OssRequest request)
     {
+        var bucket = request.Address.Bucket ?? "";
+
         if (!ObjectAddress.IsBucketName(bucket))
             throw OssErrors.InvalidBucketName(bucket).ToException();
 
-        store.CreateBucket(bucket);
+        store.CreateBucket(bucket, await ReadAsync(request).ConfigureAwait(false));
 
         var answer = new Answer(200);
         answer.Headers["Location"] = "/" + bucket;
         return answer;
+    }
+
+    private static async Task<BucketRecord> ReadAsync(OssRequest request)
+    {
+        var record = new BucketRecord(request.Now) { Acl = PutBucketAcl.Acl(request) ?? "private" };
+
+        if (request.Body is not { LengthBytes: > 0 })
+            return record;
+
+        var configuration = await XmlBody.ReadAsync(request, Root).ConfigureAwait(false);
+        var storageClass = XmlBody.Text(configuration, "StorageClass") ?? record.StorageClass;
+        var redundancy = XmlBody.Text(configuration, "DataRedundancyType") ?? record.DataRedundancyType;
+
+        if (!StorageClasses.Contains(storageClass))
+            throw OssErrors.InvalidArgument($"There is no storage class '{storageClass}'.").ToException();
+
+        if (redundancy is not ("LRS" or "ZRS"))
+            throw OssErrors.InvalidArgument($"There is no data redundancy type '{redundancy}'.").ToException();
+
+        return record with { StorageClass = storageClass, DataRedundancyType = redundancy };
     }
 }

@@ -11,8 +11,9 @@ internal sealed class PutObject(long objectSizeLimitBytes) : IObjectOperation
 
     public async Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)
     {
-        if (request[OssHeaders.CopySource] is not null)
-            throw OssErrors.NotImplementedHeader(OssHeaders.CopySource).ToException();
+        // A client that asked for a callback waits for what it answered.
+        if (request[OssHeaders.Callback] is not null)
+            throw OssErrors.NotImplementedHeader(OssHeaders.Callback).ToException();
 
         WriteRules.Check(request);
         var attributes = CreationHeaders.Read(request, StorageClasses, storageClassEc: null);
@@ -24,7 +25,7 @@ internal sealed class PutObject(long objectSizeLimitBytes) : IObjectOperation
         if (current is { Record.IsImmutable: true })
             throw OssErrors.FileImmutable().ToException();
 
-        if (current is not null && string.Equals(request[OssHeaders.ForbidOverwrite], "true", StringComparison.OrdinalIgnoreCase))
+        if (current is not null && WriteRules.ForbidsOverwrite(request))
             throw OssErrors.FileAlreadyExists().ToException();
 
         var record = new ObjectRecord(request.Address.Key ?? "", ObjectType.Normal, AppendObject.NewGeneration(), attributes)

@@ -8,20 +8,24 @@ internal static class ReadConditions
 {
     /// <returns>Null when the object is to be answered with, else the 304.</returns>
     /// <exception cref="OssErrorException">412, when the object is not the one the client wanted.</exception>
-    public static Answer? Check(OssRequest request, StoredObject stored)
+    public static Answer? Check(OssRequest request, StoredObject stored) => Check(name => request[name], stored);
+
+    /// <param name="condition">The condition of a name, <c>If-Match</c> for example, or null.</param>
+    /// <param name="stored">What is judged.</param>
+    public static Answer? Check(Func<string, string?> condition, StoredObject stored)
     {
         var modified = HttpDates.TruncateToSecond(stored.End.LastModified);
 
-        if (request["If-Match"] is { } match && !Matches(match, stored.ETag))
+        if (condition("If-Match") is { } match && !Matches(match, stored.ETag))
             throw OssErrors.PreconditionFailed("If-Match").ToException();
 
-        if (Date(request, "If-Unmodified-Since") is { } unmodifiedSince && modified > unmodifiedSince)
+        if (Date(condition, "If-Unmodified-Since") is { } unmodifiedSince && modified > unmodifiedSince)
             throw OssErrors.PreconditionFailed("If-Unmodified-Since").ToException();
 
-        if (request["If-None-Match"] is { } noneMatch && Matches(noneMatch, stored.ETag))
+        if (condition("If-None-Match") is { } noneMatch && Matches(noneMatch, stored.ETag))
             return NotModified(stored);
 
-        if (Date(request, "If-Modified-Since") is { } modifiedSince && modified <= modifiedSince)
+        if (Date(condition, "If-Modified-Since") is { } modifiedSince && modified <= modifiedSince)
             return NotModified(stored);
 
         return null;
@@ -35,10 +39,10 @@ internal static class ReadConditions
         return answer;
     }
 
-    private static bool Matches(string condition, string etag) =>
-        condition.Split(',', StringSplitOptions.TrimEntries).Any(wanted => wanted == "*" || wanted.Trim('"') == etag.Trim('"'));
+    private static bool Matches(string etags, string etag) =>
+        etags.Split(',', StringSplitOptions.TrimEntries).Any(wanted => wanted == "*" || wanted.Trim('"') == etag.Trim('"'));
 
     // A date that cannot be read is no condition, as with any HTTP server.
-    private static DateTimeOffset? Date(OssRequest request, string header) =>
-        request[header] is { } text && HttpDates.TryParse(text, out var date) ? date : null;
+    private static DateTimeOffset? Date(Func<string, string?> condition, string name) =>
+        condition(name) is { } text && HttpDates.TryParse(text, out var date) ? date : null;
 }

@@ -30,6 +30,9 @@ internal static class WriteRules
         }
     }
 
+    public static bool ForbidsOverwrite(OssRequest request) =>
+        string.Equals(request[OssHeaders.ForbidOverwrite], "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The body, after its own digest has been compared.</summary>
     public static StagedBody CheckedBody(OssRequest request)
     {

@@ -8,8 +8,8 @@ internal sealed class CredentialList(IEnumerable<OssCredential> credentials)
     private readonly Dictionary<string, OssCredential> _byId =
         credentials.ToDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal);
 
-    /// <summary>The key of that id, when the token that came with it (or its absence) fits.</summary>
-    public OssCredential Find(string accessKeyId, string? securityToken)
+    /// <summary>The key of that id, when the token that came with it (or its absence) fits and is not over.</summary>
+    public OssCredential Find(string accessKeyId, string? securityToken, DateTimeOffset now)
     {
         if (!_byId.TryGetValue(accessKeyId, out var credential) || (credential.SecurityToken is not null && securityToken is null))
         {
@@ -26,6 +26,9 @@ internal sealed class CredentialList(IEnumerable<OssCredential> credentials)
 
         if (credential.SecurityToken != securityToken)
             throw new OssError(403, "InvalidSecurityToken", "The security token you provided is invalid.").ToException();
+
+        if (credential.Expiration <= now)
+            throw OssErrors.SecurityTokenExpired().ToException();
 
         return credential;
     }

@@ -19,6 +19,18 @@ internal static class RequestTime
             throw TooSkewed(requestTime, now).ToException();
     }
 
+    /// <summary>Refuses a signed URL whose time is over.</summary>
+    public static void CheckExpiry(DateTimeOffset expires, DateTimeOffset now)
+    {
+        if (now <= expires)
+            return;
+
+        throw OssErrors.AccessDenied("Request has expired.")
+            .WithElement("Expires", HttpDates.FormatIso(expires))
+            .WithElement("ServerTime", HttpDates.FormatIso(now))
+            .ToException();
+    }
+
     public static OssError TooSkewed(DateTimeOffset requestTime, DateTimeOffset now) =>
         new OssError(
             403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "0002-00000504")

@@ -3,25 +3,43 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Signing;
 
 /// <summary>Finds out how a request is signed and has it checked; one verifier for each way of signing.</summary>
-internal sealed class RequestVerifier(CredentialList credentials, string region)
+internal sealed class RequestVerifier
 {
-    private readonly V4HeaderVerifier _v4Header = new(credentials, region);
+    private readonly V1HeaderVerifier _v1Header;
+    private readonly V1QueryVerifier _v1Query;
+    private readonly V4HeaderVerifier _v4Header;
+    private readonly V4QueryVerifier _v4Query;
 
-    public void Verify(OssRequest request)
+    public RequestVerifier(CredentialList credentials, string region)
+    {
+        var v1 = new V1Check(credentials);
+        var v4 = new V4Check(credentials, region);
+        _v1Header = new V1HeaderVerifier(v1);
+        _v1Query = new V1QueryVerifier(v1);
+        _v4Header = new V4HeaderVerifier(v4);
+        _v4Query = new V4QueryVerifier(v4);
+    }
+
+    /// <returns>Whose request it is, or null when it is not signed at all.</returns>
+    /// <exception cref="OssErrorException">It is signed, and wrongly.</exception>
+    public OssCredential? Verify(OssRequest request)
     {
         var authorization = request["Authorization"];
-
-        if (authorization is null && (request.Target.Has("x-oss-signature-version") || request.Target.Has("Signature")))
-            throw OssErrors.NotImplementedHere("signatures in the URL").ToException();
+        var isV4Url = request.Target.Has(OssParameters.SignatureVersion);
+        var isV1Url = request.Target.Has(OssParameters.V1Signature) || request.Target.Has(OssParameters.V1AccessKeyId);
 
         if (string.IsNullOrWhiteSpace(authorization))
-            throw OssErrors.AccessDenied("Anonymous access is forbidden for this operation.").ToException();
+            return isV4Url ? _v4Query.Verify(request) : isV1Url ? _v1Query.Verify(request) : null;
+
+        if (isV4Url || isV1Url)
+            throw OssErrors.InvalidArgument("A request is signed in the Authorization header or in the URL, not in both.").ToException();
 
         if (authorization.StartsWith(V4Authorization.Scheme + " ", StringComparison.Ordinal))
-            _v4Header.Verify(request, authorization);
-        else if (authorization.StartsWith("OSS ", StringComparison.Ordinal))
-            throw OssErrors.NotImplementedHere("V1 signatures; use V4").ToException();
-        else
-            throw OssErrors.InvalidArgument("Authorization header is invalid.").ToException();
+            return _v4Header.Verify(request, authorization);
+
+        if (authorization.StartsWith(V1HeaderVerifier.Scheme + " ", StringComparison.Ordinal))
+            return _v1Header.Verify(request, authorization);
+
+        throw OssErrors.InvalidArgument("Authorization header is invalid.").ToException();
     }
 }

@@ -3,7 +3,9 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Signing;
 
 /// <summary>
-/// The parts of <c>OSS4-HMAC-SHA256 Credential=id/date/region/oss/aliyun_v4_request[,AdditionalHeaders=a;b],Signature=hex</c>.
+/// What a V4 signature says of itself. In the header:
+/// <c>OSS4-HMAC-SHA256 Credential=id/date/region/oss/aliyun_v4_request[,AdditionalHeaders=a;b],Signature=hex</c>; in the URL
+/// the same as <c>x-oss-credential</c>, <c>x-oss-additional-headers</c> and <c>x-oss-signature</c>.
 /// </summary>
 /// <remarks>
 /// <c>Date</c> is eight digits, as signed; <c>AdditionalHeaders</c> are in lower case and sorted, none when the part is absent.
@@ -30,16 +32,31 @@ internal sealed record V4Authorization(
                 throw Malformed();
         }
 
-        if (!parts.TryGetValue("Credential", out var credential) || !parts.TryGetValue("Signature", out var signature))
-            throw Malformed();
+        return Read(parts.GetValueOrDefault("Credential"), parts.GetValueOrDefault("AdditionalHeaders"), parts.GetValueOrDefault("Signature"))
+            ?? throw Malformed();
+    }
+
+    public static V4Authorization Parse(RequestTarget target)
+    {
+        if (target[OssParameters.SignatureVersion] != Scheme)
+            throw OssErrors.InvalidArgument($"{OssParameters.SignatureVersion} must be {Scheme}.").ToException();
+
+        return Read(target[OssParameters.Credential], target[OssParameters.AdditionalHeaders], target[OssParameters.Signature])
+            ?? throw OssErrors.InvalidArgument($"{OssParameters.Credential} or {OssParameters.Signature} is invalid.").ToException();
+    }
+
+    private static V4Authorization? Read(string? credential, string? additionalHeaders, string? signature)
+    {
+        if (credential is null || signature is null)
+            return null;
 
         // The id comes first and may itself hold slashes; the scope is the last four parts.
         var scope = credential.Split('/');
 
         if (scope.Length < 5 || scope[^1] != Terminator || scope[^2] != Product || !IsDate(scope[^4]))
-            throw Malformed();
+            return null;
 
-        var additional = parts.GetValueOrDefault("AdditionalHeaders", "")
+        var additional = (additionalHeaders ?? "")
             .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(name => name.ToLowerInvariant())
             .Distinct()

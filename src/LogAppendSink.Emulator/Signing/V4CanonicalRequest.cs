@@ -10,30 +10,57 @@ internal static class V4CanonicalRequest
 {
     public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
+    /// <summary>
+    /// Every form a signature may be over, that of the documentation first. The service's own way of normalising is not
+    /// documented, and official SDKs rely on there being one: what they sign is not what they send.
+    /// </summary>
+    public static IEnumerable<string> Forms(OssRequest request, IReadOnlyList<string> additionalHeaders) =>
+    [
+        FromRaw(request, additionalHeaders),
+        FromEncodedAgain(request, additionalHeaders),
+        FromEncodedAgain(request, additionalHeaders, keepsLoneEquals: true),
+    ];
+
     /// <summary>From the target exactly as it was sent.</summary>
     public static string FromRaw(OssRequest request, IReadOnlyList<string> additionalHeaders) =>
-        Write(request, request.Address.RawResource, request.Target.Parameters.Select(p => (p.RawName, p.RawValue)), additionalHeaders);
+        Write(
+            request,
+            request.Address.RawResource,
+            request.Target.Parameters.Select(p => (p.RawName, p.RawValue, HasEquals: p.RawValue.Length > 0)),
+            additionalHeaders);
 
     /// <summary>
     /// From the target decoded and encoded again: the official JavaScript SDK sends <c>! * ( ) '</c> plainly in the path and
     /// signs them encoded.
     /// </summary>
-    public static string FromEncodedAgain(OssRequest request, IReadOnlyList<string> additionalHeaders) =>
+    /// <param name="request">With its address.</param>
+    /// <param name="additionalHeaders">In lower case and sorted.</param>
+    /// <param name="keepsLoneEquals">
+    /// Whether <c>prefix=</c> stays as it is; by the documentation it becomes <c>prefix</c>, the JavaScript SDK leaves it.
+    /// </param>
+    public static string FromEncodedAgain(OssRequest request, IReadOnlyList<string> additionalHeaders, bool keepsLoneEquals = false) =>
         Write(
             request,
             request.Address.EncodedResource,
-            request.Target.Parameters.Select(p => (PercentEncoding.Encode(p.Name), PercentEncoding.Encode(p.Value))),
+            request.Target.Parameters.Select(p => (
+                PercentEncoding.Encode(p.Name),
+                PercentEncoding.Encode(p.Value),
+                HasEquals: p.Value.Length > 0 || (keepsLoneEquals && p.HasEquals))),
             additionalHeaders);
 
     private static string Write(
-        OssRequest request, string resource, IEnumerable<(string Name, string Value)> parameters, IReadOnlyList<string> additionalHeaders)
+        OssRequest request,
+        string resource,
+        IEnumerable<(string Name, string Value, bool HasEquals)> parameters,
+        IReadOnlyList<string> additionalHeaders)
     {
         var canonical = new StringBuilder();
         canonical.Append(request.Method).Append('\n').Append(resource).Append('\n');
         canonical.AppendJoin('&', parameters
+            .Where(p => p.Name != OssParameters.Signature) // which cannot sign itself
             .OrderBy(p => p.Name, StringComparer.Ordinal)
             .ThenBy(p => p.Value, StringComparer.Ordinal)
-            .Select(p => p.Value.Length == 0 ? p.Name : $"{p.Name}={p.Value}"));
+            .Select(p => p.HasEquals ? $"{p.Name}={p.Value}" : p.Name));
         canonical.Append('\n');
 
         // Sorted by name, not by line: "x-oss-meta-a" comes before "x-oss-meta-a-b" although ':' sorts after '-'.

@@ -12,13 +12,18 @@ internal sealed class BucketStore
     // Locks are shared by keys of equal hash, so that asking for absent keys for ever costs no memory.
     private const int LockCount = 256;
 
+    private readonly string _directory;
     private readonly string _objectsDirectory;
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, LockCount).Select(_ => new SemaphoreSlim(1, 1))];
     private readonly ConcurrentDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
 
-    public BucketStore(string name, string directory)
+    /// <param name="name">Of the bucket.</param>
+    /// <param name="directory">Where it is kept; made when missing.</param>
+    /// <param name="created">What a new bucket is like; one that is already there keeps its own record.</param>
+    public BucketStore(string name, string directory, BucketRecord created)
     {
         Name = name;
+        _directory = directory;
         _objectsDirectory = Path.Combine(directory, "objects");
         Directory.CreateDirectory(_objectsDirectory);
 
@@ -27,9 +32,19 @@ internal sealed class BucketStore
             if (folder.Recover() is { } recovered)
                 _objects[recovered.Key] = recovered;
         }
+
+        Record = BucketRecord.Read(directory) ?? created;
+        Record.Write(directory);
     }
 
     public string Name { get; }
+
+    public BucketRecord Record { get; private set; }
+
+    /// <summary>
+    /// Once true, nothing is to be stored any more. Decided while all locks are held, so whoever holds one can rely on it.
+    /// </summary>
+    public bool IsDeleted { get; private set; }
 
     public async Task<KeyLock> EnterAsync(string key, CancellationToken cancellationToken)
     {
@@ -43,6 +58,41 @@ internal sealed class BucketStore
         var gate = LockFor(key);
         gate.Wait();
         return new KeyLock(gate);
+    }
+
+    /// <summary>Changes what is known of the bucket itself; of two changes at once the later one stays.</summary>
+    public void Update(BucketRecord record)
+    {
+        lock (_locks)
+        {
+            record.Write(_directory);
+            Record = record;
+        }
+    }
+
+    /// <summary>Deletes the bucket if it holds nothing.</summary>
+    /// <returns>False when it holds objects; it stays.</returns>
+    public async Task<bool> TryDeleteAsync()
+    {
+        // In the order of their numbers, while everybody else holds one lock at a time: nobody waits in a circle.
+        foreach (var gate in _locks)
+            await gate.WaitAsync().ConfigureAwait(false);
+
+        try
+        {
+            if (!_objects.IsEmpty)
+                return false;
+
+            if (!IsDeleted)
+                Directory.Delete(_directory, recursive: true);
+
+            return IsDeleted = true;
+        }
+        finally
+        {
+            foreach (var gate in _locks)
+                gate.Release();
+        }
     }
 
     /// <summary>The object at this moment, or null.</summary>
@@ -93,6 +143,14 @@ internal sealed class BucketStore
 
         await body.WriteToAsync(folder.DataPath(stored.Record.Generation), stored.LengthBytes).ConfigureAwait(false);
         EndFile.Write(folder.EndPath(stored.Record.Generation), end);
+        return _objects[stored.Key] = stored with { End = end };
+    }
+
+    /// <summary>Sets the time of modification, without a change to the content.</summary>
+    public StoredObject Touch_NeedsLock(StoredObject stored, DateTimeOffset now)
+    {
+        var end = stored.End with { Sequence = stored.End.Sequence + 1, LastModified = ToMilliseconds(now) };
+        EndFile.Write(FolderOf(stored.Key).EndPath(stored.Record.Generation), end);
         return _objects[stored.Key] = stored with { End = end };
     }
 

@@ -21,12 +21,7 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
         {
             for (var copied = 0L; copied < lengthBytes;)
             {
-                var wanted = buffer.AsMemory(0, (int)Math.Min(buffer.Length, lengthBytes - copied));
-                var read = await RandomAccess.ReadAsync(file, wanted, firstByte + copied, cancellationToken).ConfigureAwait(false);
-
-                if (read == 0)
-                    throw new InvalidDataException($"The data file ends {lengthBytes - copied} bytes before the object's recorded end.");
-
+                var read = await ReadAsync(copied, buffer, cancellationToken).ConfigureAwait(false);
                 await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 copied += read;
             }
@@ -35,6 +30,18 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <returns>0 at the end of the range only.</returns>
+    public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var wanted = buffer[..(int)Math.Min(buffer.Length, lengthBytes - offset)];
+        var read = await RandomAccess.ReadAsync(file, wanted, firstByte + offset, cancellationToken).ConfigureAwait(false);
+
+        if (read == 0 && !wanted.IsEmpty)
+            throw new InvalidDataException($"The data file ends {lengthBytes - offset} bytes before the object's recorded end.");
+
+        return read;
     }
 
     /// <summary>Fills <paramref name="target"/>, which is as long as the range.</summary>

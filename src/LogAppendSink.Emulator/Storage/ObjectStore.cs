@@ -22,7 +22,7 @@ internal sealed class ObjectStore : IDisposable
     public string StagingDirectory { get; }
 
     /// <exception cref="IOException">The directory cannot be written, or another emulator uses it.</exception>
-    public static ObjectStore Open(string dataDirectory)
+    public static ObjectStore Open(string dataDirectory, DateTimeOffset now)
     {
         Directory.CreateDirectory(dataDirectory);
         var store = new ObjectStore(dataDirectory, Lock(dataDirectory));
@@ -31,7 +31,7 @@ internal sealed class ObjectStore : IDisposable
 
         try
         {
-            store.Load();
+            store.Load(now);
             loaded = true;
             return store;
         }
@@ -42,16 +42,35 @@ internal sealed class ObjectStore : IDisposable
         }
     }
 
-    public BucketStore? FindBucket(string name) => _buckets.GetValueOrDefault(name)?.Value;
+    public BucketStore? FindBucket(string name) =>
+        _buckets.GetValueOrDefault(name)?.Value is { IsDeleted: false } bucket ? bucket : null;
+
+    /// <summary>All buckets, by name.</summary>
+    public IReadOnlyList<BucketStore> Buckets() => [.. _buckets.Values
+        .Select(opened => opened.Value)
+        .Where(bucket => !bucket.IsDeleted)
+        .OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
 
     /// <summary>Creating a bucket that exists changes nothing.</summary>
-    public BucketStore CreateBucket(string name) =>
-        // Opened once, also by two requests at once: recovery must not meet an object that is just being made.
-        _buckets.GetOrAdd(name, bucket => new Lazy<BucketStore>(() => new BucketStore(bucket, Path.Combine(_bucketsDirectory, bucket)))).Value;
+    public BucketStore CreateBucket(string name, BucketRecord created)
+    {
+        while (true)
+        {
+            // Opened once, also by two requests at once: recovery must not meet an object that is just being made.
+            var opened = _buckets.GetOrAdd(
+                name,
+                bucket => new Lazy<BucketStore>(() => new BucketStore(bucket, Path.Combine(_bucketsDirectory, bucket), created)));
+
+            if (!opened.Value.IsDeleted)
+                return opened.Value;
+
+            _buckets.TryRemove(KeyValuePair.Create(name, opened));
+        }
+    }
 
     public void Dispose() => _lock.Dispose();
 
-    private void Load()
+    private void Load(DateTimeOffset now)
     {
         Directory.CreateDirectory(_bucketsDirectory);
 
@@ -62,7 +81,7 @@ internal sealed class ObjectStore : IDisposable
         Directory.CreateDirectory(StagingDirectory);
 
         foreach (var directory in Directory.EnumerateDirectories(_bucketsDirectory))
-            CreateBucket(Path.GetFileName(directory));
+            CreateBucket(Path.GetFileName(directory), new BucketRecord(now));
     }
 
     private static FileStream Lock(string dataDirectory)

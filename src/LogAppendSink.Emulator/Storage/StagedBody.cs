@@ -28,8 +28,56 @@ internal sealed class StagedBody : IDisposable
     public byte[] Md5 { get; private set; } = [];
 
     /// <returns>Null when the body is larger than <paramref name="limitBytes"/>; the rest of it has not been read.</returns>
-    public static async Task<StagedBody?> ReceiveAsync(
-        Stream source, string stagingDirectory, long limitBytes, CancellationToken cancellationToken)
+    public static Task<StagedBody?> ReceiveAsync(
+        Stream source, string stagingDirectory, long limitBytes, CancellationToken cancellationToken) =>
+        ReceiveAsync(buffer => source.ReadAsync(buffer, cancellationToken), stagingDirectory, limitBytes);
+
+    /// <summary>The same for bytes of an object.</summary>
+    public static async Task<StagedBody> CopyAsync(ContentRange source, string stagingDirectory)
+    {
+        var copied = 0L;
+        var body = await ReceiveAsync(ReadAsync, stagingDirectory, source.LengthBytes).ConfigureAwait(false);
+        return body ?? throw new InvalidDataException("An object is longer than its end.");
+
+        async ValueTask<int> ReadAsync(Memory<byte> buffer)
+        {
+            var read = await source.ReadAsync(copied, buffer, CancellationToken.None).ConfigureAwait(false);
+            copied += read;
+            return read;
+        }
+    }
+
+    /// <summary>The whole body, for those that are small.</summary>
+    public async Task<byte[]> ReadAllAsync()
+    {
+        var source = Source();
+        var bytes = new byte[LengthBytes];
+        await source.ReadExactlyAsync(bytes).ConfigureAwait(false);
+        return bytes;
+    }
+
+    /// <summary>Writes the body into <paramref name="path"/> from <paramref name="position"/> on.</summary>
+    public async Task WriteToAsync(string path, long position)
+    {
+        var target = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+        await using (target.ConfigureAwait(false))
+        {
+            target.Position = position;
+            await Source().CopyToAsync(target).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        _memory?.Dispose();
+        _memory = null;
+        _file?.Dispose(); // deletes the file
+        _file = null;
+    }
+
+    private static async Task<StagedBody?> ReceiveAsync(
+        Func<Memory<byte>, ValueTask<int>> read, string stagingDirectory, long limitBytes)
     {
         var body = new StagedBody(Path.Combine(stagingDirectory, Guid.NewGuid().ToString("N")));
         var buffer = ArrayPool<byte>.Shared.Rent(ReceiveBufferBytes);
@@ -38,14 +86,14 @@ internal sealed class StagedBody : IDisposable
 
         try
         {
-            int read;
-            while ((read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            int count;
+            while ((count = await read(buffer).ConfigureAwait(false)) > 0)
             {
-                if (body.LengthBytes + read > limitBytes)
+                if (body.LengthBytes + count > limitBytes)
                     return null;
 
-                md5.AppendData(buffer, 0, read);
-                await body.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                md5.AppendData(buffer, 0, count);
+                await body.WriteAsync(buffer.AsMemory(0, count)).ConfigureAwait(false);
             }
 
             body.Md5 = md5.GetHashAndReset();
@@ -71,29 +119,14 @@ internal sealed class StagedBody : IDisposable
         return body;
     }
 
-    /// <summary>Writes the body into <paramref name="path"/> from <paramref name="position"/> on.</summary>
-    public async Task WriteToAsync(string path, long position)
+    private Stream Source()
     {
-        var target = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-
-        await using (target.ConfigureAwait(false))
-        {
-            target.Position = position;
-            Stream source = _memory ?? (Stream?)_file ?? throw new ObjectDisposedException(nameof(StagedBody));
-            source.Position = 0;
-            await source.CopyToAsync(target).ConfigureAwait(false);
-        }
+        Stream source = _memory ?? (Stream?)_file ?? throw new ObjectDisposedException(nameof(StagedBody));
+        source.Position = 0;
+        return source;
     }
 
-    public void Dispose()
-    {
-        _memory?.Dispose();
-        _memory = null;
-        _file?.Dispose(); // deletes the file
-        _file = null;
-    }
-
-    private async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async Task WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         Crc64 = Checksums.Crc64.Append(Crc64, bytes.Span);
         LengthBytes += bytes.Length;
@@ -107,13 +140,13 @@ internal sealed class StagedBody : IDisposable
                 Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
             });
             _memory.Position = 0;
-            await _memory.CopyToAsync(_file, cancellationToken).ConfigureAwait(false);
+            await _memory.CopyToAsync(_file).ConfigureAwait(false);
             await _memory.DisposeAsync().ConfigureAwait(false);
             _memory = null;
         }
 
         if (_file is not null)
-            await _file.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            await _file.WriteAsync(bytes).ConfigureAwait(false);
         else
             _memory?.Write(bytes.Span);
     }

@@ -26,7 +26,7 @@ internal sealed record StoredObject(ObjectRecord Record, ObjectEnd End)
         if (record.ContentMd5 is not null)
             return Convert.ToHexString(Convert.FromBase64String(record.ContentMd5));
 
-        var identity = string.Create(CultureInfo.InvariantCulture, $"{record.Generation}/{end.Sequence}/{end.LengthBytes}/{end.Crc64}");
+        var identity = string.Create(CultureInfo.InvariantCulture, $"{record.Generation}/{end.LengthBytes}/{end.Crc64}");
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)), 0, 12) + "00000000";
     }
 }

@@ -31,6 +31,49 @@ public sealed class ProgramTests
         Assert.Equal(["logs"], options.Buckets);
     }
 
+    [Fact]
+    public void Further_keys_come_from_a_file()
+    {
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, """
+            [{
+                "accessKeyId": "STS.app", "accessKeySecret": "secret", "securityToken": "token", "expiration": "2026-01-01T00:00:00Z",
+                "policy": { "Version": "1", "Statement": [{ "Effect": "Allow", "Action": "oss:PutObject", "Resource": "*" }] }
+            }]
+            """);
+
+        var arguments = Arguments.Parse(["--credentials", path]);
+
+        File.Delete(path);
+        Assert.Null(arguments.Error);
+        var key = Assert.Single(arguments.Options.Credentials);
+        Assert.Equal(("STS.app", "secret", "token"), (key.AccessKeyId, key.AccessKeySecret, key.SecurityToken));
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), key.Expiration);
+        Assert.Contains("oss:PutObject", key.Policy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""[{ "accessKeyId": "id", "accessKeySecret": "hidden", "tokn": "x" }]""", "is no list of credentials: see line 1, $[0].")]
+    [InlineData("""[{ "accessKeyId": "id" }]""", "is no list of credentials: see line 1, $[0].")]
+    [InlineData(
+        """[{ "accessKeyId": "id", "accessKeySecret": "hidden", "policy": { "Version": "1" } }]""",
+        "Policy of the access key id 'id' is no RAM policy: it has no 'Statement'.")]
+    [InlineData(null, "The file of credentials cannot be read: Could not find file")]
+    public void A_bad_file_of_keys_is_named_and_not_quoted(string? content, string message)
+    {
+        var path = Path.GetTempFileName();
+        if (content is null)
+            File.Delete(path);
+        else
+            File.WriteAllText(path, content);
+
+        var error = Arguments.Parse(["--credentials", path]).Error;
+
+        File.Delete(path);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Unknown option '--prot'. Run with --help to see the options.", "--prot", "1")]
     [InlineData("Option '--port' needs a value.", "--port")]
@@ -54,7 +97,10 @@ public sealed class ProgramTests
 
         Assert.Equal(0, await EmulatorProgram.RunAsync(["--help"], output, TextWriter.Null));
 
-        string[] options = ["--port", "--data", "--bucket", "--region", "--access-key-id", "--access-key-secret", "--allow-faults"];
+        string[] options =
+        [
+            "--port", "--data", "--bucket", "--region", "--access-key-id", "--access-key-secret", "--credentials", "--allow-faults",
+        ];
         foreach (var option in options)
             Assert.Contains(option, output.ToString(), StringComparison.Ordinal);
     }

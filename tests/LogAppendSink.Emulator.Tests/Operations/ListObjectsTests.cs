@@ -87,6 +87,57 @@ public sealed class ListObjectsTests : EmulatorTest
         }
     }
 
+    [Theory]
+    [InlineData("", "a b/1 b/2 b/c/3 d/4 e", "")]
+    [InlineData("marker=b%2F1&delimiter=%2F", "e", "b/ d/")]
+    [InlineData("marker=b%2F&delimiter=%2F", "e", "d/")] // as a page that ended with b/ says
+    [InlineData("marker=b%2F2", "b/c/3 d/4 e", "")]
+    [InlineData("start-after=b%2F2", "a b/1 b/2 b/c/3 d/4 e", "")] // of the newer one alone
+    public async Task The_older_listing_goes_on_after_a_marker(string query, string keys, string prefixes)
+    {
+        await Seed();
+
+        var xml = (await Client.Send("GET", "", query, null)).Xml;
+
+        Assert.Equal(keys, string.Join(' ', Keys(xml)));
+        Assert.Equal(prefixes, string.Join(' ', Prefixes(xml)));
+        Assert.NotNull(xml.Element("Marker"));
+        Assert.Null(xml.Element("KeyCount"));
+        Assert.All(xml.Elements("Contents"), item => Assert.NotNull(item.Element("Owner")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("delimiter=%2F")]
+    [InlineData("prefix=b")]
+    [InlineData("delimiter=%2F&encoding-type=url")]
+    public async Task Pages_of_the_older_listing_add_up_to_the_whole(string query)
+    {
+        await Seed();
+        var whole = (await Client.Send("GET", "", query, null)).Xml;
+
+        for (var pageSize = 1; pageSize <= 6; pageSize++)
+        {
+            var keys = new List<string>();
+            var prefixes = new List<string>();
+            string? marker = "";
+
+            while (marker is not null)
+            {
+                var next = $"max-keys={pageSize}{(marker.Length > 0 ? "&marker=" + Uri.EscapeDataString(marker) : "")}";
+                var page = (await Client.Send("GET", "", query.Length > 0 ? $"{query}&{next}" : next, null)).Xml;
+                keys.AddRange(Keys(page));
+                prefixes.AddRange(Prefixes(page));
+                marker = page.Element("NextMarker")?.Value;
+                marker = marker is null ? null : Uri.UnescapeDataString(marker);
+                Assert.Equal(marker is null ? "false" : "true", Value(page, "IsTruncated"));
+            }
+
+            Assert.Equal(Keys(whole), keys);
+            Assert.Equal(Prefixes(whole), prefixes);
+        }
+    }
+
     [Fact]
     public async Task A_URL_encoded_listing_can_hold_any_key()
     {

@@ -7,8 +7,14 @@ internal static class SignatureVectors
 {
     private static readonly JsonElement Root = Load();
 
-    public static IEnumerable<JsonElement> OfScheme(string scheme) =>
-        Root.GetProperty("vectors").EnumerateArray().Where(vector => vector.GetProperty("scheme").GetString() == scheme);
+    /// <summary>The ids of the vectors of a scheme.</summary>
+    public static IEnumerable<string> OfScheme(string scheme) => Root.GetProperty("vectors")
+        .EnumerateArray()
+        .Where(vector => vector.Text("scheme") == scheme)
+        .Select(vector => vector.Text("id"));
+
+    public static DateTimeOffset Time(JsonElement vector) =>
+        DateTimeOffset.Parse(vector.Text("signTime"), System.Globalization.CultureInfo.InvariantCulture);
 
     public static JsonElement ById(string id) =>
         Root.GetProperty("vectors").EnumerateArray().Single(vector => vector.GetProperty("id").GetString() == id);

@@ -29,6 +29,27 @@ internal sealed record TestSigner(string AccessKeyId, string Secret, string Regi
         if (SecurityToken is not null)
             headers["x-oss-security-token"] = SecurityToken;
 
+        var scope = $"{day}/{Region}/oss/aliyun_v4_request";
+        var signature = Signature(method, resource, rawQuery, headers, headers["x-oss-date"], scope);
+        headers["Authorization"] = $"OSS4-HMAC-SHA256 Credential={AccessKeyId}/{scope}{Separator}Signature={signature}";
+    }
+
+    /// <summary>The query of a presigned URL, of which <paramref name="headers"/> are a part where V4 always signs them.</summary>
+    public string SignUrl(
+        string method, string resource, string rawQuery, IDictionary<string, string> headers, DateTimeOffset now, TimeSpan validity)
+    {
+        var timestamp = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var scope = $"{timestamp[..8]}/{Region}/oss/aliyun_v4_request";
+        var seconds = ((long)validity.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var query = $"{rawQuery}{(rawQuery.Length > 0 ? "&" : "")}x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-date={timestamp}"
+            + $"&x-oss-expires={seconds}&x-oss-credential={Uri.EscapeDataString($"{AccessKeyId}/{scope}")}"
+            + (SecurityToken is null ? "" : "&x-oss-security-token=" + Uri.EscapeDataString(SecurityToken));
+        return $"{query}&x-oss-signature={Signature(method, resource, query, headers, timestamp, scope)}";
+    }
+
+    private string Signature(
+        string method, string resource, string rawQuery, IDictionary<string, string> headers, string timestamp, string scope)
+    {
         var query = string.Join('&', rawQuery.Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(p => p.EndsWith('=') ? p[..^1] : p)
             .OrderBy(p => p.Split('=')[0], StringComparer.Ordinal));
@@ -37,12 +58,11 @@ internal sealed record TestSigner(string AccessKeyId, string Secret, string Regi
             .Where(h => h.Name.StartsWith("x-oss-", StringComparison.Ordinal) || h.Name is "content-type" or "content-md5")
             .OrderBy(h => h.Name, StringComparer.Ordinal)
             .Select(h => $"{h.Name}:{h.Value.Trim()}\n");
-        var canonical = $"{method}\n{resource}\n{query}\n{string.Concat(signed)}\n\n{headers["x-oss-content-sha256"]}";
+        var canonical = $"{method}\n{resource}\n{query}\n{string.Concat(signed)}\n\nUNSIGNED-PAYLOAD";
 
-        var scope = $"{day}/{Region}/oss/aliyun_v4_request";
-        var toSign = $"OSS4-HMAC-SHA256\n{headers["x-oss-date"]}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
-        var key = Hmac(Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes("aliyun_v4" + Secret), day), Region), "oss"), "aliyun_v4_request");
-        headers["Authorization"] = $"OSS4-HMAC-SHA256 Credential={AccessKeyId}/{scope}{Separator}Signature={Hex(Hmac(key, toSign))}";
+        var toSign = $"OSS4-HMAC-SHA256\n{timestamp}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
+        var key = Hmac(Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes("aliyun_v4" + Secret), scope[..8]), Region), "oss"), "aliyun_v4_request");
+        return Hex(Hmac(key, toSign));
     }
 
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));

@@ -1,0 +1,16 @@
+using LogAppendSink.Emulator.Access;
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>How an ACL is told, of a bucket and of an object alike.</summary>
+internal static class AclDocument
+{
+    public static Answer Write(string grant) => Answer.FromXml(XmlDocuments.Write("AccessControlPolicy", xml =>
+    {
+        Account.WriteOwner(xml);
+        xml.WriteStartElement("AccessControlList");
+        xml.WriteElementString("Grant", grant);
+        xml.WriteEndElement();
+    }));
+}

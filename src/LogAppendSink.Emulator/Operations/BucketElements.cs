@@ -1,0 +1,19 @@
+using System.Xml;
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>What GetBucketInfo and ListBuckets both say about a bucket.</summary>
+internal static class BucketElements
+{
+    public static void Write(XmlWriter xml, BucketStore bucket, string region)
+    {
+        xml.WriteElementString("CreationDate", HttpDates.FormatIso(bucket.Record.CreationDate));
+        xml.WriteElementString("ExtranetEndpoint", $"oss-{region}.aliyuncs.com");
+        xml.WriteElementString("IntranetEndpoint", $"oss-{region}-internal.aliyuncs.com");
+        xml.WriteElementString("Location", "oss-" + region);
+        xml.WriteElementString("StorageClass", bucket.Record.StorageClass);
+        xml.WriteElementString("Name", bucket.Name);
+    }
+}

@@ -1,0 +1,114 @@
+using LogAppendSink.Emulator.Access;
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>
+/// CopyObject. Onto itself it changes what is known of an object, an append object too, which goes on being one; elsewhere
+/// append objects are not copied.
+/// </summary>
+internal sealed class CopyObject(ObjectStore store, Authorizer authorizer) : IObjectOperation
+{
+    private static readonly string[] StorageClasses = ["Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"];
+
+    public async Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)
+    {
+        var source = CopySource.Parse(request[OssHeaders.CopySource] ?? "");
+        authorizer.Demand(request, RequiredActions.GetObject, source.Bucket, source.Key);
+
+        var isSelf = source == new CopySource(bucket.Name, request.Address.Key ?? "");
+        var sourceBucket = isSelf ? bucket : store.FindBucket(source.Bucket) ?? throw OssErrors.NoSuchBucket(source.Bucket).ToException();
+        var from = sourceBucket.Find(source.Key) ?? throw OssErrors.NoSuchKey(source.Key).ToException();
+
+        if (CopySource.CheckConditions(request, from) is { } notModified)
+            return notModified;
+
+        if (current is { Record.IsImmutable: true })
+            throw OssErrors.FileImmutable().ToException();
+
+        if (current is not null && WriteRules.ForbidsOverwrite(request))
+            throw OssErrors.FileAlreadyExists().ToException();
+
+        if (!isSelf && from.Type == ObjectType.Appendable)
+            throw OssErrors.CopyNotSupported().ToException();
+
+        var copied = isSelf
+            ? ChangeAttributes_NeedsLock(request, bucket, from)
+            : await CopyContent_NeedsLock(request, bucket, sourceBucket, from).ConfigureAwait(false);
+
+        return Answer.FromXml(XmlDocuments.Write("CopyObjectResult", xml =>
+        {
+            xml.WriteElementString("LastModified", HttpDates.FormatIso(copied.End.LastModified));
+            xml.WriteElementString("ETag", copied.ETag);
+        }));
+    }
+
+    // The request's own metadata counts, whatever the directive says. Encryption cannot be changed like this.
+    private static StoredObject ChangeAttributes_NeedsLock(OssRequest request, BucketStore bucket, StoredObject stored)
+    {
+        var classes = stored.Type == ObjectType.Appendable ? AppendObject.StorageClasses : StorageClasses;
+        var given = CreationHeaders.Read(request, classes, storageClassEc: null);
+        var attributes = given with
+        {
+            Encryption = stored.Attributes.Encryption,
+            StorageClass = request[OssHeaders.StorageClass] ?? stored.Attributes.StorageClass,
+            Acl = CreationHeaders.Acl(request) ?? stored.Attributes.Acl,
+            Tags = IsReplaced(request, OssHeaders.TaggingDirective) ? given.Tags : stored.Attributes.Tags,
+        };
+
+        _ = IsReplaced(request, OssHeaders.MetadataDirective); // checked, and otherwise without effect here
+        return bucket.Touch_NeedsLock(bucket.Update_NeedsLock(stored, stored.Record with { Attributes = attributes }), request.Now);
+    }
+
+    private async Task<StoredObject> CopyContent_NeedsLock(
+        OssRequest request, BucketStore bucket, BucketStore sourceBucket, StoredObject from)
+    {
+        var given = CreationHeaders.Read(request, StorageClasses, storageClassEc: null);
+        var attributes = IsReplaced(request, OssHeaders.MetadataDirective)
+            ? given
+            : given with
+            {
+                ContentType = from.Attributes.ContentType,
+                Headers = from.Attributes.Headers,
+                Metadata = from.Attributes.Metadata,
+            };
+
+        if (!IsReplaced(request, OssHeaders.TaggingDirective))
+            attributes = attributes with { Tags = from.Attributes.Tags };
+
+        using var content = OpenSource(sourceBucket, from);
+        using var body = await StagedBody.CopyAsync(content, store.StagingDirectory).ConfigureAwait(false);
+        var record = new ObjectRecord(request.Address.Key ?? "", ObjectType.Normal, AppendObject.NewGeneration(), attributes)
+        {
+            ContentMd5 = from.Record.ContentMd5,
+        };
+
+        return await bucket.Create_NeedsLock(record, body, request.Now).ConfigureAwait(false);
+    }
+
+    // Without the source's lock, since two copies in opposite directions would wait for each other. A normal object never
+    // changes; if it is replaced meanwhile its file is gone, and then so is the source.
+    private static ContentRange OpenSource(BucketStore bucket, StoredObject from)
+    {
+        try
+        {
+            return bucket.OpenContent_NeedsLock(from, firstByte: 0, from.LengthBytes);
+        }
+        catch (FileNotFoundException)
+        {
+            throw OssErrors.NoSuchKey(from.Key).ToException();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw OssErrors.NoSuchKey(from.Key).ToException();
+        }
+    }
+
+    private static bool IsReplaced(OssRequest request, string directive) => request[directive]?.ToUpperInvariant() switch
+    {
+        null or "COPY" => false,
+        "REPLACE" => true,
+        _ => throw OssErrors.InvalidArgument($"{directive} must be COPY or REPLACE.").ToException(),
+    };
+}

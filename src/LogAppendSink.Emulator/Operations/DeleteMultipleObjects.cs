@@ -1,0 +1,88 @@
+using System.Xml.Linq;
+using LogAppendSink.Emulator.Access;
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>DeleteMultipleObjects: up to a thousand keys, each deleted for itself.</summary>
+internal sealed class DeleteMultipleObjects(Authorizer authorizer) : IBucketOperation
+{
+    private const int KeyLimit = 1000;
+
+    public async Task<Answer> ExecuteAsync(OssRequest request, BucketStore bucket)
+    {
+        if (string.IsNullOrEmpty(request["Content-MD5"]))
+            throw OssErrors.MissingArgument().WithElement("ArgumentName", "Content-MD5").ToException();
+
+        var isUrlEncoded = ListQuery.ReadIsUrlEncoded(request.Target["encoding-type"] ?? request["encoding-type"]);
+        var document = await XmlBody.ReadAsync(request, "Delete").ConfigureAwait(false);
+        var isQuiet = string.Equals(XmlBody.Text(document, "Quiet"), "true", StringComparison.OrdinalIgnoreCase);
+        var keys = Keys(document);
+
+        foreach (var key in keys)
+            authorizer.Demand(request, RequiredActions.DeleteObject, bucket.Name, key);
+
+        var refused = new Dictionary<string, OssError>(StringComparer.Ordinal);
+
+        foreach (var key in keys)
+        {
+            if (await TryDeleteAsync(bucket, key).ConfigureAwait(false) is { } error)
+                refused[key] = error;
+        }
+
+        return isQuiet && refused.Count == 0 ? new Answer(200) : Result(keys, refused, isQuiet, isUrlEncoded);
+    }
+
+    private static List<string> Keys(XElement document)
+    {
+        // Not trimmed: a key may begin or end with a blank.
+        var keys = XmlBody.Children(document, "Object")
+            .Select(item => XmlBody.Children(item, "Key").FirstOrDefault()?.Value ?? "")
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+
+        if (keys.Count is 0 or > KeyLimit)
+            throw OssErrors.MalformedXml($"There are {keys.Count} keys; give from 1 to {KeyLimit}.").ToException();
+
+        return keys.Contains("") ? throw OssErrors.MalformedXml("A key is empty.").ToException() : keys;
+    }
+
+    private static async Task<OssError?> TryDeleteAsync(BucketStore bucket, string key)
+    {
+        using (await bucket.EnterAsync(key, CancellationToken.None).ConfigureAwait(false))
+        {
+            if (bucket.Find(key) is { Record.IsImmutable: true })
+                return OssErrors.FileImmutable();
+
+            bucket.Delete_NeedsLock(key);
+            return null;
+        }
+    }
+
+    private static Answer Result(List<string> keys, Dictionary<string, OssError> refused, bool isQuiet, bool isUrlEncoded) =>
+        Answer.FromXml(XmlDocuments.Write("DeleteResult", xml =>
+        {
+            if (isUrlEncoded)
+                xml.WriteElementString("EncodingType", "url");
+
+            foreach (var key in keys)
+            {
+                var error = refused.GetValueOrDefault(key);
+
+                if (error is null && isQuiet)
+                    continue;
+
+                xml.WriteStartElement(error is null ? "Deleted" : "Error");
+                xml.WriteElementString("Key", isUrlEncoded ? PercentEncoding.Encode(key) : key);
+
+                if (error is not null)
+                {
+                    xml.WriteElementString("Code", error.Code);
+                    xml.WriteElementString("Message", error.Message);
+                }
+
+                xml.WriteEndElement();
+            }
+        }));
+}

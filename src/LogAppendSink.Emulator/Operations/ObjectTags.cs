@@ -1,0 +1,40 @@
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>The rules of tags, whether they come in a header or in a document.</summary>
+internal static class ObjectTags
+{
+    private const int CountLimit = 10;
+    private const int KeyLimit = 128;
+    private const int ValueLimit = 256;
+    private const string Punctuation = " +-=._:/";
+
+    /// <summary>Of <c>x-oss-tagging: a=1&amp;b=2</c>, names and values URL-encoded.</summary>
+    public static Dictionary<string, string> FromHeader(string? header) => Checked(
+        (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(QueryParameter.Parse)
+            .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+
+    /// <exception cref="OssErrorException">400, naming the rule.</exception>
+    public static Dictionary<string, string> Checked(IEnumerable<KeyValuePair<string, string>> given)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+
+        foreach (var (key, value) in given)
+        {
+            if (key.Length is 0 or > KeyLimit || value.Length > ValueLimit)
+                throw Invalid($"A tag has a key of 1 to {KeyLimit} and a value of up to {ValueLimit} characters.");
+
+            if (!(key + value).All(c => char.IsLetterOrDigit(c) || Punctuation.Contains(c, StringComparison.Ordinal)))
+                throw Invalid($"The tag '{key}' has other characters than letters, digits, blanks and + - = . _ : /");
+
+            if (!tags.TryAdd(key, value))
+                throw Invalid($"The tag '{key}' is there twice.");
+        }
+
+        return tags.Count <= CountLimit ? tags : throw Invalid($"An object has at most {CountLimit} tags.");
+    }
+
+    private static OssErrorException Invalid(string rule) => OssErrors.InvalidArgument(rule).ToException();
+}

@@ -1,0 +1,23 @@
+using LogAppendSink.Emulator.Http;
+using LogAppendSink.Emulator.Storage;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>PutBucketAcl, which takes the ACL from a header.</summary>
+internal sealed class PutBucketAcl : IBucketOperation
+{
+    public Task<Answer> ExecuteAsync(OssRequest request, BucketStore bucket)
+    {
+        var acl = Acl(request) ?? throw OssErrors.MissingArgument().WithElement("ArgumentName", OssHeaders.BucketAcl).ToException();
+        bucket.Update(bucket.Record with { Acl = acl });
+        return Task.FromResult(new Answer(200));
+    }
+
+    /// <summary>Null when the request says nothing about it.</summary>
+    internal static string? Acl(OssRequest request) => request[OssHeaders.BucketAcl] switch
+    {
+        null => null,
+        "private" or "public-read" or "public-read-write" => request[OssHeaders.BucketAcl],
+        _ => throw OssErrors.InvalidAcl(OssHeaders.BucketAcl).ToException(),
+    };
+}

@@ -1,0 +1,20 @@
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Signing;
+
+/// <summary>The part of a V1 verification that header and URL share: key, then signature. V1 names no region.</summary>
+internal sealed class V1Check(CredentialList credentials)
+{
+    private const string MismatchEc = "0002-00000040";
+
+    public OssCredential Verify(OssRequest request, string accessKeyId, string? securityToken, string date, string signature)
+    {
+        var credential = credentials.Find(accessKeyId, securityToken, request.Now);
+        var toSign = V1StringToSign.Write(request, date);
+
+        if (V1StringToSign.Sign(credential.AccessKeySecret, toSign) == signature)
+            return credential;
+
+        throw SignatureMismatch.Describe(accessKeyId, signature, toSign, canonicalRequest: null, MismatchEc).ToException();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Signing;
+
+/// <summary>
+/// What a V1 signature is over, and the signature. Source: OSS developer guide, "Include a V1 signature in the Authorization header".
+/// </summary>
+internal static class V1StringToSign
+{
+    // Only these parameters of the query are signed, and with their values decoded; those of listings, for example, are not.
+    private static readonly FrozenSet<string> SubResources = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "accessmonitor", "acl", "append", "asyncFetch", "bucketInfo", "callback", "callback-var", "cloudboxes", "cname", "comp",
+        "continuation-token", "cors", "delete", "encryption", "endTime", "httpsConfig", "img", "inventory", "inventoryId", "lifecycle",
+        "live", "location", "logging", "metaQuery", "objectMeta", "partNumber", "policy", "policyStatus", "position",
+        "publicAccessBlock", "qos", "qosInfo", "referer", "regionList", "replication", "replicationLocation", "replicationProgress",
+        "requestPayment", "resourceGroup", "response-cache-control", "response-content-disposition", "response-content-encoding",
+        "response-content-language", "response-content-type", "response-expires", "restore", "seal", "security-token", "sequential",
+        "startTime", "stat", "status", "style", "styleName", "symlink", "tagging", "transferAcceleration", "uploadId", "uploads",
+        "versionId", "versioning", "versions", "vod", "website", "worm", "wormExtend", "wormId");
+
+    /// <param name="request">With its address.</param>
+    /// <param name="date">The date as sent, or of a URL the second it expires at.</param>
+    public static string Write(OssRequest request, string date)
+    {
+        var toSign = new StringBuilder();
+        toSign.Append(request.Method).Append('\n');
+        toSign.Append(request["Content-MD5"]).Append('\n');
+        toSign.Append(request["Content-Type"]).Append('\n');
+        toSign.Append(date).Append('\n');
+
+        // Sorted by name, not by line.
+        var headers = request.Headers
+            .Select(header => (Name: header.Key.ToLowerInvariant(), header.Value))
+            .Where(header => header.Name.StartsWith(OssHeaders.Prefix, StringComparison.Ordinal))
+            .OrderBy(header => header.Name, StringComparer.Ordinal);
+
+        foreach (var (name, value) in headers)
+            toSign.Append(name).Append(':').Append(value.Trim()).Append('\n');
+
+        toSign.Append(request.Address.DecodedResource);
+
+        var parameters = request.Target.Parameters
+            .Where(p => SubResources.Contains(p.Name) || p.Name.StartsWith(OssHeaders.Prefix, StringComparison.Ordinal))
+            .OrderBy(p => p.Name, StringComparer.Ordinal)
+            .Select(p => p.Value.Length == 0 ? p.Name : $"{p.Name}={p.Value}")
+            .ToList();
+
+        if (parameters.Count > 0)
+            toSign.Append('?').AppendJoin('&', parameters);
+
+        return toSign.ToString();
+    }
+
+    // SHA-1 is what V1 is made of; the emulator judges it and does not choose it.
+#pragma warning disable CA5350
+    public static string Sign(string secret, string toSign) =>
+        Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(toSign)));
+#pragma warning restore CA5350
+}
