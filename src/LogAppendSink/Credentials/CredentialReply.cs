@@ -47,11 +47,10 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
             if (parent is not null && (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(parent, out root)))
                 throw Missing(parent);
 
-            return new OssCredentials(
-                Member(root, "AccessKeyId") ?? throw Missing("AccessKeyId"),
-                Member(root, "AccessKeySecret") ?? throw Missing("AccessKeySecret"),
-                Member(root, "SecurityToken"),
-                ExpiryIn(root, now));
+            var (id, token) = (Member(root, "AccessKeyId") ?? throw Missing("AccessKeyId"), Member(root, "SecurityToken"));
+            if (OssCredentials.Fault(id, token) is { } fault)
+                throw new CredentialsUnavailableException($"in the answer from {place}, {fault}");
+            return new OssCredentials(id, Member(root, "AccessKeySecret") ?? throw Missing("AccessKeySecret"), token, ExpiryIn(root, now));
         }
         catch (JsonException)
         {

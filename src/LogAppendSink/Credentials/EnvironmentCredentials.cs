@@ -21,20 +21,26 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
 
     public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
     {
-        if (Find() is not { } found)
+        if (Find() is not { } names)
             return ValueTask.FromException<OssCredentials>(CredentialsUnavailableException.NotSetUp("the environment", Reason()));
 
-        return Role(found.Names.Id) is { } role ? role.GetCredentialsAsync(cancellationToken) : new(found.Credentials);
+        var (id, token) = (Value(names.Id), Value(names.Token));
+        if (OssCredentials.Fault(id, token) is { } fault)
+            return ValueTask.FromException<OssCredentials>(new CredentialsUnavailableException($"the environment: of {names.Id} and {names.Token}, {fault}"));
+        return Role(names.Id) is { } role
+            ? role.GetCredentialsAsync(cancellationToken)
+            : new(new OssCredentials(id!, Value(names.Secret)!, token).From($"the environment variables {names.Id} and {names.Secret}")); // Found a moment ago.
     }
 
     public bool Renew(OssCredentials refused) => _roles.Values.OfType<IRenewableCredentials>().Any(role => role.Renew(refused));
 
-    private (OssCredentials Credentials, (string Id, string Secret, string Token) Names)? Find()
+    /// <summary>The names under which there is a whole key.</summary>
+    private (string Id, string Secret, string Token)? Find()
     {
         foreach (var names in Names)
         {
-            if (Value(names.Id) is { } id && Value(names.Secret) is { } secret)
-                return (new OssCredentials(id, secret, Value(names.Token)).From($"the environment variables {names.Id} and {names.Secret}"), names);
+            if (Value(names.Id) is not null && Value(names.Secret) is not null)
+                return names;
         }
 
         return null;

@@ -14,6 +14,7 @@ public sealed class OssCredentials
     /// <param name="accessKeySecret">Its secret; not empty.</param>
     /// <param name="securityToken">The STS token of a temporary key; null or blank for a permanent one.</param>
     /// <param name="expiresAt">When a temporary key ends; null when nobody says, or never.</param>
+    /// <exception cref="ArgumentException">A part is empty, or has a character that no header can carry; the message does not repeat it.</exception>
     public OssCredentials(string accessKeyId, string accessKeySecret, string? securityToken = null, DateTimeOffset? expiresAt = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(accessKeyId);
@@ -24,6 +25,8 @@ public sealed class OssCredentials
         AccessKeySecret = accessKeySecret.Trim();
         SecurityToken = string.IsNullOrWhiteSpace(securityToken) ? null : securityToken.Trim();
         ExpiresAt = expiresAt;
+        if (Fault(AccessKeyId, SecurityToken) is { } fault)
+            throw new ArgumentException($"{fault}.");
     }
 
     /// <summary>The access key id.</summary>
@@ -45,6 +48,16 @@ public sealed class OssCredentials
 
     /// <summary>The same, with the place where it was found.</summary>
     internal OssCredentials From(string origin) => new(AccessKeyId, AccessKeySecret, SecurityToken, ExpiresAt) { Origin = origin };
+
+    /// <summary>What no request could be sent with; null when all is well. Secrets are never sent.</summary>
+    internal static string? Fault(string? accessKeyId, string? securityToken)
+    {
+        if (!IsSendable(accessKeyId))
+            return "AccessKeyId has a character that no header can carry; check how it was copied";
+        return IsSendable(securityToken) ? null : "SecurityToken has a character that no header can carry; check how it was copied";
+    }
+
+    private static bool IsSendable(string? text) => text is null || text.AsSpan().Trim().IndexOfAnyExceptInRange(' ', '~') < 0;
 
     /// <summary>The access key id alone.</summary>
     public override string ToString() => $"access key {AccessKeyId}{(SecurityToken is null ? "" : " (temporary)")}";

@@ -32,6 +32,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     private long _fetchedAt;
     private TimeSpan _lifetime;
     private TimeSpan _refreshAfter;
+    private bool _isRefused;
 
     // The failures since.
     private CredentialsUnavailableException? _failure;
@@ -67,6 +68,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
             if (time.GetElapsedTime(_fetchedAt) < RenewalMin)
                 return false;
             _lifetime = TimeSpan.Zero;
+            _isRefused = true;
             return true;
         }
     }
@@ -83,15 +85,16 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     /// <summary>An exception of its own for each caller.</summary>
     private CredentialsUnavailableException Told(CredentialsUnavailableException failure)
     {
-        return _current?.ExpiresAt is { } expiry
-            ? new CredentialsUnavailableException(
-                string.Create(CultureInfo.InvariantCulture, $"{source.Name}: the credentials expired at {expiry:u} and cannot be renewed: {failure.Message}"), failure)
-            {
-                // They were ours; nobody else's take their place.
-                LetsNextAnswer = false,
-                IsUnreachable = failure.IsUnreachable,
-            }
-            : failure.At(source.Name);
+        if (_current is not { } former)
+            return failure.At(source.Name);
+
+        var end = _isRefused ? "were refused by the store" : string.Create(CultureInfo.InvariantCulture, $"expired at {former.ExpiresAt:u}");
+        return new CredentialsUnavailableException($"{source.Name}: the credentials {end} and cannot be renewed: {failure.Message}", failure)
+        {
+            // They were ours; nobody else's take their place.
+            LetsNextAnswer = false,
+            IsUnreachable = failure.IsUnreachable,
+        };
     }
 
     /// <summary>Away from the caller's thread and its ambient state: neither its activity nor its scopes are of concern to the source.</summary>
@@ -145,6 +148,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     private void Keep(OssCredentials fetched)
     {
         _current = fetched;
+        _isRefused = false;
         _failure = null;
         _fetchedAt = time.GetTimestamp();
         _lifetime = fetched.ExpiresAt is { } expiry ? expiry - time.GetUtcNow() : TimeSpan.MaxValue;

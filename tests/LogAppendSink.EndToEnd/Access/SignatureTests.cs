@@ -113,6 +113,18 @@ public sealed class SignatureTests
         Assert.Single(rig.Emulator.Requests.Entries(OssOperation.Append), entry => entry.Outcome == "200");
     }
 
+    [Fact]
+    public async Task A_region_that_is_not_the_buckets_is_named()
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var pipeline = rig.CreatePipeline(options => (options.Region, options.ShutdownTimeout) = ("cn-beijing", TimeSpan.Zero));
+
+        Assert.True(pipeline.TryWrite("{}"u8, RecordLevel.Information));
+        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+
+        Assert.Contains("Region 'cn-beijing' is not the bucket's: set it, and Endpoint, to those of the region where the bucket lives.", told.Message, StringComparison.Ordinal);
+    }
+
     private static Task<Rig> StartAsync() => Rig.StartAsync(new OssEmulatorOptions { Credentials = [new OssCredential("STS.temporary", "temporary-secret", Token)] });
 
     private static void Use(OssAppendOptions options, OssSignatureVersion version, bool hasToken)

@@ -81,6 +81,19 @@ public class EnvironmentCredentialsTests
     }
 
     [Fact]
+    public async Task What_no_header_can_carry_is_told_and_not_repeated()
+    {
+        Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "secret1", "OSS_SESSION_TOKEN", "Top\nToken");
+
+        var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
+
+        Assert.Equal(
+            "the environment: of OSS_ACCESS_KEY_ID and OSS_SESSION_TOKEN, SecurityToken has a character that no header can carry; check how it was copied",
+            exception.Message);
+        Assert.False(exception.LetsNextAnswer);
+    }
+
+    [Fact]
     public async Task They_say_where_they_are_from()
     {
         Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "secret1");

@@ -94,6 +94,48 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
+    public async Task What_the_store_refused_is_not_said_to_have_expired()
+    {
+        var first = GetAsync();
+        await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
+        var refused = await first;
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.True(_provider.Renew(refused));
+        var get = GetAsync();
+        await _source.FailAsync("STS is away");
+
+        var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get.WithDeadline("the failure"));
+        Assert.Equal("the script: the credentials were refused by the store and cannot be renewed: STS is away", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(9, false)]
+    public async Task What_was_just_fetched_is_not_worth_fetching_again(int ageSeconds, bool isRenewed)
+    {
+        var first = GetAsync();
+        await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
+        var refused = await first;
+        _time.Advance(TimeSpan.FromSeconds(ageSeconds));
+
+        Assert.Equal(isRenewed, _provider.Renew(refused));
+        Assert.Equal(!isRenewed, GetAsync().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task What_has_been_replaced_already_is_not_fetched_again()
+    {
+        await StartAsync(TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.True(_provider.Renew(new OssCredentials("STS.0", "TopSecret", "OldToken")));
+
+        Assert.True(GetAsync().IsCompletedSuccessfully);
+        Assert.Equal(1, _source.Fetches);
+    }
+
+    [Fact]
     public async Task After_an_outage_new_ones_are_fetched()
     {
         await StartAsync(TimeSpan.FromHours(1));

@@ -28,10 +28,13 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
         };
     }
 
-    private static FixedCredentials Key(ProfileSection profile, bool withToken) => new(new OssCredentials(
-        Needed(profile, "access_key_id", "accesskeyid"),
-        Needed(profile, "access_key_secret", "accesskeysecret"),
-        withToken ? profile.Value("ststoken", "securitytoken") : null));
+    private static FixedCredentials Key(ProfileSection profile, bool withToken)
+    {
+        var (id, token) = (Needed(profile, "access_key_id", "accesskeyid"), withToken ? profile.Value("ststoken", "securitytoken") : null);
+        return OssCredentials.Fault(id, token) is { } fault
+            ? throw new FormatException(fault)
+            : new FixedCredentials(new OssCredentials(id, Needed(profile, "access_key_secret", "accesskeysecret"), token));
+    }
 
     private ICredentialsProvider SourceOf(ProfileSection profile, int depth)
     {

@@ -133,7 +133,7 @@ internal sealed class OssClient : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            var credentials = await GetCredentialsAsync(limit.Token).ConfigureAwait(false);
+            var credentials = await GetCredentialsAsync(limit.Token, timeout.Token).ConfigureAwait(false);
             _signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
 
             using var message = ToMessage(request, body);
@@ -190,11 +190,16 @@ internal sealed class OssClient : IDisposable
     /// A provider may be the application's own: whatever it throws is no fault of the network, nor of this library. The message names
     /// the type alone, since the provider's words may hold what it handles.
     /// </summary>
-    private async ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
+    private async ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken, CancellationToken timeout)
     {
         try
         {
             return await _credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            // Not the store's silence: nothing has been sent.
+            throw new CredentialsUnavailableException($"none came within RequestTimeout ({_requestTimeout:c})", exception);
         }
         catch (Exception exception) when (
             exception is not CredentialsUnavailableException

@@ -167,6 +167,23 @@ public class OssClientTroubleTests
         Assert.Equal($"OSS cannot be asked for {Place}: the credentials provider FailingCredentials failed ({type}).", refused.Error.Describe());
     }
 
+    [Fact]
+    public async Task Credentials_that_do_not_come_in_time_leave_nothing_in_doubt()
+    {
+        using var scenario = new OssStoreScenario(credentials: CredentialsProvider.FromCallback(async cancellationToken =>
+        {
+            await new ManualTimeProvider().DelayAsync(TimeSpan.FromDays(1), cancellationToken);
+            throw new InvalidOperationException("Nothing ends that wait but its cancellation.");
+        }));
+
+        var append = scenario.AppendAsync();
+        scenario.Time.Advance(TimeSpan.FromSeconds(30));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await append.WithDeadline("the append to end"));
+        Assert.Equal($"OSS cannot be asked for {Place}: none came within RequestTimeout (00:00:30).", refused.Error.Describe());
+        Assert.Empty(scenario.Network.Sent);
+    }
+
     private sealed class FailingCredentials(Exception failure) : ICredentialsProvider
     {
         public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken) => throw failure;

@@ -17,6 +17,7 @@ public class OssErrorMessageTests
     [InlineData(403, "RequestTimeTooSkewed", "", $"OSS refused {Place}: 403 RequestTimeTooSkewed{Request} The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock.")]
     [InlineData(404, "NoSuchBucket", "", $"OSS refused {Place}: 404 NoSuchBucket{Request} Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
     [InlineData(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>", $"OSS refused {Place}: 403 AccessDenied{Request} Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.")]
+    [InlineData(301, "PermanentRedirect", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>", $"OSS refused {Place}: 301 PermanentRedirect{Request} Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.")]
     [InlineData(403, "SecondLevelDomainForbidden", "", $"OSS refused {Place}: 403 SecondLevelDomainForbidden{Request} Check Endpoint: it must be the one of the bucket's region.")]
     [InlineData(503, "TotalQpsLimitExceeded", "", $"OSS refused {Place}: 503 TotalQpsLimitExceeded{Request} Larger batches make fewer requests: raise BufferingTimeLimit.")]
     [InlineData(500, "InternalError", "", $"OSS failed at {Place}: 500 InternalError{Request}")]
@@ -30,6 +31,15 @@ public class OssErrorMessageTests
         scenario.Network.AnswerError(status, code, extra: extra);
 
         Assert.Equal(message, ErrorOf(await scenario.AppendAsync()).Describe());
+    }
+
+    [Fact]
+    public async Task The_right_endpoint_is_told_by_the_first_request_already_which_is_a_look()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerHeadError(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
+
+        Assert.EndsWith("Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.", ErrorOf(await scenario.HeadAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
