@@ -54,7 +54,7 @@ public sealed class OssAppendOptions
     /// </summary>
     public string? AccessKeyId { get; set; }
 
-    /// <summary>The secret of <see cref="AccessKeyId"/>. Never logged, never in an error.</summary>
+    /// <summary>The secret of <see cref="AccessKeyId"/>. Never logged, never in an error, never serialised.</summary>
     [JsonIgnore]
     [IgnoreDataMember]
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

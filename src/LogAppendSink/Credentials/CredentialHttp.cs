@@ -27,7 +27,7 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
         using var timeout = new CancellationTokenSource(timeLimit * 2, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var given = isDirect ? directHandler : handler;
-        using var http = new HttpMessageInvoker(given ?? NewHandler(timeLimit, useProxy: !isDirect && !request.RequestUri.IsLoopback), disposeHandler: given is null);
+        using var http = new HttpMessageInvoker(given ?? NewHandler(request.RequestUri, timeLimit, isDirect), disposeHandler: given is null);
         try
         {
             using var response = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
@@ -53,13 +53,13 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
         }
     }
 
-    private static SocketsHttpHandler NewHandler(TimeSpan connectTimeout, bool useProxy) => new()
+    internal static SocketsHttpHandler NewHandler(Uri address, TimeSpan connectTimeout, bool isDirect) => new()
     {
         AllowAutoRedirect = false, // Whoever can redirect it would be told who we are.
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
-        UseProxy = useProxy,
+        UseProxy = !isDirect && !address.IsLoopback,
         ConnectTimeout = connectTimeout,
         MaxResponseHeadersLength = 16,
     };

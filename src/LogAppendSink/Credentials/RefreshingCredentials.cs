@@ -39,6 +39,16 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     private long _failedAt;
     private TimeSpan _pause;
 
+    /// <summary>Whether the source is being asked.</summary>
+    internal bool IsAsking
+    {
+        get
+        {
+            lock (_gate)
+                return _fetch is not null;
+        }
+    }
+
     public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
     {
         lock (_gate)

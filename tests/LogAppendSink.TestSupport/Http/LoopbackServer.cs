@@ -17,6 +17,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     private readonly Func<LoopbackRequest, string?> _answer;
     private readonly ConcurrentQueue<LoopbackRequest> _requests = new();
     private readonly Task _accepting;
+    private readonly SemaphoreSlim _closed = new(0);
     private int _connections;
 
     /// <param name="answer">The whole answer, status line and all; null to leave the request without one.</param>
@@ -31,6 +32,9 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{Port}";
 
+    /// <summary>Whether a connection is closed, without a word, once its answer is out; as a server does that has kept it long enough.</summary>
+    public bool ClosesAfterAnswer { get; init; }
+
     public int Connections => Volatile.Read(ref _connections);
 
     public IReadOnlyList<LoopbackRequest> Requests => [.. _requests];
@@ -39,6 +43,9 @@ public sealed class LoopbackServer : IAsyncDisposable
     public static string Answer(int status, string body = "", params string[] headers) =>
         string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Whatever\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n")
         + string.Concat(headers.Select(header => $"{header}\r\n")) + "\r\n" + body;
+
+    /// <summary>Completes when one more connection has been closed from here.</summary>
+    public Task WhenClosedAsync() => _closed.WaitAsync(_stop.Token).WithDeadline("a connection to be closed");
 
     public async ValueTask DisposeAsync()
     {
@@ -68,21 +75,26 @@ public sealed class LoopbackServer : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using (client)
+            await AnswerAsync(client.GetStream());
+        _closed.Release();
+    }
+
+    private async Task AnswerAsync(NetworkStream stream)
+    {
+        try
         {
-            try
+            while (await ReadAsync(stream) is { } request)
             {
-                var stream = client.GetStream();
-                while (await ReadAsync(stream) is { } request)
-                {
-                    _requests.Enqueue(request);
-                    if (_answer(request) is { } answer)
-                        await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
-                }
+                _requests.Enqueue(request);
+                if (_answer(request) is { } answer)
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
+                if (ClosesAfterAnswer)
+                    return;
             }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException)
-            {
-                // Stopped, or the client has gone.
-            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // Stopped, or the client has gone.
         }
     }
 

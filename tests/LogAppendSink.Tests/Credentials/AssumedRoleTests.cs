@@ -148,6 +148,14 @@ public sealed class AssumedRoleTests : IDisposable
         Assert.Equal("LTAI1", (await GetAsync(_scenario.Sources.FromEnvironment())).AccessKeyId);
     }
 
+    [Fact]
+    public async Task The_OSS_SDKs_variables_know_no_role()
+    {
+        _scenario.Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "TopSecret", "ALIBABA_CLOUD_ROLE_ARN", RoleArn);
+
+        Assert.Equal("LTAI1", (await GetAsync(_scenario.Sources.FromEnvironment())).AccessKeyId);
+    }
+
     internal static Dictionary<string, string> Parsed(string form) =>
         form.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => WebUtility.UrlDecode(pair[0]), pair => WebUtility.UrlDecode(pair[1]));
 

@@ -1,3 +1,5 @@
+using LogAppendSink.Stores;
+using LogAppendSink.Tests.Stores.Oss;
 using Xunit;
 using static LogAppendSink.Tests.Credentials.CredentialsScenario;
 
@@ -59,6 +61,22 @@ public sealed class CredentialChainTests : IDisposable
             + "(7) the credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set. "
             + "Set AccessKeyId and AccessKeySecret, or set up one of these",
             failure.Message);
+    }
+
+    [Fact]
+    public async Task The_application_hears_it_in_the_words_of_every_other_trouble()
+    {
+        _scenario.DirectNetwork.Fail(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
+        using var store = new OssStoreScenario(credentials: _scenario.Sources.DefaultChain());
+
+        var error = OssStoreScenario.ErrorOf(await store.AppendAsync());
+
+        Assert.Equal(StoreErrorKind.NoCredentials, error.Kind);
+        Assert.StartsWith(
+            "OSS cannot be asked for the append to 'logs/web 1.clef' in bucket 'acme-logs': No credentials: AccessKeyId and AccessKeySecret are not set, and nobody else has any: (1) ",
+            error.Describe(),
+            StringComparison.Ordinal);
+        Assert.EndsWith("Set AccessKeyId and AccessKeySecret, or set up one of these.", error.Describe(), StringComparison.Ordinal);
     }
 
     [Fact]

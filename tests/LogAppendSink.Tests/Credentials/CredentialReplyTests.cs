@@ -27,6 +27,19 @@ public sealed class CredentialReplyTests : IDisposable
         Assert.Equal(["Host"], request.Headers.Keys); // No trace, no agent, nothing about us.
     }
 
+    [Theory]
+    [InlineData("https://sts.aliyuncs.com", false, true)]
+    [InlineData("http://100.100.100.200", true, false)]
+    [InlineData("http://127.0.0.1:80", false, false)]
+    public void A_proxy_stands_before_the_network_and_not_before_what_is_near(string address, bool isDirect, bool usesProxy)
+    {
+        using var handler = CredentialHttp.NewHandler(new Uri(address), TimeSpan.FromSeconds(1), isDirect);
+
+        Assert.Equal(usesProxy, handler.UseProxy);
+        Assert.Equal(TimeSpan.FromSeconds(1), handler.ConnectTimeout);
+        Assert.Null(handler.ActivityHeadersPropagator);
+    }
+
     [Fact]
     public async Task Without_the_variable_there_is_none()
     {

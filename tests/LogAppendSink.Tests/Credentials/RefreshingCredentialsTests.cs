@@ -40,7 +40,7 @@ public class RefreshingCredentialsTests
         _time.Advance(TimeSpan.FromMinutes(47));
 
         Assert.True(GetAsync().IsCompletedSuccessfully);
-        Assert.Equal(1, _source.Fetches);
+        Assert.False(_provider.IsAsking);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public class RefreshingCredentialsTests
         await StartAsync(TimeSpan.FromMinutes(lifetimeMinutes));
         _time.Advance(TimeSpan.FromMinutes(refreshedAfterMinutes) - TimeSpan.FromTicks(1));
         Assert.Equal("STS.1", (await GetAsync()).AccessKeyId);
-        Assert.Equal(1, _source.Fetches);
+        Assert.False(_provider.IsAsking);
 
         _time.Advance(TimeSpan.FromTicks(1));
         var during = GetAsync();
@@ -77,6 +77,61 @@ public class RefreshingCredentialsTests
         _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
 
         Assert.Equal("STS.1", (await GetAsync().WithDeadline("the old credentials")).AccessKeyId);
+    }
+
+    [Fact]
+    public async Task A_refresh_that_failed_is_not_begun_again_at_once()
+    {
+        await StartAsync(TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromMinutes(50));
+        await GetAsync();
+        await _source.FailAsync("no way");
+        await UntilAsync(() => !_provider.IsAsking);
+
+        await GetAsync();
+        Assert.False(_provider.IsAsking);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await GetAsync();
+
+        Assert.True(_provider.IsAsking);
+    }
+
+    [Fact]
+    public async Task A_success_ends_the_row_of_failures()
+    {
+        for (var failure = 0; failure < 3; failure++)
+        {
+            var get = GetAsync();
+            await _source.FailAsync("no");
+            await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await StartAsync(TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(1));
+        var late = GetAsync();
+        await _source.FailAsync("no");
+        await Assert.ThrowsAsync<CredentialsUnavailableException>(() => late);
+        _time.Advance(TimeSpan.FromSeconds(1)); // Not eight.
+        _ = GetAsync();
+
+        Assert.True(_provider.IsAsking);
+    }
+
+    [Fact]
+    public async Task The_source_knows_nothing_of_who_asks()
+    {
+        var ambient = new AsyncLocal<string?> { Value = "the application's" };
+        var seen = "nothing yet";
+        var provider = new RefreshingCredentials(new CallbackSource(_ =>
+        {
+            seen = ambient.Value;
+            return new(new OssCredentials("LTAI1", "secret"));
+        }), _time);
+
+        await provider.GetCredentialsAsync(CancellationToken.None);
+
+        Assert.Null(seen);
     }
 
     [Fact]
@@ -261,14 +316,19 @@ public class RefreshingCredentialsTests
     /// <summary>The background refresh has its answer, and a moment later it is kept.</summary>
     private async Task<OssCredentials> EventuallyAsync(string accessKeyId)
     {
+        await UntilAsync(() => !_provider.IsAsking);
+        var seen = await GetAsync();
+        Assert.Equal(accessKeyId, seen.AccessKeyId);
+        return seen;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
         using var limit = new CancellationTokenSource(Deadline.Default, TimeProvider.System);
-        OssCredentials seen;
-        while ((seen = await GetAsync()).AccessKeyId != accessKeyId)
+        while (!condition())
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
-
-        return seen;
     }
 }

@@ -87,6 +87,28 @@ public sealed class ProfileFileTests : IDisposable
         Assert.Contains("&AccessKeyId=LTAI7&", _scenario.Network.Sent[0].Url, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    public async Task Profiles_may_stand_behind_one_another_but_not_for_ever(int roles, bool isAccepted)
+    {
+        var chain = Enumerable.Range(1, roles).Select(number =>
+            $$"""{"name":"p{{number}}","mode":"ChainableRamRoleArn","source_profile":"p{{number + 1}}","ram_role_arn":"acs:ram::123:role/r{{number}}"}""");
+        _scenario.Write(".aliyun/config.json", $$"""
+            {"current":"p1","profiles":[{{string.Join(',', chain)}},{"name":"p{{roles + 1}}","mode":"AK","access_key_id":"LTAI7","access_key_secret":"x"}]}
+            """);
+        for (var number = 0; number < roles; number++)
+            _scenario.Network.Answer(200, new StringContent(StsJson()));
+
+        var get = GetAsync(Cli());
+
+        if (isAccepted)
+            Assert.Equal("STS.1", (await get).AccessKeyId);
+        else
+            await Assert.ThrowsAsync<LogAppendSink.Credentials.CredentialsUnavailableException>(() => get);
+        Assert.Equal(isAccepted ? roles : 0, _scenario.Network.Sent.Count);
+    }
+
     [Fact]
     public async Task A_profile_may_mean_the_instance()
     {

@@ -27,6 +27,21 @@ public class OssConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_that_the_store_has_closed_costs_no_try()
+    {
+        await using var server = new LoopbackServer(Store) { ClosesAfterAnswer = true };
+        using var store = OssObjectStore.Open(OptionsFor(server));
+
+        for (var number = 0; number < 20; number++)
+        {
+            Assert.IsType<AppendAnswer.Stored>(await store.AppendAsync(Key, 0, Body, CancellationToken.None));
+            await server.WhenClosedAsync();
+        }
+
+        Assert.Equal((20, 20), (server.Requests.Count, server.Connections));
+    }
+
+    [Fact]
     public void A_connection_is_given_up_before_the_store_gives_it_up()
     {
         using var handler = Assert.IsType<SocketsHttpHandler>(OssClient.CreateHandler(OssEndpoint.Create(Settings.Valid())));
