@@ -44,6 +44,7 @@ public sealed class OssEmulator : IAsyncDisposable
             new OperationRunner(store, authorizer, options),
             Faults,
             Requests,
+            options.SlowClientLimit,
             options.TimeProvider);
     }
 
@@ -193,7 +194,7 @@ public sealed class OssEmulator : IAsyncDisposable
         _reservedPort = null;
         Port = LoopbackPort.NumberOf(bound);
         _listener = await KestrelListener
-            .StartAsync(bound, http => _inFlight.RunAsync(() => HandleAsync(http)), cancellationToken)
+            .StartAsync(bound, http => _inFlight.RunAsync(() => HandleAsync(http)), Options.SlowClientLimit, cancellationToken)
             .ConfigureAwait(false);
     }
 

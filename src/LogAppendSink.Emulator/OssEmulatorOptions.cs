@@ -10,6 +10,10 @@ public sealed partial record OssEmulatorOptions
     /// <summary>5 GiB. Source: ossutil's limit and the constant of the Go SDK; the documentation says "5 GB".</summary>
     internal const long ObjectSizeLimitBytesMax = 5L * 1024 * 1024 * 1024;
 
+    // The web server looks at its clock once a second.
+    private static readonly TimeSpan SlowClientLimitMin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SlowClientLimitMax = TimeSpan.FromDays(1);
+
     /// <summary>Port on 127.0.0.1. Default: 0, which picks a free one. Range: 0 to 65535.</summary>
     public int Port { get; init; }
 
@@ -38,6 +42,12 @@ public sealed partial record OssEmulatorOptions
     /// Largest object, in bytes. Default and maximum: 5,368,709,120 (5 GiB), as in OSS; smaller values make that limit testable.
     /// </summary>
     public long ObjectSizeLimitBytes { get; init; } = ObjectSizeLimitBytesMax;
+
+    /// <summary>
+    /// How long a client may take for its headers, or pause within a body that it sends or takes; then its connection ends.
+    /// Default: 30 s. Range: 2 s to 1 day. Measured in real time, whatever <see cref="TimeProvider"/> says.
+    /// </summary>
+    public TimeSpan SlowClientLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether SealAppendObject works. OSS enables it account by account. Default: true.</summary>
     public bool AllowSeal { get; init; } = true;
@@ -69,6 +79,9 @@ public sealed partial record OssEmulatorOptions
 
         if (ObjectSizeLimitBytes is < 1 or > ObjectSizeLimitBytesMax)
             yield return $"{nameof(ObjectSizeLimitBytes)} is {ObjectSizeLimitBytes}; set it from 1 to {ObjectSizeLimitBytesMax} bytes.";
+
+        if (SlowClientLimit < SlowClientLimitMin || SlowClientLimit > SlowClientLimitMax)
+            yield return $"{nameof(SlowClientLimit)} is {SlowClientLimit}; set it from {SlowClientLimitMin} to {SlowClientLimitMax}.";
 
         foreach (var credential in AllCredentials().Where(IsIncomplete))
             yield return $"{nameof(AccessKeyId)} '{credential.AccessKeyId}' or its secret is blank; give both.";

@@ -23,4 +23,16 @@ public enum DeliveryNoticeKind
 
     /// <summary>A rule of the pipeline's own was broken: a bug. Delivery has stopped; further events are dropped and counted.</summary>
     PipelineFailed = 6,
+
+    /// <summary>Events of an earlier run were found in the spool and are delivered now.</summary>
+    EventsRecovered = 7,
+
+    /// <summary>Events stay in the spool for the next start, because the shutdown's time was over.</summary>
+    EventsKept = 8,
+
+    /// <summary>Bytes of the spool were damaged or missing. What was lost is counted; the rest is delivered.</summary>
+    SpoolDamaged = 9,
+
+    /// <summary>The spool cannot be used as it should: another process has it, or the disk is full, read-only or gone.</summary>
+    SpoolUnavailable = 10,
 }

@@ -3,7 +3,7 @@ namespace LogAppendSink;
 /// <summary>Why an event was lost.</summary>
 public enum DropReason
 {
-    /// <summary>The buffer was full (<c>QueueLimitBytes</c>).</summary>
+    /// <summary>The buffer was full (<c>QueueLimitBytes</c>, or <c>BufferSizeLimitBytes</c> with a spool).</summary>
     QueueFull = 0,
 
     /// <summary>The record was larger than <c>EventBodyLimitBytes</c>, and its front end sent no marker in its place.</summary>
@@ -20,4 +20,10 @@ public enum DropReason
 
     /// <summary>It was being delivered when the pipeline itself failed.</summary>
     PipelineFailed = 5,
+
+    /// <summary>Its bytes in the spool were damaged or missing. They are set aside in the spool's <c>damaged</c> directory.</summary>
+    SpoolDamaged = 6,
+
+    /// <summary>The spool could not take it: the disk is full or read-only, or the directory is gone.</summary>
+    SpoolUnavailable = 7,
 }

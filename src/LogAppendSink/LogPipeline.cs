@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
+using LogAppendSink.Spool;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
 
@@ -22,11 +23,13 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 
     private readonly TimeProvider _time;
     private readonly TimeSpan _shutdownTimeout;
-    private readonly MemoryBuffer _buffer;
+    private readonly PipelineBuffers _buffers;
+    private readonly IRecordBuffer _buffer;
     private readonly AppendWriter _writer;
     private readonly BodyEncoder _encoder;
     private readonly PipelineMetrics _metrics;
     private readonly DeliveryTeller _teller;
+    private readonly IReadOnlyList<(OpenSpool Spool, DeliveryLoop Loop)> _orphans;
     private readonly DeliveryLoop _loop;
     private readonly IObjectStore _store;
     private readonly CancellationTokenSource _abort = new();
@@ -42,21 +45,29 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 
         var template = ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
         _store = edges.OpenStore(options);
-        _buffer = new MemoryBuffer(options.QueueLimitBytes, options.QueueFullMode, edges.Continuations);
+        _buffers = PipelineBuffers.Open(options, edges);
+        _buffer = _buffers.Current;
         _encoder = new BodyEncoder(options.Compression);
-        _metrics = new PipelineMetrics(_buffer, options.Bucket ?? "", options.ObjectKey, edges.Time);
+        _metrics = new PipelineMetrics(_buffers, options.Bucket ?? "", options.ObjectKey, edges.Time);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
-        _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time);
-        _writer = new AppendWriter(
+        _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
+        var schedule = new RetrySchedule(edges.Random);
+        _writer = NewWriter(_buffer);
+        _loop = NewLoop(_buffer, _writer);
+        _orphans = _buffers.Orphans.Select(orphan => (orphan, NewLoop(orphan.Buffer, NewWriter(orphan.Buffer)))).ToList();
+        _disposal = new Lazy<Task>(ShutDownAsync);
+
+        _delivery = edges.Start(DeliverAsync);
+
+        AppendWriter NewWriter(IRecordBuffer buffer) => new(
             _store,
             new ObjectSeries(template, options.RollingInterval),
             new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
             options.OnConflict,
-            _teller);
-        _loop = new DeliveryLoop(_buffer, _writer, _encoder, DeliverySettings.Of(options), _teller, new RetrySchedule(edges.Random), edges);
-        _disposal = new Lazy<Task>(ShutDownAsync);
+            new IntentNoter(buffer, _teller));
 
-        _delivery = edges.Start(DeliverAsync);
+        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer) =>
+            new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, edges) { EndsWhenEmpty = buffer != _buffer };
     }
 
     /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
@@ -67,7 +78,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     {
         get
         {
-            var account = _buffer.Account;
+            var account = _buffers.Account;
             var progress = _teller.Progress;
             return new PipelineStatus
             {
@@ -118,7 +129,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <param name="level">How important it is: what is flushed at once and what is shed first.</param>
     /// <returns>Whether it was kept. What was not is counted in <see cref="Status"/> and told once a row of losses.</returns>
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) =>
-        MemoryBuffer.LengthOf(record) <= EventBodyLimitBytes
+        new IncomingRecord(record, level, default).LengthBytes <= EventBodyLimitBytes
             ? _buffer.TryWrite(record, level, _time.GetUtcNow())
             : _buffer.Reject(DropReason.RecordTooLarge);
 
@@ -152,6 +163,13 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         DeliveryContext.Enter();
         try
         {
+            _teller.Tell(_buffers.News);
+            foreach (var (spool, loop) in _orphans)
+            {
+                await loop.RunAsync(_abort.Token).ConfigureAwait(false);
+                spool.DisposeAndEmpty();
+            }
+
             await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A bug of ours must not take the host down, nor pass in silence.
@@ -163,7 +181,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 #pragma warning restore CA1031
         {
             _buffer.Close(DropReason.PipelineFailed);
-            _teller.TellFailure(exception, _buffer.DropAll(DropReason.PipelineFailed));
+            _teller.TellFailure(exception, _buffers.Leave(DropReason.PipelineFailed));
             _loop.Abandon();
         }
     }
@@ -189,14 +207,15 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             return;
 
         // What was dropped since the last batch is told too; then what is left.
-        _teller.TellLastDrops(_buffer.Account);
-        var left = _buffer.DropAll(DropReason.Shutdown);
+        _teller.Tell(_buffer.TakeNews());
+        _teller.TellLastDrops(_buffers.Account);
+        var leftover = _buffers.Leave(DropReason.Shutdown);
         _loop.Abandon();
-        _teller.TellShutdownLoss(left, _writer.State is AppendState.InDoubt, _shutdownTimeout);
+        _teller.TellLeftover(leftover, _writer.State is AppendState.InDoubt, _shutdownTimeout);
 
         _store.Dispose();
         _encoder.Dispose();
-        _buffer.Dispose();
+        _buffers.Dispose();
         _metrics.Dispose();
     }
 

@@ -130,6 +130,31 @@ public sealed class OssAppendOptions
     public QueueFullMode QueueFullMode { get; set; }
 
     /// <summary>
+    /// The directory of the disk spool: with it, accepted events survive the death of the process and are still stored exactly once.
+    /// Default: null, events are held in memory.
+    /// </summary>
+    /// <remarks>
+    /// It is made where it is not there. Processes that share it get a subdirectory each, and what one leaves behind the next start
+    /// delivers. A directory that cannot be used is told by <see cref="OnNotice"/>, and events are held in memory.
+    /// </remarks>
+    public string? BufferPath { get; set; }
+
+    /// <summary>
+    /// Most bytes on disk that a spool takes. Default: 1 GiB. Range: 1 MiB to 1 TiB, at least <see cref="BatchSizeLimitBytes"/>, and
+    /// three times <see cref="EventBodyLimitBytes"/> with 12 KiB each. In place of <see cref="QueueLimitBytes"/>, with the same shedding.
+    /// </summary>
+    public long BufferSizeLimitBytes { get; set; } = 1024 * 1024 * 1024;
+
+    /// <summary>
+    /// Longest an accepted event in the spool waits until it survives the loss of power. Default: 1 s. Range: 10 ms to 1 h. Fatal
+    /// events are flushed at once, in the background.
+    /// </summary>
+    public TimeSpan BufferFlushInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What an accepted event in the spool survives. Default: <see cref="BufferDurability.Interval"/>.</summary>
+    public BufferDurability BufferDurability { get; set; } = BufferDurability.Interval;
+
+    /// <summary>
     /// Largest encoded event, in bytes, its line feed included; a larger one is replaced by a short event that names its size.
     /// Default: 256 KiB. Range: 1 KiB to <see cref="BatchSizeLimitBytes"/>.
     /// </summary>

@@ -3,6 +3,7 @@ using System.Text;
 using LogAppendSink.Appending;
 using LogAppendSink.Credentials;
 using LogAppendSink.Delivery;
+using LogAppendSink.Spool;
 using LogAppendSink.Stores.Oss;
 
 namespace LogAppendSink;
@@ -17,10 +18,14 @@ internal static class OssAppendOptionsRules
     internal const long QueueLimitBytesMin = 64 * 1024;
     internal const long QueueLimitBytesMax = 16L * 1024 * 1024 * 1024;
     internal const int EventBodyLimitBytesMin = 1024;
+    internal const long BufferSizeLimitBytesMin = 1024 * 1024;
+    internal const long BufferSizeLimitBytesMax = 1024L * 1024 * 1024 * 1024;
     internal const int TagsMax = 10;
     internal const int MetadataBytesMax = 8 * 1024;
 
     private static readonly TimeSpan BufferingTimeLimitMax = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BufferFlushIntervalMin = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BufferFlushIntervalMax = TimeSpan.FromHours(1);
     private static readonly TimeSpan RequestTimeoutMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RequestTimeoutMax = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShutdownTimeoutMax = TimeSpan.FromMinutes(10);
@@ -37,6 +42,7 @@ internal static class OssAppendOptionsRules
             .Concat(ObjectKeyTemplate.Errors(options))
             .Concat(CredentialErrors(options))
             .Concat(SizeErrors(options))
+            .Concat(SpoolErrors(options))
             .Concat(TimeErrors(options))
             .Concat(ModeErrors(options))
             .Concat(HeaderErrors(options));
@@ -91,6 +97,24 @@ internal static class OssAppendOptionsRules
 
         if (options.ObjectAppendLimit is < 1)
             yield return $"{nameof(options.ObjectAppendLimit)} is {options.ObjectAppendLimit}; set it to 1 or more appends, or leave it out for no limit.";
+    }
+
+    private static IEnumerable<string> SpoolErrors(OssAppendOptions options)
+    {
+        if (options.BufferPath is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)))
+            yield return $"{nameof(options.BufferPath)} is '{path.Replace("\0", "\\0", StringComparison.Ordinal)}'; set it to a directory, e.g. '/var/spool/my-app', or leave it out to hold events in memory.";
+
+        if (options.BufferSizeLimitBytes is < BufferSizeLimitBytesMin or > BufferSizeLimitBytesMax)
+            yield return OutOfRange(nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes, BufferSizeLimitBytesMin, BufferSizeLimitBytesMax);
+        else if (options.BufferSizeLimitBytes < options.BatchSizeLimitBytes)
+            yield return Below(nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
+        else if (options.EventBodyLimitBytes <= BatchSizeLimitBytesMax && options.BufferSizeLimitBytes < SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes))
+            yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(options.BufferSizeLimitBytes)} ({options.BufferSizeLimitBytes}) has no room for three events of {nameof(options.EventBodyLimitBytes)} ({options.EventBodyLimitBytes}); raise the first to {SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes)} or lower the second.");
+
+        if (options.BufferFlushInterval < BufferFlushIntervalMin || options.BufferFlushInterval > BufferFlushIntervalMax)
+            yield return OutOfRange(nameof(options.BufferFlushInterval), options.BufferFlushInterval, BufferFlushIntervalMin, BufferFlushIntervalMax);
+        if (!Enum.IsDefined(options.BufferDurability))
+            yield return NotOneOf(nameof(options.BufferDurability), options.BufferDurability, Enum.GetNames<BufferDurability>());
     }
 
     private static IEnumerable<string> TimeErrors(OssAppendOptions options)

@@ -1,3 +1,4 @@
+using LogAppendSink.Spool;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink;
@@ -14,6 +15,18 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// seed says.
     /// </summary>
     internal TaskCreationOptions Continuations { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
+
+    /// <summary>The disk that the spool lies on.</summary>
+    internal ISpoolFileSystem Files { get; init; } = new DiskFileSystem();
+
+    /// <summary>Does something soon, on no thread of the application's; in a simulation at once.</summary>
+    internal void Soon(Action work)
+    {
+        if (Continuations == TaskCreationOptions.None)
+            work();
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
+    }
 
     /// <summary>Starts the delivery task.</summary>
     internal Task Start(Func<Task> delivery)

@@ -40,6 +40,10 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="eagerlyEmitFirstEvent"><inheritdoc cref="OssAppendOptions.EagerlyEmitFirstEvent" path="/summary"/></param>
     /// <param name="queueLimitBytes"><inheritdoc cref="OssAppendOptions.QueueLimitBytes" path="/summary"/></param>
     /// <param name="queueFullMode"><inheritdoc cref="OssAppendOptions.QueueFullMode" path="/summary"/></param>
+    /// <param name="bufferPath"><inheritdoc cref="OssAppendOptions.BufferPath" path="/summary"/></param>
+    /// <param name="bufferSizeLimitBytes"><inheritdoc cref="OssAppendOptions.BufferSizeLimitBytes" path="/summary"/></param>
+    /// <param name="bufferFlushInterval"><inheritdoc cref="OssAppendOptions.BufferFlushInterval" path="/summary"/></param>
+    /// <param name="bufferDurability"><inheritdoc cref="OssAppendOptions.BufferDurability" path="/summary"/></param>
     /// <param name="eventBodyLimitBytes"><inheritdoc cref="OssAppendOptions.EventBodyLimitBytes" path="/summary"/></param>
     /// <param name="compression"><inheritdoc cref="OssAppendOptions.Compression" path="/summary"/></param>
     /// <param name="retryTimeLimit"><inheritdoc cref="OssAppendOptions.RetryTimeLimit" path="/summary"/></param>
@@ -84,6 +88,10 @@ public static partial class OssAppendLoggerConfigurationExtensions
         bool eagerlyEmitFirstEvent = true,
         long queueLimitBytes = 64 * 1024 * 1024,
         QueueFullMode queueFullMode = QueueFullMode.DropWrite,
+        string? bufferPath = null,
+        long bufferSizeLimitBytes = 1024 * 1024 * 1024,
+        TimeSpan? bufferFlushInterval = null,
+        BufferDurability bufferDurability = BufferDurability.Interval,
         int eventBodyLimitBytes = 256 * 1024,
         RecordCompression compression = RecordCompression.None,
         TimeSpan? retryTimeLimit = null,
@@ -126,6 +134,10 @@ public static partial class OssAppendLoggerConfigurationExtensions
                 options.EagerlyEmitFirstEvent = eagerlyEmitFirstEvent;
                 options.QueueLimitBytes = queueLimitBytes;
                 options.QueueFullMode = queueFullMode;
+                options.BufferPath = bufferPath;
+                options.BufferSizeLimitBytes = bufferSizeLimitBytes;
+                options.BufferFlushInterval = bufferFlushInterval ?? options.BufferFlushInterval;
+                options.BufferDurability = bufferDurability;
                 options.EventBodyLimitBytes = eventBodyLimitBytes;
                 options.Compression = compression;
                 options.RetryTimeLimit = retryTimeLimit;

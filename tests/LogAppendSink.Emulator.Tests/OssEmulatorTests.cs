@@ -15,6 +15,7 @@ public sealed class OssEmulatorTests
             Region = "oss-cn-hangzhou",
             AccessKeySecret = "",
             ObjectSizeLimitBytes = 0,
+            SlowClientLimit = TimeSpan.FromSeconds(1),
             Credentials = [new OssCredential("twice", "a"), new OssCredential("twice", "b")],
         };
 
@@ -26,6 +27,7 @@ public sealed class OssEmulatorTests
             "Buckets has 'x'; a bucket name is 3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit.",
             "Region is 'oss-cn-hangzhou'; give the plain region id, for example 'cn-hangzhou' (without 'oss-').",
             "ObjectSizeLimitBytes is 0; set it from 1 to 5368709120 bytes.",
+            "SlowClientLimit is 00:00:01; set it from 00:00:02 to 1.00:00:00.",
             "AccessKeyId 'emulator-key-id' or its secret is blank; give both.",
             "Credentials has the access key id 'twice' more than once; an id has one secret, so remove all but one."])
         {

@@ -72,7 +72,7 @@ public sealed partial record Fault
     {
         var other = new byte[current.LengthBytes];
         using (var content = bucket.OpenContent_NeedsLock(current, 0, current.LengthBytes))
-            await content.CopyToAsync(new MemoryStream(other), CancellationToken.None).ConfigureAwait(false);
+            content.ReadInto(other);
 
         // Every byte differs from the one it replaces, so that no part of it can be taken for the old content.
         for (var i = 0; i < other.Length; i++)

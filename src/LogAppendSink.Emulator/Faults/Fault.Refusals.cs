@@ -59,12 +59,7 @@ public sealed partial record Fault
 
     /// <summary>403 AccessDenied with the endpoint that should have been asked.</summary>
     /// <param name="endpoint">For example <c>oss-cn-beijing.aliyuncs.com</c>.</param>
-    public static Fault WrongRegion(string endpoint) => Refusal(
-        nameof(WrongRegion),
-        OssErrors.AccessDenied(
-            "The bucket you are attempting to access must be addressed using the specified endpoint. "
-            + "Please send all future requests to this endpoint.")
-            .WithElement("Endpoint", endpoint));
+    public static Fault WrongRegion(string endpoint) => Refusal(nameof(WrongRegion), OssErrors.WrongEndpoint(endpoint));
 
     /// <summary>A redirect, to wherever it says.</summary>
     /// <param name="status">301 or 307.</param>

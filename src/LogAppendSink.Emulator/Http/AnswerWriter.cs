@@ -6,7 +6,8 @@ namespace LogAppendSink.Emulator.Http;
 /// <summary>Sends an <see cref="Answer"/> with the headers every answer of the service carries.</summary>
 internal static class AnswerWriter
 {
-    public static async Task WriteAsync(HttpContext http, Answer answer, AnswerContext context, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        HttpContext http, Answer answer, AnswerContext context, TimeSpan slowClientLimit, CancellationToken cancellationToken)
     {
         var response = http.Response;
         var isHead = HttpMethods.IsHead(http.Request.Method);
@@ -48,7 +49,7 @@ internal static class AnswerWriter
         response.ContentLength = answer.Content?.LengthBytes ?? document.Length;
 
         if (answer.Content is not null)
-            await answer.Content.CopyToAsync(response.Body, cancellationToken).ConfigureAwait(false);
+            await answer.Content.CopyToAsync(response.Body, slowClientLimit, cancellationToken).ConfigureAwait(false);
         else
             await response.Body.WriteAsync(document, cancellationToken).ConfigureAwait(false);
     }

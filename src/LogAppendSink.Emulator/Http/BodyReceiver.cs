@@ -31,6 +31,10 @@ internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
                 ?? throw OssErrors.EntityTooLarge().ToException();
             return true;
         }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status408RequestTimeout)
+        {
+            throw OssErrors.RequestTimeout().ToException();
+        }
         catch (Exception e) when (IsLostConnection(e))
         {
             return false;

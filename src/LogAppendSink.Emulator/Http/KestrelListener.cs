@@ -17,12 +17,24 @@ namespace LogAppendSink.Emulator.Http;
 /// </summary>
 internal sealed class KestrelListener : IAsyncDisposable
 {
+    /// <summary>What a client must send, in bytes a second, once its time of grace is over.</summary>
+    private const int SlowestBytesPerSecond = 240;
+
+    private const int HeadersLimitBytes = 32 * 1024; // metadata of 8 KB, and tokens
+
+    private const int RequestLineLimitBytes = 16 * 1024; // a key with every byte encoded, and a signed URL's parameters
+
     private readonly KestrelServer _server;
 
     private KestrelListener(KestrelServer server) => _server = server;
 
     /// <summary>Listens on a socket that is bound and not yet listening, and owns it from here on.</summary>
-    public static async Task<KestrelListener> StartAsync(Socket bound, Func<HttpContext, Task> handle, CancellationToken cancellationToken)
+    /// <param name="bound">The socket.</param>
+    /// <param name="handle">What is done with a request.</param>
+    /// <param name="slowClientLimit">How long a client may take for its headers, or pause within a body that it sends.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<KestrelListener> StartAsync(
+        Socket bound, Func<HttpContext, Task> handle, TimeSpan slowClientLimit, CancellationToken cancellationToken)
     {
         var endpoint = (IPEndPoint?)bound.LocalEndPoint ?? throw new ArgumentException("The socket is not bound.", nameof(bound));
         var options = new KestrelServerOptions
@@ -32,8 +44,11 @@ internal sealed class KestrelListener : IAsyncDisposable
             ResponseHeaderEncodingSelector = _ => Encoding.UTF8,
         };
         options.Limits.MaxRequestBodySize = null; // the pipeline has its own limit, with the service's own error
-        options.Limits.MinRequestBodyDataRate = null; // a debugger or a slow test is no attack
-        options.Limits.MinResponseDataRate = null;
+        options.Limits.MaxRequestHeadersTotalSize = HeadersLimitBytes;
+        options.Limits.MaxRequestLineSize = RequestLineLimitBytes;
+        options.Limits.RequestHeadersTimeout = slowClientLimit;
+        options.Limits.MinRequestBodyDataRate = new MinDataRate(SlowestBytesPerSecond, slowClientLimit);
+        options.Limits.MinResponseDataRate = null; // the pipeline limits each write, which does not depend on buffers in between
         options.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
 
         var transportOptions = Options.Create(new SocketTransportOptions { CreateBoundListenSocket = _ => bound });

@@ -28,7 +28,7 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
         var path = rawPath[1..];
         var bucket = BucketOf(host);
 
-        if (bucket is null && PublicEndpoint().IsMatch(host) && path.Length > 0)
+        if (bucket is null && PublicEndpoint.IsService(host) && path.Length > 0)
             throw OssErrors.SecondLevelDomainForbidden().ToException();
 
         if (bucket is null && path.Length > 0)
@@ -52,7 +52,7 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
 
     private static string? BucketOf(string host)
     {
-        if (IPAddress.TryParse(host, out _) || PublicEndpoint().IsMatch(host))
+        if (IPAddress.TryParse(host, out _) || PublicEndpoint.IsService(host))
             return null;
 
         var dot = host.IndexOf('.', StringComparison.Ordinal);
@@ -69,9 +69,6 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
 
         return key;
     }
-
-    [GeneratedRegex(@"^(oss-[a-z0-9-]+|[a-z0-9-]+\.oss)\.aliyuncs\.com$", RegexOptions.IgnoreCase)]
-    private static partial Regex PublicEndpoint();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketName();

@@ -25,6 +25,9 @@ internal static class OssErrors
 
     public static OssError EntityTooLarge() => new(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.");
 
+    public static OssError RequestTimeout() =>
+        new(400, "RequestTimeout", "Your socket connection to the server was not read from or written to within the timeout period.");
+
     public static OssError InvalidEncryptionAlgorithm() =>
         new(400, "InvalidEncryptionAlgorithmError", "The Encryption request you specified is not valid. Supported value: AES256/SM4/KMS.");
 
@@ -50,6 +53,13 @@ internal static class OssErrors
     public static OssError SealNotSupported() => new(400, "OperationNotSupported", "SealAppendable is not supported.", "0016-00000513");
 
     public static OssError AccessDenied(string message) => new(403, "AccessDenied", message);
+
+    /// <summary>A bucket is served by the endpoints of its own region alone.</summary>
+    public static OssError WrongEndpoint(string right) =>
+        AccessDenied(
+            "The bucket you are attempting to access must be addressed using the specified endpoint. "
+            + "Please send all future requests to this endpoint.")
+            .WithElement("Endpoint", right);
 
     public static OssError SecurityTokenExpired() =>
         new(403, "SecurityTokenExpired", "The security token you provided has expired.");

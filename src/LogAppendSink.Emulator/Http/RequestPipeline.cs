@@ -20,6 +20,7 @@ internal sealed class RequestPipeline(
     OperationRunner runner,
     FaultPlan faults,
     RequestLog log,
+    TimeSpan slowClientLimit,
     TimeProvider time)
 {
     private const int RequestIdLength = 24;
@@ -163,7 +164,7 @@ internal sealed class RequestPipeline(
         return null;
     }
 
-    private static async Task WriteAsync(HttpContext http, Answer answer, Fault? fault, AnswerContext context)
+    private async Task WriteAsync(HttpContext http, Answer answer, Fault? fault, AnswerContext context)
     {
         try
         {
@@ -171,7 +172,7 @@ internal sealed class RequestPipeline(
             if (fault?.RawAnswer is { } raw && http.Features.Get<IConnectionTransportFeature>() is { } connection)
                 await connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(raw), http.RequestAborted).ConfigureAwait(false);
 
-            await AnswerWriter.WriteAsync(http, answer, context, http.RequestAborted).ConfigureAwait(false);
+            await AnswerWriter.WriteAsync(http, answer, context, slowClientLimit, http.RequestAborted).ConfigureAwait(false);
         }
         catch (Exception e) when (BodyReceiver.IsLostConnection(e))
         {

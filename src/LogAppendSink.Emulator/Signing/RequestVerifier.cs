@@ -5,6 +5,7 @@ namespace LogAppendSink.Emulator.Signing;
 /// <summary>Finds out how a request is signed and has it checked; one verifier for each way of signing.</summary>
 internal sealed class RequestVerifier
 {
+    private readonly string _region;
     private readonly V1HeaderVerifier _v1Header;
     private readonly V1QueryVerifier _v1Query;
     private readonly V4HeaderVerifier _v4Header;
@@ -12,6 +13,7 @@ internal sealed class RequestVerifier
 
     public RequestVerifier(CredentialList credentials, string region)
     {
+        _region = region;
         var v1 = new V1Check(credentials);
         var v4 = new V4Check(credentials, region);
         _v1Header = new V1HeaderVerifier(v1);
@@ -24,6 +26,10 @@ internal sealed class RequestVerifier
     /// <exception cref="OssErrorException">It is signed, and wrongly.</exception>
     public OssCredential? Verify(OssRequest request)
     {
+        // Before the signature, which names the region that the client took for the right one.
+        if (request.Address.Bucket is not null && PublicEndpoint.RegionOf(request.Host) is { } sentTo && sentTo != _region)
+            throw OssErrors.WrongEndpoint($"oss-{_region}.aliyuncs.com").ToException();
+
         var authorization = request["Authorization"];
         var isV4Url = request.Target.Has(OssParameters.SignatureVersion);
         var isV1Url = request.Target.Has(OssParameters.V1Signature) || request.Target.Has(OssParameters.V1AccessKeyId);

@@ -13,16 +13,22 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
 
     public long LengthBytes => lengthBytes;
 
-    public async Task CopyToAsync(Stream target, CancellationToken cancellationToken)
+    /// <param name="target">Receives the range.</param>
+    /// <param name="writeLimit">How long <paramref name="target"/> may take for 64 KiB.</param>
+    /// <param name="cancellationToken">Ends the copy.</param>
+    /// <exception cref="OperationCanceledException">It took longer, or was cancelled.</exception>
+    public async Task CopyToAsync(Stream target, TimeSpan writeLimit, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
         try
         {
             for (var copied = 0L; copied < lengthBytes;)
             {
                 var read = await ReadAsync(copied, buffer, cancellationToken).ConfigureAwait(false);
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                limited.CancelAfter(writeLimit);
+                await target.WriteAsync(buffer.AsMemory(0, read), limited.Token).ConfigureAwait(false);
                 copied += read;
             }
         }

@@ -9,5 +9,8 @@ internal sealed record AppendBody(ReadOnlySequence<byte> Bytes, ulong Crc64)
 {
     internal long LengthBytes { get; } = Bytes.Length;
 
+    /// <summary>The records in it.</summary>
+    internal RecordRange Records { get; init; }
+
     internal static AppendBody Of(ReadOnlySequence<byte> bytes) => new(bytes, Crc64: Checksums.Crc64.Append(0, bytes));
 }

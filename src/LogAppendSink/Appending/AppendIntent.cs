@@ -5,4 +5,8 @@ namespace LogAppendSink.Appending;
 /// <param name="Before">The end that the append names.</param>
 /// <param name="After">The end it makes.</param>
 /// <param name="BodyCrc64">The CRC-64 of its bytes.</param>
-internal sealed record AppendIntent(ObjectName Name, ObjectEnd Before, ObjectEnd After, ulong BodyCrc64);
+internal sealed record AppendIntent(ObjectName Name, ObjectEnd Before, ObjectEnd After, ulong BodyCrc64)
+{
+    /// <summary>The records in its body.</summary>
+    internal RecordRange Records { get; init; }
+}

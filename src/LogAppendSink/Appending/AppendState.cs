@@ -29,6 +29,11 @@ internal abstract record AppendState
         /// <summary>The store has said that this object takes no more appends: what is not in it by now never will be.</summary>
         internal bool IsClosed { get; init; }
 
+        /// <summary>
+        /// The request of an earlier run that may stand in its place: the same records in other bytes. Null where there is none.
+        /// </summary>
+        internal AppendIntent? Former { get; init; }
+
         /// <summary>The store has answered something that cannot be right; the object is left once the append is settled.</summary>
         internal bool IsSuspect { get; init; }
     }

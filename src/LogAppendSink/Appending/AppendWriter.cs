@@ -24,6 +24,10 @@ internal sealed class AppendWriter(
     private AppendState _state = new AppendState.Unknown();
     private int _appendsMade;
 
+    // The append that an earlier run left behind, while its request may still arrive.
+    private AppendIntent? _former;
+    private bool _isTakenOver;
+
     /// <summary>What it knows of the object's end, for tests and for the last words at shutdown.</summary>
     internal AppendState State => _state;
 
@@ -36,6 +40,19 @@ internal sealed class AppendWriter(
         Invariant.Holds(_name is null, "An intent is taken up before the first step.");
         _name = intent.Name;
         _state = new AppendState.InDoubt(intent.Before, intent.After, intent.BodyCrc64);
+        _former = intent;
+        _isTakenOver = true;
+    }
+
+    /// <summary>
+    /// Settles what <see cref="Resume"/> took up, as far as that goes without its bytes: <see cref="StepResult.Stored"/> when it is
+    /// stored. When it is no longer in doubt without that, its records must be the next body: they go to the same position,
+    /// where the store takes only one of the two.
+    /// </summary>
+    internal ValueTask<StepResult> SettleAsync(CancellationToken cancellationToken)
+    {
+        Invariant.Holds(_state is AppendState.InDoubt, "What is settled is in doubt.");
+        return SettleAsync((AppendState.InDoubt)_state, body: null, cancellationToken);
     }
 
     /// <summary>
@@ -44,6 +61,7 @@ internal sealed class AppendWriter(
     /// </summary>
     internal void GiveUp()
     {
+        _former = null;
         if (_state is AppendState.InDoubt)
             _state = new AppendState.Unknown();
     }
@@ -57,6 +75,11 @@ internal sealed class AppendWriter(
         if (_state is AppendState.InDoubt doubt)
             return await SettleAsync(doubt, body, cancellationToken).ConfigureAwait(false);
 
+        if (_former is { } former && body.Records.First >= former.Records.Next)
+            _former = null; // None of its records is left to be sent twice.
+        if (_isTakenOver && _former is null)
+            LeaveIfRenamed();
+
         // A name without {Date}, or with a coarser one, is the same in the next period: then nothing changes.
         if (_name is { } kept && !kept.Period.Contains(acceptedAt) && series.At(series.First(acceptedAt), kept.Index) is var renamed && renamed.Key == kept.Key)
             _name = renamed;
@@ -67,11 +90,23 @@ internal sealed class AppendWriter(
         if (_state is not AppendState.At at)
             return await LookAsync(_name, cancellationToken).ConfigureAwait(false);
 
-        if (!rollPolicy.IsFull(at.End, _appendsMade, body.LengthBytes) || IsNew(at.End))
+        if (_former is not null || !rollPolicy.IsFull(at.End, _appendsMade, body.LengthBytes) || IsNew(at.End))
             return await AppendAsync(at.End, body, cancellationToken).ConfigureAwait(false);
 
         RollFrom(_name, RollReason.Full);
         return StepResult.Progress.Instance;
+    }
+
+    /// <summary>The settings may have changed since the earlier run, or the name is new in every run.</summary>
+    private void LeaveIfRenamed()
+    {
+        _isTakenOver = false;
+        if (_name is not { } name || series.At(series.First(name.Period.Start), name.Index) == name)
+            return;
+
+        _name = null;
+        _state = new AppendState.Unknown();
+        _appendsMade = 0;
     }
 
     /// <summary>An object that holds nothing of anybody takes any body: the next one would be no emptier.</summary>
@@ -138,11 +173,11 @@ internal sealed class AppendWriter(
         var after = store.Advance(before, body);
         Invariant.Holds(after.LengthBytes == before.LengthBytes + body.LengthBytes, "An append moves the end by its length.");
 
-        observer.Intending(new AppendIntent(name, before, after, body.Crc64));
+        observer.Intending(new AppendIntent(name, before, after, body.Crc64) { Records = body.Records });
 
         // From here to the answer the append is in doubt; if the wait is cancelled, it stays so.
         var earlierDoubt = _state as AppendState.InDoubt;
-        var doubt = new AppendState.InDoubt(before, after, body.Crc64) { IsSuspect = earlierDoubt?.IsSuspect == true };
+        var doubt = new AppendState.InDoubt(before, after, body.Crc64) { IsSuspect = earlierDoubt?.IsSuspect == true, Former = FormerOf(before, body) };
         Invariant.Holds(
             earlierDoubt is null || (earlierDoubt.Before.LengthBytes == before.LengthBytes && earlierDoubt.BodyCrc64 == body.Crc64),
             "An append in doubt is only ever repeated at the same position, with the same bytes.");
@@ -181,7 +216,16 @@ internal sealed class AppendWriter(
         }
     }
 
-    private async ValueTask<StepResult> SettleAsync(AppendState.InDoubt doubt, AppendBody body, CancellationToken cancellationToken)
+    /// <summary>
+    /// The request of an earlier run that may take this body's place, with other bytes for the same records: another release
+    /// compresses differently, or some of the records were damaged since.
+    /// </summary>
+    private AppendIntent? FormerOf(ObjectEnd before, AppendBody body) =>
+        _former is { } former && former.Records == body.Records && former.Before.LengthBytes == before.LengthBytes && former.BodyCrc64 != body.Crc64
+            ? former
+            : null;
+
+    private async ValueTask<StepResult> SettleAsync(AppendState.InDoubt doubt, AppendBody? body, CancellationToken cancellationToken)
     {
         var name = _name!; // An append in doubt has its object.
         var (seen, isAppendObject, takesAppends) = (store.EmptyEnd, true, true);
@@ -197,21 +241,26 @@ internal sealed class AppendWriter(
         var next = isAppendObject ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
         if (next == NextStep.ReadBack)
         {
-            var lengthBytes = checked((int)(doubt.After.LengthBytes - doubt.Before.LengthBytes));
-            switch (await store.ReadAsync(name.Key, doubt.Before.LengthBytes, lengthBytes, cancellationToken).ConfigureAwait(false))
-            {
-                case ReadAnswer.Failed failed:
-                    return new StepResult.Failed(failed.Error);
-                case ReadAnswer.OutOfRange:
-                    return StepResult.Progress.Instance; // It shrank since the HEAD: look again.
-                case ReadAnswer.Found found:
-                    next = Settlement.SettleByContent(doubt, Checksums.Crc64.Append(0, found.Bytes.Span));
-                    break;
-            }
+            var (seenCrc64, end) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
+            if (end is not null)
+                return end;
+            next = Settlement.SettleByContent(doubt, seenCrc64);
+        }
+
+        if (next == NextStep.Yield && doubt.Former is { } former && seen.LengthBytes >= former.After.LengthBytes)
+        {
+            var (seenCrc64, end) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
+            if (end is not null)
+                return end;
+            next = Settlement.SettleByContent(doubt with { BodyCrc64 = former.BodyCrc64 }, seenCrc64);
         }
 
         switch (next)
         {
+            case NextStep.SendAgain when body is null:
+                _state = new AppendState.At(seen.Witness.IsKnown ? seen : doubt.Before);
+                return StepResult.Progress.Instance;
+
             case NextStep.SendAgain:
                 // The doubt stays until the answer, so that a refusal now does not forget the first try.
                 if (!seen.IsConsistentWith(doubt.Before))
@@ -233,6 +282,7 @@ internal sealed class AppendWriter(
                     RollFrom(name, RollReason.NotAppendable);
                 else
                     _state = new AppendState.At(seen);
+                _former = null; // Its position is taken: the store will refuse it.
                 return StepResult.Progress.Instance;
 
             case NextStep.Roll:
@@ -244,9 +294,22 @@ internal sealed class AppendWriter(
         }
     }
 
+    /// <summary>The CRC-64 of what stands in an append's place; or what ends the step, because the store did not tell.</summary>
+    private async ValueTask<(ulong SeenCrc64, StepResult? End)> ReadBackAsync(ObjectName name, ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
+    {
+        var lengthBytes = checked((int)(after.LengthBytes - before.LengthBytes));
+        return await store.ReadAsync(name.Key, before.LengthBytes, lengthBytes, cancellationToken).ConfigureAwait(false) switch
+        {
+            ReadAnswer.Failed failed => (0, new StepResult.Failed(failed.Error)),
+            ReadAnswer.Found found => (Checksums.Crc64.Append(0, found.Bytes.Span), null),
+            _ => (0, StepResult.Progress.Instance), // It shrank since the HEAD: look again.
+        };
+    }
+
     private StepResult.Stored Acknowledge(ObjectName name, ObjectEnd end, AppendState.InDoubt doubt)
     {
         _appendsMade++;
+        _former = null;
         _state = new AppendState.At(end);
         if (doubt.IsSuspect)
             RollFrom(name, RollReason.Suspect);
@@ -265,5 +328,6 @@ internal sealed class AppendWriter(
         _name = name;
         _state = new AppendState.Unknown();
         _appendsMade = 0;
+        _former = null;
     }
 }

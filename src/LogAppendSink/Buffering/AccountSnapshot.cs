@@ -9,4 +9,12 @@ namespace LogAppendSink.Buffering;
 internal sealed record AccountSnapshot(long Accepted, long Stored, long Pending, long PendingBytes, IReadOnlyList<long> DroppedByReason)
 {
     internal long Dropped => DroppedByReason.Sum();
+
+    /// <summary>Both accounts as one.</summary>
+    internal AccountSnapshot Plus(AccountSnapshot other) => new(
+        Accepted + other.Accepted,
+        Stored + other.Stored,
+        Pending + other.Pending,
+        PendingBytes + other.PendingBytes,
+        DroppedByReason.Zip(other.DroppedByReason, (a, b) => a + b).ToArray());
 }

@@ -28,17 +28,13 @@ internal sealed class BufferChunk(int capacityBytes)
 
     internal RecordInfo this[int index] => _infos[index];
 
-    internal void Add(ReadOnlySpan<byte> record, bool addLineFeed, DateTimeOffset acceptedAt)
+    internal void Add(in IncomingRecord record)
     {
         record.CopyTo(Bytes.AsSpan(UsedBytes));
-        if (addLineFeed)
-            Bytes[UsedBytes + record.Length] = (byte)'\n';
-
-        var lengthBytes = record.Length + (addLineFeed ? 1 : 0);
         if (Count == _infos.Length)
             Array.Resize(ref _infos, _infos.Length * 2);
-        _infos[Count++] = new RecordInfo(lengthBytes, acceptedAt.UtcTicks);
-        UsedBytes += lengthBytes;
+        _infos[Count++] = new RecordInfo(record.LengthBytes, record.AcceptedAtUtcTicks);
+        UsedBytes += record.LengthBytes;
     }
 
     internal void Clear()

@@ -20,13 +20,20 @@ internal sealed class EventAccount
         Pending++;
     }
 
+    /// <summary>What an earlier run has accepted and this one delivers.</summary>
+    internal void Restore(long count)
+    {
+        Accepted += count;
+        Pending += count;
+    }
+
     internal void AcceptDropped(DropReason reason)
     {
         Accepted++;
         _dropped[(int)reason]++;
     }
 
-    internal void Store(int count)
+    internal void Store(long count)
     {
         Pending -= count;
         Stored += count;

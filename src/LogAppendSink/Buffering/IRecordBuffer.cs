@@ -1,3 +1,5 @@
+using LogAppendSink.Appending;
+
 namespace LogAppendSink.Buffering;
 
 /// <summary>
@@ -34,11 +36,21 @@ internal interface IRecordBuffer : IDisposable
     /// <summary>Forgets the present wait for records; its task never completes.</summary>
     void CancelWait();
 
+    /// <summary>The append that an earlier run left unanswered; null when there is none. To be settled before a batch is taken.</summary>
+    AppendIntent? Unsettled { get; }
+
+    /// <summary>What has become of <see cref="Unsettled"/>.</summary>
+    /// <param name="isStored">Whether its records are stored. If not, the next batch has those very records.</param>
+    void Settled(bool isStored);
+
     /// <summary>The oldest records that were not taken yet, as many as fit; null when there are none.</summary>
     RecordBatch? TakeBatch(BatchLimits limits);
 
-    /// <summary>When the oldest record that was not taken yet was accepted; null when there is none.</summary>
+    /// <summary>When the oldest record that was not taken yet was accepted; null when there is none. Thread-safe.</summary>
     DateTimeOffset? OldestUntaken { get; }
+
+    /// <summary>Notes an append of the oldest taken batch before it leaves, so that a crash does not forget it.</summary>
+    void Note(AppendIntent intent);
 
     /// <summary>The oldest taken batch is stored; its memory may be used again.</summary>
     void Acknowledge(RecordBatch batch);
@@ -49,13 +61,17 @@ internal interface IRecordBuffer : IDisposable
     /// <summary>Refuses records from now on: they are dropped as <paramref name="reason"/>. Callers that wait for room return.</summary>
     void Close(DropReason reason);
 
-    /// <summary>Gives up all records, taken or not. Batches of them that are settled later are ignored: they are counted.</summary>
-    /// <returns>How many.</returns>
-    long DropAll(DropReason reason);
+    /// <summary>
+    /// Ends delivery. What is held stays for the next start, or is given up and counted. Batches that are settled later are ignored.
+    /// </summary>
+    Leftover Leave(DropReason reason);
 
-    /// <summary>The account at this moment.</summary>
+    /// <summary>What happened to the buffer itself since the last call.</summary>
+    IReadOnlyList<DeliveryNotice> TakeNews();
+
+    /// <summary>The account at this moment. Thread-safe.</summary>
     AccountSnapshot Account { get; }
 
-    /// <summary>How many records were put in so far: the number that the next one gets.</summary>
+    /// <summary>The number that the next record gets. Thread-safe.</summary>
     long NextSequence { get; }
 }

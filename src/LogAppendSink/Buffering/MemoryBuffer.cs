@@ -1,73 +1,37 @@
-using LogAppendSink.Delivery;
+using LogAppendSink.Appending;
 
 namespace LogAppendSink.Buffering;
 
-/// <summary>
-/// The buffer in memory: a queue of chunks, bounded in bytes of records, those in flight included. A record costs one copy
-/// under one short lock; nobody is woken unless the delivery task waits for just that.
-/// </summary>
-internal sealed class MemoryBuffer : IRecordBuffer
+/// <summary>The buffer in memory: a queue of chunks, bounded in bytes of records, those in flight included.</summary>
+internal sealed class MemoryBuffer : BoundedBuffer
 {
     internal const int ChunkBytes = 256 * 1024;
 
     // Two batches of the default limit: enough to fill one while the other is in flight, without holding on to a burst.
     private const int IdleChunksMax = 32;
 
-    private readonly object _gate = new();
     private readonly Queue<BufferChunk> _chunks = new();
     private readonly Stack<BufferChunk> _idleChunks = new();
-    private readonly Admission _admission;
-    private readonly QueueFullMode _fullMode;
-    private readonly TaskCreationOptions _continuations;
-    private readonly EventAccount _account = new();
 
     private BufferChunk _tail;
-    private long _pendingBytes;
-    private long _untakenBytes;
-    private long _nextSequence;
     private long _takenSequence;
     private long _givenUpThrough;
-    private bool _isUrgent;
-    private bool _isWoken;
-    private DropReason? _closed;
-    private bool _isOver;
-
-    // What the delivery task waits for: one comparison a record, and a wake-up only when it comes true.
-    private long _wakeAtBytes = long.MaxValue;
-    private TaskCompletionSource? _waiter;
 
     internal MemoryBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations)
+        : base(limitBytes, fullMode, continuations)
     {
-        _admission = new Admission(limitBytes, fullMode);
-        _fullMode = fullMode;
-        _continuations = continuations;
         _tail = new BufferChunk(ChunkBytes);
         _chunks.Enqueue(_tail);
     }
 
-    public AccountSnapshot Account
-    {
-        get
-        {
-            lock (_gate)
-                return _account.Snapshot(_pendingBytes);
-        }
-    }
+    /// <summary>None: what a crash leaves behind is gone.</summary>
+    public override AppendIntent? Unsettled => null;
 
-    public long NextSequence
+    public override DateTimeOffset? OldestUntaken
     {
         get
         {
-            lock (_gate)
-                return _nextSequence;
-        }
-    }
-
-    public DateTimeOffset? OldestUntaken
-    {
-        get
-        {
-            lock (_gate)
+            lock (Gate)
             {
                 foreach (var chunk in _chunks)
                 {
@@ -80,106 +44,28 @@ internal sealed class MemoryBuffer : IRecordBuffer
         }
     }
 
-    /// <summary>The bytes that a record takes, with the line feed that is added where it ends in none.</summary>
-    internal static int LengthOf(ReadOnlySpan<byte> record) =>
-        record.IsEmpty || record[^1] != (byte)'\n' ? record.Length + 1 : record.Length;
+    public override void Settled(bool isStored) => throw new InvariantBrokenException("Broken rule: memory remembers no append of an earlier run.");
 
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
-        TryWrite(record, level, acceptedAt, isOwn: false);
-
-    public bool TryWriteOwn(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
-        TryWrite(record, level, acceptedAt, isOwn: true);
-
-    private bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt, bool isOwn)
+    public override RecordBatch? TakeBatch(BatchLimits limits)
     {
-        var lengthBytes = LengthOf(record);
-        var addLineFeed = lengthBytes > record.Length;
-        TaskCompletionSource? waiter;
-
-        bool isKept;
-        lock (_gate)
-        {
-            isKept = HasRoom_NeedsLock(lengthBytes, level, isOwn);
-            if (isKept)
-                Add_NeedsLock(record, addLineFeed, lengthBytes, level, acceptedAt);
-            else
-                _account.AcceptDropped(_closed ?? DropReason.QueueFull);
-            waiter = TakeWaiterIfDue_NeedsLock();
-        }
-
-        waiter?.SetResult();
-        return isKept;
-    }
-
-    public bool Reject(DropReason reason)
-    {
-        lock (_gate)
-            _account.AcceptDropped(_closed ?? reason);
-        Wake();
-        return false;
-    }
-
-    public Task WaitForRecordsAsync(long bytes)
-    {
-        lock (_gate)
-        {
-            Invariant.Holds(_waiter is null, "One task waits for records at a time.");
-            if (_untakenBytes >= bytes || _isUrgent || _isWoken)
-            {
-                _isWoken = false;
-                return Task.CompletedTask;
-            }
-
-            _wakeAtBytes = bytes;
-            _waiter = new TaskCompletionSource(_continuations);
-            return _waiter.Task;
-        }
-    }
-
-    public void Wake()
-    {
-        TaskCompletionSource? waiter;
-        lock (_gate)
-        {
-            waiter = TakeWaiter_NeedsLock();
-            _isWoken = waiter is null;
-        }
-
-        waiter?.SetResult();
-    }
-
-    public void CancelWait()
-    {
-        lock (_gate)
-            TakeWaiter_NeedsLock();
-    }
-
-    public RecordBatch? TakeBatch(BatchLimits limits)
-    {
-        lock (_gate)
+        lock (Gate)
         {
             var stretches = new List<ReadOnlyMemory<byte>>();
-            DateTimeOffset? firstAcceptedAt = null;
-            var period = default(Appending.RollPeriod);
-            var (count, lengthBytes, isCut) = (0, 0L, false);
+            var cut = new BatchCut(limits);
+            var isCut = false;
 
             foreach (var chunk in _chunks)
             {
                 var start = chunk.TakenBytes;
-                while (chunk.TakenCount < chunk.Count)
+                while (!isCut && chunk.TakenCount < chunk.Count)
                 {
                     var record = chunk[chunk.TakenCount];
-                    if (firstAcceptedAt is null)
-                        period = limits.PeriodOf((firstAcceptedAt = record.AcceptedAt).Value);
-
-                    isCut = lengthBytes + record.LengthBytes > limits.SizeLimitBytes || !period.Contains(record.AcceptedAt);
-                    if (isCut && count > 0)
+                    isCut = !cut.Takes(record.LengthBytes, record.AcceptedAt);
+                    if (isCut)
                         break;
 
                     chunk.TakenCount++;
                     chunk.TakenBytes += record.LengthBytes;
-                    lengthBytes += record.LengthBytes;
-                    count++;
                 }
 
                 if (chunk.TakenBytes > start)
@@ -188,108 +74,70 @@ internal sealed class MemoryBuffer : IRecordBuffer
                     break;
             }
 
-            if (firstAcceptedAt is null)
+            if (cut.Count == 0)
                 return null;
 
-            var firstSequence = _takenSequence;
-            _takenSequence += count;
-            _untakenBytes -= lengthBytes;
-            _isUrgent &= _untakenBytes > 0;
-            return new RecordBatch(BatchSegment.Chain(stretches), count, firstSequence, firstAcceptedAt.Value);
+            var records = new RecordRange(_takenSequence, _takenSequence + cut.Count);
+            _takenSequence = records.Next;
+            Taken_NeedsLock(cut.LengthBytes);
+            return new RecordBatch(BatchSegment.Chain(stretches), cut.Count, records, cut.FirstAcceptedAt);
         }
     }
 
-    public void Acknowledge(RecordBatch batch)
+    /// <summary>Memory dies with the process: there is nothing to note for.</summary>
+    public override void Note(AppendIntent intent)
     {
-        lock (_gate)
+    }
+
+    public override void Acknowledge(RecordBatch batch)
+    {
+        lock (Gate)
         {
             if (IsGivenUp_NeedsLock(batch))
                 return;
-            _account.Store(batch.Count);
+            Events.Store(batch.Count);
             Settle_NeedsLock(batch);
         }
     }
 
-    public void Drop(RecordBatch batch, DropReason reason)
+    public override void Drop(RecordBatch batch, DropReason reason)
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (IsGivenUp_NeedsLock(batch))
                 return;
-            _account.Drop(batch.Count, reason);
+            Events.Drop(batch.Count, reason);
             Settle_NeedsLock(batch);
         }
     }
 
-    public void Close(DropReason reason)
+    public override IReadOnlyList<DeliveryNotice> TakeNews() => [];
+
+    private protected override DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum)
     {
-        lock (_gate)
-        {
-            _closed ??= reason;
-            Monitor.PulseAll(_gate);
-        }
+        if (!_tail.HasRoomFor(record.LengthBytes))
+            _tail = AddChunk_NeedsLock(record.LengthBytes);
+        _tail.Add(record);
+        return null;
     }
 
-    public long DropAll(DropReason reason)
+    private protected override Leftover Leave_NeedsLock(DropReason reason)
     {
-        lock (_gate)
-        {
-            var count = _account.Pending;
-            _account.Drop(count, reason);
-            _chunks.Clear();
-            _idleChunks.Clear();
-            _tail = new BufferChunk(ChunkBytes);
-            _chunks.Enqueue(_tail);
-            _pendingBytes = 0;
-            _untakenBytes = 0;
-            _takenSequence = _nextSequence;
-            _givenUpThrough = _nextSequence;
-            _isOver = _closed is not null;
-            _isUrgent = false;
-            Monitor.PulseAll(_gate);
-            return count;
-        }
+        var count = Events.Pending;
+        Events.Drop(count, reason);
+        Taken_NeedsLock(UntakenBytes_NeedsLock);
+        Freed_NeedsLock(PendingBytes_NeedsLock);
+        _chunks.Clear();
+        _idleChunks.Clear();
+        _tail = new BufferChunk(ChunkBytes);
+        _chunks.Enqueue(_tail);
+        _takenSequence = NextSequence_NeedsLock;
+        _givenUpThrough = NextSequence_NeedsLock;
+        return new Leftover(count, IsKept: false);
     }
-
-    public void Dispose() => Close(DropReason.Closed);
 
     // The delivery task may outlive a shutdown that ran out of time, and come with a batch that is in the account already.
-    private bool IsGivenUp_NeedsLock(RecordBatch batch) => batch.FirstSequence < _givenUpThrough;
-
-    private bool HasRoom_NeedsLock(int lengthBytes, RecordLevel level, bool isOwn)
-    {
-        var limitBytes = _admission.LimitBytesFor(level);
-
-        // An empty buffer takes any record: a large one of a level with less room could otherwise never enter.
-        while (!IsClosed_NeedsLock(isOwn) && _pendingBytes > 0 && _pendingBytes + lengthBytes > limitBytes)
-        {
-            // What waits for company takes the room of those who come, and may never get as much as it waits for.
-            _isUrgent |= _untakenBytes > 0;
-            if (_fullMode == QueueFullMode.DropWrite || isOwn || DeliveryContext.IsCurrent)
-                return false;
-
-            TakeWaiterIfDue_NeedsLock()?.SetResult();
-            Monitor.Wait(_gate);
-        }
-
-        return !IsClosed_NeedsLock(isOwn);
-    }
-
-    // While a disposed pipeline drains, its own records still find their way out; then nothing does.
-    private bool IsClosed_NeedsLock(bool isOwn) => isOwn ? _isOver || _closed is not (null or DropReason.Closed) : _closed is not null;
-
-    private void Add_NeedsLock(ReadOnlySpan<byte> record, bool addLineFeed, int lengthBytes, RecordLevel level, DateTimeOffset acceptedAt)
-    {
-        if (!_tail.HasRoomFor(lengthBytes))
-            _tail = AddChunk_NeedsLock(lengthBytes);
-        _tail.Add(record, addLineFeed, acceptedAt);
-
-        _account.AcceptPending();
-        _nextSequence++;
-        _pendingBytes += lengthBytes;
-        _untakenBytes += lengthBytes;
-        _isUrgent |= level >= RecordLevel.Fatal;
-    }
+    private bool IsGivenUp_NeedsLock(RecordBatch batch) => batch.Records.First < _givenUpThrough;
 
     private BufferChunk AddChunk_NeedsLock(int lengthBytes)
     {
@@ -298,21 +146,9 @@ internal sealed class MemoryBuffer : IRecordBuffer
         return chunk;
     }
 
-    private TaskCompletionSource? TakeWaiterIfDue_NeedsLock() =>
-        _untakenBytes >= _wakeAtBytes || _isUrgent ? TakeWaiter_NeedsLock() : null;
-
-    private TaskCompletionSource? TakeWaiter_NeedsLock()
-    {
-        var waiter = _waiter;
-        _waiter = null;
-        _wakeAtBytes = long.MaxValue;
-        return waiter;
-    }
-
     private void Settle_NeedsLock(RecordBatch batch)
     {
-        _pendingBytes -= batch.LengthBytes;
-        Invariant.Holds(_pendingBytes >= _untakenBytes, "What is taken is pending until it is settled.");
+        Freed_NeedsLock(batch.LengthBytes);
 
         var count = batch.Count;
         while (count > 0)
@@ -330,9 +166,6 @@ internal sealed class MemoryBuffer : IRecordBuffer
             else
                 Retire_NeedsLock(_chunks.Dequeue());
         }
-
-        if (_fullMode == QueueFullMode.Wait)
-            Monitor.PulseAll(_gate);
     }
 
     private void Retire_NeedsLock(BufferChunk chunk)

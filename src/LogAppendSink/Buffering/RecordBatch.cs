@@ -1,13 +1,14 @@
 using System.Buffers;
+using LogAppendSink.Appending;
 
 namespace LogAppendSink.Buffering;
 
 /// <summary>Whole records of one period, in the order in which they were accepted; the matter of one append.</summary>
 /// <param name="Bytes">The records, terminators included; unchanged until the batch is acknowledged or dropped.</param>
 /// <param name="Count">How many.</param>
-/// <param name="FirstSequence">The number of the first, counted from 0 in the order of acceptance.</param>
+/// <param name="Records">Their numbers; more than <paramref name="Count"/> where some were lost to damage.</param>
 /// <param name="FirstAcceptedAt">When the first was accepted.</param>
-internal sealed record RecordBatch(ReadOnlySequence<byte> Bytes, int Count, long FirstSequence, DateTimeOffset FirstAcceptedAt)
+internal sealed record RecordBatch(ReadOnlySequence<byte> Bytes, int Count, RecordRange Records, DateTimeOffset FirstAcceptedAt)
 {
     internal long LengthBytes { get; } = Bytes.Length;
 }

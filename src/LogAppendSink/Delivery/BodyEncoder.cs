@@ -21,7 +21,7 @@ internal sealed class BodyEncoder(RecordCompression compression) : IDisposable
     internal AppendBody Encode(RecordBatch batch)
     {
         if (compression == RecordCompression.None)
-            return AppendBody.Of(batch.Bytes);
+            return AppendBody.Of(batch.Bytes) with { Records = batch.Records };
 
         _compressed.SetLength(0);
         using (var gzip = new GZipStream(_compressed, CompressionLevel.Fastest, leaveOpen: true))
@@ -30,7 +30,7 @@ internal sealed class BodyEncoder(RecordCompression compression) : IDisposable
                 gzip.Write(stretch.Span);
         }
 
-        return AppendBody.Of(new ReadOnlySequence<byte>(_compressed.GetBuffer(), 0, (int)_compressed.Length));
+        return AppendBody.Of(new ReadOnlySequence<byte>(_compressed.GetBuffer(), 0, (int)_compressed.Length)) with { Records = batch.Records };
     }
 
     public void Dispose() => _compressed.Dispose();

@@ -15,6 +15,7 @@ internal sealed class DeliveryLoop(
     DeliverySettings settings,
     DeliveryTeller teller,
     RetrySchedule schedule,
+    Func<AccountSnapshot> account,
     PipelineEdges edges)
 {
     /// <summary>
@@ -31,6 +32,9 @@ internal sealed class DeliveryLoop(
     private bool _hasSettled;
     private bool _isHastened;
     private long _takenThrough;
+
+    /// <summary>Whether it ends as soon as nothing is left, because nothing more will come.</summary>
+    internal bool EndsWhenEmpty { get; init; }
 
     /// <summary>From now on nothing waits for company, and the loop ends when the buffer is empty.</summary>
     internal void Drain()
@@ -56,24 +60,65 @@ internal sealed class DeliveryLoop(
     {
         // A wait without a timer is ended by hand.
         await using var wakeOnAbort = abort.UnsafeRegister(static buffer => ((IRecordBuffer)buffer!).Wake(), buffer).ConfigureAwait(false);
+        await ResumeAsync(abort).ConfigureAwait(false);
         while (true)
         {
             await GatherAsync(abort).ConfigureAwait(false);
             abort.ThrowIfCancellationRequested();
+            teller.Tell(buffer.TakeNews());
 
+            var acceptedThrough = buffer.NextSequence;
             if (buffer.TakeBatch(settings.BatchLimits) is { } batch)
             {
-                _takenThrough = batch.FirstSequence + batch.Count;
+                _takenThrough = batch.Records.Next;
                 await DeliverAsync(batch, abort).ConfigureAwait(false);
             }
             else
             {
                 // A record refused for its size wakes this task, so that its loss is told even if nothing is delivered.
-                teller.TellDrops(buffer.Account, hasDelivered: false);
-                if (_draining.Task.IsCompleted)
+                teller.Tell(buffer.TakeNews());
+                teller.TellDrops(account(), hasDelivered: false);
+                _flushes.SettledThrough(acceptedThrough); // The last ones may have been lost to damage.
+                if (_draining.Task.IsCompleted || EndsWhenEmpty)
                     return;
             }
         }
+    }
+
+    /// <summary>Settles the append that an earlier run left unanswered, by the very steps that settle a lost answer.</summary>
+    private async Task ResumeAsync(CancellationToken abort)
+    {
+        teller.Tell(buffer.TakeNews());
+        if (buffer.Unsettled is not { } intent)
+            return;
+
+        writer.Resume(intent);
+        var stepsWithoutPause = 0;
+        while (writer.State is AppendState.InDoubt)
+        {
+            // However long it takes: nothing can be given up that may be stored, and it lies safe on disk.
+            abort.ThrowIfCancellationRequested();
+            var result = await writer.SettleAsync(abort).ConfigureAwait(false);
+            if (result is StepResult.Stored)
+            {
+                _takenThrough = intent.Records.Next;
+                buffer.Settled(isStored: true);
+                schedule.Reset();
+                teller.Resumed();
+                _flushes.SettledThrough(intent.Records.Next);
+                return;
+            }
+
+            var error = (result as StepResult.Failed)?.Error;
+            if (error is not null)
+                teller.Failed(error);
+            else if (++stepsWithoutPause < StepsWithoutPauseMax)
+                continue;
+            stepsWithoutPause = 0;
+            await PauseAsync(error?.RetryAfter, abort).ConfigureAwait(false);
+        }
+
+        buffer.Settled(isStored: false);
     }
 
     /// <summary>Waits until it is time to send: enough records, or the oldest is due, or somebody is in a hurry.</summary>
@@ -105,7 +150,7 @@ internal sealed class DeliveryLoop(
         }
     }
 
-    private bool IsHurried() => _draining.Task.IsCompleted || _flushes.IsWanted(_takenThrough);
+    private bool IsHurried() => EndsWhenEmpty || _draining.Task.IsCompleted || _flushes.IsWanted(_takenThrough);
 
     private async Task DeliverAsync(RecordBatch batch, CancellationToken abort)
     {
@@ -124,7 +169,7 @@ internal sealed class DeliveryLoop(
                     buffer.Acknowledge(batch);
                     schedule.Reset();
                     teller.Stored(body, _time.GetElapsedTime(startedAt));
-                    teller.TellDrops(buffer.Account, hasDelivered: true);
+                    teller.TellDrops(account(), hasDelivered: true);
                     Settle(batch);
                     return;
                 case StepResult.Progress when ++stepsWithoutPause < StepsWithoutPauseMax:
@@ -139,12 +184,12 @@ internal sealed class DeliveryLoop(
             {
                 writer.GiveUp();
                 buffer.Drop(batch, DropReason.RetryTimeLimit);
-                teller.TellDrops(buffer.Account, hasDelivered: false);
+                teller.TellDrops(account(), hasDelivered: false);
                 Settle(batch);
                 return;
             }
 
-            teller.TellDrops(buffer.Account, hasDelivered: false);
+            teller.TellDrops(account(), hasDelivered: false);
             stepsWithoutPause = 0;
             await PauseAsync(error?.RetryAfter, abort).ConfigureAwait(false);
         }
@@ -153,7 +198,7 @@ internal sealed class DeliveryLoop(
     private void Settle(RecordBatch batch)
     {
         _hasSettled = true;
-        _flushes.SettledThrough(batch.FirstSequence + batch.Count);
+        _flushes.SettledThrough(batch.Records.Next);
     }
 
     /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>

@@ -9,10 +9,16 @@ namespace LogAppendSink.Delivery;
 /// Tells and counts what happens to delivery: outages, losses, conflicts, rolls. Owned by the delivery task; others read only
 /// <see cref="Progress"/>.
 /// </summary>
-internal sealed class DeliveryTeller(NoticePublisher notices, PipelineMetrics metrics, LossRecorder? losses, string bucket, TimeProvider time) : IAppendObserver
+internal sealed class DeliveryTeller(
+    NoticePublisher notices,
+    PipelineMetrics metrics,
+    LossRecorder? losses,
+    string bucket,
+    TimeProvider time,
+    string limitSetting = nameof(OssAppendOptions.QueueLimitBytes)) : IAppendObserver
 {
     private readonly OutageTeller _outage = new(notices, time);
-    private readonly DropTeller _drops = new(notices, losses);
+    private readonly DropTeller _drops = new(notices, losses, limitSetting);
     private ObjectName? _conflictTold;
 
     /// <summary>How delivery goes, replaced as a whole.</summary>
@@ -36,6 +42,19 @@ internal sealed class DeliveryTeller(NoticePublisher notices, PipelineMetrics me
         _outage.Failed(error);
         metrics.Failed(error.Kind);
         Progress = Progress with { Failure = error };
+    }
+
+    /// <summary>What an earlier run left unanswered is stored.</summary>
+    internal void Resumed()
+    {
+        _outage.Succeeded();
+        Progress = Progress with { Failure = null };
+    }
+
+    internal void Tell(IReadOnlyList<DeliveryNotice> news)
+    {
+        foreach (var notice in news)
+            notices.Publish(notice);
     }
 
     internal void TellDrops(AccountSnapshot account, bool hasDelivered) => _drops.Tell(account, hasDelivered);
@@ -86,28 +105,41 @@ internal sealed class DeliveryTeller(NoticePublisher notices, PipelineMetrics me
         { ObjectKey = name.Key });
 
     /// <summary>The last words: what was left when time was over.</summary>
-    internal void TellShutdownLoss(long count, bool isInDoubt, TimeSpan limit)
+    internal void TellLeftover(Leftover leftover, bool isInDoubt, TimeSpan limit)
     {
-        if (count == 0)
+        if (leftover.Count == 0)
             return;
+
+        var failure = Progress.Failure is { } error ? " " + error.Describe() : "";
+        if (leftover.IsKept)
+        {
+            notices.Publish(new DeliveryNotice(
+                DeliveryNoticeKind.EventsKept,
+                string.Create(CultureInfo.InvariantCulture, $"{leftover.Count} events were still in the spool when ShutdownTimeout ({limit:c}) was over; they stay there, and the next start with this BufferPath delivers them.{failure}"))
+            { EventCount = leftover.Count });
+            return;
+        }
 
         var doubt = isInDoubt ? " Some of them were sent and not answered, and may be stored." : "";
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.EventsDropped,
-            string.Create(CultureInfo.InvariantCulture, $"{count} events were still buffered when ShutdownTimeout ({limit:c}) was over, and are lost.{doubt}{(Progress.Failure is { } failure ? " " + failure.Describe() : "")}"))
+            string.Create(CultureInfo.InvariantCulture, $"{leftover.Count} events were still buffered when ShutdownTimeout ({limit:c}) was over, and are lost.{doubt}{failure}"))
         {
-            EventCount = count,
+            EventCount = leftover.Count,
             Reason = DropReason.Shutdown,
         });
     }
 
-    internal void TellFailure(Exception exception, long count) =>
+    internal void TellFailure(Exception exception, Leftover leftover)
+    {
+        var consequence = leftover.IsKept ? "stay in the spool for the next start, and those that follow are lost" : "are lost, and those that follow";
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.PipelineFailed,
-            string.Create(CultureInfo.InvariantCulture, $"Delivery has stopped for a fault of its own ({exception.GetType().Name}: {exception.Message}); {count} buffered events are lost, and those that follow. Please report it."))
+            string.Create(CultureInfo.InvariantCulture, $"Delivery has stopped for a fault of its own ({exception.GetType().Name}: {exception.Message}); {leftover.Count} buffered events {consequence}. Please report it."))
         {
-            EventCount = count,
+            EventCount = leftover.Count,
             Reason = DropReason.PipelineFailed,
             Exception = exception,
         });
+    }
 }

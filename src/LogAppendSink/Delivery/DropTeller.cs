@@ -6,7 +6,7 @@ namespace LogAppendSink.Delivery;
 /// <summary>
 /// Tells losses by the row: the first one of a row at once, and the sum when the row has ended, then also in the log itself.
 /// </summary>
-internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses)
+internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses, string limitSetting = nameof(OssAppendOptions.QueueLimitBytes))
 {
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 
@@ -55,13 +55,15 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses)
             Reason = reason,
         });
 
-    private static string Why(DropReason reason) => reason switch
+    private string Why(DropReason reason) => reason switch
     {
-        DropReason.QueueFull => "the buffer is full (QueueLimitBytes)",
+        DropReason.QueueFull => $"the buffer is full ({limitSetting})",
         DropReason.RecordTooLarge => "they are larger than EventBodyLimitBytes",
         DropReason.RetryTimeLimit => "they could not be stored within RetryTimeLimit",
         DropReason.Shutdown => "ShutdownTimeout was over",
         DropReason.Closed => "they were logged after the pipeline was disposed",
+        DropReason.SpoolDamaged => "the spool was damaged where they were",
+        DropReason.SpoolUnavailable => "the spool cannot take them: its disk is full, read-only or gone",
         _ => "the pipeline has failed",
     };
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using LogAppendSink.Appending;
-using LogAppendSink.Buffering;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
@@ -16,7 +15,7 @@ internal sealed class PipelineMetrics : IDisposable
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 
     private readonly Meter _meter;
-    private readonly IRecordBuffer _buffer;
+    private readonly PipelineBuffers _buffers;
     private readonly TimeProvider _time;
     private readonly KeyValuePair<string, object?>[] _pipeline;
     private readonly Counter<long> _storedBytes;
@@ -25,19 +24,19 @@ internal sealed class PipelineMetrics : IDisposable
     private readonly Counter<long> _rolls;
     private readonly Histogram<double> _duration;
 
-    internal PipelineMetrics(IRecordBuffer buffer, string bucket, string objectKey, TimeProvider time)
+    internal PipelineMetrics(PipelineBuffers buffers, string bucket, string objectKey, TimeProvider time)
     {
-        _buffer = buffer;
+        _buffers = buffers;
         _time = time;
         _pipeline = [new("logappend.bucket", bucket), new("logappend.object_key", objectKey)];
 
         // One meter a pipeline: disposal ends only its own.
         _meter = new Meter(MeterName, typeof(PipelineMetrics).Assembly.GetName().Version?.ToString(3));
-        _meter.CreateObservableCounter("logappend.events.accepted", () => Event(buffer.Account.Accepted), "{event}", "Events handed to the pipeline.");
-        _meter.CreateObservableCounter("logappend.events.stored", () => Event(buffer.Account.Stored), "{event}", "Events known to be stored.");
+        _meter.CreateObservableCounter("logappend.events.accepted", () => Event(buffers.Account.Accepted), "{event}", "Events handed to the pipeline.");
+        _meter.CreateObservableCounter("logappend.events.stored", () => Event(buffers.Account.Stored), "{event}", "Events known to be stored.");
         _meter.CreateObservableCounter("logappend.events.dropped", Dropped, "{event}", "Events lost, by reason.");
-        _meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(buffer.Account.Pending), "{event}", "Events buffered or in flight.");
-        _meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(buffer.Account.PendingBytes), "By", "Size of the events buffered or in flight.");
+        _meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(buffers.Account.Pending), "{event}", "Events buffered or in flight.");
+        _meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(buffers.Account.PendingBytes), "By", "Size of the events buffered or in flight.");
         _meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that waits to be sent; 0 when none does.");
         _storedBytes = _meter.CreateCounter<long>("logappend.stored.size", "By", "Bytes stored, as they are in the objects.");
         _duration = _meter.CreateHistogram<double>("logappend.append.duration", "s", "From taking a batch until it is stored, tries and waits included.");
@@ -64,12 +63,12 @@ internal sealed class PipelineMetrics : IDisposable
 
     private IEnumerable<Measurement<long>> Dropped()
     {
-        var dropped = _buffer.Account.DroppedByReason;
+        var dropped = _buffers.Account.DroppedByReason;
         return Reasons.Select(reason => new Measurement<long>(dropped[(int)reason], [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]));
     }
 
     private Measurement<double> Lag() => new(
-        _buffer.OldestUntaken is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0,
+        _buffers.OldestUntaken is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0,
         _pipeline);
 
     /// <summary>"QueueFull" is "queue_full": OpenTelemetry's attribute values are lower case.</summary>

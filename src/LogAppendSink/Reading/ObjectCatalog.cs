@@ -65,7 +65,7 @@ public sealed class ObjectCatalog : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
         return await _store.ReadAsync(key, position, lengthBytes, cancellationToken).ConfigureAwait(false) switch
         {
-            ReadAnswer.Found found => found.Bytes,
+            ReadAnswer.Found found => (ReadOnlyMemory<byte>?)found.Bytes, // named, or the null below would become empty memory
             ReadAnswer.Failed failed => throw new ObjectReadException(failed.Error),
             _ => null,
         };

@@ -24,7 +24,17 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>Everything until the server closes; the test's request should say <c>Connection: close</c>.</summary>
-    public async Task<string> ReadToEndAsync()
+    public Task<string> ReadToEndAsync() => ReadAsync(isComplete: _ => false);
+
+    /// <summary>An answer with an error document, also where the server goes on waiting for the rest of the body.</summary>
+    public Task<string> ReadErrorAsync() => ReadAsync(received => received.EndsWith("</Error>", StringComparison.Ordinal));
+
+    /// <summary>No more bytes will come from this side.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task<string> ReadAsync(Func<string, bool> isComplete)
     {
         using var limit = new CancellationTokenSource(ReadLimit);
         var received = new List<byte>();
@@ -33,8 +43,11 @@ internal sealed class RawConnection : IDisposable
 
         try
         {
-            while ((read = await _socket.ReceiveAsync(buffer, SocketFlags.None, limit.Token)) > 0)
+            while (!isComplete(Encoding.UTF8.GetString([.. received]))
+                && (read = await _socket.ReceiveAsync(buffer, SocketFlags.None, limit.Token)) > 0)
+            {
                 received.AddRange(buffer.AsSpan(0, read));
+            }
         }
         catch (SocketException)
         {
@@ -43,9 +56,4 @@ internal sealed class RawConnection : IDisposable
 
         return Encoding.UTF8.GetString([.. received]);
     }
-
-    /// <summary>No more bytes will come from this side.</summary>
-    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
-
-    public void Dispose() => _socket.Dispose();
 }

@@ -32,11 +32,11 @@ public class MemoryBufferAccountTests
         scenario.Buffer.Close(DropReason.Closed);
         scenario.WriteBytes(5);
         AssertAccount(scenario, accepted: 6, stored: 1, dropped: 4, pending: 1);
-        Assert.Equal(1, scenario.Buffer.DropAll(DropReason.Shutdown));
+        Assert.Equal(1, scenario.Buffer.Leave(DropReason.Shutdown).Count);
         AssertAccount(scenario, accepted: 6, stored: 1, dropped: 5, pending: 0);
 
         var reasons = scenario.Account.DroppedByReason;
-        Assert.Equal([1, 1, 1, 1, 1, 0], reasons);
+        Assert.Equal([1, 1, 1, 1, 1, 0, 0, 0], reasons);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class MemoryBufferAccountTests
         scenario.Take();
         scenario.Write("waiting\n", RecordLevel.Fatal);
 
-        Assert.Equal(2, scenario.Buffer.DropAll(DropReason.Shutdown));
+        Assert.Equal(2, scenario.Buffer.Leave(DropReason.Shutdown).Count);
 
         Assert.Equal(0, scenario.Account.PendingBytes);
         Assert.Null(scenario.Buffer.TakeBatch(NoLimits));
@@ -63,7 +63,7 @@ public class MemoryBufferAccountTests
         var acknowledgedLate = scenario.Take();
         scenario.Write("later\n");
         var droppedLate = scenario.Take();
-        scenario.Buffer.DropAll(DropReason.Shutdown);
+        scenario.Buffer.Leave(DropReason.Shutdown);
         scenario.Write("new\n");
 
         scenario.Buffer.Acknowledge(acknowledgedLate);
@@ -111,7 +111,7 @@ public class MemoryBufferAccountTests
             await scenario.Buffer.WaitForRecordsAsync(bytes: 1).WithDeadline("records");
             while (scenario.Buffer.TakeBatch(new BatchLimits(1000, ObjectRollingInterval.Day)) is { } batch)
             {
-                Assert.Equal(taken, batch.FirstSequence);
+                Assert.Equal(taken, batch.Records.First);
                 taken += batch.Count;
                 text.Append(TextOf(batch));
                 scenario.Buffer.Acknowledge(batch);

@@ -18,7 +18,7 @@ public class MemoryBufferOrderTests
         var batch = _scenario.Take();
 
         Assert.Equal("one\ntwo\nthree\n", TextOf(batch));
-        Assert.Equal((3, 0L, 14L, Noon), (batch.Count, batch.FirstSequence, batch.LengthBytes, batch.FirstAcceptedAt));
+        Assert.Equal((3, 0L, 14L, Noon), (batch.Count, batch.Records.First, batch.LengthBytes, batch.FirstAcceptedAt));
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public class MemoryBufferOrderTests
 
         var second = _scenario.Take();
 
-        Assert.Equal((2L, 1, 3L), (second.FirstSequence, second.Count, _scenario.Buffer.NextSequence));
+        Assert.Equal((2L, 1, 3L), (second.Records.First, second.Count, _scenario.Buffer.NextSequence));
         Assert.Equal("one\ntwo\n", TextOf(first));
     }
 

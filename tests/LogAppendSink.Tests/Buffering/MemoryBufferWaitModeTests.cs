@@ -54,7 +54,7 @@ public class MemoryBufferWaitModeTests
         _scenario.WriteBytes(100);
         var caller = await BlockedCallerAsync(50);
 
-        _scenario.Buffer.DropAll(DropReason.Shutdown);
+        _scenario.Buffer.Leave(DropReason.Shutdown);
 
         Assert.True(await caller.WithDeadline("the caller to return"));
     }

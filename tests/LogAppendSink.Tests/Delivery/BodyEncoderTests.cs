@@ -51,7 +51,7 @@ public class BodyEncoderTests
         byte[] noise = [.. Enumerable.Range(0, lengthBytes).Select(_ => (byte)random.Next(lowest, 256))];
         using var encoder = new BodyEncoder(RecordCompression.Gzip);
 
-        var body = encoder.Encode(new RecordBatch(new ReadOnlySequence<byte>(noise), 1, 0, DateTimeOffset.UnixEpoch));
+        var body = encoder.Encode(new RecordBatch(new ReadOnlySequence<byte>(noise), 1, default, DateTimeOffset.UnixEpoch));
 
         Assert.InRange(body.LengthBytes, 1, lengthBytes + BodyEncoder.GzipOverheadBytes(lengthBytes));
     }
@@ -64,5 +64,5 @@ public class BodyEncoderTests
     }
 
     private static RecordBatch BatchOf(params string[] records) => new(
-        BatchSegment.Chain([.. records.Select(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record))]), records.Length, 0, DateTimeOffset.UnixEpoch);
+        BatchSegment.Chain([.. records.Select(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record))]), records.Length, default, DateTimeOffset.UnixEpoch);
 }

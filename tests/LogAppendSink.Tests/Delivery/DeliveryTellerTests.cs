@@ -20,8 +20,7 @@ public sealed class DeliveryTellerTests : IDisposable
     public DeliveryTellerTests()
     {
         var time = new ManualTimeProvider();
-        var buffer = new MemoryBuffer(1000, QueueFullMode.DropWrite, TaskCreationOptions.None);
-        _metrics = new PipelineMetrics(buffer, "acme-logs", "app.clef", time);
+        _metrics = new PipelineMetrics(PipelineBuffers.Open(new OssAppendOptions(), new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException())), "acme-logs", "app.clef", time);
         _teller = new DeliveryTeller(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
     }
 
@@ -83,7 +82,7 @@ public sealed class DeliveryTellerTests : IDisposable
         if (hasFailed)
             _teller.Failed(new StoreError(StoreErrorKind.ConnectionLost, "append to", "app.clef", "acme-logs"));
 
-        _teller.TellShutdownLoss(7, isInDoubt, TimeSpan.FromSeconds(5));
+        _teller.TellLeftover(new Leftover(7, IsKept: false), isInDoubt, TimeSpan.FromSeconds(5));
 
         var notice = Assert.Single(_notices);
         Assert.Equal(message, notice.Message);
@@ -93,7 +92,7 @@ public sealed class DeliveryTellerTests : IDisposable
     [Fact]
     public void When_nothing_was_left_there_are_no_last_words()
     {
-        _teller.TellShutdownLoss(0, isInDoubt: false, TimeSpan.FromSeconds(5));
+        _teller.TellLeftover(new Leftover(0, IsKept: false), isInDoubt: false, TimeSpan.FromSeconds(5));
 
         Assert.Empty(_notices);
     }
@@ -103,7 +102,7 @@ public sealed class DeliveryTellerTests : IDisposable
     {
         var exception = new InvariantBrokenException("Broken rule: x.");
 
-        _teller.TellFailure(exception, 7);
+        _teller.TellFailure(exception, new Leftover(7, IsKept: false));
 
         var notice = Assert.Single(_notices);
         Assert.Equal(

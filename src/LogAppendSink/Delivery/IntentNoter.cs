@@ -1,0 +1,20 @@
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+
+namespace LogAppendSink.Delivery;
+
+/// <summary>Has the buffer note each append before it leaves, on the way to whoever tells.</summary>
+internal sealed class IntentNoter(IRecordBuffer buffer, IAppendObserver next) : IAppendObserver
+{
+    public void Intending(AppendIntent intent)
+    {
+        buffer.Note(intent);
+        next.Intending(intent);
+    }
+
+    public void Conflicted(ObjectName name, ConflictMode mode) => next.Conflicted(name, mode);
+
+    public void Rolled(ObjectName from, ObjectName to, RollReason reason) => next.Rolled(from, to, reason);
+
+    public void Misbehaved(ObjectName name, string observation) => next.Misbehaved(name, observation);
+}

@@ -1,0 +1,84 @@
+namespace LogAppendSink.Spool;
+
+/// <summary>The newest checkpoint, on disk: a write goes over the older of two, so that one is whole at every moment.</summary>
+internal sealed class CheckpointFile : IDisposable
+{
+    internal const string FileName = "checkpoint";
+
+    private readonly ISpoolFile _file;
+    private readonly byte[] _slot = new byte[CheckpointFormat.SlotBytes];
+
+    private CheckpointFile(ISpoolFile file, Checkpoint? newest, CheckpointDamage damage)
+    {
+        _file = file;
+        Newest = newest;
+        Damage = damage;
+    }
+
+    /// <summary>The newest one; null when none was ever written, or none is left.</summary>
+    internal Checkpoint? Newest { get; private set; }
+
+    /// <summary>What was wrong with the file when it was opened.</summary>
+    internal CheckpointDamage Damage { get; }
+
+    /// <exception cref="SpoolFormatException">It was written by a later release.</exception>
+    internal static CheckpointFile Open(ISpoolFileSystem files, string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        if (!files.ListFiles(directory).Contains(FileName))
+            return new CheckpointFile(files.Create(path, CheckpointFormat.FileBytes), newest: null, CheckpointDamage.None);
+
+        var file = files.Open(path);
+        try
+        {
+            var bytes = new byte[CheckpointFormat.FileBytes];
+            var readBytes = file.Read(0, bytes);
+            if (readBytes < bytes.Length)
+                file.Write(readBytes, bytes.AsSpan(readBytes)); // Cut off: the room is taken again.
+
+            Checkpoint? newest = null;
+            var (damagedPages, destroyedSlots) = (0, 0);
+            for (var slot = 0; slot < CheckpointFormat.Slots; slot++)
+            {
+                var isDestroyed = true;
+                for (var copy = 0; copy < CheckpointFormat.PagesPerSlot; copy++)
+                {
+                    var page = bytes.AsSpan((slot * CheckpointFormat.SlotBytes) + (copy * CheckpointFormat.PageBytes), CheckpointFormat.PageBytes);
+                    var found = CheckpointFormat.TryRead(page, path);
+                    if (found is null && page.ContainsAnyExcept((byte)0))
+                        damagedPages++;
+                    isDestroyed &= found is null;
+                    if (found is not null && (newest is null || found.Generation > newest.Generation))
+                        newest = found;
+                }
+
+                destroyedSlots += isDestroyed ? 1 : 0;
+            }
+
+            // A slot that was never written is all zeros, as in a file with one checkpoint or none.
+            var isShort = readBytes < bytes.Length;
+            var isUsed = newest is { Generation: > 1 } || damagedPages > 0 || isShort;
+            var damage = destroyedSlots > 0 && isUsed ? CheckpointDamage.Lost
+                : damagedPages > 0 ? CheckpointDamage.Mended
+                : CheckpointDamage.None;
+            return new CheckpointFile(file, newest, damage);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the next one.</summary>
+    internal void Write(Checkpoint checkpoint)
+    {
+        CheckpointFormat.Write(_slot, checkpoint);
+        _file.Write(checkpoint.Generation % CheckpointFormat.Slots * CheckpointFormat.SlotBytes, _slot);
+        Newest = checkpoint;
+    }
+
+    internal void Flush() => _file.Flush();
+
+    public void Dispose() => _file.Dispose();
+}

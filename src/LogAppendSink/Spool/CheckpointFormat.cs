@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using System.Text;
+using LogAppendSink.Appending;
+using LogAppendSink.Checksums;
+
+namespace LogAppendSink.Spool;
+
+/// <summary>
+/// The bytes of the checkpoint file: two slots written in turn, each of two pages with the same content, so that neither a torn
+/// write nor a damaged page loses the newest checkpoint. Integers have their lowest byte first.
+/// <code>
+///   0  u64  "LASCHKP\n"                              64  u128 its value
+///   8  u32  version of the format: 1                 80  i64  end after the append: length
+///  12  u32  bytes used of this page                  88  u64  1 when its witness is known
+///  16  i64  generation                               96  u128 its value
+///  24  i64  delivered through (record number)       112  u64  CRC-64 of the body
+///  32  i64  delivered bytes                         120  i64  first record of the body
+///  40  u64  1 when an append is under way           128  i64  the record behind its last
+///  48  i64  end before the append: length           136  i64  start of the object's period (ticks, UTC)
+///  56  u64  1 when its witness is known             144  i64  end of it (ticks, UTC)
+///                                                   152  i64  number of the object in its period
+/// 160  u32  length of the bucket's name, in UTF-8 · 164  u32  length of the key · 168  both names
+///   …  u32  CRC-32C of all the above
+/// </code>
+/// </summary>
+internal static class CheckpointFormat
+{
+    internal const int PageBytes = 4096;
+    internal const int Slots = 2;
+    internal const int PagesPerSlot = 2;
+    internal const int SlotBytes = PageBytes * PagesPerSlot;
+    internal const int FileBytes = SlotBytes * Slots;
+
+    private const ulong Magic = 0x0A504B484353414C;
+    private const int NamesAt = 168;
+
+    /// <summary>Writes both pages of a slot.</summary>
+    internal static void Write(Span<byte> slot, Checkpoint checkpoint)
+    {
+        var page = slot[..PageBytes];
+        page.Clear();
+        var key = checkpoint.Intent?.Name.Key ?? "";
+        var bucketBytes = Encoding.UTF8.GetBytes(checkpoint.Bucket, page[NamesAt..]);
+        var keyBytes = Encoding.UTF8.GetBytes(key, page[(NamesAt + bucketBytes)..]);
+        var usedBytes = NamesAt + bucketBytes + keyBytes;
+
+        BinaryPrimitives.WriteUInt64LittleEndian(page, Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(page[8..], SegmentFormat.Version);
+        BinaryPrimitives.WriteInt32LittleEndian(page[12..], usedBytes + sizeof(uint));
+        BinaryPrimitives.WriteInt64LittleEndian(page[16..], checkpoint.Generation);
+        BinaryPrimitives.WriteInt64LittleEndian(page[24..], checkpoint.DeliveredThrough);
+        BinaryPrimitives.WriteInt64LittleEndian(page[32..], checkpoint.DeliveredBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(page[160..], bucketBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(page[164..], keyBytes);
+        if (checkpoint.Intent is { } intent)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(page[40..], 1);
+            WriteEnd(page[48..], intent.Before);
+            WriteEnd(page[80..], intent.After);
+            BinaryPrimitives.WriteUInt64LittleEndian(page[112..], intent.BodyCrc64);
+            BinaryPrimitives.WriteInt64LittleEndian(page[120..], intent.Records.First);
+            BinaryPrimitives.WriteInt64LittleEndian(page[128..], intent.Records.Next);
+            BinaryPrimitives.WriteInt64LittleEndian(page[136..], intent.Name.Period.Start.UtcTicks);
+            BinaryPrimitives.WriteInt64LittleEndian(page[144..], intent.Name.Period.End.UtcTicks);
+            BinaryPrimitives.WriteInt64LittleEndian(page[152..], intent.Name.Index);
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(page[usedBytes..], Crc32C.Append(0, page[..usedBytes]));
+        page.CopyTo(slot[PageBytes..]);
+    }
+
+    /// <summary>Reads one page.</summary>
+    /// <returns>Null when it holds none, or a damaged one.</returns>
+    /// <exception cref="SpoolFormatException">It is of a later version.</exception>
+    internal static Checkpoint? TryRead(ReadOnlySpan<byte> page, string path)
+    {
+        if (page.Length < PageBytes || BinaryPrimitives.ReadUInt64LittleEndian(page) != Magic)
+            return null;
+
+        var usedBytes = BinaryPrimitives.ReadInt32LittleEndian(page[12..]) - sizeof(uint);
+        if (usedBytes < 16 || usedBytes > PageBytes - sizeof(uint))
+            return null;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(page[usedBytes..]) != Crc32C.Append(0, page[..usedBytes]))
+            return null;
+
+        SpoolFormatException.ThrowIfNewer(BinaryPrimitives.ReadUInt32LittleEndian(page[8..]), path);
+        var bucketBytes = BinaryPrimitives.ReadInt32LittleEndian(page[160..]);
+        var keyBytes = BinaryPrimitives.ReadInt32LittleEndian(page[164..]);
+        return new Checkpoint(
+            Generation: BinaryPrimitives.ReadInt64LittleEndian(page[16..]),
+            DeliveredThrough: BinaryPrimitives.ReadInt64LittleEndian(page[24..]),
+            DeliveredBytes: BinaryPrimitives.ReadInt64LittleEndian(page[32..]),
+            Bucket: Encoding.UTF8.GetString(page.Slice(NamesAt, bucketBytes)),
+            Intent: BinaryPrimitives.ReadUInt64LittleEndian(page[40..]) == 0 ? null : ReadIntent(page, Encoding.UTF8.GetString(page.Slice(NamesAt + bucketBytes, keyBytes))));
+    }
+
+    private static AppendIntent ReadIntent(ReadOnlySpan<byte> page, string key)
+    {
+        var period = new RollPeriod(ReadTime(page[136..]), ReadTime(page[144..]));
+        return new AppendIntent(
+            new ObjectName(key, period, (int)BinaryPrimitives.ReadInt64LittleEndian(page[152..])),
+            Before: ReadEnd(page[48..]),
+            After: ReadEnd(page[80..]),
+            BodyCrc64: BinaryPrimitives.ReadUInt64LittleEndian(page[112..]))
+        {
+            Records = new RecordRange(BinaryPrimitives.ReadInt64LittleEndian(page[120..]), BinaryPrimitives.ReadInt64LittleEndian(page[128..])),
+        };
+    }
+
+    private static void WriteEnd(Span<byte> at, ObjectEnd end)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(at, end.LengthBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(at[8..], end.Witness.IsKnown ? 1UL : 0);
+        BinaryPrimitives.WriteUInt128LittleEndian(at[16..], end.Witness.Value);
+    }
+
+    private static ObjectEnd ReadEnd(ReadOnlySpan<byte> at) => new(
+        BinaryPrimitives.ReadInt64LittleEndian(at),
+        BinaryPrimitives.ReadUInt64LittleEndian(at[8..]) == 1 ? ContentWitness.Of(BinaryPrimitives.ReadUInt128LittleEndian(at[16..])) : ContentWitness.None);
+
+    private static DateTimeOffset ReadTime(ReadOnlySpan<byte> at) => new(BinaryPrimitives.ReadInt64LittleEndian(at), TimeSpan.Zero);
+}

@@ -1,0 +1,37 @@
+namespace LogAppendSink.Spool;
+
+/// <summary>A spool that this process owns.</summary>
+internal sealed class OpenSpool(ISpoolFileSystem files, SpoolDirectory directory, SpoolBuffer buffer, SpoolNews news) : IDisposable
+{
+    internal SpoolBuffer Buffer => buffer;
+
+    internal SpoolNews News => news;
+
+    public void Dispose()
+    {
+        buffer.Dispose();
+        directory.Dispose();
+    }
+
+    /// <summary>
+    /// Ends it when all it held is delivered: damaged bytes are left, where there were any, and the lock, since a file that two
+    /// processes lock must never change beneath them.
+    /// </summary>
+    internal void DisposeAndEmpty()
+    {
+        buffer.Dispose();
+        try
+        {
+            // The checkpoint last: it says that the segments are delivered.
+            foreach (var name in files.ListFiles(directory.Path).Where(name => name.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal)))
+                files.Delete(Path.Combine(directory.Path, name));
+            files.Delete(Path.Combine(directory.Path, CheckpointFile.FileName));
+        }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            // Nothing in it is needed: the next start tries again.
+        }
+
+        directory.Dispose();
+    }
+}

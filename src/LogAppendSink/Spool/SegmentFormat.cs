@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using LogAppendSink.Checksums;
+
+namespace LogAppendSink.Spool;
+
+/// <summary>
+/// The bytes of a segment, which is a file of fixed size: a page with the header, the frames, and a page with the header again, so
+/// that no single damaged page loses the frames in between.
+/// <code>
+///  0  u64  "LASPOOL\n"
+///  8  u32  version of the format, of segments, frames and checkpoints alike: 1
+/// 12  u32  0
+/// 16  u64  salt
+/// 24  i64  number of the first record; -1 while the segment waits for its use
+/// 32  i64  bytes of records before it
+/// 40  i64  generation of the checkpoint when its use began
+/// 48  u32  CRC-32C of the bytes above
+/// </code>
+/// </summary>
+/// <remarks>The copy at the end is written first: as long as the one at the beginning is right, that one counts.</remarks>
+internal static class SegmentFormat
+{
+    internal const int PageBytes = 4096;
+    internal const int FirstFrame = PageBytes;
+    internal const uint Version = 1;
+    internal const ulong Magic = 0x0A4C4F4F5053414C;
+
+    private const int HeaderBytes = 52;
+    private const int ChecksumAt = 48;
+
+    /// <summary>Where frames end at the latest.</summary>
+    internal static long FramesEnd(long segmentBytes) => segmentBytes - PageBytes;
+
+    /// <summary>The smallest segment that has room for a frame of the largest record and for the next commit word.</summary>
+    internal static long SegmentBytesFor(int recordBytes) =>
+        (FirstFrame + (long)FrameFormat.FrameBytes(recordBytes) + sizeof(ulong) + PageBytes + PageBytes - 1) / PageBytes * PageBytes;
+
+    /// <summary>Begins the use of a segment, or ends it.</summary>
+    internal static void Write(Span<byte> segment, in SegmentHeader header)
+    {
+        FrameFormat.WriteEnd(segment[FirstFrame..]);
+        WriteHeader(segment[^PageBytes..], header);
+        WriteHeader(segment, header);
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <exception cref="SpoolFormatException">It is of a later version.</exception>
+    internal static bool TryRead(ReadOnlySpan<byte> page, string path, out SegmentHeader header)
+    {
+        header = default;
+        if (page.Length < HeaderBytes || BinaryPrimitives.ReadUInt64LittleEndian(page) != Magic)
+            return false;
+        if (BinaryPrimitives.ReadUInt32LittleEndian(page[ChecksumAt..]) != Crc32C.Append(0, page[..ChecksumAt]))
+            return false;
+
+        // Later versions keep these first sixteen bytes and their checksum, so that a flipped bit is not taken for one.
+        SpoolFormatException.ThrowIfNewer(BinaryPrimitives.ReadUInt32LittleEndian(page[8..]), path);
+        header = new SegmentHeader(
+            Salt: BinaryPrimitives.ReadUInt64LittleEndian(page[16..]),
+            FirstSequence: BinaryPrimitives.ReadInt64LittleEndian(page[24..]),
+            FirstRecordByte: BinaryPrimitives.ReadInt64LittleEndian(page[32..]),
+            CheckpointGeneration: BinaryPrimitives.ReadInt64LittleEndian(page[40..]));
+        return true;
+    }
+
+    private static void WriteHeader(Span<byte> page, in SegmentHeader header)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(page, Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(page[8..], Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(page[12..], 0);
+        BinaryPrimitives.WriteUInt64LittleEndian(page[16..], header.Salt);
+        BinaryPrimitives.WriteInt64LittleEndian(page[24..], header.FirstSequence);
+        BinaryPrimitives.WriteInt64LittleEndian(page[32..], header.FirstRecordByte);
+        BinaryPrimitives.WriteInt64LittleEndian(page[40..], header.CheckpointGeneration);
+        BinaryPrimitives.WriteUInt32LittleEndian(page[ChecksumAt..], Crc32C.Append(0, page[..ChecksumAt]));
+    }
+}

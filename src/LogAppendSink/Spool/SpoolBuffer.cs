@@ -1,0 +1,347 @@
+using System.Buffers;
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+
+namespace LogAppendSink.Spool;
+
+/// <summary>
+/// The buffer on disk: what it has accepted survives the death of the process, and is delivered exactly once by this run or the
+/// next. A record costs one copy into mapped memory under the lock, as in memory, and no system call.
+/// </summary>
+internal sealed class SpoolBuffer : BoundedBuffer
+{
+    private readonly SpoolSettings _settings;
+    private readonly DamagedBytes _damaged;
+    private readonly SpoolNews _news;
+    private readonly SegmentPool _pool;
+    private readonly CheckpointFile _checkpoint;
+    private readonly SpoolKeeper _keeper;
+    private readonly SpoolReader _reader;
+    private readonly Trouble _checkpointTrouble;
+
+    // Guarded by the lock; the head is changed by the delivery task alone.
+    private SpoolSegment _head;
+    private SpoolSegment _tail;
+    private long _recordByte;
+    private long? _oldestUntakenTicks;
+
+    // Owned by the delivery task: how far it has taken and settled, in records and in bytes of records.
+    private byte[] _batch = [];
+    private AppendIntent? _unsettled;
+    private long? _cutAt;
+    private long _takenBytesThrough;
+    private long _settledBytesThrough;
+    private long _settledThrough;
+    private long _countedLosses;
+
+    // The newest checkpoint that no later start can miss.
+    private long _sureGeneration;
+
+    internal SpoolBuffer(RecoveredSpool recovered, SpoolSettings settings, OssAppendOptions options, PipelineEdges edges, DamagedBytes damaged, SpoolNews news)
+        : base(settings.CapacityBytes, options.QueueFullMode, edges.Continuations)
+    {
+        _settings = settings;
+        _damaged = damaged;
+        _news = news;
+        _pool = recovered.Pool;
+        _checkpoint = recovered.Checkpoint;
+        _head = recovered.Head;
+        _tail = recovered.Tail;
+        _recordByte = recovered.NextRecordByte;
+        _unsettled = recovered.Unsettled;
+        _settledThrough = recovered.DeliveredThrough;
+        _settledBytesThrough = _takenBytesThrough = recovered.DeliveredBytes;
+        _sureGeneration = _checkpoint.Newest?.Generation ?? 0;
+        _checkpointTrouble = new Trouble(news, "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies.");
+        _reader = new SpoolReader(recovered.Head, recovered.DeliveredThrough, damaged, Committed);
+        _keeper = new SpoolKeeper(_pool, _checkpoint, settings, edges, news, Written);
+
+        NextSequence_NeedsLock = recovered.NextSequence;
+        Events.Restore(recovered.PendingEvents);
+        Restored_NeedsLock(recovered.PendingBytes);
+        if (recovered.PendingEvents > 0)
+        {
+            _oldestUntakenTicks = _reader.TryPeek(out var oldest) ? oldest.AcceptedAtUtcTicks : null;
+            Wake();
+        }
+
+        _keeper.Call();
+    }
+
+    public override AppendIntent? Unsettled => _unsettled;
+
+    public override DateTimeOffset? OldestUntaken
+    {
+        get
+        {
+            lock (Gate)
+                return _oldestUntakenTicks is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        }
+    }
+
+    /// <summary>From the oldest segment with a record that is not settled to the last record: what cannot be used again yet.</summary>
+    private protected override long OccupiedBytes_NeedsLock =>
+        _tail.FirstFrameOverall + _tail.End - SegmentFormat.FirstFrame - _head.FirstFrameOverall;
+
+    public override void Settled(bool isStored)
+    {
+        var intent = _unsettled ?? throw new InvariantBrokenException("Broken rule: what is settled was unsettled.");
+        _unsettled = null;
+        if (!isStored)
+        {
+            _cutAt = intent.Records.Next;
+            return;
+        }
+
+        lock (Gate)
+            Events.Store(intent.Records.Next - _settledThrough);
+        _reader.SkipTo(intent.Records.Next);
+        Taken(count: 0);
+        Free(intent.Records.Next);
+    }
+
+    public override RecordBatch? TakeBatch(BatchLimits limits)
+    {
+        if (IsClosedForGood)
+            return null;
+
+        var cut = new BatchCut(limits);
+        var first = _reader.Sequence;
+        while (_reader.TryPeek(out var next) && (_cutAt is { } cutAt ? next.Sequence < cutAt : cut.Takes(next.LengthBytes, next.AcceptedAt)))
+        {
+            if (_cutAt is not null)
+                cut.Include(next.LengthBytes, next.AcceptedAt);
+            Put(_reader.Record(next), (int)(cut.LengthBytes - next.LengthBytes));
+            _reader.Advance(next);
+        }
+
+        // Numbers that were lost count in, so that ranges follow each other; and an append that is sent again has its very range.
+        _reader.SkipTo(_cutAt ?? 0);
+        var records = new RecordRange(first, _reader.Sequence);
+        _cutAt = null;
+        Taken(cut.Count);
+        if (cut.Count > 0)
+            return new RecordBatch(new ReadOnlySequence<byte>(_batch, 0, (int)cut.LengthBytes), cut.Count, records, cut.FirstAcceptedAt);
+
+        lock (Gate)
+            Freed_NeedsLock(PendingBytes_NeedsLock - UntakenBytes_NeedsLock);
+        return null;
+    }
+
+    public override void Note(AppendIntent intent)
+    {
+        // A delivery that outlives its pipeline must not send what the next start may send too.
+        if (IsClosedForGood)
+            throw new OperationCanceledException("The spool is closed.");
+        if (TrySave(intent.Records.First, intent) && _settings.Durability != BufferDurability.Process)
+            TryFlushCheckpoint();
+    }
+
+    public override void Acknowledge(RecordBatch batch)
+    {
+        lock (Gate)
+        {
+            if (IsClosedForGood)
+                return;
+            Events.Store(batch.Count);
+        }
+
+        Free(batch.Records.Next);
+    }
+
+    public override void Drop(RecordBatch batch, DropReason reason)
+    {
+        lock (Gate)
+        {
+            if (IsClosedForGood)
+                return;
+            Events.Drop(batch.Count, reason);
+        }
+
+        Free(batch.Records.Next);
+    }
+
+    public override IReadOnlyList<DeliveryNotice> TakeNews() => _news.Take();
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _keeper.Dispose();
+        _pool.Dispose();
+        _checkpoint.Dispose();
+        lock (Gate)
+        {
+            for (var segment = _head; segment is not null; segment = segment.Next)
+                segment.Dispose();
+        }
+    }
+
+    private protected override uint Checksum(in IncomingRecord record) => FrameFormat.RecordChecksum(record);
+
+    private protected override bool HasPlace_NeedsLock(int lengthBytes, long limitBytes) =>
+        OccupiedBytes_NeedsLock + FrameFormat.FrameBytes(lengthBytes) <= limitBytes && (_tail.HasRoomFor(lengthBytes) || _pool.HasRoom);
+
+    private protected override DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum)
+    {
+        if (!_tail.HasRoomFor(record.LengthBytes) && !TryBeginSegment_NeedsLock())
+            return _pool.HasRoom ? DropReason.SpoolUnavailable : DropReason.QueueFull;
+
+        _tail.Append(record, checksum, NextSequence_NeedsLock);
+        _recordByte += record.LengthBytes;
+        _oldestUntakenTicks ??= record.AcceptedAtUtcTicks;
+        return null;
+    }
+
+    private protected override void Added(in IncomingRecord record)
+    {
+        if (_settings.Durability == BufferDurability.EveryEvent)
+            _keeper.FlushThrough(NextSequence);
+        else if (record.Level >= RecordLevel.Fatal)
+            _keeper.FlushSoon();
+        else
+            _keeper.Touched();
+    }
+
+    private protected override Leftover Leave_NeedsLock(DropReason reason) => new(Events.Pending, IsKept: true);
+
+    private (long End, long NextSequence) Committed(SpoolSegment segment)
+    {
+        lock (Gate)
+            return (segment.End, segment == _tail ? NextSequence_NeedsLock : segment.Next!.FirstSequence); // Only the tail has none.
+    }
+
+    private (SpoolSegment Tail, long NextSequence) Written()
+    {
+        lock (Gate)
+            return (_tail, NextSequence_NeedsLock);
+    }
+
+    private bool TryBeginSegment_NeedsLock()
+    {
+        if (_pool.TryTake() is not { } segment)
+            return false;
+
+        segment.Begin(NextSequence_NeedsLock, _recordByte, _sureGeneration);
+        _tail.Seal(segment);
+        _keeper.Sealed(_tail);
+        _tail = segment;
+        return true;
+    }
+
+    private void Put(ReadOnlySpan<byte> record, int at)
+    {
+        if (_batch.Length < at + record.Length)
+            Array.Resize(ref _batch, Math.Max(at + record.Length, Math.Max(64 * 1024, _batch.Length * 2)));
+        record.CopyTo(_batch.AsSpan(at));
+    }
+
+    /// <summary>The reader has moved: what it passed is taken, and what it missed is lost.</summary>
+    private void Taken(int count)
+    {
+        while (true)
+        {
+            var hasMore = _reader.TryPeek(out var next);
+            lock (Gate)
+            {
+                var isAtEnd = !hasMore && _reader.IsAtEnd;
+                if (!hasMore && !isAtEnd)
+                    continue; // A record has come since.
+
+                // At the end, what was not found is not there, however it was counted.
+                var losses = isAtEnd ? Events.Pending - count : _reader.LostEvents - _countedLosses;
+                var untold = isAtEnd ? losses - (_reader.LostEvents - _countedLosses) : 0;
+                _countedLosses = _reader.LostEvents;
+                Events.Drop(losses, DropReason.SpoolDamaged);
+                if (untold > 0)
+                    _damaged.TellMissing(untold, "at the end");
+                if (isAtEnd)
+                    _reader.SkipTo(NextSequence_NeedsLock);
+
+                var through = Math.Max(_takenBytesThrough, _reader.RecordByte);
+                Taken_NeedsLock(isAtEnd ? UntakenBytes_NeedsLock : Math.Min(through - _takenBytesThrough, UntakenBytes_NeedsLock));
+                _takenBytesThrough = isAtEnd ? _recordByte : through;
+                _oldestUntakenTicks = hasMore ? next.AcceptedAtUtcTicks : null;
+                return;
+            }
+        }
+    }
+
+    /// <summary>What was taken is settled: its room may be used again, once the checkpoint says so.</summary>
+    private void Free(long settledThrough)
+    {
+        lock (Gate)
+        {
+            _settledThrough = settledThrough;
+            _settledBytesThrough = _takenBytesThrough;
+            Freed_NeedsLock(PendingBytes_NeedsLock - UntakenBytes_NeedsLock);
+        }
+
+        if (!TrySave(settledThrough, intent: null))
+            return;
+
+        var isSure = _settings.Durability == BufferDurability.Process;
+        while (TakeSettledSegment() is { } segment)
+        {
+            // Before its mark as waiting for use could outlive the checkpoint that allows it.
+            if (!isSure)
+                TryFlushCheckpoint();
+            isSure = true;
+            _pool.Return(segment);
+        }
+
+        lock (Gate)
+            Freed_NeedsLock(0);
+    }
+
+    private SpoolSegment? TakeSettledSegment()
+    {
+        lock (Gate)
+        {
+            var head = _head;
+            if (head == _tail || head == _reader.Segment || head.Next!.FirstSequence > _settledThrough) // Only the tail has none.
+                return null;
+            _head = head.Next;
+            return head;
+        }
+    }
+
+    private bool TrySave(long deliveredThrough, AppendIntent? intent)
+    {
+        try
+        {
+            var generation = (_checkpoint.Newest?.Generation ?? 0) + 1;
+            _checkpoint.Write(new Checkpoint(generation, deliveredThrough, _settledBytesThrough, _settings.Bucket, intent));
+            if (_settings.Durability == BufferDurability.Process)
+                Volatile.Write(ref _sureGeneration, generation);
+            _checkpointTrouble.IsOver();
+            return true;
+        }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            _checkpointTrouble.Begins(exception);
+            return false;
+        }
+    }
+
+    private void TryFlushCheckpoint()
+    {
+        try
+        {
+            _checkpoint.Flush();
+            Volatile.Write(ref _sureGeneration, _checkpoint.Newest!.Generation); // One was just written.
+        }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            _checkpointTrouble.Begins(exception);
+        }
+    }
+
+    private bool IsClosedForGood
+    {
+        get
+        {
+            lock (Gate)
+                return IsClosedForGood_NeedsLock;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace LogAppendSink.Spool;
+
+/// <summary>
+/// The directory of one spool in <c>BufferPath</c>: <c>spool-001</c>, and siblings <c>spool-002</c>, … for processes that run at the
+/// same time. Whoever has its lock owns it; the kernel gives up the lock when the process dies.
+/// </summary>
+internal sealed class SpoolDirectory : IDisposable
+{
+    internal const string Prefix = "spool-";
+    internal const string LockName = "lock";
+
+    // Many more processes than would share one directory on purpose.
+    private const int NumberMax = 999;
+
+    private readonly IDisposable _lock;
+
+    private SpoolDirectory(string path, IDisposable locked)
+    {
+        Path = path;
+        _lock = locked;
+    }
+
+    internal string Path { get; }
+
+    internal string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>Takes the first directory that nobody has, and makes one where all are taken.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    internal static SpoolDirectory Take(ISpoolFileSystem files, string bufferPath, IReadOnlySet<string> refused)
+    {
+        files.CreateDirectory(bufferPath);
+        for (var number = 1; number <= NumberMax; number++)
+        {
+            var name = Prefix + number.ToString("D3", CultureInfo.InvariantCulture);
+            if (!refused.Contains(name) && TryTake(files, bufferPath, name) is { } taken)
+                return taken;
+        }
+
+        throw new IOException($"All {NumberMax} spools in '{bufferPath}' are in use.");
+    }
+
+    /// <summary>Takes the directories that processes have left which are no more.</summary>
+    internal static IEnumerable<SpoolDirectory> TakeOrphans(ISpoolFileSystem files, string bufferPath, IReadOnlySet<string> refused)
+    {
+        foreach (var name in files.ListDirectories(bufferPath).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !refused.Contains(name)))
+        {
+            var holdsRecords = files.ListFiles(System.IO.Path.Combine(bufferPath, name)).Any(file => file.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal));
+            if (holdsRecords && TryTake(files, bufferPath, name) is { } taken)
+                yield return taken;
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private static SpoolDirectory? TryTake(ISpoolFileSystem files, string bufferPath, string name)
+    {
+        var path = System.IO.Path.Combine(bufferPath, name);
+        files.CreateDirectory(path);
+        return files.TryLock(System.IO.Path.Combine(path, LockName)) is { } locked ? new SpoolDirectory(path, locked) : null;
+    }
+}

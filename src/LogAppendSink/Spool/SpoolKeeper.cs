@@ -1,0 +1,151 @@
+namespace LogAppendSink.Spool;
+
+/// <summary>
+/// The spool's housework, off the application's threads: makes segments ready ahead of need, flushes to disk when that is due, lets
+/// go of segments that nothing more comes into. It runs when there is something to do, and never twice at a time.
+/// </summary>
+internal sealed class SpoolKeeper : IDisposable
+{
+    private readonly SegmentPool _pool;
+    private readonly CheckpointFile _checkpoint;
+    private readonly SpoolSettings _settings;
+    private readonly PipelineEdges _edges;
+    private readonly Trouble _trouble;
+    private readonly Func<(SpoolSegment Tail, long NextSequence)> _tail;
+    private readonly ITimer _timer;
+
+    // Guards the work itself; the other fields say what there is to do.
+    private readonly object _workGate = new();
+    private readonly Queue<SpoolSegment> _sealed = new();
+    private int _isCalled;
+    private int _isTimerSet;
+    private volatile bool _isFlushDue;
+    private bool _isOver;
+    private long _flushedThrough;
+
+    internal SpoolKeeper(SegmentPool pool, CheckpointFile checkpoint, SpoolSettings settings, PipelineEdges edges, SpoolNews news, Func<(SpoolSegment Tail, long NextSequence)> tail)
+    {
+        _pool = pool;
+        _checkpoint = checkpoint;
+        _settings = settings;
+        _edges = edges;
+        _tail = tail;
+        _trouble = new Trouble(news, "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power.");
+        _timer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).FlushSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>A record was put in: it is flushed when the interval is over.</summary>
+    internal void Touched()
+    {
+        if (_settings.Durability == BufferDurability.Interval && Volatile.Read(ref _isTimerSet) == 0 && Interlocked.Exchange(ref _isTimerSet, 1) == 0)
+            _timer.Change(_settings.FlushInterval, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Nothing more comes into a segment.</summary>
+    internal void Sealed(SpoolSegment segment)
+    {
+        lock (_sealed)
+            _sealed.Enqueue(segment);
+        Call();
+    }
+
+    /// <summary>Flushes at once, though not on this thread.</summary>
+    internal void FlushSoon()
+    {
+        if (_settings.Durability == BufferDurability.Process)
+            return;
+        _isFlushDue = true;
+        Call();
+    }
+
+    /// <summary>Returns when all records below a number are on disk.</summary>
+    internal void FlushThrough(long sequence)
+    {
+        lock (_workGate)
+        {
+            // Whoever waited for the lock may find that the one before has flushed its record too.
+            if (_flushedThrough < sequence && !_isOver)
+                Flush_NeedsLock();
+        }
+    }
+
+    /// <summary>Has somebody see to what there is to do.</summary>
+    internal void Call()
+    {
+        if (Interlocked.Exchange(ref _isCalled, 1) == 0)
+            _edges.Soon(Work);
+    }
+
+    /// <summary>The last flush, and the end.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_workGate)
+        {
+            if (_isOver)
+                return;
+            if (_settings.Durability != BufferDurability.Process)
+                Flush_NeedsLock();
+            _isOver = true;
+        }
+    }
+
+    private void Work()
+    {
+        Volatile.Write(ref _isCalled, 0);
+        lock (_workGate)
+        {
+            if (_isOver)
+                return;
+            _pool.Prepare();
+            if (_isFlushDue)
+                Flush_NeedsLock();
+            else if (_settings.Durability == BufferDurability.Process)
+                ReleaseSealed();
+        }
+    }
+
+    private void Flush_NeedsLock()
+    {
+        _isFlushDue = false;
+        Volatile.Write(ref _isTimerSet, 0);
+        try
+        {
+            var (tail, nextSequence) = _tail();
+            foreach (var segment in Sealed())
+            {
+                if (segment.IsSealed) // Else it is delivered, and waits for its next use.
+                    segment.Flush();
+                Forget(segment);
+            }
+
+            tail.Flush();
+            _checkpoint.Flush();
+            _flushedThrough = nextSequence;
+            _trouble.IsOver();
+        }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            _trouble.Begins(exception);
+        }
+    }
+
+    private void ReleaseSealed()
+    {
+        foreach (var segment in Sealed())
+            Forget(segment);
+    }
+
+    private SpoolSegment[] Sealed()
+    {
+        lock (_sealed)
+            return [.. _sealed];
+    }
+
+    private void Forget(SpoolSegment segment)
+    {
+        segment.Release();
+        lock (_sealed)
+            Invariant.Holds(_sealed.Dequeue() == segment, "Segments are let go of in the order in which they were sealed.");
+    }
+}

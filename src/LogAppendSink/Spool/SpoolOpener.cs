@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace LogAppendSink.Spool;
+
+/// <summary>
+/// Opens the spool that the settings ask for, and those that processes have left which are no more. What cannot be used is told, and
+/// the next best is: a sibling directory where another process has the first, memory where the disk refuses.
+/// </summary>
+internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
+{
+    private readonly SpoolSettings _settings = SpoolSettings.Of(options);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly List<DeliveryNotice> _refusals = [];
+
+    /// <summary>The spool to write to; null when the disk refuses any.</summary>
+    /// <param name="news">What is to be told when there is none.</param>
+    internal OpenSpool? TryOpen(out IReadOnlyList<DeliveryNotice> news)
+    {
+        news = _refusals;
+        while (true)
+        {
+            SpoolDirectory? directory = null;
+            try
+            {
+                directory = SpoolDirectory.Take(edges.Files, BufferPath, _refused);
+                var spool = Open(directory);
+                if (directory.Name != FirstName && !_refused.Contains(FirstName))
+                    Refuse($"Another process has the spool in '{BufferPath}'; this one uses its sibling '{directory.Name}'.", exception: null);
+                foreach (var refusal in _refusals)
+                    spool.News.Post(refusal);
+                return spool;
+            }
+            catch (SpoolFormatException exception)
+            {
+                // Not ours to touch: the next sibling.
+                _refused.Add(directory!.Name); // Its content was read, so it was taken.
+                Refuse(exception.Message, exception);
+                directory.Dispose();
+            }
+            catch (Exception exception) when (Trouble.IsOfDisk(exception))
+            {
+                directory?.Dispose();
+                Refuse(
+                    $"The spool in '{BufferPath}' (BufferPath) cannot be opened ({exception.GetType().Name}: {exception.Message}). Events are held in memory until it can, at the next start; what the spool holds stays there. Check the path, its permissions and the room on its disk.",
+                    exception);
+                return null;
+            }
+        }
+    }
+
+    /// <summary>The spools that processes have left which are no more, to be delivered first.</summary>
+    internal IReadOnlyList<OpenSpool> OpenOrphans()
+    {
+        var orphans = new List<OpenSpool>();
+        try
+        {
+            foreach (var directory in SpoolDirectory.TakeOrphans(edges.Files, BufferPath, _refused))
+            {
+                if (TryOpenOrphan(directory) is { } orphan)
+                    orphans.Add(orphan);
+            }
+        }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            // They stay for the next start; that the disk refuses is told by the spool itself.
+        }
+
+        return orphans;
+    }
+
+    private string BufferPath => options.BufferPath!; // Only asked for with one.
+
+    private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
+
+    private OpenSpool? TryOpenOrphan(SpoolDirectory directory)
+    {
+        try
+        {
+            var orphan = Open(directory);
+            orphan.Buffer.Close(DropReason.Closed);
+            if (orphan.Buffer.Account.Pending > 0)
+                return orphan;
+            orphan.DisposeAndEmpty();
+        }
+        catch (Exception exception) when (exception is SpoolFormatException || Trouble.IsOfDisk(exception))
+        {
+            directory.Dispose();
+        }
+
+        return null;
+    }
+
+    private OpenSpool Open(SpoolDirectory directory)
+    {
+        var news = new SpoolNews();
+        var damaged = new DamagedBytes(edges.Files, directory.Path, news);
+        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), news, edges.Time);
+        var recovered = new SpoolRecovery(edges.Files, directory.Path, _settings, damaged, news).Open(pool);
+        if (recovered.PendingEvents > 0)
+        {
+            news.Post(new DeliveryNotice(
+                DeliveryNoticeKind.EventsRecovered,
+                string.Create(CultureInfo.InvariantCulture, $"{recovered.PendingEvents} events of an earlier run are in the spool '{directory.Path}' and are delivered now."))
+            { EventCount = recovered.PendingEvents });
+        }
+
+        return new OpenSpool(edges.Files, directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news), news);
+    }
+
+    private void Refuse(string message, Exception? exception) =>
+        _refusals.Add(new DeliveryNotice(DeliveryNoticeKind.SpoolUnavailable, message) { Exception = exception });
+}

@@ -1,0 +1,110 @@
+using System.Text;
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+using LogAppendSink.Spool;
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Stores;
+
+namespace LogAppendSink.Tests.Spool;
+
+/// <summary>A spool in a directory of this machine that is gone with the test, and runs of it one after the other.</summary>
+internal sealed class SpoolScenario : IDisposable
+{
+    internal static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    internal static readonly BatchLimits NoLimits = new(64 * 1024 * 1024, ObjectRollingInterval.Infinite);
+
+    private readonly List<OpenSpool> _open = [];
+
+    internal SpoolScenario(Action<OssAppendOptions>? change = null)
+    {
+        Options = new OssAppendOptions
+        {
+            Bucket = "acme-logs",
+            BufferPath = Path.Combine(Path.GetTempPath(), $"spool-{Guid.NewGuid():N}"),
+            BufferSizeLimitBytes = 1024 * 1024,
+            BatchSizeLimitBytes = 64 * 1024,
+            EventBodyLimitBytes = 16 * 1024,
+        };
+        change?.Invoke(Options);
+    }
+
+    internal OssAppendOptions Options { get; }
+
+    internal ManualTimeProvider Time { get; } = new();
+
+    internal string Root => Options.BufferPath!; // Set above.
+
+    internal string Directory => Path.Combine(Root, "spool-001");
+
+    internal string CheckpointPath => Path.Combine(Directory, CheckpointFile.FileName);
+
+    internal ISpoolFileSystem Files { get; set; } = new DiskFileSystem();
+
+    internal PipelineEdges Edges => new(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud())) { Continuations = TaskCreationOptions.None, Files = Files };
+
+    /// <summary>The segments on disk, by name.</summary>
+    internal IReadOnlyList<string> SegmentPaths => System.IO.Directory.Exists(Directory)
+        ? [.. System.IO.Directory.GetFiles(Directory, "*.segment").Order(StringComparer.Ordinal)]
+        : [];
+
+    internal IReadOnlyList<string> DamagedPaths => System.IO.Directory.Exists(Path.Combine(Directory, "damaged"))
+        ? [.. System.IO.Directory.GetFiles(Path.Combine(Directory, "damaged")).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Begins a run.</summary>
+    internal OpenSpool Open()
+    {
+        var spool = TryOpen(out var refusals);
+        return spool ?? throw new InvalidOperationException(string.Join(' ', refusals.Select(notice => notice.Message)));
+    }
+
+    internal OpenSpool? TryOpen(out IReadOnlyList<DeliveryNotice> refusals)
+    {
+        var spool = new SpoolOpener(Options, Edges).TryOpen(out refusals);
+        if (spool is not null)
+            _open.Add(spool);
+        return spool;
+    }
+
+    /// <summary>Ends a run as the death of the process does: nothing is written any more, and the lock is free.</summary>
+    internal void Die(OpenSpool spool)
+    {
+        // What disposal writes is at most a flush: nothing that a later run could tell from a death.
+        _open.Remove(spool);
+        spool.Dispose();
+    }
+
+    internal static bool Write(OpenSpool spool, string record, RecordLevel level = RecordLevel.Information, DateTimeOffset? acceptedAt = null) =>
+        spool.Buffer.TryWrite(Encoding.UTF8.GetBytes(record), level, acceptedAt ?? Noon);
+
+    internal static string TextOf(RecordBatch? batch) => batch is null ? "" : Encoding.UTF8.GetString(batch.Bytes);
+
+    /// <summary>Takes and acknowledges all there is.</summary>
+    internal static string Drain(OpenSpool spool)
+    {
+        var text = new StringBuilder();
+        while (spool.Buffer.TakeBatch(NoLimits) is { } batch)
+        {
+            text.Append(TextOf(batch));
+            spool.Buffer.Acknowledge(batch);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The intent of an append of a batch.</summary>
+    internal static AppendIntent IntentOf(RecordBatch batch, string key = "logs/app.clef")
+    {
+        var name = new ObjectName(key, new RollPeriod(Noon.Date, Noon.Date.AddDays(1)), 3);
+        var before = new ObjectEnd(100, ContentWitness.Of(0xB4));
+        return new AppendIntent(name, before, new ObjectEnd(100 + batch.LengthBytes, ContentWitness.Of(0xAF7)), 0xC4C) { Records = batch.Records };
+    }
+
+    public void Dispose()
+    {
+        foreach (var spool in _open)
+            spool.Dispose();
+        if (System.IO.Directory.Exists(Root))
+            System.IO.Directory.Delete(Root, recursive: true);
+    }
+}
