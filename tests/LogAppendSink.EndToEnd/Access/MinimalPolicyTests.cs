@@ -78,6 +78,27 @@ public sealed class MinimalPolicyTests
         Assert.Contains("Check that the access key may do oss:PutObject and oss:GetObject on this key.", told.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tags_take_one_action_more(bool isAllowed)
+    {
+        await using var rig = await StartAsync(isAllowed ? ReadmePolicy.Text.Replace("\"oss:PutObject\"", "\"oss:PutObject\", \"oss:PutObjectTagging\"", StringComparison.Ordinal) : null);
+        await using var pipeline = rig.CreatePipeline(options =>
+        {
+            UseToken(options);
+            options.Tags["team"] = "web";
+            options.ShutdownTimeout = TimeSpan.Zero;
+        });
+
+        Assert.True(pipeline.TryWrite("tagged"u8, RecordLevel.Information));
+
+        if (isAllowed)
+            await pipeline.FlushAsync().WithDeadline("the event to be stored");
+        else
+            Assert.Equal("AccessDenied", (await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted)).ErrorCode);
+    }
+
     [Fact]
     public async Task Outside_its_prefix_nothing_is_allowed_and_that_is_told()
     {

@@ -59,6 +59,22 @@ public sealed class AssumedRoleTests : IDisposable
     }
 
     [Fact]
+    public async Task The_call_is_one_small_request_over_the_wire()
+    {
+        await using var server = Server(200, StsJson(expiration: "2099-01-01T00:00:00Z"));
+
+        var credentials = await GetAsync(CredentialsProvider.AssumeRole(
+            CredentialsProvider.FromKey("LTAI1", "CallersSecret"), new AssumedRole { RoleArn = RoleArn, StsEndpoint = server.Address }));
+
+        Assert.Equal("STS.1", credentials.AccessKeyId);
+        var request = Assert.Single(server.Requests);
+        Assert.StartsWith("/?Action=AssumeRole&Version=2015-04-01&Format=JSON&", request.Target, StringComparison.Ordinal);
+        Assert.Equal(RoleArn, Parsed(request.Body)["RoleArn"]);
+        Assert.Equal(["Content-Length", "Content-Type", "Host"], request.Headers.Keys.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("CallersSecret", $"{request.Target} {request.Body}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_role_may_be_taken_on_from_another()
     {
         Sts.Answer(200, new StringContent(StsJson()));
