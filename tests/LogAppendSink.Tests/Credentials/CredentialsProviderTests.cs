@@ -1,7 +1,7 @@
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores.Oss;
-using LogAppendSink.TestSupport;
 using LogAppendSink.Tests.Stores.Oss;
+using LogAppendSink.TestSupport;
 using Xunit;
 using static LogAppendSink.Tests.Credentials.CredentialsScenario;
 

@@ -1,7 +1,7 @@
 using LogAppendSink.Credentials;
+using LogAppendSink.Tests.Stores.Oss;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Http;
-using LogAppendSink.Tests.Stores.Oss;
 
 namespace LogAppendSink.Tests.Credentials;
 

@@ -1,6 +1,6 @@
 using LogAppendSink.Credentials;
-using LogAppendSink.TestSupport;
 using LogAppendSink.Tests.Stores.Oss;
+using LogAppendSink.TestSupport;
 using Xunit;
 using static LogAppendSink.Tests.Credentials.CredentialsScenario;
 
