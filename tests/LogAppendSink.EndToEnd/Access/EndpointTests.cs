@@ -37,7 +37,7 @@ public sealed class EndpointTests
 
     [Theory]
     [InlineData("http://oss-cn-beijing.aliyuncs.com", null, "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com', where the bucket lives.")]
-    [InlineData("http://oss-cn-beijing.aliyuncs.com", "cn-beijing", "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com' and Region to 'cn-hangzhou', where the bucket lives.")]
+    [InlineData("http://oss-cn-beijing.aliyuncs.com", "cn-beijing", "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com', where the bucket lives. Set Region to 'cn-hangzhou' along with it.")]
     public async Task At_the_endpoint_of_another_region_the_right_one_is_told(string endpoint, string? region, string hint)
     {
         await using var rig = await Rig.StartAsync();

@@ -68,9 +68,8 @@ internal static partial class OssErrors
 
         if (answer.Error?.Endpoint is { } right)
         {
-            return endpoint.IsRegionSet && OssEndpoint.RegionOf(right) is { } region && region != endpoint.Region
-                ? $"Set Endpoint to '{right}' and Region to '{region}', where the bucket lives."
-                : $"Set Endpoint to '{right}', where the bucket lives.";
+            return $"Set Endpoint to '{right}', where the bucket lives."
+                + (endpoint.IsRegionSet && OssEndpoint.RegionOf(right) is { } region && region != endpoint.Region ? $" Set Region to '{region}' along with it." : "");
         }
 
         return answer.Header("Location") is { } location

@@ -49,7 +49,7 @@ public class OssErrorMessageTests
         scenario.Network.AnswerError(403, "AccessDenied", extra: "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
 
         Assert.EndsWith(
-            "Set Endpoint to 'oss-cn-beijing.aliyuncs.com' and Region to 'cn-beijing', where the bucket lives.", ErrorOf(await scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
+            "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives. Set Region to 'cn-beijing' along with it.", ErrorOf(await scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
