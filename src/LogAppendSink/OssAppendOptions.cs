@@ -218,5 +218,6 @@ public sealed class OssAppendOptions
     public Action<DeliveryNotice>? OnNotice { get; set; }
 
     /// <summary>Where to and under which names; no secret.</summary>
-    public override string ToString() => $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutUser(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
+    public override string ToString() =>
+        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutUser(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
 }

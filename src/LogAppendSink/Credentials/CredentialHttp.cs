@@ -37,11 +37,9 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // SocketsHttpHandler ends a connect that takes too long this way too.
-            var isConnected = timeout.IsCancellationRequested;
-            throw new CredentialsUnavailableException($"no {(isConnected ? "answer from" : "connection to")} {place} within {(isConnected ? timeLimit * 2 : timeLimit).TotalSeconds} s", exception)
-            {
-                IsUnreachable = !isConnected,
-            };
+            throw timeout.IsCancellationRequested
+                ? new CredentialsUnavailableException($"no answer from {place} within {(timeLimit * 2).TotalSeconds} s", exception)
+                : new CredentialsUnavailableException($"no connection to {place} within {timeLimit.TotalSeconds} s", exception) { IsUnreachable = true };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

@@ -42,8 +42,8 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
         {
             using var json = JsonDocument.Parse(body);
             var root = json.RootElement;
-            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("Code", out var state) && Text(state) is { } told && !told.Equals("Success", StringComparison.OrdinalIgnoreCase))
-                throw new CredentialsUnavailableException($"{place} answered with Code '{Repeatable(told) ?? "?"}' in place of 'Success'");
+            if (Member(root, "Code") is { } state && !state.Equals("Success", StringComparison.OrdinalIgnoreCase))
+                throw new CredentialsUnavailableException($"{place} answered with Code '{Repeatable(state) ?? "?"}' in place of 'Success'");
             if (parent is not null && (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(parent, out root)))
                 throw Missing(parent);
 

@@ -65,5 +65,5 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
             : Value(half.Id) is not null ? $"{half.Id} is set and {half.Secret} is not" : $"{half.Secret} is set and {half.Id} is not";
     }
 
-    private string? Value(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+    private string? Value(string name) => VariableText.NonEmpty(environment(name));
 }

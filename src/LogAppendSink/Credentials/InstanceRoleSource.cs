@@ -1,3 +1,5 @@
+using static LogAppendSink.Credentials.VariableText;
+
 namespace LogAppendSink.Credentials;
 
 /// <summary>
@@ -31,15 +33,21 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
         try
         {
             var token = await FetchTokenAsync(cancellationToken).ConfigureAwait(false);
-            var role = Uri.EscapeDataString(NonEmpty(roleName) ?? NonEmpty(environment(RoleVariable)) ?? await FetchRoleAsync(token, cancellationToken).ConfigureAwait(false));
-            var reply = await GetAsync(Roles + role, token, cancellationToken).ConfigureAwait(false);
+            var role = NonEmpty(roleName)
+                ?? NonEmpty(environment(RoleVariable))
+                ?? await FetchRoleAsync(token, cancellationToken).ConfigureAwait(false);
+            var reply = await GetAsync(Roles + Uri.EscapeDataString(role), token, cancellationToken).ConfigureAwait(false);
             if (reply.Status == 404)
-                throw new CredentialsUnavailableException($"this instance has no role '{Uri.UnescapeDataString(role)}'") { LetsNextAnswer = true };
+                throw new CredentialsUnavailableException($"this instance has no role '{role}'") { LetsNextAnswer = true };
             return reply.Credentials(time.GetUtcNow());
         }
         catch (CredentialsUnavailableException exception) when (exception.IsUnreachable)
         {
-            throw new CredentialsUnavailableException($"{exception.Message}; this is no ECS instance, or its metadata service is off", exception) { LetsNextAnswer = true, IsUnreachable = true };
+            throw new CredentialsUnavailableException($"{exception.Message}; this is no ECS instance, or its metadata service is off", exception)
+            {
+                LetsNextAnswer = true,
+                IsUnreachable = true,
+            };
         }
     }
 
@@ -85,8 +93,4 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
             request.Headers.TryAddWithoutValidation("X-aliyun-ecs-metadata-token", token);
         return await http.SendAsync(request, TimeLimit, isDirect: true, cancellationToken).ConfigureAwait(false);
     }
-
-    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    internal static bool IsTrue(string? text) => "true".Equals(text?.Trim(), StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using static LogAppendSink.Credentials.VariableText;
 
 namespace LogAppendSink.Credentials;
 
@@ -19,7 +20,7 @@ internal static partial class StsVariables
         {
             RoleArn = roleArn.Trim(),
             SessionName = NonEmpty(environment(SessionName)) ?? plain.SessionName,
-            StsEndpoint = StsEndpointOf(NonEmpty(environment(StsRegion)), InstanceRoleSource.IsTrue(environment(VpcEndpointEnabled))),
+            StsEndpoint = StsEndpointOf(NonEmpty(environment(StsRegion)), IsTrue(environment(VpcEndpointEnabled))),
         };
     }
 
@@ -43,8 +44,6 @@ internal static partial class StsVariables
             throw new CredentialsUnavailableException($"the STS region '{region}' is none; set a region id, e.g. 'cn-hangzhou'");
         return $"sts{(isVpc ? "-vpc" : "")}.{region}.aliyuncs.com";
     }
-
-    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     [GeneratedRegex("^[a-z0-9-]{1,63}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex RegionPattern();

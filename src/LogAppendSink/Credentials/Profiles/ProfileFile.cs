@@ -1,3 +1,5 @@
+using static LogAppendSink.Credentials.VariableText;
+
 namespace LogAppendSink.Credentials.Profiles;
 
 /// <summary>A file with profiles: where it is, how it is written, which profile counts.</summary>
@@ -23,7 +25,7 @@ internal sealed record ProfileFile(string Path, bool IsJson, IReadOnlyList<strin
 
         yield return new ProfileFile(NonEmpty(sources.Environment(CliFileVariable)) ?? InHome(".aliyun", "config.json"), IsJson: true, ["default"], Profile)
         {
-            DisabledBy = () => InstanceRoleSource.IsTrue(sources.Environment(CliDisabledVariable)) ? $"{CliDisabledVariable} is true" : null,
+            DisabledBy = () => IsTrue(sources.Environment(CliDisabledVariable)) ? $"{CliDisabledVariable} is true" : null,
         };
         yield return new ProfileFile(NonEmpty(sources.Environment(IniFileVariable)) ?? InHome(".alibabacloud", "credentials"), IsJson: false, ["default"], Profile);
         yield return new ProfileFile(InHome(".ossutilconfig"), IsJson: false, ["Credentials", "default"], () => null);
@@ -46,6 +48,4 @@ internal sealed record ProfileFile(string Path, bool IsJson, IReadOnlyList<strin
 
     internal static ProfileSection? Find(IEnumerable<ProfileSection> sections, string name) =>
         sections.FirstOrDefault(section => section.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-
-    private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -57,7 +57,7 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
                 : throw new FormatException("its expired_seconds is no number"),
             Policy = profile.Value("policy"),
             ExternalId = profile.Value("externalid"),
-            StsEndpoint = StsVariables.StsEndpointOf(profile.Value("stsregion"), InstanceRoleSource.IsTrue(profile.Value("enablevpc"))),
+            StsEndpoint = StsVariables.StsEndpointOf(profile.Value("stsregion"), VariableText.IsTrue(profile.Value("enablevpc"))),
         };
         return role.Fault() is { } fault ? throw new FormatException(fault) : role;
     }

@@ -49,7 +49,8 @@ internal static class ProfileParser
 
     private static ProfileSection SectionOf(JsonElement profile)
     {
-        var section = new ProfileSection(profile.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : ""); // A string's text.
+        var isNamed = profile.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String;
+        var section = new ProfileSection(isNamed ? name.GetString()! : ""); // A string has text.
         foreach (var member in profile.EnumerateObject())
         {
             if (member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
