@@ -1,4 +1,3 @@
-using System.Globalization;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -10,8 +9,8 @@ namespace LogAppendSink.Simulation;
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private static readonly int Seeds = Setting("LOGAPPENDSINK_SIMULATION_SEEDS", 2_000);
-    private static readonly int First = Setting("LOGAPPENDSINK_SIMULATION_FIRST", 1);
+    private static readonly int Seeds = SeedSettings.Seeds;
+    private static readonly int First = SeedSettings.First;
 
     [Fact]
     public void Every_accepted_event_is_stored_once_in_order_or_counted_as_lost()
@@ -31,7 +30,4 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(17)]
     [InlineData(4711)]
     public void A_seed_replays_its_run(int seed) => Assert.Equal(SimulationRun.Run(seed), SimulationRun.Run(seed));
-
-    private static int Setting(string name, int byDefault) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : byDefault;
 }

@@ -13,6 +13,7 @@ internal sealed class World
     private int _callsInOutage;
     private TimeSpan _outageSince;
     private bool _isCalm;
+    private int _deaths;
 
     internal World(Random random, Conditions conditions)
     {
@@ -67,6 +68,9 @@ internal sealed class World
         _callsInOutage = 0;
     }
 
+    /// <summary>A writer has died: its successor tries as often as any that begins.</summary>
+    internal void Died() => _deaths++;
+
     /// <summary>Nothing goes wrong any more.</summary>
     internal void Calm()
     {
@@ -95,7 +99,7 @@ internal sealed class World
             // Each writer's waits double to 20 s, drawn from their upper halves: at most 8 tries while they grow, then one in 10 s.
             // A batch that is given up after 20 s makes room for the next one's first try, and a writer that restarts begins anew.
             var seconds = (Time.Elapsed - _outageSince).TotalSeconds;
-            var bound = (_conditions.Writers * (10 + (seconds / (_conditions.RetryTimeLimit is null ? 10 : 20.0 / 3)))) + (_conditions.RestartProbability > 0 ? 100 : 0);
+            var bound = (_conditions.Writers * (10 + (seconds / (_conditions.RetryTimeLimit is null ? 10 : 20.0 / 3)))) + (_conditions.RestartProbability > 0 ? 100 : 0) + (_deaths * 10);
             if (++_callsInOutage > bound)
                 throw new SimulationViolationException($"A storm: {_callsInOutage} requests in the first {seconds:0} s of an outage.");
             return StoreFault.Unreachable;

@@ -9,6 +9,7 @@ internal sealed class DamagedBytes(ISpoolFileSystem files, string directory, Spo
 
     // A disk that rots must not fill up with copies of it.
     private const long KeptBytesMax = 256L * 1024 * 1024;
+    private const int KeptFilesMax = 1000;
 
     private readonly string _directory = Path.Combine(directory, DirectoryName);
     private long _keptBytes;
@@ -75,6 +76,9 @@ internal sealed class DamagedBytes(ISpoolFileSystem files, string directory, Spo
         try
         {
             files.CreateDirectory(_directory);
+            if (files.ListFiles(_directory).Count >= KeptFilesMax)
+                return null;
+
             name = FreeName(name);
             using var file = files.Create(Path.Combine(_directory, name), bytes.Length);
             file.Write(0, bytes);

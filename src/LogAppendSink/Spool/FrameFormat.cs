@@ -20,8 +20,8 @@ namespace LogAppendSink.Spool;
 /// <remarks>
 /// The order of a write: first a zero as the commit word of the frame behind, then everything but the first eight bytes, last
 /// these eight in a single store. So a process that dies at any instruction leaves a frame that is wholly there, or a zero where it
-/// would begin. The salt is random and never leaves the spool: a logged text cannot pass for a frame when damage is searched through.
-/// In a segment that is used again, the frames of its former use have lower sequence numbers than any that may follow.
+/// would begin. The salt is random, new with every use of a segment, and never leaves the spool: neither a logged text nor what
+/// remains of a former use can pass for a frame when damage is searched through.
 /// </remarks>
 internal static class FrameFormat
 {

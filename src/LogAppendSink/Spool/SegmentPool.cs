@@ -43,22 +43,26 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         }
     }
 
-    /// <summary>Counts a segment of an earlier run that is still in use.</summary>
+    /// <summary>Counts a segment of an earlier run; its number is taken.</summary>
     internal void Adopt(SpoolSegment segment)
     {
         lock (_gate)
         {
             _count++;
-            Reserve(segment);
+            var number = Path.GetFileNameWithoutExtension(segment.FileName);
+            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+                _lastNumber = Math.Max(_lastNumber, value);
         }
     }
 
-    /// <summary>Its number is taken, whatever becomes of it.</summary>
-    internal void Reserve(SpoolSegment segment)
+    /// <summary>It is a segment no longer.</summary>
+    internal void Forget(SpoolSegment segment)
     {
-        var number = Path.GetFileNameWithoutExtension(segment.FileName);
-        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-            _lastNumber = Math.Max(_lastNumber, value);
+        lock (_gate)
+        {
+            _count--;
+            segment.Retire();
+        }
     }
 
     /// <summary>One that is ready; null when the bound or the disk allows none.</summary>
@@ -87,7 +91,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             {
                 if (_spares.Count < SparesMax && segment.LengthBytes == settings.SegmentBytes && _count <= settings.SegmentsMax)
                 {
-                    segment.MakeReady();
+                    segment.MakeReady(NewSalt());
                     _spares.Push(segment);
                     return;
                 }
@@ -98,7 +102,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             }
 
             _count--;
-            segment.Dispose();
+            segment.Retire();
             TryDelete(segment.Path);
         }
     }
@@ -122,7 +126,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         try
         {
             var path = Path.Combine(directory, (++_lastNumber).ToString("D6", CultureInfo.InvariantCulture) + FileExtension);
-            var segment = SpoolSegment.Create(files, path, settings.SegmentBytes, (ulong)random.NextInt64());
+            var segment = SpoolSegment.Create(files, path, settings.SegmentBytes, NewSalt());
             _count++;
             _trouble.IsOver();
             return segment;
@@ -134,6 +138,8 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             return null;
         }
     }
+
+    private ulong NewSalt() => (ulong)random.NextInt64();
 
     private void TryDelete(string path)
     {

@@ -65,7 +65,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
             Wake();
         }
 
-        _keeper.Call();
+        _keeper.Start(_head);
     }
 
     public override AppendIntent? Unsettled => _unsettled;
@@ -105,27 +105,38 @@ internal sealed class SpoolBuffer : BoundedBuffer
         if (IsClosedForGood)
             return null;
 
+        // An append that is sent again has its very records; of those, some may have been lost since.
+        var batch = _cutAt is { } cutAt ? TakeThrough(cutAt, limits) : null;
+        _cutAt = null;
+        batch ??= TakeThrough(long.MaxValue, limits);
+        if (batch is null)
+        {
+            lock (Gate)
+                Freed_NeedsLock(PendingBytes_NeedsLock - UntakenBytes_NeedsLock);
+        }
+
+        return batch;
+    }
+
+    private RecordBatch? TakeThrough(long sequence, BatchLimits limits)
+    {
+        var isCut = sequence < long.MaxValue;
         var cut = new BatchCut(limits);
         var first = _reader.Sequence;
-        while (_reader.TryPeek(out var next) && (_cutAt is { } cutAt ? next.Sequence < cutAt : cut.Takes(next.LengthBytes, next.AcceptedAt)))
+        while (_reader.TryPeek(out var next) && (isCut ? next.Sequence < sequence : cut.Takes(next.LengthBytes, next.AcceptedAt)))
         {
-            if (_cutAt is not null)
+            if (isCut)
                 cut.Include(next.LengthBytes, next.AcceptedAt);
             Put(_reader.Record(next), (int)(cut.LengthBytes - next.LengthBytes));
             _reader.Advance(next);
         }
 
-        // Numbers that were lost count in, so that ranges follow each other; and an append that is sent again has its very range.
-        _reader.SkipTo(_cutAt ?? 0);
+        // Numbers that were lost count in, so that ranges follow each other.
+        if (isCut)
+            _reader.SkipTo(sequence);
         var records = new RecordRange(first, _reader.Sequence);
-        _cutAt = null;
         Taken(cut.Count);
-        if (cut.Count > 0)
-            return new RecordBatch(new ReadOnlySequence<byte>(_batch, 0, (int)cut.LengthBytes), cut.Count, records, cut.FirstAcceptedAt);
-
-        lock (Gate)
-            Freed_NeedsLock(PendingBytes_NeedsLock - UntakenBytes_NeedsLock);
-        return null;
+        return cut.Count == 0 ? null : new RecordBatch(new ReadOnlySequence<byte>(_batch, 0, (int)cut.LengthBytes), cut.Count, records, cut.FirstAcceptedAt);
     }
 
     public override void Note(AppendIntent intent)

@@ -34,6 +34,21 @@ internal sealed class SpoolKeeper : IDisposable
         _timer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).FlushSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>
+    /// Begins with what an earlier run has left. It may have died before it flushed that, so it is flushed now.
+    /// </summary>
+    internal void Start(SpoolSegment head)
+    {
+        lock (_sealed)
+        {
+            for (var segment = head; segment.IsSealed; segment = segment.Next!) // What is sealed has a successor.
+                _sealed.Enqueue(segment);
+        }
+
+        _isFlushDue = _settings.Durability != BufferDurability.Process;
+        Call();
+    }
+
     /// <summary>A record was put in: it is flushed when the interval is over.</summary>
     internal void Touched()
     {
@@ -114,8 +129,7 @@ internal sealed class SpoolKeeper : IDisposable
             var (tail, nextSequence) = _tail();
             foreach (var segment in Sealed())
             {
-                if (segment.IsSealed) // Else it is delivered, and waits for its next use.
-                    segment.Flush();
+                segment.FlushSealed();
                 Forget(segment);
             }
 
@@ -133,7 +147,10 @@ internal sealed class SpoolKeeper : IDisposable
     private void ReleaseSealed()
     {
         foreach (var segment in Sealed())
+        {
+            segment.Release();
             Forget(segment);
+        }
     }
 
     private SpoolSegment[] Sealed()
@@ -144,7 +161,6 @@ internal sealed class SpoolKeeper : IDisposable
 
     private void Forget(SpoolSegment segment)
     {
-        segment.Release();
         lock (_sealed)
             Invariant.Holds(_sealed.Dequeue() == segment, "Segments are let go of in the order in which they were sealed.");
     }

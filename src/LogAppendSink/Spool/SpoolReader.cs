@@ -10,7 +10,7 @@ internal sealed class SpoolReader
 
     private readonly DamagedBytes _damaged;
     private readonly Func<SpoolSegment, (long End, long NextSequence)> _committed;
-    private byte[] _window = new byte[WindowBytes];
+    private byte[] _window = [];
     private long _windowStart;
     private int _windowLength;
     private long _position = SegmentFormat.FirstFrame;
@@ -145,8 +145,8 @@ internal sealed class SpoolReader
 
     private void Fill(long end, long neededBytes)
     {
-        if (_window.Length < neededBytes)
-            _window = new byte[neededBytes];
+        if (_window.Length < Math.Max(neededBytes, Math.Min(WindowBytes, Segment.FramesEnd)))
+            _window = new byte[Math.Max(neededBytes, Math.Min(WindowBytes, Segment.FramesEnd))];
         _windowStart = _position;
         _windowLength = TryRead(_position, _window.AsSpan(0, (int)Math.Min(_window.Length, end - _position)));
     }

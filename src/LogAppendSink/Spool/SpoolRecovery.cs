@@ -43,7 +43,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             segments.RemoveAt(0);
         }
 
-        var end = segments.Count > 0 ? FindEnd(segments[^1], delivered) : new SpoolEnd(SegmentFormat.FirstFrame, delivered, deliveredBytes, IsWhole: false);
+        var end = segments.Count > 0 ? FindEnd(segments[^1], delivered) : new SpoolEnd(SegmentFormat.FirstFrame, delivered, deliveredBytes, TornBytes: 0, IsWhole: false);
         var intent = checkpoint?.Intent;
         var nextSequence = Math.Max(Math.Max(end.NextSequence, delivered), intent?.Records.Next ?? 0);
 
@@ -66,31 +66,52 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
     /// <summary>The segments in use, in the order of their records; all others go to the pool, or aside.</summary>
     private List<SpoolSegment> FindSegments(SegmentPool pool)
     {
-        var inUse = new SortedDictionary<long, SpoolSegment>();
-        var spares = new List<SpoolSegment>();
-        foreach (var name in files.ListFiles(directory).Where(name => name.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal)))
-        {
-            var path = Path.Combine(directory, name);
-            if (TryOpen(path) is not { } segment)
-                continue;
-
-            if (segment.FirstSequence == SegmentHeader.Spare)
-            {
-                spares.Add(segment);
-            }
-            else if (!inUse.TryAdd(segment.FirstSequence, segment))
-            {
-                pool.Reserve(segment);
-                damaged.MoveAside(path, $"begins with the same record as '{inUse[segment.FirstSequence].FileName}', of which it seems to be a copy");
-                continue;
-            }
-
+        var all = files.ListFiles(directory)
+            .Where(name => name.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal))
+            .Select(name => TryOpen(Path.Combine(directory, name)))
+            .OfType<SpoolSegment>()
+            .ToList();
+        foreach (var segment in all)
             pool.Adopt(segment);
+
+        var inUse = new List<SpoolSegment>();
+        foreach (var alike in all.Where(segment => segment.FirstSequence != SegmentHeader.Spare).GroupBy(segment => segment.FirstSequence).OrderBy(alike => alike.Key))
+            inUse.AddRange(alike.Count() == 1 ? alike : Distinguish([.. alike], pool));
+        foreach (var spare in all.Where(segment => segment.FirstSequence == SegmentHeader.Spare))
+            pool.Return(spare);
+        return inUse;
+    }
+
+    /// <summary>
+    /// Of segments that begin with the same record, only one goes on. Somebody has copied it, or the loss of power has brought back one
+    /// that was used up or never came to its use.
+    /// </summary>
+    private List<SpoolSegment> Distinguish(List<SpoolSegment> alike, SegmentPool pool)
+    {
+        var byEnd = alike.Select(segment => (Segment: segment, Scan(segment).NextSequence)).OrderBy(pair => pair.NextSequence).ToList();
+        var kept = new List<SpoolSegment>();
+        foreach (var (segment, nextSequence) in byEnd)
+        {
+            if (byEnd[^1].Segment == segment)
+            {
+                kept.Add(segment);
+            }
+            else if (segment.Salt == byEnd[^1].Segment.Salt)
+            {
+                pool.Forget(segment);
+                damaged.MoveAside(segment.Path, $"begins with the same record as '{byEnd[^1].Segment.FileName}', of which it is a copy");
+            }
+            else if (nextSequence == segment.FirstSequence)
+            {
+                pool.Return(segment);
+            }
+            else
+            {
+                kept.Add(segment); // What is in both is read once.
+            }
         }
 
-        foreach (var spare in spares)
-            pool.Return(spare);
-        return [.. inUse.Values];
+        return kept;
     }
 
     private SpoolSegment? TryOpen(string path)
@@ -129,11 +150,24 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
         return null;
     }
 
-    /// <summary>Finds the end of the last segment's frames. Damage before that is left to the reader.</summary>
+    /// <summary>Finds the end of the last segment's frames, and keeps aside what is torn there. Damage before that is left to the reader.</summary>
     private SpoolEnd FindEnd(SpoolSegment segment, long delivered)
     {
+        var end = Scan(segment);
+        if (end.TornBytes > 0 && end.NextSequence >= delivered)
+        {
+            // By the loss of power, as a rule: it was never flushed, so nobody was promised anything.
+            var torn = new byte[end.TornBytes];
+            damaged.Keep(segment.FileName, end.Position, torn.AsSpan(0, segment.Read(end.Position, torn)), lostEvents: 0);
+        }
+
+        return end;
+    }
+
+    private static SpoolEnd Scan(SpoolSegment segment)
+    {
         var isWhole = segment.FramesEnd == SegmentFormat.FramesEnd(segment.LengthBytes);
-        var bytes = new byte[segment.FramesEnd - SegmentFormat.FirstFrame];
+        var bytes = new byte[Math.Max(0, segment.FramesEnd - SegmentFormat.FirstFrame)];
         var frames = bytes.AsSpan(0, segment.Read(SegmentFormat.FirstFrame, bytes));
         var (position, nextSequence, nextRecordByte) = (0, segment.FirstSequence, segment.FirstRecordByte);
         while (true)
@@ -154,13 +188,8 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
                 continue;
             }
 
-            // Torn by the loss of power, as a rule: it was never flushed, so nobody was promised anything. What remains of a former use
-            // of the segment is no damage.
-            var isFormer = finding == FrameFinding.Whole;
-            var tornBytes = finding == FrameFinding.End || isFormer ? 0 : frames[position..].LastIndexOfAnyExcept((byte)0) + 1;
-            if (tornBytes > 0 && nextSequence >= delivered)
-                damaged.Keep(segment.FileName, SegmentFormat.FirstFrame + position, frames.Slice(position, tornBytes), lostEvents: 0);
-            return new SpoolEnd(SegmentFormat.FirstFrame + position, nextSequence, nextRecordByte, isWhole);
+            var tornBytes = finding == FrameFinding.End ? 0 : frames[position..].LastIndexOfAnyExcept((byte)0) + 1;
+            return new SpoolEnd(SegmentFormat.FirstFrame + position, nextSequence, nextRecordByte, tornBytes, isWhole);
         }
     }
 
@@ -194,6 +223,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
     /// <param name="Position">Behind its last frame.</param>
     /// <param name="NextSequence">The number behind its last record.</param>
     /// <param name="NextRecordByte">The bytes of records up to there.</param>
+    /// <param name="TornBytes">What stands there that is no frame.</param>
     /// <param name="IsWhole">Whether it can be gone on with.</param>
-    private readonly record struct SpoolEnd(long Position, long NextSequence, long NextRecordByte, bool IsWhole);
+    private readonly record struct SpoolEnd(long Position, long NextSequence, long NextRecordByte, int TornBytes, bool IsWhole);
 }

@@ -56,7 +56,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         var segment = new SpoolSegment(files, path, lengthBytes, header) { _file = files.Create(path, lengthBytes) };
         try
         {
-            segment.MakeReady();
+            segment.MakeReady(salt);
             return segment;
         }
         catch
@@ -67,8 +67,11 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         }
     }
 
-    /// <summary>Has it in memory and marks it as waiting for its use, all its pages touched, so that no logging call has to.</summary>
-    internal void MakeReady()
+    /// <summary>
+    /// Has it in memory and marks it as waiting for its use, all its pages touched, so that no logging call has to. With a new salt,
+    /// nothing that remains of a former use can be taken for a frame.
+    /// </summary>
+    internal void MakeReady(ulong salt)
     {
         lock (_fileGate)
         {
@@ -77,7 +80,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
             for (var position = 0; position < bytes.Length; position += SegmentFormat.PageBytes)
                 bytes[position] = bytes[position];
 
-            header = header with { FirstSequence = SegmentHeader.Spare };
+            header = new SegmentHeader(salt, SegmentHeader.Spare, FirstRecordByte: 0, CheckpointGeneration: 0);
             SegmentFormat.Write(bytes, header);
             _end = SegmentFormat.FirstFrame;
             _isSealed = false;
@@ -136,9 +139,18 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
     internal void Flush()
     {
         lock (_fileGate)
+            Flush_NeedsLock();
+    }
+
+    /// <summary>Flushes what nothing more comes into, unless it was delivered meanwhile, and lets go of it.</summary>
+    internal void FlushSealed()
+    {
+        lock (_fileGate)
         {
-            _map?.Flush();
-            (_file ??= files.Open(path)).Flush();
+            if (!_isSealed)
+                return;
+            Flush_NeedsLock();
+            Close_NeedsLock();
         }
     }
 
@@ -152,10 +164,26 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         }
     }
 
+    /// <summary>It is a segment no longer: nobody opens it again.</summary>
+    internal void Retire()
+    {
+        lock (_fileGate)
+        {
+            _isSealed = false;
+            Close_NeedsLock();
+        }
+    }
+
     public void Dispose()
     {
         lock (_fileGate)
             Close_NeedsLock();
+    }
+
+    private void Flush_NeedsLock()
+    {
+        _map?.Flush();
+        (_file ??= files.Open(path)).Flush();
     }
 
     private void Close_NeedsLock()

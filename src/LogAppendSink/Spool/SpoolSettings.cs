@@ -10,7 +10,7 @@ internal sealed record SpoolSettings(int SegmentBytes, int SegmentsMax, BufferDu
 {
     // Large enough to make changing segments rare; small enough that two of them in memory weigh little.
     private const long SegmentBytesMax = 4 * 1024 * 1024;
-    private const int SegmentsOfSmallSpool = 8;
+    private const int SegmentsOfSmallSpool = 16;
 
     /// <summary>Fewer could not be filled while another is delivered.</summary>
     internal const int SegmentsMin = 3;

@@ -1,0 +1,31 @@
+using LogAppendSink.Appending;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Simulation.Spool;
+
+/// <summary>A connection that ends with its process: what was sent may still arrive, but nothing more is sent, and no answer is heard.</summary>
+internal sealed class MortalStore(IObjectStore store, SimulatedFileSystem files) : IObjectStore
+{
+    public ObjectEnd EmptyEnd => store.EmptyEnd;
+
+    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);
+
+    public ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) =>
+        AliveAsync(() => store.AppendAsync(key, position, body, cancellationToken));
+
+    public ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken) =>
+        AliveAsync(() => store.HeadAsync(key, cancellationToken));
+
+    public ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken) =>
+        AliveAsync(() => store.ReadAsync(key, position, lengthBytes, cancellationToken));
+
+    public void Dispose() => store.Dispose();
+
+    private async ValueTask<T> AliveAsync<T>(Func<ValueTask<T>> request)
+    {
+        if (files.IsDead)
+            throw new SimulatedDeathException();
+        var answer = await request().ConfigureAwait(false);
+        return files.IsDead ? throw new SimulatedDeathException() : answer;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+
+namespace LogAppendSink.Simulation.Spool;
+
+/// <summary>One process with a pipeline over the spool, from its start to its death or its end.</summary>
+internal sealed class SpoolLife
+{
+    private static readonly string Filler = new('x', 10_000);
+
+    private readonly World _world;
+    private readonly SpoolConditions _conditions;
+    private readonly List<DeliveryNotice> _notices = [];
+    private readonly WatchedStore _store;
+    private readonly LogPipeline? _pipeline;
+
+    internal SpoolLife(World world, SpoolConditions conditions, SimulatedFileSystem files, int seed)
+    {
+        _world = world;
+        _conditions = conditions;
+        Files = files;
+        _store = world.OpenStore();
+        var options = conditions.ToOptions();
+        options.OnNotice = _notices.Add;
+        try
+        {
+            _pipeline = LogPipeline.Create(options, new PipelineEdges(world.Time, new Random(seed), _ => new MortalStore(_store, files))
+            {
+                Continuations = TaskCreationOptions.None,
+                Files = files,
+            });
+        }
+        catch (SimulatedDeathException)
+        {
+            // It did not live to see its start.
+        }
+    }
+
+    internal SimulatedFileSystem Files { get; }
+
+    internal bool IsDead => Files.IsDead;
+
+    internal PipelineStatus Status => _pipeline!.Status; // Asked of those alive.
+
+    internal IReadOnlyList<DeliveryNotice> Notices => _notices;
+
+    /// <summary>Logs a record.</summary>
+    /// <returns>Whether it was said to be accepted; null when the process died before it could say.</returns>
+    internal bool? Log(int number, RecordLevel level, int fillerLength)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"w0.0 {number} {Filler.AsSpan(0, fillerLength)}");
+        try
+        {
+            var isKept = _pipeline!.TryWrite(Encoding.UTF8.GetBytes(text), level); // Nobody logs into a process that did not start.
+            return IsDead ? null : isKept;
+        }
+        catch (SimulatedDeathException)
+        {
+            return null;
+        }
+    }
+
+    internal Task FlushAsync() => _pipeline!.FlushAsync(); // As above.
+
+    /// <summary>Ends it as an application does. What is left stays on disk.</summary>
+    /// <param name="advance">Moves the clock to the next timer, if there is one.</param>
+    internal void End(Func<bool> advance)
+    {
+        _store.IsEnding = true;
+        var startedAt = _world.Time.Elapsed;
+        var disposal = _pipeline!.DisposeAsync().AsTask(); // As above.
+        while (!disposal.IsCompleted && advance())
+        {
+        }
+
+        if (IsDead)
+            return;
+        Check(disposal.IsCompletedSuccessfully, $"Disposal has ended well: {disposal.Exception?.InnerException}");
+        Check(_world.Time.Elapsed - startedAt <= _conditions.Common.ShutdownTimeout + TimeSpan.FromSeconds(0.5), "Disposal keeps to ShutdownTimeout.");
+        Check(Status.Pending == 0 || _notices.Exists(notice => notice.Kind == DeliveryNoticeKind.EventsKept && notice.EventCount == Status.Pending), "What stays on disk is told.");
+    }
+
+    /// <summary>Whatever a living process has said.</summary>
+    internal void CheckNotices(bool mayBeDamaged)
+    {
+        if (IsDead)
+            return;
+        Check(_notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.PipelineFailed), $"No rule of our own is broken: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.PipelineFailed)?.Message}");
+        Check(
+            mayBeDamaged || _notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.SpoolDamaged),
+            $"The death of a process damages nothing: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged)?.Message}");
+    }
+
+    private static void Check(bool condition, string rule)
+    {
+        if (!condition)
+            throw new SimulationViolationException(rule);
+    }
+}
