@@ -23,7 +23,8 @@ public static class CredentialsProvider
     /// <summary>The application's own code, e.g. a call to a token server of yours.</summary>
     /// <param name="callback">
     /// Called from the thread pool, once at a time: in the last fifth of a lifetime (<see cref="OssCredentials.ExpiresAt"/>; 15 minutes at
-    /// most), and every 5 minutes where there is no end. What it throws counts as a failure; it gets 30 s.
+    /// most), and every 5 minutes where there is no end. It gets 30 s. Of what it throws only the type is
+    /// told, as the words might hold a secret; throw <see cref="CredentialsUnavailableException"/> to have the message told.
     /// </param>
     public static ICredentialsProvider FromCallback(Func<CancellationToken, ValueTask<OssCredentials>> callback)
     {

@@ -136,11 +136,12 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         {
             failure = new CredentialsUnavailableException($"no answer within {FetchTimeLimit.TotalSeconds} s", exception);
         }
-#pragma warning disable CA1031 // A source may be the application's callback, which may throw anything; its words may hold what it handles.
+#pragma warning disable CA1031 // A source may be the application's callback, which may throw anything.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            failure = new CredentialsUnavailableException($"it failed ({exception.GetType().Name})", exception);
+            // The type alone: its words may hold what it handles, and whoever logs an exception logs those within it.
+            failure = new CredentialsUnavailableException($"it failed ({exception.GetType().Name})");
         }
 
         lock (_gate)

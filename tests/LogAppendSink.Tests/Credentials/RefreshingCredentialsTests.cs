@@ -274,6 +274,7 @@ public class RefreshingCredentialsTests
 
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get.WithDeadline("the failure"));
         Assert.Equal("the script: it failed (InvalidOperationException)", exception.Message);
+        Assert.DoesNotContain("TopSecret", exception.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -187,8 +187,8 @@ internal sealed class OssClient : IDisposable
     }
 
     /// <summary>
-    /// A provider may be the application's own: whatever it throws is no fault of the network, nor of this library. The message names
-    /// the type alone, since the provider's words may hold what it handles.
+    /// A provider may be the application's own: whatever it throws is no fault of the network, nor of this library. The type alone is
+    /// told, since its words may hold what it handles, and whoever logs an exception logs those within it.
     /// </summary>
     private async ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken, CancellationToken timeout)
     {
@@ -206,7 +206,7 @@ internal sealed class OssClient : IDisposable
             && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw new CredentialsUnavailableException(
-                $"the credentials provider {_credentials.GetType().Name} failed ({exception.GetType().Name})", exception);
+                $"the credentials provider {_credentials.GetType().Name} failed ({exception.GetType().Name})");
         }
     }
 

@@ -165,6 +165,7 @@ public class OssClientTroubleTests
 
         Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
         Assert.Equal($"OSS cannot be asked for {Place}: the credentials provider FailingCredentials failed ({type}).", refused.Error.Describe());
+        Assert.DoesNotContain("TopSecret", $"{refused.Error} {refused.Error.Exception}", StringComparison.Ordinal);
     }
 
     [Fact]
