@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.Serialization;
+using System.Text.Json.Serialization;
 using LogAppendSink.Credentials;
 
 namespace LogAppendSink;
@@ -16,9 +19,16 @@ public sealed class OssAppendOptions
 
     /// <summary>
     /// The region that requests are signed for, e.g. <c>cn-hangzhou</c>. Default: taken from a public endpoint's name;
-    /// required where the name does not tell (custom domains, acceleration, IP addresses).
+    /// required where the name does not tell (custom domains, acceleration, IP addresses), but for
+    /// <see cref="OssSignatureVersion.V1"/>.
     /// </summary>
     public string? Region { get; set; }
+
+    /// <summary>How requests name the bucket. Default: <see cref="BucketAddressing.Automatic"/>.</summary>
+    public BucketAddressing BucketAddressing { get; set; }
+
+    /// <summary>How requests are signed. Default: <see cref="OssSignatureVersion.V4"/>.</summary>
+    public OssSignatureVersion SignatureVersion { get; set; }
 
     /// <summary>The bucket, which must exist. Required. 3 to 63 characters: lower-case letters, digits and hyphens.</summary>
     public string? Bucket { get; set; }
@@ -39,20 +49,41 @@ public sealed class OssAppendOptions
     public string? Application { get; set; }
 
     /// <summary>
-    /// The access key id. Default: the environment (<c>OSS_ACCESS_KEY_ID</c>, else <c>ALIBABA_CLOUD_ACCESS_KEY_ID</c>).
+    /// The access key id. Default: null; the environment, a profile file, an OIDC token, the ECS instance role and a credentials URI
+    /// are asked in this order, when the first request is sent, and refreshed before they expire.
     /// </summary>
     public string? AccessKeyId { get; set; }
 
-    /// <summary>The secret of <see cref="AccessKeyId"/>. Never logged, never in an error.</summary>
+    /// <summary>The secret of <see cref="AccessKeyId"/>. Never logged, never in an error, never serialised.</summary>
+    [JsonIgnore]
+    [IgnoreDataMember]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? AccessKeySecret { get; set; }
 
     /// <summary>The STS token that belongs to a temporary <see cref="AccessKeyId"/>. Default: none.</summary>
+    [JsonIgnore]
+    [IgnoreDataMember]
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? SecurityToken { get; set; }
 
     /// <summary>
-    /// Asked for credentials before every request, in place of <see cref="AccessKeyId"/> and its companions. Default: null.
+    /// Asked for credentials before every request, in place of <see cref="AccessKeyId"/> and its companions; e.g. one of
+    /// <see cref="CredentialsProvider"/>. Default: null.
     /// </summary>
     public ICredentialsProvider? Credentials { get; set; }
+
+    /// <summary>
+    /// Sends all requests to the store and to STS, in place of a connection pool of our own: for a proxy, certificates, a test. Default: null.
+    /// </summary>
+    /// <remarks>
+    /// It is used and never disposed: whoever makes it disposes it, after the pipeline. It must not follow redirects or decompress. One that
+    /// logs or traces what it sends makes the log shipper log about itself: use a <c>SocketsHttpHandler</c> whose
+    /// <c>ActivityHeadersPropagator</c> is null, not a handler of an HTTP client factory. Without one, requests go through the system's
+    /// proxy (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>), those to this machine and to the instance's metadata service never.
+    /// </remarks>
+    [JsonIgnore]
+    [IgnoreDataMember]
+    public HttpMessageHandler? HttpMessageHandler { get; set; }
 
     /// <summary>When a new object begins, by the accepted time of the records (UTC). Default: <see cref="ObjectRollingInterval.Day"/>.</summary>
     /// <remarks>
@@ -185,4 +216,8 @@ public sealed class OssAppendOptions
     /// A notice holds no log content and no secret. What it logs itself is never waited for: with a full buffer it is dropped.
     /// </remarks>
     public Action<DeliveryNotice>? OnNotice { get; set; }
+
+    /// <summary>Where to and under which names; no secret.</summary>
+    public override string ToString() =>
+        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutUser(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LogAppendSink.Appending;
+using LogAppendSink.Credentials;
 using LogAppendSink.Delivery;
 using LogAppendSink.Spool;
 using LogAppendSink.Stores.Oss;
@@ -65,6 +66,8 @@ internal static class OssAppendOptionsRules
             yield return $"{nameof(options.AccessKeySecret)} is set and {nameof(options.AccessKeyId)} is not; set both, or neither to use the environment.";
         if (!string.IsNullOrEmpty(options.SecurityToken) && !hasId)
             yield return $"{nameof(options.SecurityToken)} is set without {nameof(options.AccessKeyId)}; set the temporary key it belongs to.";
+        if (OssCredentials.Fault(options.AccessKeyId, options.SecurityToken) is { } fault)
+            yield return $"{fault}.";
         if (options.Credentials is not null && (hasId || hasSecret))
             yield return $"{nameof(options.Credentials)} and {nameof(options.AccessKeyId)} are both set; set one of them.";
     }
@@ -128,6 +131,10 @@ internal static class OssAppendOptionsRules
 
     private static IEnumerable<string> ModeErrors(OssAppendOptions options)
     {
+        if (!Enum.IsDefined(options.BucketAddressing))
+            yield return NotOneOf(nameof(options.BucketAddressing), options.BucketAddressing, Enum.GetNames<BucketAddressing>());
+        if (!Enum.IsDefined(options.SignatureVersion))
+            yield return NotOneOf(nameof(options.SignatureVersion), options.SignatureVersion, Enum.GetNames<OssSignatureVersion>());
         if (!Enum.IsDefined(options.RollingInterval))
             yield return NotOneOf(nameof(options.RollingInterval), options.RollingInterval, Enum.GetNames<ObjectRollingInterval>());
         if (!Enum.IsDefined(options.QueueFullMode))

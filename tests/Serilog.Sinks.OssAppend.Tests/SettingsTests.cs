@@ -35,6 +35,8 @@ public sealed class SettingsTests
     /// <summary>For the JSON to name, as static members.</summary>
     public static ICredentialsProvider SomeCredentials { get; } = new NoCredentials();
 
+    public static HttpMessageHandler SomeHandler { get; } = new SocketsHttpHandler();
+
     public static Action<DeliveryNotice> SomeOnNotice { get; } = Heard.Add;
 
     public static TheoryData<string, string, string, object> Settings => new()
@@ -43,6 +45,8 @@ public sealed class SettingsTests
         { "bucket", "\"acme-logs\"", nameof(OssAppendOptions.Bucket), "acme-logs" },
         { "objectKey", "\"web/{Date}.log\"", nameof(OssAppendOptions.ObjectKey), "web/{Date}.log" },
         { "region", "\"cn-shanghai\"", nameof(OssAppendOptions.Region), "cn-shanghai" },
+        { "bucketAddressing", "\"Path\"", nameof(OssAppendOptions.BucketAddressing), BucketAddressing.Path },
+        { "signatureVersion", "\"V1\"", nameof(OssAppendOptions.SignatureVersion), OssSignatureVersion.V1 },
         { "application", "\"shop\"", nameof(OssAppendOptions.Application), "shop" },
         { "accessKeyId", "\"id2\"", nameof(OssAppendOptions.AccessKeyId), "id2" },
         { "accessKeySecret", "\"secret2\"", nameof(OssAppendOptions.AccessKeySecret), "secret2" },
@@ -82,13 +86,14 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Credentials_and_a_callback_in_appsettings_are_named_as_static_members()
+    public void Credentials_a_handler_and_a_callback_in_appsettings_are_named_as_static_members()
     {
         var type = $"{typeof(SettingsTests).FullName}, {typeof(SettingsTests).Assembly.GetName().Name}".Split(", ");
         using var logger = Configured(
             $$"""
             {
               "credentials": "{{type[0]}}::SomeCredentials, {{type[1]}}",
+              "httpMessageHandler": "{{type[0]}}::SomeHandler, {{type[1]}}",
               "onNotice": "{{type[0]}}::SomeOnNotice, {{type[1]}}"
             }
             """,
@@ -97,6 +102,7 @@ public sealed class SettingsTests
         var options = OptionsOf(logger);
 
         Assert.Same(SomeCredentials, options.Credentials);
+        Assert.Same(SomeHandler, options.HttpMessageHandler);
         var notice = new DeliveryNotice(DeliveryNoticeKind.Rolled, "m");
         options.OnNotice?.Invoke(notice);
         Assert.Same(notice, Assert.Single(Heard));
@@ -107,7 +113,7 @@ public sealed class SettingsTests
     {
         var parameters = FlatParameters().Select(parameter => parameter.Name).Except(FrontEndParameters);
         var properties = typeof(OssAppendOptions).GetProperties().Select(property => ParameterName(property.Name));
-        var rows = Settings.Select(row => (string)row[0]).Concat(["credentials", "onNotice"]);
+        var rows = Settings.Select(row => (string)row[0]).Concat(["credentials", "httpMessageHandler", "onNotice"]);
 
         Assert.Equal(properties.Order(StringComparer.Ordinal), parameters.Order(StringComparer.Ordinal));
         Assert.Equal(properties.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));

@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace LogAppendSink.Credentials;
 
 /// <summary>
 /// Credentials from environment variables, read at each request: the names of the OSS SDKs first, then those of
-/// Alibaba Cloud's credentials libraries.
+/// Alibaba Cloud's credentials libraries. With the latter, <c>ALIBABA_CLOUD_ROLE_ARN</c> names a role to take on, unless an OIDC token
+/// is there to do that with.
 /// </summary>
-internal sealed class EnvironmentCredentials(Func<string, string?> environment) : ICredentialsProvider
+internal sealed class EnvironmentCredentials(Func<string, string?> environment, Func<ICredentialsProvider, AssumedRole, ICredentialsProvider>? assume = null)
+    : ICredentialsProvider, IRenewableCredentials
 {
     private static readonly (string Id, string Secret, string Token)[] Names =
     [
@@ -12,21 +16,54 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment) 
         ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"),
     ];
 
-    public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken) =>
-        Find() is { } found
-            ? new(found)
-            : ValueTask.FromException<OssCredentials>(new CredentialsUnavailableException(
-                "No credentials: AccessKeyId and AccessKeySecret are not set, and neither are the environment variables "
-                + string.Join(" or ", Names.Select(name => $"{name.Id} with {name.Secret}")) + "."));
+    // By ARN and session, as variables may change; two or three in the life of a process.
+    private readonly ConcurrentDictionary<(string, string?), ICredentialsProvider> _roles = new();
 
-    private OssCredentials? Find()
+    public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
     {
-        foreach (var (id, secret, token) in Names)
+        if (Find() is not { } names)
+            return ValueTask.FromException<OssCredentials>(CredentialsUnavailableException.NotSetUp("the environment", Reason()));
+
+        var (id, token) = (Value(names.Id), Value(names.Token));
+        if (OssCredentials.Fault(id, token) is { } fault)
+            return ValueTask.FromException<OssCredentials>(new CredentialsUnavailableException($"the environment: of {names.Id} and {names.Token}, {fault}"));
+        return Role(names.Id) is { } role
+            ? role.GetCredentialsAsync(cancellationToken)
+            : new(new OssCredentials(id!, Value(names.Secret)!, token).From($"the environment variables {names.Id} and {names.Secret}")); // Found a moment ago.
+    }
+
+    public bool Renew(OssCredentials refused) => _roles.Values.OfType<IRenewableCredentials>().Any(role => role.Renew(refused));
+
+    /// <summary>The names under which there is a whole key.</summary>
+    private (string Id, string Secret, string Token)? Find()
+    {
+        foreach (var names in Names)
         {
-            if (environment(id) is { Length: > 0 } idValue && environment(secret) is { Length: > 0 } secretValue)
-                return new OssCredentials(idValue, secretValue, environment(token));
+            if (Value(names.Id) is not null && Value(names.Secret) is not null)
+                return names;
         }
 
         return null;
     }
+
+    private ICredentialsProvider? Role(string idName)
+    {
+        if (assume is null || idName != Names[1].Id || Value(StsVariables.RoleArn) is not { } roleArn || Value(StsVariables.OidcTokenFile) is not null)
+            return null;
+
+        // Asks for the key each time, since it may have been replaced.
+        return _roles.GetOrAdd(
+            (roleArn, Value(StsVariables.SessionName)),
+            _ => assume(new EnvironmentCredentials(environment), StsVariables.RoleIn(environment, roleArn)));
+    }
+
+    private string Reason()
+    {
+        var half = Names.FirstOrDefault(names => Value(names.Id) is not null || Value(names.Secret) is not null);
+        return half.Id is null
+            ? "neither " + string.Join(" nor ", Names.Select(names => $"{names.Id} with {names.Secret}")) + " is set"
+            : Value(half.Id) is not null ? $"{half.Id} is set and {half.Secret} is not" : $"{half.Secret} is set and {half.Id} is not";
+    }
+
+    private string? Value(string name) => VariableText.NonEmpty(environment(name));
 }

@@ -65,9 +65,40 @@ public class EnvironmentCredentialsTests
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "No credentials: AccessKeyId and AccessKeySecret are not set, and neither are the environment variables "
-            + "OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET or ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET.",
+            "the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET is set",
             exception.Message);
+        Assert.True(exception.LetsNextAnswer);
+    }
+
+    [Theory]
+    [InlineData("OSS_ACCESS_KEY_ID", "the environment: OSS_ACCESS_KEY_ID is set and OSS_ACCESS_KEY_SECRET is not")]
+    [InlineData("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "the environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET is set and ALIBABA_CLOUD_ACCESS_KEY_ID is not")]
+    public async Task Half_a_key_is_told(string name, string message)
+    {
+        Set(name, "TopSecret");
+
+        Assert.Equal(message, (await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync)).Message);
+    }
+
+    [Fact]
+    public async Task What_no_header_can_carry_is_told_and_not_repeated()
+    {
+        Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "secret1", "OSS_SESSION_TOKEN", "Top\nToken");
+
+        var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
+
+        Assert.Equal(
+            "the environment: of OSS_ACCESS_KEY_ID and OSS_SESSION_TOKEN, SecurityToken has a character that no header can carry; check how it was copied",
+            exception.Message);
+        Assert.False(exception.LetsNextAnswer);
+    }
+
+    [Fact]
+    public async Task They_say_where_they_are_from()
+    {
+        Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "secret1");
+
+        Assert.Equal("the environment variables OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET", (await GetAsync()).Origin);
     }
 
     private void Set(params string[] namesAndValues)

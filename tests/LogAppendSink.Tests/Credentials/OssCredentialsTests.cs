@@ -17,6 +17,15 @@ public class OssCredentialsTests
         Assert.Equal("access key STS.123 (temporary)", new OssCredentials("STS.123", "TopSecret", "TopToken").ToString());
     }
 
+    [Theory]
+    [InlineData("Top\nId", null, "AccessKeyId has a character that no header can carry; check how it was copied.")]
+    [InlineData("LTAI123", "Top\0Token", "SecurityToken has a character that no header can carry; check how it was copied.")]
+    [InlineData("LTAI123", "Top“Token”", "SecurityToken has a character that no header can carry; check how it was copied.")]
+    public void What_no_header_can_carry_is_refused_and_not_repeated(string id, string? token, string message)
+    {
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => new OssCredentials(id, "TopSecret", token)).Message);
+    }
+
     [Fact]
     public void An_empty_token_is_none()
     {

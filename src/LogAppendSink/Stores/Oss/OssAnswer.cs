@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LogAppendSink.Credentials;
 
 namespace LogAppendSink.Stores.Oss;
 
@@ -13,6 +14,9 @@ internal sealed class OssAnswer(HttpStatusCode status, IReadOnlyDictionary<strin
     internal ReadOnlyMemory<byte> Body { get; } = body;
 
     internal OssErrorBody? Error { get; } = error;
+
+    /// <summary>What the request was signed with.</summary>
+    internal OssCredentials? SignedBy { get; set; }
 
     /// <summary>OSS's own code; null where the answer has none that can be read.</summary>
     internal string? Code => Error?.Code;

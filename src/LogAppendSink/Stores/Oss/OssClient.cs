@@ -12,7 +12,7 @@ internal sealed class OssClient : IDisposable
 {
     private readonly OssEndpoint _endpoint;
     private readonly ICredentialsProvider _credentials;
-    private readonly OssV4Signer _signer;
+    private readonly IOssSigner _signer;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
@@ -20,14 +20,21 @@ internal sealed class OssClient : IDisposable
     // How far the store's clock is ahead of ours; learnt when it refuses our time.
     private long _skewTicks;
 
-    internal OssClient(OssEndpoint endpoint, ICredentialsProvider credentials, TimeSpan requestTimeout, TimeProvider time, HttpMessageHandler handler)
+    /// <param name="endpoint">Where to.</param>
+    /// <param name="credentials">Who signs.</param>
+    /// <param name="requestTimeout">Longest a request may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="handler">Sends.</param>
+    /// <param name="ownsHandler">Whether it is disposed with this client: one that was handed to us is its maker's.</param>
+    internal OssClient(
+        OssEndpoint endpoint, ICredentialsProvider credentials, TimeSpan requestTimeout, TimeProvider time, HttpMessageHandler handler, bool ownsHandler = true)
     {
         _endpoint = endpoint;
         _credentials = credentials;
-        _signer = new OssV4Signer(endpoint.Region);
+        _signer = endpoint.NewSigner();
         _requestTimeout = requestTimeout;
         _time = time;
-        _http = new HttpMessageInvoker(handler, disposeHandler: true);
+        _http = new HttpMessageInvoker(handler, ownsHandler);
     }
 
     /// <summary>
@@ -51,7 +58,7 @@ internal sealed class OssClient : IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     };
 
-    /// <summary>Sends a request once, or twice when the first was refused for the time it was signed with.</summary>
+    /// <summary>Sends a request once, or twice when the first was refused for its time or for credentials that can be renewed.</summary>
     /// <param name="request">Not signed yet.</param>
     /// <param name="operation">What it is, for messages: <c>append to</c>, <c>look at</c>, <c>read of</c>.</param>
     /// <param name="body">What it carries; null for nothing.</param>
@@ -65,13 +72,33 @@ internal sealed class OssClient : IDisposable
         int bodyBytesMax,
         CancellationToken cancellationToken)
     {
+        if (request.Key is { Length: > 0 } key && OssObjectName.FaultOf(key) is { } fault)
+            return (null, NewError(StoreErrorKind.Refused, request, operation) with { Detail = fault });
+
         var (answer, error) = await SendOnceAsync(request, operation, body, bodyBytesMax, cancellationToken).ConfigureAwait(false);
-        if (answer is null || OssErrors.KindOf(answer) != StoreErrorKind.ClockSkew || answer.Date is not { } storeTime)
+        if (answer is null || !IsWorthAnotherTry(answer))
             return (answer, error);
 
         // A refusal is certain: nothing was applied, so sending again at once is safe.
-        Interlocked.Exchange(ref _skewTicks, (storeTime - _time.GetUtcNow()).Ticks);
         return await SendOnceAsync(request, operation, body, bodyBytesMax, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether what the refusal blames could be mended: our clock, or credentials that were to last longer.</summary>
+    private bool IsWorthAnotherTry(OssAnswer answer)
+    {
+        switch (OssErrors.KindOf(answer))
+        {
+            case StoreErrorKind.ClockSkew when answer.Date is { } storeTime:
+                Interlocked.Exchange(ref _skewTicks, (storeTime - _time.GetUtcNow()).Ticks);
+                return true;
+
+            // Revoked, or our clock is slow and they have expired in truth.
+            case StoreErrorKind.ExpiredCredentials when answer.SignedBy is { } refused && _credentials is IRenewableCredentials renewable:
+                return renewable.Renew(refused);
+
+            default:
+                return false;
+        }
     }
 
     /// <summary>The error that an answer of no success amounts to.</summary>
@@ -106,12 +133,14 @@ internal sealed class OssClient : IDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            var credentials = await GetCredentialsAsync(limit.Token).ConfigureAwait(false);
+            var credentials = await GetCredentialsAsync(limit.Token, timeout.Token).ConfigureAwait(false);
             _signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
 
             using var message = ToMessage(request, body);
             using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
-            return (await ReadAsync(response, request.Method, bodyBytesMax, limit.Token).ConfigureAwait(false), null);
+            var answer = await ReadAsync(response, request.Method, bodyBytesMax, limit.Token).ConfigureAwait(false);
+            answer.SignedBy = credentials;
+            return (answer, null);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -141,7 +170,7 @@ internal sealed class OssClient : IDisposable
             return (null, NewError(kind, request, operation) with
             {
                 Detail = OssErrors.DetailOf(exception),
-                Hint = kind == StoreErrorKind.Unreachable ? EndpointHint : null,
+                Hint = kind == StoreErrorKind.Unreachable ? HintFor(exception) : null,
                 Exception = OssErrors.WithoutSecrets(exception),
             });
         }
@@ -158,25 +187,35 @@ internal sealed class OssClient : IDisposable
     }
 
     /// <summary>
-    /// A provider may be the application's own: whatever it throws is no fault of the network, nor of this library. The message names
-    /// the type alone, since the provider's words may hold what it handles.
+    /// A provider may be the application's own: whatever it throws is no fault of the network, nor of this library. The type alone is
+    /// told, since its words may hold what it handles, and whoever logs an exception logs those within it.
     /// </summary>
-    private async ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
+    private async ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken, CancellationToken timeout)
     {
         try
         {
             return await _credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            // Not the store's silence: nothing has been sent.
+            throw new CredentialsUnavailableException($"none came within RequestTimeout ({_requestTimeout:c})", exception);
         }
         catch (Exception exception) when (
             exception is not CredentialsUnavailableException
             && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             throw new CredentialsUnavailableException(
-                $"the credentials provider {_credentials.GetType().Name} failed ({exception.GetType().Name})", exception);
+                $"the credentials provider {_credentials.GetType().Name} failed ({exception.GetType().Name})");
         }
     }
 
     private string EndpointHint => $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}' and the network.";
+
+    private string HintFor(HttpRequestException exception) =>
+        exception.HttpRequestError == HttpRequestError.NameResolutionError && _endpoint.MayBeCustomDomain
+            ? $"{EndpointHint} If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain."
+            : EndpointHint;
 
     private static StoreError NewError(StoreErrorKind kind, OssRequest request, string operation) =>
         new(kind, operation, request.Key ?? "", request.Bucket ?? "");
@@ -186,7 +225,7 @@ internal sealed class OssClient : IDisposable
         // The address is taken as it is: Uri would otherwise remove dot segments and decode %7E, and what is sent would not
         // be what was signed.
         var address = new Uri(
-            $"{_endpoint.Scheme}://{_endpoint.Authority}{request.Target(_endpoint.IsPathStyle)}",
+            _endpoint.AddressOf(request),
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         var message = new HttpRequestMessage(new HttpMethod(request.Method), address)
         {

@@ -5,30 +5,51 @@ namespace LogAppendSink.Stores.Oss;
 
 /// <summary>Where requests go, how the bucket is named in them, and for which region they are signed.</summary>
 /// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
-/// <param name="Authority">Host and port, with the bucket before it unless <paramref name="IsPathStyle"/>.</param>
+/// <param name="Authority">Host and port, with the bucket before it where <see cref="BucketAddressing.VirtualHosted"/> wants it.</param>
 /// <param name="IsPathStyle">Whether the bucket is the first segment of the path.</param>
 /// <param name="Bucket">The bucket.</param>
-/// <param name="Region">The region id, e.g. <c>cn-hangzhou</c>, never <c>oss-cn-hangzhou</c>.</param>
-internal sealed partial record OssEndpoint(string Scheme, string Authority, bool IsPathStyle, string Bucket, string Region)
+/// <param name="Region">
+/// The region id, e.g. <c>cn-hangzhou</c>, never <c>oss-cn-hangzhou</c>; null where the signature needs none and nobody said it.
+/// </param>
+internal sealed partial record OssEndpoint(string Scheme, string Authority, bool IsPathStyle, string Bucket, string? Region)
 {
     /// <summary>Whether requests stay on this machine.</summary>
     internal bool IsLoopback { get; init; }
 
+    /// <summary>Whether <see cref="Region"/> was set, and so has to be changed along with the endpoint.</summary>
+    internal bool IsRegionSet { get; init; }
+
+    /// <summary>Whether the host may be a domain bound to the bucket, taken for one that has buckets below it.</summary>
+    internal bool MayBeCustomDomain { get; init; }
+
+    /// <summary>How requests are signed.</summary>
+    internal OssSignatureVersion SignatureVersion { get; init; }
+
     internal static OssEndpoint Create(OssAppendOptions options)
     {
         var uri = Parse(options)!; // Errors() has been asked before, and it refuses what cannot be parsed.
-        var isPathStyle = NeedsPathStyle(uri.Host);
+        var addressing = AddressingOf(uri.Host, options.BucketAddressing);
         var bucket = options.Bucket!; // As above.
         return new OssEndpoint(
             uri.Scheme,
-            isPathStyle ? uri.Authority : $"{bucket}.{uri.Authority}",
-            isPathStyle,
+            addressing == BucketAddressing.VirtualHosted ? $"{bucket}.{uri.Authority}" : uri.Authority,
+            addressing == BucketAddressing.Path,
             bucket,
-            NonEmpty(options.Region) ?? RegionOf(uri.Host)!) // As above.
+            NonEmpty(options.Region) ?? RegionOf(uri.Host))
         {
             IsLoopback = uri.IsLoopback,
+            IsRegionSet = NonEmpty(options.Region) is not null,
+            MayBeCustomDomain = addressing == BucketAddressing.VirtualHosted && !IsOfficial(uri.Host),
+            SignatureVersion = options.SignatureVersion,
         };
     }
+
+    internal IOssSigner NewSigner() => SignatureVersion == OssSignatureVersion.V1
+        ? new OssV1Signer()
+        : new OssV4Signer(Region!); // Errors() has asked for it where this version is used.
+
+    /// <summary>The whole address of a request.</summary>
+    internal string AddressOf(OssRequest request) => $"{Scheme}://{Authority}{request.Target(IsPathStyle)}";
 
     internal static IEnumerable<string> Errors(OssAppendOptions options)
     {
@@ -40,10 +61,12 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         {
             if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !options.AllowUnencryptedEndpoint)
                 yield return $"{nameof(options.Endpoint)} is '{options.Endpoint}', which sends logs unencrypted; use https, or set {nameof(options.AllowUnencryptedEndpoint)} to true.";
-            if (NonEmpty(options.Region) is null && RegionOf(uri.Host) is null)
+            if (options.SignatureVersion == OssSignatureVersion.V4 && NonEmpty(options.Region) is null && RegionOf(uri.Host) is null)
                 yield return $"{nameof(options.Region)} is not set and cannot be told from {nameof(options.Endpoint)} '{options.Endpoint}'; set it, e.g. to 'cn-hangzhou'.";
-            if (options.Bucket is { Length: > 0 } bucket && uri.Host.StartsWith(bucket + ".oss-", StringComparison.OrdinalIgnoreCase))
+            if (options.Bucket is { Length: > 0 } bucket && IsOfficial(uri.Host) && uri.Host.StartsWith(bucket + ".", StringComparison.OrdinalIgnoreCase))
                 yield return $"{nameof(options.Endpoint)} '{options.Endpoint}' contains the bucket '{bucket}'; leave it out, it is added to each request.";
+            foreach (var error in AddressingErrors(options, uri.Host))
+                yield return error;
         }
 
         if (NonEmpty(options.Region) is { } region && !RegionPattern().IsMatch(region))
@@ -53,6 +76,17 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
             yield return $"{nameof(options.Bucket)} is not set; set the name of an existing bucket.";
         else if (!BucketPattern().IsMatch(options.Bucket))
             yield return $"{nameof(options.Bucket)} is '{options.Bucket}'; a bucket's name has 3 to 63 lower-case letters, digits and hyphens, and begins and ends with a letter or digit.";
+    }
+
+    private static IEnumerable<string> AddressingErrors(OssAppendOptions options, string host)
+    {
+        const string name = nameof(options.BucketAddressing);
+        if (options.BucketAddressing == BucketAddressing.Path && IsOfficial(host))
+            yield return $"{name} is Path and {nameof(options.Endpoint)} is '{options.Endpoint}', which refuses it (SecondLevelDomainForbidden); leave {name} out.";
+        if (options.BucketAddressing == BucketAddressing.CustomDomain && IsOfficial(host))
+            yield return $"{name} is CustomDomain and {nameof(options.Endpoint)} is '{options.Endpoint}', which is OSS's own; set the domain that is bound to the bucket, or leave {name} out.";
+        if (options.BucketAddressing is BucketAddressing.CustomDomain or BucketAddressing.VirtualHosted && IsAddress(host))
+            yield return $"{name} is {options.BucketAddressing} and {nameof(options.Endpoint)} is '{options.Endpoint}', an address, which names no bucket; leave {name} out.";
     }
 
     private static Uri? Parse(OssAppendOptions options)
@@ -75,10 +109,19 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
     /// IP addresses have no sub-domains, and <c>bucket.localhost</c> resolves on some systems only; public endpoints on the
     /// other hand answer path style with 403 <c>SecondLevelDomainForbidden</c>.
     /// </summary>
-    private static bool NeedsPathStyle(string host) =>
-        IPAddress.TryParse(host.Trim('[', ']'), out _) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+    private static BucketAddressing AddressingOf(string host, BucketAddressing asked)
+    {
+        if (asked != BucketAddressing.Automatic)
+            return asked;
+        return IsAddress(host) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? BucketAddressing.Path : BucketAddressing.VirtualHosted;
+    }
 
-    private static string? RegionOf(string host)
+    private static bool IsAddress(string host) => IPAddress.TryParse(host.Trim('[', ']'), out _);
+
+    private static bool IsOfficial(string host) => host.EndsWith(".aliyuncs.com", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The region that an endpoint's name tells; null where it tells none.</summary>
+    internal static string? RegionOf(string host)
     {
         if (host.StartsWith("oss-accelerate", StringComparison.OrdinalIgnoreCase))
             return null; // Acceleration endpoints serve every region.
@@ -90,7 +133,7 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
     }
 
     /// <summary>Some write <c>https://id:secret@host</c>; the message that refuses it must not spread the secret.</summary>
-    private static string WithoutUser(string endpoint)
+    internal static string WithoutUser(string endpoint)
     {
         var hostAt = endpoint.LastIndexOf('@') + 1;
         if (hostAt == 0)

@@ -9,10 +9,14 @@ internal static partial class OssErrors
     /// <summary>The message of the 400 by which V4 refuses a date far from its own (also known to the OSS SDKs for Android and iOS).</summary>
     private const string InvalidSigningDate = "Invalid signing date";
 
+    /// <summary>The message of the 400 by which V4 refuses a region that is not the bucket's (EC 0002-00000226).</summary>
+    private const string InvalidSigningRegion = "Invalid signing region";
+
     internal static StoreErrorKind KindOf(OssAnswer answer) => (answer.Status, answer.Code) switch
     {
         (_, "RequestTimeTooSkewed") => StoreErrorKind.ClockSkew,
-        (400, "InvalidArgument") when answer.Error!.Message?.Contains(InvalidSigningDate, StringComparison.OrdinalIgnoreCase) == true => StoreErrorKind.ClockSkew, // A code is part of an error.
+        (400, "InvalidArgument") when Says(answer, InvalidSigningDate) => StoreErrorKind.ClockSkew,
+        (400, "InvalidArgument") when Says(answer, InvalidSigningRegion) => StoreErrorKind.WrongEndpoint,
         (409, "PositionNotEqualToLength") => StoreErrorKind.PositionConflict,
         (_, "ObjectNotAppendable" or "FileImmutable" or "EntityTooLarge") => StoreErrorKind.NotAppendable,
         (_, "SecurityTokenExpired" or "InvalidSecurityToken") => StoreErrorKind.ExpiredCredentials,
@@ -41,19 +45,42 @@ internal static partial class OssErrors
         StoreErrorKind.ClockSkew => answer.Date is null
             ? "The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock."
             : "The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.",
+        StoreErrorKind.ExpiredCredentials when answer.SignedBy?.Origin is not null => OriginOf(answer).TrimStart(),
         StoreErrorKind.ExpiredCredentials => "Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.",
+        StoreErrorKind.InvalidCredentials when answer.Code == "SignatureDoesNotMatch" && endpoint.SignatureVersion == OssSignatureVersion.V1 =>
+            $"Check AccessKeySecret.{OriginOf(answer)}",
         StoreErrorKind.InvalidCredentials when answer.Code == "SignatureDoesNotMatch" =>
-            $"Check AccessKeySecret, and that Region '{endpoint.Region}' is the endpoint's.",
-        StoreErrorKind.InvalidCredentials => "Check AccessKeyId and SecurityToken.",
+            $"Check AccessKeySecret, and that Region '{endpoint.Region}' is the endpoint's.{OriginOf(answer)}",
+        StoreErrorKind.InvalidCredentials => $"Check AccessKeyId and SecurityToken.{OriginOf(answer)}",
+        StoreErrorKind.NoSuchBucket when endpoint.Region is null => "Check Bucket and Endpoint; this library never creates buckets.",
         StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it lives in region '{endpoint.Region}'; this library never creates buckets.",
-        StoreErrorKind.WrongEndpoint when answer.Error?.Endpoint is { } right => $"Set Endpoint to '{right}', where the bucket lives.",
-        StoreErrorKind.WrongEndpoint when answer.Header("Location") is { } location => $"It redirects to '{location}'; set Endpoint to the place where the bucket lives.",
-        StoreErrorKind.WrongEndpoint => "Check Endpoint: it must be the one of the bucket's region.",
-        StoreErrorKind.AccessDenied => "Check that the access key may do oss:PutObject and oss:GetObject on this key.",
+        StoreErrorKind.WrongEndpoint => WrongEndpointHint(answer, endpoint),
+        StoreErrorKind.AccessDenied => $"Check that the access key may do oss:PutObject and oss:GetObject on this key.{OriginOf(answer)}",
         StoreErrorKind.Throttled => "Larger batches make fewer requests: raise BufferingTimeLimit.",
         StoreErrorKind.Unreadable => $"Check that Endpoint '{endpoint.Authority}' is OSS and no proxy answers in its place.",
         _ => null,
     };
+
+    private static string WrongEndpointHint(OssAnswer answer, OssEndpoint endpoint)
+    {
+        if (Says(answer, InvalidSigningRegion))
+            return $"Region '{endpoint.Region}' is not the bucket's: set it, and Endpoint, to those of the region where the bucket lives.";
+
+        if (answer.Error?.Endpoint is { } right)
+        {
+            return $"Set Endpoint to '{right}', where the bucket lives."
+                + (endpoint.IsRegionSet && OssEndpoint.RegionOf(right) is { } region && region != endpoint.Region ? $" Set Region to '{region}' along with it." : "");
+        }
+
+        return answer.Header("Location") is { } location
+            ? $"It redirects to '{location}'; set Endpoint to the place where the bucket lives."
+            : "Check Endpoint: it must be the one of the bucket's region.";
+    }
+
+    private static bool Says(OssAnswer answer, string words) => answer.Error?.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Where the access key was found, when not in the settings: with several places to look in, that is half of the answer.</summary>
+    private static string OriginOf(OssAnswer answer) => answer.SignedBy?.Origin is { } origin ? $" The access key came from {origin}." : "";
 
     internal static StoreErrorKind KindOf(HttpRequestException exception) => exception.HttpRequestError switch
     {

@@ -19,12 +19,26 @@ internal sealed class OssObjectStore(OssClient client, string bucket, OssCreatio
     internal static OssObjectStore Open(OssAppendOptions options)
     {
         var endpoint = OssEndpoint.Create(options);
-        var credentials = options.Credentials
-            ?? (string.IsNullOrWhiteSpace(options.AccessKeyId) || string.IsNullOrWhiteSpace(options.AccessKeySecret)
-                ? new EnvironmentCredentials(Environment.GetEnvironmentVariable)
-                : new FixedCredentials(new OssCredentials(options.AccessKeyId, options.AccessKeySecret, options.SecurityToken)));
-        var client = new OssClient(endpoint, credentials, options.RequestTimeout, TimeProvider.System, OssClient.CreateHandler(endpoint));
+        var handler = options.HttpMessageHandler;
+        var client = new OssClient(
+            endpoint,
+            CredentialsOf(options),
+            options.RequestTimeout,
+            TimeProvider.System,
+            handler ?? OssClient.CreateHandler(endpoint),
+            ownsHandler: handler is null);
         return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
+    }
+
+    /// <summary>The provider that was set, the key that was set, or whatever the default chain finds.</summary>
+    internal static ICredentialsProvider CredentialsOf(OssAppendOptions options)
+    {
+        if (options.Credentials is not null)
+            return options.Credentials;
+
+        return string.IsNullOrWhiteSpace(options.AccessKeyId) || string.IsNullOrWhiteSpace(options.AccessKeySecret)
+            ? CredentialSources.OfThisProcess(options.HttpMessageHandler).DefaultChain()
+            : new FixedCredentials(new OssCredentials(options.AccessKeyId, options.AccessKeySecret, options.SecurityToken));
     }
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
@@ -141,5 +155,5 @@ internal sealed class OssObjectStore(OssClient client, string bucket, OssCreatio
 
     /// <summary>Nothing left this machine.</summary>
     private static bool IsCertainlyNotApplied(StoreError error) =>
-        error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.NoCredentials;
+        error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.NoCredentials or StoreErrorKind.Refused;
 }

@@ -14,6 +14,9 @@ internal sealed record OssRequest(string Method, string? Bucket, string? Key, IR
     /// </summary>
     internal Dictionary<string, string> Headers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What the operation adds to the query parameters that version 1 of the signature covers, e.g. <c>seal</c>.</summary>
+    internal IReadOnlyCollection<string> SubResources { get; init; } = [];
+
     /// <summary>The path as it is signed, decoded: always with the bucket, however the host names it.</summary>
     internal string Resource => Bucket is null ? "/" : $"/{Bucket}/{Key}";
 

@@ -6,11 +6,11 @@ using LogAppendSink.Credentials;
 namespace LogAppendSink.Stores.Oss;
 
 /// <summary>
-/// Signs requests with version 4 in the Authorization header (OSS API reference, "Include a V4 signature in the Authorization
-/// header"). Thread-safe.
+/// Signs requests with version 4 (OSS API reference, "Include a V4 signature in the Authorization header" and "Add signatures to a
+/// URL"). Thread-safe.
 /// </summary>
 /// <remarks>The signing key of a day costs four HMACs, so the last one is kept.</remarks>
-internal sealed class OssV4Signer(string region)
+internal sealed class OssV4Signer(string region) : IOssSigner
 {
     internal const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
@@ -20,14 +20,19 @@ internal sealed class OssV4Signer(string region)
 
     private volatile SigningKey? _lastKey;
 
+    public void Sign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt) => Sign(request, credentials, signedAt, []);
+
+    public OssRequest Presign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity) =>
+        Presign(request, credentials, signedAt, validity, []);
+
     /// <summary>Adds <c>x-oss-date</c>, <c>x-oss-content-sha256</c>, <c>Date</c>, the security token and <c>Authorization</c>.</summary>
     /// <param name="request">What is signed; its headers are added to.</param>
     /// <param name="credentials">Who signs.</param>
-    /// <param name="signedAt">The time of the store, which accepts 15 minutes of difference.</param>
+    /// <param name="signedAt">The time of the store.</param>
     /// <param name="additionalHeaders">Further headers to cover, in lower case, sorted; usually none.</param>
-    internal void Sign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt, IReadOnlyList<string>? additionalHeaders = null)
+    internal void Sign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt, IReadOnlyList<string> additionalHeaders)
     {
-        var date = signedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var date = DateOf(signedAt);
         request.Headers["x-oss-date"] = date;
         request.Headers["x-oss-content-sha256"] = UnsignedPayload;
         request.Headers["Date"] = signedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
@@ -35,14 +40,31 @@ internal sealed class OssV4Signer(string region)
         if (credentials.SecurityToken is { } token)
             request.Headers["x-oss-security-token"] = token;
 
-        var additional = (additionalHeaders ?? []).Where(name => request.Headers.ContainsKey(name) && !IsSignedAnyway(name)).ToList();
-        var day = date[..8];
-        var scope = $"{day}/{region}/{Product}/{Terminator}";
-        var stringToSign = $"{Algorithm}\n{date}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalRequest(request, additional))))}";
-        var signature = Hex(HMACSHA256.HashData(KeyOf(credentials.AccessKeySecret, day), Encoding.UTF8.GetBytes(stringToSign)));
-
+        var additional = Present(additionalHeaders, request);
+        var signature = SignatureOf(request, credentials, date, additional);
         var covered = additional.Count == 0 ? "" : $",AdditionalHeaders={string.Join(';', additional)}";
-        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{scope}{covered},Signature={signature}";
+        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{ScopeOf(date)}{covered},Signature={signature}";
+    }
+
+    /// <summary>As <see cref="IOssSigner.Presign"/>, covering further headers.</summary>
+    internal OssRequest Presign(
+        OssRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity, IReadOnlyList<string> additionalHeaders)
+    {
+        var date = DateOf(signedAt);
+        var additional = Present(additionalHeaders, request);
+        var query = request.Query.ToList();
+        if (credentials.SecurityToken is { } token)
+            query.Add(new("x-oss-security-token", token));
+        query.Add(new("x-oss-signature-version", Algorithm));
+        query.Add(new("x-oss-date", date));
+        query.Add(new("x-oss-expires", ((long)validity.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+        query.Add(new("x-oss-credential", $"{credentials.AccessKeyId}/{ScopeOf(date)}"));
+        if (additional.Count > 0)
+            query.Add(new("x-oss-additional-headers", string.Join(';', additional)));
+
+        var presigned = request with { Query = query };
+        query.Add(new("x-oss-signature", SignatureOf(presigned, credentials, date, additional)));
+        return presigned;
     }
 
     internal static string CanonicalRequest(OssRequest request, IReadOnlyCollection<string> additionalHeaders)
@@ -72,6 +94,20 @@ internal sealed class OssV4Signer(string region)
         canonical.Append('\n');
         return canonical.Append(UnsignedPayload).ToString();
     }
+
+    private static string DateOf(DateTimeOffset signedAt) => signedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+
+    private string ScopeOf(string date) => $"{date[..8]}/{region}/{Product}/{Terminator}";
+
+    private string SignatureOf(OssRequest request, OssCredentials credentials, string date, IReadOnlyCollection<string> additionalHeaders)
+    {
+        var canonical = SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalRequest(request, additionalHeaders)));
+        var stringToSign = $"{Algorithm}\n{date}\n{ScopeOf(date)}\n{Hex(canonical)}";
+        return Hex(HMACSHA256.HashData(KeyOf(credentials.AccessKeySecret, date[..8]), Encoding.UTF8.GetBytes(stringToSign)));
+    }
+
+    private static List<string> Present(IReadOnlyList<string> additionalHeaders, OssRequest request) =>
+        [.. additionalHeaders.Where(name => request.Headers.ContainsKey(name) && !IsSignedAnyway(name))];
 
     private static bool IsSignedAnyway(string name) =>
         name.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase)

@@ -28,6 +28,23 @@ public class OssClientTroubleTests
         Assert.Equal($"OSS cannot be reached for {Place}: No way (ConnectionRefused). {CheckEndpoint}", refused.Error.Describe());
     }
 
+    [Fact]
+    public async Task A_domain_that_has_no_buckets_below_it_may_be_bound_to_one()
+    {
+        using var scenario = new OssStoreScenario(options =>
+        {
+            options.Endpoint = "files.example.com";
+            options.Region = "cn-hangzhou";
+        });
+        scenario.Network.Fail(new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known."));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.EndsWith(
+            "Check Endpoint 'https://acme-logs.files.example.com' and the network. If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain.",
+            refused.Error.Describe(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(HttpRequestError.Unknown)]
     [InlineData(HttpRequestError.ResponseEnded)]
@@ -124,7 +141,9 @@ public class OssClientTroubleTests
         var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
 
         Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
-        Assert.StartsWith($"OSS cannot be asked for {Place}: No credentials: AccessKeyId and AccessKeySecret are not set", refused.Error.Describe(), StringComparison.Ordinal);
+        Assert.Equal(
+            $"OSS cannot be asked for {Place}: the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET is set.",
+            refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }
 
@@ -146,6 +165,24 @@ public class OssClientTroubleTests
 
         Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
         Assert.Equal($"OSS cannot be asked for {Place}: the credentials provider FailingCredentials failed ({type}).", refused.Error.Describe());
+        Assert.DoesNotContain("TopSecret", $"{refused.Error} {refused.Error.Exception}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Credentials_that_do_not_come_in_time_leave_nothing_in_doubt()
+    {
+        using var scenario = new OssStoreScenario(credentials: CredentialsProvider.FromCallback(async cancellationToken =>
+        {
+            await new ManualTimeProvider().DelayAsync(TimeSpan.FromDays(1), cancellationToken);
+            throw new InvalidOperationException("Nothing ends that wait but its cancellation.");
+        }));
+
+        var append = scenario.AppendAsync();
+        scenario.Time.Advance(TimeSpan.FromSeconds(30));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await append.WithDeadline("the append to end"));
+        Assert.Equal($"OSS cannot be asked for {Place}: none came within RequestTimeout (00:00:30).", refused.Error.Describe());
+        Assert.Empty(scenario.Network.Sent);
     }
 
     private sealed class FailingCredentials(Exception failure) : ICredentialsProvider

@@ -108,6 +108,59 @@ public class OssEndpointTests
             OptionsFor("acme-logs.oss-cn-hangzhou.aliyuncs.com", "cn-hangzhou"));
     }
 
+    [Fact]
+    public void The_bucket_does_not_belong_into_a_dual_stack_endpoint_either()
+    {
+        AssertRefused(
+            "Endpoint 'acme-logs.cn-hangzhou.oss.aliyuncs.com' contains the bucket 'acme-logs'; leave it out, it is added to each request.",
+            OptionsFor("acme-logs.cn-hangzhou.oss.aliyuncs.com", "cn-hangzhou"));
+    }
+
+    [Theory]
+    [InlineData("files.example.com", BucketAddressing.Automatic, "acme-logs.files.example.com", false)]
+    [InlineData("files.example.com", BucketAddressing.VirtualHosted, "acme-logs.files.example.com", false)]
+    [InlineData("files.example.com", BucketAddressing.CustomDomain, "files.example.com", false)]
+    [InlineData("files.example.com", BucketAddressing.Path, "files.example.com", true)]
+    [InlineData("https://files.example.com:8443", BucketAddressing.CustomDomain, "files.example.com:8443", false)]
+    [InlineData("localhost:9000", BucketAddressing.VirtualHosted, "acme-logs.localhost:9000", false)]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.VirtualHosted, "acme-logs.oss-cn-hangzhou.aliyuncs.com", false)]
+    [InlineData("127.0.0.1:9000", BucketAddressing.Path, "127.0.0.1:9000", true)]
+    public void How_the_bucket_is_named_can_be_said(string endpoint, BucketAddressing addressing, string authority, bool isPathStyle)
+    {
+        var options = OptionsFor(endpoint, "cn-hangzhou");
+        options.BucketAddressing = addressing;
+
+        var errors = OssEndpoint.Errors(options).ToList();
+        var result = OssEndpoint.Create(options);
+
+        Assert.Empty(errors);
+        Assert.Equal((authority, isPathStyle), (result.Authority, result.IsPathStyle));
+    }
+
+    [Theory]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.Path, "BucketAddressing is Path and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which refuses it (SecondLevelDomainForbidden); leave BucketAddressing out.")]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which is OSS's own; set the domain that is bound to the bucket, or leave BucketAddressing out.")]
+    [InlineData("127.0.0.1:9000", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is '127.0.0.1:9000', an address, which names no bucket; leave BucketAddressing out.")]
+    [InlineData("[::1]:9000", BucketAddressing.VirtualHosted, "BucketAddressing is VirtualHosted and Endpoint is '[::1]:9000', an address, which names no bucket; leave BucketAddressing out.")]
+    public void How_the_bucket_is_named_suits_the_endpoint(string endpoint, BucketAddressing addressing, string message)
+    {
+        var options = OptionsFor(endpoint, "cn-hangzhou");
+        options.BucketAddressing = addressing;
+
+        AssertRefused(message, options);
+    }
+
+    [Fact]
+    public void Version_1_of_the_signature_needs_no_region()
+    {
+        var options = OptionsFor("127.0.0.1:9000");
+        options.SignatureVersion = OssSignatureVersion.V1;
+
+        Assert.Empty(OssEndpoint.Errors(options));
+        Assert.Null(OssEndpoint.Create(options).Region);
+        Assert.IsType<OssV1Signer>(OssEndpoint.Create(options).NewSigner());
+    }
+
     [Theory]
     [InlineData("oss-cn-hangzhou")]
     [InlineData("CN-Hangzhou")]

@@ -1,3 +1,4 @@
+using LogAppendSink.Credentials;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
@@ -16,6 +17,7 @@ public class OssErrorMessageTests
     [InlineData(403, "RequestTimeTooSkewed", "", $"OSS refused {Place}: 403 RequestTimeTooSkewed{Request} The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock.")]
     [InlineData(404, "NoSuchBucket", "", $"OSS refused {Place}: 404 NoSuchBucket{Request} Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
     [InlineData(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>", $"OSS refused {Place}: 403 AccessDenied{Request} Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.")]
+    [InlineData(301, "PermanentRedirect", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>", $"OSS refused {Place}: 301 PermanentRedirect{Request} Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.")]
     [InlineData(403, "SecondLevelDomainForbidden", "", $"OSS refused {Place}: 403 SecondLevelDomainForbidden{Request} Check Endpoint: it must be the one of the bucket's region.")]
     [InlineData(503, "TotalQpsLimitExceeded", "", $"OSS refused {Place}: 503 TotalQpsLimitExceeded{Request} Larger batches make fewer requests: raise BufferingTimeLimit.")]
     [InlineData(500, "InternalError", "", $"OSS failed at {Place}: 500 InternalError{Request}")]
@@ -29,6 +31,64 @@ public class OssErrorMessageTests
         scenario.Network.AnswerError(status, code, extra: extra);
 
         Assert.Equal(message, ErrorOf(await scenario.AppendAsync()).Describe());
+    }
+
+    [Fact]
+    public async Task The_right_endpoint_is_told_by_the_first_request_already_which_is_a_look()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerHeadError(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
+
+        Assert.EndsWith("Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.", ErrorOf(await scenario.HeadAsync()).Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_region_that_was_set_is_to_be_set_anew_with_the_endpoint()
+    {
+        using var scenario = new OssStoreScenario(options => options.Region = "cn-hangzhou");
+        scenario.Network.AnswerError(403, "AccessDenied", extra: "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
+
+        Assert.EndsWith(
+            "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives. Set Region to 'cn-beijing' along with it.", ErrorOf(await scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_region_that_is_not_the_buckets_is_named()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerError(400, "InvalidArgument", "Invalid signing region in Authorization header.");
+
+        Assert.Equal(
+            $"OSS refused {Place}: 400 InvalidArgument{Request} Region 'cn-hangzhou' is not the bucket's: set it, and Endpoint, to those of the region where the bucket lives.",
+            ErrorOf(await scenario.AppendAsync()).Describe());
+    }
+
+    [Theory]
+    [InlineData("SignatureDoesNotMatch", "Check AccessKeySecret.")]
+    [InlineData("NoSuchBucket", "Check Bucket and Endpoint; this library never creates buckets.")]
+    public async Task Without_a_region_none_is_blamed(string code, string hint)
+    {
+        using var scenario = new OssStoreScenario(options => (options.Endpoint, options.SignatureVersion) = ("127.0.0.1:9000", OssSignatureVersion.V1));
+        scenario.Network.AnswerError(403, code);
+
+        Assert.EndsWith(hint, ErrorOf(await scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AccessDenied")]
+    [InlineData("InvalidAccessKeyId")]
+    [InlineData("SignatureDoesNotMatch")]
+    [InlineData("SecurityTokenExpired")]
+    public async Task A_key_that_was_found_somewhere_is_told_with_the_place(string code)
+    {
+        var found = new EnvironmentCredentials(name => name is "OSS_ACCESS_KEY_ID" or "OSS_ACCESS_KEY_SECRET" ? "TopSecret" : null);
+        using var scenario = new OssStoreScenario(credentials: found);
+        scenario.Network.AnswerError(403, code);
+
+        var message = ErrorOf(await scenario.AppendAsync()).Describe();
+
+        Assert.EndsWith("The access key came from the environment variables OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET.", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("TopSecret", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,6 +79,7 @@ public class OssErrorTableTests
 
     [Theory]
     [InlineData("Invalid signing date in Authorization header.", "ClockSkew")]
+    [InlineData("Invalid signing region in Authorization header.", "WrongEndpoint")]
     [InlineData("The value of position is invalid.", "Refused")]
     public async Task A_date_in_the_signature_that_is_far_off_is_a_matter_of_clocks(string message, string kind)
     {

@@ -1,3 +1,4 @@
+using LogAppendSink.Stores;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
@@ -92,7 +93,8 @@ public class OssRequestShapeTests
     }
 
     [Theory]
-    [InlineData("a/../b.log", "/a/../b.log")]
+    [InlineData("a/..b/.c/d..", "/a/..b/.c/d..")] // dots, but no segment of dots alone
+    [InlineData("a b!*'()//c.log", "/a%20b%21%2A%27%28%29//c.log")]
     [InlineData("a~b.log", "/a~b.log")]
     [InlineData("日志+100%.log", "/%E6%97%A5%E5%BF%97%2B100%25.log")]
     public async Task What_is_sent_is_what_was_signed(string key, string path)
@@ -103,6 +105,53 @@ public class OssRequestShapeTests
         await scenario.Store.HeadAsync(key, CancellationToken.None);
 
         Assert.Equal($"https://acme-logs.oss-cn-hangzhou.aliyuncs.com{path}", scenario.Network.Sent[0].Url);
+    }
+
+    [Theory]
+    [InlineData("a/../b.log")]
+    [InlineData("./b.log")]
+    [InlineData("a/.")]
+    [InlineData("..")]
+    public async Task A_key_that_others_would_rewrite_on_the_way_is_not_sent(string key)
+    {
+        using var scenario = new OssStoreScenario();
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.Store.AppendAsync(key, 0, Body, CancellationToken.None));
+
+        Assert.Equal(
+            $"OSS refused the append to '{key}' in bucket 'acme-logs': a key with a '.' or '..' segment is rewritten by proxies and URL libraries on the way, "
+            + "so that the request is refused or meets another object; name the object differently.",
+            refused.Error.Describe());
+        Assert.Empty(scenario.Network.Sent);
+    }
+
+    [Fact]
+    public async Task A_domain_that_is_bound_to_the_bucket_names_it_nowhere()
+    {
+        using var scenario = new OssStoreScenario(options =>
+        {
+            options.Endpoint = "logs.example.com";
+            options.Region = "cn-hangzhou";
+            options.BucketAddressing = BucketAddressing.CustomDomain;
+        });
+        scenario.Network.Answer(200, Stored);
+
+        await scenario.AppendAsync();
+
+        Assert.Equal("https://logs.example.com/logs/web%201.clef?append&position=0", scenario.Network.Sent[0].Url);
+    }
+
+    [Fact]
+    public async Task Version_1_of_the_signature_is_used_where_it_is_asked_for()
+    {
+        using var scenario = new OssStoreScenario(options => options.SignatureVersion = OssSignatureVersion.V1);
+        scenario.Network.Answer(200, Stored);
+
+        await scenario.AppendAsync();
+
+        var sent = scenario.Network.Sent[0];
+        Assert.StartsWith("OSS LTAI123:", sent.Header("Authorization"), StringComparison.Ordinal);
+        Assert.Equal(["Authorization", "Content-Length", "Content-Type", "Date"], sent.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]

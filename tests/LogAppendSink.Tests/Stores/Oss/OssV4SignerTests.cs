@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores.Oss;
@@ -9,6 +8,8 @@ namespace LogAppendSink.Tests.Stores.Oss;
 public class OssV4SignerTests
 {
     public static TheoryData<string> HeaderVectors() => [.. SignatureVectors.IdsOf("v4-header")];
+
+    public static TheoryData<string> AddressVectors() => [.. SignatureVectors.IdsOf("v4-query")];
 
     [Fact]
     public void There_are_eleven_vectors_for_signatures_in_the_header()
@@ -22,7 +23,7 @@ public class OssV4SignerTests
     {
         var vector = SignatureVectors.Find(id);
 
-        var target = RequestOf(vector).Target(isPathStyle: vector.Text("addressing") == "path");
+        var target = vector.Request().Target(isPathStyle: vector.Text("addressing") == "path");
 
         Assert.Equal(vector.GetProperty("expected").Text("requestTarget"), target);
     }
@@ -33,10 +34,10 @@ public class OssV4SignerTests
     {
         var vector = SignatureVectors.Find(id);
         var expected = vector.GetProperty("expected");
-        var request = RequestOf(vector);
+        var request = vector.Request();
         var additional = AdditionalHeadersOf(vector);
 
-        new OssV4Signer(vector.Text("region")).Sign(request, CredentialsOf(vector), SignTimeOf(vector), additional);
+        new OssV4Signer(vector.Text("region")).Sign(request, vector.Credentials(), vector.SignTime(), additional);
 
         var covered = additional.Where(name => request.Headers.ContainsKey(name) && !name.StartsWith("x-oss-", StringComparison.Ordinal)).ToList();
         Assert.Equal(expected.Text("canonicalRequest"), OssV4Signer.CanonicalRequest(request, covered));
@@ -49,10 +50,10 @@ public class OssV4SignerTests
     public void Signing_adds_exactly_the_headers_that_the_official_signers_add(string id)
     {
         var vector = SignatureVectors.Find(id);
-        var request = RequestOf(vector);
+        var request = vector.Request();
         var before = request.Headers.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-        new OssV4Signer(vector.Text("region")).Sign(request, CredentialsOf(vector), SignTimeOf(vector), AdditionalHeadersOf(vector));
+        new OssV4Signer(vector.Text("region")).Sign(request, vector.Credentials(), vector.SignTime(), AdditionalHeadersOf(vector));
 
         var added = request.Headers.Where(header => !before.Contains(header.Key) && header.Key != "Authorization");
         var expected = vector.GetProperty("expected").GetProperty("addedHeaders").EnumerateObject()
@@ -60,6 +61,42 @@ public class OssV4SignerTests
         Assert.Equal(
             expected.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase),
             added.OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void There_are_three_vectors_for_signatures_in_the_address()
+    {
+        Assert.Equal(3, AddressVectors().Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(AddressVectors))]
+    public void An_address_is_signed_as_the_official_signers_sign_it(string id)
+    {
+        var vector = SignatureVectors.Find(id);
+        var expected = vector.GetProperty("expected");
+        var request = vector.Request();
+        var additional = AdditionalHeadersOf(vector);
+
+        var presigned = new OssV4Signer(vector.Text("region")).Presign(request, vector.Credentials(), vector.SignTime(), vector.Validity(), additional);
+
+        var unsigned = presigned with { Query = [.. presigned.Query.Where(pair => pair.Key != "x-oss-signature")] };
+        Assert.Equal(expected.Text("canonicalRequest"), OssV4Signer.CanonicalRequest(unsigned, additional));
+        Assert.Equal(
+            expected.GetProperty("queryParameters").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!),
+            presigned.Query.ToDictionary());
+        Assert.Equal(expected.Text("signedUrl"), $"https://{expected.Text("host")}{presigned.Target(isPathStyle: false)}");
+    }
+
+    [Fact]
+    public void Signing_an_address_leaves_the_request_as_it_was()
+    {
+        var request = new OssRequest("GET", "logs", "a", []);
+
+        new OssV4Signer("cn-hangzhou").Presign(request, new OssCredentials("id", "secret", "token"), DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1));
+
+        Assert.Empty(request.Query);
+        Assert.Empty(request.Headers);
     }
 
     [Fact]
@@ -97,24 +134,7 @@ public class OssV4SignerTests
         return request.Headers["Authorization"];
     }
 
-    private static OssRequest RequestOf(JsonElement vector)
-    {
-        var query = vector.GetProperty("query").EnumerateArray().Select(pair => KeyValuePair.Create(pair[0].GetString()!, pair[1].GetString()!));
-        var request = new OssRequest(vector.Text("method"), vector.OptionalText("bucket"), vector.OptionalText("key"), [.. query]);
-        foreach (var header in vector.GetProperty("headers").EnumerateObject())
-            request.Headers[header.Name] = header.Value.GetString()!;
-        return request;
-    }
-
     // The signer takes the names as they are signed: in lower case, sorted.
     private static string[] AdditionalHeadersOf(JsonElement vector) =>
         [.. vector.GetProperty("additionalHeaders").EnumerateArray().Select(name => name.GetString()!.ToLowerInvariant()).Order(StringComparer.Ordinal)];
-
-    private static OssCredentials CredentialsOf(JsonElement vector)
-    {
-        var credentials = vector.GetProperty("credentials");
-        return new OssCredentials(credentials.Text("accessKeyId"), credentials.Text("accessKeySecret"), credentials.OptionalText("securityToken"));
-    }
-
-    private static DateTimeOffset SignTimeOf(JsonElement vector) => DateTimeOffset.Parse(vector.Text("signTime"), CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Oss;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
@@ -22,4 +25,27 @@ internal static class SignatureVectors
 
     internal static string? OptionalText(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    /// <summary>The request of a vector, before it is signed.</summary>
+    internal static OssRequest Request(this JsonElement vector)
+    {
+        var query = vector.GetProperty("query").EnumerateArray().Select(pair => KeyValuePair.Create(pair[0].GetString()!, pair[1].GetString()!));
+        var request = new OssRequest(vector.Text("method"), vector.OptionalText("bucket"), vector.OptionalText("key"), [.. query])
+        {
+            SubResources = [.. vector.GetProperty("subResources").EnumerateArray().Select(name => name.GetString()!)],
+        };
+        foreach (var header in vector.GetProperty("headers").EnumerateObject())
+            request.Headers[header.Name] = header.Value.GetString()!;
+        return request;
+    }
+
+    internal static OssCredentials Credentials(this JsonElement vector)
+    {
+        var credentials = vector.GetProperty("credentials");
+        return new OssCredentials(credentials.Text("accessKeyId"), credentials.Text("accessKeySecret"), credentials.OptionalText("securityToken"));
+    }
+
+    internal static DateTimeOffset SignTime(this JsonElement vector) => DateTimeOffset.Parse(vector.Text("signTime"), CultureInfo.InvariantCulture);
+
+    internal static TimeSpan Validity(this JsonElement vector) => TimeSpan.FromSeconds(vector.GetProperty("expiresSeconds").GetInt32());
 }

@@ -38,8 +38,8 @@ internal sealed class StubHandler : HttpMessageHandler
         Answer(status, code is null ? new StringContent("<html>Who knows.</html>") : new StringContent(Xml(code, message, extra)), headers);
 
     /// <summary>An error as HEAD gets it: no body, the XML in a header.</summary>
-    internal StubHandler AnswerHeadError(int status, string code) =>
-        Answer(status, $"x-oss-err: {Convert.ToBase64String(Encoding.UTF8.GetBytes(Xml(code, "Some words.", "")))}");
+    internal StubHandler AnswerHeadError(int status, string code, string extra = "") =>
+        Answer(status, $"x-oss-err: {Convert.ToBase64String(Encoding.UTF8.GetBytes(Xml(code, "Some words.", extra)))}");
 
     internal StubHandler Fail(Exception exception)
     {

@@ -1,0 +1,10 @@
+namespace LogAppendSink.Credentials;
+
+/// <summary>The application's own code.</summary>
+internal sealed class CallbackSource(Func<CancellationToken, ValueTask<OssCredentials>> callback) : ICredentialSource
+{
+    public string Name => "the callback for credentials";
+
+    public async ValueTask<OssCredentials> FetchAsync(CancellationToken cancellationToken) =>
+        await callback(cancellationToken).ConfigureAwait(false) ?? throw new CredentialsUnavailableException("it returned null");
+}

@@ -1,0 +1,53 @@
+using LogAppendSink.Stores.Oss;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+public class OssObjectNameTests
+{
+    [Theory]
+    [InlineData("a")]
+    [InlineData(" a b+c%!*'()")]
+    [InlineData("日志/😀.log")]
+    [InlineData("a//b")]
+    [InlineData("a/...")]
+    [InlineData(".hidden")]
+    [InlineData("a\\..\\b")] // a backslash parts nothing
+    public void Most_names_will_do(string key)
+    {
+        Assert.Null(OssObjectName.FaultOf(key));
+    }
+
+    [Theory]
+    [InlineData("", "an object's key has at least one character")]
+    [InlineData("/a", "an object's key may not begin with '/'")]
+    [InlineData("\\a", "an object's key may not begin with '\\'")]
+    public void Some_names_are_none(string key, string fault)
+    {
+        Assert.Equal(fault, OssObjectName.FaultOf(key));
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/./b")]
+    [InlineData("a/../b")]
+    [InlineData("a/..")]
+    public void A_segment_of_dots_is_refused_with_the_reason(string key)
+    {
+        Assert.StartsWith("a key with a '.' or '..' segment is rewritten by proxies", OssObjectName.FaultOf(key), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_UTF_8_cannot_say_is_no_name()
+    {
+        Assert.Equal("an object's key is UTF-8, and this one has half of a surrogate pair", OssObjectName.FaultOf("a\ud800b"));
+    }
+
+    [Fact]
+    public void A_name_has_its_length_in_bytes()
+    {
+        Assert.Null(OssObjectName.FaultOf(new string('é', 511) + "a"));
+        Assert.Equal("an object's key has at most 1023 bytes of UTF-8, and this one has 1024", OssObjectName.FaultOf(new string('é', 512)));
+    }
+}

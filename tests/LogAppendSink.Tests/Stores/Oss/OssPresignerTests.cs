@@ -1,0 +1,87 @@
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Oss;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+public class OssPresignerTests
+{
+    [Fact]
+    public async Task A_read_is_signed_for_a_time()
+    {
+        var address = await Presigner().PresignReadAsync("logs/web 1.clef", TimeSpan.FromMinutes(15));
+
+        Assert.StartsWith(
+            "https://acme-logs.oss-cn-hangzhou.aliyuncs.com/logs/web%201.clef?x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-date=20260301T070000Z&x-oss-expires=900"
+            + "&x-oss-credential=LTAI123%2F20260301%2Fcn-hangzhou%2Foss%2Faliyun_v4_request&x-oss-signature=",
+            address,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_append_is_signed_for_one_position()
+    {
+        var address = await Presigner(token: "a token").PresignAppendAsync("a.log", 42, TimeSpan.FromSeconds(1), "text/plain");
+
+        Assert.StartsWith("https://acme-logs.oss-cn-hangzhou.aliyuncs.com/a.log?append&position=42&x-oss-security-token=a%20token&", address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_sender_must_send_is_part_of_the_signature()
+    {
+        var without = await Presigner().PresignAppendAsync("a.log", 42, TimeSpan.FromMinutes(1));
+        var with = await Presigner().PresignAppendAsync("a.log", 42, TimeSpan.FromMinutes(1), "text/plain");
+
+        Assert.NotEqual(without, with);
+        Assert.Equal(without.Split("x-oss-signature=")[0], with.Split("x-oss-signature=")[0]);
+    }
+
+    [Fact]
+    public async Task Version_1_says_when_the_time_is_over()
+    {
+        var address = await Presigner(options => options.SignatureVersion = OssSignatureVersion.V1).PresignReadAsync("a.log", TimeSpan.FromMinutes(15));
+
+        Assert.StartsWith("https://acme-logs.oss-cn-hangzhou.aliyuncs.com/a.log?Expires=1772349300&OSSAccessKeyId=LTAI123&Signature=", address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_on_this_machine_has_the_bucket_in_the_path()
+    {
+        var presigner = Presigner(options => (options.Endpoint, options.Region) = ("127.0.0.1:9000", "cn-hangzhou"));
+
+        Assert.StartsWith("http://127.0.0.1:9000/acme-logs/a.log?", await presigner.PresignReadAsync("a.log", TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(604_801)]
+    public async Task A_time_is_a_second_to_seven_days(double seconds)
+    {
+        var exception = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Presigner().PresignReadAsync("a.log", TimeSpan.FromSeconds(seconds)));
+
+        Assert.StartsWith("An address can be good for 00:00:01 to 7.00:00:00.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_a_browser_would_rewrite_is_refused()
+    {
+        var exception = await Assert.ThrowsAsync<ArgumentException>(async () => await Presigner().PresignReadAsync("a/../b", TimeSpan.FromMinutes(1)));
+
+        Assert.StartsWith("'a/../b' cannot be signed for: a key with a '.' or '..' segment is rewritten", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_that_cannot_work_are_refused_at_once()
+    {
+        Assert.Throws<OssAppendOptionsException>(() => OssPresigner.Open(new OssAppendOptions()));
+    }
+
+    private static OssPresigner Presigner(Action<OssAppendOptions>? change = null, string? token = null)
+    {
+        var options = Settings.Valid();
+        change?.Invoke(options);
+        var endpoint = OssEndpoint.Create(options);
+        return new OssPresigner(endpoint, new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", token)), endpoint.NewSigner(), new ManualTimeProvider());
+    }
+}
