@@ -14,7 +14,8 @@ namespace LogAppendSink;
 /// </summary>
 /// <remarks>
 /// Whoever creates it disposes it: disposal sends what is buffered, within <see cref="OssAppendOptions.ShutdownTimeout"/>,
-/// and reports what is left through <see cref="OssAppendOptions.OnNotice"/>.
+/// and reports what is left through <see cref="OssAppendOptions.OnNotice"/>; with <see cref="OssAppendOptions.BufferPath"/> it stays on
+/// disk for the next start.
 /// </remarks>
 public sealed class LogPipeline : IAsyncDisposable, IDisposable
 {
@@ -154,7 +155,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Refuses further events, sends what is buffered within <see cref="OssAppendOptions.ShutdownTimeout"/>, and counts and reports
-    /// the rest. May be called twice.
+    /// the rest, which is lost without a spool. May be called twice.
     /// </summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
