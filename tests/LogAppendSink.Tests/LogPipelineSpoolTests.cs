@@ -30,6 +30,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         var pipeline = _scenario.Start(_ => StoreFault.Refused);
         pipeline.Write("a\n");
         pipeline.Write("b\n");
+        await pipeline.NoticeAsync(DeliveryNoticeKind.OutageStarted);
 
         await pipeline.DisposeAsync();
 
@@ -204,6 +205,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     {
         var first = _scenario.Start(call => call.Operation == "append" ? StoreFault.LostBefore : StoreFault.None);
         first.Write("a\n");
+        await first.Store.Ended.WaitForCountAsync(1, "append");
         await first.DisposeAsync();
 
         var next = _scenario.Start(change: options => options.Bucket = "other-logs");
