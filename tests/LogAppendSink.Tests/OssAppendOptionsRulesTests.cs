@@ -74,6 +74,47 @@ public class OssAppendOptionsRulesTests
     });
 
     [Theory]
+    [InlineData(null, null)]
+    [InlineData("/var/spool/web", null)]
+    [InlineData("spool", null)]
+    [InlineData("", "BufferPath is ''; set it to a directory, e.g. '/var/spool/my-app', or leave it out to hold events in memory.")]
+    [InlineData("  ", "BufferPath is '  '; set it to a directory, e.g. '/var/spool/my-app', or leave it out to hold events in memory.")]
+    [InlineData("spool\0", "BufferPath is 'spool\\0'; set it to a directory, e.g. '/var/spool/my-app', or leave it out to hold events in memory.")]
+    public void The_spool_has_a_directory_or_is_none(string? path, string? error) => Check(error, options => options.BufferPath = path);
+
+    [Theory]
+    [InlineData(1_048_575, "BufferSizeLimitBytes is 1048575; set it from 1048576 to 1099511627776.")]
+    [InlineData(1_048_576, null)]
+    [InlineData(1_099_511_627_776, null)]
+    [InlineData(1_099_511_627_777, "BufferSizeLimitBytes is 1099511627777; set it from 1048576 to 1099511627776.")]
+    public void The_spool_has_a_limit(long bytes, string? error) => Check(error, options =>
+    {
+        options.BufferSizeLimitBytes = bytes;
+        options.BatchSizeLimitBytes = 4096;
+        options.EventBodyLimitBytes = 1024;
+    });
+
+    [Theory]
+    [InlineData(2_097_152, null)]
+    [InlineData(2_097_151, "BufferSizeLimitBytes (2097151) is below BatchSizeLimitBytes (2097152), so a batch can never fill; raise the first or lower the second.")]
+    public void A_full_batch_fits_in_the_spool(long bytes, string? error) => Check(error, options =>
+    {
+        options.BufferSizeLimitBytes = bytes;
+        options.BatchSizeLimitBytes = 2_097_152;
+        options.EventBodyLimitBytes = 1024;
+    });
+
+    [Theory]
+    [InlineData(3 * (1_048_576 + 12_288), null)]
+    [InlineData((3 * (1_048_576 + 12_288)) - 1, "BufferSizeLimitBytes (3182591) has no room for three events of EventBodyLimitBytes (1048576); raise the first to 3182592 or lower the second.")]
+    public void Three_of_the_largest_events_fit_in_the_spool(long bytes, string? error) => Check(error, options =>
+    {
+        options.BufferSizeLimitBytes = bytes;
+        options.BatchSizeLimitBytes = 1_048_576;
+        options.EventBodyLimitBytes = 1_048_576;
+    });
+
+    [Theory]
     [InlineData(1023, "EventBodyLimitBytes is 1023; set it from 1024 to 4194304.")]
     [InlineData(1024, null)]
     [InlineData(4_194_304, null)]
@@ -99,6 +140,10 @@ public class OssAppendOptionsRulesTests
     [InlineData("ShutdownTimeout", "00:00:00", null)]
     [InlineData("ShutdownTimeout", "00:10:00", null)]
     [InlineData("ShutdownTimeout", "00:10:01", "ShutdownTimeout is 00:10:01; set it from 00:00:00 to 00:10:00.")]
+    [InlineData("BufferFlushInterval", "00:00:00.0099999", "BufferFlushInterval is 00:00:00.0099999; set it from 00:00:00.0100000 to 01:00:00.")]
+    [InlineData("BufferFlushInterval", "00:00:00.01", null)]
+    [InlineData("BufferFlushInterval", "01:00:00", null)]
+    [InlineData("BufferFlushInterval", "01:00:00.0000001", "BufferFlushInterval is 01:00:00.0000001; set it from 00:00:00.0100000 to 01:00:00.")]
     [InlineData("RetryTimeLimit", "00:00:00.9999999", "RetryTimeLimit is 00:00:00.9999999; set it to 00:00:01 or more, or leave it out to retry for ever.")]
     [InlineData("RetryTimeLimit", "00:00:01", null)]
     [InlineData("RetryTimeLimit", "365.00:00:00", null)]
@@ -113,6 +158,7 @@ public class OssAppendOptionsRulesTests
     [InlineData("RollingInterval", 6, "RollingInterval is '6'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
     [InlineData("QueueFullMode", 2, "QueueFullMode is '2'; set it to DropWrite, Wait.")]
     [InlineData("OnConflict", -1, "OnConflict is '-1'; set it to Continue, Roll.")]
+    [InlineData("BufferDurability", 3, "BufferDurability is '3'; set it to Process, Interval, EveryEvent.")]
     [InlineData("Compression", 2, "Compression is '2'; set it to None, Gzip.")]
     public void Modes_are_the_ones_there_are(string setting, int value, string error)
     {

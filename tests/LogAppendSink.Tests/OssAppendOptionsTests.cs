@@ -26,6 +26,10 @@ public class OssAppendOptionsTests
         Assert.True(options.EagerlyEmitFirstEvent);
         Assert.Equal(64 * 1024 * 1024, options.QueueLimitBytes);
         Assert.Equal(QueueFullMode.DropWrite, options.QueueFullMode);
+        Assert.Null(options.BufferPath);
+        Assert.Equal(1024 * 1024 * 1024, options.BufferSizeLimitBytes);
+        Assert.Equal(TimeSpan.FromSeconds(1), options.BufferFlushInterval);
+        Assert.Equal(BufferDurability.Interval, options.BufferDurability);
         Assert.Equal(256 * 1024, options.EventBodyLimitBytes);
         Assert.Equal(RecordCompression.None, options.Compression);
         Assert.Null(options.RetryTimeLimit);

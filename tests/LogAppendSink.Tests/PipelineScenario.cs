@@ -7,7 +7,7 @@ namespace LogAppendSink.Tests;
 /// <summary>A pipeline whose clock, store and listener a test owns. Its objects are named <c>app.clef</c>.</summary>
 internal sealed class PipelineScenario : IAsyncDisposable
 {
-    internal PipelineScenario(Action<OssAppendOptions>? change = null, Func<StoreCall, StoreFault>? plan = null)
+    internal PipelineScenario(Action<OssAppendOptions>? change = null, Func<StoreCall, StoreFault>? plan = null, MemoryCloud? cloud = null)
     {
         var options = new OssAppendOptions
         {
@@ -17,6 +17,7 @@ internal sealed class PipelineScenario : IAsyncDisposable
             OnNotice = Notices.Add,
         };
         change?.Invoke(options);
+        Cloud = cloud ?? new MemoryCloud();
         Memory = new MemoryObjectStore(Cloud, plan);
         Store = new ObservedStore(Memory);
         Pipeline = LogPipeline.Create(options, new PipelineEdges(Time, new Random(1), _ => Store));
@@ -24,7 +25,7 @@ internal sealed class PipelineScenario : IAsyncDisposable
 
     internal ManualTimeProvider Time { get; } = new();
 
-    internal MemoryCloud Cloud { get; } = new();
+    internal MemoryCloud Cloud { get; }
 
     internal MemoryObjectStore Memory { get; }
 

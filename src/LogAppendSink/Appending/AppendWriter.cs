@@ -101,13 +101,15 @@ internal sealed class AppendWriter(
     private void LeaveIfRenamed()
     {
         _isTakenOver = false;
-        if (_name is not { } name || series.At(series.First(name.Period.Start), name.Index) == name)
+        if (_name is not { } name || !IsRenamed(name))
             return;
 
         _name = null;
         _state = new AppendState.Unknown();
         _appendsMade = 0;
     }
+
+    private bool IsRenamed(ObjectName name) => series.At(series.First(name.Period.Start), name.Index) != name;
 
     /// <summary>An object that holds nothing of anybody takes any body: the next one would be no emptier.</summary>
     private bool IsNew(ObjectEnd end) => end.LengthBytes == 0 && _appendsMade == 0;
@@ -318,7 +320,8 @@ internal sealed class AppendWriter(
 
     private void RollFrom(ObjectName name, RollReason reason)
     {
-        var next = series.After(name);
+        // From an object of an earlier run under another name, to the first of ours, or the last there is.
+        var next = _isTakenOver && IsRenamed(name) ? series.First(name.Period.Start) : series.After(name);
         observer.Rolled(name, next, reason);
         Open(next);
     }

@@ -8,11 +8,11 @@ internal sealed class FlushWaiters
     private long _settledThrough;
     private long _wantedThrough;
 
-    /// <summary>Whether anybody waits for a record at or behind <paramref name="sequence"/>.</summary>
+    /// <summary>Whether anybody still waits for a record at or behind <paramref name="sequence"/>.</summary>
     internal bool IsWanted(long sequence)
     {
         lock (_gate)
-            return sequence < _wantedThrough;
+            return sequence < _wantedThrough && _settledThrough < _wantedThrough;
     }
 
     /// <summary>Completes when all records numbered below <paramref name="sequence"/> are settled.</summary>

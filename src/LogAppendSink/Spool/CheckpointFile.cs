@@ -15,7 +15,7 @@ internal sealed class CheckpointFile : IDisposable
         Damage = damage;
     }
 
-    /// <summary>The newest one; null when none was ever written, or none is left.</summary>
+    /// <summary>The newest one; null when none is left, or the file is new.</summary>
     internal Checkpoint? Newest { get; private set; }
 
     /// <summary>What was wrong with the file when it was opened.</summary>
@@ -76,6 +76,19 @@ internal sealed class CheckpointFile : IDisposable
         CheckpointFormat.Write(_slot, checkpoint);
         _file.Write(checkpoint.Generation % CheckpointFormat.Slots * CheckpointFormat.SlotBytes, _slot);
         Newest = checkpoint;
+    }
+
+    /// <summary>
+    /// Writes one that stands for what was found when the spool was opened, above every generation that anything there knows of, so
+    /// that damage is told once.
+    /// </summary>
+    internal void Renew(long knownGeneration, Checkpoint checkpoint)
+    {
+        var generation = Math.Max(Newest?.Generation ?? 0, knownGeneration) + 1;
+        if (Newest is { } newest && generation % CheckpointFormat.Slots == newest.Generation % CheckpointFormat.Slots)
+            generation++; // Not over the newest one.
+        Write(checkpoint with { Generation = generation });
+        Flush();
     }
 
     internal void Flush() => _file.Flush();

@@ -11,6 +11,7 @@ namespace LogAppendSink.Spool;
 /// <param name="DeliveredBytes">The bytes of records before it.</param>
 /// <param name="NextSequence">The number that the next record gets.</param>
 /// <param name="NextRecordByte">The bytes of records before that.</param>
+/// <param name="LostAtEnd">Records that were torn behind the last one; no number tells of them any more.</param>
 /// <param name="Unsettled">The append that was never answered; null when there is none.</param>
 internal sealed record RecoveredSpool(
     SegmentPool Pool,
@@ -21,9 +22,10 @@ internal sealed record RecoveredSpool(
     long DeliveredBytes,
     long NextSequence,
     long NextRecordByte,
+    int LostAtEnd,
     AppendIntent? Unsettled)
 {
     internal long PendingEvents => NextSequence - DeliveredThrough;
 
-    internal long PendingBytes => Math.Max(0, NextRecordByte - DeliveredBytes);
+    internal long PendingBytes => NextRecordByte - DeliveredBytes;
 }

@@ -43,16 +43,21 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         }
     }
 
-    /// <summary>Counts a segment of an earlier run; its number is taken.</summary>
-    internal void Adopt(SpoolSegment segment)
+    /// <summary>Counts segments of an earlier run.</summary>
+    internal void Adopt(int count)
     {
         lock (_gate)
-        {
-            _count++;
-            var number = Path.GetFileNameWithoutExtension(segment.FileName);
-            if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-                _lastNumber = Math.Max(_lastNumber, value);
-        }
+            _count += count;
+    }
+
+    /// <summary>The number of a file is taken, whatever becomes of it.</summary>
+    internal void Reserve(string fileName)
+    {
+        if (!int.TryParse(Path.GetFileNameWithoutExtension(fileName), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return;
+
+        lock (_gate)
+            _lastNumber = Math.Max(_lastNumber, number);
     }
 
     /// <summary>It is a segment no longer.</summary>

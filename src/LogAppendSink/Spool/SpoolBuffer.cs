@@ -57,7 +57,8 @@ internal sealed class SpoolBuffer : BoundedBuffer
         _keeper = new SpoolKeeper(_pool, _checkpoint, settings, edges, news, Written);
 
         NextSequence_NeedsLock = recovered.NextSequence;
-        Events.Restore(recovered.PendingEvents);
+        Events.Restore(recovered.PendingEvents + recovered.LostAtEnd);
+        Events.Drop(recovered.LostAtEnd, DropReason.SpoolDamaged);
         Restored_NeedsLock(recovered.PendingBytes);
         if (recovered.PendingEvents > 0)
         {
@@ -109,12 +110,10 @@ internal sealed class SpoolBuffer : BoundedBuffer
         var batch = _cutAt is { } cutAt ? TakeThrough(cutAt, limits) : null;
         _cutAt = null;
         batch ??= TakeThrough(long.MaxValue, limits);
-        if (batch is null)
-        {
-            lock (Gate)
-                Freed_NeedsLock(PendingBytes_NeedsLock - UntakenBytes_NeedsLock);
-        }
 
+        // What was lost to the last record is over, for the next start too.
+        if (batch is null && _reader.Sequence > _settledThrough)
+            Free(_reader.Sequence);
         return batch;
     }
 
@@ -194,6 +193,8 @@ internal sealed class SpoolBuffer : BoundedBuffer
 
     private protected override DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum)
     {
+        if (FrameFormat.FrameBytes(record.LengthBytes) + sizeof(ulong) > SegmentFormat.FramesEnd(_settings.SegmentBytes) - SegmentFormat.FirstFrame)
+            return DropReason.RecordTooLarge; // Of a formatter's own making: what the pipeline takes is smaller.
         if (!_tail.HasRoomFor(record.LengthBytes) && !TryBeginSegment_NeedsLock())
             return _pool.HasRoom ? DropReason.SpoolUnavailable : DropReason.QueueFull;
 

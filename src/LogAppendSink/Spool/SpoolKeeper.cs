@@ -31,7 +31,7 @@ internal sealed class SpoolKeeper : IDisposable
         _edges = edges;
         _tail = tail;
         _trouble = new Trouble(news, "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power.");
-        _timer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).FlushSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).IntervalIsOver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>
@@ -103,6 +103,13 @@ internal sealed class SpoolKeeper : IDisposable
                 Flush_NeedsLock();
             _isOver = true;
         }
+    }
+
+    private void IntervalIsOver()
+    {
+        // A flush for another reason may have come before, and nothing since.
+        if (Volatile.Read(ref _isTimerSet) == 1)
+            FlushSoon();
     }
 
     private void Work()

@@ -29,13 +29,23 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
     {
         var segments = FindSegments(pool);
         var checkpoint = checkpointFile.Newest;
-        var isStale = segments.Exists(segment => segment.CheckpointGeneration > (checkpoint?.Generation ?? 0));
-        TellCheckpoint(checkpointFile, isStale || (checkpoint is null && segments.Count > 0 && segments[0].FirstSequence > 0));
+        var knownGeneration = segments.Count == 0 ? 0 : segments.Max(segment => segment.CheckpointGeneration);
+        var isStale = segments.Count > 0 && (checkpoint is null || checkpoint.Generation < knownGeneration);
+        TellCheckpoint(checkpointFile, isStale);
 
         var delivered = checkpoint?.DeliveredThrough ?? 0;
-        if (segments.Count > 0 && (checkpoint is null || isStale))
-            delivered = Math.Max(delivered, segments[0].FirstSequence); // What is no longer there was delivered.
-        var deliveredBytes = checkpoint?.DeliveredBytes ?? (segments.Count > 0 ? segments[0].FirstRecordByte : 0);
+        var deliveredBytes = checkpoint?.DeliveredBytes ?? 0;
+        var intent = checkpoint?.Intent;
+        if (isStale)
+        {
+            // What is no longer there was delivered.
+            delivered = Math.Max(delivered, segments[0].FirstSequence);
+            deliveredBytes = Math.Max(deliveredBytes, segments[0].FirstRecordByte);
+            intent = intent?.Records.Next > delivered ? intent : null;
+        }
+
+        if (checkpoint is null || isStale || checkpointFile.Damage != CheckpointDamage.None)
+            checkpointFile.Renew(knownGeneration, new Checkpoint(0, delivered, deliveredBytes, checkpoint?.Bucket ?? settings.Bucket, intent));
 
         while (segments.Count > 1 && segments[1].FirstSequence <= delivered)
         {
@@ -43,14 +53,13 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             segments.RemoveAt(0);
         }
 
-        var end = segments.Count > 0 ? FindEnd(segments[^1], delivered) : new SpoolEnd(SegmentFormat.FirstFrame, delivered, deliveredBytes, TornBytes: 0, IsWhole: false);
-        var intent = checkpoint?.Intent;
+        var end = segments.Count > 0 ? FindEnd(segments[^1], delivered) : new SpoolEnd(SegmentFormat.FirstFrame, delivered, deliveredBytes, TornBytes: 0, LostEvents: 0, IsWhole: false);
         var nextSequence = Math.Max(Math.Max(end.NextSequence, delivered), intent?.Records.Next ?? 0);
 
         if (end.IsWhole)
             segments[^1].GoOn(end.Position);
         else
-            segments.Add(BeginSegment(pool, nextSequence, end.NextRecordByte, checkpoint?.Generation ?? 0));
+            segments.Add(BeginSegment(pool, nextSequence, end.NextRecordByte, checkpointFile.Newest!.Generation)); // There is one by now.
         for (var i = 0; i + 1 < segments.Count; i++)
             segments[i].SealUnread(segments[i + 1]);
 
@@ -60,19 +69,29 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             intent = null;
         }
 
-        return new RecoveredSpool(pool, checkpointFile, segments[0], segments[^1], delivered, deliveredBytes, nextSequence, end.NextRecordByte, intent);
+        return new RecoveredSpool(
+            pool,
+            checkpointFile,
+            segments[0],
+            segments[^1],
+            delivered,
+            Math.Min(deliveredBytes, end.NextRecordByte), // Segments that are missing may have been delivered.
+            nextSequence,
+            end.NextRecordByte,
+            LostAtEnd: nextSequence == end.NextSequence ? end.LostEvents : 0,
+            intent);
     }
 
     /// <summary>The segments in use, in the order of their records; all others go to the pool, or aside.</summary>
     private List<SpoolSegment> FindSegments(SegmentPool pool)
     {
-        var all = files.ListFiles(directory)
-            .Where(name => name.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal))
+        var names = files.ListFiles(directory).Where(name => name.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal)).ToList();
+        names.ForEach(pool.Reserve);
+        var all = names
             .Select(name => TryOpen(Path.Combine(directory, name)))
             .OfType<SpoolSegment>()
             .ToList();
-        foreach (var segment in all)
-            pool.Adopt(segment);
+        pool.Adopt(all.Count);
 
         var spares = all.Where(segment => segment.FirstSequence == SegmentHeader.Spare).ToList();
         var inUse = new List<SpoolSegment>();
@@ -124,19 +143,19 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             var page = new byte[SegmentFormat.PageBytes];
             var last = new byte[SegmentFormat.PageBytes];
             var isFirstRight = SegmentFormat.TryRead(page.AsSpan(0, file.Read(0, page)), path, out var header);
-            var isLastRight = SegmentFormat.TryRead(last.AsSpan(0, file.Read(Math.Max(0, lengthBytes - last.Length), last)), path, out var copy);
+            var isLastRight = SegmentFormat.TryRead(last.AsSpan(0, file.Read(Math.Max(page.Length, lengthBytes - last.Length), last)), path, out var copy);
             if (isFirstRight || isLastRight)
             {
                 // Cut off, it has frames where the copy of its header should be.
                 return new SpoolSegment(files, path, lengthBytes, isFirstRight ? header : copy)
                 {
-                    FramesEnd = isLastRight ? SegmentFormat.FramesEnd(lengthBytes) : lengthBytes & -FrameFormat.AlignmentBytes,
+                    FramesEnd = isLastRight ? SegmentFormat.FramesEnd(lengthBytes) : Math.Max(SegmentFormat.FirstFrame, lengthBytes & -FrameFormat.AlignmentBytes),
                 };
             }
 
-            // Dead between its making and its first use.
-            if (!page.AsSpan().ContainsAnyExcept((byte)0) && !last.AsSpan().ContainsAnyExcept((byte)0))
+            if (IsZero(file))
             {
+                // Its process died between its making and its first use.
                 files.Delete(path);
                 return null;
             }
@@ -151,15 +170,31 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
         return null;
     }
 
+    private static bool IsZero(ISpoolFile file)
+    {
+        var bytes = new byte[64 * 1024];
+        for (var position = 0L; file.Read(position, bytes) is var readBytes && readBytes > 0; position += readBytes)
+        {
+            if (bytes.AsSpan(0, readBytes).ContainsAnyExcept((byte)0))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Finds the end of the last segment's frames, and keeps aside what is torn there. Damage before that is left to the reader.</summary>
     private SpoolEnd FindEnd(SpoolSegment segment, long delivered)
     {
         var end = Scan(segment);
-        if (end.TornBytes > 0 && end.NextSequence >= delivered)
+        if (end.NextSequence < delivered)
+            return end with { LostEvents = 0 };
+        if (!end.IsWhole)
+            return end with { NextSequence = end.NextSequence + end.LostEvents, LostEvents = 0 }; // The reader comes to it, and tells.
+        if (end.TornBytes > 0)
         {
             // By the loss of power, as a rule: it was never flushed, so nobody was promised anything.
             var torn = new byte[end.TornBytes];
-            damaged.Keep(segment.FileName, end.Position, torn.AsSpan(0, segment.Read(end.Position, torn)), lostEvents: 0);
+            damaged.Keep(segment.FileName, end.Position, torn.AsSpan(0, segment.Read(end.Position, torn)), end.LostEvents);
         }
 
         return end;
@@ -167,7 +202,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
 
     private static SpoolEnd Scan(SpoolSegment segment)
     {
-        var bytes = new byte[Math.Max(0, segment.FramesEnd - SegmentFormat.FirstFrame)];
+        var bytes = new byte[segment.FramesEnd - SegmentFormat.FirstFrame];
         var frames = bytes.AsSpan(0, segment.Read(SegmentFormat.FirstFrame, bytes));
         var (position, nextSequence, nextRecordByte) = (0, segment.FirstSequence, segment.FirstRecordByte);
         while (true)
@@ -189,7 +224,8 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             }
 
             var tornBytes = finding == FrameFinding.End ? 0 : frames[position..].LastIndexOfAnyExcept((byte)0) + 1;
-            return new SpoolEnd(SegmentFormat.FirstFrame + position, nextSequence, nextRecordByte, tornBytes, segment.IsWhole);
+            var lostEvents = tornBytes > 0 && frame.Sequence == nextSequence ? 1 : 0;
+            return new SpoolEnd(SegmentFormat.FirstFrame + position, nextSequence, nextRecordByte, tornBytes, lostEvents, segment.IsWhole);
         }
     }
 
@@ -204,10 +240,10 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
     private void TellCheckpoint(CheckpointFile file, bool isStale)
     {
         const string consequence = "events that were delivered shortly before may be stored twice";
-        if (file.Damage == CheckpointDamage.Lost)
-            damaged.Tell($"The newest checkpoint of the spool '{directory}' may be lost: {consequence}, at most those of one append.");
-        else if (isStale)
+        if (isStale)
             damaged.Tell($"The checkpoint of the spool '{directory}' is missing, or older than its segments: {consequence}.");
+        else if (file.Damage == CheckpointDamage.Lost)
+            damaged.Tell($"The newest checkpoint of the spool '{directory}' may be lost: {consequence}, at most those of one append.");
         else if (file.Damage == CheckpointDamage.Mended)
             damaged.Tell($"The checkpoint of the spool '{directory}' was damaged; its copy is right, and nothing is lost.");
     }
@@ -224,6 +260,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
     /// <param name="NextSequence">The number behind its last record.</param>
     /// <param name="NextRecordByte">The bytes of records up to there.</param>
     /// <param name="TornBytes">What stands there that is no frame.</param>
+    /// <param name="LostEvents">Of that, what is known for an event by its number, which the next one gets.</param>
     /// <param name="IsWhole">Whether it can be gone on with.</param>
-    private readonly record struct SpoolEnd(long Position, long NextSequence, long NextRecordByte, int TornBytes, bool IsWhole);
+    private readonly record struct SpoolEnd(long Position, long NextSequence, long NextRecordByte, int TornBytes, int LostEvents, bool IsWhole);
 }

@@ -66,6 +66,16 @@ internal sealed class SpoolScenario : IDisposable
         return spool;
     }
 
+    /// <summary>Begins a run, and takes what dead processes have left.</summary>
+    internal (OpenSpool Spool, IReadOnlyList<OpenSpool> Orphans) OpenWithOrphans()
+    {
+        var opener = new SpoolOpener(Options, Edges);
+        var spool = opener.TryOpen(out _) ?? throw new InvalidOperationException("There is none.");
+        var orphans = opener.OpenOrphans();
+        _open.AddRange([spool, .. orphans]);
+        return (spool, orphans);
+    }
+
     /// <summary>Ends a run as the death of the process does: nothing is written any more, and the lock is free.</summary>
     internal void Die(OpenSpool spool)
     {

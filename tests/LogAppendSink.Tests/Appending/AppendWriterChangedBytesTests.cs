@@ -1,0 +1,189 @@
+using LogAppendSink.Appending;
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests.Appending;
+
+/// <summary>
+/// A crash leaves an append in doubt, and the next run has other bytes for its records: some were damaged since, or compress
+/// differently. The request of the earlier run, a ghost by now, may still take the place.
+/// </summary>
+public class AppendWriterChangedBytesTests
+{
+    private static readonly RecordRange Range = new(1, 3);
+
+    private readonly WriterScenario _scenario = new();
+
+    // The scenario of the next run, where its settings are others.
+    private WriterScenario? _next;
+
+    [Theory]
+    [InlineData("ours\n", "our\n")] // the ghost is longer
+    [InlineData("ours\n", "ours, and more\n")]
+    [InlineData("ours\n", "OURS\n")]
+    public async Task Our_records_stand_once_when_the_ghost_comes_first(string former, string now)
+    {
+        await LeaveInDoubtAsync(former);
+        Assert.IsType<StepResult.Progress>(await _scenario.Writer.SettleAsync(CancellationToken.None));
+
+        _scenario.Cloud.Append("app", 4, Bytes(former));
+        await DeliverAsync(now, Range);
+        await DeliverAsync("next\n", new RecordRange(3, 4));
+
+        Assert.Equal($"app=old {former.TrimEnd()} next", _scenario.Held);
+        Assert.DoesNotContain("conflict", _scenario.Told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ours\n", "our\n")]
+    [InlineData("ours\n", "ours, and more\n")]
+    [InlineData("ours\n", "OURS\n")]
+    public async Task Our_records_stand_once_when_the_ghost_comes_last(string former, string now)
+    {
+        await LeaveInDoubtAsync(former);
+        await _scenario.Writer.SettleAsync(CancellationToken.None);
+
+        await DeliverAsync(now, Range);
+        var result = _scenario.Cloud.Append("app", 4, Bytes(former));
+
+        Assert.Equal(MemoryCloud.AppendResult.WrongPosition, result);
+        Assert.Equal($"app=old {now.TrimEnd()}", _scenario.Held);
+    }
+
+    [Theory]
+    [InlineData("ours\n", "our\n")]
+    [InlineData("ours\n", "ours, and more\n")]
+    public async Task The_ghost_is_known_again_below_what_another_writer_has_put_behind_it(string former, string now)
+    {
+        await LeaveInDoubtAsync(former);
+        await _scenario.Writer.SettleAsync(CancellationToken.None);
+
+        _scenario.Cloud.Append("app", 4, Bytes(former));
+        _scenario.Cloud.AppendForeign("app", "foreign, and long enough\n"u8);
+        await DeliverAsync(now, Range);
+        await DeliverAsync("next\n", new RecordRange(3, 4));
+
+        Assert.Equal($"app=old {former.TrimEnd()} foreign, and long enough next", _scenario.Held);
+    }
+
+    [Theory]
+    [InlineData("f\n")]
+    [InlineData("forn\n")] // as long as the ghost
+    [InlineData("frn\n")] // as long as ours
+    [InlineData("foreign, and long enough\n")]
+    public async Task Where_another_writer_has_taken_the_place_neither_is_there(string foreign)
+    {
+        await LeaveInDoubtAsync("ours\n");
+        await _scenario.Writer.SettleAsync(CancellationToken.None);
+
+        _scenario.Cloud.AppendForeign("app", Bytes(foreign));
+        await DeliverAsync("our\n", Range);
+
+        Assert.Equal($"app=old {foreign.TrimEnd()} our", _scenario.Held);
+    }
+
+    [Theory]
+    [InlineData(StoreFault.LostBefore)]
+    [InlineData(StoreFault.AppliedThenLost)]
+    [InlineData(StoreFault.AppliedThenForeignAppendThenLost)]
+    [InlineData(StoreFault.Refused)]
+    [InlineData(StoreFault.Unreachable)]
+    internal async Task An_answer_that_is_lost_again_is_settled_for_both(StoreFault fault)
+    {
+        await LeaveInDoubtAsync("ours\n");
+        await _scenario.Writer.SettleAsync(CancellationToken.None);
+
+        _scenario.Store.Script(fault);
+        await DeliverAsync("our\n", Range);
+
+        Assert.Equal(fault == StoreFault.AppliedThenForeignAppendThenLost ? "app=old our {\"foreign\":true}" : "app=old our", _scenario.Held);
+    }
+
+    [Fact]
+    public async Task What_was_stored_before_the_crash_is_not_sent_again_whatever_its_bytes_are_now()
+    {
+        await LeaveInDoubtAsync("ours\n", StoreFault.AppliedThenLost);
+
+        Assert.IsType<StepResult.Stored>(await _scenario.Writer.SettleAsync(CancellationToken.None));
+        await DeliverAsync("next\n", new RecordRange(3, 4));
+
+        Assert.Equal("app=old ours next", _scenario.Held);
+    }
+
+    [Theory]
+    [InlineData(true, "app=old ours next")]
+    [InlineData(false, "app=old next")]
+    public async Task Where_nothing_is_left_of_the_records_the_next_ones_go_to_the_same_place(bool ghostComesFirst, string held)
+    {
+        await LeaveInDoubtAsync("ours\n");
+        await _scenario.Writer.SettleAsync(CancellationToken.None);
+
+        if (ghostComesFirst)
+            _scenario.Cloud.Append("app", 4, "ours\n"u8);
+        await DeliverAsync("next\n", new RecordRange(3, 4));
+        _scenario.Cloud.Append("app", 4, "ours\n"u8);
+
+        Assert.Equal(held, _scenario.Held);
+    }
+
+    [Theory]
+    [InlineData(StoreFault.AppliedThenLost, "app=old ours, new=next")]
+    [InlineData(StoreFault.LostBefore, "app=old ours, new=next")]
+    internal async Task Under_new_settings_the_records_in_doubt_still_go_where_they_went(StoreFault fault, string held)
+    {
+        await LeaveInDoubtAsync("ours\n", fault, nextKey: "new");
+
+        if (await _next!.Writer.SettleAsync(CancellationToken.None) is not StepResult.Stored)
+            await DeliverWithNextAsync("ours\n", Range);
+        await DeliverWithNextAsync("next\n", new RecordRange(3, 4));
+
+        Assert.Equal(held, _scenario.Held);
+    }
+
+    [Fact]
+    public async Task Under_new_settings_records_whose_object_is_gone_go_to_the_first_of_the_new_ones()
+    {
+        await LeaveInDoubtAsync("ours\n", StoreFault.LostBefore, nextKey: "new");
+        _scenario.Cloud.Delete("app");
+
+        await _next!.Writer.SettleAsync(CancellationToken.None);
+        await DeliverWithNextAsync("ours\n", Range);
+        await DeliverWithNextAsync("next\n", new RecordRange(3, 4));
+
+        Assert.Equal("new=ours next", _scenario.Held);
+    }
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    /// <summary>An append that is not answered, a crash, and the writer of the next run, which has taken it up.</summary>
+    private async Task LeaveInDoubtAsync(string records, StoreFault fault = StoreFault.LostBefore, string? nextKey = null)
+    {
+        await DeliverAsync("old\n", new RecordRange(0, 1));
+        _scenario.Store.Script(fault);
+        Assert.IsType<StepResult.Failed>(await _scenario.Writer.StepAsync(BodyOf(records, Range), WriterScenario.Noon, CancellationToken.None));
+        var intent = _scenario.Observer.Intents[^1];
+        Assert.Equal(Range, intent.Records);
+
+        if (nextKey is not null)
+            _next = new WriterScenario(objectKey: nextKey, cloud: _scenario.Cloud);
+        _scenario.Restart();
+        (_next ?? _scenario).Writer.Resume(intent);
+    }
+
+    private static AppendBody BodyOf(string records, RecordRange range) => WriterScenario.BodyOf(records) with { Records = range };
+
+    private Task DeliverAsync(string records, RecordRange range) => DeliverAsync(_scenario.Writer, records, range);
+
+    private Task DeliverWithNextAsync(string records, RecordRange range) => DeliverAsync(_next!.Writer, records, range);
+
+    private static async Task DeliverAsync(AppendWriter writer, string records, RecordRange range)
+    {
+        for (var step = 0; step < 100; step++)
+        {
+            if (await writer.StepAsync(BodyOf(records, range), WriterScenario.Noon, CancellationToken.None) is StepResult.Stored)
+                return;
+        }
+
+        Assert.Fail("It was not stored within 100 steps.");
+    }
+}

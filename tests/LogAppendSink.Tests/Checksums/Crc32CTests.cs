@@ -1,0 +1,55 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LogAppendSink.Checksums;
+using Xunit;
+
+namespace LogAppendSink.Tests.Checksums;
+
+public class Crc32CTests
+{
+    [Fact]
+    public void The_check_value_is_that_of_the_catalogue()
+    {
+        Assert.Equal(0xE3069283u, Crc32C.Append(0, "123456789"u8));
+    }
+
+    /// <summary>RFC 3720 (iSCSI), appendix B.4.</summary>
+    [Theory]
+    [InlineData("zeros", 0x8A9136AAu)]
+    [InlineData("ones", 0x62A8AB43u)]
+    [InlineData("ascending", 0x46DD794Eu)]
+    [InlineData("descending", 0x113FDB5Cu)]
+    public void The_values_are_those_of_iSCSI(string pattern, uint expected)
+    {
+        var bytes = Enumerable.Range(0, 32).Select(i => pattern switch
+        {
+            "zeros" => (byte)0,
+            "ones" => (byte)0xFF,
+            "ascending" => (byte)i,
+            _ => (byte)(31 - i),
+        }).ToArray();
+
+        Assert.Equal(expected, Crc32C.Append(0, bytes));
+    }
+
+    [Fact]
+    public void Of_nothing_it_is_what_it_was()
+    {
+        Assert.Equal(0u, Crc32C.Append(0, []));
+        Assert.Equal(0xE3069283u, Crc32C.Append(0xE3069283u, []));
+    }
+
+    [Fact]
+    public void Parts_in_a_row_give_that_of_the_whole()
+    {
+        Prop.ForAll<byte[], byte[], ulong>((first, second, number) =>
+        {
+            var firstCrc = Crc32C.Append(0, first);
+            byte[] whole = [.. first, .. second];
+
+            Assert.Equal(Crc32C.Append(0, whole), Crc32C.Append(firstCrc, second));
+            Assert.Equal(Crc32C.Append(firstCrc, BitConverter.GetBytes(number)), Crc32C.Append(firstCrc, number));
+            Assert.Equal(Crc32C.Append(firstCrc, [(byte)number]), Crc32C.Append(firstCrc, (byte)number));
+        }).QuickCheckThrowOnFailure();
+    }
+}

@@ -1,0 +1,233 @@
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+public sealed class LogPipelineSpoolTests : IAsyncDisposable
+{
+    private readonly SpoolPipelineScenario _scenario = new();
+
+    public ValueTask DisposeAsync() => _scenario.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_accepted_is_stored_as_with_a_buffer_in_memory()
+    {
+        var pipeline = _scenario.Start();
+        for (var i = 0; i < 100; i++)
+            pipeline.Write($"{i}\n");
+
+        await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
+
+        Assert.Equal("app.clef=" + string.Join(' ', Enumerable.Range(0, 100)), _scenario.Held);
+        Assert.Equal((100L, 100L, 0L, 0L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Pending, pipeline.Pipeline.Status.PendingBytes));
+        Assert.Empty(pipeline.Notices.All);
+    }
+
+    [Fact]
+    public async Task A_shutdown_without_the_store_leaves_events_on_disk_and_tells_it()
+    {
+        var pipeline = _scenario.Start(_ => StoreFault.Refused);
+        pipeline.Write("a\n");
+        pipeline.Write("b\n");
+        await pipeline.NoticeAsync(DeliveryNoticeKind.OutageStarted);
+
+        await pipeline.DisposeAsync();
+
+        var notice = pipeline.Notices.All[^1];
+        Assert.Equal((DeliveryNoticeKind.EventsKept, 2L, null), (notice.Kind, notice.EventCount, notice.Reason));
+        Assert.Equal(
+            "2 events were still in the spool when ShutdownTimeout (00:00:05) was over; they stay there, and the next start with this BufferPath delivers them. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            notice.Message);
+        Assert.Equal((2L, 0L, 0L, 2L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Dropped, pipeline.Pipeline.Status.Pending));
+    }
+
+    [Fact]
+    public async Task The_next_pipeline_delivers_what_was_left_exactly_once_and_first()
+    {
+        await _scenario.LeaveAsync("a\n", "b\n");
+
+        var pipeline = _scenario.Start();
+        pipeline.Write("c\n");
+        await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
+
+        Assert.Equal("app.clef=a b c", _scenario.Held);
+        Assert.Equal((3L, 3L, 0L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Pending));
+        var notice = Assert.Single(pipeline.Notices.All);
+        Assert.Equal((DeliveryNoticeKind.EventsRecovered, 2L), (notice.Kind, notice.EventCount));
+
+        await pipeline.DisposeAsync();
+        var last = _scenario.Start();
+        await last.Pipeline.FlushAsync().WithDeadline("another flush");
+        Assert.Equal("app.clef=a b c", _scenario.Held);
+        Assert.Empty(last.Notices.All);
+    }
+
+    [Fact]
+    public async Task What_is_recovered_counts_as_pending_until_it_is_stored()
+    {
+        await _scenario.LeaveAsync("a\n", "b\n");
+
+        var pipeline = _scenario.Start(_ => StoreFault.Unreachable);
+        await pipeline.Time.WaitForTimerAsync();
+
+        Assert.Equal((2L, 2L, 4L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Pending, pipeline.Pipeline.Status.PendingBytes));
+    }
+
+    [Fact]
+    public async Task What_was_accepted_yesterday_goes_to_the_object_of_yesterday()
+    {
+        var first = _scenario.Start(_ => StoreFault.Unreachable, options => options.ObjectKey = "{Date}.clef");
+        first.Write("yesterday\n");
+        await first.DisposeAsync();
+
+        var next = _scenario.Start(change: options => options.ObjectKey = "{Date}.clef");
+        next.Time.ShiftWallClock(TimeSpan.FromDays(1));
+        next.Write("today\n");
+        await next.Pipeline.FlushAsync().WithDeadline("the flush");
+
+        Assert.Equal("20260301.clef=yesterday, 20260302.clef=today", _scenario.Held);
+    }
+
+    [Fact]
+    public async Task A_path_that_cannot_be_used_leaves_events_to_memory_and_tells_it()
+    {
+        var file = System.IO.Path.GetTempFileName();
+        try
+        {
+            var pipeline = _scenario.Start(change: options => options.BufferPath = file);
+            pipeline.Write("a\n");
+            await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
+
+            Assert.Equal("app.clef=a", _scenario.Held);
+            var notice = Assert.Single(pipeline.Notices.All);
+            Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
+            Assert.StartsWith($"The spool in '{file}' (BufferPath) cannot be opened (IOException: ", notice.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task What_siblings_have_left_is_delivered_first()
+    {
+        var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
+        one.Write("of the first\n");
+        two.Write("of the sibling\n");
+        await one.DisposeAsync();
+        await two.DisposeAsync();
+
+        var pipeline = _scenario.Start();
+        pipeline.Write("new\n");
+        await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
+
+        Assert.Equal("app.clef=of the sibling of the first new", _scenario.Held);
+        Assert.Equal((3L, 3L, 0L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Pending));
+        Assert.Equal(["lock"], Directory.GetFileSystemEntries(System.IO.Path.Combine(_scenario.Path, "spool-002")).Select(path => System.IO.Path.GetFileName(path)));
+    }
+
+    [Fact]
+    public async Task A_shutdown_while_a_sibling_is_delivered_keeps_both()
+    {
+        var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
+        one.Write("of the first\n");
+        two.Write("of the sibling\n");
+        await one.DisposeAsync();
+        await two.DisposeAsync();
+
+        await _scenario.LeaveAsync("new\n");
+        var pipeline = _scenario.Start();
+        await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
+
+        Assert.Equal("app.clef=of the sibling of the first new", _scenario.Held);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_given_up_is_over_for_the_next_start_too()
+    {
+        var first = _scenario.Start(_ => StoreFault.Unreachable, options => options.RetryTimeLimit = TimeSpan.FromSeconds(1));
+        first.Write("a\n");
+        var flush = first.Pipeline.FlushAsync();
+        while (!flush.IsCompleted)
+        {
+            await Task.WhenAny(flush, first.Time.WaitForTimerAsync());
+            first.Time.AdvanceToNextTimer();
+        }
+
+        Assert.Equal(1, first.Pipeline.Status.DroppedByReason[DropReason.RetryTimeLimit]);
+        _scenario.Crash();
+
+        var next = _scenario.Start();
+        await next.Pipeline.FlushAsync().WithDeadline("a flush");
+        Assert.Equal((0L, ""), (next.Pipeline.Status.Accepted, _scenario.Held));
+    }
+
+    [Fact]
+    public async Task A_flush_ends_although_the_last_records_are_damaged()
+    {
+        await _scenario.LeaveAsync("a\n", "b\n", "c\n");
+        var directory = System.IO.Path.Combine(_scenario.Path, "spool-001");
+        foreach (var path in Directory.GetFiles(directory, "*.segment"))
+            Spool.DamageScenario.Flip(path, 4096 + (2 * 32) + 24);
+
+        var pipeline = _scenario.Start();
+        await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
+        pipeline.Write("d\n");
+        await pipeline.Pipeline.FlushAsync().WithDeadline("another flush");
+        await pipeline.Pipeline.DisposeAsync().AsTask().WithDeadline("disposal");
+
+        var status = pipeline.Pipeline.Status;
+        Assert.StartsWith("app.clef=a b d ", _scenario.Held, StringComparison.Ordinal);
+        Assert.Equal((1L, 0L), (status.DroppedByReason[DropReason.SpoolDamaged], status.Pending));
+        Assert.Contains("\"DropReason\":\"SpoolDamaged\"", _scenario.Held, StringComparison.Ordinal); // The log itself tells of its gap.
+        Assert.Contains(pipeline.Notices.All, notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        Assert.Contains(pipeline.Notices.All, notice => notice.Message == "Events are being dropped: 1 so far, because the spool was damaged where they were.");
+    }
+
+    [Fact]
+    public async Task A_flush_ends_although_nothing_is_left_of_what_was_there()
+    {
+        await _scenario.LeaveAsync("a\n", "b\n", "c\n");
+        _scenario.Crash();
+        foreach (var path in Directory.GetFiles(System.IO.Path.Combine(_scenario.Path, "spool-001"), "*.segment"))
+            File.Delete(path);
+
+        var pipeline = _scenario.Start();
+        await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
+
+        Assert.Equal(0, pipeline.Pipeline.Status.Pending);
+    }
+
+    [Fact]
+    public async Task A_spool_of_another_bucket_goes_to_the_new_one_and_what_was_in_doubt_is_told()
+    {
+        var first = _scenario.Start(call => call.Operation == "append" ? StoreFault.LostBefore : StoreFault.None);
+        first.Write("a\n");
+        await first.Store.Ended.WaitForCountAsync(1, "append");
+        await first.DisposeAsync();
+
+        var next = _scenario.Start(change: options => options.Bucket = "other-logs");
+        await next.Pipeline.FlushAsync().WithDeadline("the flush");
+
+        Assert.Equal("app.clef=a", _scenario.Held);
+        Assert.Contains(next.Notices.All, notice => notice.Message ==
+            $"The spool '{System.IO.Path.Combine(_scenario.Path, "spool-001")}' has an append to bucket 'acme-logs' that was never answered; its 1 events go to 'other-logs' now and may stand in both.");
+    }
+
+    [Fact]
+    public async Task A_full_spool_is_told_by_the_setting_that_bounds_it()
+    {
+        var pipeline = _scenario.Start(_ => StoreFault.Unreachable);
+        while (pipeline.Write(new string('x', 1000), RecordLevel.Error))
+        {
+        }
+
+        await pipeline.Time.WaitForTimerAsync();
+        pipeline.Time.AdvanceToNextTimer();
+        var notice = await pipeline.NoticeAsync(DeliveryNoticeKind.EventsDropped);
+
+        Assert.EndsWith("because the buffer is full (BufferSizeLimitBytes).", notice.Message, StringComparison.Ordinal);
+    }
+}

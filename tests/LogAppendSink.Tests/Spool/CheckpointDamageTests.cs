@@ -1,0 +1,192 @@
+using LogAppendSink.Buffering;
+using LogAppendSink.Spool;
+using Xunit;
+using static LogAppendSink.Tests.Spool.SpoolScenario;
+
+namespace LogAppendSink.Tests.Spool;
+
+public sealed class CheckpointDamageTests : IDisposable
+{
+    private const string Mended = "The checkpoint of the spool 'SPOOL' was damaged; its copy is right, and nothing is lost. The rest is delivered.";
+    private const string OneLost = "The newest checkpoint of the spool 'SPOOL' may be lost: events that were delivered shortly before may be stored twice, at most those of one append. The rest is delivered.";
+    private const string Stale = "The checkpoint of the spool 'SPOOL' is missing, or older than its segments: events that were delivered shortly before may be stored twice. The rest is delivered.";
+
+    // The first checkpoint, of the new spool, lies in the second slot; the one behind the first append in the first slot.
+    private const int NewestSlot = 0;
+    private const int OlderSlot = 1;
+
+    private readonly DamageScenario _damage = new(deliveredCount: 2);
+
+    public void Dispose() => _damage.Dispose();
+
+    private string CheckpointPath => _damage.Scenario.CheckpointPath;
+
+    [Theory]
+    [InlineData(NewestSlot, 0)]
+    [InlineData(NewestSlot, 1)]
+    [InlineData(OlderSlot, 0)]
+    public void A_flipped_bit_in_any_byte_costs_nothing(int slot, int copy)
+    {
+        var pageAt = (slot * CheckpointFormat.SlotBytes) + (copy * CheckpointFormat.PageBytes);
+        for (var position = 0; position < 168 + "acme-logs".Length + sizeof(uint); position++)
+        {
+            _damage.Restore();
+            DamageScenario.Flip(CheckpointPath, pageAt + position, bit: position % 8);
+
+            var outcome = _damage.DeliverAndDie();
+
+            Assert.Equal(_damage.RecordsBut(), outcome.Delivered);
+            Assert.Equal([Mended], outcome.Told);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_zeroed_page_costs_nothing(int page)
+    {
+        DamageScenario.ZeroPage(CheckpointPath, page);
+
+        _damage.AssertLost();
+    }
+
+    [Fact]
+    public void Without_its_older_slot_nothing_comes_twice()
+    {
+        Destroy(OlderSlot);
+
+        var outcome = _damage.AssertLost();
+
+        Assert.Equal([OneLost], outcome.Told);
+    }
+
+    [Fact]
+    public void Without_its_newest_slot_the_last_append_may_come_twice()
+    {
+        Destroy(NewestSlot);
+
+        var outcome = _damage.Recover();
+
+        Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1) + _damage.RecordsBut(), outcome.Delivered);
+        Assert.Equal([OneLost], outcome.Told);
+    }
+
+    [Theory]
+    [InlineData(0xA5)]
+    [InlineData(0x00)]
+    public void Without_any_slot_what_is_there_comes_again(byte filling)
+    {
+        DamageScenario.Change(CheckpointPath, bytes => bytes.AsSpan().Fill(filling));
+
+        var outcome = _damage.Recover();
+
+        Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1) + _damage.RecordsBut(), outcome.Delivered);
+        Assert.Equal([Stale], outcome.Told);
+    }
+
+    [Fact]
+    public void Deleted_it_is_missed_and_made_anew()
+    {
+        File.Delete(CheckpointPath);
+
+        var outcome = _damage.Recover();
+
+        Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1) + _damage.RecordsBut(), outcome.Delivered);
+        Assert.Equal([Stale], outcome.Told);
+        Assert.Equal(CheckpointFormat.FileBytes, new FileInfo(CheckpointPath).Length);
+    }
+
+    [Theory]
+    [InlineData(0, 2, Stale)]
+    [InlineData(100, 2, Stale)]
+    [InlineData(CheckpointFormat.PageBytes, 0, OneLost)]
+    [InlineData(CheckpointFormat.SlotBytes, 0, OneLost)]
+    [InlineData(CheckpointFormat.FileBytes - 1, 0, null)] // unused bytes of the older slot
+    public void Truncated_it_holds_what_is_left_of_it(int lengthBytes, int twice, string? told)
+    {
+        DamageScenario.Truncate(CheckpointPath, lengthBytes);
+
+        var outcome = _damage.Recover();
+
+        Assert.Equal(string.Concat(Enumerable.Range(0, twice).Select(DamageScenario.Record)) + _damage.RecordsBut(), outcome.Delivered);
+        Assert.Equal(told is null ? [] : [told], outcome.Told);
+        Assert.Equal(CheckpointFormat.FileBytes, new FileInfo(CheckpointPath).Length);
+    }
+
+    [Fact]
+    public void An_older_copy_that_was_put_back_is_known_by_the_segments()
+    {
+        var old = File.ReadAllBytes(CheckpointPath);
+        var spool = _damage.Scenario.Open();
+        Drain(spool); // All segments but the last are used again, and their headers know of later checkpoints.
+        for (var number = 0; number < 12; number++)
+            Write(spool, DamageScenario.Record(number), RecordLevel.Error);
+        _damage.Scenario.Die(spool);
+        File.WriteAllBytes(CheckpointPath, old);
+
+        var next = _damage.Scenario.Open();
+        var text = Drain(next);
+
+        // What is still there of what was delivered comes again; what is no longer there is not missed.
+        Assert.EndsWith(string.Concat(Enumerable.Range(0, 12).Select(DamageScenario.Record)), text, StringComparison.Ordinal);
+        Assert.StartsWith(DamageScenario.Record(12), text, StringComparison.Ordinal);
+        Assert.Equal((0L, 0L), (next.Buffer.Account.Dropped, next.Buffer.Account.PendingBytes));
+        Assert.Contains(next.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message == Stale.Replace("SPOOL", _damage.Scenario.Directory, StringComparison.Ordinal));
+        _damage.Scenario.Die(next);
+        Assert.Empty(_damage.Scenario.Open().Buffer.TakeNews()); // Told once.
+    }
+
+    [Fact]
+    public void The_append_in_doubt_of_an_older_copy_is_no_longer_in_doubt()
+    {
+        var spool = _damage.Scenario.Open();
+        var batch = spool.Buffer.TakeBatch(new BatchLimits(2 * DamageScenario.RecordBytes, ObjectRollingInterval.Infinite))!;
+        spool.Buffer.Note(IntentOf(batch));
+        var old = File.ReadAllBytes(CheckpointPath);
+        spool.Buffer.Acknowledge(batch);
+        Drain(spool);
+        for (var number = 0; number < 12; number++)
+            Write(spool, DamageScenario.Record(number), RecordLevel.Error);
+        _damage.Scenario.Die(spool);
+        File.WriteAllBytes(CheckpointPath, old);
+
+        var next = _damage.Scenario.Open();
+
+        Assert.Null(next.Buffer.Unsettled); // Its records are gone: they were delivered.
+        Drain(next);
+        Assert.Equal((0L, 0L), (next.Buffer.Account.Pending, next.Buffer.Account.Dropped));
+    }
+
+    [Fact]
+    public void The_append_in_doubt_survives_the_loss_of_the_older_slot()
+    {
+        var spool = _damage.Scenario.Open();
+        var batch = spool.Buffer.TakeBatch(NoLimits)!;
+        var intent = IntentOf(batch);
+        spool.Buffer.Note(intent);
+        _damage.Scenario.Die(spool);
+        Destroy(NewestSlot); // It is the older one by now.
+
+        Assert.Equal(intent, _damage.Scenario.Open().Buffer.Unsettled);
+    }
+
+    [Fact]
+    public void In_a_later_format_it_is_left_alone_and_the_sibling_is_used()
+    {
+        DamageScenario.Change(CheckpointPath, bytes => LaterFormat.Make(bytes.AsSpan(0, CheckpointFormat.PageBytes), checksumAt: 168 + "acme-logs".Length));
+        var left = File.ReadAllBytes(CheckpointPath);
+
+        var spool = _damage.Scenario.Open();
+
+        Assert.Equal("spool-002", Assert.Single(Directory.GetDirectories(_damage.Scenario.Root).Select(Path.GetFileName), name => name != "spool-001"));
+        Assert.Equal(
+            $"'{CheckpointPath}' has spool format 2; this release knows up to 1. Use the release that wrote it to deliver what it holds, or update this one.",
+            Assert.Single(spool.Buffer.TakeNews()).Message);
+        Assert.Equal(left, File.ReadAllBytes(CheckpointPath));
+    }
+
+    private void Destroy(int slot) =>
+        DamageScenario.Change(CheckpointPath, bytes => bytes.AsSpan(slot * CheckpointFormat.SlotBytes, CheckpointFormat.SlotBytes).Fill(0xA5));
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using LogAppendSink.Appending;
+using LogAppendSink.Spool;
+using Xunit;
+
+namespace LogAppendSink.Tests.Spool;
+
+public class CheckpointFormatTests
+{
+    private static readonly RollPeriod Day = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public void What_is_written_is_read_again_from_either_page()
+    {
+        Prop.ForAll<long, long, ulong>((number, bytes, witness) =>
+            AssertReadAgain(new Checkpoint(number, bytes, number ^ bytes, "acme-logs", new AppendIntent(
+                new ObjectName("logs/app.clef", Day, (int)number),
+                new ObjectEnd(number, ContentWitness.Of(new UInt128(witness, witness * 3))),
+                new ObjectEnd(bytes, ContentWitness.None),
+                witness)
+            { Records = new RecordRange(number, bytes) }))).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Without_an_append_under_way_there_is_none_read()
+    {
+        AssertReadAgain(new Checkpoint(1, 2, 3, "acme-logs", Intent: null));
+    }
+
+    [Fact]
+    public void The_longest_names_have_room()
+    {
+        var key = new string('日', 341); // 1,023 bytes, the most that a store takes
+        Assert.Equal(1023, Encoding.UTF8.GetByteCount(key));
+
+        AssertReadAgain(new Checkpoint(1, 2, 3, new string('b', 255), new AppendIntent(
+            new ObjectName(key, new RollPeriod(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), int.MaxValue),
+            new ObjectEnd(5_000_000_000, ContentWitness.Of(UInt128.MaxValue)),
+            new ObjectEnd(long.MaxValue, ContentWitness.Of(0)),
+            ulong.MaxValue)
+        { Records = new RecordRange(long.MaxValue - 1, long.MaxValue) }));
+    }
+
+    [Fact]
+    public void A_longer_one_leaves_nothing_to_a_shorter_one()
+    {
+        var slot = new byte[CheckpointFormat.SlotBytes];
+        var shorter = new Checkpoint(1, 2, 3, "b", Intent: null);
+        CheckpointFormat.Write(slot, new Checkpoint(1, 2, 3, new string('b', 200), Intent: null));
+
+        CheckpointFormat.Write(slot, shorter);
+
+        var fresh = new byte[CheckpointFormat.SlotBytes];
+        CheckpointFormat.Write(fresh, shorter);
+        Assert.Equal(fresh, slot);
+    }
+
+    [Fact]
+    public void Zeros_and_noise_are_none()
+    {
+        var page = new byte[CheckpointFormat.PageBytes];
+        Assert.Null(CheckpointFormat.TryRead(page, "path"));
+
+        for (var seed = 0; seed < 100; seed++)
+        {
+            new Random(seed).NextBytes(page);
+            "LASCHKP\n"u8.CopyTo(page);
+            Assert.Null(CheckpointFormat.TryRead(page, "path"));
+        }
+
+        Assert.Null(CheckpointFormat.TryRead(page.AsSpan(0, 100), "path"));
+    }
+
+    [Fact]
+    public void The_place_of_everything_is_as_drawn()
+    {
+        var slot = new byte[CheckpointFormat.SlotBytes];
+        CheckpointFormat.Write(slot, new Checkpoint(0x11, 0x22, 0x33, "bucket", new AppendIntent(
+            new ObjectName("key", Day, 0x44),
+            new ObjectEnd(0x55, ContentWitness.Of(0x66)),
+            new ObjectEnd(0x77, ContentWitness.Of(0x88)),
+            0x99)
+        { Records = new RecordRange(0xAA, 0xBB) }));
+
+        Assert.Equal("LASCHKP\n"u8, slot.AsSpan(0, 8));
+        (int Position, byte Value)[] expected =
+        [
+            (8, 1), (12, 168 + 9 + 4), (16, 0x11), (24, 0x22), (32, 0x33), (40, 1), (48, 0x55), (56, 1), (64, 0x66), (80, 0x77), (88, 1), (96, 0x88),
+            (112, 0x99), (120, 0xAA), (128, 0xBB), (152, 0x44), (160, 6), (164, 3),
+        ];
+        Assert.All(expected, field => Assert.Equal((field.Position, field.Value), (field.Position, slot[field.Position])));
+        Assert.Equal("bucketkey"u8, slot.AsSpan(168, 9));
+        Assert.Equal(slot.AsSpan(0, CheckpointFormat.PageBytes), slot.AsSpan(CheckpointFormat.PageBytes));
+    }
+
+    private static void AssertReadAgain(Checkpoint checkpoint)
+    {
+        var slot = new byte[CheckpointFormat.SlotBytes];
+
+        CheckpointFormat.Write(slot, checkpoint);
+
+        Assert.Equal(checkpoint, CheckpointFormat.TryRead(slot.AsSpan(0, CheckpointFormat.PageBytes), "path"));
+        Assert.Equal(checkpoint, CheckpointFormat.TryRead(slot.AsSpan(CheckpointFormat.PageBytes), "path"));
+    }
+}

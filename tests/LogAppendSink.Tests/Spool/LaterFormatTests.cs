@@ -1,0 +1,47 @@
+using Xunit;
+using static LogAppendSink.Tests.Spool.SpoolScenario;
+
+namespace LogAppendSink.Tests.Spool;
+
+public sealed class LaterFormatTests : IDisposable
+{
+    private readonly DamageScenario _damage = new();
+
+    public void Dispose() => _damage.Dispose();
+
+    [Fact]
+    public void A_segment_of_a_later_format_is_left_alone_and_the_sibling_is_used()
+    {
+        var path = _damage.SegmentPaths[2];
+        DamageScenario.Change(path, bytes => LaterFormat.Make(bytes, checksumAt: 48));
+        var left = _damage.Scenario.SegmentPaths.ToDictionary(path => path, File.ReadAllBytes);
+
+        var spool = _damage.Scenario.Open();
+        Write(spool, "mine\n");
+
+        var notice = Assert.Single(spool.Buffer.TakeNews());
+        Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
+        Assert.Equal(
+            $"'{path}' has spool format 2; this release knows up to 1. Use the release that wrote it to deliver what it holds, or update this one.",
+            notice.Message);
+        Assert.Equal("mine\n", Drain(spool));
+        Assert.True(Directory.Exists(Path.Combine(_damage.Scenario.Root, "spool-002")));
+        Assert.Equal(left, _damage.Scenario.SegmentPaths.ToDictionary(path => path, File.ReadAllBytes));
+    }
+
+    [Fact]
+    public void A_flipped_bit_in_a_version_is_no_later_format()
+    {
+        DamageScenario.Flip(_damage.SegmentPaths[2], position: 8, bit: 1); // The checksum says so.
+
+        _damage.AssertLost();
+    }
+
+    [Fact]
+    public void What_it_left_alone_is_not_adopted_either()
+    {
+        DamageScenario.Change(_damage.SegmentPaths[2], bytes => LaterFormat.Make(bytes, checksumAt: 48));
+
+        Assert.Empty(_damage.Scenario.OpenWithOrphans().Orphans);
+    }
+}

@@ -1,0 +1,131 @@
+using LogAppendSink.Spool;
+
+namespace LogAppendSink.Tests.Spool;
+
+/// <summary>The disk of this machine, which notes what it is asked, and refuses what a test wants refused. Thread-safe.</summary>
+internal sealed class ObservedFileSystem : ISpoolFileSystem
+{
+    private readonly DiskFileSystem _disk = new();
+    private readonly List<FileCall> _calls = [];
+
+    /// <summary>What a call is refused with; null where it is not.</summary>
+    internal Func<FileCall, Exception?> Refusal { get; set; } = _ => null;
+
+    internal IReadOnlyList<FileCall> Calls
+    {
+        get
+        {
+            lock (_calls)
+                return [.. _calls];
+        }
+    }
+
+    internal static Exception DiskFull() => new IOException("No space left on device", 28);
+
+    internal static Exception ReadOnlyDisk() => new IOException("Read-only file system", 30);
+
+    internal static Exception NoPermission() => new UnauthorizedAccessException("Permission denied");
+
+    internal int CountOf(string operation, string nameEnd = "") =>
+        Calls.Count(call => call.Operation == operation && call.Name.EndsWith(nameEnd, StringComparison.Ordinal));
+
+    internal void Forget()
+    {
+        lock (_calls)
+            _calls.Clear();
+    }
+
+    public void CreateDirectory(string directory)
+    {
+        Ask(nameof(CreateDirectory), directory);
+        _disk.CreateDirectory(directory);
+    }
+
+    public IReadOnlyList<string> ListDirectories(string directory)
+    {
+        Ask(nameof(ListDirectories), directory);
+        return _disk.ListDirectories(directory);
+    }
+
+    public IReadOnlyList<string> ListFiles(string directory)
+    {
+        Ask(nameof(ListFiles), directory);
+        return _disk.ListFiles(directory);
+    }
+
+    public IDisposable? TryLock(string path)
+    {
+        Ask(nameof(TryLock), path);
+        return _disk.TryLock(path);
+    }
+
+    public ISpoolFile Open(string path)
+    {
+        Ask(nameof(Open), path);
+        return new ObservedFile(_disk.Open(path), operation => Ask(operation, path));
+    }
+
+    public ISpoolFile Create(string path, long lengthBytes)
+    {
+        Ask(nameof(Create), path);
+        return new ObservedFile(_disk.Create(path, lengthBytes), operation => Ask(operation, path));
+    }
+
+    public void Move(string from, string to)
+    {
+        Ask(nameof(Move), from);
+        _disk.Move(from, to);
+    }
+
+    public void Delete(string path)
+    {
+        Ask(nameof(Delete), path);
+        _disk.Delete(path);
+    }
+
+    public void DeleteDirectory(string directory)
+    {
+        Ask(nameof(DeleteDirectory), directory);
+        _disk.DeleteDirectory(directory);
+    }
+
+    private void Ask(string operation, string path)
+    {
+        var call = new FileCall(operation, Path.GetFileName(path));
+        lock (_calls)
+            _calls.Add(call);
+        if (Refusal(call) is { } refusal)
+            throw refusal;
+    }
+
+    private sealed class ObservedFile(ISpoolFile file, Action<string> ask) : ISpoolFile
+    {
+        public long LengthBytes => file.LengthBytes;
+
+        public int Read(long position, Span<byte> destination)
+        {
+            ask(nameof(Read));
+            return file.Read(position, destination);
+        }
+
+        public void Write(long position, ReadOnlySpan<byte> source)
+        {
+            ask(nameof(Write));
+            file.Write(position, source);
+        }
+
+        public void Flush()
+        {
+            ask(nameof(Flush));
+            file.Flush();
+        }
+
+        public IMappedFile Map()
+        {
+            ask(nameof(Map));
+            return file.Map();
+        }
+
+        public void Dispose() => file.Dispose();
+    }
+}

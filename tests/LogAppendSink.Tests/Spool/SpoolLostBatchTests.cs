@@ -1,0 +1,123 @@
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+using Xunit;
+using static LogAppendSink.Tests.Spool.SpoolScenario;
+
+namespace LogAppendSink.Tests.Spool;
+
+/// <summary>An append in doubt whose records were damaged before the next start.</summary>
+public sealed class SpoolLostBatchTests : IDisposable
+{
+    private readonly DamageScenario _damage = new();
+
+    public void Dispose() => _damage.Dispose();
+
+    [Fact]
+    public void What_is_left_of_a_batch_in_doubt_has_its_very_range()
+    {
+        LeaveInDoubt(records: 3);
+        DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(2) + 100);
+
+        var spool = _damage.Scenario.Open();
+        spool.Buffer.Settled(isStored: false);
+        var batch = spool.Buffer.TakeBatch(NoLimits)!;
+
+        Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1), TextOf(batch));
+        Assert.Equal((new RecordRange(0, 3), 2), (batch.Records, batch.Count));
+        spool.Buffer.Acknowledge(batch);
+        Assert.Equal((2L, 1L, 14L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending));
+    }
+
+    [Fact]
+    public void A_batch_of_which_nothing_is_left_does_not_look_like_the_end()
+    {
+        LeaveInDoubt(records: 2);
+        DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
+        DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(1) + 100);
+
+        var spool = _damage.Scenario.Open();
+        spool.Buffer.Settled(isStored: false);
+
+        // Whoever delivers an orphan takes no batch for the end of it, and deletes what is behind.
+        var batch = spool.Buffer.TakeBatch(new BatchLimits(1, ObjectRollingInterval.Infinite));
+        Assert.Equal(DamageScenario.Record(2), TextOf(batch));
+        Assert.Equal(2, spool.Buffer.Account.Dropped);
+    }
+
+    [Fact]
+    public void What_is_stored_is_not_missed_whatever_became_of_its_bytes()
+    {
+        LeaveInDoubt(records: 3);
+        DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(1) + 100);
+
+        var spool = _damage.Scenario.Open();
+        spool.Buffer.Settled(isStored: true);
+
+        Assert.Equal(string.Concat(Enumerable.Range(3, 14).Select(DamageScenario.Record)), Drain(spool));
+        Assert.Equal((17L, 0L, 0L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+    }
+
+    [Fact]
+    public void Records_that_are_missing_at_the_end_are_counted_when_the_append_in_doubt_tells_of_them()
+    {
+        LeaveInDoubt(records: DamageScenario.RecordCount);
+        File.Delete(_damage.SegmentPaths[^1]);
+
+        var spool = _damage.Scenario.Open();
+        Assert.Equal(DamageScenario.RecordCount, spool.Buffer.Account.Pending);
+        spool.Buffer.Settled(isStored: false);
+        var text = Drain(spool);
+
+        Assert.Equal(_damage.RecordsBut(12, 13, 14, 15, 16), text);
+        Assert.Equal((12L, 5L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
+        Assert.Contains(
+            spool.Buffer.TakeNews(),
+            notice => notice.Message == $"5 events are missing at the end in the spool '{_damage.Scenario.Directory}'. The rest is delivered." && notice.EventCount == 5);
+    }
+
+    [Fact]
+    public void What_is_lost_to_the_last_record_is_told_once_and_not_by_each_start()
+    {
+        var spool = _damage.Scenario.Open();
+        Drain(spool);
+        Write(spool, "one\n");
+        Write(spool, "two\n");
+        LeaveInDoubt(spool, records: 2);
+        foreach (var path in _damage.Scenario.SegmentPaths)
+            DamageScenario.Change(path, bytes => bytes.AsSpan(4096, 4096).Clear());
+
+        var next = _damage.Scenario.Open();
+        next.Buffer.Settled(isStored: false);
+        Assert.Equal("", Drain(next));
+        Assert.Equal((0L, 2L), (next.Buffer.Account.Pending, next.Buffer.Account.Dropped));
+        _damage.Scenario.Die(next);
+
+        Assert.Equal(0, _damage.Scenario.Open().Buffer.Account.Accepted);
+    }
+
+    [Fact]
+    public void A_spool_of_which_nothing_is_left_is_over_with_its_loss()
+    {
+        foreach (var path in _damage.SegmentPaths.Take(3))
+            DamageScenario.Change(path, bytes => bytes.AsSpan(4096, 4096).Fill(0xA5));
+        DamageScenario.ZeroPage(_damage.SegmentPaths[^1], page: 1);
+        var spool = _damage.Scenario.Open();
+        Assert.Equal("", Drain(spool));
+        Assert.Equal((0L, 12L), (spool.Buffer.Account.Pending, spool.Buffer.Account.Dropped));
+        _damage.Scenario.Die(spool);
+
+        var next = _damage.Scenario.Open();
+
+        Assert.Equal(0, next.Buffer.Account.Accepted); // Counted once, not by each start.
+        Assert.Empty(next.Buffer.TakeNews());
+    }
+
+    private void LeaveInDoubt(int records) => LeaveInDoubt(_damage.Scenario.Open(), records);
+
+    private void LeaveInDoubt(LogAppendSink.Spool.OpenSpool spool, int records)
+    {
+        var limitBytes = records <= 12 ? records * DamageScenario.RecordBytes : int.MaxValue;
+        spool.Buffer.Note(IntentOf(spool.Buffer.TakeBatch(new BatchLimits(limitBytes, ObjectRollingInterval.Infinite))!));
+        _damage.Scenario.Die(spool);
+    }
+}

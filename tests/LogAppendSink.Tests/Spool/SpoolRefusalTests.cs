@@ -1,0 +1,262 @@
+using LogAppendSink.Spool;
+using Xunit;
+using static LogAppendSink.Tests.Spool.SpoolScenario;
+
+namespace LogAppendSink.Tests.Spool;
+
+public sealed class SpoolRefusalTests : IDisposable
+{
+    private readonly ObservedFileSystem _files = new();
+    private readonly SpoolScenario _scenario;
+
+    public SpoolRefusalTests()
+    {
+        _scenario = new SpoolScenario(options =>
+        {
+            options.EventBodyLimitBytes = 1024;
+            options.BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes;
+        })
+        { Files = _files };
+    }
+
+    public void Dispose() => _scenario.Dispose();
+
+    public static TheoryData<string, string> FirstSteps() => new()
+    {
+        { "CreateDirectory", "" },
+        { "TryLock", "lock" },
+        { "ListFiles", "" },
+        { "Create", "checkpoint" },
+        { "Write", "checkpoint" },
+        { "Create", ".segment" },
+        { "Map", ".segment" },
+    };
+
+    [Theory]
+    [MemberData(nameof(FirstSteps))]
+    public void What_a_new_spool_is_refused_leaves_the_pipeline_to_its_memory(string operation, string name)
+    {
+        foreach (var refusal in new[] { ObservedFileSystem.NoPermission(), ObservedFileSystem.ReadOnlyDisk(), ObservedFileSystem.DiskFull() })
+        {
+            _files.Refusal = call => call.Operation == operation && call.Name.EndsWith(name, StringComparison.Ordinal) ? refusal : null;
+
+            Assert.Null(_scenario.TryOpen(out var news));
+
+            var notice = Assert.Single(news);
+            Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
+            Assert.StartsWith($"The spool in '{_scenario.Root}' (BufferPath) cannot be opened (", notice.Message, StringComparison.Ordinal);
+            Assert.EndsWith("Events are held in memory until it can, at the next start; what the spool holds stays there. Check the path, its permissions and the room on its disk.", notice.Message, StringComparison.Ordinal);
+        }
+
+        // Nothing that was begun is in the way of the next start.
+        _files.Refusal = _ => null;
+        Write(_scenario.Open(), "one\n");
+    }
+
+    [Fact]
+    public void The_reason_is_told_as_the_disk_gave_it()
+    {
+        var refusal = ObservedFileSystem.NoPermission();
+        _files.Refusal = call => call.Operation == "TryLock" ? refusal : null;
+
+        _scenario.TryOpen(out var news);
+
+        Assert.Contains("cannot be opened (UnauthorizedAccessException: Permission denied).", news[0].Message, StringComparison.Ordinal);
+        Assert.Same(refusal, news[0].Exception);
+    }
+
+    [Fact]
+    public void A_spool_that_holds_events_is_opened_on_a_full_disk_and_drained()
+    {
+        var spool = _scenario.Open();
+        for (var number = 0; number < 10; number++)
+            Write(spool, DamageScenario.Record(number), RecordLevel.Error);
+        _scenario.Die(spool);
+        _files.Refusal = call => call.Operation == "Create" ? ObservedFileSystem.DiskFull() : null;
+
+        var next = _scenario.Open();
+
+        Assert.Equal(string.Concat(Enumerable.Range(0, 10).Select(DamageScenario.Record)), Drain(next));
+        Assert.True(Write(next, "new\n")); // In what was freed.
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_drops_and_counts_what_does_not_fit_and_tells_it_once()
+    {
+        var spool = _scenario.Open();
+        _files.Refusal = call => call.Operation == "Create" ? ObservedFileSystem.DiskFull() : null;
+        _files.Forget();
+
+        var kept = 0;
+        for (var number = 0; number < 100; number++)
+            kept += Write(spool, DamageScenario.Record(number % 8), RecordLevel.Error) ? 1 : 0;
+
+        var account = spool.Buffer.Account;
+        Assert.InRange(kept, 4, 8); // What was made before.
+        Assert.Equal((100L, kept, 100L - kept), (account.Accepted, account.Pending, account.DroppedByReason[(int)DropReason.SpoolUnavailable]));
+        Assert.InRange(_files.CountOf("Create", ".segment"), 1, 2); // It is not asked again for every event.
+        var notice = Assert.Single(spool.Buffer.TakeNews());
+        Assert.Equal(
+            $"The spool in '{_scenario.Directory}' cannot grow; what does not fit is dropped and counted. (IOException: No space left on device) Free the disk, or mend the directory BufferPath and its permissions.",
+            notice.Message);
+
+        _files.Refusal = _ => null;
+        _scenario.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(Write(spool, "new\n", RecordLevel.Error));
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+        Assert.EndsWith("new\n", Drain(spool), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_caller_that_would_rather_wait_does_not_wait_for_a_full_disk()
+    {
+        _scenario.Options.QueueFullMode = QueueFullMode.Wait;
+        var spool = _scenario.Open();
+        _files.Refusal = call => call.Operation == "Create" ? ObservedFileSystem.DiskFull() : null;
+
+        var kept = 0;
+        while (kept < 100 && Write(spool, DamageScenario.Record(0), RecordLevel.Error))
+            kept++;
+
+        Assert.InRange(kept, 4, 8);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_cannot_be_written_is_told_and_delivery_goes_on()
+    {
+        var spool = _scenario.Open();
+        _files.Refusal = call => call is { Operation: "Write", Name: "checkpoint" } ? ObservedFileSystem.ReadOnlyDisk() : null;
+        for (var round = 0; round < 3; round++)
+        {
+            Write(spool, "record\n");
+            var batch = spool.Buffer.TakeBatch(NoLimits)!;
+            spool.Buffer.Note(IntentOf(batch));
+            spool.Buffer.Acknowledge(batch);
+        }
+
+        Assert.Equal((3L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Pending));
+        Assert.Equal(
+            "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies. (IOException: Read-only file system) Free the disk, or mend the directory BufferPath and its permissions.",
+            Assert.Single(spool.Buffer.TakeNews()).Message);
+
+        _files.Refusal = _ => null;
+        Write(spool, "record\n");
+        Drain(spool);
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+        _scenario.Die(spool);
+        Assert.Equal(0, _scenario.Open().Buffer.Account.Pending);
+    }
+
+    [Fact]
+    public void No_segment_is_used_again_before_the_checkpoint_says_that_it_is_delivered()
+    {
+        var spool = _scenario.Open();
+        for (var number = 0; number < 12; number++)
+            Write(spool, DamageScenario.Record(number), RecordLevel.Error);
+        _files.Refusal = call => call is { Operation: "Write", Name: "checkpoint" } ? ObservedFileSystem.ReadOnlyDisk() : null;
+        Drain(spool);
+        for (var number = 0; number < 12; number++)
+            Write(spool, "behind\n", RecordLevel.Error);
+        _scenario.Die(spool);
+        _files.Refusal = _ => null;
+
+        var next = _scenario.Open();
+
+        // Stored twice, as was told; but nothing is missing.
+        Assert.Equal(string.Concat(Enumerable.Range(0, 12).Select(DamageScenario.Record)) + string.Concat(Enumerable.Repeat("behind\n", 12)), Drain(next));
+        Assert.Equal(0, next.Buffer.Account.Dropped);
+    }
+
+    [Fact]
+    public void What_cannot_be_flushed_is_told_once_and_goes_on()
+    {
+        var spool = _scenario.Open();
+        _files.Refusal = call => call.Operation == "Flush" && call.Name.EndsWith(".segment", StringComparison.Ordinal) ? new IOException("Input/output error", 5) : null;
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.True(Write(spool, "record\n"));
+            _scenario.Time.Advance(_scenario.Options.BufferFlushInterval);
+        }
+
+        Assert.Equal(
+            "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power. (IOException: Input/output error) Free the disk, or mend the directory BufferPath and its permissions.",
+            Assert.Single(spool.Buffer.TakeNews()).Message);
+
+        _files.Refusal = _ => null;
+        Write(spool, "record\n");
+        _scenario.Time.Advance(_scenario.Options.BufferFlushInterval);
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_segment_that_may_not_be_opened_is_told_counted_and_left_where_it_is(int segment)
+    {
+        using var damage = new DamageScenario();
+        var path = damage.SegmentPaths[segment];
+        var name = Path.GetFileName(path);
+        damage.Scenario.Files = _files;
+        _files.Refusal = call => call.Operation == "Open" && call.Name == name ? ObservedFileSystem.NoPermission() : null;
+
+        var spool = damage.Scenario.Open();
+        var text = Drain(spool);
+
+        Assert.Equal(damage.RecordsBut(segment == 3 ? [12, 13, 14, 15, 16] : [.. Enumerable.Range(segment * 4, 4)]), text);
+        Assert.Equal((segment == 3 ? 0 : 4, 0L), (spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
+        Assert.Contains(
+            spool.Buffer.TakeNews(),
+            notice => notice.Message == $"'{name}' in the spool '{damage.Scenario.Directory}' cannot be opened (UnauthorizedAccessException: Permission denied). The rest is delivered.");
+        Assert.True(File.Exists(path));
+        Assert.True(Write(spool, "new\n"));
+        Assert.Equal("new\n", Drain(spool));
+    }
+
+    [Fact]
+    public void The_name_of_a_segment_that_may_not_be_opened_is_not_taken_again()
+    {
+        using var damage = new DamageScenario();
+        foreach (var spare in damage.Scenario.SegmentPaths.Except(damage.SegmentPaths))
+            File.Delete(spare);
+        damage.Scenario.Files = _files;
+        _files.Refusal = call => call is { Operation: "Open", Name: "000004.segment" } ? ObservedFileSystem.NoPermission() : null;
+
+        var spool = damage.Scenario.Open();
+
+        Assert.True(Write(spool, "new\n"));
+        Assert.EndsWith("new\n", Drain(spool), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damage_that_cannot_be_kept_aside_is_told_all_the_same()
+    {
+        using var damage = new DamageScenario();
+        DamageScenario.Flip(damage.SegmentPaths[1], DamageScenario.FrameAt(5) + 100);
+        damage.Scenario.Files = _files;
+        _files.Refusal = call => call is { Operation: "CreateDirectory", Name: DamagedBytes.DirectoryName } ? ObservedFileSystem.DiskFull() : null;
+
+        var outcome = damage.AssertLost(5);
+
+        Assert.EndsWith("are damaged; 1 event is lost with them. The rest is delivered.", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Empty(outcome.Kept);
+    }
+
+    [Fact]
+    public void Several_damages_at_one_place_are_kept_apart()
+    {
+        using var damage = new DamageScenario();
+        for (var run = 0; run < 3; run++)
+        {
+            damage.Restore();
+            Directory.CreateDirectory(Path.Combine(damage.Scenario.Directory, DamagedBytes.DirectoryName));
+            foreach (var i in Enumerable.Range(0, run))
+                File.WriteAllText(Path.Combine(damage.Scenario.Directory, DamagedBytes.DirectoryName, "000002.segment.5112" + (i == 0 ? "" : $".{i + 1}")), "earlier");
+            DamageScenario.Flip(damage.SegmentPaths[1], DamageScenario.FrameAt(5) + 100);
+
+            var outcome = damage.AssertLost(5);
+
+            Assert.Equal(run + 1, outcome.Kept.Count);
+        }
+    }
+}

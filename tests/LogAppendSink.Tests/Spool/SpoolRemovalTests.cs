@@ -1,0 +1,105 @@
+using Xunit;
+using static LogAppendSink.Tests.Spool.SpoolScenario;
+
+namespace LogAppendSink.Tests.Spool;
+
+/// <summary>Somebody deletes files of a spool that is in use.</summary>
+public sealed class SpoolRemovalTests : IDisposable
+{
+    private readonly SpoolScenario _scenario = new(options =>
+    {
+        options.EventBodyLimitBytes = 1024;
+        options.BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes;
+        options.BufferDurability = BufferDurability.Process;
+    });
+
+    public void Dispose() => _scenario.Dispose();
+
+    [Fact]
+    public void The_directory_removed_costs_what_was_let_go_of_and_stops_nothing()
+    {
+        var spool = _scenario.Open();
+        for (var number = 0; number < 12; number++)
+            Assert.True(Write(spool, DamageScenario.Record(number), RecordLevel.Error));
+
+        Directory.Delete(_scenario.Directory, recursive: true);
+        var kept = 0;
+        for (var number = 0; number < 50; number++)
+            kept += Write(spool, DamageScenario.Record(number % 12), RecordLevel.Error) ? 1 : 0;
+        var text = Drain(spool);
+
+        var account = spool.Buffer.Account;
+        Assert.Equal((62L, 0L, 0L), (account.Accepted, account.Pending, account.PendingBytes));
+        Assert.Equal(50 - kept, account.DroppedByReason[(int)DropReason.SpoolUnavailable]);
+        Assert.Equal(account.Stored, text.Count(c => c == '\n'));
+        var news = spool.Buffer.TakeNews();
+        Assert.Contains(news, notice => notice.Kind == DeliveryNoticeKind.SpoolUnavailable && notice.Message.Contains("cannot grow", StringComparison.Ordinal));
+        Assert.Equal(account.DroppedByReason[(int)DropReason.SpoolDamaged] > 0, news.Any(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged));
+    }
+
+    [Fact]
+    public void The_directory_removed_and_made_again_is_used_again()
+    {
+        var spool = _scenario.Open();
+        Directory.Delete(_scenario.Directory, recursive: true);
+        while (Write(spool, DamageScenario.Record(0), RecordLevel.Error))
+        {
+        }
+
+        Drain(spool);
+        Directory.CreateDirectory(_scenario.Directory);
+        _scenario.Time.Advance(TimeSpan.FromSeconds(1));
+
+        for (var number = 0; number < 20; number++)
+            Assert.True(Write(spool, DamageScenario.Record(number % 12), RecordLevel.Error));
+        Assert.Equal(string.Concat(Enumerable.Range(0, 20).Select(number => DamageScenario.Record(number % 12))), Drain(spool));
+        _scenario.Die(spool);
+        Assert.Equal(0, _scenario.Open().Buffer.Account.Dropped);
+    }
+
+    [Fact]
+    public void A_segment_deleted_before_it_is_read_is_missed_and_counted()
+    {
+        var spool = _scenario.Open();
+        for (var number = 0; number < 12; number++)
+            Write(spool, DamageScenario.Record(number), RecordLevel.Error);
+        File.Delete(_scenario.SegmentPaths[1]);
+
+        var text = Drain(spool);
+
+        Assert.Equal(string.Concat(Enumerable.Range(0, 12).Except([4, 5, 6, 7]).Select(DamageScenario.Record)), text);
+        Assert.Equal((8L, 4L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
+        var notice = Assert.Single(spool.Buffer.TakeNews());
+        Assert.Equal((DeliveryNoticeKind.SpoolDamaged, 4L, DropReason.SpoolDamaged), (notice.Kind, notice.EventCount, notice.Reason));
+        Assert.Equal($"4 events are missing behind position 4096 of '000002.segment' in the spool '{_scenario.Directory}'. The rest is delivered.", notice.Message);
+    }
+
+    [Fact]
+    public void The_segment_that_is_written_to_is_read_although_it_was_deleted()
+    {
+        var spool = _scenario.Open();
+        Write(spool, "one\n");
+        foreach (var path in _scenario.SegmentPaths)
+            File.Delete(path);
+
+        Write(spool, "two\n");
+
+        Assert.Equal("one\ntwo\n", Drain(spool));
+    }
+
+    [Fact]
+    public void The_checkpoint_deleted_while_it_is_in_use_is_missed_by_the_next_run_alone()
+    {
+        var spool = _scenario.Open();
+        File.Delete(_scenario.CheckpointPath);
+        Write(spool, "one\n");
+        Assert.Equal("one\n", Drain(spool));
+        Write(spool, "two\n");
+        _scenario.Die(spool);
+
+        var next = _scenario.Open();
+
+        Assert.Equal("one\ntwo\n", Drain(next));
+        Assert.Contains(next.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message.Contains("may be stored twice", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,110 @@
+using LogAppendSink.Spool;
+using Xunit;
+
+namespace LogAppendSink.Tests.Spool;
+
+public sealed class TornTailTests : IDisposable
+{
+    private const int Last = DamageScenario.RecordCount - 1;
+    private const int FrameBytes = 56;
+
+    private readonly DamageScenario _damage = new();
+
+    public void Dispose() => _damage.Dispose();
+
+    [Fact]
+    public void A_process_that_dies_before_the_commit_word_leaves_nothing()
+    {
+        var path = _damage.SegmentPaths[^1];
+        var frameAt = DamageScenario.FrameAt(Last);
+        for (var writtenBytes = 8; writtenBytes <= FrameBytes; writtenBytes += 8)
+        {
+            _damage.Restore();
+            DamageScenario.Change(path, bytes =>
+            {
+                // The commit word comes last: all that is there of the frame is behind it.
+                bytes.AsSpan(frameAt, 8).Clear();
+                bytes.AsSpan(frameAt + writtenBytes, FrameBytes - writtenBytes).Clear();
+            });
+
+            var outcome = _damage.Recover();
+
+            Assert.Equal(_damage.RecordsBut(Last), outcome.Delivered);
+            Assert.Equal((0, Last), (outcome.Lost, outcome.Accepted));
+            Assert.Empty(outcome.Told);
+            Assert.Empty(outcome.Kept);
+        }
+    }
+
+    [Fact]
+    public void A_frame_that_the_loss_of_power_has_cut_is_lost_alone_counted_and_kept_aside()
+    {
+        var path = _damage.SegmentPaths[^1];
+        var frameAt = DamageScenario.FrameAt(Last);
+        for (var cutAt = 16; cutAt < 48; cutAt += 8)
+        {
+            _damage.Restore();
+            DamageScenario.Change(path, bytes => bytes.AsSpan(frameAt + cutAt, FrameBytes - cutAt).Clear());
+
+            var outcome = _damage.AssertLost(Last);
+
+            Assert.Equal(
+                [$"{cutAt} bytes at {frameAt} of '{Path.GetFileName(path)}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{Path.GetFileName(path)}.{frameAt}'. The rest is delivered."],
+                outcome.Told.Select(told => System.Text.RegularExpressions.Regex.Replace(told, "^[0-9]+", $"{cutAt}")));
+        }
+    }
+
+    [Fact]
+    public void Of_a_frame_of_which_only_its_commit_is_there_nobody_knows_whether_it_was_one()
+    {
+        DamageScenario.Change(_damage.SegmentPaths[^1], bytes => bytes.AsSpan(DamageScenario.FrameAt(Last) + 8, FrameBytes - 8).Clear());
+
+        var outcome = _damage.Recover();
+
+        Assert.Equal(_damage.RecordsBut(Last), outcome.Delivered);
+        Assert.Equal((0, Last), (outcome.Lost, outcome.Accepted));
+        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_frame_whose_beginning_never_reached_the_disk_costs_itself_and_not_those_behind_it()
+    {
+        var frameAt = DamageScenario.FrameAt(Last - 2);
+        DamageScenario.Change(_damage.SegmentPaths[^1], bytes => bytes.AsSpan(frameAt, 24).Clear());
+
+        var outcome = _damage.AssertLost(Last - 2);
+
+        Assert.Single(outcome.Told);
+    }
+
+    [Fact]
+    public void What_remains_of_a_segments_former_use_is_never_delivered_again()
+    {
+        // As after the loss of power: the header was on disk, and not yet what belongs to it.
+        using var scenario = new SpoolScenario(options =>
+        {
+            options.EventBodyLimitBytes = 1024;
+            options.BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes;
+        });
+        var spool = scenario.Open();
+        for (var round = 0; round < 8; round++)
+        {
+            SpoolScenario.Write(spool, DamageScenario.Record(round), RecordLevel.Error);
+            SpoolScenario.Drain(spool);
+        }
+
+        SpoolScenario.Write(spool, "last\n", RecordLevel.Error);
+        scenario.Die(spool);
+        var (path, bytes) = scenario.SegmentPaths.Select(path => (path, bytes: File.ReadAllBytes(path)))
+            .First(pair => SegmentFormat.TryRead(pair.bytes.AsSpan(0, 4096), "", out var header) && header.FirstSequence == 8);
+        Assert.True(bytes.AsSpan(SegmentFormat.FirstFrame + 64).ContainsAnyExcept((byte)0)); // It was used before.
+        var formerFrame = bytes.AsSpan(SegmentFormat.FirstFrame + 1016, 1016).ToArray();
+        formerFrame.CopyTo(bytes.AsSpan(SegmentFormat.FirstFrame));
+        File.WriteAllBytes(path, bytes);
+
+        var next = scenario.Open();
+
+        Assert.Equal((0L, ""), (next.Buffer.Account.Accepted, SpoolScenario.Drain(next)));
+        Assert.Contains("no event is known to be lost with them", Assert.Single(next.Buffer.TakeNews()).Message, StringComparison.Ordinal);
+    }
+}
