@@ -94,7 +94,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
                 Conflicts = progress.Conflicts,
                 ObjectKey = progress.ObjectKey,
                 LastStoredAt = progress.LastStoredAt,
+                OldestPendingAt = account.Pending == 0 ? null : _loop.OldestUnderWay ?? _buffer.OldestUntaken,
                 CurrentFailure = progress.Failure?.Describe(),
+                FailingSince = progress.FailingSince,
+                LastFailure = progress.LastFailure?.Describe(),
             };
         }
     }

@@ -151,6 +151,20 @@ public sealed partial class ClefWriter
         _buffer.Append("}\n"u8);
     }
 
+    /// <summary>Remembers how far the record is written, for <see cref="Rewind"/>.</summary>
+    public ClefMark Mark() => new(_buffer.Written.Length, Depth, _commaDue);
+
+    /// <summary>
+    /// Forgets what was written since the mark was made: a value of the application's that throws half-way leaves no half behind.
+    /// </summary>
+    /// <exception cref="ArgumentException">The mark is of another record: more is marked than was written.</exception>
+    public void Rewind(ClefMark mark)
+    {
+        _buffer.Truncate(mark.LengthBytes);
+        Depth = mark.Depth;
+        _commaDue = mark.IsCommaDue;
+    }
+
     private void WriteReserved(ReadOnlySpan<byte> start, ReadOnlySpan<char> text)
     {
         Debug.Assert(Depth == 1, "Reserved fields belong to the record itself.");

@@ -32,6 +32,10 @@ internal sealed class DeliveryLoop(
     private bool _hasSettled;
     private bool _isHastened;
     private long _takenThrough;
+    private volatile RecordBatch? _underWay;
+
+    /// <summary>When the oldest record that is being delivered was accepted; null while none is. May be asked from any thread.</summary>
+    internal DateTimeOffset? OldestUnderWay => _underWay?.FirstAcceptedAt;
 
     /// <summary>Whether it ends as soon as nothing is left, because nothing more will come.</summary>
     internal bool EndsWhenEmpty { get; init; }
@@ -71,7 +75,9 @@ internal sealed class DeliveryLoop(
             if (buffer.TakeBatch(settings.BatchLimits) is { } batch)
             {
                 _takenThrough = batch.Records.Next;
+                _underWay = batch;
                 await DeliverAsync(batch, abort).ConfigureAwait(false);
+                _underWay = null;
             }
             else
             {

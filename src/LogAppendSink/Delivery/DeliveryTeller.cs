@@ -34,6 +34,7 @@ internal sealed class DeliveryTeller(
             StoredBatches = Progress.StoredBatches + 1,
             LastStoredAt = time.GetUtcNow(),
             Failure = null,
+            FailingSince = null,
         };
     }
 
@@ -41,7 +42,7 @@ internal sealed class DeliveryTeller(
     {
         _outage.Failed(error);
         metrics.Failed(error.Kind);
-        Progress = Progress with { Failure = error };
+        Progress = Progress with { Failure = error, FailingSince = Progress.FailingSince ?? time.GetUtcNow(), LastFailure = error };
     }
 
     /// <summary>What an earlier run left unanswered is stored.</summary>
