@@ -19,7 +19,7 @@ internal sealed class ClefValues(ValueShapes shapes)
         try
         {
             if (hint == CaptureHint.Stringify)
-                clef.WriteString(value?.ToString());
+                Write(value?.ToString(), destructures: false, depth: 1, clef);
             else
                 Write(value, destructures: hint == CaptureHint.Destructure, depth: 1, clef);
         }
