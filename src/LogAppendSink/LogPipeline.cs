@@ -140,6 +140,38 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync().WaitAsync(cancellationToken);
 
+    /// <summary>
+    /// Accepts one encoded record and completes when it is in the store: for audit logs, where an event that is not stored is an error.
+    /// </summary>
+    /// <param name="record">As for <see cref="TryWrite"/>.</param>
+    /// <param name="level">As for <see cref="TryWrite"/>.</param>
+    /// <param name="cancellationToken">Ends the wait, not the delivery: the record may be stored later.</param>
+    /// <exception cref="RecordNotStoredException">The record was refused, or given up; in the task.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended; in the task.</exception>
+    /// <remarks>
+    /// It is sent without waiting for company, exactly once, as any other. Calls from many threads share requests. A task that fails means
+    /// that the record is <em>not known</em> to be stored: writing it again may store it twice.
+    /// </remarks>
+    public Task StoreAsync(ReadOnlySpan<byte> record, RecordLevel level, CancellationToken cancellationToken = default)
+    {
+        // The task that it would wait for is its own.
+        if (DeliveryContext.IsCurrent)
+            return Task.FromException(new RecordNotStoredException("It was logged by what delivery itself has called (OnNotice or a credentials provider), which cannot wait for delivery."));
+
+        _loop.BeginWatch();
+        var first = _buffer.NextSequence;
+        var isKept = TryWrite(record, level);
+        var through = _buffer.NextSequence;
+        if (isKept)
+            return StoredAsync(first, through, cancellationToken);
+
+        _loop.EndWatch(first, through);
+        return Task.FromException(new RecordNotStoredException(
+            MemoryBuffer.LengthOf(record) > EventBodyLimitBytes
+                ? $"It takes {MemoryBuffer.LengthOf(record)} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
+                : "The pipeline is disposed, or its buffer is full (QueueLimitBytes)." + Failure()));
+    }
+
     /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and half a second.</summary>
     public void Dispose()
     {
@@ -188,6 +220,25 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             _loop.Abandon();
         }
     }
+
+    private async Task StoredAsync(long first, long through, CancellationToken cancellationToken)
+    {
+        bool isDropped;
+        try
+        {
+            await _loop.FlushAsync(through).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            isDropped = _loop.EndWatch(first, through);
+        }
+
+        // Of records written at the same moment it is not known which one was lost; each caller is told.
+        if (isDropped)
+            throw new RecordNotStoredException("It was given up: RetryTimeLimit or ShutdownTimeout was over, or the pipeline has failed." + Failure());
+    }
+
+    private string Failure() => _teller.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";
 
     private async Task ShutDownAsync()
     {

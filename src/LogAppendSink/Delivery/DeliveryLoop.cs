@@ -48,15 +48,24 @@ internal sealed class DeliveryLoop(
     }
 
     /// <summary>Completes when all that was accepted by now is stored or dropped.</summary>
-    internal Task FlushAsync()
+    internal Task FlushAsync() => FlushAsync(buffer.NextSequence);
+
+    /// <summary>Completes when all records numbered below <paramref name="sequence"/> are stored or dropped.</summary>
+    internal Task FlushAsync(long sequence)
     {
-        var settled = _flushes.WaitAsync(buffer.NextSequence);
+        var settled = _flushes.WaitAsync(sequence);
         buffer.Wake();
         return settled;
     }
 
+    /// <inheritdoc cref="FlushWaiters.BeginWatch"/>
+    internal void BeginWatch() => _flushes.BeginWatch();
+
+    /// <inheritdoc cref="FlushWaiters.EndWatch"/>
+    internal bool EndWatch(long first, long through) => _flushes.EndWatch(first, through);
+
     /// <summary>All records are settled, because nobody will deliver them any more.</summary>
-    internal void Abandon() => _flushes.SettledThrough(long.MaxValue);
+    internal void Abandon() => _flushes.AllDropped();
 
     /// <summary>Runs until drained.</summary>
     /// <exception cref="OperationCanceledException">It was aborted.</exception>
@@ -191,7 +200,8 @@ internal sealed class DeliveryLoop(
                 writer.GiveUp();
                 buffer.Drop(batch, DropReason.RetryTimeLimit);
                 teller.TellDrops(account(), hasDelivered: false);
-                Settle(batch);
+                _hasSettled = true;
+                _flushes.DroppedThrough(batch.Records.First, batch.Records.Next);
                 return;
             }
 
