@@ -10,7 +10,7 @@ namespace LogAppendSink.Extensions.Logging.Tests;
 
 public sealed partial class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(RepositoryRoot(), "README.md"));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md"));
 
     [Fact]
     public void Its_appsettings_start_the_provider_and_have_no_unknown_names()
@@ -49,12 +49,4 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("```json\\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlock();
-
-    private static string RepositoryRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "LogAppendSink.sln")))
-            directory = Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        return directory;
-    }
 }
