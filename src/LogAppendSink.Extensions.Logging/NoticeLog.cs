@@ -22,12 +22,17 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
     /// <summary>From now on notices go to this logger; those that waited for one go first.</summary>
     internal void TellTo(ILogger logger)
     {
+        DeliveryNotice[] waiting;
         lock (_gate)
         {
-            while (_waiting.TryDequeue(out var notice))
-                Log(logger, notice);
             _logger = logger;
+            waiting = [.. _waiting];
+            _waiting.Clear();
         }
+
+        // Not under the lock: other providers' code runs here.
+        foreach (var notice in waiting)
+            Log(logger, notice);
     }
 
     /// <summary>The logger first: it must hear of a notice also when the listener throws.</summary>
