@@ -94,13 +94,19 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
                 Conflicts = progress.Conflicts,
                 ObjectKey = progress.ObjectKey,
                 LastStoredAt = progress.LastStoredAt,
-                OldestPendingAt = account.Pending == 0 ? null : _loop.OldestUnderWay ?? _buffer.OldestUntaken,
+                OldestPendingAt = account.Pending == 0 ? null : OldestPendingAt,
                 CurrentFailure = progress.Failure?.Describe(),
                 FailingSince = progress.FailingSince,
                 LastFailure = progress.LastFailure?.Describe(),
             };
         }
     }
+
+    /// <summary>Earlier runs' events first, which are delivered first; in each buffer those under way are the oldest.</summary>
+    private DateTimeOffset? OldestPendingAt => _orphans
+        .Select(orphan => orphan.Loop.OldestUnderWay ?? orphan.Spool.Buffer.OldestUntaken)
+        .Append(_loop.OldestUnderWay ?? _buffer.OldestUntaken)
+        .FirstOrDefault(oldest => oldest is not null);
 
     /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
     internal Task Delivery => _delivery;
@@ -166,9 +172,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             return StoredAsync(first, through, cancellationToken);
 
         _loop.EndWatch(first, through);
+        var lengthBytes = new IncomingRecord(record, level, default).LengthBytes;
         return Task.FromException(new RecordNotStoredException(
-            MemoryBuffer.LengthOf(record) > EventBodyLimitBytes
-                ? $"It takes {MemoryBuffer.LengthOf(record)} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
+            lengthBytes > EventBodyLimitBytes
+                ? $"It takes {lengthBytes} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
                 : "The pipeline is disposed, or its buffer is full (QueueLimitBytes)." + Failure()));
     }
 

@@ -65,7 +65,7 @@ internal sealed class DeliveryLoop(
     internal bool EndWatch(long first, long through) => _flushes.EndWatch(first, through);
 
     /// <summary>All records are settled, because nobody will deliver them any more.</summary>
-    internal void Abandon() => _flushes.AllDropped();
+    internal void Abandon() => _flushes.RestDroppedThrough(long.MaxValue);
 
     /// <summary>Runs until drained.</summary>
     /// <exception cref="OperationCanceledException">It was aborted.</exception>
@@ -93,7 +93,7 @@ internal sealed class DeliveryLoop(
                 // A record refused for its size wakes this task, so that its loss is told even if nothing is delivered.
                 teller.Tell(buffer.TakeNews());
                 teller.TellDrops(account(), hasDelivered: false);
-                _flushes.SettledThrough(acceptedThrough); // The last ones may have been lost to damage.
+                _flushes.RestDroppedThrough(acceptedThrough); // The last ones may have been lost to damage.
                 if (_draining.Task.IsCompleted || EndsWhenEmpty)
                     return;
             }
@@ -214,7 +214,13 @@ internal sealed class DeliveryLoop(
     private void Settle(RecordBatch batch)
     {
         _hasSettled = true;
-        _flushes.SettledThrough(batch.Records.Next);
+
+        // Damage may have taken records before the batch, or of it: whose, nobody knows.
+        _flushes.RestDroppedThrough(batch.Records.First);
+        if (batch.Count < batch.Records.Next - batch.Records.First)
+            _flushes.DroppedThrough(batch.Records.First, batch.Records.Next);
+        else
+            _flushes.SettledThrough(batch.Records.Next);
     }
 
     /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>

@@ -66,11 +66,14 @@ internal sealed class FlushWaiters
         SettledThrough(through);
     }
 
-    /// <summary>All records that are not settled yet are lost: nobody will deliver them any more.</summary>
-    internal void AllDropped()
+    /// <summary>The records below <paramref name="sequence"/> that are not settled yet are settled, and lost.</summary>
+    internal void RestDroppedThrough(long sequence)
     {
         lock (_gate)
-            DroppedThrough(_settledThrough, long.MaxValue);
+        {
+            if (sequence > _settledThrough)
+                DroppedThrough(_settledThrough, sequence);
+        }
     }
 
     /// <summary>All records numbered below <paramref name="sequence"/> are settled.</summary>
