@@ -67,7 +67,8 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
     private static LogLevel LevelOf(DeliveryNoticeKind kind) => kind switch
     {
         DeliveryNoticeKind.PipelineFailed => LogLevel.Critical,
-        DeliveryNoticeKind.OutageStarted or DeliveryNoticeKind.EventsDropped or DeliveryNoticeKind.StoreMisbehaved => LogLevel.Error,
+        DeliveryNoticeKind.OutageStarted or DeliveryNoticeKind.EventsDropped or DeliveryNoticeKind.StoreMisbehaved
+            or DeliveryNoticeKind.SpoolDamaged or DeliveryNoticeKind.SpoolUnavailable => LogLevel.Error,
         DeliveryNoticeKind.UnknownSetting => LogLevel.Warning,
         _ => LogLevel.Information,
     };

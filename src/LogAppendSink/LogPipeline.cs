@@ -242,7 +242,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 
         // Of records written at the same moment it is not known which one was lost; each caller is told.
         if (isDropped)
-            throw new RecordNotStoredException("It was given up: RetryTimeLimit or ShutdownTimeout was over, or the pipeline has failed." + Failure());
+            throw new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout was over, was damaged in the spool, or the pipeline has failed." + Failure());
     }
 
     private string Failure() => _teller.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";

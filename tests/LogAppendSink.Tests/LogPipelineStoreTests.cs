@@ -92,7 +92,7 @@ public class LogPipelineStoreTests
         }
 
         var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => stored);
-        Assert.Contains("It was given up: RetryTimeLimit", error.Message, StringComparison.Ordinal);
+        Assert.Contains("It was not stored before RetryTimeLimit", error.Message, StringComparison.Ordinal);
         Assert.Contains("403 AccessDenied", error.Message, StringComparison.Ordinal);
     }
 
