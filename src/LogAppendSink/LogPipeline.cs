@@ -67,7 +67,17 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             new IntentNoter(buffer, _teller));
 
         DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer) =>
-            new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, edges) { EndsWhenEmpty = buffer != _buffer };
+            new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, edges)
+            {
+                EndsWhenEmpty = buffer != _buffer,
+                StartCheck = edges.ChecksAtStart && buffer == _buffer ? LookAsync : null,
+            };
+
+        async ValueTask<StoreError?> LookAsync(CancellationToken cancellationToken)
+        {
+            var name = new ObjectSeries(template, options.RollingInterval).First(_time.GetUtcNow());
+            return await _store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false) is HeadAnswer.Failed failed ? failed.Error : null;
+        }
     }
 
     /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
@@ -111,10 +121,12 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
     internal Task Delivery => _delivery;
 
-    /// <summary>Checks the settings and starts delivery. The store is not asked for anything before the first event.</summary>
+    /// <summary>
+    /// Checks the settings and starts delivery. Waits for nothing: the store is looked at in the background, by one HEAD, and what is wrong
+    /// is told by <see cref="OssAppendOptions.OnNotice"/>, with what to check, also before there is an event.
+    /// </summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
-    public static LogPipeline Create(OssAppendOptions options) =>
-        Create(options, new PipelineEdges(TimeProvider.System, new Random(), OssObjectStore.Open));
+    public static LogPipeline Create(OssAppendOptions options) => Create(options, RealEdges());
 
     /// <summary>As <see cref="Create(OssAppendOptions)"/>, for a front end whose records are not CLEF.</summary>
     /// <param name="options">The settings.</param>
@@ -123,7 +135,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     public static LogPipeline Create(OssAppendOptions options, LossEncoder lossEncoder)
     {
         ArgumentNullException.ThrowIfNull(lossEncoder);
-        return Create(options, new PipelineEdges(TimeProvider.System, new Random(), OssObjectStore.Open), lossEncoder);
+        return Create(options, RealEdges(), lossEncoder);
     }
 
     internal static LogPipeline Create(OssAppendOptions options, PipelineEdges edges, LossEncoder? lossEncoder = null)
@@ -132,6 +144,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         OssAppendOptionsRules.ThrowIfBroken(options);
         return new LogPipeline(options, edges, lossEncoder);
     }
+
+    private static PipelineEdges RealEdges() => new(TimeProvider.System, new Random(), OssObjectStore.Open) { ChecksAtStart = true };
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
     /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>

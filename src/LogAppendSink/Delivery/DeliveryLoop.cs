@@ -37,6 +37,9 @@ internal sealed class DeliveryLoop(
     /// <summary>When the oldest record that is being delivered was accepted; null while none is. May be asked from any thread.</summary>
     internal DateTimeOffset? OldestUnderWay => _underWay?.FirstAcceptedAt;
 
+    /// <summary>Looks at the store before there is anything to store; null where that is not wanted.</summary>
+    internal Func<CancellationToken, ValueTask<StoreError?>>? StartCheck { get; init; }
+
     /// <summary>Whether it ends as soon as nothing is left, because nothing more will come.</summary>
     internal bool EndsWhenEmpty { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed class DeliveryLoop(
         // A wait without a timer is ended by hand.
         await using var wakeOnAbort = abort.UnsafeRegister(static buffer => ((IRecordBuffer)buffer!).Wake(), buffer).ConfigureAwait(false);
         await ResumeAsync(abort).ConfigureAwait(false);
+        await CheckAsync(abort).ConfigureAwait(false);
         while (true)
         {
             await GatherAsync(abort).ConfigureAwait(false);
@@ -134,6 +138,32 @@ internal sealed class DeliveryLoop(
         }
 
         buffer.Settled(isStored: false);
+    }
+
+    /// <summary>
+    /// Looks at the store, so that a wrong setting shows itself also in an application that logs nothing for hours. Until it answers as it
+    /// should or there is something else to do: the delivery of an event shows the same.
+    /// </summary>
+    private async Task CheckAsync(CancellationToken abort)
+    {
+        while (StartCheck is not null && !IsHurried() && buffer.OldestUntaken is null)
+        {
+            abort.ThrowIfCancellationRequested();
+            if (await StartCheck(abort).ConfigureAwait(false) is not { } error)
+            {
+                teller.Answered();
+                break;
+            }
+
+            teller.Failed(error);
+            var records = buffer.WaitForRecordsAsync(bytes: 1);
+            if (records.IsCompleted || await IsFirstAsync(records, schedule.Next(error.RetryAfter), abort).ConfigureAwait(false))
+                break;
+
+            buffer.CancelWait();
+        }
+
+        schedule.Reset();
     }
 
     /// <summary>Waits until it is time to send: enough records, or the oldest is due, or somebody is in a hurry.</summary>

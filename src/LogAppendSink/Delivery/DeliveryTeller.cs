@@ -46,10 +46,13 @@ internal sealed class DeliveryTeller(
     }
 
     /// <summary>What an earlier run left unanswered is stored.</summary>
-    internal void Resumed()
+    internal void Resumed() => Answered();
+
+    /// <summary>The store answers as it should, though nothing was stored.</summary>
+    internal void Answered()
     {
         _outage.Succeeded();
-        Progress = Progress with { Failure = null };
+        Progress = Progress with { Failure = null, FailingSince = null };
     }
 
     internal void Tell(IReadOnlyList<DeliveryNotice> news)
