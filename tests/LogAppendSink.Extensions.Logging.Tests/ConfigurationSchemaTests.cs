@@ -50,7 +50,7 @@ public sealed partial class ConfigurationSchemaTests
     {
         var summaries = Summaries();
         var settings = new JsonObject();
-        foreach (var property in typeof(OssAppendLoggerOptions).GetProperties().Where(property => property.Name is not ("Credentials" or "OnNotice")).OrderBy(property => property.Name, StringComparer.Ordinal))
+        foreach (var property in BindableSettings.All.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             var type = TypeOf(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
             type["description"] = summaries[$"P:{property.DeclaringType}.{property.Name}"];
