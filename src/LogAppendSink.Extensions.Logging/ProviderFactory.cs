@@ -22,10 +22,10 @@ internal static class ProviderFactory
         foreach (var notice in UnknownSettings.Notices(configuration, time.GetUtcNow()))
             Tell(notices, notice);
 
-        IEntryEncoder encoder = options.WritesText ? new TextEntryEncoder() : new ClefEntryEncoder();
         var shared = services.GetService<SharedPipeline>()?.Pipeline;
         if (shared is not null && options.OwnErrors().ToList() is { Count: > 0 } errors)
             throw new OptionsValidationException(Options.DefaultName, typeof(OssAppendLoggerOptions), errors);
+        IEntryEncoder encoder = options.WritesText ? new TextEntryEncoder() : new ClefEntryEncoder(shared?.EventBodyLimitBytes ?? options.EventBodyLimitBytes);
         var pipeline = shared ?? CreatePipeline(options, encoder, notices);
         var core = new LoggerCore(new PipelineTarget(pipeline), encoder, notices, time) { IncludeScopes = options.IncludeScopes };
 

@@ -119,6 +119,21 @@ public sealed class OssAppendLoggerTests
         Assert.Equal(new string(character, expectedCharacters) + "…", Parsed(record).GetProperty("EventTemplate").GetString());
     }
 
+    [Theory]
+    [InlineData("{Endless}")]
+    [InlineData("{@Endless}")]
+    [InlineData("{Endless:l} {Endless,5:l}")]
+    public void A_collection_without_an_end_becomes_a_marker_too(string template)
+    {
+        var endless = new[] { Endless(), Endless() };
+        var target = new CollectingTarget(eventBodyLimitBytes: 4096);
+        var key = template.StartsWith("{@", StringComparison.Ordinal) ? "@Endless" : "Endless";
+
+        LoggerOver(target).Log(LogLevel.Information, default, State(template, (key, endless)), null, (_, _) => "m");
+
+        Assert.Equal(template, Parsed(Assert.Single(target.Records)).GetProperty("EventTemplate").GetString());
+    }
+
     [Fact]
     public void A_logging_call_never_throws_even_when_the_pipeline_does()
     {
@@ -227,7 +242,7 @@ public sealed class OssAppendLoggerTests
     {
         using var record = RecordBuffer.Rent();
 
-        new ClefEntryEncoder().EncodeLoss(3, DropReason.QueueFull, DateTimeOffset.UnixEpoch, record);
+        new ClefEntryEncoder(1024).EncodeLoss(3, DropReason.QueueFull, DateTimeOffset.UnixEpoch, record);
 
         Assert.Equal(
             "{\"@t\":\"1970-01-01T00:00:00.0000000Z\",\"@mt\":\"{DroppedEvents} events were dropped: {DropReason}\",\"@l\":\"Error\",\"DroppedEvents\":3,\"DropReason\":\"QueueFull\",\"SourceContext\":\"LogAppendSink\"}\n",
@@ -237,7 +252,7 @@ public sealed class OssAppendLoggerTests
     private static OssAppendLogger LoggerOver(IRecordTarget target, IEntryEncoder? encoder = null) => new OssAppendLogger("Acme", Core(target, encoder));
 
     private static LoggerCore Core(IRecordTarget target, IEntryEncoder? encoder = null) =>
-        new(target, encoder ?? new ClefEntryEncoder(), new NoticeLog(listener: null), new ManualTimeProvider());
+        new(target, encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ManualTimeProvider());
 
     private static JsonElement Fields(Action<ILogger> log)
     {
@@ -255,6 +270,12 @@ public sealed class OssAppendLoggerTests
     {
         yield return new("A", 1);
         throw new NotSupportedException();
+    }
+
+    private static IEnumerable<object> Endless()
+    {
+        while (true)
+            yield return new Dictionary<string, int> { ["k"] = 1 };
     }
 
     private static IEnumerable<int> HalfWay()

@@ -15,11 +15,12 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
     private readonly ClefValues _values;
     private readonly RenderedValues _rendered;
 
-    internal ClefEntryEncoder()
+    /// <param name="eventBodyLimitBytes">Above it, an event is replaced anyway.</param>
+    internal ClefEntryEncoder(int eventBodyLimitBytes)
     {
         var shapes = new ValueShapes();
-        _values = new ClefValues(shapes);
-        _rendered = new RenderedValues(shapes);
+        _values = new ClefValues(shapes, eventBodyLimitBytes);
+        _rendered = new RenderedValues(shapes, eventBodyLimitBytes);
     }
 
     public void Encode<TState>(in LogEntry<TState> entry, DateTimeOffset timestamp, IExternalScopeProvider? scopes, RecordBuffer record)

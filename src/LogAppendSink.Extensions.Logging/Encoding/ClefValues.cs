@@ -6,8 +6,11 @@ using LogAppendSink.Clef;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>Values as JSON, straight from the application's objects.</summary>
-internal sealed class ClefValues(ValueShapes shapes)
+/// <summary>
+/// Values as JSON, straight from the application's objects. Once a record is above the limit, and will be replaced by a marker, collections
+/// are followed no further: some have no end.
+/// </summary>
+internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
 {
     /// <summary>How deep collections and objects are followed; below it stands null. Serilog's limit, which also ends circles.</summary>
     internal const int DepthLimit = 10;
@@ -99,13 +102,17 @@ internal sealed class ClefValues(ValueShapes shapes)
         clef.StartArray();
         if (sequence is IList list)
         {
-            for (var i = 0; i < list.Count; i++) // without an enumerator
+            for (var i = 0; i < list.Count && clef.LengthBytes <= lengthLimitBytes; i++) // without an enumerator
                 WriteNested(list[i], destructures, depth, clef);
         }
         else
         {
             foreach (var element in sequence)
+            {
                 WriteNested(element, destructures, depth, clef);
+                if (clef.LengthBytes > lengthLimitBytes)
+                    break;
+            }
         }
 
         clef.EndArray();
@@ -124,7 +131,7 @@ internal sealed class ClefValues(ValueShapes shapes)
         clef.StartObject();
         foreach (DictionaryEntry entry in dictionary)
         {
-            if (depth >= DepthLimit)
+            if (depth >= DepthLimit || clef.LengthBytes > lengthLimitBytes)
                 break;
 
             clef.WritePropertyName(Convert.ToString(entry.Key, CultureInfo.InvariantCulture));

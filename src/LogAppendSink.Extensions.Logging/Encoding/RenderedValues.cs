@@ -10,14 +10,16 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// Values as text with a format, for <c>@r</c>: as Serilog renders them into a message. Strings stand in quotes unless the format is
 /// <c>l</c>.
 /// </summary>
-internal sealed class RenderedValues(ValueShapes shapes)
+internal sealed class RenderedValues(ValueShapes shapes, int lengthLimitBytes)
 {
     internal void Write(object? value, CaptureHint hint, string? format, TextWriter output)
     {
         if (hint == CaptureHint.Stringify)
             WriteText(value?.ToString(), format, output);
-        else
+        else if (value is null or string or IFormattable)
             Write(value, destructures: hint == CaptureHint.Destructure, format, depth: 1, output);
+        else
+            Write(value, destructures: hint == CaptureHint.Destructure, format, depth: 1, new LimitedTextWriter(output, lengthLimitBytes));
     }
 
     private void Write(object? value, bool destructures, string? format, int depth, TextWriter output)

@@ -42,6 +42,9 @@ public sealed partial class ClefWriter
     /// </summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>How long the record is so far, in bytes.</summary>
+    public int LengthBytes => _buffer.Written.Length;
+
     /// <summary>Starts a record at the buffer's beginning, with <c>@t</c>: UTC, ISO 8601, seven decimals.</summary>
     public void Begin(DateTimeOffset timestamp)
     {
