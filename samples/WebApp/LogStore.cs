@@ -10,7 +10,8 @@ namespace WebApp;
 /// </summary>
 public sealed class LogStore : IAsyncDisposable
 {
-    private const string SinkArguments = "Serilog:WriteTo:OssAppend:Args:";
+    /// <summary>Where the settings of the pipeline stand in the configuration.</summary>
+    public const string Section = "Logging:OssAppend";
 
     private readonly OssEmulator? _emulator;
 
@@ -21,16 +22,16 @@ public sealed class LogStore : IAsyncDisposable
         Catalog = ObjectCatalog.Open(options);
         SinkSettings = new Dictionary<string, string?>
         {
-            [SinkArguments + "endpoint"] = options.Endpoint,
-            [SinkArguments + "region"] = options.Region,
-            [SinkArguments + "bucket"] = options.Bucket,
-            [SinkArguments + "accessKeyId"] = options.AccessKeyId,
-            [SinkArguments + "accessKeySecret"] = options.AccessKeySecret,
-            [SinkArguments + "securityToken"] = options.SecurityToken,
+            [$"{Section}:{nameof(options.Endpoint)}"] = options.Endpoint,
+            [$"{Section}:{nameof(options.Region)}"] = options.Region,
+            [$"{Section}:{nameof(options.Bucket)}"] = options.Bucket,
+            [$"{Section}:{nameof(options.AccessKeyId)}"] = options.AccessKeyId,
+            [$"{Section}:{nameof(options.AccessKeySecret)}"] = options.AccessKeySecret,
+            [$"{Section}:{nameof(options.SecurityToken)}"] = options.SecurityToken,
         }.Where(setting => setting.Value is not null).ToDictionary(setting => setting.Key, setting => setting.Value);
     }
 
-    /// <summary>The same store in the words of appsettings.json, for the sink.</summary>
+    /// <summary>The same store in the words of appsettings.json, for the pipeline.</summary>
     public IReadOnlyDictionary<string, string?> SinkSettings { get; }
 
     /// <summary>Reads what the sink has written.</summary>

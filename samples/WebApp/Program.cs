@@ -1,35 +1,36 @@
+using LogAppendSink;
 using Serilog;
-using Serilog.Debugging;
 using WebApp;
 
 var builder = WebApplication.CreateBuilder(args);
 
-// What the sink has to say about itself (an outage, a loss) goes to standard error, never into the log.
-SelfLog.Enable(message => Console.Error.WriteLine(message));
-
-// Real OSS if OSS_ENDPOINT and its companions are set, else an emulator inside this process. It outlives the logger.
+// Real OSS if OSS_ENDPOINT and its companions are set, else an emulator inside this process. It outlives the pipeline.
 await using var store = await LogStore.OpenAsync(builder.Configuration, builder.Environment.ContentRootPath);
 builder.Configuration.AddInMemoryCollection(store.SinkSettings);
 
-Log.Logger = new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).CreateLogger();
-try
-{
-    builder.Logging.ClearProviders().AddSerilog(Log.Logger);
-    builder.Services.AddSingleton(store).AddSingleton(store.Catalog).AddSingleton<LogTail>();
+// One pipeline for both front ends, and so one object and one order. What it has to say about itself (an outage, a loss) goes to
+// standard error, never into the log. Disposed last: it sends what is buffered; after it, nothing that was logged is missing.
+var options = builder.Configuration.GetRequiredSection(LogStore.Section).Get<OssAppendOptions>() ?? new OssAppendOptions();
+options.OnNotice = notice => Console.Error.WriteLine($"{notice.Kind}: {notice.Message}");
+await using var pipeline = LogPipeline.Create(options);
 
-    var app = builder.Build();
-    app.UseMiddleware<RequestLogging>();
-    app.UseDefaultFiles().UseStaticFiles();
-    app.MapShop();
-    app.MapLogPages();
+// Serilog for what the application logs with it: here, the requests.
+await using var serilog = new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).WriteTo.OssAppend(pipeline).CreateLogger();
+Log.Logger = serilog;
 
-    await app.StartAsync();
-    Console.WriteLine(store.Description);
-    Console.WriteLine($"The shop is at {string.Join(", ", app.Urls)}; its log, as it stands in the objects, at {app.Urls.First()}/logs. Ctrl+C ends it.");
-    await app.WaitForShutdownAsync();
-}
-finally
-{
-    // Sends what is buffered; after it, nothing that was logged is missing from the objects.
-    await Log.CloseAndFlushAsync();
-}
+// Microsoft.Extensions.Logging for everything else: the shop, and the framework itself.
+builder.Logging.AddOssAppend(pipeline);
+builder.Services.AddHealthChecks().AddOssAppend(pipeline);
+builder.Services.AddSingleton(pipeline).AddSingleton(store).AddSingleton(store.Catalog).AddSingleton<LogTail>();
+
+await using var app = builder.Build();
+app.UseMiddleware<RequestLogging>();
+app.UseDefaultFiles().UseStaticFiles();
+app.MapShop();
+app.MapLogPages();
+app.MapStatusPages();
+
+await app.StartAsync();
+Console.WriteLine(store.Description);
+Console.WriteLine($"The shop is at {string.Join(", ", app.Urls)}; its log, as it stands in the objects, at {app.Urls.First()}/logs. Ctrl+C ends it.");
+await app.WaitForShutdownAsync();

@@ -1,14 +1,21 @@
 using System.Diagnostics;
+using Serilog;
 
 namespace WebApp;
 
-/// <summary>One event a request, and one for each failure nobody handled; what the log page asks for is left out.</summary>
-public sealed partial class RequestLogging(RequestDelegate next, ILogger<RequestLogging> logger)
+/// <summary>
+/// One event a request, and one for each failure nobody handled, with Serilog; what the log and status pages ask for is left out.
+/// </summary>
+public sealed class RequestLogging(RequestDelegate next)
 {
+    private static readonly string[] LeftOut = ["/logs", "/health", "/status"];
+
+    private readonly Serilog.ILogger _log = Log.ForContext<RequestLogging>();
+
     public async Task InvokeAsync(HttpContext context)
     {
         // Else reading the log would fill it.
-        if (context.Request.Path.StartsWithSegments("/logs", StringComparison.Ordinal))
+        if (LeftOut.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
         {
             await next(context);
             return;
@@ -21,16 +28,15 @@ public sealed partial class RequestLogging(RequestDelegate next, ILogger<Request
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            Failed(exception, context.Request.Method, context.Request.Path);
+            _log.Error(exception, "HTTP {RequestMethod} {RequestPath} failed", context.Request.Method, context.Request.Path.Value);
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
 
-        Responded(context.Request.Method, context.Request.Path, context.Response.StatusCode, Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
+        _log.Information(
+            "HTTP {RequestMethod} {RequestPath} responded {StatusCode} in {Elapsed:0.00} ms",
+            context.Request.Method,
+            context.Request.Path.Value,
+            context.Response.StatusCode,
+            Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds);
     }
-
-    [LoggerMessage(LogLevel.Error, "HTTP {RequestMethod} {RequestPath} failed")]
-    private partial void Failed(Exception exception, string requestMethod, string requestPath);
-
-    [LoggerMessage(LogLevel.Information, "HTTP {RequestMethod} {RequestPath} responded {StatusCode} in {Elapsed:0.00} ms")]
-    private partial void Responded(string requestMethod, string requestPath, int statusCode, double elapsed);
 }

@@ -35,4 +35,7 @@ public enum DeliveryNoticeKind
 
     /// <summary>The spool cannot be used as it should: another process has it, or the disk is full, read-only or gone.</summary>
     SpoolUnavailable = 10,
+
+    /// <summary>A setting that does not exist stands in the configuration, perhaps misspelt; it has no effect.</summary>
+    UnknownSetting = 11,
 }

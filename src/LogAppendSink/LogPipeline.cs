@@ -68,7 +68,17 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             new IntentNoter(buffer, _teller));
 
         DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer) =>
-            new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, edges) { EndsWhenEmpty = buffer != _buffer };
+            new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, edges)
+            {
+                EndsWhenEmpty = buffer != _buffer,
+                StartCheck = edges.ChecksAtStart && buffer == _buffer ? LookAsync : null,
+            };
+
+        async ValueTask<StoreError?> LookAsync(CancellationToken cancellationToken)
+        {
+            var name = new ObjectSeries(template, options.RollingInterval).First(_time.GetUtcNow());
+            return await _store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false) is HeadAnswer.Failed failed ? failed.Error : null;
+        }
     }
 
     /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
@@ -95,18 +105,29 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
                 Conflicts = progress.Conflicts,
                 ObjectKey = progress.ObjectKey,
                 LastStoredAt = progress.LastStoredAt,
+                OldestPendingAt = account.Pending == 0 ? null : OldestPendingAt,
                 CurrentFailure = progress.Failure?.Describe(),
+                FailingSince = progress.FailingSince,
+                LastFailure = progress.LastFailure?.Describe(),
             };
         }
     }
 
+    /// <summary>Earlier runs' events first, which are delivered first; in each buffer those under way are the oldest.</summary>
+    private DateTimeOffset? OldestPendingAt => _orphans
+        .Select(orphan => orphan.Loop.OldestUnderWay ?? orphan.Spool.Buffer.OldestUntaken)
+        .Append(_loop.OldestUnderWay ?? _buffer.OldestUntaken)
+        .FirstOrDefault(oldest => oldest is not null);
+
     /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
     internal Task Delivery => _delivery;
 
-    /// <summary>Checks the settings and starts delivery. The store is not asked for anything before the first event.</summary>
+    /// <summary>
+    /// Checks the settings and starts delivery. Waits for nothing: the store is looked at in the background, by one HEAD, and what is wrong
+    /// is told by <see cref="OssAppendOptions.OnNotice"/>, with what to check, also before there is an event.
+    /// </summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
-    public static LogPipeline Create(OssAppendOptions options) =>
-        Create(options, new PipelineEdges(TimeProvider.System, new Random(), OssObjectStore.Open));
+    public static LogPipeline Create(OssAppendOptions options) => Create(options, RealEdges());
 
     /// <summary>As <see cref="Create(OssAppendOptions)"/>, for a front end whose records are not CLEF.</summary>
     /// <param name="options">The settings.</param>
@@ -115,7 +136,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     public static LogPipeline Create(OssAppendOptions options, LossEncoder lossEncoder)
     {
         ArgumentNullException.ThrowIfNull(lossEncoder);
-        return Create(options, new PipelineEdges(TimeProvider.System, new Random(), OssObjectStore.Open), lossEncoder);
+        return Create(options, RealEdges(), lossEncoder);
     }
 
     internal static LogPipeline Create(OssAppendOptions options, PipelineEdges edges, LossEncoder? lossEncoder = null)
@@ -124,6 +145,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         OssAppendOptionsRules.ThrowIfBroken(options);
         return new LogPipeline(options, edges, lossEncoder);
     }
+
+    private static PipelineEdges RealEdges() => new(TimeProvider.System, new Random(), OssObjectStore.Open) { ChecksAtStart = true };
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
     /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>
@@ -137,6 +160,39 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
     /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync().WaitAsync(cancellationToken);
+
+    /// <summary>
+    /// Accepts one encoded record and completes when it is in the store: for audit logs, where an event that is not stored is an error.
+    /// </summary>
+    /// <param name="record">As for <see cref="TryWrite"/>.</param>
+    /// <param name="level">As for <see cref="TryWrite"/>.</param>
+    /// <param name="cancellationToken">Ends the wait, not the delivery: the record may be stored later.</param>
+    /// <exception cref="RecordNotStoredException">The record was refused, or given up; in the task.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended; in the task.</exception>
+    /// <remarks>
+    /// It is sent without waiting for company, exactly once, as any other. Calls from many threads share requests. A task that fails means
+    /// that the record is <em>not known</em> to be stored: writing it again may store it twice.
+    /// </remarks>
+    public Task StoreAsync(ReadOnlySpan<byte> record, RecordLevel level, CancellationToken cancellationToken = default)
+    {
+        // The task that it would wait for is its own.
+        if (DeliveryContext.IsCurrent)
+            return Task.FromException(new RecordNotStoredException("It was logged by what delivery itself has called (OnNotice or a credentials provider), which cannot wait for delivery."));
+
+        _loop.BeginWatch();
+        var first = _buffer.NextSequence;
+        var isKept = TryWrite(record, level);
+        var through = _buffer.NextSequence;
+        if (isKept)
+            return StoredAsync(first, through, cancellationToken);
+
+        _loop.EndWatch(first, through);
+        var lengthBytes = new IncomingRecord(record, level, default).LengthBytes;
+        return Task.FromException(new RecordNotStoredException(
+            lengthBytes > EventBodyLimitBytes
+                ? $"It takes {lengthBytes} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
+                : "The pipeline is disposed, or its buffer is full (QueueLimitBytes)." + Failure()));
+    }
 
     /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and half a second.</summary>
     public void Dispose()
@@ -186,6 +242,25 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             _loop.Abandon();
         }
     }
+
+    private async Task StoredAsync(long first, long through, CancellationToken cancellationToken)
+    {
+        bool isDropped;
+        try
+        {
+            await _loop.FlushAsync(through).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            isDropped = _loop.EndWatch(first, through);
+        }
+
+        // Of records written at the same moment it is not known which one was lost; each caller is told.
+        if (isDropped)
+            throw new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout was over, was damaged in the spool, or the pipeline has failed." + Failure());
+    }
+
+    private string Failure() => _teller.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";
 
     private async Task ShutDownAsync()
     {

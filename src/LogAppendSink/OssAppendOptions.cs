@@ -9,7 +9,8 @@ namespace LogAppendSink;
 /// The settings of one <see cref="LogPipeline"/>. They are checked once, when the pipeline is built, and all faults
 /// are reported together; changing them afterwards has no effect.
 /// </summary>
-public sealed class OssAppendOptions
+/// <remarks>A front end may derive from it, to bind settings of its own from the same section of a configuration.</remarks>
+public class OssAppendOptions
 {
     /// <summary>
     /// Where the store answers, e.g. <c>oss-cn-hangzhou.aliyuncs.com</c> or <c>http://127.0.0.1:9000</c>. Required.
@@ -220,4 +221,7 @@ public sealed class OssAppendOptions
     /// <summary>Where to and under which names; no secret.</summary>
     public override string ToString() =>
         $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutUser(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
+
+    /// <summary>What is wrong with the settings that a front end adds to these, one sentence a fault; reported together with the others.</summary>
+    protected internal virtual IEnumerable<string> FrontEndErrors() => [];
 }

@@ -45,7 +45,8 @@ internal static class OssAppendOptionsRules
             .Concat(SpoolErrors(options))
             .Concat(TimeErrors(options))
             .Concat(ModeErrors(options))
-            .Concat(HeaderErrors(options));
+            .Concat(HeaderErrors(options))
+            .Concat(options.FrontEndErrors());
     }
 
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>

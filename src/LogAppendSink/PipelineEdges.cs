@@ -16,6 +16,9 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// </summary>
     internal TaskCreationOptions Continuations { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
 
+    /// <summary>Whether the store is looked at when delivery starts, before there is anything to store.</summary>
+    internal bool ChecksAtStart { get; init; }
+
     /// <summary>The disk that the spool lies on.</summary>
     internal ISpoolFileSystem Files { get; init; } = new DiskFileSystem();
 

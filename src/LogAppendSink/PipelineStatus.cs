@@ -36,6 +36,15 @@ public sealed record PipelineStatus
     /// <summary>When the last batch was stored; null before the first.</summary>
     public required DateTimeOffset? LastStoredAt { get; init; }
 
+    /// <summary>When the oldest pending event was accepted, the batch under way included; null when nothing is pending.</summary>
+    public required DateTimeOffset? OldestPendingAt { get; init; }
+
     /// <summary>What delivery fails with at present, in words; null while it works.</summary>
     public required string? CurrentFailure { get; init; }
+
+    /// <summary>When the first of the tries was that have failed in a row up to now; null while delivery works.</summary>
+    public required DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>What delivery failed with last, in words, also when it works again; null when it never did.</summary>
+    public required string? LastFailure { get; init; }
 }

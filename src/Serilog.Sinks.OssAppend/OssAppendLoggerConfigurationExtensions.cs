@@ -7,7 +7,7 @@ using Serilog.Sinks.OssAppend;
 
 namespace Serilog;
 
-/// <summary>Adds <c>WriteTo.OssAppend(...)</c>.</summary>
+/// <summary>Adds <c>WriteTo.OssAppend(...)</c> and <c>AuditTo.OssAppend(...)</c>.</summary>
 /// <remarks>
 /// <para>
 /// Events are written in the compact log event format, one JSON object a line, unless <c>formatter</c> or

@@ -10,6 +10,8 @@ namespace Serilog.Sinks.OssAppend;
 /// <summary>Builds sinks from what the overloads of <c>WriteTo.OssAppend</c> were given.</summary>
 internal static class OssAppendSinks
 {
+    private static readonly TimeSpan StoreTimeLimitMax = TimeSpan.FromHours(1);
+
     /// <summary>A sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
     internal static OssAppendSink Create(
@@ -25,6 +27,22 @@ internal static class OssAppendSinks
         LogPipeline pipeline, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider) =>
         new(PipelineTarget.Over(pipeline), Encoder(formatter, outputTemplate, formatProvider));
 
+    /// <summary>An audit sink with a pipeline of its own, which it disposes.</summary>
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
+    internal static OssAppendAuditSink CreateAudit(
+        OssAppendOptions options, TimeSpan? storeTimeLimit, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
+    {
+        var limit = StoreTimeLimit(storeTimeLimit);
+        var encoder = Encoder(formatter, outputTemplate, formatProvider);
+        options.OnNotice = ToSelfLogAnd(options.OnNotice);
+        return new OssAppendAuditSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder, limit, TimeProvider.System);
+    }
+
+    /// <summary>An audit sink over someone else's pipeline, which it leaves open.</summary>
+    internal static OssAppendAuditSink AuditOver(
+        LogPipeline pipeline, TimeSpan? storeTimeLimit, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider) =>
+        new(PipelineTarget.Over(pipeline), Encoder(formatter, outputTemplate, formatProvider), StoreTimeLimit(storeTimeLimit), TimeProvider.System);
+
     internal static IEventEncoder Encoder(ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
     {
         if (formatter is not null && outputTemplate is not null)
@@ -38,6 +56,15 @@ internal static class OssAppendSinks
             return new TextEventEncoder(new MessageTemplateTextFormatter(outputTemplate, formatProvider ?? CultureInfo.InvariantCulture));
 
         return formatter is not null ? new TextEventEncoder(formatter) : ClefEventEncoder.Instance;
+    }
+
+    private static TimeSpan StoreTimeLimit(TimeSpan? storeTimeLimit)
+    {
+        var limit = storeTimeLimit ?? TimeSpan.FromSeconds(30);
+        return limit > TimeSpan.Zero && limit <= StoreTimeLimitMax
+            ? limit
+            : throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"storeTimeLimit is {limit:c}; set it above 0 and up to {StoreTimeLimitMax:c}."), nameof(storeTimeLimit));
     }
 
     /// <summary>SelfLog first: it must hear of a notice also when the user's callback throws.</summary>

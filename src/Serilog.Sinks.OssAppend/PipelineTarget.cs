@@ -3,7 +3,7 @@ using LogAppendSink;
 namespace Serilog.Sinks.OssAppend;
 
 /// <summary>A pipeline that the sink made and disposes, or one that it was handed and does not.</summary>
-internal sealed class PipelineTarget : IRecordTarget
+internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
 {
     private readonly LogPipeline _pipeline;
 
@@ -19,6 +19,9 @@ internal sealed class PipelineTarget : IRecordTarget
     internal OssAppendOptions? OwnOptions { get; }
 
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => _pipeline.TryWrite(record, level);
+
+    public Task StoreAsync(ReadOnlySpan<byte> record, RecordLevel level, CancellationToken cancellationToken) =>
+        _pipeline.StoreAsync(record, level, cancellationToken);
 
     public void Dispose()
     {

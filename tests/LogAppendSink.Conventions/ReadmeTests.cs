@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace LogAppendSink.Conventions;
@@ -11,11 +12,43 @@ public class ReadmeTests
         Assert.Contains($"```csharp\n{Repository.Read("samples/QuickStart/Program.cs")}```", Readme, StringComparison.Ordinal);
 
     [Fact]
-    public void The_table_of_settings_has_them_all()
+    public void The_table_of_settings_has_them_all_and_no_others()
     {
         var settings = typeof(OssAppendOptions).GetProperties().Select(property => property.Name);
+        var rows = SettingRows().SelectMany(row => Quoted(row.Names)).Except(["period"]); // a parameter's name
 
-        Assert.All(settings, setting => Assert.Contains($"`{setting}`", Readme, StringComparison.Ordinal));
+        Assert.Equal(settings.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_table_of_settings_tells_their_defaults()
+    {
+        var options = new OssAppendOptions();
+
+        Assert.All(typeof(OssAppendOptions).GetProperties(), property =>
+        {
+            // What is null by default is told in words.
+            if (DefaultText(property.GetValue(options)) is { } expected)
+                Assert.Contains(expected, SettingRows().Single(row => Quoted(row.Names).Contains(property.Name)).Default, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Every_snippet_is_compiled_in_a_test_or_a_sample()
+    {
+        var sources = new[] { "tests", "samples" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root.FullName, folder), "*.cs", SearchOption.AllDirectories))
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(path => Unindented(File.ReadAllText(path)))
+            .ToList();
+        var snippets = System.Text.RegularExpressions.Regex.Matches(Readme, "```csharp\\n(.*?)```", System.Text.RegularExpressions.RegexOptions.Singleline)
+            .Select(match => match.Groups[1].Value)
+            .ToList();
+
+        Assert.True(snippets.Count >= 5, "The README has lost its snippets, or this test its eye for them.");
+        Assert.All(snippets, snippet => Assert.True(
+            sources.Exists(source => source.Contains(Unindented(snippet), StringComparison.Ordinal)),
+            $"Put these lines, unchanged, into a ReadmeSnippets.cs that is compiled:{Environment.NewLine}{snippet}"));
     }
 
     [Theory]
@@ -23,6 +56,36 @@ public class ReadmeTests
     [InlineData("dotnet test")]
     public void The_front_door_has_its_two_commands(string command) =>
         Assert.Contains($"```sh\n{command}\n```", Readme, StringComparison.Ordinal);
+
+    private static IEnumerable<(string Names, string Default)> SettingRows() => Readme
+        .Split("## Settings")[1].Split("\n## ")[0]
+        .Split('\n')
+        .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        .Select(line => line.Split('|'))
+        .Select(cells => (cells[1], cells[2]));
+
+    private static IEnumerable<string> Quoted(string cell) =>
+        System.Text.RegularExpressions.Regex.Matches(cell, "`([^`]+)`").Select(match => match.Groups[1].Value);
+
+    /// <summary>A default as the table writes it; null where it is told in words.</summary>
+    private static string? DefaultText(object? value) => value switch
+    {
+        string or Enum => $"`{value}`",
+        bool flag => flag ? "true" : "false",
+        TimeSpan time => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s"),
+        int or long => SizeText(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        _ => null,
+    };
+
+    private static string SizeText(long bytes) => bytes switch
+    {
+        _ when bytes % (1L << 30) == 0 => $"{bytes >> 30} GiB",
+        _ when bytes % (1L << 20) == 0 => $"{bytes >> 20} MiB",
+        _ when bytes % (1L << 10) == 0 => $"{bytes >> 10} KiB",
+        _ => bytes.ToString("N0", CultureInfo.InvariantCulture),
+    };
+
+    private static string Unindented(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
 
     [Fact]
     public void Its_links_to_files_lead_somewhere()

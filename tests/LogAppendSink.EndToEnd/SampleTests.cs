@@ -22,6 +22,8 @@ public sealed partial class SampleTests
             await SeeOnTheLogPageAsync(http, "The payment terminal is on fire.");
             Assert.Contains("<title>Tea shop: the log</title>", await http.GetStringAsync("/logs"), StringComparison.Ordinal);
             Assert.Contains("logs/tea-shop/", await http.GetStringAsync("/logs/objects"), StringComparison.Ordinal);
+            Assert.Contains("\"oss-append\":{\"status\":\"Healthy\"", await http.GetStringAsync("/health"), StringComparison.Ordinal);
+            Assert.Contains("\"objectKey\":\"logs/tea-shop/", await http.GetStringAsync("/status"), StringComparison.Ordinal);
 
             for (var burst = 0; burst < bursts; burst++)
                 Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/burst", content: null)).StatusCode);
@@ -32,7 +34,48 @@ public sealed partial class SampleTests
         var leaves = events.Where(e => e.TryGetProperty("Leaf", out _)).Select(e => e.GetProperty("Leaf").GetInt32());
         Assert.Equal(Enumerable.Repeat(Enumerable.Range(1, 10_000), bursts).SelectMany(leaf => leaf), leaves);
         Assert.Single(events, e => e.TryGetProperty("@l", out var level) && level.GetString() == "Warning");
+
+        // Of both front ends, in the same object.
+        Assert.Contains(events, e => e.GetProperty("SourceContext").GetString() == "TeaShop");
+        Assert.Contains(events, e => e.GetProperty("SourceContext").GetString() == "WebApp.RequestLogging");
+        Assert.DoesNotContain(events, e => e.TryGetProperty("RequestPath", out var path) && path.GetString() is "/health" or "/status");
         Assert.Single(events, e => e.TryGetProperty("@x", out var exception) && exception.GetString()!.Contains("No answer from the terminal.", StringComparison.Ordinal)); // @x is text.
+    }
+
+    [Fact]
+    public async Task A_web_app_that_is_terminated_under_load_has_stored_all_it_had_accepted()
+    {
+        await using var rig = await Rig.StartAsync();
+        var answered = 0;
+        await using (var app = StartWebApp(rig))
+        {
+            using var http = new HttpClient { BaseAddress = await AddressAsync(app) };
+            var load = Enumerable.Range(0, 4).Select(async _ =>
+            {
+                try
+                {
+                    (await http.PostAsync("/shop/burst", content: null)).EnsureSuccessStatusCode();
+                    while (true)
+                    {
+                        (await http.PostAsync("/shop/orders", content: null)).EnsureSuccessStatusCode();
+                        Interlocked.Increment(ref answered);
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // It has gone.
+                }
+            }).ToList();
+            await SeeOnTheLogPageAsync(http, "\"OrderNumber\":20,");
+
+            Assert.Equal(0, await app.TerminateAsync());
+            await Task.WhenAll(load).WithDeadline("the load to end");
+        }
+
+        // What was answered was logged before; of each of the four there may be one more, whose answer was not heard.
+        var orders = (await rig.ReadEventsAsync("logs/tea-shop/")).Where(e => e.TryGetProperty("OrderNumber", out _)).Select(e => e.GetProperty("OrderNumber").GetInt32()).Order().ToList();
+        Assert.InRange(orders.Count, answered, answered + 4);
+        Assert.Equal(Enumerable.Range(1, orders.Count), orders);
     }
 
     [Fact]

@@ -34,6 +34,27 @@ public sealed class TroubleTests
         Assert.Single(rig.Notices.Of(DeliveryNoticeKind.OutageStarted));
     }
 
+    [Theory]
+    [InlineData("bucket", "404 NoSuchBucket", "Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
+    [InlineData("secret", "403 SignatureDoesNotMatch", "Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's.")]
+    [InlineData("endpoint", "OSS cannot be reached", "Check Endpoint 'http://127.0.0.1:9' and the network.")]
+    public async Task A_wrong_setting_is_told_at_the_start_also_where_nothing_is_logged(string wrong, string trouble, string hint)
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var pipeline = rig.CreatePipeline(options =>
+        {
+            options.Bucket = wrong == "bucket" ? "no-such-bucket" : options.Bucket;
+            options.AccessKeySecret = wrong == "secret" ? "not-the-secret" : options.AccessKeySecret;
+            options.Endpoint = wrong == "endpoint" ? "http://127.0.0.1:9" : options.Endpoint;
+        });
+
+        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+
+        Assert.Contains(trouble, told.Message, StringComparison.Ordinal);
+        Assert.Contains(hint, told.Message, StringComparison.Ordinal);
+        Assert.Equal(0, pipeline.Status.Accepted);
+    }
+
     [Fact]
     public async Task While_nobody_listens_the_application_goes_on_and_when_somebody_does_all_events_arrive()
     {
@@ -92,9 +113,9 @@ public sealed class TroubleTests
                 await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 14\r\nConnection: close\r\n\r\n<html/> really"u8.ToArray());
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped, while it waited for a connection or between two.
         }
     }
 }

@@ -18,6 +18,9 @@ public class LogPipelineStatusTests
         Assert.Null(status.ObjectKey);
         Assert.Null(status.LastStoredAt);
         Assert.Null(status.CurrentFailure);
+        Assert.Null(status.OldestPendingAt);
+        Assert.Null(status.FailingSince);
+        Assert.Null(status.LastFailure);
         Assert.Empty(status.DroppedByReason);
     }
 
@@ -40,6 +43,49 @@ public class LogPipelineStatusTests
         Assert.Equal((2L, 12L, 1L), (status.StoredBatches, status.StoredBytes, status.Conflicts));
         Assert.Equal("app.clef", status.ObjectKey);
         Assert.Equal(scenario.Time.GetUtcNow(), status.LastStoredAt);
+    }
+
+    [Fact]
+    public async Task An_outage_shows_since_when_and_how_old_the_oldest_event_is_and_the_failure_is_remembered()
+    {
+        var isAway = true;
+        await using var scenario = new PipelineScenario(plan: _ => isAway ? TestSupport.Stores.StoreFault.Refused : TestSupport.Stores.StoreFault.None);
+        var startedAt = scenario.Time.GetUtcNow();
+        scenario.Write("a\n");
+        for (var i = 0; i < 3; i++)
+        {
+            await scenario.Time.WaitForTimerAsync();
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        await scenario.Time.WaitForTimerAsync();
+        scenario.Write("b\n");
+        var during = scenario.Pipeline.Status;
+        isAway = false;
+        scenario.Time.AdvanceToNextTimer();
+        await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
+        var after = scenario.Pipeline.Status;
+
+        Assert.Equal((startedAt, startedAt), (during.OldestPendingAt, during.FailingSince));
+        Assert.Equal(during.CurrentFailure, during.LastFailure);
+        Assert.Null(after.OldestPendingAt);
+        Assert.Null(after.FailingSince);
+        Assert.Null(after.CurrentFailure);
+        Assert.Equal(during.LastFailure, after.LastFailure);
+    }
+
+    [Fact]
+    public async Task The_oldest_pending_event_is_shown_also_while_it_waits_for_company()
+    {
+        await using var scenario = new PipelineScenario();
+        await scenario.StoreFirstAsync();
+        scenario.Time.Advance(TimeSpan.FromSeconds(3));
+        var acceptedAt = scenario.Time.GetUtcNow();
+
+        scenario.Write("waiting\n");
+        await scenario.Time.WaitForTimerAsync();
+
+        Assert.Equal(acceptedAt, scenario.Pipeline.Status.OldestPendingAt);
     }
 
     [Fact]

@@ -33,13 +33,8 @@ public sealed class AllocationTests
             ],
             ActivityTraceId.CreateFromString("0af7651916cd43dd8448eb211c80319c"),
             ActivitySpanId.CreateFromString("b7ad6b7169203331"));
-        for (var i = 0; i < 10; i++)
-            sink.Emit(logEvent);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1_000; i++)
-            sink.Emit(logEvent);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        var allocated = LeastAllocated(() => sink.Emit(logEvent));
 
         Assert.Equal(0, allocated);
         Assert.True(target.Bytes > 1_000 * 300);
@@ -56,12 +51,24 @@ public sealed class AllocationTests
 
     private static long Allocated(Serilog.Core.Logger logger)
     {
-        for (var i = 0; i < 10; i++)
-            logger.Information("{A} {B} {C}", 1, "two", 3.0);
+        return LeastAllocated(() => logger.Information("{A} {B} {C}", 1, "two", 3.0));
+    }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            logger.Information("{A} {B} {C}", 1, "two", 3.0);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+    /// <summary>
+    /// What 1,000 calls allocate, in the cheapest of some rounds: the runtime keeps caches (of enums' names, for one) that a collection, which
+    /// other tests cause, may empty.
+    /// </summary>
+    private static long LeastAllocated(Action call)
+    {
+        var least = long.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1_000; i++)
+                call();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }

@@ -42,6 +42,9 @@ public sealed partial class ClefWriter
     /// </summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>How long the record is so far, in bytes.</summary>
+    public int LengthBytes => _buffer.Written.Length;
+
     /// <summary>Starts a record at the buffer's beginning, with <c>@t</c>: UTC, ISO 8601, seven decimals.</summary>
     public void Begin(DateTimeOffset timestamp)
     {
@@ -149,6 +152,20 @@ public sealed partial class ClefWriter
 
         Depth = 0;
         _buffer.Append("}\n"u8);
+    }
+
+    /// <summary>Remembers how far the record is written, for <see cref="Rewind"/>.</summary>
+    public ClefMark Mark() => new(_buffer.Written.Length, Depth, _commaDue);
+
+    /// <summary>
+    /// Forgets what was written since the mark was made: a value of the application's that throws half-way leaves no half behind.
+    /// </summary>
+    /// <exception cref="ArgumentException">The mark is of another record: more is marked than was written.</exception>
+    public void Rewind(ClefMark mark)
+    {
+        _buffer.Truncate(mark.LengthBytes);
+        Depth = mark.Depth;
+        _commaDue = mark.IsCommaDue;
     }
 
     private void WriteReserved(ReadOnlySpan<byte> start, ReadOnlySpan<char> text)

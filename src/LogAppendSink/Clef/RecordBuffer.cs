@@ -98,6 +98,15 @@ public sealed class RecordBuffer : IDisposable
         _kept = this;
     }
 
+    /// <summary>Forgets what was written behind the first <paramref name="lengthBytes"/> bytes.</summary>
+    internal void Truncate(int lengthBytes)
+    {
+        if (lengthBytes > _length)
+            throw new ArgumentException($"The mark is at byte {lengthBytes}, and only {_length} are written: it is of another record.", nameof(lengthBytes));
+        _length = lengthBytes;
+        _stringText?.Reset();
+    }
+
     /// <summary>Room for at least <paramref name="bytes"/> bytes, at the end; <see cref="Advance"/> takes it.</summary>
     internal Span<byte> Room(int bytes)
     {

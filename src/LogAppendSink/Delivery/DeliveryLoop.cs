@@ -32,6 +32,13 @@ internal sealed class DeliveryLoop(
     private bool _hasSettled;
     private bool _isHastened;
     private long _takenThrough;
+    private volatile RecordBatch? _underWay;
+
+    /// <summary>When the oldest record that is being delivered was accepted; null while none is. May be asked from any thread.</summary>
+    internal DateTimeOffset? OldestUnderWay => _underWay?.FirstAcceptedAt;
+
+    /// <summary>Looks at the store before there is anything to store; null where that is not wanted.</summary>
+    internal Func<CancellationToken, ValueTask<StoreError?>>? StartCheck { get; init; }
 
     /// <summary>Whether it ends as soon as nothing is left, because nothing more will come.</summary>
     internal bool EndsWhenEmpty { get; init; }
@@ -44,15 +51,24 @@ internal sealed class DeliveryLoop(
     }
 
     /// <summary>Completes when all that was accepted by now is stored or dropped.</summary>
-    internal Task FlushAsync()
+    internal Task FlushAsync() => FlushAsync(buffer.NextSequence);
+
+    /// <summary>Completes when all records numbered below <paramref name="sequence"/> are stored or dropped.</summary>
+    internal Task FlushAsync(long sequence)
     {
-        var settled = _flushes.WaitAsync(buffer.NextSequence);
+        var settled = _flushes.WaitAsync(sequence);
         buffer.Wake();
         return settled;
     }
 
+    /// <inheritdoc cref="FlushWaiters.BeginWatch"/>
+    internal void BeginWatch() => _flushes.BeginWatch();
+
+    /// <inheritdoc cref="FlushWaiters.EndWatch"/>
+    internal bool EndWatch(long first, long through) => _flushes.EndWatch(first, through);
+
     /// <summary>All records are settled, because nobody will deliver them any more.</summary>
-    internal void Abandon() => _flushes.SettledThrough(long.MaxValue);
+    internal void Abandon() => _flushes.RestDroppedThrough(long.MaxValue);
 
     /// <summary>Runs until drained.</summary>
     /// <exception cref="OperationCanceledException">It was aborted.</exception>
@@ -61,6 +77,7 @@ internal sealed class DeliveryLoop(
         // A wait without a timer is ended by hand.
         await using var wakeOnAbort = abort.UnsafeRegister(static buffer => ((IRecordBuffer)buffer!).Wake(), buffer).ConfigureAwait(false);
         await ResumeAsync(abort).ConfigureAwait(false);
+        await CheckAsync(abort).ConfigureAwait(false);
         while (true)
         {
             await GatherAsync(abort).ConfigureAwait(false);
@@ -71,14 +88,16 @@ internal sealed class DeliveryLoop(
             if (buffer.TakeBatch(settings.BatchLimits) is { } batch)
             {
                 _takenThrough = batch.Records.Next;
+                _underWay = batch;
                 await DeliverAsync(batch, abort).ConfigureAwait(false);
+                _underWay = null;
             }
             else
             {
                 // A record refused for its size wakes this task, so that its loss is told even if nothing is delivered.
                 teller.Tell(buffer.TakeNews());
                 teller.TellDrops(account(), hasDelivered: false);
-                _flushes.SettledThrough(acceptedThrough); // The last ones may have been lost to damage.
+                _flushes.RestDroppedThrough(acceptedThrough); // The last ones may have been lost to damage.
                 if (_draining.Task.IsCompleted || EndsWhenEmpty)
                     return;
             }
@@ -119,6 +138,32 @@ internal sealed class DeliveryLoop(
         }
 
         buffer.Settled(isStored: false);
+    }
+
+    /// <summary>
+    /// Looks at the store, so that a wrong setting shows itself also in an application that logs nothing for hours. Until it answers as it
+    /// should or there is something else to do: the delivery of an event shows the same.
+    /// </summary>
+    private async Task CheckAsync(CancellationToken abort)
+    {
+        while (StartCheck is not null && !IsHurried() && buffer.OldestUntaken is null)
+        {
+            abort.ThrowIfCancellationRequested();
+            if (await StartCheck(abort).ConfigureAwait(false) is not { } error)
+            {
+                teller.Answered();
+                break;
+            }
+
+            teller.Failed(error);
+            var records = buffer.WaitForRecordsAsync(bytes: 1);
+            if (records.IsCompleted || await IsFirstAsync(records, schedule.Next(error.RetryAfter), abort).ConfigureAwait(false))
+                break;
+
+            buffer.CancelWait();
+        }
+
+        schedule.Reset();
     }
 
     /// <summary>Waits until it is time to send: enough records, or the oldest is due, or somebody is in a hurry.</summary>
@@ -185,7 +230,8 @@ internal sealed class DeliveryLoop(
                 writer.GiveUp();
                 buffer.Drop(batch, DropReason.RetryTimeLimit);
                 teller.TellDrops(account(), hasDelivered: false);
-                Settle(batch);
+                _hasSettled = true;
+                _flushes.DroppedThrough(batch.Records.First, batch.Records.Next);
                 return;
             }
 
@@ -198,7 +244,13 @@ internal sealed class DeliveryLoop(
     private void Settle(RecordBatch batch)
     {
         _hasSettled = true;
-        _flushes.SettledThrough(batch.Records.Next);
+
+        // Damage may have taken records before the batch, or of it: whose, nobody knows.
+        _flushes.RestDroppedThrough(batch.Records.First);
+        if (batch.Count < batch.Records.Next - batch.Records.First)
+            _flushes.DroppedThrough(batch.Records.First, batch.Records.Next);
+        else
+            _flushes.SettledThrough(batch.Records.Next);
     }
 
     /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>

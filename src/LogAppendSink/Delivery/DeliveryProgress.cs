@@ -18,4 +18,8 @@ internal sealed record DeliveryProgress
     internal DateTimeOffset? LastStoredAt { get; init; }
 
     internal StoreError? Failure { get; init; }
+
+    internal DateTimeOffset? FailingSince { get; init; }
+
+    internal StoreError? LastFailure { get; init; }
 }

@@ -34,6 +34,7 @@ internal sealed class DeliveryTeller(
             StoredBatches = Progress.StoredBatches + 1,
             LastStoredAt = time.GetUtcNow(),
             Failure = null,
+            FailingSince = null,
         };
     }
 
@@ -41,14 +42,17 @@ internal sealed class DeliveryTeller(
     {
         _outage.Failed(error);
         metrics.Failed(error.Kind);
-        Progress = Progress with { Failure = error };
+        Progress = Progress with { Failure = error, FailingSince = Progress.FailingSince ?? time.GetUtcNow(), LastFailure = error };
     }
 
     /// <summary>What an earlier run left unanswered is stored.</summary>
-    internal void Resumed()
+    internal void Resumed() => Answered();
+
+    /// <summary>The store answers as it should, though nothing was stored.</summary>
+    internal void Answered()
     {
         _outage.Succeeded();
-        Progress = Progress with { Failure = null };
+        Progress = Progress with { Failure = null, FailingSince = null };
     }
 
     internal void Tell(IReadOnlyList<DeliveryNotice> news)

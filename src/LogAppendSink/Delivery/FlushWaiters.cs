@@ -8,6 +8,10 @@ internal sealed class FlushWaiters
     private long _settledThrough;
     private long _wantedThrough;
 
+    // Losses are remembered only while somebody wants to know whether one was theirs.
+    private readonly List<(long First, long Through)> _dropped = [];
+    private int _watchers;
+
     /// <summary>Whether anybody still waits for a record at or behind <paramref name="sequence"/>.</summary>
     internal bool IsWanted(long sequence)
     {
@@ -27,6 +31,48 @@ internal sealed class FlushWaiters
             var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((sequence, settled));
             return settled.Task;
+        }
+    }
+
+    /// <summary>From now on losses are remembered, until <see cref="EndWatch"/>.</summary>
+    internal void BeginWatch()
+    {
+        lock (_gate)
+            _watchers++;
+    }
+
+    /// <summary>Ends one watch.</summary>
+    /// <returns>Whether any of the records from <paramref name="first"/> to below <paramref name="through"/> was dropped since it began.</returns>
+    internal bool EndWatch(long first, long through)
+    {
+        lock (_gate)
+        {
+            var isAnyDropped = _dropped.Exists(range => range.First < through && range.Through > first);
+            if (--_watchers == 0)
+                _dropped.Clear();
+            return isAnyDropped;
+        }
+    }
+
+    /// <summary>The records from <paramref name="first"/> to below <paramref name="through"/> are settled, and lost.</summary>
+    internal void DroppedThrough(long first, long through)
+    {
+        lock (_gate)
+        {
+            if (_watchers > 0)
+                _dropped.Add((first, through));
+        }
+
+        SettledThrough(through);
+    }
+
+    /// <summary>The records below <paramref name="sequence"/> that are not settled yet are settled, and lost.</summary>
+    internal void RestDroppedThrough(long sequence)
+    {
+        lock (_gate)
+        {
+            if (sequence > _settledThrough)
+                DroppedThrough(_settledThrough, sequence);
         }
     }
 

@@ -65,16 +65,17 @@ internal sealed class ClefEventEncoder : IEventEncoder
     private static void WriteRendering(
         MessageTemplateToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
     {
-        var text = clef.StartString();
+        var mark = clef.Mark();
         try
         {
-            token.Render(properties, text, CultureInfo.InvariantCulture);
+            token.Render(properties, clef.StartString(), CultureInfo.InvariantCulture);
         }
         catch (Exception error)
         {
             // A format that the value does not know ({Count:Q}) is an easy mistake, and the value itself follows below.
             SelfLog.WriteLine("OssAppend could not render {0}: {1}", token, error);
-            text.Write("({0} could not be rendered: {1})", token, error.GetType());
+            clef.Rewind(mark);
+            clef.StartString().Write("({0} could not be rendered: {1})", token, error.GetType());
         }
 
         clef.EndString();

@@ -57,4 +57,53 @@ public class FlushWaitersTests
 
         Assert.True(_waiters.WaitAsync(5).IsCompletedSuccessfully);
     }
+
+    [Theory]
+    [InlineData(10, 11, 5, 10, false)] // lost before
+    [InlineData(10, 11, 11, 20, false)] // lost behind
+    [InlineData(10, 11, 10, 11, true)]
+    [InlineData(10, 15, 14, 20, true)]
+    [InlineData(10, 15, 0, 11, true)]
+    public void A_watch_tells_whether_any_of_its_records_was_lost(long first, long through, long lostFirst, long lostThrough, bool expected)
+    {
+        var waiters = new FlushWaiters();
+        waiters.BeginWatch();
+
+        waiters.DroppedThrough(lostFirst, lostThrough);
+        waiters.SettledThrough(100);
+
+        Assert.Equal(expected, waiters.EndWatch(first, through));
+    }
+
+    [Fact]
+    public void Records_that_are_passed_over_are_lost()
+    {
+        var waiters = new FlushWaiters();
+        waiters.SettledThrough(10);
+        waiters.BeginWatch();
+        waiters.BeginWatch();
+        waiters.BeginWatch();
+
+        waiters.RestDroppedThrough(10); // nothing
+        waiters.RestDroppedThrough(12);
+        waiters.SettledThrough(13);
+
+        Assert.False(waiters.EndWatch(9, 10));
+        Assert.True(waiters.EndWatch(11, 12));
+        Assert.False(waiters.EndWatch(12, 13));
+    }
+
+    [Fact]
+    public void Losses_are_remembered_only_while_somebody_watches()
+    {
+        var waiters = new FlushWaiters();
+        waiters.DroppedThrough(0, 5); // nobody does
+        waiters.BeginWatch();
+        waiters.DroppedThrough(5, 10);
+        waiters.EndWatch(20, 21);
+
+        waiters.BeginWatch();
+
+        Assert.False(waiters.EndWatch(0, 10));
+    }
 }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LogAppendSink.Extensions.Logging.Encoding;
+
+/// <summary>
+/// The short event that stands for one that could not be written: when it happened, its level and trace, why it is left out, and which
+/// one it was. The words are those of the Serilog front end.
+/// </summary>
+internal sealed class EntryMarker
+{
+    /// <summary>Characters of the left-out event's template to try, until the marker itself is within the limit.</summary>
+    internal static readonly IReadOnlyList<int> TemplateLimits = [256, 32, 0];
+
+    // Types' names can be long too (generics), and nothing else bounds them.
+    private const int ErrorLimit = 200;
+
+    private readonly string _eventTemplate;
+
+    private EntryMarker(LogLevel level, string category, string eventTemplate, DateTimeOffset timestamp, string template)
+    {
+        Level = level;
+        Category = category;
+        Timestamp = timestamp;
+        Template = template;
+        _eventTemplate = eventTemplate;
+    }
+
+    internal LogLevel Level { get; }
+
+    internal string Category { get; }
+
+    internal DateTimeOffset Timestamp { get; }
+
+    internal string Template { get; }
+
+    internal TraceIds Trace { get; } = TraceIds.Current;
+
+    /// <summary>How large the event is, and how large it might be; null where that is not the reason.</summary>
+    internal (int SizeBytes, int LimitBytes)? Size { get; private init; }
+
+    /// <summary>The type of what encoding threw; null where that is not the reason.</summary>
+    internal string? EncodingError { get; private init; }
+
+    internal static EntryMarker TooLarge<TState>(in LogEntry<TState> entry, DateTimeOffset timestamp, int sizeBytes, int limitBytes) => new(
+        entry.LogLevel,
+        entry.Category,
+        TemplateOf(entry),
+        timestamp,
+        "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}")
+    {
+        Size = (sizeBytes, limitBytes),
+    };
+
+    internal static EntryMarker NotEncoded<TState>(in LogEntry<TState> entry, DateTimeOffset timestamp, Exception error) => new(
+        entry.LogLevel,
+        entry.Category,
+        TemplateOf(entry),
+        timestamp,
+        "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}")
+    {
+        EncodingError = Shortened(error.GetType().ToString(), ErrorLimit),
+    };
+
+    internal string EventTemplate(int limit) => Shortened(_eventTemplate, limit);
+
+    /// <summary>The marker in words, for a log of text.</summary>
+    internal string Message(int templateLimit) => Size is { } size
+        ? string.Create(CultureInfo.InvariantCulture, $"An event of {size.SizeBytes} bytes is left out, because EventBodyLimitBytes is {size.LimitBytes}. Its template: {EventTemplate(templateLimit)}")
+        : $"An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate(templateLimit)}";
+
+    private static string TemplateOf<TState>(in LogEntry<TState> entry)
+    {
+        try
+        {
+            using var properties = EntryProperties.Rent();
+            return properties.AddState(entry.State) ?? "";
+        }
+#pragma warning disable CA1031 // The state is the application's, and may be what failed.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return "";
+        }
+    }
+
+    private static string Shortened(string text, int limit) => text.Length <= limit ? text : string.Concat(text.AsSpan(0, limit), "…");
+}

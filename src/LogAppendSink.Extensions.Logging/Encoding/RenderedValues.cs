@@ -1,0 +1,132 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using LogAppendSink.Clef;
+
+namespace LogAppendSink.Extensions.Logging.Encoding;
+
+/// <summary>
+/// Values as text with a format, for <c>@r</c>: as Serilog renders them into a message. Strings stand in quotes unless the format is
+/// <c>l</c>.
+/// </summary>
+internal sealed class RenderedValues(ValueShapes shapes, int lengthLimitBytes)
+{
+    internal void Write(object? value, CaptureHint hint, string? format, TextWriter output)
+    {
+        if (hint == CaptureHint.Stringify)
+            WriteText(value?.ToString(), format, output);
+        else if (value is null or string or IFormattable)
+            Write(value, destructures: hint == CaptureHint.Destructure, format, depth: 1, output);
+        else
+            Write(value, destructures: hint == CaptureHint.Destructure, format, depth: 1, new LimitedTextWriter(output, lengthLimitBytes));
+    }
+
+    private void Write(object? value, bool destructures, string? format, int depth, TextWriter output)
+    {
+        if (value is null or string)
+        {
+            WriteText((string?)value, format, output);
+            return;
+        }
+
+        var shape = shapes.Of(value);
+        switch (shape.Kind(destructures))
+        {
+            case ValueKind.Scalar:
+                output.Write(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value.ToString());
+                break;
+            case ValueKind.Bytes:
+                WriteText(Hexadecimal(ClefValues.BytesOf(value)), format, output);
+                break;
+            case ValueKind.Sequence:
+                WriteElements(((IEnumerable)value).Cast<object?>(), destructures, format, depth, output);
+                break;
+            case ValueKind.Tuple:
+                WriteElements(Fields((ITuple)value), destructures, format, depth, output);
+                break;
+            case ValueKind.Dictionary:
+                WriteDictionary((IDictionary)value, destructures, depth, output);
+                break;
+            case ValueKind.Structure:
+                WriteStructure(value, shape, depth, output);
+                break;
+            default:
+                if (destructures && value is MemberInfo)
+                    output.Write(value.ToString());
+                else
+                    WriteText(value.ToString() ?? "", format, output);
+                break;
+        }
+    }
+
+    private void WriteNested(object? value, bool destructures, string? format, int depth, TextWriter output) =>
+        Write(depth >= ClefValues.DepthLimit ? null : value, destructures, format, depth + 1, output);
+
+    private void WriteElements(IEnumerable<object?> elements, bool destructures, string? format, int depth, TextWriter output)
+    {
+        output.Write('[');
+        var delimiter = "";
+        foreach (var element in elements)
+        {
+            output.Write(delimiter);
+            delimiter = ", ";
+            WriteNested(element, destructures, format, depth, output);
+        }
+
+        output.Write(']');
+    }
+
+    private void WriteDictionary(IDictionary dictionary, bool destructures, int depth, TextWriter output)
+    {
+        output.Write('[');
+        var delimiter = "(";
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            if (depth >= ClefValues.DepthLimit)
+                break;
+
+            output.Write(delimiter);
+            delimiter = ", (";
+            WriteNested(entry.Key, destructures, format: null, depth, output);
+            output.Write(": ");
+            WriteNested(entry.Value, destructures, format: null, depth, output);
+            output.Write(')');
+        }
+
+        output.Write(']');
+    }
+
+    private void WriteStructure(object value, ValueShape shape, int depth, TextWriter output)
+    {
+        output.Write(shape.TypeTag is { } typeTag ? $"{typeTag} {{ " : "{ ");
+        var delimiter = "";
+        foreach (var member in shape.Members)
+        {
+            output.Write(delimiter);
+            delimiter = ", ";
+            output.Write(member.Name);
+            output.Write(": ");
+            WriteNested(ClefValues.ValueOf(member, value), destructures: true, format: null, depth, output);
+        }
+
+        output.Write(" }");
+    }
+
+    private static void WriteText(string? text, string? format, TextWriter output)
+    {
+        if (text is null)
+            output.Write("null");
+        else if (format == "l")
+            output.Write(text);
+        else
+            output.Write($"\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+    }
+
+    private static IEnumerable<object?> Fields(ITuple tuple) => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]);
+
+    /// <summary>As <see cref="ClefWriter.WriteBytes"/> writes them.</summary>
+    private static string Hexadecimal(ReadOnlySpan<byte> bytes) => bytes.Length <= 1024
+        ? Convert.ToHexString(bytes)
+        : string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(bytes[..16])}... ({bytes.Length} bytes)");
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace LogAppendSink.Extensions.Logging;
+
+/// <summary>
+/// Whether events reach the store. It looks at the pipeline's status and asks the store nothing, so it may be called as often as one
+/// likes. Remembers between calls how many events were dropped; thread-safe.
+/// </summary>
+/// <param name="pipeline">Finds the pipeline; called for each check, where what it throws is the check's answer.</param>
+/// <param name="options">When delivery counts as what.</param>
+/// <param name="time">The clock.</param>
+internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppendHealthOptions options, TimeProvider time) : IHealthCheck
+{
+    private readonly object _gate = new();
+    private long _droppedSeen;
+    private DateTimeOffset? _droppedSeenAt;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow();
+        var status = pipeline().Status;
+        var lag = status.OldestPendingAt is { } oldest && now > oldest ? now - oldest : TimeSpan.Zero;
+        var data = new Dictionary<string, object>
+        {
+            ["lagSeconds"] = lag.TotalSeconds,
+            ["pendingEvents"] = status.Pending,
+            ["pendingBytes"] = status.PendingBytes,
+            ["droppedEvents"] = status.Dropped,
+        };
+        if (status.ObjectKey is { } key)
+            data["objectKey"] = key;
+        if (status.LastStoredAt is { } storedAt)
+            data["lastStoredAt"] = storedAt;
+        if (status.LastFailure is { } failure)
+            data["lastFailure"] = failure;
+
+        var (health, description) = Judge(status, lag, now, context.Registration.FailureStatus);
+        return Task.FromResult(new HealthCheckResult(health, description, exception: null, data));
+    }
+
+    private (HealthStatus Health, string Description) Judge(PipelineStatus status, TimeSpan lag, DateTimeOffset now, HealthStatus failureStatus)
+    {
+        var lastDropAt = LastDropAt(status.Dropped, now);
+        if (status.DroppedByReason.ContainsKey(DropReason.PipelineFailed))
+            return (failureStatus, "Delivery has stopped for a fault of its own; events are dropped until the application is started again.");
+        if (status.FailingSince is { } since && now - since >= options.UnhealthyOutage)
+            return (failureStatus, string.Create(CultureInfo.InvariantCulture, $"Delivery has failed for {Seconds(now - since)} s: {status.CurrentFailure}"));
+        if (lastDropAt is { } dropAt && now - dropAt < options.DegradedAfterDrop)
+            return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"Events were dropped within the last {Seconds(options.DegradedAfterDrop)} s ({status.Dropped} since the start)."));
+        if (lag > options.DegradedLag)
+            return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"The oldest event has waited for {Seconds(lag)} s to be stored.{(status.CurrentFailure is { } failure ? " " + failure : "")}"));
+        return (HealthStatus.Healthy, "Events are stored.");
+    }
+
+    /// <summary>When more drops were first seen than before: the status counts them and does not date them.</summary>
+    private DateTimeOffset? LastDropAt(long dropped, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (dropped > _droppedSeen)
+                (_droppedSeen, _droppedSeenAt) = (dropped, now);
+            return _droppedSeenAt;
+        }
+    }
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+}

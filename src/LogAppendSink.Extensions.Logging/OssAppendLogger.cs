@@ -1,0 +1,69 @@
+using LogAppendSink.Clef;
+using LogAppendSink.Extensions.Logging.Encoding;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LogAppendSink.Extensions.Logging;
+
+/// <summary>
+/// Encodes each event of one category on the thread that logs it and hands the record to the pipeline. Never throws into a logging call:
+/// an event that cannot be encoded, or is too large, is replaced by a short one that says so.
+/// </summary>
+internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogger
+{
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => core.Scopes.Push(state);
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (!IsEnabled(logLevel))
+            return;
+
+        try
+        {
+            // A value's ToString() may log: that event gets a buffer of its own.
+            using var record = RecordBuffer.Rent();
+            Encode(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter), record);
+            core.Target.TryWrite(record.Written, EntryLevels.Of(logLevel));
+        }
+#pragma warning disable CA1031 // Not even the marker could be written, and a logging call must not fail.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            core.Notices.EventLost(error);
+        }
+    }
+
+    private void Encode<TState>(in LogEntry<TState> entry, RecordBuffer record)
+    {
+        var timestamp = core.Time.GetUtcNow();
+        try
+        {
+            core.Encoder.Encode(entry, timestamp, core.IncludeScopes ? core.Scopes : null, record);
+        }
+#pragma warning disable CA1031 // Whatever the application's own types throw.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            EncodeMarker(EntryMarker.NotEncoded(entry, timestamp, error), record);
+            return;
+        }
+
+        if (record.Written.Length > core.Target.EventBodyLimitBytes)
+            EncodeMarker(EntryMarker.TooLarge(entry, timestamp, record.Written.Length, core.Target.EventBodyLimitBytes), record);
+    }
+
+    /// <summary>The fullest marker that the limit allows; the pipeline counts the event as dropped if none fits.</summary>
+    private void EncodeMarker(EntryMarker marker, RecordBuffer record)
+    {
+        foreach (var templateLimit in EntryMarker.TemplateLimits)
+        {
+            record.Clear();
+            core.Encoder.EncodeMarker(marker, templateLimit, record);
+            if (record.Written.Length <= core.Target.EventBodyLimitBytes)
+                return;
+        }
+    }
+}

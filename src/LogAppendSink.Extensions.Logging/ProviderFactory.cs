@@ -1,0 +1,56 @@
+using LogAppendSink.Extensions.Logging.Encoding;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace LogAppendSink.Extensions.Logging;
+
+/// <summary>Builds the provider from what the container knows: its settings, its section of the configuration, a pipeline handed in.</summary>
+internal static class ProviderFactory
+{
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    internal static OssAppendLoggerProvider Create(IServiceProvider services)
+    {
+        // An instance of our own, since its listener is replaced.
+        var options = services.GetRequiredService<IOptionsFactory<OssAppendLoggerOptions>>().Create(Options.DefaultName);
+        var configuration = services.GetRequiredService<ILoggerProviderConfiguration<OssAppendLoggerProvider>>().Configuration;
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var monitor = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>();
+
+        var notices = new NoticeLog(options.OnNotice);
+        foreach (var notice in UnknownSettings.Notices(configuration, time.GetUtcNow()))
+            Tell(notices, notice);
+
+        var shared = services.GetService<SharedPipeline>()?.Pipeline;
+        if (shared is not null && options.OwnErrors().ToList() is { Count: > 0 } errors)
+            throw new OptionsValidationException(Options.DefaultName, typeof(OssAppendLoggerOptions), errors);
+        IEntryEncoder encoder = options.WritesText ? new TextEntryEncoder() : new ClefEntryEncoder(shared?.EventBodyLimitBytes ?? options.EventBodyLimitBytes);
+        var pipeline = shared ?? CreatePipeline(options, encoder, notices);
+        var core = new LoggerCore(new PipelineTarget(pipeline), encoder, notices, time) { IncludeScopes = options.IncludeScopes };
+
+        return new OssAppendLoggerProvider(pipeline, ownsPipeline: shared is null, core, services.GetService<ILoggerFactory>)
+            .Following(monitor.OnChange(changed => core.IncludeScopes = changed.IncludeScopes));
+    }
+
+    private static LogPipeline CreatePipeline(OssAppendLoggerOptions options, IEntryEncoder encoder, NoticeLog notices)
+    {
+        options.OnNotice = notices.Publish;
+        return LogPipeline.Create(options, encoder.EncodeLoss);
+    }
+
+    /// <summary>The application's listener must not keep it from starting.</summary>
+    private static void Tell(NoticeLog notices, DeliveryNotice notice)
+    {
+        try
+        {
+            notices.Publish(notice);
+        }
+#pragma warning disable CA1031 // The listener is the application's code, and may throw anything.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The notice waits for the first logger all the same.
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using LogAppendSink.Clef;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Sinks.OssAppend.Encoding;
+
+namespace Serilog.Sinks.OssAppend;
+
+/// <summary>
+/// Encodes each event on the thread that logs it, and returns when it is in the store. Throws whatever prevents that: no marker takes the
+/// place of an audited event.
+/// </summary>
+internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder encoder, TimeSpan storeTimeLimit, TimeProvider time)
+    : ILogEventSink, IDisposable, IAsyncDisposable
+{
+    internal IAuditTarget Target => target;
+
+    internal TimeSpan StoreTimeLimit => storeTimeLimit;
+
+    public void Emit(LogEvent logEvent)
+    {
+        using var record = RecordBuffer.Rent();
+        encoder.Encode(logEvent, record);
+
+        // A formatter that writes nothing leaves the event out on purpose.
+        if (record.Written.Length == 0)
+            return;
+
+        using var limit = new CancellationTokenSource(storeTimeLimit, time);
+        try
+        {
+            // Serilog's audit sinks are synchronous. Nothing in it comes back to the caller's context.
+            target.StoreAsync(record.Written, EventLevels.Hint(logEvent.Level), limit.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"An audited event was not stored within storeTimeLimit ({storeTimeLimit:c}). It is still buffered and may be stored later."));
+        }
+    }
+
+    public void Dispose() => target.Dispose();
+
+    public ValueTask DisposeAsync() => target.DisposeAsync();
+}

@@ -1,0 +1,57 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LogAppendSink.Extensions.Logging.Encoding;
+using Serilog.Parsing;
+using Xunit;
+
+namespace LogAppendSink.Extensions.Logging.Tests.Encoding;
+
+public sealed class TemplateHolesTests
+{
+    [Theory]
+    [InlineData("plain", "")]
+    [InlineData("{A}", "")]
+    [InlineData("{A:}", "")]
+    [InlineData("{A:0}", "A|0|0")]
+    [InlineData("{@A:0} and {$B:l}", "A|0|0 B|l|0")]
+    [InlineData("{A,5:0}{B,-5:0}", "A|0|5 B|0|-5")]
+    [InlineData("{{A:0}}", "")]
+    [InlineData("{{{A:0}}}", "A|0|0")]
+    [InlineData("{A:0", "")]
+    [InlineData("{A=0 {B:0}", "B|0|0")]
+    [InlineData("{A:0 {B:0}", "A|0 {B:0|0")] // a brace is punctuation, which a format may have
+    [InlineData("{A,0:0}{B,:0}{C,5-:0}{D,x:0}", "")]
+    [InlineData("{A:HH:mm,ss}", "A|HH:mm,ss|0")]
+    public void Holes_with_a_format_are_found(string template, string expected) =>
+        Assert.Equal(expected, string.Join(' ', TemplateHoles.Parse(template).Select(hole => $"{hole.Name}|{hole.Format}|{hole.Width}")));
+
+    [Fact]
+    public void Templates_are_read_as_Serilog_reads_them()
+    {
+        var templates = Gen.Elements("{", "{", "}", "}", ":0", ":", ",", "5", "-", "@", "$", "_a", "B1", "#", " ", ".", "+", "=", "é", "{{", "}}", "{A:0}", "{B,-3:x}")
+            .ArrayOf().Select(string.Concat).ToArbitrary();
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(40), Prop.ForAll(templates, template =>
+            Assert.Equal(Serilogs(template), TemplateHoles.Parse(template))));
+    }
+
+    [Fact]
+    public void An_application_that_makes_templates_up_does_not_fill_the_memory()
+    {
+        var holes = new TemplateHoles();
+        for (var i = 0; i < TemplateHoles.KeptLimit; i++)
+            holes.Of($"{i} {{A:0}}");
+
+        Assert.Same(holes.Of("1 {A:0}"), holes.Of("1 {A:0}"));
+        Assert.NotSame(holes.Of("one more {A:0}"), holes.Of("one more {A:0}"));
+    }
+
+    private static IEnumerable<TemplateHole> Serilogs(string template) => new MessageTemplateParser().Parse(template).Tokens
+        .OfType<PropertyToken>()
+        .Where(token => token.Format is not null)
+        .Select(token => new TemplateHole(token.PropertyName, token.Format!, WidthOf(token), token.ToString())); // Not null: the line above.
+
+    private static int WidthOf(PropertyToken token) => token.Alignment is not { } alignment
+        ? 0
+        : alignment.Direction == AlignmentDirection.Right ? alignment.Width : -alignment.Width;
+}

@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using LogAppendSink.Extensions.Logging.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace LogAppendSink.Extensions.Logging.Tests;
+
+public sealed partial class ReadmeTests
+{
+    private static readonly string Readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md"));
+
+    [Fact]
+    public void Its_appsettings_start_the_provider_and_have_no_unknown_names()
+    {
+        var other = new ListProvider();
+        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(JsonBlocks().Select(match => match.Groups[1].Value).Single(block => block.Contains("\"Logging\"", StringComparison.Ordinal))));
+        var nowhere = new Dictionary<string, string?> { ["Logging:OssAppend:Endpoint"] = "http://127.0.0.1:9", ["Logging:OssAppend:Region"] = "cn-hangzhou" };
+        var configuration = new ConfigurationBuilder().AddJsonStream(json).AddInMemoryCollection(nowhere).Build();
+        using var services = Services.Build(configuration, logging => logging.AddProvider(other).AddOssAppend());
+
+        services.Logger();
+
+        Assert.Equal("acme-logs", services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue.Bucket);
+        Assert.Empty(other.UnknownSettings);
+    }
+
+    [Fact]
+    public void It_tells_the_providers_own_settings_and_their_defaults()
+    {
+        var own = typeof(OssAppendLoggerOptions).GetProperties(System.Reflection.BindingFlags.DeclaredOnly | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
+
+        Assert.Equal(["FormatterName", "IncludeScopes"], own.Select(property => property.Name).Order(StringComparer.Ordinal));
+        Assert.Contains("`IncludeScopes` (default true)", Readme, StringComparison.Ordinal);
+        Assert.Contains("`FormatterName` (default `clef`, or `text`)", Readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_tells_the_health_checks_times_as_they_are()
+    {
+        var options = new OssAppendHealthOptions();
+
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), (options.DegradedLag, options.DegradedAfterDrop, options.UnhealthyOutage));
+        Assert.Contains("Unhealthy when delivery has failed for 5 minutes; degraded when the oldest event has waited for more than a minute", Readme, StringComparison.Ordinal);
+    }
+
+    private static MatchCollection JsonBlocks() => JsonBlock().Matches(Readme);
+
+    [GeneratedRegex("```json\\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JsonBlock();
+}

@@ -1,0 +1,205 @@
+using LogAppendSink.Extensions.Logging.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace LogAppendSink.Extensions.Logging.Tests;
+
+/// <summary>From <c>Logging:OssAppend</c> and from code to the settings.</summary>
+public sealed class SettingsTests
+{
+    public static TheoryData<string, string, object> Settings => new()
+    {
+        { nameof(OssAppendOptions.Endpoint), "\"http://127.0.0.1:10\"", "http://127.0.0.1:10" },
+        { nameof(OssAppendOptions.Bucket), "\"acme\"", "acme" },
+        { nameof(OssAppendOptions.ObjectKey), "\"web/{Date}.log\"", "web/{Date}.log" },
+        { nameof(OssAppendOptions.Region), "\"cn-shanghai\"", "cn-shanghai" },
+        { nameof(OssAppendOptions.Application), "\"shop\"", "shop" },
+        { nameof(OssAppendOptions.AccessKeyId), "\"id2\"", "id2" },
+        { nameof(OssAppendOptions.AccessKeySecret), "\"secret2\"", "secret2" },
+        { nameof(OssAppendOptions.SecurityToken), "\"token\"", "token" },
+        { nameof(OssAppendOptions.RollingInterval), "\"Hour\"", ObjectRollingInterval.Hour },
+        { nameof(OssAppendOptions.ObjectSizeLimitBytes), "4999999999", 4_999_999_999L },
+        { nameof(OssAppendOptions.ObjectAppendLimit), "50", 50 },
+        { nameof(OssAppendOptions.BatchSizeLimitBytes), "1048576", 1_048_576 },
+        { nameof(OssAppendOptions.BufferingTimeLimit), "\"00:00:00.5\"", TimeSpan.FromSeconds(0.5) },
+        { nameof(OssAppendOptions.EagerlyEmitFirstEvent), "false", false },
+        { nameof(OssAppendOptions.QueueLimitBytes), "8388608", 8_388_608L },
+        { nameof(OssAppendOptions.QueueFullMode), "\"Wait\"", QueueFullMode.Wait },
+        { nameof(OssAppendOptions.BufferPath), "\"log-append-sink-settings-test\"", "log-append-sink-settings-test" },
+        { nameof(OssAppendOptions.BufferSizeLimitBytes), "33554432", 33_554_432L },
+        { nameof(OssAppendOptions.BufferFlushInterval), "\"00:00:05\"", TimeSpan.FromSeconds(5) },
+        { nameof(OssAppendOptions.BufferDurability), "\"EveryEvent\"", BufferDurability.EveryEvent },
+        { nameof(OssAppendOptions.EventBodyLimitBytes), "4096", 4096 },
+        { nameof(OssAppendOptions.Compression), "\"Gzip\"", RecordCompression.Gzip },
+        { nameof(OssAppendOptions.RetryTimeLimit), "\"1.00:00:00\"", TimeSpan.FromDays(1) },
+        { nameof(OssAppendOptions.RequestTimeout), "\"00:00:10\"", TimeSpan.FromSeconds(10) },
+        { nameof(OssAppendOptions.ShutdownTimeout), "\"00:00:01\"", TimeSpan.FromSeconds(1) },
+        { nameof(OssAppendOptions.OnConflict), "\"Roll\"", ConflictMode.Roll },
+        { nameof(OssAppendOptions.ContentType), "\"text/plain\"", "text/plain" },
+        { nameof(OssAppendOptions.StorageClass), "\"IA\"", "IA" },
+        { nameof(OssAppendOptions.ServerSideEncryption), "\"AES256\"", "AES256" },
+        { nameof(OssAppendOptions.ObjectAcl), "\"private\"", "private" },
+        { nameof(OssAppendOptions.Tags), "{ \"team\": \"web\" }", new Dictionary<string, string> { ["team"] = "web" } },
+        { nameof(OssAppendOptions.Metadata), "{ \"build\": \"17\" }", new Dictionary<string, string> { ["build"] = "17" } },
+        { nameof(OssAppendOptions.AllowUnencryptedEndpoint), "true", true },
+        { nameof(OssAppendLoggerOptions.IncludeScopes), "false", false },
+        { nameof(OssAppendLoggerOptions.FormatterName), "\"text\"", "text" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void A_setting_in_appsettings_reaches_the_options(string setting, string json, object expected)
+    {
+        using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": {json} }}"), logging => logging.AddOssAppend());
+
+        var options = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue;
+
+        Assert.Equal(expected, typeof(OssAppendLoggerOptions).GetProperty(setting)?.GetValue(options));
+        Assert.NotNull(services.Provider());
+    }
+
+    [Fact]
+    public void Every_setting_has_a_row_in_the_table_above()
+    {
+        Assert.Equal(BindableSettings.All.Select(property => property.Name).Order(StringComparer.Ordinal), Settings.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_callback_sees_what_the_configuration_says_and_has_the_last_word()
+    {
+        string? seen = null;
+        using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options =>
+        {
+            seen = options.Bucket;
+            options.Bucket = "other-logs";
+        }));
+
+        Assert.Equal("other-logs", services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue.Bucket);
+        Assert.Equal("acme-logs", seen);
+    }
+
+    [Fact]
+    public void Settings_that_cannot_work_stop_the_start_with_every_fault()
+    {
+        using var services = Services.Build(
+            Services.Configuration("""{ "FormatterName": "xml", "ObjectKey": "/logs", "EventBodyLimitBytes": 1 }""", new Dictionary<string, string?>()),
+            logging => logging.AddOssAppend());
+
+        var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
+
+        foreach (var setting in new[] { "Endpoint", "Bucket", "ObjectKey", "EventBodyLimitBytes" })
+            Assert.Contains(error.Errors, fault => fault.StartsWith(setting, StringComparison.Ordinal));
+        Assert.Contains("FormatterName is 'xml'; set it to clef or text.", error.Errors);
+    }
+
+    [Theory]
+    [InlineData("BatchSizeLimitBytes", "4 MB")]
+    [InlineData("BufferingTimeLimit", "soon")]
+    [InlineData("RollingInterval", "Fortnight")]
+    [InlineData("EagerlyEmitFirstEvent", "perhaps")]
+    public void A_value_that_is_none_stops_the_start_and_is_named(string setting, string value)
+    {
+        using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": \"{value}\" }}"), logging => logging.AddOssAppend());
+
+        var error = Assert.Throws<InvalidOperationException>(() => services.Logger());
+
+        Assert.Contains($"'{value}' at '{setting}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Level_rules_of_the_providers_own_are_followed_and_reloaded()
+    {
+        var configuration = Services.Configuration("""{ "LogLevel": { "Default": "Warning", "Acme.Loud": "Trace" } }""");
+        using var services = Services.Build(configuration, logging => logging.AddOssAppend());
+
+        Assert.False(services.Logger("Acme").IsEnabled(LogLevel.Information));
+        Assert.True(services.Logger("Acme").IsEnabled(LogLevel.Warning));
+        Assert.True(services.Logger("Acme.Loud.Inner").IsEnabled(LogLevel.Trace));
+
+        configuration["Logging:OssAppend:LogLevel:Default"] = "Debug";
+        configuration.Reload();
+
+        Assert.True(services.Logger("Acme").IsEnabled(LogLevel.Debug));
+    }
+
+    [Fact]
+    public void Whether_scopes_are_included_follows_a_reload()
+    {
+        var configuration = Services.Configuration();
+        using var services = Services.Build(configuration, logging => logging.AddOssAppend());
+        Assert.True(services.Provider().Core.IncludeScopes);
+
+        configuration["Logging:OssAppend:IncludeScopes"] = "false";
+        configuration.Reload();
+
+        Assert.False(services.Provider().Core.IncludeScopes);
+    }
+
+    [Theory]
+    [InlineData("Bukcet", "Did you mean Bucket?")]
+    [InlineData("endpint", "Did you mean Endpoint?")]
+    [InlineData("QueueLimit", "Did you mean QueueLimitBytes?")]
+    [InlineData("LogLevels", "Did you mean LogLevel?")]
+    [InlineData("period", "Use BufferingTimeLimit here.")]
+    [InlineData("Zebra", "The README lists the settings.")]
+    public void A_name_that_is_no_setting_is_told(string name, string advice)
+    {
+        var other = new ListProvider();
+        var heard = new List<string>();
+        using var services = Services.Build(
+            Services.Configuration($"{{ \"{name}\": \"x\" }}"),
+            logging => logging.AddProvider(other).AddOssAppend(options => options.OnNotice = notice =>
+            {
+                // On this thread; what else is told comes from the delivery task.
+                if (notice.Kind == DeliveryNoticeKind.UnknownSetting)
+                    heard.Add(notice.Message);
+            }));
+
+        services.Logger();
+
+        var message = $"'{name}' in the configuration of OssAppend is no setting and has no effect. {advice}";
+        Assert.Equal([$"Warning: {message}"], other.UnknownSettings);
+        Assert.Equal(message, Assert.Single(heard));
+    }
+
+    [Fact]
+    public void Settings_in_any_case_and_level_rules_are_known()
+    {
+        var other = new ListProvider();
+        using var services = Services.Build(
+            Services.Configuration("""{ "bucket": "acme-logs", "LogLevel": { "Default": "Debug" }, "tags": { "team": "web" } }"""),
+            logging => logging.AddProvider(other).AddOssAppend());
+
+        services.Logger();
+
+        Assert.Empty(other.UnknownSettings);
+    }
+
+    [Fact]
+    public void A_listener_that_throws_does_not_keep_the_application_from_starting()
+    {
+        var other = new ListProvider();
+        using var services = Services.Build(
+            Services.Configuration("""{ "Bukcet": "x" }"""),
+            logging => logging.AddProvider(other).AddOssAppend(options => options.OnNotice = _ => throw new InvalidOperationException("no")));
+
+        services.Logger();
+
+        Assert.Single(other.UnknownSettings);
+    }
+
+    [Fact]
+    public void The_defaults_of_the_provider_are_those_of_the_pipeline_and_its_own()
+    {
+        using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend());
+        var actual = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue;
+        var expected = new OssAppendLoggerOptions();
+
+        foreach (var property in typeof(OssAppendLoggerOptions).GetProperties().Where(property => !Services.Required.ContainsKey("Logging:OssAppend:" + property.Name)))
+            Assert.Equal(property.GetValue(expected), property.GetValue(actual));
+        Assert.Equal(("clef", true), (actual.FormatterName, actual.IncludeScopes));
+    }
+}

@@ -1,0 +1,15 @@
+namespace LogAppendSink.Extensions.Logging.Tests.Support;
+
+/// <summary>A target that allocates nothing.</summary>
+internal sealed class CountingTarget : IRecordTarget
+{
+    public int EventBodyLimitBytes => 256 * 1024;
+
+    internal long Bytes { get; private set; }
+
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
+    {
+        Bytes += record.Length;
+        return true;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using LogAppendSink.Extensions.Logging.Encoding;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Extensions.Logging;
+using Serilog.Sinks.OssAppend;
+using Serilog.Sinks.OssAppend.Encoding;
+using ILogger = Microsoft.Extensions.Logging.ILogger;
+
+namespace LogAppendSink.Extensions.Logging.Tests.Support;
+
+/// <summary>The same logging calls through each front end; the time, which differs, is left out of the records.</summary>
+internal static partial class FrontEnds
+{
+    internal const string Category = "Acme.Orders";
+
+    /// <summary>Through our provider.</summary>
+    internal static IReadOnlyList<string> Ours(Action<ILogger> log, int eventBodyLimitBytes = 256 * 1024, IEntryEncoder? encoder = null)
+    {
+        var target = new CollectingTarget(eventBodyLimitBytes);
+        using var factory = Factory(target, encoder);
+        log(factory.CreateLogger(Category));
+        return target.Records.ConvertAll(WithoutTime);
+    }
+
+    /// <summary>Through Serilog's own provider and our sink.</summary>
+    internal static IReadOnlyList<string> Serilogs(Action<ILogger> log, int eventBodyLimitBytes = 256 * 1024)
+    {
+        var target = new SerilogTarget(eventBodyLimitBytes);
+        using var logger = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext()
+            .WriteTo.Sink(new OssAppendSink(target, ClefEventEncoder.Instance)).CreateLogger();
+        using var factory = new SerilogLoggerFactory(logger);
+        log(factory.CreateLogger(Category));
+        return target.Records.ConvertAll(WithoutTime);
+    }
+
+    internal static ILoggerFactory Factory(IRecordTarget target, IEntryEncoder? encoder = null, Action<ILoggingBuilder>? configure = null, TimeProvider? time = null)
+    {
+        var core = new LoggerCore(target, encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), time ?? TimeProvider.System);
+        return LoggerFactory.Create(builder =>
+        {
+            builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new ProviderOver(core));
+            configure?.Invoke(builder);
+        });
+    }
+
+    private static string WithoutTime(string record) => Time().Replace(record, "{", 1);
+
+    [GeneratedRegex("^\\{\"@t\":\"[^\"]*\",")]
+    private static partial Regex Time();
+
+    /// <summary>The provider without a pipeline.</summary>
+    private sealed class ProviderOver(LoggerCore core) : ILoggerProvider, ISupportExternalScope
+    {
+        public ILogger CreateLogger(string categoryName) => new OssAppendLogger(categoryName, core);
+
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => core.Scopes = scopeProvider;
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text;
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+/// <summary>Records that are stored when the call's task completes.</summary>
+public class LogPipelineStoreTests
+{
+    [Fact]
+    public async Task The_task_completes_when_the_record_is_stored_and_nothing_waits_for_company()
+    {
+        await using var scenario = new PipelineScenario();
+        await scenario.StoreFirstAsync();
+
+        await StoreAsync(scenario, "audited\n").WithDeadline("the record to be stored");
+
+        Assert.Equal("first\naudited\n", scenario.TextOf("app.clef"));
+        Assert.Equal(TimeSpan.Zero, scenario.Time.Elapsed);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_settled_before_the_task_completes()
+    {
+        await using var scenario = new PipelineScenario();
+        await scenario.StoreFirstAsync();
+        scenario.Memory.Script(StoreFault.AppliedThenLost);
+
+        var stored = StoreAsync(scenario, "audited\n");
+        while (!stored.IsCompleted)
+        {
+            await Task.WhenAny(stored, scenario.Time.WaitForTimerAsync());
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        await stored;
+        Assert.Equal("first\naudited\n", scenario.TextOf("app.clef"));
+    }
+
+    [Fact]
+    public async Task Records_of_many_threads_are_all_stored()
+    {
+        await using var scenario = new PipelineScenario();
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => StoreAsync(scenario, $"{i}\n")))).WithDeadline("all to be stored");
+
+        Assert.Equal(200, scenario.Pipeline.Status.Stored);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_too_large_is_refused()
+    {
+        await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
+
+        var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => StoreAsync(scenario, new string('x', 2000)));
+
+        Assert.Equal("An event is not known to be stored. It takes 2001 bytes, and EventBodyLimitBytes is 1024.", error.Message);
+        Assert.Equal(1, scenario.Pipeline.Status.DroppedByReason[DropReason.RecordTooLarge]);
+    }
+
+    [Fact]
+    public async Task A_record_for_which_there_is_no_room_is_refused_with_the_failure()
+    {
+        await using var scenario = new PipelineScenario(
+            options => (options.QueueLimitBytes, options.BatchSizeLimitBytes, options.EventBodyLimitBytes) = (64 * 1024, 64 * 1024, 60 * 1024),
+            _ => StoreFault.Refused);
+        scenario.Write(new string('x', 60_000) + "\n");
+        await scenario.Time.WaitForTimerAsync();
+
+        var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => StoreAsync(scenario, new string('x', 10_000)));
+
+        Assert.Equal(
+            "An event is not known to be stored. The pipeline is disposed, or its buffer is full (QueueLimitBytes). The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            error.Message);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_given_up_is_not_stored()
+    {
+        var isAway = false;
+        await using var scenario = new PipelineScenario(
+            options => options.RetryTimeLimit = TimeSpan.FromSeconds(5), _ => isAway ? StoreFault.Refused : StoreFault.None);
+        await scenario.StoreFirstAsync();
+        isAway = true;
+
+        var stored = StoreAsync(scenario, "audited\n");
+        while (!stored.IsCompleted)
+        {
+            await Task.WhenAny(stored, scenario.Time.WaitForTimerAsync());
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => stored);
+        Assert.Contains("It was not stored before RetryTimeLimit", error.Message, StringComparison.Ordinal);
+        Assert.Contains("403 AccessDenied", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_loss_of_another_record_is_not_this_ones()
+    {
+        var isAway = true;
+        await using var scenario = new PipelineScenario(
+            options => (options.RetryTimeLimit, options.EagerlyEmitFirstEvent) = (TimeSpan.FromSeconds(5), true), _ => isAway ? StoreFault.Refused : StoreFault.None);
+        scenario.Write("lost\n");
+        await scenario.Time.WaitForTimerAsync(); // it is under way, and the next one is in another batch
+
+        var stored = StoreAsync(scenario, "audited\n");
+        while (scenario.Pipeline.Status.Dropped == 0)
+        {
+            await scenario.Time.WaitForTimerAsync();
+            scenario.Time.AdvanceToNextTimer();
+            if (scenario.Time.Elapsed > TimeSpan.FromSeconds(4))
+                isAway = scenario.Pipeline.Status.Dropped == 0;
+        }
+
+        isAway = false;
+        while (!stored.IsCompleted)
+        {
+            await Task.WhenAny(stored, scenario.Time.WaitForTimerAsync());
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        await stored;
+        Assert.StartsWith("audited\n", scenario.TextOf("app.clef"), StringComparison.Ordinal); // and then what tells of the loss
+    }
+
+    [Fact]
+    public async Task Who_stops_waiting_does_not_stop_the_delivery()
+    {
+        var isAway = true;
+        await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Refused : StoreFault.None);
+        using var patience = new CancellationTokenSource();
+        var stored = StoreAsync(scenario, "audited\n", patience.Token);
+        await scenario.Time.WaitForTimerAsync();
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stored);
+        isAway = false;
+        scenario.Time.AdvanceToNextTimer();
+        await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
+
+        Assert.Equal("audited\n", scenario.TextOf("app.clef"));
+    }
+
+    [Fact]
+    public async Task A_record_that_shutdown_leaves_behind_is_not_stored()
+    {
+        var scenario = new PipelineScenario(options => options.ShutdownTimeout = TimeSpan.Zero, _ => StoreFault.Refused);
+        var stored = StoreAsync(scenario, "audited\n");
+        await scenario.Time.WaitForTimerAsync();
+
+        await scenario.DisposeAsync();
+
+        await Assert.ThrowsAsync<RecordNotStoredException>(() => stored).WithDeadline("the task to end");
+        await Assert.ThrowsAsync<RecordNotStoredException>(() => StoreAsync(scenario, "after the end\n"));
+    }
+
+    [Fact]
+    public async Task What_delivery_calls_cannot_wait_for_delivery()
+    {
+        Task? inner = null;
+        PipelineScenario? scenario = null;
+        scenario = new PipelineScenario(
+            options => options.OnNotice = _ => inner = StoreAsync(scenario!, "from a listener\n"), // Set before anything is told.
+            _ => StoreFault.Refused);
+        await using (scenario)
+        {
+            scenario.Write("a\n");
+            await scenario.Time.WaitForTimerAsync();
+
+            await Assert.ThrowsAsync<RecordNotStoredException>(() => inner!); // The outage was told before the pause.
+        }
+    }
+
+    private static Task StoreAsync(PipelineScenario scenario, string record, CancellationToken cancellationToken = default) =>
+        scenario.Pipeline.StoreAsync(Encoding.UTF8.GetBytes(record), RecordLevel.Information, cancellationToken);
+}
