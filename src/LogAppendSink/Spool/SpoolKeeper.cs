@@ -10,6 +10,7 @@ internal sealed class SpoolKeeper : IDisposable
     private readonly CheckpointFile _checkpoint;
     private readonly SpoolSettings _settings;
     private readonly PipelineEdges _edges;
+    private readonly SpoolNews _news;
     private readonly Trouble _trouble;
     private readonly Func<(SpoolSegment Tail, long NextSequence)> _tail;
     private readonly ITimer _timer;
@@ -30,6 +31,7 @@ internal sealed class SpoolKeeper : IDisposable
         _settings = settings;
         _edges = edges;
         _tail = tail;
+        _news = news;
         _trouble = new Trouble(news, "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power.");
         _timer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).IntervalIsOver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -119,11 +121,27 @@ internal sealed class SpoolKeeper : IDisposable
         {
             if (_isOver)
                 return;
-            _pool.Prepare();
-            if (_isFlushDue)
-                Flush_NeedsLock();
-            else if (_settings.Durability == BufferDurability.Process)
-                ReleaseSealed();
+
+            try
+            {
+                _pool.Prepare();
+                if (_isFlushDue)
+                    Flush_NeedsLock();
+                else if (_settings.Durability == BufferDurability.Process)
+                    ReleaseSealed();
+            }
+#pragma warning disable CA1031 // On a thread of the pool a bug of ours would end the process of our host.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _isOver = true;
+                _news.Post(new DeliveryNotice(
+                    DeliveryNoticeKind.PipelineFailed,
+                    $"The spool's housework has stopped for a fault of its own ({exception.GetType().Name}: {exception.Message}); its events survive the death of the process, but no longer the loss of power. Please report it.")
+                {
+                    Exception = exception,
+                });
+            }
         }
     }
 
