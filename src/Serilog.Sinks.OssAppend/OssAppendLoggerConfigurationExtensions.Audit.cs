@@ -31,11 +31,14 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="bucket"><inheritdoc cref="OssAppendOptions.Bucket" path="/summary"/></param>
     /// <param name="objectKey"><inheritdoc cref="OssAppendOptions.ObjectKey" path="/summary"/></param>
     /// <param name="region"><inheritdoc cref="OssAppendOptions.Region" path="/summary"/></param>
+    /// <param name="bucketAddressing"><inheritdoc cref="OssAppendOptions.BucketAddressing" path="/summary"/></param>
+    /// <param name="signatureVersion"><inheritdoc cref="OssAppendOptions.SignatureVersion" path="/summary"/></param>
     /// <param name="application"><inheritdoc cref="OssAppendOptions.Application" path="/summary"/></param>
     /// <param name="accessKeyId"><inheritdoc cref="OssAppendOptions.AccessKeyId" path="/summary"/></param>
     /// <param name="accessKeySecret"><inheritdoc cref="OssAppendOptions.AccessKeySecret" path="/summary"/></param>
     /// <param name="securityToken"><inheritdoc cref="OssAppendOptions.SecurityToken" path="/summary"/></param>
     /// <param name="credentials"><inheritdoc cref="OssAppendOptions.Credentials" path="/summary"/></param>
+    /// <param name="httpMessageHandler"><inheritdoc cref="OssAppendOptions.HttpMessageHandler" path="/summary"/> The caller disposes it.</param>
     /// <param name="rollingInterval"><inheritdoc cref="OssAppendOptions.RollingInterval" path="/summary"/></param>
     /// <param name="objectSizeLimitBytes"><inheritdoc cref="OssAppendOptions.ObjectSizeLimitBytes" path="/summary"/></param>
     /// <param name="objectAppendLimit"><inheritdoc cref="OssAppendOptions.ObjectAppendLimit" path="/summary"/></param>
@@ -66,11 +69,14 @@ public static partial class OssAppendLoggerConfigurationExtensions
         string? bucket = null,
         string objectKey = DefaultObjectKey,
         string? region = null,
+        BucketAddressing bucketAddressing = BucketAddressing.Automatic,
+        OssSignatureVersion signatureVersion = OssSignatureVersion.V4,
         string? application = null,
         string? accessKeyId = null,
         string? accessKeySecret = null,
         string? securityToken = null,
         ICredentialsProvider? credentials = null,
+        HttpMessageHandler? httpMessageHandler = null,
         ObjectRollingInterval rollingInterval = ObjectRollingInterval.Day,
         long objectSizeLimitBytes = 5_000_000_000,
         int? objectAppendLimit = null,
@@ -100,11 +106,14 @@ public static partial class OssAppendLoggerConfigurationExtensions
                 options.Bucket = bucket;
                 options.ObjectKey = objectKey;
                 options.Region = region;
+                options.BucketAddressing = bucketAddressing;
+                options.SignatureVersion = signatureVersion;
                 options.Application = application;
                 options.AccessKeyId = accessKeyId;
                 options.AccessKeySecret = accessKeySecret;
                 options.SecurityToken = securityToken;
                 options.Credentials = credentials;
+                options.HttpMessageHandler = httpMessageHandler;
                 options.RollingInterval = rollingInterval;
                 options.ObjectSizeLimitBytes = objectSizeLimitBytes;
                 options.ObjectAppendLimit = objectAppendLimit;

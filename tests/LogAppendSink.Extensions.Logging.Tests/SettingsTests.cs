@@ -17,6 +17,8 @@ public sealed class SettingsTests
         { nameof(OssAppendOptions.ObjectKey), "\"web/{Date}.log\"", "web/{Date}.log" },
         { nameof(OssAppendOptions.Region), "\"cn-shanghai\"", "cn-shanghai" },
         { nameof(OssAppendOptions.Application), "\"shop\"", "shop" },
+        { nameof(OssAppendOptions.BucketAddressing), "\"Path\"", BucketAddressing.Path },
+        { nameof(OssAppendOptions.SignatureVersion), "\"V1\"", OssSignatureVersion.V1 },
         { nameof(OssAppendOptions.AccessKeyId), "\"id2\"", "id2" },
         { nameof(OssAppendOptions.AccessKeySecret), "\"secret2\"", "secret2" },
         { nameof(OssAppendOptions.SecurityToken), "\"token\"", "token" },

@@ -14,6 +14,18 @@ internal static class ReadmeSnippets
         await pipeline.FlushAsync();
     }
 
+    internal static void Spooling()
+    {
+        Log.Logger = new LoggerConfiguration()
+            .WriteTo.OssAppend(options =>
+            {
+                options.Endpoint = "oss-cn-hangzhou.aliyuncs.com";
+                options.Bucket = "acme-logs";
+                options.BufferPath = "/var/spool/my-app";
+            })
+            .CreateLogger();
+    }
+
     internal static void Auditing()
     {
         Log.Logger = new LoggerConfiguration()
