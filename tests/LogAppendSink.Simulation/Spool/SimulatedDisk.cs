@@ -26,8 +26,11 @@ internal sealed class SimulatedDisk
     internal void ProcessDied()
     {
         Locks.Clear();
-        foreach (var file in Files.Values)
+        foreach (var file in Files.Values.Where(file => file.IsMapped))
+        {
             file.Cached = (byte[])file.Cached.Clone();
+            file.IsMapped = false;
+        }
     }
 
     /// <summary>The machine stops: of what was not flushed, some sectors are on the disk and some are not.</summary>
@@ -53,11 +56,8 @@ internal sealed class SimulatedDisk
                     file.Durable.AsSpan(sector, length).CopyTo(file.Cached.AsSpan(sector, length));
             }
 
-            file.Durable = (byte[])file.Cached.Clone();
-            file.WasFlushed = true;
+            file.Flush();
         }
-
-        ProcessDied();
     }
 
     /// <summary>A file: as every process sees it, and as it lies on the medium.</summary>
@@ -68,6 +68,9 @@ internal sealed class SimulatedDisk
         internal byte[] Durable { get; set; } = new byte[lengthBytes];
 
         internal bool WasFlushed { get; set; }
+
+        /// <summary>Whether a living process has it in its memory.</summary>
+        internal bool IsMapped { get; set; }
 
         internal void Flush()
         {

@@ -135,6 +135,7 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, TimeProvider time,
         public IMappedFile Map()
         {
             files.Do(() => { });
+            file.IsMapped = true;
             return new Mapping(file.Cached);
         }
 
