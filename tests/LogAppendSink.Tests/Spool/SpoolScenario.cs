@@ -74,7 +74,7 @@ internal sealed class SpoolScenario : IDisposable
     {
         var opener = new SpoolOpener(Options, Edges);
         var spool = opener.TryOpen(out _) ?? throw new InvalidOperationException("There is none.");
-        var orphans = opener.OpenOrphans();
+        var orphans = opener.OpenOrphans(spool.News);
         _open.AddRange([spool, .. orphans]);
         return (spool, orphans);
     }
