@@ -46,7 +46,7 @@ internal sealed class PipelineBuffers : IDisposable
 
         var opener = new SpoolOpener(options, edges);
         return opener.TryOpen(out var news) is { } spool
-            ? new PipelineBuffers(spool, memory: null, opener.OpenOrphans(), [])
+            ? new PipelineBuffers(spool, memory: null, opener.OpenOrphans(spool.News), [])
             : new PipelineBuffers(spool: null, NewMemory(options, edges), [], news);
     }
 

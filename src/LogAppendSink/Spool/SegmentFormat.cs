@@ -23,6 +23,10 @@ internal static class SegmentFormat
     internal const int PageBytes = 4096;
     internal const int FirstFrame = PageBytes;
     internal const uint Version = 1;
+
+    /// <summary>No segment of ours is larger: it has room for an event of 64 MiB, and a file that somebody made longer holds nothing there.</summary>
+    internal const long SegmentBytesMax = 128L * 1024 * 1024;
+
     internal const ulong Magic = 0x0A4C4F4F5053414C;
 
     private const int HeaderBytes = 52;

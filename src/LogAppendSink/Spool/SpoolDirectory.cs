@@ -41,15 +41,24 @@ internal sealed class SpoolDirectory : IDisposable
         throw new IOException($"All {NumberMax} spools in '{bufferPath}' are in use.");
     }
 
-    /// <summary>Takes the directories that processes have left which are no more.</summary>
-    internal static IEnumerable<SpoolDirectory> TakeOrphans(ISpoolFileSystem files, string bufferPath, IReadOnlySet<string> refused)
+    /// <summary>The names of the directories that processes may have left which are no more; none where the disk refuses.</summary>
+    internal static IReadOnlyList<string> OrphanNames(ISpoolFileSystem files, string bufferPath)
     {
-        foreach (var name in files.ListDirectories(bufferPath).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !refused.Contains(name)))
+        try
         {
-            var holdsRecords = files.ListFiles(System.IO.Path.Combine(bufferPath, name)).Any(file => file.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal));
-            if (holdsRecords && TryTake(files, bufferPath, name) is { } taken)
-                yield return taken;
+            return [.. files.ListDirectories(bufferPath).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))];
         }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            return []; // They stay for the next start; that the disk refuses is told by the spool itself.
+        }
+    }
+
+    /// <summary>Takes a directory that holds segments and that nobody has; null where it is none.</summary>
+    internal static SpoolDirectory? TryTakeOrphan(ISpoolFileSystem files, string bufferPath, string name)
+    {
+        var holdsSegments = files.ListFiles(System.IO.Path.Combine(bufferPath, name)).Any(file => file.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal));
+        return holdsSegments ? TryTake(files, bufferPath, name) : null;
     }
 
     public void Dispose() => _lock.Dispose();

@@ -11,6 +11,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     private readonly SpoolSettings _settings = SpoolSettings.Of(options);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly List<DeliveryNotice> _refusals = [];
+    private string? _ownName;
 
     /// <summary>The spool to write to; null when the disk refuses any.</summary>
     /// <param name="news">What is to be told when there is none.</param>
@@ -24,6 +25,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             {
                 directory = SpoolDirectory.Take(edges.Files, BufferPath, _refused);
                 var spool = Open(directory);
+                _ownName = directory.Name;
                 if (directory.Name != FirstName && !_refused.Contains(FirstName))
                     Refuse($"Another process has the spool in '{BufferPath}'; this one uses its sibling '{directory.Name}'.", exception: null);
                 foreach (var refusal in _refusals)
@@ -49,20 +51,14 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     }
 
     /// <summary>The spools that processes have left which are no more, to be delivered first.</summary>
-    internal IReadOnlyList<OpenSpool> OpenOrphans()
+    /// <param name="news">Where it is told of those that cannot be opened.</param>
+    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNews news)
     {
         var orphans = new List<OpenSpool>();
-        try
+        foreach (var name in SpoolDirectory.OrphanNames(edges.Files, BufferPath).Where(name => name != _ownName && !_refused.Contains(name)))
         {
-            foreach (var directory in SpoolDirectory.TakeOrphans(edges.Files, BufferPath, _refused))
-            {
-                if (TryOpenOrphan(directory) is { } orphan)
-                    orphans.Add(orphan);
-            }
-        }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
-        {
-            // They stay for the next start; that the disk refuses is told by the spool itself.
+            if (TryOpenOrphan(name, news) is { } orphan)
+                orphans.Add(orphan);
         }
 
         return orphans;
@@ -72,10 +68,15 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
 
-    private OpenSpool? TryOpenOrphan(SpoolDirectory directory)
+    private OpenSpool? TryOpenOrphan(string name, SpoolNews news)
     {
+        SpoolDirectory? directory = null;
         try
         {
+            directory = SpoolDirectory.TryTakeOrphan(edges.Files, BufferPath, name);
+            if (directory is null)
+                return null;
+
             var orphan = Open(directory);
             orphan.Buffer.Close(DropReason.Closed);
             if (orphan.Buffer.Account.Pending > 0)
@@ -84,7 +85,11 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         }
         catch (Exception exception) when (exception is SpoolFormatException || Trouble.IsOfDisk(exception))
         {
-            directory.Dispose();
+            directory?.Dispose();
+            news.Post(new DeliveryNotice(
+                DeliveryNoticeKind.SpoolUnavailable,
+                $"The spool '{name}' in '{BufferPath}', which a process has left, cannot be opened ({exception.GetType().Name}: {exception.Message}). It stays for the next start.")
+            { Exception = exception });
         }
 
         return null;

@@ -149,7 +149,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
                 // Cut off, it has frames where the copy of its header should be.
                 return new SpoolSegment(files, path, lengthBytes, isFirstRight ? header : copy)
                 {
-                    FramesEnd = isLastRight ? SegmentFormat.FramesEnd(lengthBytes) : Math.Max(SegmentFormat.FirstFrame, lengthBytes & -FrameFormat.AlignmentBytes),
+                    FramesEnd = isLastRight ? SegmentFormat.FramesEnd(lengthBytes) : Math.Clamp(lengthBytes & -FrameFormat.AlignmentBytes, SegmentFormat.FirstFrame, SegmentFormat.SegmentBytesMax),
                 };
             }
 

@@ -5,14 +5,36 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Buffering;
 
-/// <summary>A buffer in memory, and short ways to put text in and take text out.</summary>
-internal sealed class BufferScenario(long limitBytes = 1_000_000, QueueFullMode mode = QueueFullMode.DropWrite)
+/// <summary>A buffer, in memory or on disk, and short ways to put text in and take text out.</summary>
+internal sealed class BufferScenario : IDisposable
 {
+    private readonly Spool.SpoolScenario? _spool;
+
     internal static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     internal static readonly BatchLimits NoLimits = new(int.MaxValue, ObjectRollingInterval.Infinite);
 
-    internal MemoryBuffer Buffer { get; } = new(limitBytes, mode, TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <param name="limitBytes">The bound, of a buffer in memory.</param>
+    /// <param name="mode">What happens at the bound.</param>
+    /// <param name="isOnDisk">Whether it is a spool, of three segments with room for one record of 4,000 bytes each.</param>
+    internal BufferScenario(long limitBytes = 1_000_000, QueueFullMode mode = QueueFullMode.DropWrite, bool isOnDisk = false)
+    {
+        if (!isOnDisk)
+        {
+            Buffer = new MemoryBuffer(limitBytes, mode, TaskCreationOptions.RunContinuationsAsynchronously);
+            return;
+        }
+
+        _spool = new Spool.SpoolScenario(options =>
+        {
+            options.EventBodyLimitBytes = 1024;
+            options.BufferSizeLimitBytes = 3 * Spool.DamageScenario.SegmentBytes;
+            options.QueueFullMode = mode;
+        });
+        Buffer = _spool.Open().Buffer;
+    }
+
+    internal IRecordBuffer Buffer { get; }
 
     internal AccountSnapshot Account => Buffer.Account;
 
@@ -27,6 +49,12 @@ internal sealed class BufferScenario(long limitBytes = 1_000_000, QueueFullMode 
         var batch = Buffer.TakeBatch(limits ?? NoLimits);
         Assert.NotNull(batch);
         return batch;
+    }
+
+    public void Dispose()
+    {
+        Buffer.Dispose();
+        _spool?.Dispose();
     }
 
     internal static string TextOf(RecordBatch batch) => Encoding.UTF8.GetString(batch.Bytes.ToArray());

@@ -4,9 +4,11 @@ using static LogAppendSink.Tests.Buffering.BufferScenario;
 
 namespace LogAppendSink.Tests.Buffering;
 
-public class MemoryBufferMemoryTests
+public sealed class MemoryBufferMemoryTests : IDisposable
 {
     private readonly BufferScenario _scenario = new(limitBytes: 100_000_000);
+
+    public void Dispose() => _scenario.Dispose();
 
     [Fact]
     public void A_batch_spans_chunks()

@@ -3,9 +3,11 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Buffering;
 
-public class MemoryBufferWaitModeTests
+public sealed class MemoryBufferWaitModeTests : IDisposable
 {
     private readonly BufferScenario _scenario = new(limitBytes: 100, QueueFullMode.Wait);
+
+    public void Dispose() => _scenario.Dispose();
 
     [Fact]
     public async Task A_caller_waits_until_an_acknowledgement_makes_room()

@@ -9,7 +9,7 @@ namespace LogAppendSink.Tests.Spool;
 public class FrameCommitOrderTests
 {
     private const ulong Salt = 42;
-    private const int SpaceBytes = 64 * 1024;
+    private const int SpaceBytes = 1024 * 1024;
 
     [Theory]
     [InlineData(1)]
@@ -50,13 +50,49 @@ public class FrameCommitOrderTests
         Assert.Equal(await writer.WithDeadline("the writer"), longest);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task What_is_committed_is_there_at_that_very_moment(int seed)
+    {
+        var space = GC.AllocateArray<ulong>(SpaceBytes / sizeof(ulong), pinned: true);
+        new Random(seed).NextBytes(Bytes(space));
+        FrameFormat.WriteEnd(Bytes(space));
+        var writer = Task.Factory.StartNew(() => WriteFrames(space, new Random(seed)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        // At the heels of the writer: each frame is read as soon as its commit word is seen.
+        var (word, count) = (0, 0);
+        var copy = new ulong[512];
+        while (true)
+        {
+            var wasOver = writer.IsCompleted;
+            var commit = Volatile.Read(ref space[word]);
+            if (commit == 0 && wasOver)
+                break;
+            if (commit == 0)
+                continue;
+
+            var words = Math.Min(copy.Length, space.Length - word);
+            for (var i = words - 1; i > 0; i--) // The record's end first: it is written last.
+                copy[i] = Volatile.Read(ref space[word + i]);
+            copy[0] = commit;
+            var finding = FrameFormat.Read(Bytes(copy).Slice(0, words * sizeof(ulong)), Salt, out var frame);
+            Assert.True(finding == FrameFinding.Whole && frame.Sequence == count, $"{finding} behind {count} frames.");
+            word += frame.FrameBytes / sizeof(ulong);
+            count++;
+        }
+
+        Assert.Equal(await writer.WithDeadline("the writer"), count);
+    }
+
     private static Span<byte> Bytes(ulong[] space) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(space.AsSpan());
 
     private static int WriteFrames(ulong[] space, Random random)
     {
         var position = 0;
         var count = 0;
-        var bytes = new byte[200];
+        var bytes = new byte[3000];
         while (true)
         {
             random.NextBytes(bytes);

@@ -40,7 +40,10 @@ internal sealed class SpoolScenario : IDisposable
 
     internal ISpoolFileSystem Files { get; set; } = new DiskFileSystem();
 
-    internal PipelineEdges Edges => new(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud())) { Continuations = TaskCreationOptions.None, Files = Files };
+    /// <summary>Housework is done at once and on the caller's thread, unless a test wants it as it is in truth.</summary>
+    internal TaskCreationOptions Continuations { get; set; } = TaskCreationOptions.None;
+
+    internal PipelineEdges Edges => new(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud())) { Continuations = Continuations, Files = Files };
 
     /// <summary>The segments on disk, by name.</summary>
     internal IReadOnlyList<string> SegmentPaths => System.IO.Directory.Exists(Directory)
@@ -71,7 +74,7 @@ internal sealed class SpoolScenario : IDisposable
     {
         var opener = new SpoolOpener(Options, Edges);
         var spool = opener.TryOpen(out _) ?? throw new InvalidOperationException("There is none.");
-        var orphans = opener.OpenOrphans();
+        var orphans = opener.OpenOrphans(spool.News);
         _open.AddRange([spool, .. orphans]);
         return (spool, orphans);
     }

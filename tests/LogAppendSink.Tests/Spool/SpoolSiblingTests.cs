@@ -155,6 +155,28 @@ public sealed class SpoolSiblingTests : IDisposable
         Assert.Equal(["lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)));
     }
 
+    [Theory]
+    [InlineData("TryLock", "lock")]
+    [InlineData("Open", "checkpoint")]
+    public void An_orphan_that_cannot_be_opened_is_told_and_stays_and_stops_no_other(string operation, string name)
+    {
+        var spools = Enumerable.Range(0, 3).Select(_ => _scenario.Open()).ToList();
+        Write(spools[1], "of the second\n");
+        Write(spools[2], "of the third\n");
+        spools.ForEach(_scenario.Die);
+        var files = new ObservedFileSystem();
+        var asked = 0;
+        files.Refusal = call => call.Operation == operation && call.Name == name && ++asked == 2 ? ObservedFileSystem.NoPermission() : null;
+        _scenario.Files = files;
+
+        var (spool, orphans) = _scenario.OpenWithOrphans();
+
+        Assert.Equal("of the third\n", Drain(Assert.Single(orphans)));
+        Assert.Equal(
+            $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened (UnauthorizedAccessException: Permission denied). It stays for the next start.",
+            Assert.Single(spool.Buffer.TakeNews()).Message);
+    }
+
     [Fact]
     public void Other_directories_and_files_there_are_nobodys_business()
     {

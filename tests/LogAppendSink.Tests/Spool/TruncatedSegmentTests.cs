@@ -86,13 +86,15 @@ public sealed class TruncatedSegmentTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Longer_than_it_was_is_no_loss()
+    [Theory]
+    [InlineData(DamageScenario.SegmentBytes + SegmentFormat.PageBytes + 3)]
+    [InlineData(3L * 1024 * 1024 * 1024)] // more than any memory should be asked for
+    public void Longer_than_it_was_is_no_loss(long lengthBytes)
     {
         foreach (var path in _damage.SegmentPaths)
         {
             _damage.Restore();
-            DamageScenario.Truncate(path, DamageScenario.SegmentBytes + SegmentFormat.PageBytes + 3);
+            DamageScenario.Truncate(path, lengthBytes);
 
             _damage.AssertLost();
         }

@@ -1,0 +1,127 @@
+using LogAppendSink.Buffering;
+using Xunit;
+using static LogAppendSink.Tests.Buffering.BufferScenario;
+
+namespace LogAppendSink.Tests.Buffering;
+
+/// <summary>What every buffer does with the order of records, wherever they lie.</summary>
+public abstract class BufferOrderTests : IDisposable
+{
+    private readonly BufferScenario _scenario;
+
+    private protected BufferOrderTests(BufferScenario scenario) => _scenario = scenario;
+
+    public void Dispose()
+    {
+        _scenario.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void Records_come_out_in_the_order_in_which_they_went_in()
+    {
+        _scenario.Write("one\n");
+        _scenario.Write("two\n");
+        _scenario.Write("three\n");
+
+        var batch = _scenario.Take();
+
+        Assert.Equal("one\ntwo\nthree\n", TextOf(batch));
+        Assert.Equal((3, 0L, 14L, Noon), (batch.Count, batch.Records.First, batch.LengthBytes, batch.FirstAcceptedAt));
+    }
+
+    [Theory]
+    [InlineData("one", "one\n")]
+    [InlineData("one\n", "one\n")]
+    [InlineData("one\n\n", "one\n\n")]
+    [InlineData("", "\n")]
+    public void A_record_ends_in_a_line_feed(string record, string expected)
+    {
+        _scenario.Write(record);
+
+        Assert.Equal(expected, TextOf(_scenario.Take()));
+        Assert.Equal(expected.Length, _scenario.Account.PendingBytes);
+    }
+
+    [Fact]
+    public void Batches_number_their_records_on()
+    {
+        _scenario.Write("one\n");
+        _scenario.Write("two\n");
+        _scenario.Buffer.Acknowledge(_scenario.Take());
+        _scenario.Write("three\n");
+
+        var second = _scenario.Take();
+
+        Assert.Equal((2L, 1, 3L), (second.Records.First, second.Count, _scenario.Buffer.NextSequence));
+    }
+
+    [Fact]
+    public void Nothing_comes_out_twice()
+    {
+        _scenario.Write("one\n");
+        _scenario.Take();
+
+        Assert.Null(_scenario.Buffer.TakeBatch(NoLimits));
+        Assert.Null(_scenario.Buffer.OldestUntaken);
+    }
+
+    [Fact]
+    public void An_empty_buffer_has_no_batch()
+    {
+        Assert.Null(_scenario.Buffer.TakeBatch(NoLimits));
+        Assert.Null(_scenario.Buffer.OldestUntaken);
+    }
+
+    [Fact]
+    public void The_oldest_record_is_the_first_one_that_was_not_taken()
+    {
+        _scenario.Write("one\n", at: Noon);
+        _scenario.Write("two\n", at: Noon.AddSeconds(1));
+        Assert.Equal(Noon, _scenario.Buffer.OldestUntaken);
+
+        _scenario.Take(new BatchLimits(4, ObjectRollingInterval.Infinite));
+
+        Assert.Equal(Noon.AddSeconds(1), _scenario.Buffer.OldestUntaken);
+    }
+
+    [Theory]
+    [InlineData(4, "aaa\n|bbb\n|ccc\n")]
+    [InlineData(7, "aaa\n|bbb\n|ccc\n")] // one byte short of two
+    [InlineData(8, "aaa\nbbb\n|ccc\n")]
+    [InlineData(11, "aaa\nbbb\n|ccc\n")]
+    [InlineData(12, "aaa\nbbb\nccc\n")]
+    [InlineData(3, "aaa\n|bbb\n|ccc\n")] // a record is never split, whatever the limit
+    public void A_batch_is_cut_before_the_record_that_would_pass_its_size(int sizeLimitBytes, string expected)
+    {
+        foreach (var record in new[] { "aaa\n", "bbb\n", "ccc\n" })
+            _scenario.Write(record);
+
+        Assert.Equal(expected, TakeAll(new BatchLimits(sizeLimitBytes, ObjectRollingInterval.Infinite)));
+    }
+
+    [Fact]
+    public void A_batch_is_cut_where_a_period_ends()
+    {
+        var midnight = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+        _scenario.Write("a\n", at: midnight.AddTicks(-2));
+        _scenario.Write("b\n", at: midnight.AddTicks(-1));
+        _scenario.Write("c\n", at: midnight);
+        _scenario.Write("d\n", at: midnight.AddDays(1).AddTicks(-1));
+        _scenario.Write("e\n", at: midnight.AddTicks(-1)); // a clock that was set back
+
+        Assert.Equal("a\nb\n|c\nd\n|e\n", TakeAll(new BatchLimits(1000, ObjectRollingInterval.Day)));
+    }
+
+    private string TakeAll(BatchLimits limits)
+    {
+        var batches = new List<string>();
+        while (_scenario.Buffer.TakeBatch(limits) is { } batch)
+        {
+            batches.Add(TextOf(batch));
+            _scenario.Buffer.Acknowledge(batch);
+        }
+
+        return string.Join('|', batches);
+    }
+}

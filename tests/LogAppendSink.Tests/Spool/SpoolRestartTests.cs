@@ -1,0 +1,206 @@
+using System.Text;
+using LogAppendSink.Buffering;
+using LogAppendSink.Spool;
+using Xunit;
+using static LogAppendSink.Tests.Spool.SpoolScenario;
+
+namespace LogAppendSink.Tests.Spool;
+
+public sealed class SpoolRestartTests : IDisposable
+{
+    private readonly SpoolScenario _scenario = new(options =>
+    {
+        options.EventBodyLimitBytes = 1024;
+        options.BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes;
+        options.BufferDurability = BufferDurability.Process;
+    });
+
+    public void Dispose() => _scenario.Dispose();
+
+    [Fact]
+    public void Numbers_go_on_from_run_to_run()
+    {
+        for (var run = 0; run < 5; run++)
+        {
+            var spool = _scenario.Open();
+            Assert.Equal(run * 3, spool.Buffer.NextSequence);
+            for (var i = 0; i < 3; i++)
+                Write(spool, "record\n");
+            if (run % 2 == 1)
+                Drain(spool);
+            _scenario.Die(spool);
+        }
+    }
+
+    [Fact]
+    public void An_append_under_way_is_unsettled_in_the_next_run_and_nothing_but_it()
+    {
+        var first = _scenario.Open();
+        Write(first, "one\n");
+        var delivered = first.Buffer.TakeBatch(NoLimits)!;
+        first.Buffer.Note(IntentOf(delivered, "delivered"));
+        first.Buffer.Acknowledge(delivered);
+        Write(first, "two\n");
+        var intent = IntentOf(first.Buffer.TakeBatch(NoLimits)!, "in doubt");
+        first.Buffer.Note(intent);
+        Write(first, "three\n");
+        _scenario.Die(first);
+
+        var second = _scenario.Open();
+
+        Assert.Equal(intent, second.Buffer.Unsettled);
+        Assert.Equal(2, second.Buffer.Account.Pending);
+    }
+
+    [Theory]
+    [InlineData(true, "behind\n")]
+    [InlineData(false, "one\ntwo\n|behind\n")]
+    public void What_was_in_doubt_is_over_or_the_very_next_batch(bool isStored, string expected)
+    {
+        var first = _scenario.Open();
+        Write(first, "one\n");
+        Write(first, "two\n");
+        first.Buffer.Note(IntentOf(first.Buffer.TakeBatch(NoLimits)!));
+        Write(first, "behind\n");
+        _scenario.Die(first);
+
+        var second = _scenario.Open();
+        second.Buffer.Settled(isStored);
+
+        Assert.Null(second.Buffer.Unsettled);
+        Assert.Equal(expected, Batches(second, NoLimits));
+        Assert.Equal((3L, 3L, 0L, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Stored, second.Buffer.Account.Pending, second.Buffer.Account.PendingBytes));
+        _scenario.Die(second);
+        Assert.Null(_scenario.Open().Buffer.Unsettled);
+    }
+
+    [Fact]
+    public void A_batch_in_doubt_is_cut_as_it_was_whatever_the_limits_are_now()
+    {
+        var first = _scenario.Open();
+        foreach (var record in new[] { "one\n", "two\n", "six\n" })
+            Write(first, record);
+        first.Buffer.Note(IntentOf(first.Buffer.TakeBatch(new BatchLimits(8, ObjectRollingInterval.Infinite))!));
+        _scenario.Die(first);
+
+        var second = _scenario.Open();
+        second.Buffer.Settled(isStored: false);
+
+        Assert.Equal("one\ntwo\n|six\n", Batches(second, new BatchLimits(4, ObjectRollingInterval.Infinite)));
+    }
+
+    [Fact]
+    public void Dying_between_note_and_settling_changes_nothing_however_often()
+    {
+        var spool = _scenario.Open();
+        Write(spool, "one\n");
+        var intent = IntentOf(spool.Buffer.TakeBatch(NoLimits)!);
+        spool.Buffer.Note(intent);
+        for (var run = 0; run < 5; run++)
+        {
+            _scenario.Die(spool);
+            spool = _scenario.Open();
+            Assert.Equal(intent, spool.Buffer.Unsettled);
+        }
+    }
+
+    [Fact]
+    public void Recovered_records_go_to_the_periods_in_which_they_were_accepted()
+    {
+        var midnight = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
+        var first = _scenario.Open();
+        Write(first, "yesterday\n", acceptedAt: midnight.AddTicks(-1));
+        Write(first, "today\n", acceptedAt: midnight);
+        _scenario.Die(first);
+
+        var second = _scenario.Open();
+
+        Assert.Equal(midnight.AddTicks(-1), second.Buffer.OldestUntaken);
+        Assert.Equal("yesterday\n|today\n", Batches(second, new BatchLimits(1000, ObjectRollingInterval.Day)));
+    }
+
+    [Fact]
+    public void What_is_recovered_is_told_with_the_directory()
+    {
+        var first = _scenario.Open();
+        Write(first, "one\n");
+        Write(first, "two\n");
+        _scenario.Die(first);
+
+        var notice = Assert.Single(_scenario.Open().Buffer.TakeNews());
+
+        Assert.Equal(
+            (DeliveryNoticeKind.EventsRecovered, 2L, $"2 events of an earlier run are in the spool '{_scenario.Directory}' and are delivered now."),
+            (notice.Kind, notice.EventCount, notice.Message));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Whatever_is_done_and_whenever_it_dies_the_next_run_has_what_was_not_acknowledged(int seed)
+    {
+        var random = new Random(seed);
+        var waiting = new Queue<string>();
+        var number = 0;
+        var spool = _scenario.Open();
+        for (var step = 0; step < 400; step++)
+        {
+            switch (random.Next(10))
+            {
+                case < 6:
+                    var record = $"{number++} {new string('x', random.Next(1000))}\n";
+                    if (Write(spool, record, (RecordLevel)random.Next(6)))
+                        waiting.Enqueue(record);
+                    break;
+                case < 9:
+                    if (spool.Buffer.TakeBatch(new BatchLimits(random.Next(1, 5000), ObjectRollingInterval.Infinite)) is { } batch)
+                    {
+                        var text = new StringBuilder();
+                        for (var i = 0; i < batch.Count; i++)
+                            text.Append(waiting.Dequeue());
+                        Assert.Equal(text.ToString(), TextOf(batch));
+                        if (random.Next(2) == 0)
+                            spool.Buffer.Note(IntentOf(batch));
+                        if (random.Next(5) == 0)
+                            spool.Buffer.Drop(batch, DropReason.RetryTimeLimit);
+                        else
+                            spool.Buffer.Acknowledge(batch);
+                    }
+
+                    break;
+                default:
+                    if (random.Next(4) == 0)
+                        spool.Buffer.TakeBatch(NoLimits); // and dies with it
+                    else if (random.Next(2) == 0)
+                        break;
+                    _scenario.Die(spool);
+                    spool = _scenario.Open();
+                    Assert.Equal(waiting.Count, spool.Buffer.Account.Accepted);
+                    break;
+            }
+
+            var account = spool.Buffer.Account;
+            Assert.Equal((waiting.Count, waiting.Sum(text => (long)text.Length)), (account.Pending, account.PendingBytes));
+        }
+
+        Assert.Equal(string.Concat(waiting), Drain(spool));
+        Assert.Equal((0L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+        Assert.DoesNotContain(spool.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+    }
+
+    private static string Batches(OpenSpool spool, BatchLimits limits)
+    {
+        var batches = new List<string>();
+        while (spool.Buffer.TakeBatch(limits) is { } batch)
+        {
+            batches.Add(TextOf(batch));
+            spool.Buffer.Acknowledge(batch);
+        }
+
+        return string.Join('|', batches);
+    }
+}
