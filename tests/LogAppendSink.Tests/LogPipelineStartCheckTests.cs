@@ -1,3 +1,5 @@
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Oss;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Stores;
 using Xunit;
@@ -80,6 +82,26 @@ public class LogPipelineStartCheckTests
 
         await scenario.NoticeAsync(DeliveryNoticeKind.EventsDropped);
         Assert.Single(scenario.Memory.Calls);
+    }
+
+    [Fact]
+    public async Task A_pipeline_starts_and_ends_at_once_while_its_look_hangs()
+    {
+        var time = new ManualTimeProvider();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var options = Settings.Valid();
+        options.Credentials = CredentialsProvider.FromCallback(async cancellationToken =>
+        {
+            asked.TrySetResult();
+            await time.DelayAsync(TimeSpan.FromDays(1), cancellationToken);
+            throw new InvalidOperationException("Nobody waits that long.");
+        });
+        var pipeline = LogPipeline.Create(options, new PipelineEdges(time, new Random(1), OssObjectStore.Open) { ChecksAtStart = true });
+        await asked.Task.WithDeadline("the look");
+
+        await pipeline.DisposeAsync().AsTask().WithDeadline("the end");
+
+        Assert.Equal(TimeSpan.Zero, time.Elapsed);
     }
 
     [Fact]

@@ -146,10 +146,19 @@ internal sealed class DeliveryLoop(
     /// </summary>
     private async Task CheckAsync(CancellationToken abort)
     {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(abort);
         while (StartCheck is not null && !IsHurried() && buffer.OldestUntaken is null)
         {
             abort.ThrowIfCancellationRequested();
-            if (await StartCheck(abort).ConfigureAwait(false) is not { } error)
+            var look = StartCheck(end.Token).AsTask();
+            if (await Task.WhenAny(look, _draining.Task).ConfigureAwait(false) != look)
+            {
+                // A look that hangs must not use up the time of a shutdown that has nothing to send.
+                await end.CancelAsync().ConfigureAwait(false);
+                break;
+            }
+
+            if (await look.ConfigureAwait(false) is not { } error)
             {
                 teller.Answered();
                 break;

@@ -74,7 +74,7 @@ public class CredentialsProviderTests
             throw new InvalidOperationException("Nobody waits that long.");
         });
 
-        await using (LogPipeline.Create(options))
+        using (OssObjectStore.Open(options))
         {
         }
 
