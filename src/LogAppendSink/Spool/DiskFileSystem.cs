@@ -3,7 +3,7 @@ namespace LogAppendSink.Spool;
 /// <summary>The file system of this machine.</summary>
 internal sealed class DiskFileSystem : ISpoolFileSystem
 {
-    private const int ZerosBytes = 1024 * 1024;
+    private static readonly byte[] Zeros = new byte[256 * 1024];
 
     public void CreateDirectory(string directory) => Directory.CreateDirectory(directory);
 
@@ -34,9 +34,8 @@ internal sealed class DiskFileSystem : ISpoolFileSystem
         {
             // Not every file system can preallocate, and .NET does not say whether this one did: a page that has been written is
             // certain. A mapping that meets a full disk later would end the process.
-            var zeros = new byte[(int)Math.Min(lengthBytes, ZerosBytes)];
-            for (var position = 0L; position < lengthBytes; position += zeros.Length)
-                file.Write(position, zeros.AsSpan(0, (int)Math.Min(zeros.Length, lengthBytes - position)));
+            for (var position = 0L; position < lengthBytes; position += Zeros.Length)
+                file.Write(position, Zeros.AsSpan(0, (int)Math.Min(Zeros.Length, lengthBytes - position)));
             return file;
         }
         catch

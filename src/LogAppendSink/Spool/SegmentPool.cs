@@ -20,8 +20,10 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     private readonly Stack<SpoolSegment> _spares = new();
     private readonly Trouble _trouble = new(news, $"The spool in '{directory}' cannot grow; what does not fit is dropped and counted.");
     private int _count;
+    private int _underWay;
     private int _lastNumber;
     private long _failedAt;
+    private bool _isOver;
 
     /// <summary>Whether another segment is allowed; the disk may refuse it still.</summary>
     internal bool HasRoom
@@ -29,17 +31,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         get
         {
             lock (_gate)
-                return _spares.Count > 0 || _count < settings.SegmentsMax;
-        }
-    }
-
-    /// <summary>Whether one should be made ahead of need.</summary>
-    internal bool NeedsSpare
-    {
-        get
-        {
-            lock (_gate)
-                return _spares.Count == 0 && _count < settings.SegmentsMax;
+                return _spares.Count > 0 || _underWay > 0 || _count < settings.SegmentsMax;
         }
     }
 
@@ -71,45 +63,49 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     }
 
     /// <summary>One that is ready; null when the bound or the disk allows none.</summary>
+    /// <param name="isBoundless">Whether one is needed whatever the bound.</param>
     internal SpoolSegment? TryTake(bool isBoundless = false)
     {
         lock (_gate)
-            return _spares.TryPop(out var spare) ? spare : TryCreate_NeedsLock(isBoundless);
+        {
+            // The last one that is allowed may be almost ready.
+            while (_spares.Count == 0 && _underWay > 0 && _count >= settings.SegmentsMax)
+                Monitor.Wait(_gate);
+            if (_spares.TryPop(out var spare))
+                return spare;
+        }
+
+        return TryCreate(isBoundless, isSpare: false);
     }
 
-    /// <summary>Makes one ahead of need.</summary>
+    /// <summary>Makes some ahead of need.</summary>
     internal void Prepare()
     {
-        lock (_gate)
+        while (NeedsSpare() && TryCreate(isBoundless: false, isSpare: true) is not null)
         {
-            if (_spares.Count == 0 && TryCreate_NeedsLock(isBoundless: false) is { } segment)
-                _spares.Push(segment);
+            // Each is kept as it is made.
         }
     }
 
     /// <summary>Takes back a segment whose records are all settled, and whose checkpoint says so.</summary>
     internal void Return(SpoolSegment segment)
     {
-        lock (_gate)
+        try
         {
-            try
+            if (IsOfUse(segment))
             {
-                if (_spares.Count < SparesMax && segment.LengthBytes == settings.SegmentBytes && _count <= settings.SegmentsMax)
-                {
-                    segment.MakeReady(NewSalt());
-                    _spares.Push(segment);
-                    return;
-                }
+                segment.MakeReady(NewSalt());
+                Keep(segment);
+                return;
             }
-            catch (Exception exception) when (Trouble.IsOfDisk(exception))
-            {
-                // It is of no use any more: let the disk have it back.
-            }
-
-            _count--;
-            segment.Retire();
-            TryDelete(segment.Path);
         }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            // It is of no use any more: let the disk have it back.
+        }
+
+        Forget(segment);
+        TryDelete(segment.Path);
     }
 
     public void Dispose()
@@ -119,32 +115,89 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             foreach (var spare in _spares)
                 spare.Dispose();
             _spares.Clear();
-            _count = settings.SegmentsMax;
+            _isOver = true;
+            Monitor.PulseAll(_gate);
         }
     }
 
-    private SpoolSegment? TryCreate_NeedsLock(bool isBoundless)
+    private bool NeedsSpare()
     {
-        if ((_count >= settings.SegmentsMax && !isBoundless) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
-            return null;
+        lock (_gate)
+            return _spares.Count + _underWay < SparesMax && _count < settings.SegmentsMax && !_isOver;
+    }
 
+    private bool IsOfUse(SpoolSegment segment)
+    {
+        lock (_gate)
+            return _spares.Count < SparesMax && segment.LengthBytes == settings.SegmentBytes && _count <= settings.SegmentsMax && !_isOver;
+    }
+
+    private void Keep(SpoolSegment spare)
+    {
+        lock (_gate)
+            Keep_NeedsLock(spare);
+    }
+
+    private void Keep_NeedsLock(SpoolSegment spare)
+    {
+        if (_isOver)
+            spare.Dispose();
+        else
+            _spares.Push(spare);
+    }
+
+    /// <summary>Makes one; not under the lock, since a logging call may come for one that is ready.</summary>
+    private SpoolSegment? TryCreate(bool isBoundless, bool isSpare)
+    {
+        string path;
+        ulong salt;
+        lock (_gate)
+        {
+            if ((_count >= settings.SegmentsMax && !isBoundless) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
+                return null;
+            path = Path.Combine(directory, (++_lastNumber).ToString("D6", CultureInfo.InvariantCulture) + FileExtension);
+            salt = NewSalt();
+            _count++;
+            _underWay++;
+        }
+
+        SpoolSegment? segment = null;
         try
         {
-            var path = Path.Combine(directory, (++_lastNumber).ToString("D6", CultureInfo.InvariantCulture) + FileExtension);
-            var segment = SpoolSegment.Create(files, path, settings.SegmentBytes, NewSalt());
-            _count++;
+            segment = SpoolSegment.Create(files, path, settings.SegmentBytes, salt);
             _trouble.IsOver();
             return segment;
         }
         catch (Exception exception) when (Trouble.IsOfDisk(exception))
         {
-            _failedAt = time.GetTimestamp();
             _trouble.Begins(exception);
             return null;
         }
+        finally
+        {
+            lock (_gate)
+            {
+                _underWay--;
+                if (segment is null)
+                {
+                    _count--;
+                    _failedAt = time.GetTimestamp();
+                }
+                else if (isSpare)
+                {
+                    Keep_NeedsLock(segment);
+                }
+
+                Monitor.PulseAll(_gate);
+            }
+        }
     }
 
-    private ulong NewSalt() => (ulong)random.NextInt64();
+    private ulong NewSalt()
+    {
+        lock (_gate)
+            return (ulong)random.NextInt64();
+    }
 
     private void TryDelete(string path)
     {

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
+
 namespace LogAppendSink.Spool;
 
 /// <summary>
 /// The spool's housework, off the application's threads: makes segments ready ahead of need, flushes to disk when that is due, lets
-/// go of segments that nothing more comes into. It runs when there is something to do, and never twice at a time.
+/// go of segments that nothing more comes into. It runs when there is something to do.
 /// </summary>
 internal sealed class SpoolKeeper : IDisposable
 {
@@ -15,8 +17,9 @@ internal sealed class SpoolKeeper : IDisposable
     private readonly Func<(SpoolSegment Tail, long NextSequence)> _tail;
     private readonly ITimer _timer;
 
-    // Guards the work itself; the other fields say what there is to do.
+    // Guards flushing; the other fields say what there is to do.
     private readonly object _workGate = new();
+    private readonly ConcurrentQueue<SpoolSegment> _toRelease = new();
     private readonly Queue<SpoolSegment> _sealed = new();
     private int _isCalled;
     private int _isTimerSet;
@@ -41,12 +44,8 @@ internal sealed class SpoolKeeper : IDisposable
     /// </summary>
     internal void Start(SpoolSegment head)
     {
-        lock (_sealed)
-        {
-            for (var segment = head; segment.IsSealed; segment = segment.Next!) // What is sealed has a successor.
-                _sealed.Enqueue(segment);
-        }
-
+        for (var segment = head; segment.IsSealed; segment = segment.Next!) // What is sealed has a successor.
+            ToFlush(segment);
         _isFlushDue = _settings.Durability != BufferDurability.Process;
         Call();
     }
@@ -61,8 +60,8 @@ internal sealed class SpoolKeeper : IDisposable
     /// <summary>Nothing more comes into a segment.</summary>
     internal void Sealed(SpoolSegment segment)
     {
-        lock (_sealed)
-            _sealed.Enqueue(segment);
+        _toRelease.Enqueue(segment);
+        ToFlush(segment);
         Call();
     }
 
@@ -117,31 +116,32 @@ internal sealed class SpoolKeeper : IDisposable
     private void Work()
     {
         Volatile.Write(ref _isCalled, 0);
-        lock (_workGate)
+        try
         {
-            if (_isOver)
-                return;
+            // Not behind a flush, which may take seconds: what is written meanwhile would have to stay in memory until it ends, and a
+            // logging call that finds no segment ready makes one itself.
+            while (_toRelease.TryDequeue(out var segment))
+                segment.Release();
+            _pool.Prepare();
 
-            try
+            if (!_isFlushDue)
+                return;
+            lock (_workGate)
             {
-                _pool.Prepare();
-                if (_isFlushDue)
+                if (_isFlushDue && !_isOver)
                     Flush_NeedsLock();
-                else if (_settings.Durability == BufferDurability.Process)
-                    ReleaseSealed();
             }
+        }
 #pragma warning disable CA1031 // On a thread of the pool a bug of ours would end the process of our host.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
+        {
+            _news.Post(new DeliveryNotice(
+                DeliveryNoticeKind.PipelineFailed,
+                $"The spool's housework has failed for a fault of its own ({exception.GetType().Name}: {exception.Message}); its events survive the death of the process, but perhaps not the loss of power. Please report it.")
             {
-                _isOver = true;
-                _news.Post(new DeliveryNotice(
-                    DeliveryNoticeKind.PipelineFailed,
-                    $"The spool's housework has stopped for a fault of its own ({exception.GetType().Name}: {exception.Message}); its events survive the death of the process, but no longer the loss of power. Please report it.")
-                {
-                    Exception = exception,
-                });
-            }
+                Exception = exception,
+            });
         }
     }
 
@@ -169,13 +169,12 @@ internal sealed class SpoolKeeper : IDisposable
         }
     }
 
-    private void ReleaseSealed()
+    private void ToFlush(SpoolSegment segment)
     {
-        foreach (var segment in Sealed())
-        {
-            segment.Release();
-            Forget(segment);
-        }
+        if (_settings.Durability == BufferDurability.Process)
+            return;
+        lock (_sealed)
+            _sealed.Enqueue(segment);
     }
 
     private SpoolSegment[] Sealed()
