@@ -11,13 +11,16 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     internal const string FileExtension = ".segment";
 
     // One to be written next while another is made ready.
-    private const int SparesMax = 2;
+    private const int SparesAhead = 2;
+
+    // One more is kept: what is delivered comes back a moment after another was made in its place, and must not go to waste each time.
+    private const int SparesMax = SparesAhead + 1;
 
     // A full disk is asked again once in a while, not for every event that is dropped meanwhile.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
-    private readonly Stack<SpoolSegment> _spares = new();
+    private readonly Queue<SpoolSegment> _spares = new();
     private readonly Trouble _trouble = new(news, $"The spool in '{directory}' cannot grow; what does not fit is dropped and counted.");
     private int _count;
     private int _underWay;
@@ -71,7 +74,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             // The last one that is allowed may be almost ready.
             while (_spares.Count == 0 && _underWay > 0 && _count >= settings.SegmentsMax)
                 Monitor.Wait(_gate);
-            if (_spares.TryPop(out var spare))
+            if (_spares.TryDequeue(out var spare))
                 return spare;
         }
 
@@ -123,7 +126,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     private bool NeedsSpare()
     {
         lock (_gate)
-            return _spares.Count + _underWay < SparesMax && _count < settings.SegmentsMax && !_isOver;
+            return _spares.Count + _underWay < SparesAhead && _count < settings.SegmentsMax && !_isOver;
     }
 
     private bool IsOfUse(SpoolSegment segment)
@@ -143,7 +146,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         if (_isOver)
             spare.Dispose();
         else
-            _spares.Push(spare);
+            _spares.Enqueue(spare);
     }
 
     /// <summary>Makes one; not under the lock, since a logging call may come for one that is ready.</summary>

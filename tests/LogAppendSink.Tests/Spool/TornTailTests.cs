@@ -87,16 +87,16 @@ public sealed class TornTailTests : IDisposable
             options.BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes;
         });
         var spool = scenario.Open();
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < 16; round++)
         {
-            SpoolScenario.Write(spool, DamageScenario.Record(round), RecordLevel.Error);
+            SpoolScenario.Write(spool, DamageScenario.Record(round % 12), RecordLevel.Error);
             SpoolScenario.Drain(spool);
         }
 
         SpoolScenario.Write(spool, "last\n", RecordLevel.Error);
         scenario.Die(spool);
         var (path, bytes) = scenario.SegmentPaths.Select(path => (path, bytes: File.ReadAllBytes(path)))
-            .First(pair => SegmentFormat.TryRead(pair.bytes.AsSpan(0, 4096), "", out var header) && header.FirstSequence == 8);
+            .First(pair => SegmentFormat.TryRead(pair.bytes.AsSpan(0, 4096), "", out var header) && header.FirstSequence == 16);
         Assert.True(bytes.AsSpan(SegmentFormat.FirstFrame + 64).ContainsAnyExcept((byte)0)); // It was used before.
         var formerFrame = bytes.AsSpan(SegmentFormat.FirstFrame + 1016, 1016).ToArray();
         formerFrame.CopyTo(bytes.AsSpan(SegmentFormat.FirstFrame));
