@@ -87,6 +87,21 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
+    public void Delivered_segments_are_used_again_and_no_more_are_made()
+    {
+        var files = new ObservedFileSystem();
+        _scenario.Files = files;
+        var spool = _scenario.Open();
+        for (var number = 0; number < 50 * DamageScenario.RecordsPerSegment; number++)
+        {
+            Write(spool, DamageScenario.Record(0), RecordLevel.Error);
+            Drain(spool);
+        }
+
+        Assert.InRange(files.CountOf("Create", ".segment"), 1, 4);
+    }
+
+    [Fact]
     public void A_record_larger_than_a_segment_is_dropped_and_breaks_nothing()
     {
         var spool = _scenario.Open();
