@@ -68,7 +68,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             new IntentNoter(buffer, _teller));
 
         DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer) =>
-            new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, edges)
+            new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, _buffers.TakeNews, edges)
             {
                 EndsWhenEmpty = buffer != _buffer,
                 StartCheck = edges.ChecksAtStart && buffer == _buffer ? LookAsync : null,
@@ -191,7 +191,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         return Task.FromException(new RecordNotStoredException(
             lengthBytes > EventBodyLimitBytes
                 ? $"It takes {lengthBytes} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
-                : "The pipeline is disposed, or its buffer is full (QueueLimitBytes)." + Failure()));
+                : $"The pipeline is disposed, or its buffer is full ({_buffers.LimitSetting})." + Failure()));
     }
 
     /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and half a second.</summary>
@@ -223,8 +223,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             _teller.Tell(_buffers.News);
             foreach (var (spool, loop) in _orphans)
             {
-                await loop.RunAsync(_abort.Token).ConfigureAwait(false);
-                spool.DisposeAndEmpty();
+                if (await IsDeliveredAsync(loop).ConfigureAwait(false))
+                    spool.DisposeAndEmpty();
             }
 
             await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
@@ -240,6 +240,23 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             _buffer.Close(DropReason.PipelineFailed);
             _teller.TellFailure(exception, _buffers.Leave(DropReason.PipelineFailed));
             _loop.Abandon();
+        }
+    }
+
+    /// <summary>Delivers what a process has left. A fault of ours in it must not keep the events of this one, now or at each start.</summary>
+    private async Task<bool> IsDeliveredAsync(DeliveryLoop orphan)
+    {
+        try
+        {
+            await orphan.RunAsync(_abort.Token).ConfigureAwait(false);
+            return true;
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception) when (!_abort.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            _teller.TellFailure(exception, new Leftover(_buffers.Account.Pending, IsKept: true));
+            return false;
         }
     }
 
@@ -265,6 +282,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private async Task ShutDownAsync()
     {
         _buffer.Close(DropReason.Closed);
+        foreach (var (_, orphan) in _orphans)
+            orphan.Drain();
         _loop.Drain();
         if (!await IsOverWithin(_shutdownTimeout).ConfigureAwait(false))
         {
@@ -283,7 +302,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             return;
 
         // What was dropped since the last batch is told too; then what is left.
-        _teller.Tell(_buffer.TakeNews());
+        _teller.Tell(_buffers.TakeNews());
         _teller.TellLastDrops(_buffers.Account);
         var leftover = _buffers.Leave(DropReason.Shutdown);
         _loop.Abandon();

@@ -201,6 +201,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
         TaskCompletionSource? waiter;
 
         bool isKept;
+        var isRefused = false;
         lock (Gate)
         {
             isKept = HasRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
@@ -213,7 +214,9 @@ internal abstract class BoundedBuffer : IRecordBuffer
             else if (Add_NeedsLock(record, checksum) is { } reason)
             {
                 isKept = false;
-                Events.AcceptDropped(reason);
+                if (!isOwn)
+                    Events.AcceptDropped(reason);
+                isRefused = true;
                 _isUrgent |= _untakenBytes > 0;
             }
             else
@@ -225,7 +228,8 @@ internal abstract class BoundedBuffer : IRecordBuffer
                 _isUrgent |= record.Level >= RecordLevel.Fatal;
             }
 
-            waiter = TakeWaiterIfDue_NeedsLock();
+            // The delivery task may have to make room that only it can make, though nothing waits to be delivered.
+            waiter = isRefused ? TakeWaiter_NeedsLock() : TakeWaiterIfDue_NeedsLock();
         }
 
         waiter?.SetResult();

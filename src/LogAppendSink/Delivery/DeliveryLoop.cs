@@ -16,6 +16,7 @@ internal sealed class DeliveryLoop(
     DeliveryTeller teller,
     RetrySchedule schedule,
     Func<AccountSnapshot> account,
+    Func<IReadOnlyList<DeliveryNotice>> news,
     PipelineEdges edges)
 {
     /// <summary>
@@ -82,10 +83,23 @@ internal sealed class DeliveryLoop(
         {
             await GatherAsync(abort).ConfigureAwait(false);
             abort.ThrowIfCancellationRequested();
-            teller.Tell(buffer.TakeNews());
+            teller.Tell(news());
 
             var acceptedThrough = buffer.NextSequence;
-            if (buffer.TakeBatch(settings.BatchLimits) is { } batch)
+            RecordBatch? batch;
+            try
+            {
+                batch = buffer.TakeBatch(settings.BatchLimits);
+            }
+            catch (BufferUnreadableException)
+            {
+                teller.Tell(news());
+                teller.TellDrops(account(), hasDelivered: false);
+                await PauseAsync(retryAfter: null, abort).ConfigureAwait(false);
+                continue;
+            }
+
+            if (batch is not null)
             {
                 _takenThrough = batch.Records.Next;
                 _underWay = batch;
@@ -95,7 +109,7 @@ internal sealed class DeliveryLoop(
             else
             {
                 // A record refused for its size wakes this task, so that its loss is told even if nothing is delivered.
-                teller.Tell(buffer.TakeNews());
+                teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
                 _flushes.RestDroppedThrough(acceptedThrough); // The last ones may have been lost to damage.
                 if (_draining.Task.IsCompleted || EndsWhenEmpty)
@@ -107,7 +121,7 @@ internal sealed class DeliveryLoop(
     /// <summary>Settles the append that an earlier run left unanswered, by the very steps that settle a lost answer.</summary>
     private async Task ResumeAsync(CancellationToken abort)
     {
-        teller.Tell(buffer.TakeNews());
+        teller.Tell(news());
         if (buffer.Unsettled is not { } intent)
             return;
 
@@ -134,6 +148,8 @@ internal sealed class DeliveryLoop(
             else if (++stepsWithoutPause < StepsWithoutPauseMax)
                 continue;
             stepsWithoutPause = 0;
+            teller.Tell(news());
+            teller.TellDrops(account(), hasDelivered: false);
             await PauseAsync(error?.RetryAfter, abort).ConfigureAwait(false);
         }
 
@@ -244,6 +260,7 @@ internal sealed class DeliveryLoop(
                 return;
             }
 
+            teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
             stepsWithoutPause = 0;
             await PauseAsync(error?.RetryAfter, abort).ConfigureAwait(false);

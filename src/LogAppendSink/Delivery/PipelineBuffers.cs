@@ -50,6 +50,10 @@ internal sealed class PipelineBuffers : IDisposable
             : new PipelineBuffers(spool: null, NewMemory(options, edges), [], news);
     }
 
+    /// <summary>What happened to any of them since the last call.</summary>
+    internal IReadOnlyList<DeliveryNotice> TakeNews() =>
+        Orphans.Count == 0 ? Current.TakeNews() : [.. Current.TakeNews(), .. Orphans.SelectMany(orphan => orphan.Buffer.TakeNews())];
+
     /// <summary>Ends delivery from all of them.</summary>
     internal Leftover Leave(DropReason reason)
     {

@@ -29,7 +29,8 @@ internal sealed class DamagedBytes(ISpoolFileSystem files, string directory, Spo
     }
 
     /// <summary>Moves a whole file aside, and tells.</summary>
-    internal void MoveAside(string path, string why)
+    /// <returns>Whether it could be moved; it is told in any case.</returns>
+    internal bool MoveAside(string path, string why)
     {
         var name = Path.GetFileName(path);
         string? kept = null;
@@ -45,6 +46,7 @@ internal sealed class DamagedBytes(ISpoolFileSystem files, string directory, Spo
         }
 
         Tell($"'{name}' in the spool '{directory}' {why}.", kept, lostEvents: 0);
+        return kept is not null;
     }
 
     /// <summary>Tells of events that are not there, without a byte to keep.</summary>

@@ -32,8 +32,8 @@ internal sealed class DiskFileSystem : ISpoolFileSystem
         var file = new DiskFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, preallocationSize: lengthBytes));
         try
         {
-            // Not every file system can preallocate, and .NET does not say whether this one did: a page that has been written is
-            // certain. A mapping that meets a full disk later would end the process.
+            // Not every file system can preallocate, and .NET does not say whether this one did: a page that has been written has its
+            // room, but on disks that copy on write (btrfs, ZFS, thin volumes). A mapping that meets a full disk later ends the process.
             for (var position = 0L; position < lengthBytes; position += Zeros.Length)
                 file.Write(position, Zeros.AsSpan(0, (int)Math.Min(Zeros.Length, lengthBytes - position)));
             return file;

@@ -48,12 +48,17 @@ internal sealed unsafe class MappedFile : IMappedFile
         if (_start is null)
             return;
         _start = null;
-        Flush();
-
-        // The view first: the accessor's own disposal would flush it to disk on every system.
-        _accessor.SafeMemoryMappedViewHandle.ReleasePointer();
-        _accessor.SafeMemoryMappedViewHandle.Dispose();
-        _accessor.Dispose();
-        _file.Dispose();
+        try
+        {
+            Flush();
+        }
+        finally
+        {
+            // The view first: the accessor's own disposal would flush it to disk on every system.
+            _accessor.SafeMemoryMappedViewHandle.ReleasePointer();
+            _accessor.SafeMemoryMappedViewHandle.Dispose();
+            _accessor.Dispose();
+            _file.Dispose();
+        }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     private long _failedAt;
     private bool _isOver;
 
+    /// <summary>Whether some are made ahead of need; not where nothing more is written.</summary>
+    internal bool MakesSpares { get; init; } = true;
+
     /// <summary>Whether another segment is allowed; the disk may refuse it still.</summary>
     internal bool HasRoom
     {
@@ -59,10 +62,8 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     internal void Forget(SpoolSegment segment)
     {
         lock (_gate)
-        {
             _count--;
-            segment.Retire();
-        }
+        segment.Retire(); // Not under the lock: it may have to wait for the disk.
     }
 
     /// <summary>One that is ready; null when the bound or the disk allows none.</summary>
@@ -108,7 +109,8 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         }
 
         Forget(segment);
-        TryDelete(segment.Path);
+        if (!IsOver())
+            TryDelete(segment.Path);
     }
 
     public void Dispose()
@@ -123,10 +125,16 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         }
     }
 
+    private bool IsOver()
+    {
+        lock (_gate)
+            return _isOver;
+    }
+
     private bool NeedsSpare()
     {
         lock (_gate)
-            return _spares.Count + _underWay < SparesAhead && _count < settings.SegmentsMax && !_isOver;
+            return MakesSpares && _spares.Count + _underWay < SparesAhead && _count < settings.SegmentsMax && !_isOver;
     }
 
     private bool IsOfUse(SpoolSegment segment)
@@ -171,8 +179,9 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             _trouble.IsOver();
             return segment;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (Trouble.IsOfDisk(exception) || exception is ArgumentOutOfRangeException or OutOfMemoryException)
         {
+            // Out of range is what .NET makes of a file that may not grow so far (EFBIG: a quota, ulimit -f).
             _trouble.Begins(exception);
             return null;
         }
@@ -210,7 +219,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         }
         catch (Exception exception) when (Trouble.IsOfDisk(exception))
         {
-            // It is marked as waiting for its use: the next start takes it.
+            // What it holds is settled: the next start takes it.
         }
     }
 }

@@ -10,6 +10,8 @@ namespace LogAppendSink.Spool;
 /// </summary>
 internal sealed class SpoolBuffer : BoundedBuffer
 {
+    private static readonly TimeSpan SaveRetryInterval = TimeSpan.FromSeconds(1);
+
     private readonly SpoolSettings _settings;
     private readonly DamagedBytes _damaged;
     private readonly SpoolNews _news;
@@ -18,6 +20,8 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private readonly SpoolKeeper _keeper;
     private readonly SpoolReader _reader;
     private readonly Trouble _checkpointTrouble;
+    private readonly Trouble _readTrouble;
+    private readonly TimeProvider _time;
 
     // Guarded by the lock; the head is changed by the delivery task alone.
     private SpoolSegment _head;
@@ -33,6 +37,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private long _settledBytesThrough;
     private long _settledThrough;
     private long _countedLosses;
+    private long? _unsavedSince;
 
     // The newest checkpoint that no later start can miss.
     private long _sureGeneration;
@@ -53,6 +58,8 @@ internal sealed class SpoolBuffer : BoundedBuffer
         _settledBytesThrough = _takenBytesThrough = recovered.DeliveredBytes;
         _sureGeneration = _checkpoint.Newest?.Generation ?? 0;
         _checkpointTrouble = new Trouble(news, "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies.");
+        _readTrouble = new Trouble(news, "The spool cannot be read; its events stay where they are, and reading is tried again.");
+        _time = edges.Time;
         _reader = new SpoolReader(recovered.Head, recovered.DeliveredThrough, damaged, Committed);
         _keeper = new SpoolKeeper(_pool, _checkpoint, settings, edges, news, Written);
 
@@ -62,7 +69,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         Restored_NeedsLock(recovered.PendingBytes);
         if (recovered.PendingEvents > 0)
         {
-            _oldestUntakenTicks = _reader.TryPeek(out var oldest) ? oldest.AcceptedAtUtcTicks : null;
+            _oldestUntakenTicks = OldestAtStart();
             Wake();
         }
 
@@ -107,17 +114,47 @@ internal sealed class SpoolBuffer : BoundedBuffer
             return null;
 
         // An append that is sent again has its very records; of those, some may have been lost since.
-        var batch = _cutAt is { } cutAt ? TakeThrough(cutAt, limits) : null;
+        var batch = _cutAt is { } cutAt ? TakeThrough(cutAt, limits) : null; // Cut there again when the disk refuses now.
         _cutAt = null;
         batch ??= TakeThrough(long.MaxValue, limits);
 
-        // What was lost to the last record is over, for the next start too.
-        if (batch is null && _reader.Sequence > _settledThrough)
+        // What was lost to the last record is over, for the next start too; and what could not be saved is tried again.
+        if (batch is null && (_reader.Sequence > _settledThrough || IsSaveDue()))
             Free(_reader.Sequence);
         return batch;
     }
 
+    private long? OldestAtStart()
+    {
+        try
+        {
+            return _reader.TryPeek(out var oldest) ? oldest.AcceptedAtUtcTicks : null;
+        }
+        catch (BufferUnreadableException)
+        {
+            return null; // Asked again when a batch is taken.
+        }
+    }
+
     private RecordBatch? TakeThrough(long sequence, BatchLimits limits)
+    {
+        var mark = _reader.Here;
+        try
+        {
+            var batch = ReadThrough(sequence, limits);
+            _readTrouble.IsOver();
+            return batch;
+        }
+        catch (BufferUnreadableException exception)
+        {
+            // Half of it would be forgotten.
+            _reader.GoBack(mark);
+            _readTrouble.Begins(exception.InnerException!); // It is about one.
+            throw;
+        }
+    }
+
+    private RecordBatch? ReadThrough(long sequence, BatchLimits limits)
     {
         var isCut = sequence < long.MaxValue;
         var cut = new BatchCut(limits);
@@ -252,7 +289,16 @@ internal sealed class SpoolBuffer : BoundedBuffer
     {
         while (true)
         {
-            var hasMore = _reader.TryPeek(out var next);
+            var (hasMore, isKnown, next) = (true, true, default(Frame));
+            try
+            {
+                hasMore = _reader.TryPeek(out next);
+            }
+            catch (BufferUnreadableException)
+            {
+                isKnown = false; // Something is there.
+            }
+
             lock (Gate)
             {
                 var isAtEnd = !hasMore && _reader.IsAtEnd;
@@ -272,7 +318,8 @@ internal sealed class SpoolBuffer : BoundedBuffer
                 var through = Math.Max(_takenBytesThrough, _reader.RecordByte);
                 Taken_NeedsLock(isAtEnd ? UntakenBytes_NeedsLock : Math.Min(through - _takenBytesThrough, UntakenBytes_NeedsLock));
                 _takenBytesThrough = isAtEnd ? _recordByte : through;
-                _oldestUntakenTicks = hasMore ? next.AcceptedAtUtcTicks : null;
+                if (isKnown)
+                    _oldestUntakenTicks = hasMore ? next.AcceptedAtUtcTicks : null;
                 return;
             }
         }
@@ -289,15 +336,19 @@ internal sealed class SpoolBuffer : BoundedBuffer
         }
 
         if (!TrySave(settledThrough, intent: null))
+        {
+            _unsavedSince = _time.GetTimestamp();
             return;
+        }
 
+        _unsavedSince = null;
         var isSure = _settings.Durability == BufferDurability.Process;
-        while (TakeSettledSegment() is { } segment)
+        while (HasSettledSegment())
         {
             // Before its mark as waiting for use could outlive the checkpoint that allows it.
-            if (!isSure)
-                TryFlushCheckpoint();
-            isSure = true;
+            isSure = isSure || TryFlushCheckpoint();
+            if (!isSure || TakeSettledSegment() is not { } segment)
+                break;
             _pool.Return(segment);
         }
 
@@ -305,17 +356,30 @@ internal sealed class SpoolBuffer : BoundedBuffer
             Freed_NeedsLock(0);
     }
 
+    /// <summary>Whether the disk is to be asked again for what it refused: not each time that a drop wakes delivery.</summary>
+    private bool IsSaveDue() => _unsavedSince is { } since && _time.GetElapsedTime(since) >= SaveRetryInterval;
+
+    private bool HasSettledSegment()
+    {
+        lock (Gate)
+            return HasSettledSegment_NeedsLock();
+    }
+
     private SpoolSegment? TakeSettledSegment()
     {
         lock (Gate)
         {
-            var head = _head;
-            if (head == _tail || head == _reader.Segment || head.Next!.FirstSequence > _settledThrough) // Only the tail has none.
+            if (!HasSettledSegment_NeedsLock())
                 return null;
-            _head = head.Next;
+            var head = _head;
+            _head = head.Next!; // Only the tail has none.
             return head;
         }
     }
+
+    // Whoever comes late from a delivery that outlives its pipeline must not touch what the next owner has.
+    private bool HasSettledSegment_NeedsLock() =>
+        !IsClosedForGood_NeedsLock && _head != _tail && _head != _reader.Segment && _head.Next!.FirstSequence <= _settledThrough; // As above.
 
     private bool TrySave(long deliveredThrough, AppendIntent? intent)
     {
@@ -335,16 +399,18 @@ internal sealed class SpoolBuffer : BoundedBuffer
         }
     }
 
-    private void TryFlushCheckpoint()
+    private bool TryFlushCheckpoint()
     {
         try
         {
             _checkpoint.Flush();
             Volatile.Write(ref _sureGeneration, _checkpoint.Newest!.Generation); // One was just written.
+            return true;
         }
         catch (Exception exception) when (Trouble.IsOfDisk(exception))
         {
             _checkpointTrouble.Begins(exception);
+            return false;
         }
     }
 

@@ -67,6 +67,18 @@ internal sealed class SpoolDirectory : IDisposable
     {
         var path = System.IO.Path.Combine(bufferPath, name);
         files.CreateDirectory(path);
-        return files.TryLock(System.IO.Path.Combine(path, LockName)) is { } locked ? new SpoolDirectory(path, locked) : null;
+        var lockPath = System.IO.Path.Combine(path, LockName);
+        if (files.TryLock(lockPath) is not { } locked)
+            return null;
+
+        // Some file systems know no locks, and .NET can be told not to use them; then it would be everybody's.
+        if (files.TryLock(lockPath) is { } second)
+        {
+            second.Dispose();
+            locked.Dispose();
+            throw new IOException($"Files in '{path}' cannot be locked, so that two processes would share it. Put BufferPath on a local disk.");
+        }
+
+        return new SpoolDirectory(path, locked);
     }
 }

@@ -124,13 +124,7 @@ internal sealed class SpoolKeeper : IDisposable
                 segment.Release();
             _pool.Prepare();
 
-            if (!_isFlushDue)
-                return;
-            lock (_workGate)
-            {
-                if (_isFlushDue && !_isOver)
-                    Flush_NeedsLock();
-            }
+            FlushIfDue();
         }
 #pragma warning disable CA1031 // On a thread of the pool a bug of ours would end the process of our host.
         catch (Exception exception)
@@ -145,27 +139,66 @@ internal sealed class SpoolKeeper : IDisposable
         }
     }
 
+    private void FlushIfDue()
+    {
+        // Whoever flushes already sees to what becomes due meanwhile: a disk that takes long must not hold one thread after the other.
+        while (_isFlushDue && Monitor.TryEnter(_workGate))
+        {
+            try
+            {
+                if (_isOver)
+                    return;
+                Flush_NeedsLock();
+            }
+            finally
+            {
+                Monitor.Exit(_workGate);
+            }
+        }
+    }
+
     private void Flush_NeedsLock()
     {
         _isFlushDue = false;
         Volatile.Write(ref _isTimerSet, 0);
-        try
-        {
-            var (tail, nextSequence) = _tail();
-            foreach (var segment in Sealed())
-            {
-                segment.FlushSealed();
-                Forget(segment);
-            }
 
-            tail.Flush();
-            _checkpoint.Flush();
+        // What was accepted last first: behind a backlog of thousands of files it would wait for long. One that cannot be flushed does
+        // not keep the others from it.
+        var (tail, nextSequence) = _tail();
+        var isFlushed = TryFlush(tail.Flush) & TryFlush(_checkpoint.Flush);
+        foreach (var segment in Sealed())
+        {
+            var isDone = TryFlush(segment.FlushSealed);
+            isFlushed &= isDone;
+            Forget(segment, isDone);
+        }
+
+        if (isFlushed)
+        {
             _flushedThrough = nextSequence;
             _trouble.IsOver();
+        }
+        else
+        {
+            Touched();
+        }
+    }
+
+    private bool TryFlush(Action flush)
+    {
+        try
+        {
+            flush();
+            return true;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true; // Gone, and told when it is missed.
         }
         catch (Exception exception) when (Trouble.IsOfDisk(exception))
         {
             _trouble.Begins(exception);
+            return false;
         }
     }
 
@@ -183,9 +216,13 @@ internal sealed class SpoolKeeper : IDisposable
             return [.. _sealed];
     }
 
-    private void Forget(SpoolSegment segment)
+    private void Forget(SpoolSegment segment, bool isDone)
     {
         lock (_sealed)
-            Invariant.Holds(_sealed.Dequeue() == segment, "Segments are let go of in the order in which they were sealed.");
+        {
+            Invariant.Holds(_sealed.Dequeue() == segment, "Segments are flushed in the order in which they were sealed.");
+            if (!isDone)
+                _sealed.Enqueue(segment);
+        }
     }
 }

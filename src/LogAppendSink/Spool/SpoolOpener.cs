@@ -24,7 +24,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             try
             {
                 directory = SpoolDirectory.Take(edges.Files, BufferPath, _refused);
-                var spool = Open(directory);
+                var spool = Open(directory, isOrphan: false);
                 _ownName = directory.Name;
                 if (directory.Name != FirstName && !_refused.Contains(FirstName))
                     Refuse($"Another process has the spool in '{BufferPath}'; this one uses its sibling '{directory.Name}'.", exception: null);
@@ -64,7 +64,8 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         return orphans;
     }
 
-    private string BufferPath => options.BufferPath!; // Only asked for with one.
+    // Only asked for with one; whole, so that it stays where it is when the application changes its directory.
+    private string BufferPath { get; } = Path.GetFullPath(options.BufferPath ?? ".");
 
     private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
 
@@ -77,10 +78,12 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             if (directory is null)
                 return null;
 
-            var orphan = Open(directory);
+            var orphan = Open(directory, isOrphan: true);
             orphan.Buffer.Close(DropReason.Closed);
             if (orphan.Buffer.Account.Pending > 0)
                 return orphan;
+            foreach (var notice in orphan.News.Take())
+                news.Post(notice);
             orphan.DisposeAndEmpty();
         }
         catch (Exception exception) when (exception is SpoolFormatException || Trouble.IsOfDisk(exception))
@@ -95,11 +98,11 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         return null;
     }
 
-    private OpenSpool Open(SpoolDirectory directory)
+    private OpenSpool Open(SpoolDirectory directory, bool isOrphan)
     {
         var news = new SpoolNews();
         var damaged = new DamagedBytes(edges.Files, directory.Path, news);
-        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), news, edges.Time);
+        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), news, edges.Time) { MakesSpares = !isOrphan };
         var recovered = new SpoolRecovery(edges.Files, directory.Path, _settings, damaged, news).Open(pool);
         if (recovered.PendingEvents > 0)
         {

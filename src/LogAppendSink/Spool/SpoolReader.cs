@@ -1,3 +1,5 @@
+using LogAppendSink.Buffering;
+
 namespace LogAppendSink.Spool;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace LogAppendSink.Spool;
 /// </summary>
 internal sealed class SpoolReader
 {
+    /// <summary>How often reading may fail before the rest of a segment counts as lost: with the pauses of delivery, for some minutes.</summary>
+    internal const int ReadFailuresMax = 20;
+
     private const int WindowBytes = 256 * 1024;
 
     private readonly DamagedBytes _damaged;
@@ -15,6 +20,9 @@ internal sealed class SpoolReader
     private int _windowLength;
     private long _position = SegmentFormat.FirstFrame;
     private long _peekedBytes;
+    private SpoolSegment? _failing;
+    private SpoolSegment? _givenUp;
+    private int _readFailures;
 
     /// <param name="segment">Where to begin.</param>
     /// <param name="sequence">The number of the first record to yield; those before are skipped.</param>
@@ -51,8 +59,19 @@ internal sealed class SpoolReader
     /// <summary>All records below are settled: they are skipped.</summary>
     internal void SkipTo(long sequence) => Sequence = Math.Max(Sequence, sequence);
 
+    /// <summary>Where it is, to come back to.</summary>
+    internal Mark Here => new(Segment, _position, Sequence, RecordByte, LostEvents);
+
+    /// <summary>Goes back: what was read since is read again.</summary>
+    internal void GoBack(Mark mark)
+    {
+        (Segment, _position, Sequence, RecordByte, LostEvents) = (mark.Segment, mark.Position, mark.Sequence, mark.RecordByte, mark.LostEvents);
+        (_windowStart, _windowLength) = (0, 0);
+    }
+
     /// <summary>Finds the next record.</summary>
     /// <returns>Whether there is one.</returns>
+    /// <exception cref="BufferUnreadableException">The disk refuses; it may be asked again.</exception>
     internal bool TryPeek(out Frame frame)
     {
         while (true)
@@ -147,19 +166,39 @@ internal sealed class SpoolReader
     {
         if (_window.Length < Math.Max(neededBytes, Math.Min(WindowBytes, Segment.FramesEnd)))
             _window = new byte[Math.Max(neededBytes, Math.Min(WindowBytes, Segment.FramesEnd))];
-        _windowStart = _position;
+        (_windowStart, _windowLength) = (_position, 0);
         _windowLength = TryRead(_position, _window.AsSpan(0, (int)Math.Min(_window.Length, end - _position)));
     }
 
-    /// <summary>What cannot be read counts as not there: it is missing, and told as that.</summary>
+    /// <summary>
+    /// A file that is gone is missing, and told as that. A disk that refuses is asked again later, since it may have its reasons (no
+    /// descriptor is free, a network disk is away); when it refuses for long, the file is set aside.
+    /// </summary>
     private int TryRead(long position, Span<byte> destination)
     {
+        if (Segment == _givenUp)
+            return 0;
+
         try
         {
-            return Segment.Read(position, destination);
+            var readBytes = Segment.Read(position, destination);
+            if (_failing == Segment)
+                _failing = null;
+            return readBytes;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return 0;
         }
         catch (Exception exception) when (Trouble.IsOfDisk(exception))
         {
+            // What lies before it in a batch is read again each time, and proves nothing.
+            _readFailures = _failing == Segment ? _readFailures + 1 : 1;
+            _failing = Segment;
+            if (_readFailures < ReadFailuresMax)
+                throw new BufferUnreadableException($"'{Segment.FileName}' cannot be read.", exception);
+            _givenUp = Segment;
+            _damaged.MoveAside(Segment.Path, $"cannot be read ({exception.GetType().Name}: {exception.Message})");
             return 0;
         }
     }
@@ -171,7 +210,7 @@ internal sealed class SpoolReader
         var rest = new byte[Math.Max(0, limit - _position)];
         var readBytes = TryRead(_position, rest);
 
-        var found = FrameFormat.Find(rest.AsSpan(0, readBytes), Segment.Salt, Sequence, out var frame);
+        var found = FrameFormat.Find(rest.AsSpan(0, readBytes), Segment.Salt, Math.Max(Sequence, Segment.FirstSequence), out var frame);
         if (found >= 0)
         {
             Lose(frame.Sequence - Sequence);
@@ -214,4 +253,7 @@ internal sealed class SpoolReader
     }
 
     private void Lose(long events) => LostEvents += events;
+
+    /// <summary>A place of the reader.</summary>
+    internal readonly record struct Mark(SpoolSegment Segment, long Position, long Sequence, long RecordByte, long LostEvents);
 }

@@ -143,7 +143,12 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             var page = new byte[SegmentFormat.PageBytes];
             var last = new byte[SegmentFormat.PageBytes];
             var isFirstRight = SegmentFormat.TryRead(page.AsSpan(0, file.Read(0, page)), path, out var header);
-            var isLastRight = SegmentFormat.TryRead(last.AsSpan(0, file.Read(Math.Max(page.Length, lengthBytes - last.Length), last)), path, out var copy);
+
+            // Of many thousands, each on its own place of a slow disk, the copy is asked for only where it may matter.
+            var copy = header;
+            var isLastRight = isFirstRight && lengthBytes == settings.SegmentBytes;
+            if (!isLastRight)
+                isLastRight = SegmentFormat.TryRead(last.AsSpan(0, file.Read(Math.Max(page.Length, lengthBytes - last.Length), last)), path, out copy);
             if (isFirstRight || isLastRight)
             {
                 // Cut off, it has frames where the copy of its header should be.
@@ -160,9 +165,12 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
                 return null;
             }
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (UnauthorizedAccessException exception)
         {
-            damaged.Tell($"'{Path.GetFileName(path)}' in the spool '{directory}' cannot be opened ({exception.GetType().Name}: {exception.Message}).");
+            // It must never come back: the numbers of its records may be given to others. Whatever else the disk refuses for may be over at
+            // the next start, so until then the spool is not touched.
+            if (!damaged.MoveAside(path, $"cannot be opened ({exception.GetType().Name}: {exception.Message})"))
+                throw;
             return null;
         }
 

@@ -14,6 +14,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
     private IMappedFile? _map;
     private long _end = SegmentFormat.FirstFrame;
     private volatile bool _isSealed;
+    private bool _isRetired;
     private volatile SpoolSegment? _next;
 
     internal string Path => path;
@@ -174,6 +175,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         lock (_fileGate)
         {
             _isSealed = false;
+            _isRetired = true;
             Close_NeedsLock();
         }
     }
@@ -186,6 +188,8 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
 
     private void Flush_NeedsLock()
     {
+        if (_isRetired)
+            return;
         _map?.Flush();
         (_file ??= files.Open(path)).Flush();
     }

@@ -1,3 +1,4 @@
+using LogAppendSink.Buffering;
 using LogAppendSink.Spool;
 using Xunit;
 using static LogAppendSink.Tests.Spool.SpoolScenario;
@@ -192,7 +193,7 @@ public sealed class SpoolRefusalTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_segment_that_may_not_be_opened_is_told_counted_and_left_where_it_is(int segment)
+    public void A_segment_that_may_not_be_opened_is_told_counted_and_set_aside(int segment)
     {
         using var damage = new DamageScenario();
         var path = damage.SegmentPaths[segment];
@@ -207,10 +208,58 @@ public sealed class SpoolRefusalTests : IDisposable
         Assert.Equal((segment == 3 ? 0 : 4, 0L), (spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
         Assert.Contains(
             spool.Buffer.TakeNews(),
-            notice => notice.Message == $"'{name}' in the spool '{damage.Scenario.Directory}' cannot be opened (UnauthorizedAccessException: Permission denied). The rest is delivered.");
-        Assert.True(File.Exists(path));
+            notice => notice.Message == $"'{name}' in the spool '{damage.Scenario.Directory}' cannot be opened (UnauthorizedAccessException: Permission denied). Kept as 'damaged/{name}'. The rest is delivered.");
+        Assert.False(File.Exists(path)); // It must not come back when others have the numbers of its records.
         Assert.True(Write(spool, "new\n"));
         Assert.Equal("new\n", Drain(spool));
+    }
+
+    [Fact]
+    public void A_spool_that_cannot_be_opened_for_now_is_left_as_it_is()
+    {
+        using var damage = new DamageScenario();
+        damage.Scenario.Files = _files;
+        _files.Refusal = call => call.Operation == "Open" && call.Name.EndsWith(".segment", StringComparison.Ordinal) ? new IOException("Too many open files") : null;
+
+        Assert.Null(damage.Scenario.TryOpen(out var refusals));
+
+        Assert.Contains("Too many open files", Assert.Single(refusals).Message, StringComparison.Ordinal);
+        _files.Refusal = _ => null;
+        Assert.Equal(damage.RecordsBut([]), Drain(damage.Scenario.Open()));
+    }
+
+    [Fact]
+    public void Reading_that_fails_for_a_while_loses_nothing()
+    {
+        using var damage = new DamageScenario();
+        damage.Scenario.Files = _files;
+        var spool = damage.Scenario.Open();
+        _files.Refusal = call => call is { Operation: "Open", Name: "000002.segment" } ? new IOException("Too many open files") : null;
+
+        for (var time = 0; time < 5; time++)
+            Assert.Throws<BufferUnreadableException>(() => spool.Buffer.TakeBatch(NoLimits));
+        Assert.Equal((17L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.Dropped));
+        Assert.Contains(spool.Buffer.TakeNews(), notice => notice.Message.StartsWith("The spool cannot be read; its events stay where they are", StringComparison.Ordinal));
+
+        _files.Refusal = _ => null;
+        Assert.Equal(damage.RecordsBut([]), Drain(spool));
+        Assert.Equal((0L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.Dropped));
+    }
+
+    [Fact]
+    public void A_segment_that_cannot_be_read_for_long_is_set_aside_and_counted()
+    {
+        using var damage = new DamageScenario();
+        damage.Scenario.Files = _files;
+        var spool = damage.Scenario.Open();
+        _files.Refusal = call => call is { Operation: "Open", Name: "000002.segment" } ? new IOException("Input/output error") : null;
+
+        for (var time = 0; time < SpoolReader.ReadFailuresMax - 1; time++)
+            Assert.Throws<BufferUnreadableException>(() => spool.Buffer.TakeBatch(NoLimits));
+
+        Assert.Equal(damage.RecordsBut(4, 5, 6, 7), Drain(spool));
+        Assert.Equal((0L, 4L), (spool.Buffer.Account.Pending, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged]));
+        Assert.Equal("000002.segment", Path.GetFileName(Assert.Single(damage.Scenario.DamagedPaths)));
     }
 
     [Fact]

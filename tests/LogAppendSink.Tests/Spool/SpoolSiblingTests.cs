@@ -156,9 +156,9 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("TryLock", "lock")]
-    [InlineData("Open", "checkpoint")]
-    public void An_orphan_that_cannot_be_opened_is_told_and_stays_and_stops_no_other(string operation, string name)
+    [InlineData("TryLock", "lock", 3)] // A lock that was taken is tried once more.
+    [InlineData("Open", "checkpoint", 2)]
+    public void An_orphan_that_cannot_be_opened_is_told_and_stays_and_stops_no_other(string operation, string name, int refusedCall)
     {
         var spools = Enumerable.Range(0, 3).Select(_ => _scenario.Open()).ToList();
         Write(spools[1], "of the second\n");
@@ -166,7 +166,7 @@ public sealed class SpoolSiblingTests : IDisposable
         spools.ForEach(_scenario.Die);
         var files = new ObservedFileSystem();
         var asked = 0;
-        files.Refusal = call => call.Operation == operation && call.Name == name && ++asked == 2 ? ObservedFileSystem.NoPermission() : null;
+        files.Refusal = call => call.Operation == operation && call.Name == name && ++asked == refusedCall ? ObservedFileSystem.NoPermission() : null;
         _scenario.Files = files;
 
         var (spool, orphans) = _scenario.OpenWithOrphans();
@@ -175,6 +175,16 @@ public sealed class SpoolSiblingTests : IDisposable
         Assert.Equal(
             $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened (UnauthorizedAccessException: Permission denied). It stays for the next start.",
             Assert.Single(spool.Buffer.TakeNews()).Message);
+    }
+
+    [Fact]
+    public void Where_files_cannot_be_locked_no_spool_is_opened()
+    {
+        _scenario.Files = new LocklessFileSystem();
+
+        Assert.Null(_scenario.TryOpen(out var refusals));
+
+        Assert.Contains("cannot be locked, so that two processes would share it. Put BufferPath on a local disk.", Assert.Single(refusals).Message, StringComparison.Ordinal);
     }
 
     [Fact]
