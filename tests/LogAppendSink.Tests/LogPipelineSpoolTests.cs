@@ -145,6 +145,23 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_siblings_have_left_is_told_when_it_stays()
+    {
+        var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
+        one.Write("of the first\n");
+        two.Write("of the sibling\n");
+        await one.DisposeAsync();
+        await two.DisposeAsync();
+
+        var next = _scenario.Start(_ => StoreFault.Unreachable);
+        await next.NoticeAsync(DeliveryNoticeKind.OutageStarted);
+        await next.DisposeAsync();
+
+        var notice = next.Notices.All[^1];
+        Assert.Equal((DeliveryNoticeKind.EventsKept, 2L), (notice.Kind, notice.EventCount));
+    }
+
+    [Fact]
     public async Task A_batch_that_is_given_up_is_over_for_the_next_start_too()
     {
         var first = _scenario.Start(_ => StoreFault.Unreachable, options => options.RetryTimeLimit = TimeSpan.FromSeconds(1));

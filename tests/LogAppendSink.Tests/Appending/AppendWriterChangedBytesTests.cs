@@ -153,6 +153,19 @@ public class AppendWriterChangedBytesTests
         Assert.Equal("new=ours next", _scenario.Held);
     }
 
+    [Fact]
+    public async Task Under_a_smaller_limit_the_records_in_doubt_still_go_where_they_went()
+    {
+        _next = new WriterScenario(objectSizeLimitBytes: 6, cloud: _scenario.Cloud);
+        await LeaveInDoubtAsync("ours\n");
+
+        await _next.Writer.SettleAsync(CancellationToken.None);
+        await DeliverWithNextAsync("ours\n", Range);
+        var ghost = _scenario.Cloud.Append("app", 4, "ours\n"u8);
+
+        Assert.Equal((MemoryCloud.AppendResult.WrongPosition, "app=old ours"), (ghost, _scenario.Held));
+    }
+
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     /// <summary>An append that is not answered, a crash, and the writer of the next run, which has taken it up.</summary>

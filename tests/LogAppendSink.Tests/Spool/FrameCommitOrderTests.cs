@@ -86,6 +86,19 @@ public class FrameCommitOrderTests
         Assert.Equal(await writer.WithDeadline("the writer"), count);
     }
 
+    [Fact]
+    public void The_commit_word_is_written_when_all_else_is_there()
+    {
+        // A record that lies where the commit word will be: its copy shows what stood there when it was made.
+        var space = new byte[128];
+        var record = new IncomingRecord(space.AsSpan(0, sizeof(ulong)), RecordLevel.Error, DateTimeOffset.UnixEpoch);
+
+        FrameFormat.Write(space, record, FrameFormat.RecordChecksum(record), Salt, sequence: 0);
+
+        Assert.NotEqual(0UL, BinaryPrimitives.ReadUInt64LittleEndian(space));
+        Assert.Equal(0UL, BinaryPrimitives.ReadUInt64LittleEndian(space.AsSpan(FrameFormat.HeaderBytes)));
+    }
+
     private static Span<byte> Bytes(ulong[] space) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(space.AsSpan());
 
     private static int WriteFrames(ulong[] space, Random random)

@@ -109,6 +109,23 @@ public sealed class SpoolFlushTests : IDisposable
     }
 
     [Fact]
+    public void What_an_earlier_run_has_left_is_flushed_by_the_next_one()
+    {
+        var first = Open(BufferDurability.Process);
+        for (var number = 0; number < 6; number++)
+            Write(first, DamageScenario.Record(number), RecordLevel.Error);
+        _scenario.Die(first);
+        Assert.Equal(0, FlushesOfSegments);
+
+        _scenario.Options.BufferDurability = BufferDurability.Interval;
+        _scenario.Open();
+
+        Assert.Equal(
+            ["000001.segment", "000002.segment"],
+            _files.Calls.Where(call => call.Operation == "Flush" && call.Name != "checkpoint").Select(call => call.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_segment_that_was_delivered_and_deleted_before_its_flush_stops_no_later_one()
     {
         var spool = Open(BufferDurability.Interval);

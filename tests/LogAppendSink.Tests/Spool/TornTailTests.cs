@@ -55,6 +55,20 @@ public sealed class TornTailTests : IDisposable
     }
 
     [Fact]
+    public void What_was_cut_is_told_once_though_nothing_comes_in_its_place()
+    {
+        DamageScenario.Change(_damage.SegmentPaths[^1], bytes => bytes.AsSpan(DamageScenario.FrameAt(Last) + 24, FrameBytes - 24).Clear());
+        var first = _damage.Scenario.Open();
+        Assert.Contains(first.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        _damage.Scenario.Die(first);
+
+        var second = _damage.Scenario.Open();
+
+        Assert.DoesNotContain(second.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        Assert.Equal((Last, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Dropped));
+    }
+
+    [Fact]
     public void Of_a_frame_of_which_only_its_commit_is_there_nobody_knows_whether_it_was_one()
     {
         DamageScenario.Change(_damage.SegmentPaths[^1], bytes => bytes.AsSpan(DamageScenario.FrameAt(Last) + 8, FrameBytes - 8).Clear());
