@@ -50,6 +50,21 @@ public class LogPipelineFlushTests
     }
 
     [Fact]
+    public async Task A_flush_ends_when_its_records_are_given_up_and_does_not_wait_for_those_behind_them()
+    {
+        await using var scenario = new PipelineScenario(options => options.RetryTimeLimit = TimeSpan.FromMinutes(1), _ => StoreFault.Unreachable);
+        scenario.Write("a\n");
+        var flush = scenario.Pipeline.FlushAsync();
+        await scenario.Time.WaitForTimerAsync();
+        scenario.Write("b\n");
+
+        while (await Task.WhenAny(flush, scenario.Time.WaitForTimerAsync()).WithDeadline("the flush or a timer") != flush && !flush.IsCompleted)
+            scenario.Time.AdvanceToNextTimer();
+
+        Assert.Equal((1L, 1L), (scenario.Pipeline.Status.Dropped, scenario.Pipeline.Status.Pending));
+    }
+
+    [Fact]
     public async Task Many_flushes_at_a_time_all_end()
     {
         await using var scenario = new PipelineScenario();
