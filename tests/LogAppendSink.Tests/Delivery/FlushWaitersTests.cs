@@ -30,6 +30,19 @@ public class FlushWaitersTests
     }
 
     [Fact]
+    public void Records_that_are_lost_are_waited_for_no_longer()
+    {
+        var (two, five) = (_waiters.WaitAsync(2), _waiters.WaitAsync(5));
+
+        _waiters.DroppedThrough(0, 2);
+        Assert.True(two.IsCompletedSuccessfully);
+        Assert.False(five.IsCompleted);
+
+        _waiters.RestDroppedThrough(5);
+        Assert.True(five.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void Records_are_wanted_up_to_the_last_that_anybody_waits_for()
     {
         _ = _waiters.WaitAsync(5);
