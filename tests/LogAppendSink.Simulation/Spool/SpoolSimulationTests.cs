@@ -28,7 +28,6 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
     [InlineData(BufferDurability.Process, false)]
     [InlineData(BufferDurability.Interval, false)]
     [InlineData(BufferDurability.Interval, true)]
-    [InlineData(BufferDurability.EveryEvent, true)]
     public void A_process_may_die_at_every_single_call_of_the_disk_and_its_successor_too(BufferDurability durability, bool losesPower)
     {
         var conditions = SpoolConditions.Calm(durability);
