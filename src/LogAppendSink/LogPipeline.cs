@@ -49,7 +49,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _buffers = PipelineBuffers.Open(options, edges);
         _buffer = _buffers.Current;
         _encoder = new BodyEncoder(options.Compression);
-        _metrics = new PipelineMetrics(_buffers, options.Bucket ?? "", options.ObjectKey, edges.Time);
+        _metrics = new PipelineMetrics(_buffers, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
         _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using LogAppendSink.Spool;
 using LogAppendSink.Stores;
 
@@ -21,6 +22,9 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
 
     /// <summary>The disk that the spool lies on.</summary>
     internal ISpoolFileSystem Files { get; init; } = new DiskFileSystem();
+
+    /// <summary>Opens the meter of the pipeline, which disposes it; until then the runtime holds it, and all that its instruments ask.</summary>
+    internal Func<MeterOptions, Meter> OpenMeter { get; init; } = static options => new Meter(options);
 
     /// <summary>Does something soon, on no thread of the application's; in a simulation at once.</summary>
     internal void Soon(Action work)

@@ -24,14 +24,14 @@ internal sealed class PipelineMetrics : IDisposable
     private readonly Counter<long> _rolls;
     private readonly Histogram<double> _duration;
 
-    internal PipelineMetrics(PipelineBuffers buffers, string bucket, string objectKey, TimeProvider time)
+    internal PipelineMetrics(PipelineBuffers buffers, string bucket, string objectKey, PipelineEdges edges)
     {
         _buffers = buffers;
-        _time = time;
+        _time = edges.Time;
         _pipeline = [new("logappend.bucket", bucket), new("logappend.object_key", objectKey)];
 
         // One meter a pipeline: disposal ends only its own.
-        _meter = new Meter(MeterName, typeof(PipelineMetrics).Assembly.GetName().Version?.ToString(3));
+        _meter = edges.OpenMeter(new MeterOptions(MeterName) { Version = typeof(PipelineMetrics).Assembly.GetName().Version?.ToString(3) });
         _meter.CreateObservableCounter("logappend.events.accepted", () => Event(buffers.Account.Accepted), "{event}", "Events handed to the pipeline.");
         _meter.CreateObservableCounter("logappend.events.stored", () => Event(buffers.Account.Stored), "{event}", "Events known to be stored.");
         _meter.CreateObservableCounter("logappend.events.dropped", Dropped, "{event}", "Events lost, by reason.");

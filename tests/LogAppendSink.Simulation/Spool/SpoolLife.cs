@@ -1,10 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
 namespace LogAppendSink.Simulation.Spool;
 
 /// <summary>One process with a pipeline over the spool, from its start to its death or its end.</summary>
-internal sealed class SpoolLife
+internal sealed class SpoolLife : IDisposable
 {
     private static readonly string Filler = new('x', 10_000);
 
@@ -13,6 +14,7 @@ internal sealed class SpoolLife
     private readonly List<DeliveryNotice> _notices = [];
     private readonly WatchedStore _store;
     private readonly LogPipeline? _pipeline;
+    private Meter? _meter;
 
     internal SpoolLife(World world, SpoolConditions conditions, SimulatedFileSystem files, int seed)
     {
@@ -28,6 +30,7 @@ internal sealed class SpoolLife
             {
                 Continuations = TaskCreationOptions.None,
                 Files = files,
+                OpenMeter = options => _meter = new Meter(options),
             });
         }
         catch (SimulatedDeathException)
@@ -79,6 +82,9 @@ internal sealed class SpoolLife
         Check(_world.Time.Elapsed - startedAt <= _conditions.Common.ShutdownTimeout + TimeSpan.FromSeconds(0.5), "Disposal keeps to ShutdownTimeout.");
         Check(Status.Pending == 0 || _notices.Exists(notice => notice.Kind == DeliveryNoticeKind.EventsKept && notice.EventCount == Status.Pending), "What stays on disk is told.");
     }
+
+    /// <summary>The runtime forgets it, as that of a process which is gone does: a run has thousands of them.</summary>
+    public void Dispose() => _meter?.Dispose();
 
     /// <summary>Whatever a living process has said.</summary>
     internal void CheckNotices(bool mayBeDamaged)

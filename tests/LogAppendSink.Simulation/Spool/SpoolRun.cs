@@ -41,9 +41,10 @@ internal sealed class SpoolRun
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
+        SpoolRun? run = null;
         try
         {
-            var run = new SpoolRun(seed, conditions, planned);
+            run = new SpoolRun(seed, conditions, planned);
             run.Play();
             return (run.Deaths, run._world.Trace.Count);
         }
@@ -53,6 +54,7 @@ internal sealed class SpoolRun
         }
         finally
         {
+            run?._life.Dispose();
             SynchronizationContext.SetSynchronizationContext(context);
         }
     }
@@ -144,6 +146,7 @@ internal sealed class SpoolRun
         while (_life.IsDead)
         {
             Deaths++;
+            _life.Dispose();
             _world.Died();
             if (_random.NextDouble() < _conditions.PowerLossShare || _planned is { LosesPower: true })
                 LosePower();

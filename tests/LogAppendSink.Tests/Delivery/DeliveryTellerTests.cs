@@ -20,7 +20,8 @@ public sealed class DeliveryTellerTests : IDisposable
     public DeliveryTellerTests()
     {
         var time = new ManualTimeProvider();
-        _metrics = new PipelineMetrics(PipelineBuffers.Open(new OssAppendOptions(), new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException())), "acme-logs", "app.clef", time);
+        var edges = new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException());
+        _metrics = new PipelineMetrics(PipelineBuffers.Open(new OssAppendOptions(), edges), "acme-logs", "app.clef", edges);
         _teller = new DeliveryTeller(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
     }
 
