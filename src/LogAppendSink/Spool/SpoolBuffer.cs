@@ -10,18 +10,15 @@ namespace LogAppendSink.Spool;
 /// </summary>
 internal sealed class SpoolBuffer : BoundedBuffer
 {
-    private static readonly TimeSpan SaveRetryInterval = TimeSpan.FromSeconds(1);
-
     private readonly SpoolSettings _settings;
     private readonly DamagedBytes _damaged;
     private readonly SpoolNews _news;
     private readonly SegmentPool _pool;
     private readonly CheckpointFile _checkpoint;
+    private readonly CheckpointSaver _saver;
     private readonly SpoolKeeper _keeper;
     private readonly SpoolReader _reader;
-    private readonly Trouble _checkpointTrouble;
     private readonly Trouble _readTrouble;
-    private readonly TimeProvider _time;
 
     // Guarded by the lock; the head is changed by the delivery task alone.
     private SpoolSegment _head;
@@ -37,10 +34,6 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private long _settledBytesThrough;
     private long _settledThrough;
     private long _countedLosses;
-    private long? _unsavedSince;
-
-    // The newest checkpoint that no later start can miss.
-    private long _sureGeneration;
 
     internal SpoolBuffer(RecoveredSpool recovered, SpoolSettings settings, OssAppendOptions options, PipelineEdges edges, DamagedBytes damaged, SpoolNews news)
         : base(settings.CapacityBytes, options.QueueFullMode, edges.Continuations)
@@ -56,10 +49,8 @@ internal sealed class SpoolBuffer : BoundedBuffer
         _unsettled = recovered.Unsettled;
         _settledThrough = recovered.DeliveredThrough;
         _settledBytesThrough = _takenBytesThrough = recovered.DeliveredBytes;
-        _sureGeneration = _checkpoint.Newest?.Generation ?? 0;
-        _checkpointTrouble = new Trouble(news, "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies.");
+        _saver = new CheckpointSaver(_checkpoint, settings, news, edges.Time);
         _readTrouble = new Trouble(news, "The spool cannot be read; its events stay where they are, and reading is tried again.");
-        _time = edges.Time;
         _reader = new SpoolReader(recovered.Head, recovered.DeliveredThrough, damaged, Committed);
         _keeper = new SpoolKeeper(_pool, _checkpoint, settings, edges, news, Written);
 
@@ -119,7 +110,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         batch ??= TakeThrough(long.MaxValue, limits);
 
         // What was lost to the last record is over, for the next start too; and what could not be saved is tried again.
-        if (batch is null && (_reader.Sequence > _settledThrough || IsSaveDue()))
+        if (batch is null && (_reader.Sequence > _settledThrough || _saver.IsRetryDue))
             Free(_reader.Sequence);
         return batch;
     }
@@ -180,8 +171,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         // A delivery that outlives its pipeline must not send what the next start may send too.
         if (IsClosedForGood)
             throw new OperationCanceledException("The spool is closed.");
-        if (TrySave(intent.Records.First, intent) && _settings.Durability != BufferDurability.Process)
-            TryFlushCheckpoint();
+        _saver.Note(intent, _settledBytesThrough);
     }
 
     public override void Acknowledge(RecordBatch batch)
@@ -270,7 +260,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         if (_pool.TryTake() is not { } segment)
             return false;
 
-        segment.Begin(NextSequence_NeedsLock, _recordByte, _sureGeneration);
+        segment.Begin(NextSequence_NeedsLock, _recordByte, _saver.SureGeneration);
         _tail.Seal(segment);
         _keeper.Sealed(_tail);
         _tail = segment;
@@ -335,18 +325,14 @@ internal sealed class SpoolBuffer : BoundedBuffer
             Freed_NeedsLock(PendingBytes_NeedsLock - UntakenBytes_NeedsLock);
         }
 
-        if (!TrySave(settledThrough, intent: null))
-        {
-            _unsavedSince = _time.GetTimestamp();
+        if (!_saver.TrySave(settledThrough, _settledBytesThrough))
             return;
-        }
 
-        _unsavedSince = null;
-        var isSure = _settings.Durability == BufferDurability.Process;
+        var isSure = false;
         while (HasSettledSegment())
         {
             // Before its mark as waiting for use could outlive the checkpoint that allows it.
-            isSure = isSure || TryFlushCheckpoint();
+            isSure = isSure || _saver.TryMakeSure();
             if (!isSure || TakeSettledSegment() is not { } segment)
                 break;
             _pool.Return(segment);
@@ -355,9 +341,6 @@ internal sealed class SpoolBuffer : BoundedBuffer
         lock (Gate)
             Freed_NeedsLock(0);
     }
-
-    /// <summary>Whether the disk is to be asked again for what it refused: not each time that a drop wakes delivery.</summary>
-    private bool IsSaveDue() => _unsavedSince is { } since && _time.GetElapsedTime(since) >= SaveRetryInterval;
 
     private bool HasSettledSegment()
     {
@@ -380,39 +363,6 @@ internal sealed class SpoolBuffer : BoundedBuffer
     // Whoever comes late from a delivery that outlives its pipeline must not touch what the next owner has.
     private bool HasSettledSegment_NeedsLock() =>
         !IsClosedForGood_NeedsLock && _head != _tail && _head != _reader.Segment && _head.Next!.FirstSequence <= _settledThrough; // As above.
-
-    private bool TrySave(long deliveredThrough, AppendIntent? intent)
-    {
-        try
-        {
-            var generation = (_checkpoint.Newest?.Generation ?? 0) + 1;
-            _checkpoint.Write(new Checkpoint(generation, deliveredThrough, _settledBytesThrough, _settings.Bucket, intent));
-            if (_settings.Durability == BufferDurability.Process)
-                Volatile.Write(ref _sureGeneration, generation);
-            _checkpointTrouble.IsOver();
-            return true;
-        }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
-        {
-            _checkpointTrouble.Begins(exception);
-            return false;
-        }
-    }
-
-    private bool TryFlushCheckpoint()
-    {
-        try
-        {
-            _checkpoint.Flush();
-            Volatile.Write(ref _sureGeneration, _checkpoint.Newest!.Generation); // One was just written.
-            return true;
-        }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
-        {
-            _checkpointTrouble.Begins(exception);
-            return false;
-        }
-    }
 
     private bool IsClosedForGood
     {
