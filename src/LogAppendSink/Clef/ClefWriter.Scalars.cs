@@ -106,8 +106,13 @@ public sealed partial class ClefWriter
         }
         catch (Exception error)
         {
-            Fault ??= error;
-            return $"({value.GetType()}: its ToString threw {error.GetType()})";
+            return Faulted(value, error);
         }
+    }
+
+    private string Faulted(object value, Exception error)
+    {
+        Fault ??= error;
+        return $"({value.GetType()}: its ToString threw {error.GetType()})";
     }
 }

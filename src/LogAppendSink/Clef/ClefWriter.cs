@@ -119,7 +119,20 @@ public sealed partial class ClefWriter
     public void WriteException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        WriteReserved(",\"@x\":\""u8, TextOf(exception));
+        _buffer.Append(",\"@x\":\""u8);
+        var start = _buffer.Written.Length;
+        try
+        {
+            ExceptionText.Append(_buffer, exception);
+        }
+        catch (Exception error)
+        {
+            // Its message or its text is the application's code, as in TextOf.
+            _buffer.Truncate(start);
+            JsonText.Append(_buffer, Faulted(exception, error));
+        }
+
+        _buffer.Append((byte)'"');
     }
 
     /// <summary>Writes <c>@tr</c>, the trace's id in hexadecimal.</summary>

@@ -73,6 +73,23 @@ public class Crc64Tests
     }
 
     [Fact]
+    public void Data_of_every_length_has_the_CRC_that_its_bits_give_one_by_one()
+    {
+        // From below the least that is folded to several strides, blocks and bytes beyond; not aligned.
+        var data = new byte[1_000];
+        new Random(1).NextBytes(data);
+        var expected = ~0UL;
+        for (var length = 0; length < data.Length - 3; length++)
+        {
+            Assert.Equal(~expected, Crc64.Append(0, data.AsSpan(3, length)));
+
+            expected ^= data[3 + length];
+            for (var bit = 0; bit < 8; bit++)
+                expected = (expected >> 1) ^ ((expected & 1) != 0 ? 0xC96C5795D7870F42 : 0);
+        }
+    }
+
+    [Fact]
     public void A_sequence_has_the_CRC_of_its_bytes_in_a_row()
     {
         var data = Encoding.UTF8.GetBytes("hello world");

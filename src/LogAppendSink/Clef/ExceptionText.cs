@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace LogAppendSink.Clef;
+
+/// <summary>
+/// The text of <see cref="Exception.ToString"/> inside a JSON string, character by character the same, with the texts of stack traces
+/// kept: to look up names and line numbers anew for each exception is the largest cost of a log with errors in it.
+/// </summary>
+internal static class ExceptionText
+{
+    // Whoever nests deeper is written by the runtime.
+    private const int DepthLimit = 32;
+
+    private const string InnerStart = " ---> ";
+    private const string InnerEndIndent = "   ";
+
+    private static readonly ConditionalWeakTable<Type, object> Plain = [];
+
+    /// <summary>The line behind an inner exception, in the runtime's own words; null when it does not put texts together as we do.</summary>
+    private static readonly string? InnerEnd = FindInnerEnd();
+
+    /// <summary>Appends the text.</summary>
+    /// <exception cref="Exception">What the exception's own <c>Message</c> or <c>ToString()</c> throws; half of the text may stand there then.</exception>
+    internal static void Append(RecordBuffer buffer, Exception exception) => Append(buffer, exception, depth: 0);
+
+    private static void Append(RecordBuffer buffer, Exception exception, int depth)
+    {
+        if (InnerEnd is null || depth == DepthLimit || !IsPlain(exception.GetType()))
+        {
+            JsonText.Append(buffer, exception.ToString());
+            return;
+        }
+
+        JsonText.Append(buffer, exception.GetType().ToString());
+        if (exception.Message is { Length: > 0 } message)
+        {
+            buffer.Append(": "u8);
+            JsonText.Append(buffer, message);
+        }
+
+        if (exception.InnerException is { } inner)
+        {
+            AppendNewLine(buffer);
+            JsonText.Append(buffer, InnerStart);
+            Append(buffer, inner, depth + 1);
+            AppendNewLine(buffer);
+            JsonText.Append(buffer, InnerEndIndent);
+            JsonText.Append(buffer, InnerEnd);
+        }
+
+        StackTraceTexts.AppendLines(buffer, exception);
+    }
+
+    internal static void AppendNewLine(RecordBuffer buffer) => JsonText.Append(buffer, Environment.NewLine);
+
+    /// <summary>Whether it says what every exception says, and nothing of its own.</summary>
+    private static bool IsPlain(Type type) =>
+        ReferenceEquals(Plain.GetValue(type, static type => IsOfException(type, nameof(ToString)) && IsOfException(type, "get_StackTrace") ? bool.TrueString : bool.FalseString), bool.TrueString);
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "What is called is kept, and both are; one that is not found counts as overridden.")]
+    private static bool IsOfException(Type type, string method) =>
+        type.GetMethod(method, BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes)?.DeclaringType == typeof(Exception);
+
+    private static string? FindInnerEnd()
+    {
+        var start = $"{typeof(InvalidOperationException)}: o{Environment.NewLine}{InnerStart}{typeof(InvalidOperationException)}: i{Environment.NewLine}{InnerEndIndent}";
+        var text = new InvalidOperationException("o", new InvalidOperationException("i")).ToString();
+        return text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..] : null;
+    }
+}

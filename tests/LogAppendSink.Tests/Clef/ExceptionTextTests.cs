@@ -1,0 +1,202 @@
+using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Text;
+using System.Text.Json;
+using LogAppendSink.Clef;
+using Xunit;
+
+namespace LogAppendSink.Tests.Clef;
+
+public class ExceptionTextTests
+{
+    public static TheoryData<string, Func<string, Exception>> Ways() => new()
+    {
+        { "never thrown", message => new InvalidOperationException(message) },
+        { "thrown", message => Caught(() => Throw(message)) },
+        { "without a message", _ => Caught(() => throw new InvalidOperationException("")) },
+        { "thrown on", message => Caught(() => ThrowOn(message)) },
+        { "thrown again elsewhere", message => Caught(() => ExceptionDispatchInfo.Capture(Caught(() => Throw(message))).Throw()) },
+        { "awaited", message => Caught(() => AwaitAsync(message).GetAwaiter().GetResult()) },
+        { "not awaited", message => Caught(() => ThrowAsync(message).GetAwaiter().GetResult()) },
+        { "caught where it was thrown", message => CatchAsync(message).GetAwaiter().GetResult() },
+        { "with inner ones", message => Caught(() => throw new InvalidOperationException("outer\r\n\t\"text\"", Caught(() => throw new FormatException(message, Caught(() => Throw(message)))))) },
+        { "aggregated", message => Caught(() => throw new AggregateException(message, Caught(() => Throw(message)), new FormatException(message))) },
+        { "with a text of its own", message => Caught(() => throw new FileNotFoundException(message, "file.txt")) },
+        { "around one with a text of its own", message => Caught(() => throw new InvalidOperationException("outer", Caught(() => throw new FileNotFoundException(message, "file.txt")))) },
+        { "with a trace of its own", message => Caught(() => throw new TracedException(message)) },
+        { "with a trace from elsewhere", message => Caught(() => throw ExceptionDispatchInfo.SetRemoteStackTrace(new InvalidOperationException(message), "   at Elsewhere.Run()")) },
+        { "with a trace set by hand", message => ExceptionDispatchInfo.SetCurrentStackTrace(new InvalidOperationException(message)) },
+        { "from a generic method", message => Caught(() => ThrowGeneric<List<string>>(message)) },
+        { "from an iterator", message => Caught(() => Assert.Empty(ThrowLazily(message))) },
+        { "from emitted code", message => Caught(Emitted(message)) },
+        { "nested deeply", message => Enumerable.Range(0, 50).Aggregate(Caught(() => Throw(message)), (inner, depth) => Caught(() => throw new InvalidOperationException($"{depth}", inner))) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void The_text_is_that_of_ToString_the_first_time_and_later(string way, Func<string, Exception> make)
+    {
+        foreach (var message in new[] { "plain", "unicode: 日志 \ud83d\ude00", "half a pair at the end \ud83d", way })
+        {
+            var exception = make(message);
+
+            Assert.Equal(WellFormed(exception.ToString()), Written(exception));
+        }
+    }
+
+    [Fact]
+    public void A_trace_is_kept_by_its_places_so_that_another_message_of_the_same_place_costs_no_look_at_symbols()
+    {
+        // Ever so often: slots are few, and other tests fill them too.
+        for (var number = 0; number < 1_000; number++)
+        {
+            var exception = number % 2 == 0 ? Caught(() => Throw($"{number}")) : Caught(() => ThrowOn($"{number}"));
+
+            Assert.Equal(exception.ToString(), Written(exception));
+        }
+    }
+
+    [Fact]
+    public void A_second_text_of_the_same_places_allocates_far_less_than_the_runtime_would()
+    {
+        var exception = Caught(() => ThrowOn("again"));
+        _ = Written(exception);
+        using var record = RecordBuffer.Rent();
+        _ = AllocatedBytes(() => Write(exception, record));
+
+        var ours = Enumerable.Range(0, 5).Min(_ => AllocatedBytes(() => Write(exception, record)));
+        var theirs = Enumerable.Range(0, 5).Min(_ => AllocatedBytes(() => Assert.NotEmpty(exception.ToString())));
+
+        Assert.InRange(ours, 0, theirs / 2);
+    }
+
+    [Fact]
+    public void A_message_that_throws_leaves_a_placeholder_and_is_told()
+    {
+        using var record = RecordBuffer.Rent();
+
+        Write(new UnspeakableException(), record);
+
+        Assert.Equal($"({typeof(UnspeakableException)}: its ToString threw {typeof(NotSupportedException)})", JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
+        Assert.IsType<NotSupportedException>(record.Clef.Fault);
+    }
+
+    [Fact]
+    public void An_inner_message_that_throws_leaves_no_half_text_behind()
+    {
+        using var record = RecordBuffer.Rent();
+
+        Write(new InvalidOperationException("outer", new UnspeakableException()), record);
+
+        Assert.Equal($"({typeof(InvalidOperationException)}: its ToString threw {typeof(NotSupportedException)})", JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
+    }
+
+    private static string Written(Exception exception)
+    {
+        using var record = RecordBuffer.Rent();
+        Write(exception, record);
+        return JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString()!; // Written above.
+    }
+
+    private static void Write(Exception exception, RecordBuffer record)
+    {
+        record.Clef.Begin(DateTimeOffset.UnixEpoch);
+        record.Clef.WriteException(exception);
+        record.Clef.End();
+    }
+
+    private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    private static long AllocatedBytes(Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static Exception Caught(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+
+        throw new InvalidOperationException("Nothing was thrown.");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Throw(string message) => throw new InvalidOperationException(message);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowOn(string message)
+    {
+        try
+        {
+            Throw(message);
+        }
+        catch (InvalidOperationException)
+        {
+            throw;
+        }
+    }
+
+    private static void ThrowGeneric<T>(string message)
+        where T : new() => throw new InvalidOperationException($"{new T()} {message}");
+
+    private static IEnumerable<int> ThrowLazily(string message)
+    {
+        yield return 1;
+        Throw(message);
+    }
+
+    private static async Task ThrowAsync(string message)
+    {
+        await Task.CompletedTask;
+        Throw(message);
+    }
+
+    private static async Task AwaitAsync(string message)
+    {
+        await Task.Yield();
+        await ThrowAsync(message);
+    }
+
+    private static async Task<Exception> CatchAsync(string message)
+    {
+        try
+        {
+            await ThrowAsync(message);
+        }
+        catch (InvalidOperationException exception)
+        {
+            return exception;
+        }
+
+        throw new InvalidOperationException("Nothing was thrown.");
+    }
+
+    private static Action Emitted(string message)
+    {
+        var method = new DynamicMethod("Emitted", typeof(void), []);
+        var code = method.GetILGenerator();
+        code.Emit(OpCodes.Ldstr, message);
+        code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!); // It has this one.
+        code.Emit(OpCodes.Throw);
+        return method.CreateDelegate<Action>();
+    }
+
+    private sealed class TracedException(string message) : Exception(message)
+    {
+        public override string StackTrace => $"   at a place of {Message}";
+    }
+
+    private sealed class UnspeakableException : Exception
+    {
+        public override string Message => throw new NotSupportedException();
+    }
+}
