@@ -38,6 +38,8 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         throw new InvalidOperationException("The emulator ended before it listened.");
     }
 
+    internal string Endpoint => _endpoint;
+
     internal void Configure(OssAppendOptions options)
     {
         options.Endpoint = _endpoint;
@@ -45,22 +47,6 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         options.Bucket = "logs";
         options.AccessKeyId = "emulator-key-id";
         options.AccessKeySecret = "emulator-key-secret";
-    }
-
-    /// <summary>Reads an object back and counts its lines.</summary>
-    internal static async Task<int> CountLinesAsync(OssAppendOptions options, string key)
-    {
-        const int rangeBytes = 8 * 1024 * 1024;
-        using var catalog = ObjectCatalog.Open(options);
-        var lengthBytes = await catalog.GetLengthAsync(key) ?? 0;
-        var lines = 0;
-        for (var position = 0L; position < lengthBytes; position += rangeBytes)
-        {
-            var bytes = await catalog.ReadAsync(key, position, (int)Math.Min(rangeBytes, lengthBytes - position));
-            lines += bytes!.Value.Span.Count((byte)'\n'); // Nobody deletes it meanwhile.
-        }
-
-        return lines;
     }
 
     /// <summary>Reads all objects of a series back and counts the lines whose numbers follow each other.</summary>

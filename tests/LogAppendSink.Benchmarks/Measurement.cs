@@ -1,34 +1,82 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace LogAppendSink.Benchmarks;
 
-/// <summary>One run, from the first logging call until everything is stored.</summary>
-internal sealed record Measurement(TimeSpan Total, TimeSpan Callers, TimeSpan Cpu, long AllocatedBytes, int Gen0, int Gen1, int Gen2)
+/// <summary>One run, from the first logging call until everything is stored, in a process of its own.</summary>
+internal sealed record Measurement
 {
-    /// <summary>How many events stand at the target.</summary>
-    internal int Arrived { get; init; }
+    /// <summary>Until everything is stored.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Until the last logging call has returned.</summary>
+    public double CallerSeconds { get; init; }
+
+    public double CpuSeconds { get; init; }
+
+    public long AllocatedBytes { get; init; }
+
+    public int Gen0 { get; init; }
+
+    public int Gen1 { get; init; }
+
+    public int Gen2 { get; init; }
+
+    public double GcPauseMilliseconds { get; init; }
+
+    /// <summary>The most memory of the process above what it had before the first call.</summary>
+    public long PeakBytes { get; init; }
+
+    /// <summary>How many events stand at the target; -1 where there is none.</summary>
+    public long Arrived { get; init; }
+
+    /// <summary>How long the object is that they stand in; 0 where there is none.</summary>
+    public long StoredBytes { get; init; }
 
     internal static Running Start() => new();
 
     /// <summary>A run that is under way; all figures are differences to its start.</summary>
     internal sealed class Running
     {
-        private readonly long _startedAt = Stopwatch.GetTimestamp();
+        private readonly long _idleBytes;
         private readonly TimeSpan _cpu = Environment.CpuUsage.TotalTime;
+        private readonly TimeSpan _pause = GC.GetTotalPauseDuration();
         private readonly long _allocatedBytes = GC.GetTotalAllocatedBytes(precise: true);
         private readonly int _gen0 = GC.CollectionCount(0);
         private readonly int _gen1 = GC.CollectionCount(1);
         private readonly int _gen2 = GC.CollectionCount(2);
+        private readonly long _startedAt;
+
+        internal Running()
+        {
+            // Forgets the peak so far (proc(5)).
+            if (OperatingSystem.IsLinux())
+                File.WriteAllText("/proc/self/clear_refs", "5");
+            _idleBytes = StatusBytes("VmRSS:");
+            _startedAt = Stopwatch.GetTimestamp();
+        }
 
         internal TimeSpan Elapsed => Stopwatch.GetElapsedTime(_startedAt);
 
-        internal Measurement Stop(TimeSpan callers) => new(
-            Elapsed,
-            callers,
-            Environment.CpuUsage.TotalTime - _cpu,
-            GC.GetTotalAllocatedBytes(precise: true) - _allocatedBytes,
-            GC.CollectionCount(0) - _gen0,
-            GC.CollectionCount(1) - _gen1,
-            GC.CollectionCount(2) - _gen2);
+        internal Measurement Stop(TimeSpan callers) => new()
+        {
+            Seconds = Elapsed.TotalSeconds,
+            CallerSeconds = callers.TotalSeconds,
+            CpuSeconds = (Environment.CpuUsage.TotalTime - _cpu).TotalSeconds,
+            AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - _allocatedBytes,
+            Gen0 = GC.CollectionCount(0) - _gen0,
+            Gen1 = GC.CollectionCount(1) - _gen1,
+            Gen2 = GC.CollectionCount(2) - _gen2,
+            GcPauseMilliseconds = (GC.GetTotalPauseDuration() - _pause).TotalMilliseconds,
+            PeakBytes = StatusBytes("VmHWM:") - _idleBytes,
+        };
+
+        private static long StatusBytes(string field)
+        {
+            if (!OperatingSystem.IsLinux())
+                return 0;
+            var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+        }
     }
 }

@@ -1,17 +1,33 @@
 using System.Globalization;
 using LogAppendSink.Benchmarks;
+using LogAppendSink.Benchmarks.Contestants;
 
 // dotnet run -c Release --project tests/LogAppendSink.Benchmarks -- e2e [events] [rounds]
 switch (args.FirstOrDefault())
 {
     case "e2e":
-        await EndToEndBenchmark.RunAsync(Number(1, 100_000), Number(2, 5));
+        await EndToEndBenchmark.RunAsync(Number(1, 500_000), Number(2, 5));
+        return 0;
+    case "encode":
+        await EncodeBenchmark.RunAsync(Number(1, 500_000), Number(2, 5));
         return 0;
     case "spool":
         await SpoolBenchmark.RunAsync(Number(1, 200_000), Number(2, 5));
         return 0;
+    case "gzip":
+        await GzipBenchmark.RunAsync(Number(1, 500_000), Number(2, 5));
+        return 0;
+    case "caller":
+        await CallerBenchmark.RunAsync(Number(1, 10), Number(2, 3));
+        return 0;
+    case "latency":
+        await LatencyBenchmark.RunAsync(Number(1, 20), TimeSpan.FromMilliseconds(Number(2, 2_000)));
+        return 0;
+    case "run" when args.Length > 4:
+        await ChildRun.RunAsync(args[1], Number(2, 0), Number(3, 1), new Place(args.Length > 5 ? args[5] : null, args[4]));
+        return 0;
     case "accept" when args.Length > 2:
-        SpoolBenchmark.Accept(Number(1, 100_000), args[2]);
+        await SpoolBenchmark.AcceptAsync(Number(1, 100_000), args[2]);
         return 0;
     case "fill" when args.Length > 2:
         BacklogBenchmark.Fill(args[2], double.Parse(args[1], CultureInfo.InvariantCulture));
@@ -22,8 +38,12 @@ switch (args.FirstOrDefault())
     default:
         Console.Error.WriteLine("""
             Say which:
-              e2e [events, default 100000] [rounds, default 5]     from the call until it is stored
+              e2e [events, default 500000] [rounds, default 5]     from the call until it is stored, beside file sinks
+              encode [events, default 500000] [rounds, default 5]  encoding alone, and with the buffer
               spool [events, default 200000] [rounds, default 5]   what accepting costs the caller: memory, spool, files
+              gzip [events, default 500000] [rounds, default 5]    what compression costs and brings
+              caller [seconds, default 10] [rounds, default 3]     what one call costs at 1,000 events a second
+              latency [seconds, default 20] [ms, default 2000]     from the call until it can be read, by BufferingTimeLimit
               accept EVENTS DIRECTORY                              accepts into a spool and ends: for strace
               fill GIBIBYTES DIRECTORY, then drain DIRECTORY       a backlog: how it grows, how it is found, how it drains
             """);
