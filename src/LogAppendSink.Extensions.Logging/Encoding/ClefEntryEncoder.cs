@@ -129,8 +129,12 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
         var mark = clef.Mark();
         try
         {
+            var index = properties.IndexOf(hole.Name);
+            if (index >= 0 && hole.Width == 0 && properties.Items[index].Hint != CaptureHint.Stringify && clef.TryWriteFormatted(properties.Items[index].Value, hole.Format))
+                return;
+
             var text = clef.StartString();
-            if (properties.IndexOf(hole.Name) is var index && index < 0)
+            if (index < 0)
                 text.Write(hole.Text);
             else if (hole.Width == 0)
                 Render(properties.Items[index], hole, eventId, text);

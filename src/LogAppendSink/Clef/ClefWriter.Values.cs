@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LogAppendSink.Clef;
 
 // The values of properties.
@@ -29,10 +31,47 @@ public sealed partial class ClefWriter
     /// <summary>Writes a string.</summary>
     public void WriteString(ReadOnlySpan<char> value)
     {
-        AppendComma();
-        _buffer.Append((byte)'"');
-        JsonText.Append(_buffer, value);
-        _buffer.Append((byte)'"');
+        const int comma = 1, quotes = 2;
+        var room = _buffer.Room(value.Length + comma + quotes);
+        var at = 0;
+        if (_commaDue)
+            room[at++] = (byte)',';
+        _commaDue = true;
+        room[at++] = (byte)'"';
+        var plain = JsonText.CopyPlain(value, room[at..]);
+        at += plain;
+        if (plain == value.Length)
+        {
+            room[at++] = (byte)'"';
+            _buffer.Advance(at);
+        }
+        else
+        {
+            _buffer.Advance(at);
+            JsonText.Append(_buffer, value[plain..]);
+            _buffer.Append((byte)'"');
+        }
+    }
+
+    /// <summary>
+    /// Writes a number, date, time, duration or <see cref="Guid"/> as a string in a format of its own, with the invariant culture; anything
+    /// else is left to the caller.
+    /// </summary>
+    /// <returns>Whether it was written.</returns>
+    /// <exception cref="FormatException">The value does not know the format; nothing is written.</exception>
+    public bool TryWriteFormatted(object? value, string? format)
+    {
+        // Of these it is known that formatting into a span says what ToString says; and it allocates nothing.
+        if (value is not (int or double or decimal or long or DateTime or DateTimeOffset or TimeSpan or Guid or float or uint or ulong or short or ushort or byte or sbyte or DateOnly or TimeOnly))
+            return false;
+
+        const int longestUsual = 64;
+        Span<char> text = stackalloc char[longestUsual];
+        if (((ISpanFormattable)value).TryFormat(text, out var written, format, CultureInfo.InvariantCulture))
+            WriteString(text[..written]);
+        else
+            WriteString(((IFormattable)value).ToString(format, CultureInfo.InvariantCulture));
+        return true;
     }
 
     /// <summary>

@@ -147,12 +147,30 @@ public sealed partial class ClefWriter
     /// </summary>
     public void WritePropertyName(ReadOnlySpan<char> name)
     {
-        AppendComma();
-        _buffer.Append((byte)'"');
+        // One look at the buffer for all of it: this is what a record consists of most.
+        const int comma = 1, quotes = 2, doubledAt = 1, colon = 1;
+        var room = _buffer.Room(name.Length + comma + quotes + doubledAt + colon);
+        var at = 0;
+        if (_commaDue)
+            room[at++] = (byte)',';
+        room[at++] = (byte)'"';
         if (Depth == 1 && !name.IsEmpty && name[0] == '@')
-            _buffer.Append((byte)'@');
-        JsonText.Append(_buffer, name);
-        _buffer.Append("\":"u8);
+            room[at++] = (byte)'@';
+        var plain = JsonText.CopyPlain(name, room[at..]);
+        if (plain == name.Length)
+        {
+            at += plain;
+            room[at++] = (byte)'"';
+            room[at++] = (byte)':';
+            _buffer.Advance(at);
+        }
+        else
+        {
+            _buffer.Advance(at);
+            JsonText.Append(_buffer, name);
+            _buffer.Append("\":"u8);
+        }
+
         _commaDue = false;
     }
 

@@ -1,4 +1,7 @@
-using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace LogAppendSink.Clef;
 
@@ -8,25 +11,86 @@ namespace LogAppendSink.Clef;
 /// </summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<char> MustEscape = SearchValues.Create(
-        "\"\\\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000A\u000B\u000C\u000D\u000E\u000F"
-        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F");
-
     internal static void Append(RecordBuffer buffer, ReadOnlySpan<char> text)
     {
         while (true)
         {
-            var clean = text.IndexOfAny(MustEscape);
-            if (clean < 0)
-            {
-                buffer.Append(text);
+            var plain = CopyPlain(text, buffer.Room(text.Length));
+            buffer.Advance(plain);
+            if (plain == text.Length)
                 return;
+
+            text = text[plain..];
+            if (char.IsAscii(text[0]))
+            {
+                AppendEscape(buffer, text[0]);
+                text = text[1..];
+            }
+            else
+            {
+                // To the next one of ASCII, so that surrogates stay together.
+                var length = 1;
+                while (length < text.Length && !char.IsAscii(text[length]))
+                    length++;
+                buffer.Append(text[..length]);
+                text = text[length..];
             }
 
-            buffer.Append(text[..clean]);
-            AppendEscape(buffer, text[clean]);
-            text = text[(clean + 1)..];
+            if (text.IsEmpty)
+                return;
         }
+    }
+
+    /// <summary>Copies the characters before the first one that is not ASCII or must be escaped: almost all, in one pass that looks and copies.</summary>
+    /// <returns>How many they are.</returns>
+    internal static int CopyPlain(ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        Debug.Assert(destination.Length >= text.Length, "There is room for all.");
+        ref var source = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        ref var target = ref MemoryMarshal.GetReference(destination);
+        var length = (nuint)text.Length;
+        nuint at = 0;
+
+        if (Vector128.IsHardwareAccelerated)
+        {
+            var width = (nuint)Vector128<ushort>.Count;
+            for (; at + (2 * width) <= length; at += 2 * width)
+            {
+                var (first, second) = (Vector128.LoadUnsafe(ref source, at), Vector128.LoadUnsafe(ref source, at + width));
+                if ((IsNotPlain(first) | IsNotPlain(second)) != Vector128<short>.Zero)
+                    break;
+                Vector128.Narrow(first, second).StoreUnsafe(ref target, at);
+            }
+
+            for (; at + width <= length; at += width)
+            {
+                var eight = Vector128.LoadUnsafe(ref source, at);
+                if (IsNotPlain(eight) != Vector128<short>.Zero)
+                    break;
+                Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, at), Vector128.Narrow(eight, eight).AsUInt64().ToScalar());
+            }
+        }
+
+        for (; at < length; at++)
+        {
+            var character = Unsafe.Add(ref source, at);
+            if (character is < ' ' or > '\u007F' or '"' or '\\')
+                break;
+            Unsafe.Add(ref target, at) = (byte)character;
+        }
+
+        return (int)at;
+    }
+
+    /// <summary>All ones where a character is below U+0020, above U+007F, a quote or a backslash.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> IsNotPlain(Vector128<ushort> characters)
+    {
+        // Processors compare signed numbers: moved so that U+0020 is the least of them, one comparison finds both ends.
+        var moved = (characters + Vector128.Create(unchecked((ushort)(short.MinValue - ' ')))).AsInt16();
+        return Vector128.GreaterThan(moved, Vector128.Create((short)(short.MinValue + 0x7F - ' ')))
+            | Vector128.Equals(characters, Vector128.Create((ushort)'"')).AsInt16()
+            | Vector128.Equals(characters, Vector128.Create((ushort)'\\')).AsInt16();
     }
 
     private static void AppendEscape(RecordBuffer buffer, char character)

@@ -49,13 +49,13 @@ internal sealed class ClefEventEncoder : IEventEncoder
         var started = false;
         foreach (var token in tokens)
         {
-            if (token is not PropertyToken { Format: not null })
+            if (token is not PropertyToken { Format: not null } property)
                 continue;
 
             if (!started)
                 clef.StartRenderings();
             started = true;
-            WriteRendering(token, logEvent.Properties, clef);
+            WriteRendering(property, logEvent.Properties, clef);
         }
 
         if (started)
@@ -63,11 +63,13 @@ internal sealed class ClefEventEncoder : IEventEncoder
     }
 
     private static void WriteRendering(
-        MessageTemplateToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+        PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
     {
         var mark = clef.Mark();
         try
         {
+            if (token.Alignment is null && properties.TryGetValue(token.PropertyName, out var value) && value is ScalarValue scalar && clef.TryWriteFormatted(scalar.Value, token.Format))
+                return;
             token.Render(properties, clef.StartString(), CultureInfo.InvariantCulture);
         }
         catch (Exception error)

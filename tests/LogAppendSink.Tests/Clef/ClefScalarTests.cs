@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.Json;
 using LogAppendSink.Clef;
 using Xunit;
 
@@ -116,6 +118,56 @@ public sealed class ClefScalarTests
             foreach (var value in values)
                 buffer.Clef.WriteScalar(value);
         }
+    }
+
+    public static TheoryData<object, string?> Formatted => new()
+    {
+        { 1234, "N0" }, { -7, null }, { 255, "X4" }, { 1_234_567L, "#,##0" }, { 12.3456, "0.00" }, { double.NaN, "0.0" }, { 1e300, "F2" }, { 2.5m, "C" }, { 1.5f, "R" },
+        { 17, "0 \"pieces\"" }, { (byte)9, "D3" }, { DayNumber, "yyyy-MM-dd" }, { DateTimeOffset.UnixEpoch, "O" }, { DateOnly.MinValue, "R" }, { TimeOnly.MinValue, "t" },
+        { TimeSpan.FromSeconds(90.5), "g" }, { Guid.Empty, "B" }, { 42, "0000000000000000000000000000000000000000000000000000000000000000000000000000000000" },
+    };
+
+    private static DateTime DayNumber => new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    [Theory]
+    [MemberData(nameof(Formatted))]
+    public void A_value_in_a_format_reads_as_ToString_says_it(object value, string? format)
+    {
+        using var buffer = RecordBuffer.Rent();
+        buffer.Clef.Begin(DateTimeOffset.UnixEpoch);
+        buffer.Clef.StartRenderings();
+        var start = buffer.Written.Length;
+
+        var isWritten = buffer.Clef.TryWriteFormatted(value, format);
+
+        Assert.True(isWritten);
+        Assert.Equal(((IFormattable)value).ToString(format, CultureInfo.InvariantCulture), JsonSerializer.Deserialize<string>(buffer.Written[start..]));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text")]
+    [InlineData(DayOfWeek.Friday)]
+    [InlineData('x')]
+    public void What_is_no_number_date_or_time_is_left_to_the_caller(object? value)
+    {
+        using var buffer = RecordBuffer.Rent();
+        buffer.Clef.Begin(DateTimeOffset.UnixEpoch);
+        var lengthBytes = buffer.Written.Length;
+
+        Assert.False(buffer.Clef.TryWriteFormatted(value, format: null));
+        Assert.Equal(lengthBytes, buffer.Written.Length);
+    }
+
+    [Fact]
+    public void A_format_that_a_value_does_not_know_leaves_nothing_behind()
+    {
+        using var buffer = RecordBuffer.Rent();
+        buffer.Clef.Begin(DateTimeOffset.UnixEpoch);
+        var lengthBytes = buffer.Written.Length;
+
+        Assert.Throws<FormatException>(() => buffer.Clef.TryWriteFormatted(1, "Q"));
+        Assert.Equal(lengthBytes, buffer.Written.Length);
     }
 
     private static string Written(RecordBuffer buffer, object? value)

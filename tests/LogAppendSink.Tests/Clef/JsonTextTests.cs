@@ -77,6 +77,26 @@ public sealed class JsonTextTests
         }
     }
 
+    [Fact]
+    public void A_character_that_is_not_plain_is_found_wherever_it_stands()
+    {
+        // Sixteen, eight and single characters are looked at together; the least and the most of each kind, at every place of each.
+        foreach (var special in "\0\u001F \"!#\\[]~\u007F\u0080\u0100\u0120\u0122\u015C\u2022\u225C\uFFFD\uFFFF")
+        {
+            for (var length = 1; length <= 40; length++)
+            {
+                for (var at = 0; at < length; at++)
+                {
+                    var text = new string('a', at) + special + new string('z', length - at - 1);
+                    var plain = special is >= ' ' and <= '\u007F' and not ('"' or '\\') ? length : at;
+
+                    Assert.Equal(plain, JsonText.CopyPlain(text, new byte[length]));
+                    Assert.Equal(text, JsonSerializer.Deserialize<string>($"\"{Escaped(text)}\""));
+                }
+            }
+        }
+    }
+
     private static string Escaped(string text)
     {
         using var buffer = RecordBuffer.Rent();
