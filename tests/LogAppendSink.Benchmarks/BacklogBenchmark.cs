@@ -38,7 +38,7 @@ internal static class BacklogBenchmark
     /// <summary>Finds it, accepts one more, delivers all, and checks that they stand there in order.</summary>
     internal static async Task DrainAsync(string bufferPath)
     {
-        await using var emulator = await EmulatorProcess.StartAsync();
+        await using var emulator = await StoreProcess.StartAsync();
         var idleBytes = ResidentBytes();
         var startedAt = Stopwatch.GetTimestamp();
         var options = Options(bufferPath, emulator.Configure);
@@ -56,7 +56,7 @@ internal static class BacklogBenchmark
         var seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds;
         var stored = pipeline.Status;
         await pipeline.DisposeAsync();
-        var inOrder = await EmulatorProcess.CountInOrderAsync(options, "backlog.clef");
+        var inOrder = await StoreProcess.CountInOrderAsync(options, "backlog.clef");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Drained in {seconds:N1} s: {stored.StoredBytes / seconds / 1e6:N0} MB/s; stored {stored.Stored}, dropped {stored.Dropped}, in order {inOrder}; memory {idleBytes / 1e6:N0} MB before, at most {most / 1e6:N0} MB."));
     }
 

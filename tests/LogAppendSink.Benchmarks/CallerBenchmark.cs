@@ -13,7 +13,7 @@ internal static class CallerBenchmark
 
     internal static async Task RunAsync(int seconds, int rounds)
     {
-        await using var emulator = await EmulatorProcess.StartAsync();
+        await using var emulator = await StoreProcess.StartAsync();
         var figures = Names.ToDictionary(name => name, _ => new List<(double P50, double P999)>());
         for (var round = 0; round < rounds; round++)
         {

@@ -26,11 +26,8 @@ internal static class ChildRun
         await measured.DisposeAsync();
         var measurement = running.Stop(callers);
 
-        Console.WriteLine(JsonSerializer.Serialize(measurement with
-        {
-            Arrived = await measured.CountAsync(),
-            StoredBytes = place.Endpoint is null ? 0 : await place.StoredBytesAsync(),
-        }));
+        var (lines, bytes) = await measured.CountAsync();
+        Console.WriteLine(JsonSerializer.Serialize(measurement with { Arrived = lines, StoredBytes = bytes }));
     }
 
     private static void Log(ITarget target, int events, int producers)

@@ -2,12 +2,12 @@ using LogAppendSink.Benchmarks.Contestants;
 
 namespace LogAppendSink.Benchmarks;
 
-/// <summary>From the first logging call until everything is stored, over HTTP to an emulator in another process, beside the usual file sinks.</summary>
+/// <summary>From the first logging call until everything is stored, over HTTP to a target in another process, beside the usual file sinks.</summary>
 internal static class EndToEndBenchmark
 {
     internal static async Task RunAsync(int events, int rounds)
     {
-        await using var emulator = await EmulatorProcess.StartAsync();
+        await using var target = await StoreProcess.StartTargetAsync();
         foreach (var producers in new[] { 1, 4 })
         {
             var tournament = new Tournament(
@@ -15,7 +15,7 @@ internal static class EndToEndBenchmark
                 events,
                 rounds,
                 producers);
-            await tournament.RunAsync(emulator.Endpoint);
+            await tournament.RunAsync(target.Endpoint);
             tournament.Print();
             var memory = tournament.EventsPerSecond(Contestant.Memory);
             Tournament.PrintRatio("events/s ÷ Serilog.Sinks.File, buffered", memory / tournament.EventsPerSecond(Contestant.FileBuffered), "≥ 2.5");

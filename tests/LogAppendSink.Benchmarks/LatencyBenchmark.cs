@@ -11,7 +11,7 @@ internal static class LatencyBenchmark
 
     internal static async Task RunAsync(int seconds, TimeSpan bufferingTimeLimit)
     {
-        await using var emulator = await EmulatorProcess.StartAsync();
+        await using var emulator = await StoreProcess.StartAsync();
         var directory = Directory.CreateTempSubdirectory("logappend-benchmark-");
         try
         {

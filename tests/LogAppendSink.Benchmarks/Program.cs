@@ -23,6 +23,9 @@ switch (args.FirstOrDefault())
     case "latency":
         await LatencyBenchmark.RunAsync(Number(1, 20), TimeSpan.FromMilliseconds(Number(2, 2_000)));
         return 0;
+    case "target":
+        await TargetServer.RunAsync();
+        return 0;
     case "run" when args.Length > 4:
         await ChildRun.RunAsync(args[1], Number(2, 0), Number(3, 1), new Place(args.Length > 5 ? args[5] : null, args[4]));
         return 0;

@@ -32,7 +32,7 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
         new(Encode, _ => Encoding()),
         new(Memory, place => Shipping(place, _ => { })),
         new(Spool, place => Shipping(place, options => options.BufferPath = place.File("spool"))),
-        new(Gzip, place => Shipping(place, options => options.Compression = RecordCompression.Gzip)),
+        new(Gzip, place => Shipping(place, options => options.Compression = RecordCompression.Gzip, suffix: ".gz")),
         new(Logging, ShippingLogging),
         new(FileBuffered, place => ToFile(place, isBuffered: true)),
         new(File, place => ToFile(place, isBuffered: false)),
@@ -51,7 +51,7 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
     private static LoggerConfiguration Configuration() => new LoggerConfiguration().MinimumLevel.Debug();
 
     private static SerilogTarget OfSink(ILogEventSink sink, Func<long>? count) =>
-        new(Configuration().WriteTo.Sink(sink).CreateLogger(), () => Task.FromResult(count?.Invoke() ?? -1));
+        new(Configuration().WriteTo.Sink(sink).CreateLogger(), () => Task.FromResult((count?.Invoke() ?? -1, 0L)));
 
     private static SerilogTarget Encoding()
     {
@@ -59,21 +59,19 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
         return OfSink(new OssAppendSink(discard, ClefEventEncoder.Instance), () => discard.Count);
     }
 
-    private static SerilogTarget Shipping(Place place, Action<OssAppendOptions> configure)
+    private static SerilogTarget Shipping(Place place, Action<OssAppendOptions> configure, string suffix = "")
     {
-        var compression = RecordCompression.None;
         var logger = Configuration().WriteTo.OssAppend(options =>
         {
             place.Configure(options);
             configure(options);
-            compression = options.Compression;
         }).CreateLogger();
-        return new(logger, () => place.CountStoredAsync(compression));
+        return new(logger, () => place.StoredAsync(suffix));
     }
 
     private static LoggingTarget ShippingLogging(Place place) => new(
         logging => logging.AddOssAppend(options => place.Configure(options)),
-        () => place.CountStoredAsync(RecordCompression.None));
+        () => place.StoredAsync());
 
     private static SerilogTarget ToFile(Place place, bool isBuffered) => new(
         Configuration().WriteTo.File(new JsonFormatter(), place.File("log"), buffered: isBuffered, fileSizeLimitBytes: null).CreateLogger(),
@@ -88,7 +86,7 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
         {
             var status = pipeline.Status;
             pipeline.Dispose();
-            return Task.FromResult(status.Accepted - status.Dropped);
+            return Task.FromResult((status.Accepted - status.Dropped, status.PendingBytes));
         });
     }
 
@@ -99,5 +97,5 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
         options.BufferDurability = durability;
     }
 
-    private static Task<long> CountLines(string path) => Task.FromResult(System.IO.File.ReadLines(path).LongCount());
+    private static Task<(long Lines, long Bytes)> CountLines(string path) => Task.FromResult((System.IO.File.ReadLines(path).LongCount(), new FileInfo(path).Length));
 }

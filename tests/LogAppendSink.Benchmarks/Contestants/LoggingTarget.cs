@@ -9,9 +9,9 @@ internal sealed class LoggingTarget : ITarget
 {
     private readonly ServiceProvider _services;
     private readonly LoggingWork _work;
-    private readonly Func<Task<long>> _countAsync;
+    private readonly Func<Task<(long Lines, long Bytes)>> _countAsync;
 
-    internal LoggingTarget(Action<ILoggingBuilder> configure, Func<Task<long>> countAsync)
+    internal LoggingTarget(Action<ILoggingBuilder> configure, Func<Task<(long Lines, long Bytes)>> countAsync)
     {
         _services = new ServiceCollection().AddLogging(logging =>
         {
@@ -24,7 +24,7 @@ internal sealed class LoggingTarget : ITarget
 
     public void Log(int number) => _work.Log(number);
 
-    public Task<long> CountAsync() => _countAsync();
+    public Task<(long Lines, long Bytes)> CountAsync() => _countAsync();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

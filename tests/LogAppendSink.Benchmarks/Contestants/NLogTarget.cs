@@ -55,7 +55,7 @@ internal sealed class NLogTarget : ITarget
         }
     }
 
-    public Task<long> CountAsync() => Task.FromResult(File.ReadLines(_path).LongCount());
+    public Task<(long Lines, long Bytes)> CountAsync() => Task.FromResult((File.ReadLines(_path).LongCount(), new FileInfo(_path).Length));
 
     public ValueTask DisposeAsync()
     {

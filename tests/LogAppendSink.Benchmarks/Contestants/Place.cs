@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LogAppendSink.Benchmarks.Contestants;
 
 /// <summary>Where one run may leave what it writes.</summary>
@@ -30,17 +32,12 @@ internal sealed record Place(string? Endpoint, string Directory)
         options.ShutdownTimeout = Endpoint is null ? TimeSpan.Zero : TimeSpan.FromMinutes(2);
     }
 
-    /// <summary>Counts the lines of what a run has stored.</summary>
-    internal async Task<long> CountStoredAsync(RecordCompression compression)
+    /// <summary>Asks the target how many lines a run has stored, and how many bytes.</summary>
+    /// <param name="suffix">What compression adds to the object's name.</param>
+    internal async Task<(long Lines, long Bytes)> StoredAsync(string suffix = "")
     {
-        var options = Options();
-        return await StoredObject.CountLinesAsync(options, options.ObjectKey, compression);
-    }
-
-    /// <summary>How long the object of a run is; 0 when there is none.</summary>
-    internal async Task<long> StoredBytesAsync()
-    {
-        var options = Options();
-        return await StoredObject.LengthAsync(options, options.ObjectKey);
+        using var client = new HttpClient();
+        var figures = (await client.GetStringAsync($"{Endpoint}/logs/{Options().ObjectKey}{suffix}")).Split(' ');
+        return (long.Parse(figures[0], CultureInfo.InvariantCulture), long.Parse(figures[1], CultureInfo.InvariantCulture));
     }
 }

@@ -3,39 +3,49 @@ using LogAppendSink.Reading;
 
 namespace LogAppendSink.Benchmarks;
 
-/// <summary>The emulator in a process of its own, so that its work is not counted as ours.</summary>
-internal sealed class EmulatorProcess : IAsyncDisposable
+/// <summary>A store in a process of its own, so that its work is not counted as ours.</summary>
+internal sealed class StoreProcess : IAsyncDisposable
 {
-    private const string Listening = "Listening on ";
+    internal const string Listening = "Listening on ";
 
     private readonly Process _process;
     private readonly string _endpoint;
     private readonly DirectoryInfo _data;
 
-    private EmulatorProcess(Process process, string endpoint, DirectoryInfo data)
+    private StoreProcess(Process process, string endpoint, DirectoryInfo data)
     {
         _process = process;
         _endpoint = endpoint;
         _data = data;
     }
 
-    internal static async Task<EmulatorProcess> StartAsync()
+    /// <summary>Starts the emulator, which keeps what it gets and gives it back.</summary>
+    internal static Task<StoreProcess> StartAsync()
     {
         // …/tests/LogAppendSink.Benchmarks/bin/<configuration>/net10.0/ is where this runs.
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName; // By the line above.
         var assembly = Path.Combine(root, "src", "LogAppendSink.Emulator", "bin", output.Parent.Name, "net10.0", "LogAppendSink.Emulator.dll");
         var data = Directory.CreateTempSubdirectory("logappend-benchmark-data-");
-        var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, "--port", "0", "--data", data.FullName]) { RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException($"'{assembly}' did not start.");
+        return StartAsync(data, [assembly, "--port", "0", "--data", data.FullName]);
+    }
+
+    /// <summary>Starts the target, which counts what it gets.</summary>
+    internal static Task<StoreProcess> StartTargetAsync() =>
+        StartAsync(Directory.CreateTempSubdirectory("logappend-benchmark-data-"), [typeof(StoreProcess).Assembly.Location, "target"]);
+
+    private static async Task<StoreProcess> StartAsync(DirectoryInfo data, string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })
+            ?? throw new InvalidOperationException($"'{arguments[0]}' did not start.");
 
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.StartsWith(Listening, StringComparison.Ordinal))
-                return new EmulatorProcess(process, line[Listening.Length..].Trim(), data);
+                return new StoreProcess(process, line[Listening.Length..].Trim(), data);
         }
 
-        throw new InvalidOperationException("The emulator ended before it listened.");
+        throw new InvalidOperationException("The store ended before it listened.");
     }
 
     internal string Endpoint => _endpoint;
