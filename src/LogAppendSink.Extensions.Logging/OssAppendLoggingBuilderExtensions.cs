@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LogAppendSink;
 using LogAppendSink.Extensions.Logging;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,8 @@ public static class OssAppendLoggingBuilderExtensions
 {
     /// <summary>Ships events to append objects, with the settings of the section <c>Logging:OssAppend</c>. May be called twice.</summary>
     /// <param name="builder">The application's logging.</param>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The settings are strings, numbers, durations and enums of a type that is named here, so nothing of it is removed.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above: no code need be made to bind them.")]
     public static ILoggingBuilder AddOssAppend(this ILoggingBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

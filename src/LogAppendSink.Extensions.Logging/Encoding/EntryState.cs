@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -25,6 +26,8 @@ internal static class EntryState<TState>
             : ReadAny;
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The parameter of the method asks nothing of its type but an interface that it is known to have.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Called only where code can be made.")]
     private static Reader MakeFor(string name) =>
         typeof(EntryStateReaders).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(typeof(TState)).CreateDelegate<Reader>(); // It is below.
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -22,15 +23,18 @@ internal sealed class ValueShape
     internal string? TypeTag => _type.Name.StartsWith('<') || _type.Name.StartsWith("VB$", StringComparison.Ordinal) ? null : _type.Name;
 
     /// <summary>The public properties that can be read, the most derived first; each name once, no indexers.</summary>
-    internal IReadOnlyList<PropertyInfo> Members => _members ??= _type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
-        .DistinctBy(property => property.Name)
-        .ToArray();
+    internal IReadOnlyList<PropertyInfo> Members => _members ??= PropertiesOf(_type);
 
     internal ValueKind Kind(bool destructures) =>
         _kind == ValueKind.Text && destructures && !typeof(Delegate).IsAssignableFrom(_type) && !typeof(MemberInfo).IsAssignableFrom(_type)
             ? ValueKind.Structure
             : _kind;
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A property that trimming has removed is missing in an object logged with {@…}; the README says so.")]
+    private static PropertyInfo[] PropertiesOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
+        .DistinctBy(property => property.Name)
+        .ToArray();
 
     internal static bool IsScalar(Type type) =>
         type.IsPrimitive || type.IsEnum
