@@ -145,7 +145,7 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    [GeneratedRegex("^oss-(?<region>.+?)(-internal)?\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^oss-(?<region>[^.]+?)(-internal)?\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PublicEndpointPattern();
 
     [GeneratedRegex("^(?<region>[^.]+)\\.oss\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
