@@ -234,7 +234,7 @@ public class OssAppendOptions
 
     /// <summary>Where to and under which names; no secret.</summary>
     public override string ToString() =>
-        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutUser(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
+        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutSecrets(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
 
     /// <summary>What <see cref="AccessKeySecret"/> was set to.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
