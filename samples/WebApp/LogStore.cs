@@ -15,23 +15,16 @@ public sealed class LogStore : IAsyncDisposable
 
     private readonly OssEmulator? _emulator;
 
-    private LogStore(OssAppendOptions options, string description, OssEmulator? emulator)
+    private LogStore(IEnumerable<KeyValuePair<string, string?>> settings, string description, OssEmulator? emulator)
     {
         _emulator = emulator;
         Description = description;
-        Catalog = ObjectCatalog.Open(options);
-        SinkSettings = new Dictionary<string, string?>
-        {
-            [$"{Section}:{nameof(options.Endpoint)}"] = options.Endpoint,
-            [$"{Section}:{nameof(options.Region)}"] = options.Region,
-            [$"{Section}:{nameof(options.Bucket)}"] = options.Bucket,
-            [$"{Section}:{nameof(options.AccessKeyId)}"] = options.AccessKeyId,
-            [$"{Section}:{nameof(options.AccessKeySecret)}"] = options.AccessKeySecret,
-            [$"{Section}:{nameof(options.SecurityToken)}"] = options.SecurityToken,
-        }.Where(setting => setting.Value is not null).ToDictionary(setting => setting.Key, setting => setting.Value);
+        SinkSettings = settings.Where(setting => setting.Value is not null).ToDictionary(setting => $"{Section}:{setting.Key}", setting => setting.Value);
+        var options = new ConfigurationBuilder().AddInMemoryCollection(SinkSettings).Build().GetRequiredSection(Section).Get<OssAppendOptions>();
+        Catalog = ObjectCatalog.Open(options ?? new OssAppendOptions());
     }
 
-    /// <summary>The same store in the words of appsettings.json, for the pipeline.</summary>
+    /// <summary>The store in the words of appsettings.json, for the pipeline.</summary>
     public IReadOnlyDictionary<string, string?> SinkSettings { get; }
 
     /// <summary>Reads what the sink has written.</summary>
@@ -44,16 +37,16 @@ public sealed class LogStore : IAsyncDisposable
     {
         if (configuration["OSS_ENDPOINT"] is { Length: > 0 } endpoint)
         {
-            var options = new OssAppendOptions
+            var settings = new Dictionary<string, string?>
             {
-                Endpoint = endpoint,
-                Region = configuration["OSS_REGION"],
-                Bucket = configuration["OSS_BUCKET"],
-                AccessKeyId = configuration["OSS_ACCESS_KEY_ID"],
-                AccessKeySecret = configuration["OSS_ACCESS_KEY_SECRET"],
-                SecurityToken = configuration["OSS_SESSION_TOKEN"],
+                [nameof(OssAppendOptions.Endpoint)] = endpoint,
+                [nameof(OssAppendOptions.Region)] = configuration["OSS_REGION"],
+                [nameof(OssAppendOptions.Bucket)] = configuration["OSS_BUCKET"],
+                [nameof(OssAppendOptions.AccessKeyId)] = configuration["OSS_ACCESS_KEY_ID"],
+                [nameof(OssAppendOptions.AccessKeySecret)] = configuration["OSS_ACCESS_KEY_SECRET"],
+                [nameof(OssAppendOptions.SecurityToken)] = configuration["OSS_SESSION_TOKEN"],
             };
-            return new LogStore(options, $"Logs go to bucket '{options.Bucket}' at {endpoint}.", emulator: null);
+            return new LogStore(settings, $"Logs go to bucket '{configuration["OSS_BUCKET"]}' at {endpoint}.", emulator: null);
         }
 
         var emulator = await OssEmulator.StartAsync(new OssEmulatorOptions
@@ -61,17 +54,18 @@ public sealed class LogStore : IAsyncDisposable
             Port = configuration.GetValue<int>("Emulator:Port"),
             DataDirectory = Path.Combine(contentRoot, configuration["Emulator:DataDirectory"] ?? "oss-data"),
         });
-        var emulated = new OssAppendOptions
+        var bucket = emulator.Options.Buckets[0];
+        var emulated = new Dictionary<string, string?>
         {
-            Endpoint = emulator.Endpoint.ToString(),
-            Region = emulator.Options.Region,
-            Bucket = emulator.Options.Buckets[0],
-            AccessKeyId = emulator.Options.AccessKeyId,
-            AccessKeySecret = emulator.Options.AccessKeySecret,
+            [nameof(OssAppendOptions.Endpoint)] = emulator.Endpoint.ToString(),
+            [nameof(OssAppendOptions.Region)] = emulator.Options.Region,
+            [nameof(OssAppendOptions.Bucket)] = bucket,
+            [nameof(OssAppendOptions.AccessKeyId)] = emulator.Options.AccessKeyId,
+            [nameof(OssAppendOptions.AccessKeySecret)] = emulator.Options.AccessKeySecret,
         };
         return new LogStore(
             emulated,
-            $"No OSS_ENDPOINT is set: logs go to bucket '{emulated.Bucket}' of an OSS emulator in this process at {emulator.Endpoint}, kept in {emulator.DataDirectory}.",
+            $"No OSS_ENDPOINT is set: logs go to bucket '{bucket}' of an OSS emulator in this process at {emulator.Endpoint}, kept in {emulator.DataDirectory}.",
             emulator);
     }
 

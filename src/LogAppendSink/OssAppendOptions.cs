@@ -12,6 +12,12 @@ namespace LogAppendSink;
 /// <remarks>A front end may derive from it, to bind settings of its own from the same section of a configuration.</remarks>
 public class OssAppendOptions
 {
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly SecretSetting _accessKeySecret = new();
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly SecretSetting _securityToken = new();
+
     /// <summary>
     /// Where the store answers, e.g. <c>oss-cn-hangzhou.aliyuncs.com</c> or <c>http://127.0.0.1:9000</c>. Required.
     /// Without a scheme it is https, but for loopback addresses, where it is http.
@@ -55,17 +61,23 @@ public class OssAppendOptions
     /// </summary>
     public string? AccessKeyId { get; set; }
 
-    /// <summary>The secret of <see cref="AccessKeyId"/>. Never logged, never in an error, never serialised.</summary>
-    [JsonIgnore]
-    [IgnoreDataMember]
-    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    public string? AccessKeySecret { get; set; }
+    /// <summary>The secret of <see cref="AccessKeyId"/>. Default: null. Never shown: where it is set, reading it gives <c>***</c>.</summary>
+    /// <remarks>
+    /// So whoever prints, destructures or serialises the settings shows no secret. A copy of the settings needs the secret from where it is
+    /// kept: <c>***</c> itself is refused.
+    /// </remarks>
+    public string? AccessKeySecret
+    {
+        get => _accessKeySecret.Shown;
+        set => _accessKeySecret.Set(value);
+    }
 
-    /// <summary>The STS token that belongs to a temporary <see cref="AccessKeyId"/>. Default: none.</summary>
-    [JsonIgnore]
-    [IgnoreDataMember]
-    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    public string? SecurityToken { get; set; }
+    /// <summary>The STS token of a temporary <see cref="AccessKeyId"/>. Default: null. Never shown, as <see cref="AccessKeySecret"/>.</summary>
+    public string? SecurityToken
+    {
+        get => _securityToken.Shown;
+        set => _securityToken.Set(value);
+    }
 
     /// <summary>
     /// Asked for credentials before every request, in place of <see cref="AccessKeyId"/> and its companions; e.g. one of
@@ -216,11 +228,21 @@ public class OssAppendOptions
     /// Called from the delivery task, one call at a time: it should return soon, and what it throws is swallowed.
     /// A notice holds no log content and no secret. What it logs itself is never waited for: with a full buffer it is dropped.
     /// </remarks>
+    [JsonIgnore]
+    [IgnoreDataMember]
     public Action<DeliveryNotice>? OnNotice { get; set; }
 
     /// <summary>Where to and under which names; no secret.</summary>
     public override string ToString() =>
-        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutUser(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
+        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutSecrets(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
+
+    /// <summary>What <see cref="AccessKeySecret"/> was set to.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal string? ActualAccessKeySecret => _accessKeySecret.Value;
+
+    /// <summary>What <see cref="SecurityToken"/> was set to.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal string? ActualSecurityToken => _securityToken.Value;
 
     /// <summary>What is wrong with the settings that a front end adds to these, one sentence a fault; reported together with the others.</summary>
     protected internal virtual IEnumerable<string> FrontEndErrors() => [];

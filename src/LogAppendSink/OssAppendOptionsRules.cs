@@ -60,14 +60,14 @@ internal static class OssAppendOptionsRules
     private static IEnumerable<string> CredentialErrors(OssAppendOptions options)
     {
         var hasId = !string.IsNullOrWhiteSpace(options.AccessKeyId);
-        var hasSecret = !string.IsNullOrWhiteSpace(options.AccessKeySecret);
+        var hasSecret = !string.IsNullOrWhiteSpace(options.ActualAccessKeySecret);
         if (hasId && !hasSecret)
             yield return $"{nameof(options.AccessKeyId)} is set and {nameof(options.AccessKeySecret)} is not; set both, or neither to use the environment.";
         if (hasSecret && !hasId)
             yield return $"{nameof(options.AccessKeySecret)} is set and {nameof(options.AccessKeyId)} is not; set both, or neither to use the environment.";
-        if (!string.IsNullOrEmpty(options.SecurityToken) && !hasId)
+        if (!string.IsNullOrEmpty(options.ActualSecurityToken) && !hasId)
             yield return $"{nameof(options.SecurityToken)} is set without {nameof(options.AccessKeyId)}; set the temporary key it belongs to.";
-        if (OssCredentials.Fault(options.AccessKeyId, options.SecurityToken) is { } fault)
+        if (OssCredentials.Fault(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken) is { } fault)
             yield return $"{fault}.";
         if (options.Credentials is not null && (hasId || hasSecret))
             yield return $"{nameof(options.Credentials)} and {nameof(options.AccessKeyId)} are both set; set one of them.";

@@ -178,6 +178,8 @@ public class OssAppendOptionsRulesTests
     [InlineData("i\nd", "secret", null, false, "AccessKeyId has a character that no header can carry; check how it was copied.")]
     [InlineData("id", "secret", "tokén", false, "SecurityToken has a character that no header can carry; check how it was copied.")]
     [InlineData(" id\n", "secret", "token\r\n", false, null)] // as a file gives them
+    [InlineData("id", "***", null, false, "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
+    [InlineData("id", "secret", " *** ", false, "SecurityToken is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
     [InlineData("id", "secret", null, true, "Credentials and AccessKeyId are both set; set one of them.")]
     public void A_key_is_whole_and_comes_from_one_place(string? id, string? secret, string? token, bool hasProvider, string? error) => Check(error, options =>
     {

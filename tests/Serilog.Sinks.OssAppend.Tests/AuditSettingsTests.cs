@@ -32,7 +32,7 @@ public sealed class AuditSettingsTests
 
         var target = Assert.IsType<PipelineTarget>(ObjectGraph.Find<OssAppendAuditSink>(logger)?.Target);
 
-        Assert.Equal(expected, typeof(OssAppendOptions).GetProperty(property)?.GetValue(target.OwnOptions));
+        Assert.Equal(expected, SettingsTests.ValueOf(property, target.OwnOptions));
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class SettingsTests
 
         var options = OptionsOf(logger);
 
-        Assert.Equal(expected, typeof(OssAppendOptions).GetProperty(property)?.GetValue(options));
+        Assert.Equal(expected, ValueOf(property, options));
     }
 
     [Fact]
@@ -266,6 +266,14 @@ public sealed class SettingsTests
         var target = Assert.IsType<PipelineTarget>(sink?.Target);
         return target.OwnOptions ?? throw new InvalidOperationException("The sink has no pipeline of its own.");
     }
+
+    /// <summary>What a setting was set to, which secrets do not show.</summary>
+    internal static object? ValueOf(string setting, OssAppendOptions? options) => setting switch
+    {
+        nameof(OssAppendOptions.AccessKeySecret) => options?.ActualAccessKeySecret,
+        nameof(OssAppendOptions.SecurityToken) => options?.ActualSecurityToken,
+        _ => typeof(OssAppendOptions).GetProperty(setting)?.GetValue(options),
+    };
 
     private static ParameterInfo[] FlatParameters() => typeof(OssAppendLoggerConfigurationExtensions).GetMethods()
         .Where(method => method.Name == "OssAppend").Select(method => method.GetParameters()).MaxBy(parameters => parameters.Length) ?? [];

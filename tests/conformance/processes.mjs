@@ -54,8 +54,8 @@ export async function startEmulator(args) {
   };
 }
 
-export function startOurClient(port, bucket, objectKey, key) {
-  const program = launch(clientProgram, [objectKey], {
+export function startOurClient({ port, bucket, isV4, objectKey, key }) {
+  const program = launch(clientProgram, [objectKey, isV4 ? 'V4' : 'V1'], {
     OSS_ENDPOINT: `http://127.0.0.1:${port}`,
     OSS_REGION: 'cn-hangzhou',
     OSS_BUCKET: bucket,

@@ -305,9 +305,12 @@ row('STS token limited to a prefix', async ({ client, connect, prefix, keys }) =
   ]) await refused(denied(), 403, 'AccessDenied');
 });
 
-row('Wrong key, wrong secret, wrong clock', async ({ client, connect, prefix, keys }) => {
+row('Wrong key, wrong secret', async ({ connect, prefix, keys }) => {
   await refused(connect({ ...keys.main, accessKeyId: 'nobody' }).get(`${prefix}/a`), 403, 'InvalidAccessKeyId');
   await refused(connect({ ...keys.main, accessKeySecret: 'wrong' }).get(`${prefix}/a`), 403, 'SignatureDoesNotMatch');
+});
+
+row('Wrong clock', async ({ client, prefix }) => {
   for (const minutes of [-16, 16]) {
     client.options.amendTimeSkewed = minutes * 60_000;
     await refused(client.get(`${prefix}/a`), 403, 'RequestTimeTooSkewed');

@@ -47,10 +47,12 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
             if (parent is not null && (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(parent, out root)))
                 throw Missing(parent);
 
-            var (id, token) = (Member(root, "AccessKeyId") ?? throw Missing("AccessKeyId"), Member(root, "SecurityToken"));
-            if (OssCredentials.Fault(id, token) is { } fault)
+            var id = Member(root, "AccessKeyId") ?? throw Missing("AccessKeyId");
+            var secret = Member(root, "AccessKeySecret") ?? throw Missing("AccessKeySecret");
+            var token = Member(root, "SecurityToken");
+            if (OssCredentials.Fault(id, secret, token) is { } fault)
                 throw new CredentialsUnavailableException($"in the answer from {place}, {fault}");
-            return new OssCredentials(id, Member(root, "AccessKeySecret") ?? throw Missing("AccessKeySecret"), token, ExpiryIn(root, now));
+            return new OssCredentials(id, secret, token, ExpiryIn(root, now));
         }
         catch (JsonException)
         {

@@ -24,12 +24,12 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
         if (Find() is not { } names)
             return ValueTask.FromException<OssCredentials>(CredentialsUnavailableException.NotSetUp("the environment", Reason()));
 
-        var (id, token) = (Value(names.Id), Value(names.Token));
-        if (OssCredentials.Fault(id, token) is { } fault)
-            return ValueTask.FromException<OssCredentials>(new CredentialsUnavailableException($"the environment: of {names.Id} and {names.Token}, {fault}"));
+        var (id, secret, token) = (Value(names.Id)!, Value(names.Secret)!, Value(names.Token)); // The first two were found a moment ago.
+        if (OssCredentials.Fault(id, secret, token) is { } fault)
+            return ValueTask.FromException<OssCredentials>(new CredentialsUnavailableException($"the environment: of {names.Id}, {names.Secret} and {names.Token}, {fault}"));
         return Role(names.Id) is { } role
             ? role.GetCredentialsAsync(cancellationToken)
-            : new(new OssCredentials(id!, Value(names.Secret)!, token).From($"the environment variables {names.Id} and {names.Secret}")); // Found a moment ago.
+            : new(new OssCredentials(id, secret, token).From($"the environment variables {names.Id} and {names.Secret}"));
     }
 
     public bool Renew(OssCredentials refused) => _roles.Values.OfType<IRenewableCredentials>().Any(role => role.Renew(refused));

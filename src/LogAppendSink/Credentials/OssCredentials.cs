@@ -14,7 +14,7 @@ public sealed class OssCredentials
     /// <param name="accessKeySecret">Its secret; not empty.</param>
     /// <param name="securityToken">The STS token of a temporary key; null or blank for a permanent one.</param>
     /// <param name="expiresAt">When a temporary key ends; null when nobody says, or never.</param>
-    /// <exception cref="ArgumentException">A part is empty, or has a character that no header can carry; the message does not repeat it.</exception>
+    /// <exception cref="ArgumentException">A part is empty, has a character that no header can carry, or is <c>***</c>, as settings show secrets; the message repeats no secret.</exception>
     public OssCredentials(string accessKeyId, string accessKeySecret, string? securityToken = null, DateTimeOffset? expiresAt = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(accessKeyId);
@@ -25,7 +25,7 @@ public sealed class OssCredentials
         AccessKeySecret = accessKeySecret.Trim();
         SecurityToken = string.IsNullOrWhiteSpace(securityToken) ? null : securityToken.Trim();
         ExpiresAt = expiresAt;
-        if (Fault(AccessKeyId, SecurityToken) is { } fault)
+        if (Fault(AccessKeyId, AccessKeySecret, SecurityToken) is { } fault)
             throw new ArgumentException($"{fault}.");
     }
 
@@ -49,12 +49,14 @@ public sealed class OssCredentials
     /// <summary>The same, with the place where it was found.</summary>
     internal OssCredentials From(string origin) => new(AccessKeyId, AccessKeySecret, SecurityToken, ExpiresAt) { Origin = origin };
 
-    /// <summary>What no request could be sent with; null when all is well. Secrets are never sent.</summary>
-    internal static string? Fault(string? accessKeyId, string? securityToken)
+    /// <summary>What no request could be sent or signed with; null when all is well.</summary>
+    internal static string? Fault(string? accessKeyId, string? accessKeySecret, string? securityToken)
     {
         if (!IsSendable(accessKeyId))
             return "AccessKeyId has a character that no header can carry; check how it was copied";
-        return IsSendable(securityToken) ? null : "SecurityToken has a character that no header can carry; check how it was copied";
+        if (!IsSendable(securityToken))
+            return "SecurityToken has a character that no header can carry; check how it was copied";
+        return SecretSetting.Fault(nameof(AccessKeySecret), accessKeySecret) ?? SecretSetting.Fault(nameof(SecurityToken), securityToken);
     }
 
     private static bool IsSendable(string? text) => text is null || text.AsSpan().Trim().IndexOfAnyExceptInRange(' ', '~') < 0;

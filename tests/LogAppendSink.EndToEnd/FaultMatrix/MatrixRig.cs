@@ -160,7 +160,7 @@ internal sealed class MatrixRig : IAsyncDisposable
     private OssObjectStore OpenStore(OssAppendOptions options)
     {
         var endpoint = OssEndpoint.Create(options);
-        var credentials = new FixedCredentials(new OssCredentials(options.AccessKeyId!, options.AccessKeySecret!)); // The rig sets both.
+        var credentials = new FixedCredentials(new OssCredentials(options.AccessKeyId!, options.ActualAccessKeySecret!)); // The rig sets both.
         var client = new OssClient(endpoint, credentials, options.RequestTimeout, _storeTime, OssClient.CreateHandler(endpoint));
         return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
     }

@@ -64,6 +64,7 @@ public sealed class CredentialReplyTests : IDisposable
     [InlineData(200, "\"TopSecret\"", "the answer from {0} has no AccessKeyId")]
     [InlineData(200, "{\"AccessKeyId\":\"STS.1\",\"SecurityToken\":\"TopToken\"}", "the answer from {0} has no AccessKeySecret")]
     [InlineData(200, "{\"AccessKeyId\":\"STS.1\",\"AccessKeySecret\":\"TopSecret\",\"SecurityToken\":\"Top\\nToken\"}", "in the answer from {0}, SecurityToken has a character that no header can carry; check how it was copied")]
+    [InlineData(200, "{\"AccessKeyId\":\"STS.1\",\"AccessKeySecret\":\"***\"}", "in the answer from {0}, AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept")]
     [InlineData(200, "{\"AccessKeyId\":17,\"AccessKeySecret\":\"TopSecret\"}", "the answer from {0} has no AccessKeyId")]
     [InlineData(200, "{\"AccessKeyId\":\" \",\"AccessKeySecret\":\"TopSecret\"}", "the answer from {0} has no AccessKeyId")]
     [InlineData(200, "{\"AccessKeyId\":\"a\",\"AccessKeySecret\":\"TopSecret\",\"Expiration\":\"TopLate\"}", "the Expiration in the answer from {0} is no time")]

@@ -88,9 +88,21 @@ public class EnvironmentCredentialsTests
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: of OSS_ACCESS_KEY_ID and OSS_SESSION_TOKEN, SecurityToken has a character that no header can carry; check how it was copied",
+            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, SecurityToken has a character that no header can carry; check how it was copied",
             exception.Message);
         Assert.False(exception.LetsNextAnswer);
+    }
+
+    [Fact]
+    public async Task A_mask_is_no_secret()
+    {
+        Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "***");
+
+        var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
+
+        Assert.Equal(
+            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept",
+            exception.Message);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using LogAppendSink.Credentials;
 using LogAppendSink.Tests.Stores.Oss;
 using Xunit;
 using static LogAppendSink.Tests.Credentials.CredentialsScenario;
@@ -36,6 +37,21 @@ public sealed class OidcRoleTests : IDisposable
                 ["OIDCToken"] = "TopToken 1",
             },
             AssumedRoleTests.Parsed(OssStoreScenario.TextOf(sent.Body)));
+    }
+
+    [Fact]
+    public async Task The_call_is_one_small_request_over_the_wire()
+    {
+        await using var server = Server(200, StsJson(expiration: "2099-01-01T00:00:00Z"));
+        var file = _scenario.Write("token", "a.web+token/=");
+
+        var credentials = await GetAsync(CredentialsProvider.FromOidc(new AssumedRole { RoleArn = RoleArn, StsEndpoint = server.Address }, ProviderArn, file));
+
+        Assert.Equal(("STS.1", "TopSecret", "TopToken"), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken));
+        var request = Assert.Single(server.Requests);
+        Assert.StartsWith("/?Action=AssumeRoleWithOIDC&Version=2015-04-01&Format=JSON&Timestamp=", request.Target, StringComparison.Ordinal);
+        Assert.Equal((ProviderArn, "a.web+token/="), (AssumedRoleTests.Parsed(request.Body)["OIDCProviderArn"], AssumedRoleTests.Parsed(request.Body)["OIDCToken"]));
+        Assert.Equal(["Content-Length", "Content-Type", "Host"], request.Headers.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -26,6 +26,17 @@ public class OssCredentialsTests
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => new OssCredentials(id, "TopSecret", token)).Message);
     }
 
+    [Theory]
+    [InlineData("***", "token", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
+    [InlineData("secret", "***", "SecurityToken is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
+    public void What_settings_show_in_place_of_a_secret_is_refused(string secret, string token, string message)
+    {
+        var options = new OssAppendOptions { AccessKeySecret = "TopSecret", SecurityToken = "TopToken" };
+        var shown = (secret == "***" ? options.AccessKeySecret : secret, token == "***" ? options.SecurityToken : token);
+
+        Assert.Equal(message, Assert.Throws<ArgumentException>(() => new OssCredentials("LTAI123", shown.Item1, shown.Item2)).Message);
+    }
+
     [Fact]
     public void An_empty_token_is_none()
     {

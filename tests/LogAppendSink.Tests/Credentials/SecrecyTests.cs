@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using LogAppendSink.Credentials;
+using LogAppendSink.Reading;
 using Xunit;
 
 namespace LogAppendSink.Tests.Credentials;
@@ -18,6 +19,10 @@ public class SecrecyTests
         { "a callback", CredentialsProvider.FromCallback(_ => new(Credentials)) },
         { "the default chain", CredentialsProvider.Default() },
         { "the settings", Options() },
+        { "settings with a provider", new OssAppendOptions { Credentials = new FixedCredentials(Credentials), OnNotice = _ => { } } },
+        { "a role", new AssumedRole { RoleArn = "acs:ram::1:role/log-writer" } },
+        { "what signs addresses", OssPresigner.Open(Options()) },
+        { "what reads objects", ObjectCatalog.Open(Options()) },
     };
 
     [Theory]
@@ -36,23 +41,51 @@ public class SecrecyTests
         Assert.DoesNotContain("Top", JsonSerializer.Serialize(holder, holder.GetType()), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Credentials_have_no_public_way_to_their_secrets()
+    [Theory]
+    [MemberData(nameof(Holders))]
+    public void Destructuring_shows_no_secret(string what, object holder)
     {
-        // As loggers destructure objects: every public property.
-        var values = typeof(OssCredentials).GetProperties().Select(property => $"{property.GetValue(Credentials)}");
+        Assert.NotNull(what);
+        Assert.DoesNotContain(PublicValues(holder), value => value.Contains("Top", StringComparison.Ordinal));
+    }
 
-        Assert.DoesNotContain(values, value => value.Contains("Top", StringComparison.Ordinal));
+    [Fact]
+    public void Settings_show_that_there_is_a_secret()
+    {
+        var options = Options();
+
+        Assert.Equal(("LTAI1", "***", "***"), (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken));
+        Assert.Contains("\"AccessKeySecret\":\"***\",\"SecurityToken\":\"***\"", JsonSerializer.Serialize(options), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_read_from_JSON_have_their_secrets()
+    {
+        var options = JsonSerializer.Deserialize<OssAppendOptions>("""{ "AccessKeySecret": "TopSecret", "SecurityToken": "TopToken" }""");
+
+        Assert.Equal(("TopSecret", "TopToken"), (options?.ActualAccessKeySecret, options?.ActualSecurityToken));
+    }
+
+    [Fact]
+    public void No_other_property_of_a_public_type_is_a_secret()
+    {
+        var secrets = typeof(OssAppendOptions).Assembly.GetExportedTypes()
+            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(property => new[] { "Secret", "Token", "Password" }.Any(word => property.Name.Contains(word, StringComparison.Ordinal)))
+            .Select(property => $"{property.DeclaringType?.Name}.{property.Name}");
+
+        Assert.Equal(["OssAppendOptions.AccessKeySecret", "OssAppendOptions.SecurityToken"], secrets.Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData(typeof(OssCredentials), "AccessKeySecret")]
     [InlineData(typeof(OssCredentials), "SecurityToken")]
-    [InlineData(typeof(OssAppendOptions), "AccessKeySecret")]
-    [InlineData(typeof(OssAppendOptions), "SecurityToken")]
+    [InlineData(typeof(OssAppendOptions), "ActualAccessKeySecret")]
+    [InlineData(typeof(OssAppendOptions), "ActualSecurityToken")]
+    [InlineData(typeof(SecretSetting), "Value")]
     public void A_debugger_does_not_unfold_them(Type type, string property)
     {
-        var attribute = type.GetProperty(property, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
+        var attribute = type.GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
 
         Assert.Equal(DebuggerBrowsableState.Never, attribute?.State);
     }
@@ -72,7 +105,23 @@ public class SecrecyTests
     {
         var options = Settings.Valid();
         (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = ("LTAI1", "TopSecret", "TopToken");
-        (options.Credentials, options.HttpMessageHandler) = (new FixedCredentials(Credentials), null);
         return options;
+    }
+
+    /// <summary>As loggers destructure objects: every public property, and those of what they return.</summary>
+    private static IEnumerable<string> PublicValues(object holder, int depth = 0)
+    {
+        foreach (var property in holder.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0))
+        {
+            if (property.GetValue(holder) is not { } value)
+                continue;
+
+            yield return $"{value}";
+            if (depth < 3 && value is not (string or Delegate) && !property.PropertyType.IsValueType)
+            {
+                foreach (var inner in PublicValues(value, depth + 1))
+                    yield return inner;
+            }
+        }
     }
 }

@@ -30,10 +30,11 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
 
     private static FixedCredentials Key(ProfileSection profile, bool withToken)
     {
-        var (id, token) = (Needed(profile, "access_key_id", "accesskeyid"), withToken ? profile.Value("ststoken", "securitytoken") : null);
-        return OssCredentials.Fault(id, token) is { } fault
+        var (id, secret) = (Needed(profile, "access_key_id", "accesskeyid"), Needed(profile, "access_key_secret", "accesskeysecret"));
+        var token = withToken ? profile.Value("ststoken", "securitytoken") : null;
+        return OssCredentials.Fault(id, secret, token) is { } fault
             ? throw new FormatException(fault)
-            : new FixedCredentials(new OssCredentials(id, Needed(profile, "access_key_secret", "accesskeysecret"), token));
+            : new FixedCredentials(new OssCredentials(id, secret, token));
     }
 
     private ICredentialsProvider SourceOf(ProfileSection profile, int depth)

@@ -56,7 +56,7 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         if (string.IsNullOrWhiteSpace(options.Endpoint))
             yield return $"{nameof(options.Endpoint)} is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.";
         else if (Parse(options) is not { } uri)
-            yield return $"{nameof(options.Endpoint)} is '{WithoutUser(options.Endpoint)}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
+            yield return $"{nameof(options.Endpoint)} is '{WithoutSecrets(options.Endpoint)}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
         else
         {
             if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !options.AllowUnencryptedEndpoint)
@@ -132,20 +132,24 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         return match.Success ? match.Groups["region"].Value.ToLowerInvariant() : null;
     }
 
-    /// <summary>Some write <c>https://id:secret@host</c>; the message that refuses it must not spread the secret.</summary>
-    internal static string WithoutUser(string endpoint)
+    /// <summary>
+    /// Some write <c>https://id:secret@host</c>, or copy an address with a signature in its query; the message that refuses it must not
+    /// spread the secret.
+    /// </summary>
+    internal static string WithoutSecrets(string endpoint)
     {
+        // From the last '@' on: a secret may have any character.
         var hostAt = endpoint.LastIndexOf('@') + 1;
-        if (hostAt == 0)
-            return endpoint;
-
-        var scheme = endpoint.IndexOf("://", 0, hostAt, StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
-        return $"{scheme}***@{endpoint[hostAt..]}";
+        var scheme = hostAt > 0 && endpoint.IndexOf("://", 0, hostAt, StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
+        var rest = endpoint[hostAt..];
+        if (rest.IndexOf('?', StringComparison.Ordinal) is var queryAt and >= 0)
+            rest = $"{rest[..queryAt]}?***";
+        return hostAt > 0 ? $"{scheme}***@{rest}" : rest;
     }
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    [GeneratedRegex("^oss-(?<region>.+?)(-internal)?\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^oss-(?<region>[^.]+?)(-internal)?\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PublicEndpointPattern();
 
     [GeneratedRegex("^(?<region>[^.]+)\\.oss\\.aliyuncs\\.com$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

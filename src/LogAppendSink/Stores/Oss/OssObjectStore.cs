@@ -36,9 +36,9 @@ internal sealed class OssObjectStore(OssClient client, string bucket, OssCreatio
         if (options.Credentials is not null)
             return options.Credentials;
 
-        return string.IsNullOrWhiteSpace(options.AccessKeyId) || string.IsNullOrWhiteSpace(options.AccessKeySecret)
+        return string.IsNullOrWhiteSpace(options.AccessKeyId) || string.IsNullOrWhiteSpace(options.ActualAccessKeySecret)
             ? CredentialSources.OfThisProcess(options.HttpMessageHandler).DefaultChain()
-            : new FixedCredentials(new OssCredentials(options.AccessKeyId, options.AccessKeySecret, options.SecurityToken));
+            : new FixedCredentials(new OssCredentials(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken));
     }
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(

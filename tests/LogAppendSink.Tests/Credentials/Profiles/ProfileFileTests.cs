@@ -196,6 +196,7 @@ public sealed class ProfileFileTests : IDisposable
     [InlineData("{\"current\":\"x\",\"profiles\":[{\"name\":\"y\"},17,null]}", "it has no profile 'x'")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_secret\":\"TopSecret\"}]}", "its access_key_id is not set")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"\"}]}", "its access_key_secret is not set")]
+    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"***\"}]}", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"CloudSSO\",\"access_token\":\"TopToken\"}]}", "its mode 'CloudSSO' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"External\",\"process_command\":\"rm TopSecret\"}]}", "its mode 'External' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"TopSecret\"}]}", "its ram_role_arn is not set")]

@@ -10,7 +10,9 @@ public class OssEndpointSecrecyTests
     [InlineData("LTAI123:TopSecret@oss-cn-hangzhou.aliyuncs.com", "***@oss-cn-hangzhou.aliyuncs.com")]
     [InlineData("LTAI123:TopSecret@https://oss", "***@https://oss")]
     [InlineData("https://LTAI123:Top@Secret@oss-cn-hangzhou.aliyuncs.com/x", "https://***@oss-cn-hangzhou.aliyuncs.com/x")]
-    public void A_key_that_was_written_into_the_endpoint_is_refused_and_not_repeated(string endpoint, string shown)
+    [InlineData("https://acme-logs.oss-cn-hangzhou.aliyuncs.com/a.log?Signature=TopSecret", "https://acme-logs.oss-cn-hangzhou.aliyuncs.com/a.log?***")] // a presigned address
+    [InlineData("https://LTAI123:Top?Secret@oss-cn-hangzhou.aliyuncs.com/?x=TopSecret", "https://***@oss-cn-hangzhou.aliyuncs.com/?***")]
+    public void A_secret_that_was_written_into_the_endpoint_is_refused_and_not_repeated(string endpoint, string shown)
     {
         var errors = OssEndpoint.Errors(new OssAppendOptions { Endpoint = endpoint, Bucket = "acme-logs" });
 

@@ -23,7 +23,7 @@ internal sealed class OssStoreScenario : IDisposable
         var endpoint = OssEndpoint.Create(options);
         var client = new OssClient(
             endpoint,
-            credentials ?? new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", options.SecurityToken)),
+            credentials ?? new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", options.ActualSecurityToken)),
             options.RequestTimeout,
             Time,
             Network);

@@ -1,0 +1,65 @@
+using LogAppendSink.Extensions.Logging.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace LogAppendSink.Extensions.Logging.Tests;
+
+/// <summary>The settings show no secret to a logger, and binding, which reads them before it sets them, does not lose it.</summary>
+public sealed class SecrecyTests
+{
+    [Fact]
+    public void Settings_that_are_logged_show_no_secret()
+    {
+        var options = new OssAppendLoggerOptions { AccessKeyId = "LTAI1", AccessKeySecret = "TopSecret", SecurityToken = "TopToken" };
+        void Log(ILogger logger) => logger.LogInformation("{@Destructured} {$Text} {Plain}", options, options, options);
+
+        var (ours, serilogs) = (Assert.Single(FrontEnds.Ours(Log)), Assert.Single(FrontEnds.Serilogs(Log)));
+
+        foreach (var record in new[] { ours, serilogs })
+        {
+            Assert.DoesNotContain("Top", record, StringComparison.Ordinal);
+            Assert.Contains("\"AccessKeySecret\":\"***\",\"SecurityToken\":\"***\"", record, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_configuration_without_a_secret_leaves_the_one_that_was_set_in_code()
+    {
+        using var services = new ServiceCollection()
+            .Configure<OssAppendLoggerOptions>(options => (options.AccessKeySecret, options.SecurityToken) = ("TopSecret", "TopToken"))
+            .Configure<OssAppendLoggerOptions>(Section("""{ "Bucket": "acme-logs" }"""))
+            .BuildServiceProvider();
+
+        var options = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue;
+
+        Assert.Equal(("acme-logs", "TopSecret", "TopToken"), (options.Bucket, options.ActualAccessKeySecret, options.ActualSecurityToken));
+    }
+
+    [Fact]
+    public void A_secret_in_the_configuration_replaces_the_one_that_was_set_in_code()
+    {
+        var options = new OssAppendOptions { AccessKeySecret = "TopSecret", SecurityToken = "TopToken" };
+
+        Section("""{ "AccessKeySecret": "NewSecret", "SecurityToken": "" }""").Bind(options);
+
+        Assert.Equal(("NewSecret", ""), (options.ActualAccessKeySecret, options.ActualSecurityToken));
+    }
+
+    [Fact]
+    public void Settings_copied_from_others_with_their_mask_stop_the_start_and_say_why()
+    {
+        var others = new OssAppendOptions { AccessKeyId = "LTAI1", AccessKeySecret = "TopSecret" };
+        using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options => options.AccessKeySecret = others.AccessKeySecret));
+
+        var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
+
+        Assert.Equal(
+            ["AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept."],
+            error.Errors);
+    }
+
+    private static IConfigurationSection Section(string json) => Services.Configuration(json, new Dictionary<string, string?>()).GetSection("Logging:OssAppend");
+}
