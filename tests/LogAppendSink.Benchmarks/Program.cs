@@ -23,6 +23,9 @@ switch (args.FirstOrDefault())
     case "latency":
         await LatencyBenchmark.RunAsync(Number(1, 20), TimeSpan.FromMilliseconds(Number(2, 2_000)));
         return 0;
+    case "idle":
+        await IdleBenchmark.RunAsync(Number(1, 60));
+        return 0;
     case "target":
         await TargetServer.RunAsync();
         return 0;
@@ -47,6 +50,7 @@ switch (args.FirstOrDefault())
               gzip [events, default 500000] [rounds, default 5]    what compression costs and brings
               caller [seconds, default 10] [rounds, default 3]     what one call costs at 1,000 events a second
               latency [seconds, default 20] [ms, default 2000]     from the call until it can be read, by BufferingTimeLimit
+              idle [seconds, default 60]                           what a pipeline costs with which nothing is logged
               accept EVENTS DIRECTORY                              accepts into a spool and ends: for strace
               fill GIBIBYTES DIRECTORY, then drain DIRECTORY       a backlog: how it grows, how it is found, how it drains
             """);

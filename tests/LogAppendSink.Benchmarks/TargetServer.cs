@@ -18,6 +18,8 @@ internal static class TargetServer
 {
     private static readonly ConcurrentDictionary<string, Stored> Objects = new(StringComparer.Ordinal);
 
+    private static long _requests;
+
     internal static async Task RunAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,6 +40,13 @@ internal static class TargetServer
     private static async Task AnswerAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
+        if (request.Path == "/requests")
+        {
+            await response.WriteAsync(Volatile.Read(ref _requests).ToString(CultureInfo.InvariantCulture));
+            return;
+        }
+
+        Interlocked.Increment(ref _requests);
         var stored = Objects.GetValueOrDefault(request.Path);
         response.Headers["x-oss-request-id"] = context.TraceIdentifier;
         if (HttpMethods.IsPost(request.Method))
