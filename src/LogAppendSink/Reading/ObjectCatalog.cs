@@ -53,6 +53,16 @@ public sealed class ObjectCatalog : IDisposable
             _ => null,
         };
 
+    /// <summary>All that the store tells of an object but its bytes; null when there is none.</summary>
+    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    public async Task<ObjectDescription?> DescribeAsync(string key, CancellationToken cancellationToken = default) =>
+        await _store.DescribeAsync(key, cancellationToken).ConfigureAwait(false) switch
+        {
+            DescribeAnswer.Found found => found.Description,
+            DescribeAnswer.Failed failed => throw new ObjectReadException(failed.Error),
+            _ => null,
+        };
+
     /// <summary>The bytes from <paramref name="position"/> on, all of <paramref name="lengthBytes"/>; null when the object ends before, or is gone.</summary>
     /// <param name="key">The object.</param>
     /// <param name="position">The first byte, from 0.</param>

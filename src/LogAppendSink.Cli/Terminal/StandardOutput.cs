@@ -1,0 +1,22 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace LogAppendSink.Cli.Terminal;
+
+/// <summary>Standard output as a stream that tells when nobody reads any more.</summary>
+internal static class StandardOutput
+{
+    // EPIPE, the same number on Linux and macOS; .NET puts it into HResult.
+    private const int BrokenPipe = 32;
+
+    /// <summary>
+    /// On Unix the console's own stream swallows a broken pipe, and <c>logappend cat … | head</c> would read gigabytes for nobody; a file
+    /// stream on the same descriptor throws.
+    /// </summary>
+    internal static Stream Open() => OperatingSystem.IsWindows()
+        ? Console.OpenStandardOutput()
+        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
+    /// <summary>Whether this is what a write to a closed pipe throws.</summary>
+    internal static bool IsBrokenPipe(IOException exception) =>
+        exception.HResult == BrokenPipe || (exception.HResult & 0xFFFF) is 109 or 232 && OperatingSystem.IsWindows(); // ERROR_BROKEN_PIPE, ERROR_NO_DATA
+}
