@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using LogAppendSink.Cli.Commands;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Terminal;
@@ -23,6 +24,10 @@ internal static class LogAppendTool
             Error = tool.ErrorText,
             EnableDefaultExceptionHandler = false,
         };
+
+        // A page of help would push the error off the screen.
+        if (parsed.Action is ParseErrorAction mistake)
+            mistake.ShowHelp = false;
 
         try
         {

@@ -10,11 +10,17 @@ internal static class StandardOutput
 
     /// <summary>
     /// On Unix the console's own stream swallows a broken pipe, and <c>logappend cat … | head</c> would read gigabytes for nobody; a file
-    /// stream on the same descriptor throws.
+    /// stream on the same descriptor throws. On a file that has a position it would write at a position of its own, over what others
+    /// write there: those keep the console's.
     /// </summary>
-    internal static Stream Open() => OperatingSystem.IsWindows()
-        ? Console.OpenStandardOutput()
-        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    internal static Stream Open()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.OpenStandardOutput();
+
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? Console.OpenStandardOutput() : stream;
+    }
 
     /// <summary>Whether this is what a write to a closed pipe throws.</summary>
     internal static bool IsBrokenPipe(IOException exception) =>
