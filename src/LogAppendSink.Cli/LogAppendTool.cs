@@ -55,7 +55,7 @@ internal static class LogAppendTool
             tool.Tell($"logappend: {exception.Message}");
             return exception.ExitCode;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             tool.Tell($"logappend: {exception.Message}");
             return ExitCode.Failed;
@@ -68,7 +68,12 @@ internal static class LogAppendTool
         var root = new RootCommand("Reads, follows, checks and appends to append objects of an object store.")
         {
             // One line a command, in the order that help shows.
+            LsCommand.Create(tool, connection),
             StatCommand.Create(tool, connection),
+            CatCommand.Create(tool, connection),
+            TailCommand.Create(tool, connection),
+            VerifyCommand.Create(tool, connection),
+            CompletionCommand.Create(tool),
         };
 
         var help = root.Options.OfType<HelpOption>().Single();

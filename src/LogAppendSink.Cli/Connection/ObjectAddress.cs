@@ -28,11 +28,14 @@ internal sealed record ObjectAddress(string? Bucket, string Key)
     }
 
     /// <summary>For arguments of commands: a fault becomes a message of the parser.</summary>
-    internal static ObjectAddress? Parse(ArgumentResult argument)
+    internal static ObjectAddress? Parse(ArgumentResult argument) => Parse(argument, argument.Tokens[0].Value);
+
+    /// <summary>As above, for one of several.</summary>
+    internal static ObjectAddress? Parse(ArgumentResult argument, string text)
     {
         try
         {
-            return Parse(argument.Tokens[0].Value);
+            return Parse(text);
         }
         catch (FormatException exception)
         {

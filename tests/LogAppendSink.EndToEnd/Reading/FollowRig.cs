@@ -83,13 +83,13 @@ internal sealed class FollowRig : IAsyncDisposable
 
     internal async Task DeleteAsync(string key)
     {
-        Emulator.Faults.Next(OssOperation.HeadObject, Fault.DeletedBefore, key);
+        Emulator.Faults.Next(OssOperation.Head, Fault.DeletedBefore, key);
         Assert.Null(await _catalog.GetLengthAsync(key));
     }
 
     internal async Task ReplaceAsync(string key, params int[] numbers)
     {
-        Emulator.Faults.Next(OssOperation.HeadObject, Fault.ReplacedByNormalBefore(Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line)))), key);
+        Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore(Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line)))), key);
         Assert.NotNull(await _catalog.GetLengthAsync(key));
     }
 

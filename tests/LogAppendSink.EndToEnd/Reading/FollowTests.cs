@@ -1,4 +1,3 @@
-using LogAppendSink.Emulator;
 using LogAppendSink.Reading;
 using Xunit;
 
@@ -86,7 +85,7 @@ public sealed class FollowTests
     [Fact]
     public async Task Nothing_is_lost_or_repeated_while_the_store_restarts()
     {
-        await using var rig = await Rig.StartAsync(new OssEmulatorOptions { DataDirectory = Directory.CreateTempSubdirectory("logappend-follow-").FullName });
+        await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
         await using var follow = await FollowRig.StartAsync(rig);
         await follow.AppendAsync(Today, 1);
@@ -120,7 +119,7 @@ public sealed class FollowTests
     [Fact]
     public async Task All_of_it_together_gives_each_event_once()
     {
-        await using var rig = await Rig.StartAsync(new OssEmulatorOptions { DataDirectory = Directory.CreateTempSubdirectory("logappend-follow-").FullName });
+        await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
         await using var follow = await FollowRig.StartAsync(rig);
 
