@@ -34,7 +34,7 @@ internal static class LogAppendTool
             var code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
 
             // The parser answers 1 where our table says 2.
-            return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+            return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LogAppendSink.Emulator;
+using LogAppendSink.TestSupport;
 
 namespace LogAppendSink.Cli.Tests;
 
@@ -42,6 +43,28 @@ internal sealed class ToolRig : IAsyncDisposable
         var (output, error) = (new MemoryStream(), new MemoryStream());
         using var tool = new ToolEnvironment(new MemoryStream(input ?? []), output, error, name => Variables.GetValueOrDefault(name)) { Directory = WorkingDirectory };
         var code = await LogAppendTool.RunAsync(arguments, tool, CancellationToken.None);
+        return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    /// <summary>Runs a command that does not end by itself, until it has printed so much; then ends it as Ctrl+C does.</summary>
+    /// <param name="commandLine">The command.</param>
+    /// <param name="listings">How many listings it has asked for when it surely has its beginning.</param>
+    /// <param name="whileFollowing">What is done then.</param>
+    /// <param name="untilBytes">How much it is to print.</param>
+    internal async Task<ToolRun> FollowAsync(string commandLine, int listings, Func<Task> whileFollowing, long untilBytes)
+    {
+        using var output = new SignallingStream();
+        using var error = new MemoryStream();
+        using var end = new CancellationTokenSource();
+        using var tool = new ToolEnvironment(Stream.Null, output, error, name => Variables.GetValueOrDefault(name)) { Directory = WorkingDirectory };
+        Emulator.Requests.Clear();
+        var running = LogAppendTool.RunAsync(commandLine.Split(' '), tool, end.Token);
+        while (Emulator.Requests.CountOf(OssOperation.List) < listings && !running.IsCompleted)
+            await Task.Yield();
+        await whileFollowing();
+        await output.WhenWrittenAsync(untilBytes);
+        await end.CancelAsync();
+        var code = await running.WithDeadline("the command to end");
         return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
     }
 

@@ -61,8 +61,7 @@ internal static class LsCommand
 
         if (entries.Count > 0)
             tool.Out.Write(table);
-        tool.OutputText.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{entries.Count} object{(entries.Count == 1 ? "" : "s")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}"));
+        tool.OutputText.WriteLine($"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}");
     }
 
     private static void WriteJson(Stream output, IReadOnlyList<ObjectEntry> entries)

@@ -50,7 +50,7 @@ internal static class VerifyCommand
 
             await tool.OutputText.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{entries.Count} objects, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}, {records:N0} records: {(faulty == 0 ? "all is well" : $"{faulty} faulty")}")).ConfigureAwait(false);
+                $"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}, {CountText.Of(records, "record")}: {(faulty == 0 ? "all is well" : $"{faulty} faulty")}")).ConfigureAwait(false);
             return faulty == 0 ? ExitCode.Success : ExitCode.Faulty;
         });
         return command;
@@ -59,7 +59,7 @@ internal static class VerifyCommand
     private static async Task PrintAsync(TextWriter output, ObjectEntry entry, VerifyReport report)
     {
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {entry.Key}  {report.RecordCount:N0} records{(report.IsChecksummed ? "" : ", no CRC-64 at the store")}")).ConfigureAwait(false);
+            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {entry.Key}  {CountText.Of(report.RecordCount, "record")}{(report.IsChecksummed ? "" : ", no CRC-64 at the store")}")).ConfigureAwait(false);
         foreach (var fault in report.Faults)
             await output.WriteLineAsync($"         {fault}").ConfigureAwait(false);
     }

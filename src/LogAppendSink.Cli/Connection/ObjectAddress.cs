@@ -33,6 +33,13 @@ internal sealed record ObjectAddress(string? Bucket, string Key)
     /// <summary>As above, for one of several.</summary>
     internal static ObjectAddress? Parse(ArgumentResult argument, string text)
     {
+        // The parser takes an option that it does not know for an argument.
+        if (text.StartsWith('-'))
+        {
+            argument.AddError($"There is no option '{text}'; run with --help to see the options. A key that begins so is written oss://bucket/{text}.");
+            return null;
+        }
+
         try
         {
             return Parse(text);

@@ -16,6 +16,7 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
     private byte[] _coming = [];
     private long _position = position;
     private Task<int>? _arriving;
+    private bool _isDisposed;
 
     public async ValueTask<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +34,10 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
 
     public async ValueTask DisposeAsync()
     {
+        // Streams over streams dispose what is below more than once.
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         await _end.CancelAsync().ConfigureAwait(false);
         try
         {
