@@ -12,8 +12,8 @@ public class GzipFormatTests
         var (first, second) = (Member("one\n"u8), Member("two\n"u8));
         byte[] both = [.. first, .. second];
 
-        Assert.Equal("one\n"u8, GzipFormat.TryDecodeFirst(both, isEnd: true, out var firstBytes));
-        Assert.Equal("two\n"u8, GzipFormat.TryDecodeFirst(both.AsMemory(firstBytes), isEnd: true, out var secondBytes));
+        Assert.Equal("one\n"u8.ToArray(), GzipFormat.TryDecodeFirst(both, isEnd: true, out var firstBytes));
+        Assert.Equal("two\n"u8.ToArray(), GzipFormat.TryDecodeFirst(both.AsMemory(firstBytes), isEnd: true, out var secondBytes));
 
         Assert.Equal((first.Length, second.Length), (firstBytes, secondBytes));
     }
@@ -41,13 +41,16 @@ public class GzipFormatTests
     [Fact]
     public void Any_changed_byte_of_the_content_or_trailer_is_noticed()
     {
-        var member = Member("a record that is long enough to be compressed, a record that is long enough\n"u8);
+        var content = "a record that is long enough to be compressed, a record that is long enough\n"u8.ToArray();
+        var member = Member(content);
         for (var i = 10; i < member.Length; i++)
         {
             var damaged = member.ToArray();
             damaged[i] ^= 0x10;
 
-            Assert.Null(GzipFormat.TryDecode(damaged));
+            // The bits that fill up the last byte of the content mean nothing.
+            var decoded = GzipFormat.TryDecode(damaged);
+            Assert.True(decoded is null || i == member.Length - 9 && decoded.SequenceEqual(content), $"A change of byte {i} of {member.Length} was not noticed.");
         }
     }
 
