@@ -14,13 +14,21 @@ public sealed class ObjectCatalog : IDisposable
 
     private ObjectCatalog(OssObjectStore store) => _store = store;
 
+    /// <summary>What the other readers of this folder ask.</summary>
+    internal IObjectSource Source => _store;
+
+    /// <summary>The clock that readers wait by.</summary>
+    internal TimeProvider Time { get; private init; } = TimeProvider.System;
+
     /// <summary>Checks the settings; asks the store for nothing yet.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
-    public static ObjectCatalog Open(OssAppendOptions options)
+    public static ObjectCatalog Open(OssAppendOptions options) => Open(options, TimeProvider.System);
+
+    internal static ObjectCatalog Open(OssAppendOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         OssAppendOptionsRules.ThrowIfBroken(options);
-        return new ObjectCatalog(OssObjectStore.Open(options));
+        return new ObjectCatalog(OssObjectStore.Open(options)) { Time = time };
     }
 
     /// <summary>All objects whose keys begin with <paramref name="prefix"/>, in the byte order of their keys, a page a request.</summary>
@@ -43,6 +51,20 @@ public sealed class ObjectCatalog : IDisposable
         while (continuation is not null);
     }
 
+    /// <summary>
+    /// All objects below a prefix, in the order in which a writer made them: <c>web.clef</c>, <c>web-001.clef</c>, <c>web-002.clef</c>; names
+    /// with a date by that date, where the date stands before what differs.
+    /// </summary>
+    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    public async Task<IReadOnlyList<ObjectEntry>> ListInOrderAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        var entries = new List<ObjectEntry>();
+        await foreach (var entry in ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            entries.Add(entry);
+        entries.Sort(static (a, b) => ObjectKeyOrder.Instance.Compare(a.Key, b.Key));
+        return entries;
+    }
+
     /// <summary>The length of an object in bytes; null when there is none.</summary>
     /// <exception cref="ObjectReadException">The store did not say.</exception>
     public async Task<long?> GetLengthAsync(string key, CancellationToken cancellationToken = default) =>
@@ -50,6 +72,16 @@ public sealed class ObjectCatalog : IDisposable
         {
             HeadAnswer.Found found => found.End.LengthBytes,
             HeadAnswer.Failed failed => throw new ObjectReadException(failed.Error),
+            _ => null,
+        };
+
+    /// <summary>All that the store tells of an object but its bytes; null when there is none.</summary>
+    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    public async Task<ObjectDescription?> DescribeAsync(string key, CancellationToken cancellationToken = default) =>
+        await _store.DescribeAsync(key, cancellationToken).ConfigureAwait(false) switch
+        {
+            DescribeAnswer.Found found => found.Description,
+            DescribeAnswer.Failed failed => throw new ObjectReadException(failed.Error),
             _ => null,
         };
 

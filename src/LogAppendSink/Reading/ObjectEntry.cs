@@ -5,4 +5,11 @@ namespace LogAppendSink.Reading;
 /// <param name="LengthBytes">Its length.</param>
 /// <param name="LastModified">When it last changed.</param>
 /// <param name="IsAppendObject">Whether it was made by appends.</param>
-public sealed record ObjectEntry(string Key, long LengthBytes, DateTimeOffset LastModified, bool IsAppendObject);
+public sealed record ObjectEntry(string Key, long LengthBytes, DateTimeOffset LastModified, bool IsAppendObject)
+{
+    /// <summary>The store's tag of this content, without quotes; it changes with each append.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>E.g. <c>Standard</c>.</summary>
+    public string? StorageClass { get; init; }
+}

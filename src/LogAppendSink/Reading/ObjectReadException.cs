@@ -1,13 +1,21 @@
+using LogAppendSink.Stores;
+
 namespace LogAppendSink.Reading;
 
 /// <summary>A store did not let us read. The message names the object, the store's code and request id, and what to check.</summary>
 public sealed class ObjectReadException : IOException
 {
-    internal ObjectReadException(Stores.StoreError error)
+    internal ObjectReadException(StoreError error)
         : base(error.Describe(), error.Exception)
     {
         ErrorCode = error.Code;
         HttpStatus = error.HttpStatus;
+        MayPass = MayPassOf(error.Kind);
+    }
+
+    internal ObjectReadException(string message)
+        : base(message)
+    {
     }
 
     /// <summary>The store's own code; null where it said none.</summary>
@@ -15,4 +23,10 @@ public sealed class ObjectReadException : IOException
 
     /// <summary>The HTTP status; null where no answer came.</summary>
     public int? HttpStatus { get; }
+
+    /// <summary>Whether the same may work later: the store is away, slow or busy. Otherwise somebody has to mend something first.</summary>
+    public bool MayPass { get; }
+
+    private static bool MayPassOf(StoreErrorKind kind) => kind is StoreErrorKind.Unreachable or StoreErrorKind.ConnectionLost
+        or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable;
 }

@@ -25,15 +25,22 @@ internal sealed class OssAnswer(HttpStatusCode status, IReadOnlyDictionary<strin
 
     internal string? Header(string name) => headers.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>The headers whose names begin so, in any case; the names without it, in lower case.</summary>
+    internal Dictionary<string, string> HeadersBelow(string prefix) => headers
+        .Where(header => header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        .ToDictionary(header => header.Key[prefix.Length..].ToLowerInvariant(), header => header.Value, StringComparer.Ordinal);
+
     internal long? Int64Header(string name) =>
         long.TryParse(Header(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     internal ulong? UInt64Header(string name) =>
         ulong.TryParse(Header(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
+    internal DateTimeOffset? TimeHeader(string name) =>
+        DateTimeOffset.TryParseExact(Header(name), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
     /// <summary>The store's clock when it answered.</summary>
-    internal DateTimeOffset? Date =>
-        DateTimeOffset.TryParseExact(Header("Date"), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
+    internal DateTimeOffset? Date => TimeHeader("Date");
 
     /// <summary>How long the store asks to be left alone: <c>Retry-After</c>, or the delay that OSS says it imposed.</summary>
     internal TimeSpan? RetryAfter

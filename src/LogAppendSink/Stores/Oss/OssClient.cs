@@ -64,23 +64,25 @@ internal sealed class OssClient : IDisposable
     /// <param name="body">What it carries; null for nothing.</param>
     /// <param name="bodyBytesMax">Most bytes of an answer's body.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="destination">Takes the body of a success, at least <paramref name="bodyBytesMax"/> bytes; null for memory of its own.</param>
     /// <returns>An answer, whatever its status, or why there is none.</returns>
     internal async ValueTask<(OssAnswer? Answer, StoreError? Error)> SendAsync(
         OssRequest request,
         string operation,
         ReadOnlySequence<byte>? body,
         int bodyBytesMax,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Memory<byte>? destination = null)
     {
         if (request.Key is { Length: > 0 } key && OssObjectName.FaultOf(key) is { } fault)
             return (null, NewError(StoreErrorKind.Refused, request, operation) with { Detail = fault });
 
-        var (answer, error) = await SendOnceAsync(request, operation, body, bodyBytesMax, cancellationToken).ConfigureAwait(false);
+        var (answer, error) = await SendOnceAsync(request, operation, body, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
         if (answer is null || !IsWorthAnotherTry(answer))
             return (answer, error);
 
         // A refusal is certain: nothing was applied, so sending again at once is safe.
-        return await SendOnceAsync(request, operation, body, bodyBytesMax, cancellationToken).ConfigureAwait(false);
+        return await SendOnceAsync(request, operation, body, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether what the refusal blames could be mended: our clock, or credentials that were to last longer.</summary>
@@ -127,7 +129,7 @@ internal sealed class OssClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async ValueTask<(OssAnswer? Answer, StoreError? Error)> SendOnceAsync(
-        OssRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, CancellationToken cancellationToken)
+        OssRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_requestTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -138,7 +140,7 @@ internal sealed class OssClient : IDisposable
 
             using var message = ToMessage(request, body);
             using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
-            var answer = await ReadAsync(response, request.Method, bodyBytesMax, limit.Token).ConfigureAwait(false);
+            var answer = await ReadAsync(response, request.Method, bodyBytesMax, destination, limit.Token).ConfigureAwait(false);
             answer.SignedBy = credentials;
             return (answer, null);
         }
@@ -244,7 +246,8 @@ internal sealed class OssClient : IDisposable
         return message;
     }
 
-    private static async ValueTask<OssAnswer> ReadAsync(HttpResponseMessage response, string method, int bodyBytesMax, CancellationToken cancellationToken)
+    private static async ValueTask<OssAnswer> ReadAsync(
+        HttpResponseMessage response, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in response.Headers.NonValidated)
@@ -253,7 +256,9 @@ internal sealed class OssClient : IDisposable
             headers[name] = values.ToString();
 
         var isSuccess = response.IsSuccessStatusCode;
-        var body = await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        var body = isSuccess && destination is { } memory
+            ? memory[..await ReadBodyIntoAsync(response.Content, memory[..bodyBytesMax], cancellationToken).ConfigureAwait(false)]
+            : await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         var error = isSuccess ? null
             : method == "HEAD" ? OssErrorBody.TryParseHeader(headers.GetValueOrDefault("x-oss-err"))
             : OssErrorBody.TryParse(body.Span);
@@ -287,5 +292,12 @@ internal sealed class OssClient : IDisposable
 
             return buffer.AsMemory(0, count);
         }
+    }
+
+    private static async ValueTask<int> ReadBodyIntoAsync(HttpContent content, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+            return await stream.ReadAtLeastAsync(destination, destination.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
     }
 }

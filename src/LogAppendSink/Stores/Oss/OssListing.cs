@@ -33,7 +33,11 @@ internal static class OssListing
         Decode(OssXml.Child(contents, "Key")) ?? throw new FormatException("An entry has no key."),
         long.Parse(OssXml.Child(contents, "Size") ?? "", NumberStyles.None, CultureInfo.InvariantCulture),
         DateTimeOffset.Parse(OssXml.Child(contents, "LastModified") ?? "", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-        IsAppendObject: OssXml.Child(contents, "Type") == "Appendable");
+        IsAppendObject: OssXml.Child(contents, "Type") == "Appendable")
+    {
+        ETag = OssXml.Child(contents, "ETag")?.Trim('"'),
+        StorageClass = OssXml.Child(contents, "StorageClass"),
+    };
 
     private static string? Decode(string? encoded) => encoded is null ? null : Uri.UnescapeDataString(encoded);
 }

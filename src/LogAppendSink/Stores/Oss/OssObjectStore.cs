@@ -2,6 +2,7 @@ using System.Globalization;
 using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
 using LogAppendSink.Credentials;
+using LogAppendSink.Reading;
 
 namespace LogAppendSink.Stores.Oss;
 
@@ -9,7 +10,7 @@ namespace LogAppendSink.Stores.Oss;
 /// Alibaba Cloud OSS, and what speaks its protocol. An object's end is its length and the CRC-64 of all its bytes, which OSS
 /// returns with every append and HEAD.
 /// </summary>
-internal sealed class OssObjectStore(OssClient client, string bucket, OssCreationHeaders creationHeaders) : IObjectStore, IObjectListing
+internal sealed class OssObjectStore(OssClient client, string bucket, OssCreationHeaders creationHeaders) : IObjectStore, IObjectSource
 {
     private const string NextPosition = "x-oss-next-append-position";
     private const string Crc64Header = "x-oss-hash-crc64ecma";
@@ -131,6 +132,44 @@ internal sealed class OssObjectStore(OssClient client, string bucket, OssCreatio
             : new ReadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer ends before the range does"));
     }
 
+    public async ValueTask<DescribeAnswer> DescribeAsync(string key, CancellationToken cancellationToken)
+    {
+        const string operation = "look at";
+        var request = new OssRequest("HEAD", bucket, key, []);
+        var (answer, error) = await client.SendAsync(request, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return new DescribeAnswer.Failed(error!); // One of the two is there.
+        if (!answer.IsSuccess)
+            return answer is { Status: 404, Code: "NoSuchKey" } ? new DescribeAnswer.Absent() : new DescribeAnswer.Failed(client.ErrorOf(answer, request, operation));
+        return answer.Int64Header("Content-Length") is { } lengthBytes
+            ? new DescribeAnswer.Found(DescriptionOf(key, lengthBytes, answer))
+            : new DescribeAnswer.Failed(client.Unreadable(answer, request, operation, "the answer has no length"));
+    }
+
+    public async ValueTask<RangeAnswer> ReadAtAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        const string operation = "read of";
+        var request = new OssRequest("GET", bucket, key, []);
+        request.Headers["Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-{position + destination.Length - 1}");
+
+        // Without it OSS answers a range beyond the end with the whole object.
+        request.Headers["x-oss-range-behavior"] = "standard";
+
+        var (answer, error) = await client.SendAsync(request, operation, body: null, destination.Length, cancellationToken, destination).ConfigureAwait(false);
+        if (answer is null)
+            return new RangeAnswer.Failed(error!); // One of the two is there.
+        if (answer.Status == 416)
+            return new RangeAnswer.BeyondEnd();
+        if (!answer.IsSuccess)
+            return answer is { Status: 404, Code: "NoSuchKey" } ? new RangeAnswer.Absent() : new RangeAnswer.Failed(client.ErrorOf(answer, request, operation));
+
+        if (answer.Status != 206 || OssContentRange.TryParse(answer.Header("Content-Range")) is not { } range || range.FirstByte != position)
+            return new RangeAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is not the range that was asked for"));
+        return answer.Body.Length == range.CountBytes && answer.Body.Length > 0
+            ? new RangeAnswer.Found(answer.Body.Length, range.LengthBytes)
+            : new RangeAnswer.Failed(client.Unreadable(answer, request, operation, "the answer ends before the range does"));
+    }
+
     public async ValueTask<ListAnswer> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken)
     {
         const string operation = "listing of";
@@ -149,6 +188,20 @@ internal sealed class OssObjectStore(OssClient client, string bucket, OssCreatio
     }
 
     public void Dispose() => client.Dispose();
+
+    private static ObjectDescription DescriptionOf(string key, long lengthBytes, OssAnswer answer) => new(key, lengthBytes)
+    {
+        IsAppendObject = string.Equals(answer.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase),
+        IsSealed = answer.Header("x-oss-sealed-time") is not null,
+        Crc64 = answer.UInt64Header(Crc64Header),
+        LastModified = answer.TimeHeader("Last-Modified"),
+        ETag = answer.Header("ETag")?.Trim('"'),
+        StorageClass = answer.Header("x-oss-storage-class"),
+        ContentType = answer.Header("Content-Type"),
+        ServerSideEncryption = answer.Header("x-oss-server-side-encryption"),
+        TagCount = (int)Math.Min(answer.Int64Header("x-oss-tagging-count") ?? 0, int.MaxValue),
+        Metadata = answer.HeadersBelow("x-oss-meta-"),
+    };
 
     private static ContentWitness WitnessOf(OssAnswer answer) =>
         answer.UInt64Header(Crc64Header) is { } crc ? ContentWitness.Of(crc) : ContentWitness.None;

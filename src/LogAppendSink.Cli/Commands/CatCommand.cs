@@ -1,0 +1,115 @@
+using System.CommandLine;
+using LogAppendSink.Cli.Connection;
+using LogAppendSink.Cli.Filtering;
+using LogAppendSink.Cli.Formatting;
+using LogAppendSink.Cli.Terminal;
+using LogAppendSink.Reading;
+
+namespace LogAppendSink.Cli.Commands;
+
+/// <summary><c>logappend cat OBJECT…</c>: what stands in objects.</summary>
+internal static class CatCommand
+{
+    internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
+    {
+        var addresses = new Argument<ObjectAddress[]>("objects")
+        {
+            Description = "Keys or prefixes, or oss://bucket/key; a prefix stands for all objects below it",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = argument => [.. argument.Tokens.Select(token => ObjectAddress.Parse(argument, token.Value)).OfType<ObjectAddress>()],
+        };
+        var raw = new Option<bool>("--raw") { Description = "The bytes as they are stored: gzip stays gzip, nothing is chosen or shown otherwise" };
+        var filters = new FilterOptions(tool);
+        var formats = new FormatOptions(tool);
+        var command = new ToolCommand("cat", "Print objects, decompressed.")
+        {
+            Examples =
+            [
+                ("logappend cat logs/shop/20260301/web-1.clef", "its events; coloured on a terminal, as they are stored in a pipe"),
+                ("logappend cat logs/shop/20260301/ --level Error --since 2h", "the errors of all hosts of the last two hours"),
+                ("logappend cat logs/shop/ --where 'Elapsed > 100 and RequestPath like \"/api%\"' -o Text", "slow requests, as text"),
+                ("logappend cat --raw logs/shop/20260301/web-1.clef.gz > web-1.clef.gz", "a copy"),
+            ],
+        };
+        command.Arguments.Add(addresses);
+        command.Options.Add(raw);
+        filters.AddTo(command);
+        formats.AddTo(command);
+        connection.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var filter = filters.FilterOf(parsed);
+            foreach (var target in parsed.GetRequiredValue(addresses))
+            {
+                using var catalog = connection.OpenCatalog(parsed, target);
+                var entries = await FindAsync(catalog, target, cancellationToken).ConfigureAwait(false);
+                using var progress = new ProgressLine(tool, target.ToString(), entries.Sum(entry => entry.LengthBytes), writesOutput: true);
+                var reader = new RecordReader(catalog);
+                foreach (var (key, lengthBytes) in entries)
+                {
+                    if (parsed.GetValue(raw))
+                        await CopyAsync(reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), tool.Output, cancellationToken).ConfigureAwait(false);
+                    else if (filter.IsEmpty && formats.FormatOf(parsed) == OutputFormat.Json)
+                        await CopyAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), tool.Output, cancellationToken).ConfigureAwait(false);
+                    else
+                        await PrintAsync(reader.ReadRecordsAsync(key, lengthBytes, progress, cancellationToken), filter, new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
+                    progress.Complete(lengthBytes);
+                }
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>The object of that key; else all objects below it.</summary>
+    private static async Task<IReadOnlyList<(string Key, long LengthBytes)>> FindAsync(ObjectCatalog catalog, ObjectAddress target, CancellationToken cancellationToken)
+    {
+        // Asked first, since reading an object needs no permission to list.
+        if (target.Key.Length > 0 && !target.Key.EndsWith('/') && await catalog.GetLengthAsync(target.Key, cancellationToken).ConfigureAwait(false) is { } lengthBytes)
+            return [(target.Key, lengthBytes)];
+
+        var entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
+        return entries.Count > 0
+            ? [.. entries.Select(entry => (entry.Key, entry.LengthBytes))]
+            : throw new ToolException($"there is no object '{target}', and none whose key begins so.", ExitCode.NotFound);
+    }
+
+    private static async Task CopyAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, Stream output, CancellationToken cancellationToken)
+    {
+        await foreach (var chunk in chunks.ConfigureAwait(false))
+            await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task PrintAsync(IAsyncEnumerable<RecordBlock> blocks, RecordFilter filter, RecordOutput output, CancellationToken cancellationToken)
+    {
+        await foreach (var block in blocks.ConfigureAwait(false))
+        {
+            for (var rest = block.Bytes; !rest.IsEmpty;)
+            {
+                rest = rest[Print(rest.Span, filter, output)..];
+                if (output.IsFull)
+                    await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Prints records until the output is full.</summary>
+    /// <returns>How many of the bytes are done.</returns>
+    private static int Print(ReadOnlySpan<byte> bytes, RecordFilter filter, RecordOutput output)
+    {
+        var done = 0;
+        while (done < bytes.Length && !output.IsFull)
+        {
+            var end = bytes[done..].IndexOf((byte)'\n');
+            var record = end < 0 ? bytes[done..] : bytes.Slice(done, end);
+            if (filter.IsWanted(record))
+                output.Write(record);
+            done += record.Length + (end < 0 ? 0 : 1);
+        }
+
+        return done;
+    }
+}

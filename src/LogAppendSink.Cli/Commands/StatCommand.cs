@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using LogAppendSink.Cli.Connection;
+using LogAppendSink.Cli.Terminal;
+using LogAppendSink.Reading;
+using Spectre.Console;
+
+namespace LogAppendSink.Cli.Commands;
+
+/// <summary><c>logappend stat OBJECT</c>: all that the store tells of an object but its bytes.</summary>
+internal static class StatCommand
+{
+    internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
+    {
+        var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
+        var json = new Option<bool>("--json") { Description = "As one JSON object" };
+        var command = new ToolCommand("stat", "Show all about an object but its bytes.")
+        {
+            Examples =
+            [
+                ("logappend stat logs/shop/20260301/web-1.clef", "its length, type, CRC-64, last change, metadata"),
+                ("logappend stat --json oss://acme-logs/logs/shop/20260301/web-1.clef | jq .crc64", "one of them, for a script"),
+            ],
+        };
+        command.Arguments.Add(address);
+        command.Options.Add(json);
+        connection.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var target = parsed.GetRequiredValue(address);
+            using var catalog = connection.OpenCatalog(parsed, target);
+            var description = await catalog.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false)
+                ?? throw new ToolException($"there is no object '{target}'.", ExitCode.NotFound);
+
+            if (parsed.GetValue(json))
+                await WriteJsonAsync(tool.Output, description, cancellationToken).ConfigureAwait(false);
+            else
+                tool.Out.Write(Table(description));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Grid Table(ObjectDescription description)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
+        foreach (var (name, value) in Rows(description))
+            grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
+        return grid;
+    }
+
+    private static IEnumerable<(string Name, string Value)> Rows(ObjectDescription description)
+    {
+        var invariant = CultureInfo.InvariantCulture;
+        yield return ("Key", description.Key);
+        yield return ("Length", $"{description.LengthBytes.ToString("N0", invariant)} bytes ({ByteText.Of(description.LengthBytes)})");
+        yield return ("Type", description.IsAppendObject ? description.IsSealed ? "append object, sealed" : "append object" : "normal object");
+        if (description.Crc64 is { } crc)
+            yield return ("CRC-64", crc.ToString(invariant));
+        if (description.LastModified is { } time)
+            yield return ("Last change", time.ToString("yyyy-MM-dd HH:mm:ss'Z'", invariant));
+        foreach (var (name, value) in new[] { ("ETag", description.ETag), ("Storage class", description.StorageClass), ("Content type", description.ContentType), ("Encryption", description.ServerSideEncryption) })
+        {
+            if (value is not null)
+                yield return (name, value);
+        }
+
+        if (description.TagCount > 0)
+            yield return ("Tags", description.TagCount.ToString(invariant));
+        foreach (var (name, value) in description.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            yield return ($"Metadata {name}", value);
+    }
+
+    private static async Task WriteJsonAsync(Stream output, ObjectDescription description, CancellationToken cancellationToken)
+    {
+        var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        await using (json.ConfigureAwait(false))
+        {
+            json.WriteStartObject();
+            json.WriteString("key", description.Key);
+            json.WriteNumber("lengthBytes", description.LengthBytes);
+            json.WriteString("type", description.IsAppendObject ? "Appendable" : "Normal");
+            json.WriteBoolean("sealed", description.IsSealed);
+            json.WriteString("crc64", description.Crc64?.ToString(CultureInfo.InvariantCulture)); // As text: it has more digits than a script's number.
+            json.WriteString("lastModified", description.LastModified?.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteString("etag", description.ETag);
+            json.WriteString("storageClass", description.StorageClass);
+            json.WriteString("contentType", description.ContentType);
+            json.WriteString("serverSideEncryption", description.ServerSideEncryption);
+            json.WriteNumber("tagCount", description.TagCount);
+            json.WriteStartObject("metadata");
+            foreach (var (name, value) in description.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                json.WriteString(name, value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            await json.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        output.WriteByte((byte)'\n');
+    }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Text;
+using LogAppendSink.Cli.Connection;
+using LogAppendSink.Cli.Filtering;
+using LogAppendSink.Cli.Formatting;
+using LogAppendSink.Reading;
+
+namespace LogAppendSink.Cli.Commands;
+
+/// <summary><c>logappend tail [PREFIX] [-n N] [-f]</c>: the last events of all objects, and those that come.</summary>
+internal static class TailCommand
+{
+    private const int DefaultCount = 10;
+
+    internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
+    {
+        var prefix = PrefixArgument.Create();
+        var count = new Option<int>("--lines", "-n") { Description = $"How many events, by time, of all objects together [{DefaultCount}]", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with each new event until Ctrl+C: through rolls, new hosts, outages" };
+        var cursor = new Option<string?>("--cursor") { Description = "With -f: begin where this file says, and keep in it how far it went", HelpName = "file" };
+        var withKey = new Option<bool>("--with-key") { Description = "Write the object's key before each event" };
+        var filters = new FilterOptions(tool);
+        var formats = new FormatOptions(tool);
+        count.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var number) && number < 0)
+                result.AddError($"--lines is {number}; give 0 or more.");
+        });
+        var command = new ToolCommand("tail", "Print the last events of all objects together, by time, and follow what is appended.")
+        {
+            Examples =
+            [
+                ("logappend tail -f logs/shop/", "ten events, then each new one, of all hosts"),
+                ("logappend tail -n 100 --level Warning logs/", "the last hundred warnings and errors"),
+                ("logappend tail -f -n 0 -o Json logs/shop/ | jq .RequestPath", "new ones only, into a program"),
+                ("logappend tail -f --cursor shop.cursor logs/shop/ >> shop.clef", "goes on where it stopped when it is run again"),
+            ],
+        };
+        command.Arguments.Add(prefix);
+        foreach (var option in new Option[] { count, follow, cursor, withKey })
+            command.Options.Add(option);
+        filters.AddTo(command);
+        formats.AddTo(command);
+        connection.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var target = parsed.GetRequiredValue(prefix);
+            using var catalog = ObjectCatalog.Open(connection.Resolve(parsed, target), tool.Time);
+            var filter = filters.FilterOf(parsed);
+            var printer = new TailPrinter(new RecordOutput(tool.Output, formats.FormatterOf(parsed)), filter, parsed.GetValue(withKey));
+            var file = parsed.GetValue(cursor) is { } path ? new CursorFile(Path.GetFullPath(path, tool.Directory), tool.Time) : null;
+
+            if (file?.Read() is not { } start)
+            {
+                (var records, start) = await new LogTail(catalog)
+                    .ReadAsync(target.Key, parsed.GetValue(count), record => filter.IsWanted(record.Bytes.Span), cancellationToken).ConfigureAwait(false);
+                foreach (var record in records)
+                    printer.Print(record);
+                await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (parsed.GetValue(follow))
+            {
+                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions { Start = start, OnNotice = notice => tool.Tell($"logappend: {notice.Message}") });
+                await FollowAsync(follower, printer, file, cancellationToken).ConfigureAwait(false);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static async Task FollowAsync(LogFollower follower, TailPrinter printer, CursorFile? file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var records = follower.FollowAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (records.ConfigureAwait(false))
+            {
+                while (true)
+                {
+                    // Nothing more for now: whoever looks should see what there is.
+                    var next = records.MoveNextAsync();
+                    if (!next.IsCompleted || printer.IsFull)
+                    {
+                        await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                        file?.SaveNowAndThen(follower);
+                    }
+
+                    if (!await next.ConfigureAwait(false))
+                        return;
+                    printer.Print(records.Current);
+                }
+            }
+        }
+        finally
+        {
+            await printer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            file?.Save(follower.Cursor);
+        }
+    }
+
+    /// <summary>Prints what is wanted, with its key where that is.</summary>
+    private sealed class TailPrinter(RecordOutput output, RecordFilter filter, bool withKey)
+    {
+        internal bool IsFull => output.IsFull;
+
+        internal void Print(LogRecord record)
+        {
+            if (!filter.IsWanted(record.Bytes.Span))
+                return;
+            if (withKey)
+                output.WriteText(Encoding.UTF8.GetBytes($"{record.Key}: "));
+            output.Write(record.Bytes.Span);
+        }
+
+        internal ValueTask FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
+    }
+}

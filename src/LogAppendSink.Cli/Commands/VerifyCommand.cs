@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using LogAppendSink.Cli.Connection;
+using LogAppendSink.Cli.Terminal;
+using LogAppendSink.Cli.Verifying;
+using LogAppendSink.Reading;
+
+namespace LogAppendSink.Cli.Commands;
+
+/// <summary><c>logappend verify [PREFIX]</c>: whether every object is as its writer left it.</summary>
+internal static class VerifyCommand
+{
+    internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
+    {
+        var prefix = PrefixArgument.Create();
+        var sequence = new Option<string?>("--sequence") { Description = "Property that counts a writer's events, 1 more each: gaps and repeats are faults", HelpName = "property" };
+        var writer = new Option<string?>("--writer") { Description = "Property that names the writer, where several have a sequence each", HelpName = "property" };
+        var command = new ToolCommand("verify", "Check every object: whole records, valid CLEF, whole gzip members, the store's CRC-64.")
+        {
+            Examples =
+            [
+                ("logappend verify logs/shop/20260301/", "all objects of a day; exit code 4 when one is faulty"),
+                ("logappend verify logs/ --sequence Number --writer Host", "and that no event is missing or there twice"),
+            ],
+        };
+        command.Arguments.Add(prefix);
+        command.Options.Add(sequence);
+        command.Options.Add(writer);
+        connection.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var target = parsed.GetRequiredValue(prefix);
+            using var catalog = connection.OpenCatalog(parsed, target);
+            var entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
+            if (entries.Count == 0)
+                throw new ToolException($"there is no object whose key begins with '{target}'.", ExitCode.NotFound);
+
+            var sequences = parsed.GetValue(sequence) is { } name ? new SequenceCheck(name, parsed.GetValue(writer)) : null;
+            using var progress = new ProgressLine(tool, "verify", entries.Sum(entry => entry.LengthBytes), writesOutput: false);
+            var (records, faulty) = (0L, 0);
+            foreach (var entry in entries)
+            {
+                var report = await ObjectVerifier.VerifyAsync(catalog, entry.Key, sequences, progress, cancellationToken).ConfigureAwait(false);
+                progress.Complete(entry.LengthBytes);
+                progress.Dispose(); // Off the screen for the lines below; it comes back with the next report.
+                records += report.RecordCount;
+                faulty += report.Faults.Count > 0 ? 1 : 0;
+                await PrintAsync(tool.OutputText, entry, report).ConfigureAwait(false);
+            }
+
+            await tool.OutputText.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}, {CountText.Of(records, "record")}: {(faulty == 0 ? "all is well" : $"{faulty} faulty")}")).ConfigureAwait(false);
+            return faulty == 0 ? ExitCode.Success : ExitCode.Faulty;
+        });
+        return command;
+    }
+
+    private static async Task PrintAsync(TextWriter output, ObjectEntry entry, VerifyReport report)
+    {
+        await output.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {entry.Key}  {CountText.Of(report.RecordCount, "record")}{(report.IsChecksummed ? "" : ", no CRC-64 at the store")}")).ConfigureAwait(false);
+        foreach (var fault in report.Faults)
+            await output.WriteLineAsync($"         {fault}").ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace LogAppendSink.Cli.Connection;
+
+/// <summary>
+/// The settings of a front end in an application's <c>appsettings.json</c>, so that in its directory nothing needs to be said twice: of
+/// <c>OssAppend</c>, <c>Logging:OssAppend</c>, or the <c>Args</c> of <c>OssAppend</c> in <c>Serilog:WriteTo</c>; the first that is there.
+/// </summary>
+internal sealed class AppSettingsFile
+{
+    private const string StandardName = "appsettings.json";
+    private const long FileBytesMax = 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The value of a setting; null where there is none.</summary>
+    internal string? this[string setting] => _values.TryGetValue(setting, out var value) && value.Length > 0 ? value : null;
+
+    internal T? Choice<T>(string setting)
+        where T : struct, Enum => Enum.TryParse<T>(this[setting], ignoreCase: true, out var value) ? value : null;
+
+    /// <param name="directory">Where relative paths begin.</param>
+    /// <param name="path">The file that was asked for; null for the standard one, which need not be there.</param>
+    /// <exception cref="ToolException">It cannot be read, or is no JSON.</exception>
+    internal static AppSettingsFile Read(string directory, string? path)
+    {
+        var settings = new AppSettingsFile();
+        var file = new FileInfo(Path.GetFullPath(path ?? StandardName, directory));
+        if (path is null && !file.Exists)
+            return settings;
+
+        try
+        {
+            if (file.Length > FileBytesMax)
+                throw new ToolException($"'{file.FullName}' has {file.Length} bytes, more than any settings file; name another with --settings.", ExitCode.Usage);
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file.FullName), Json);
+            if (SectionOf(document.RootElement) is { } section)
+                settings.Add(section);
+            return settings;
+        }
+        catch (JsonException exception)
+        {
+            throw new ToolException($"'{file.FullName}' is no JSON (line {exception.LineNumber + 1}); mend it, or name another with --settings.", ExitCode.Usage, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException($"'{file.FullName}' cannot be read: {exception.Message}", ExitCode.Usage, exception);
+        }
+    }
+
+    private void Add(JsonElement section)
+    {
+        foreach (var property in section.EnumerateObject())
+        {
+            if (property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+                _values[property.Name] = property.Value.ToString();
+        }
+    }
+
+    private static JsonElement? SectionOf(JsonElement root) =>
+        Member(root, "OssAppend") ?? Member(Member(root, "Logging"), "OssAppend") ?? SinkArguments(Member(root, "Serilog"));
+
+    private static JsonElement? SinkArguments(JsonElement? serilog)
+    {
+        if (serilog is not { ValueKind: JsonValueKind.Object } || !TryFind(serilog.Value, "WriteTo", out var sinks))
+            return null;
+
+        // A list, or an object whose names only order it.
+        var all = sinks.ValueKind switch
+        {
+            JsonValueKind.Array => sinks.EnumerateArray(),
+            JsonValueKind.Object => sinks.EnumerateObject().Select(property => property.Value),
+            _ => Enumerable.Empty<JsonElement>(),
+        };
+        return all
+            .Where(sink => sink.ValueKind == JsonValueKind.Object && TryFind(sink, "Name", out var name) && name.ValueKind == JsonValueKind.String && name.ValueEquals("OssAppend"))
+            .Select(sink => Member(sink, "Args"))
+            .FirstOrDefault(arguments => arguments is not null);
+    }
+
+    private static JsonElement? Member(JsonElement? parent, string name) =>
+        parent is { ValueKind: JsonValueKind.Object } && TryFind(parent.Value, name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
+
+    // As configuration does, names are taken in any case.
+    private static bool TryFind(JsonElement parent, string name, out JsonElement member)
+    {
+        foreach (var property in parent.EnumerateObject())
+        {
+            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                member = property.Value;
+                return true;
+            }
+        }
+
+        member = default;
+        return false;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using LogAppendSink.Credentials;
+using LogAppendSink.Reading;
+
+namespace LogAppendSink.Cli.Connection;
+
+/// <summary>The options by which commands find the store, and what becomes of them together with the environment and the settings file.</summary>
+/// <remarks>
+/// An option is before a variable, a variable before the file. An access key is taken whole from one place. There is no option for a
+/// secret: other users of the machine can read the arguments of a process, and the shell's history keeps them.
+/// </remarks>
+internal sealed class ConnectionOptions(ToolEnvironment tool)
+{
+    private readonly Option<string?> _endpoint = new("--endpoint", "-e") { Description = "Where the store answers [OSS_ENDPOINT]", HelpName = "host or URL" };
+    private readonly Option<string?> _region = new("--region") { Description = "Region that requests are signed for [OSS_REGION; else told from a public endpoint]", HelpName = "id" };
+    private readonly Option<string?> _bucket = new("--bucket", "-b") { Description = "Bucket of keys that are given alone [OSS_BUCKET]", HelpName = "name" };
+    private readonly Option<string?> _profile = new("--profile") { Description = "Profile of --profile-file, or of the standard files, that has the access key [ALIBABA_CLOUD_PROFILE]", HelpName = "name" };
+    private readonly Option<string?> _profileFile = new("--profile-file") { Description = "File with profiles: config.json of Alibaba Cloud CLI, credentials of its SDKs, .ossutilconfig", HelpName = "file" };
+    private readonly Option<string?> _settings = new("--settings") { Description = "Settings file of an application [appsettings.json]", HelpName = "file" };
+    private readonly Option<OssSignatureVersion?> _signature = new("--signature") { Description = "Version of the signature [V4]" };
+    private readonly Option<BucketAddressing?> _addressing = new("--addressing") { Description = "How requests name the bucket [Automatic]" };
+    private readonly Option<bool> _allowUnencrypted = new("--allow-http") { Description = "Allow http:// to other machines" };
+    private readonly Option<int?> _timeout = new("--timeout") { Description = "Longest time of one request [30]", HelpName = "seconds" };
+
+    /// <summary>Gives a command these options.</summary>
+    internal void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _endpoint, _region, _bucket, _profile, _profileFile, _settings, _signature, _addressing, _allowUnencrypted, _timeout })
+            command.Options.Add(option);
+    }
+
+    /// <summary>The settings for the bucket of an address; null stands for the bucket of the settings.</summary>
+    /// <exception cref="ToolException">The settings file cannot be read.</exception>
+    internal OssAppendOptions Resolve(ParseResult parsed, ObjectAddress? address)
+    {
+        var file = AppSettingsFile.Read(tool.Directory, parsed.GetValue(_settings));
+        var options = new OssAppendOptions
+        {
+            Endpoint = parsed.GetValue(_endpoint) ?? Variable("OSS_ENDPOINT") ?? file["Endpoint"],
+            Region = parsed.GetValue(_region) ?? Variable("OSS_REGION") ?? file["Region"],
+            Bucket = address?.Bucket ?? parsed.GetValue(_bucket) ?? Variable("OSS_BUCKET") ?? file["Bucket"],
+            SignatureVersion = parsed.GetValue(_signature) ?? file.Choice<OssSignatureVersion>("SignatureVersion") ?? default,
+            BucketAddressing = parsed.GetValue(_addressing) ?? file.Choice<BucketAddressing>("BucketAddressing") ?? default,
+            AllowUnencryptedEndpoint = parsed.GetValue(_allowUnencrypted) || string.Equals(file["AllowUnencryptedEndpoint"], "true", StringComparison.OrdinalIgnoreCase),
+        };
+        if (parsed.GetValue(_timeout) is { } seconds)
+            options.RequestTimeout = TimeSpan.FromSeconds(seconds);
+        options.Credentials = CredentialsOf(parsed, file);
+        return options;
+    }
+
+    /// <summary>A catalog of the bucket of an address; the caller disposes it.</summary>
+    /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
+    internal ObjectCatalog OpenCatalog(ParseResult parsed, ObjectAddress? address) => ObjectCatalog.Open(Resolve(parsed, address));
+
+    private ICredentialsProvider CredentialsOf(ParseResult parsed, AppSettingsFile file)
+    {
+        var profile = parsed.GetValue(_profile);
+        if (parsed.GetValue(_profileFile) is { } path)
+            return CredentialsProvider.FromProfile(Path.GetFullPath(path, tool.Directory), profile);
+
+        var isInEnvironment = Variable("OSS_ACCESS_KEY_ID") is not null || Variable("ALIBABA_CLOUD_ACCESS_KEY_ID") is not null;
+        if (profile is null && !isInEnvironment && file["AccessKeyId"] is { } id && file["AccessKeySecret"] is { } secret)
+            return CredentialsProvider.FromKey(id, secret, file["SecurityToken"]);
+
+        // A profile that is asked for is before the variables, which the chain would take first.
+        var sources = new CredentialSources(
+            tool.Time,
+            new CredentialHttp(tool.Time, handler: null),
+            name => profile is null ? tool.Variables(name) : name == "ALIBABA_CLOUD_PROFILE" ? profile : name.Contains("ACCESS_KEY", StringComparison.Ordinal) ? null : tool.Variables(name),
+            tool.Home);
+        return sources.DefaultChain();
+    }
+
+    private string? Variable(string name) => tool.Variables(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using LogAppendSink.Reading;
+
+namespace LogAppendSink.Cli.Filtering;
+
+/// <summary>The options by which commands choose records.</summary>
+internal sealed class FilterOptions(ToolEnvironment tool)
+{
+    private readonly Option<RecordLevel?> _level = new("--level", "-l")
+    {
+        Description = "Only events of this level and above: Verbose, Debug, Information, Warning, Error, Fatal",
+        HelpName = "level",
+        CustomParser = argument => Parsed<RecordLevel?>(argument, text => LevelNames.TryParse(text, out var level)
+            ? level
+            : throw new FormatException($"'{text}' is no level; the levels are Verbose, Debug, Information, Warning, Error and Fatal.")),
+    };
+
+    private readonly Option<DateTimeOffset?> _since = new("--since")
+    {
+        Description = "Only events from then on: 30m, 2h, 7d ago, or 2026-03-01T07:00 (UTC)",
+        HelpName = "time",
+        CustomParser = argument => Parsed<DateTimeOffset?>(argument, text => TimeText.Parse(text, tool.Time.GetUtcNow())),
+    };
+
+    private readonly Option<DateTimeOffset?> _until = new("--until")
+    {
+        Description = "Only events before then",
+        HelpName = "time",
+        CustomParser = argument => Parsed<DateTimeOffset?>(argument, text => TimeText.Parse(text, tool.Time.GetUtcNow())),
+    };
+
+    private readonly Option<FilterExpression?> _where = new("--where", "-w")
+    {
+        Description = "Only events of which this is true, e.g. 'Elapsed > 100 and RequestPath like \"/api%\"'",
+        HelpName = "condition",
+        CustomParser = argument => Parsed<FilterExpression?>(argument, FilterParser.Parse),
+    };
+
+    private readonly Option<string?> _grep = new("--grep", "-g") { Description = "Only records that contain this text, as stored or in their message", HelpName = "text" };
+
+    internal void AddTo(Command command)
+    {
+        _level.CompletionSources.Add("Verbose", "Debug", "Information", "Warning", "Error", "Fatal");
+        foreach (var option in new Option[] { _level, _since, _until, _where, _grep })
+            command.Options.Add(option);
+    }
+
+    internal RecordFilter FilterOf(ParseResult parsed) => new()
+    {
+        Level = parsed.GetValue(_level),
+        Since = parsed.GetValue(_since),
+        Until = parsed.GetValue(_until),
+        Where = parsed.GetValue(_where),
+        Searched = parsed.GetValue(_grep),
+    };
+
+    private static T? Parsed<T>(ArgumentResult argument, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(argument.Tokens[0].Value);
+        }
+        catch (FormatException exception)
+        {
+            argument.AddError($"{(argument.Parent as OptionResult)?.Option.Name}: {exception.Message}");
+            return default;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using LogAppendSink.Reading;
+
+namespace LogAppendSink.Cli.Formatting;
+
+/// <summary>Events for people. What is no event is shown as it is.</summary>
+/// <remarks>
+/// Whatever a log holds, it does not reach the terminal as a command: control characters are shown as pictures. An attacker who can make
+/// an application log something could otherwise rewrite the screen of whoever reads it.
+/// </remarks>
+/// <param name="isPretty">With the properties that the message does not show.</param>
+/// <param name="isColoured">With colours.</param>
+internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFormatter
+{
+    private const string Reset = "\u001b[0m";
+    private const string Dim = "\u001b[90m";
+
+    private readonly StringBuilder _text = new();
+
+    public void Write(ReadOnlySpan<byte> record, IBufferWriter<byte> output)
+    {
+        _text.Clear();
+        if (LogEvent.TryParse(record.ToArray(), out var logEvent))
+            Append(logEvent);
+        else
+            AppendShown(Encoding.UTF8.GetString(record));
+        _text.Append('\n');
+        foreach (var chunk in _text.GetChunks())
+            Encoding.UTF8.GetBytes(chunk.Span, output);
+    }
+
+    private void Append(LogEvent logEvent)
+    {
+        var time = logEvent.Timestamp.UtcDateTime;
+        var (name, colour) = Level(logEvent.Level);
+        Coloured(Dim, time.ToString(isPretty ? "yyyy-MM-dd HH:mm:ss.fff" : "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+        _text.Append(isPretty ? " " : " [");
+        Coloured(colour, name);
+        _text.Append(isPretty ? " " : "] ");
+        AppendShown(logEvent.RenderMessage());
+        if (isPretty)
+            AppendProperties(logEvent);
+        if (logEvent.Exception is { } exception)
+        {
+            _text.Append('\n').Append(isColoured ? colour : "");
+            AppendShown(exception.TrimEnd(), indent: isPretty ? "    " : "");
+            _text.Append(isColoured ? Reset : "");
+        }
+    }
+
+    /// <summary>The properties that the message does not show.</summary>
+    private void AppendProperties(LogEvent logEvent)
+    {
+        foreach (var property in logEvent.Properties)
+        {
+            if (logEvent.Message is null && IsInTemplate(logEvent.MessageTemplate, property.Name))
+                continue;
+            _text.Append(' ').Append(isColoured ? Dim : "");
+            AppendShown(property.ToString());
+            _text.Append(isColoured ? Reset : "");
+        }
+    }
+
+    private static bool IsInTemplate(string? template, string name)
+    {
+        for (var at = template?.IndexOf(name, StringComparison.Ordinal) ?? -1; at > 0; at = template!.IndexOf(name, at + 1, StringComparison.Ordinal)) // Found in it.
+        {
+            var end = at + name.Length;
+            if (template![at - 1] is '{' or '@' or '$' && end < template.Length && template[end] is '}' or ':' or ',')
+                return true;
+        }
+
+        return false;
+    }
+
+    private static (string Name, string Colour) Level(RecordLevel level) => level switch
+    {
+        RecordLevel.Verbose => ("VRB", Dim),
+        RecordLevel.Debug => ("DBG", Dim),
+        RecordLevel.Information => ("INF", "\u001b[36m"),
+        RecordLevel.Warning => ("WRN", "\u001b[33m"),
+        RecordLevel.Error => ("ERR", "\u001b[31m"),
+        _ => ("FTL", "\u001b[97;41m"),
+    };
+
+    private void Coloured(string colour, string text)
+    {
+        if (isColoured)
+            _text.Append(colour).Append(text).Append(Reset);
+        else
+            _text.Append(text);
+    }
+
+    /// <param name="text">From the log.</param>
+    /// <param name="indent">Before each line; null where there are to be no lines.</param>
+    private void AppendShown(string text, string? indent = null)
+    {
+        _text.Append(indent);
+        foreach (var c in text)
+        {
+            if (c == '\n' && indent is not null)
+                _text.Append('\n').Append(indent);
+            else if (c == '\r' && indent is not null)
+                continue;
+            else if (c < ' ' && c != '\t')
+                _text.Append((char)('\u2400' + c)); // The pictures of control characters stand in their order.
+            else if (c is '\u007F' or >= '\u0080' and < '\u00A0')
+                _text.Append('\uFFFD');
+            else
+                _text.Append(c);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace LogAppendSink.Cli.Formatting;
+
+/// <summary>The option by which commands choose how records are shown.</summary>
+internal sealed class FormatOptions(ToolEnvironment tool)
+{
+    private readonly Option<OutputFormat?> _format = new("--output", "-o")
+    {
+        Description = "How records are shown: Pretty for people, Json as they are stored, Text on plain lines [Pretty on a terminal, else Json]",
+    };
+
+    internal void AddTo(Command command) => command.Options.Add(_format);
+
+    internal OutputFormat FormatOf(ParseResult parsed) => parsed.GetValue(_format) ?? (tool.IsOutputTerminal ? OutputFormat.Pretty : OutputFormat.Json);
+
+    internal IRecordFormatter FormatterOf(ParseResult parsed) => FormatOf(parsed) switch
+    {
+        OutputFormat.Json => new StoredFormatter(),
+        OutputFormat.Text => new EventFormatter(isPretty: false, isColoured: false),
+        _ => new EventFormatter(isPretty: true, isColoured: tool.Out.Profile.Capabilities.ColorSystem != Spectre.Console.ColorSystem.NoColors),
+    };
+}

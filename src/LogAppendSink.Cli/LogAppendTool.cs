@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using LogAppendSink.Cli.Commands;
+using LogAppendSink.Cli.Connection;
+using LogAppendSink.Cli.Terminal;
+
+namespace LogAppendSink.Cli;
+
+/// <summary>The program <c>logappend</c>: its commands, and what becomes of what they throw.</summary>
+internal static class LogAppendTool
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">Without the program's name.</param>
+    /// <param name="tool">The world around it; the caller disposes it.</param>
+    /// <param name="cancellationToken">Ends it as Ctrl+C does.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    internal static async Task<int> RunAsync(IReadOnlyList<string> arguments, ToolEnvironment tool, CancellationToken cancellationToken)
+    {
+        var parsed = CreateRoot(tool).Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = tool.OutputText,
+            Error = tool.ErrorText,
+            EnableDefaultExceptionHandler = false,
+        };
+
+        // A page of help would push the error off the screen.
+        if (parsed.Action is ParseErrorAction mistake)
+            mistake.ShowHelp = false;
+
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+
+            // The parser answers 1 where our table says 2.
+            return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (IOException exception) when (StandardOutput.IsBrokenPipe(exception))
+        {
+            return ExitCode.OutputClosed;
+        }
+        catch (OssAppendOptionsException exception)
+        {
+            tool.Tell($"logappend: {exception.Message}");
+            tool.Tell("Set them with options (see --help), OSS_ENDPOINT, OSS_REGION and OSS_BUCKET, or in appsettings.json of this directory.");
+            return ExitCode.Usage;
+        }
+        catch (ToolException exception)
+        {
+            tool.Tell($"logappend: {exception.Message}");
+            return exception.ExitCode;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            tool.Tell($"logappend: {exception.Message}");
+            return ExitCode.Failed;
+        }
+    }
+
+    private static RootCommand CreateRoot(ToolEnvironment tool)
+    {
+        var connection = new ConnectionOptions(tool);
+        var root = new RootCommand("Reads, follows, checks and appends to append objects of an object store.")
+        {
+            // One line a command, in the order that help shows.
+            LsCommand.Create(tool, connection),
+            StatCommand.Create(tool, connection),
+            CatCommand.Create(tool, connection),
+            TailCommand.Create(tool, connection),
+            VerifyCommand.Create(tool, connection),
+            CompletionCommand.Create(tool),
+        };
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!); // The library sets it.
+        return root;
+    }
+}

@@ -1,0 +1,28 @@
+using Spectre.Console;
+
+namespace LogAppendSink.Cli.Terminal;
+
+/// <summary>Makes consoles that suit whoever reads: a person at a terminal, or the next program of a pipe.</summary>
+internal static class ConsoleFactory
+{
+    // Wide enough that no line of a pipe is ever broken or cut.
+    private const int RedirectedWidth = 100_000;
+
+    /// <param name="writer">Where to.</param>
+    /// <param name="isTerminal">Whether a person looks at it.</param>
+    /// <param name="variables"><c>NO_COLOR</c> (no-color.org) and <c>TERM=dumb</c> are heeded.</param>
+    internal static IAnsiConsole Create(TextWriter writer, bool isTerminal, Func<string, string?> variables)
+    {
+        var isPlain = !isTerminal || variables("NO_COLOR") is { Length: > 0 } || variables("TERM") == "dumb";
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal && variables("TERM") != "dumb" ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
+            Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!isTerminal)
+            console.Profile.Width = RedirectedWidth;
+        return console;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using LogAppendSink.Cli.Terminal;
+using Spectre.Console;
+
+namespace LogAppendSink.Cli;
+
+/// <summary>
+/// What commands have of the world: streams, variables, directory, clock. Passed in, so that a test runs the tool in its own process.
+/// </summary>
+internal sealed class ToolEnvironment : IDisposable
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly StreamWriter _outputText;
+    private readonly StreamWriter _errorText;
+
+    internal ToolEnvironment(Stream input, Stream output, Stream error, Func<string, string?> variables)
+    {
+        Input = input;
+        Output = output;
+        Variables = variables;
+        _outputText = new StreamWriter(output, Utf8, leaveOpen: true) { AutoFlush = true };
+        _errorText = new StreamWriter(error, Utf8, leaveOpen: true) { AutoFlush = true };
+    }
+
+    /// <summary>Standard input.</summary>
+    internal Stream Input { get; }
+
+    /// <summary>Standard output, for what is bytes: log content goes here, never through <see cref="Out"/>.</summary>
+    internal Stream Output { get; }
+
+    /// <summary>Standard output as text, for whoever writes no markup.</summary>
+    internal TextWriter OutputText => _outputText;
+
+    /// <summary>Standard error as text.</summary>
+    internal TextWriter ErrorText => _errorText;
+
+    /// <summary>Environment variables.</summary>
+    internal Func<string, string?> Variables { get; }
+
+    /// <summary>Where relative paths begin.</summary>
+    internal string Directory { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>The user's directory, where profile files are; empty where there is none.</summary>
+    internal string Home { get; init; } = "";
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether a person looks at the output: colour, tables as wide as the window.</summary>
+    internal bool IsOutputTerminal { get; init; }
+
+    /// <summary>Whether a person looks at the messages: colour, progress.</summary>
+    internal bool IsErrorTerminal { get; init; }
+
+    /// <summary>Standard output with markup. Redirected, it has no colour and breaks no line.</summary>
+    internal IAnsiConsole Out => field ??= ConsoleFactory.Create(_outputText, IsOutputTerminal, Variables);
+
+    /// <summary>Standard error with markup: messages, progress.</summary>
+    internal IAnsiConsole Error => field ??= ConsoleFactory.Create(_errorText, IsErrorTerminal, Variables);
+
+    internal static ToolEnvironment OfThisProcess() => new(
+        Console.OpenStandardInput(),
+        StandardOutput.Open(),
+        Console.OpenStandardError(),
+        Environment.GetEnvironmentVariable)
+    {
+        Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+        IsOutputTerminal = !Console.IsOutputRedirected,
+        IsErrorTerminal = !Console.IsErrorRedirected,
+    };
+
+    /// <summary>A line for people, on standard error.</summary>
+    internal void Tell(string message) => _errorText.WriteLine(message);
+
+    public void Dispose()
+    {
+        _outputText.Dispose();
+        _errorText.Dispose();
+    }
+}

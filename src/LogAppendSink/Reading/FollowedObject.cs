@@ -1,0 +1,68 @@
+namespace LogAppendSink.Reading;
+
+/// <summary>What a follower knows of an object.</summary>
+internal sealed class FollowedObject(string key, ReadPlace place)
+{
+    // While it grew this lately, the next growth is probably near.
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waits grow by half: 200, 300, 450, 500 ms.</summary>
+    private const double WaitGrowth = 1.5;
+
+    /// <summary>Longest wait, in shortest waits, while it has grown lately.</summary>
+    private const double LateWaitsMax = 2.5;
+
+    private TimeSpan _wait;
+    private TimeSpan _quiet;
+
+    internal string Key { get; } = key;
+
+    /// <summary>What has been read of it.</summary>
+    internal ReadPlace Place { get; set; } = place;
+
+    /// <summary>Told by its first bytes, and by its name where those have not been read here.</summary>
+    internal bool IsGzip { get; set; } = key.EndsWith(".gz", StringComparison.Ordinal);
+
+    /// <summary>How long it was when it was last looked at.</summary>
+    internal long SeenLengthBytes { get; set; }
+
+    /// <summary>Its length and tag in the last listing.</summary>
+    internal (long LengthBytes, string? ETag)? Listed { get; set; }
+
+    /// <summary>How many bytes the next request asks for.</summary>
+    internal int ReadBytes { get; set; }
+
+    /// <summary>Read, and not given out yet, each with the place behind it.</summary>
+    internal Queue<(LogRecord Record, DateTimeOffset SortTime, ReadPlace After)> Pending { get; } = new();
+
+    /// <summary>The time of the last record read: one that says an earlier one was logged behind it all the same.</summary>
+    internal DateTimeOffset LastTime { get; set; } = DateTimeOffset.MinValue;
+
+    /// <summary>Whether there is more than has been read, as far as is known.</summary>
+    internal bool HasMore { get; set; }
+
+    /// <summary>When it is looked at next, as a timestamp of the clock; null where only the listing watches it.</summary>
+    internal long? NextPoll { get; private set; }
+
+    /// <summary>It has grown, or may have.</summary>
+    internal void Wake(long now) => (NextPoll, _wait, _quiet) = (now, TimeSpan.Zero, TimeSpan.Zero);
+
+    /// <summary>It was looked at and had nothing new. It is looked at less and less, and in the end only the listing does.</summary>
+    internal void Rest(long now, TimeProvider time, LogFollowerOptions options)
+    {
+        _wait = _wait == TimeSpan.Zero ? options.PollInterval : _wait * WaitGrowth;
+        if (_quiet < Lately && _wait > options.PollInterval * LateWaitsMax)
+            _wait = options.PollInterval * LateWaitsMax;
+        _quiet += _wait;
+        NextPoll = _wait < options.ListingInterval ? now + (long)(_wait.TotalSeconds * time.TimestampFrequency) : null;
+    }
+
+    /// <summary>Another object has taken its place.</summary>
+    internal void Restart(long now)
+    {
+        Place = default;
+        SeenLengthBytes = 0;
+        HasMore = true;
+        Wake(now);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace LogAppendSink.Reading;
+
+/// <summary>
+/// Where gzip members begin and end (RFC 1952). A member does not say how long it is; but each append of the sink is one or more whole
+/// members, so a member ends where the next one's header stands, or where the object ends.
+/// </summary>
+internal static class GzipFormat
+{
+    /// <summary>Header, an empty deflate block, trailer: no member is shorter.</summary>
+    private const int MemberBytesMin = 20;
+
+    /// <summary>ID1, ID2, and CM = deflate.</summary>
+    private static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 0x08];
+
+    /// <summary>Whether a member begins here.</summary>
+    internal static bool IsHeader(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
+
+    /// <summary>Where the next header may stand, from <paramref name="start"/> on; -1 for nowhere.</summary>
+    internal static int FindHeader(ReadOnlySpan<byte> bytes, int start)
+    {
+        if (start >= bytes.Length)
+            return -1;
+        var found = bytes[start..].IndexOf(Magic);
+        return found < 0 ? -1 : start + found;
+    }
+
+    /// <summary>The first member of <paramref name="bytes"/>, decompressed; null when it is not whole.</summary>
+    /// <param name="bytes">They begin with a header.</param>
+    /// <param name="isEnd">Whether the object ends with them.</param>
+    /// <param name="memberBytes">How long the member is, compressed.</param>
+    internal static byte[]? TryDecodeFirst(ReadOnlyMemory<byte> bytes, bool isEnd, out int memberBytes)
+    {
+        // The magic may stand within compressed data by chance, once in 16 MiB: what is cut there fails its checksum, and the next
+        // place is tried.
+        for (var end = FindHeader(bytes.Span, MemberBytesMin); end >= 0; end = FindHeader(bytes.Span, end + 1))
+        {
+            if (TryDecode(bytes[..end]) is { } decoded)
+            {
+                memberBytes = end;
+                return decoded;
+            }
+        }
+
+        memberBytes = bytes.Length;
+        return isEnd && bytes.Length >= MemberBytesMin ? TryDecode(bytes) : null;
+    }
+
+    /// <summary>Exactly one member, decompressed; null for anything else.</summary>
+    internal static byte[]? TryDecode(ReadOnlyMemory<byte> member)
+    {
+        // The trailer's length makes a cut member known at once in most cases, and the buffer the right size.
+        var expected = BinaryPrimitives.ReadUInt32LittleEndian(member.Span[^4..]);
+        if (!IsHeader(member.Span) || expected > Array.MaxLength || expected / 1032 > member.Length)
+            return null; // deflate makes nothing more than 1,032 times smaller
+
+        var decoded = new byte[expected];
+        try
+        {
+            using var stream = new GZipStream(new MemoryBytesStream(member), CompressionMode.Decompress);
+            return stream.ReadAtLeast(decoded, decoded.Length, throwOnEndOfStream: false) == decoded.Length && stream.ReadByte() < 0 ? decoded : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

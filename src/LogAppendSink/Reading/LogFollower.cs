@@ -1,0 +1,299 @@
+using System.Runtime.CompilerServices;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Reading;
+
+/// <summary>
+/// Reads all records of all objects of a prefix, and then each new one as it is appended: through rolls, new hosts, objects that are
+/// deleted or replaced, and stores that are away for a while. Each record comes once. For one enumeration at a time.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Two things are asked. The listing, every few seconds, tells of objects that are new, gone, or other than they were. An object that
+/// grows is read by itself every fraction of a second, and less and less when it stops, until only the listing watches it. So a prefix at
+/// rest costs one request every few seconds, however many objects it has.
+/// </para>
+/// <para>
+/// An object is read from a few bytes before the place that was reached: where they are not what they were, or the object is shorter,
+/// another one has taken its place and is read from its beginning. What the old one had and was not read yet is gone with it.
+/// </para>
+/// <para>
+/// Records of one object come in their order. Between objects they are merged by time as far as they have been read: one that is appended
+/// late is not waited for.
+/// </para>
+/// </remarks>
+public sealed class LogFollower
+{
+    private static readonly TimeSpan OutageWaitMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OutageWaitMax = TimeSpan.FromSeconds(5);
+
+    private readonly IObjectSource _source;
+    private readonly TimeProvider _time;
+    private readonly string _prefix;
+    private readonly LogFollowerOptions _options;
+    private readonly LogCursor _cursor;
+    private readonly SortedDictionary<string, FollowedObject> _objects = new(ObjectKeyOrder.Instance);
+    private readonly List<FollowedObject> _ready = [];
+    private bool _isListed;
+    private byte[] _buffer = [];
+    private long _nextListing;
+    private TimeSpan _outageWait;
+
+    /// <param name="catalog">Used, and not disposed.</param>
+    /// <param name="prefix">What the keys begin with.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    public LogFollower(ObjectCatalog catalog, string prefix, LogFollowerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(prefix);
+        (_source, _time, _prefix, _options) = (catalog.Source, catalog.Time, prefix, options ?? new LogFollowerOptions());
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.PollInterval, TimeSpan.FromMilliseconds(10), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.ListingInterval, _options.PollInterval, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.ReadLimitBytes, 1024, nameof(options));
+
+        _cursor = _options.Start.Copy();
+        foreach (var (key, place) in _cursor.Places)
+            _objects.Add(key, new FollowedObject(key, place) { SeenLengthBytes = place.Position });
+    }
+
+    /// <summary>Behind the record that was given out last: where another follower goes on. A copy of its own each time.</summary>
+    public LogCursor Cursor => _cursor.Copy();
+
+    /// <summary>The records, for as long as the caller wants them.</summary>
+    /// <exception cref="ObjectReadException">The store refuses for a reason that does not pass by itself, e.g. access denied.</exception>
+    public async IAsyncEnumerable<LogRecord> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            await LookAsync(cancellationToken).ConfigureAwait(false);
+            while (TryTakeNext() is { } record)
+                yield return record;
+
+            if (_outageWait == TimeSpan.Zero && _objects.Values.Any(followed => followed.HasMore))
+                continue;
+            await WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks what is due.</summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!_isListed || _time.GetTimestamp() >= _nextListing)
+                await ListAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var followed in _objects.Values.Where(IsDue).ToList())
+                await PollAsync(followed, cancellationToken).ConfigureAwait(false);
+
+            if (_outageWait > TimeSpan.Zero)
+                Tell(LogFollowerNoticeKind.StoreBack, null, "The store answers again.");
+            _outageWait = TimeSpan.Zero;
+        }
+        catch (ObjectReadException exception) when (exception.MayPass)
+        {
+            if (_outageWait == TimeSpan.Zero)
+                Tell(LogFollowerNoticeKind.StoreAway, null, $"{exception.Message} It is asked again until it answers.");
+            _outageWait = _outageWait == TimeSpan.Zero ? OutageWaitMin : TimeSpan.FromTicks(Math.Min(_outageWait.Ticks * 2, OutageWaitMax.Ticks));
+        }
+
+        // While the store is away, what has been read already is not held back.
+        var isIncomplete = _outageWait == TimeSpan.Zero && _objects.Values.Any(followed => followed.HasMore && followed.Pending.Count == 0);
+        _ready.Clear();
+        if (!isIncomplete)
+            _ready.AddRange(_objects.Values.Where(followed => followed.Pending.Count > 0));
+    }
+
+    private bool IsDue(FollowedObject followed) =>
+        followed.Pending.Count == 0 && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
+
+    private async Task ListAsync(CancellationToken cancellationToken)
+    {
+        var listed = new HashSet<string>(StringComparer.Ordinal);
+        var pages = 0;
+        string? continuation = null;
+        do
+        {
+            var answer = await _source.ListAsync(_prefix, continuation, cancellationToken).ConfigureAwait(false);
+            if (answer is ListAnswer.Failed failed)
+                throw new ObjectReadException(failed.Error);
+
+            var page = (ListAnswer.Page)answer;
+            foreach (var entry in page.Objects)
+            {
+                listed.Add(entry.Key);
+                Compare(entry);
+            }
+
+            continuation = page.Continuation;
+            pages++;
+        }
+        while (continuation is not null);
+
+        foreach (var key in _objects.Keys.Where(key => !listed.Contains(key)).ToList())
+            Forget(key);
+        _nextListing = _time.GetTimestamp() + (long)(_options.ListingInterval.TotalSeconds * pages * _time.TimestampFrequency);
+        _isListed = true;
+    }
+
+    /// <summary>What a listing says of an object, against what is known of it.</summary>
+    private void Compare(ObjectEntry entry)
+    {
+        var now = _time.GetTimestamp();
+        if (!_objects.TryGetValue(entry.Key, out var followed))
+        {
+            followed = new FollowedObject(entry.Key, default);
+            _objects.Add(entry.Key, followed);
+            followed.Wake(now);
+            if (_isListed)
+                Tell(LogFollowerNoticeKind.ObjectAppeared, entry.Key, $"'{entry.Key}' has appeared.");
+        }
+        else if (followed.Listed is { } before ? before != (entry.LengthBytes, entry.ETag) : entry.LengthBytes != followed.Place.Position)
+        {
+            followed.Wake(now);
+        }
+
+        followed.Listed = (entry.LengthBytes, entry.ETag);
+    }
+
+    private void Forget(string key)
+    {
+        // What was read of it and not given out yet was logged: it still comes, and only then it is forgotten.
+        if (!_objects.TryGetValue(key, out var followed) || followed.Pending.Count > 0)
+            return;
+        _objects.Remove(key);
+        _cursor.Remove(key);
+        Tell(LogFollowerNoticeKind.ObjectDeleted, key, $"'{key}' has been deleted.");
+    }
+
+    private async Task PollAsync(FollowedObject followed, CancellationToken cancellationToken)
+    {
+        var place = followed.Place;
+
+        // Where nobody has looked, the byte before the place must at least end a record.
+        var isPlain = !followed.IsGzip;
+        var windowBytes = place.WindowBytes == 0 && place.Position > 0 && isPlain ? 1 : place.WindowBytes;
+        var wanted = windowBytes + Math.Max(_options.ReadLimitBytes, followed.ReadBytes);
+        if (_buffer.Length < wanted)
+            _buffer = new byte[wanted];
+
+        var answer = await _source.ReadAtAsync(followed.Key, place.Position - windowBytes, _buffer.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
+        var now = _time.GetTimestamp();
+        switch (answer)
+        {
+            case RangeAnswer.Failed failed:
+                throw new ObjectReadException(failed.Error);
+            case RangeAnswer.Absent:
+                followed.HasMore = false;
+                Forget(followed.Key);
+                return;
+            case RangeAnswer.Found found when found.LengthBytes >= place.Position && IsSameObject(followed, _buffer.AsSpan(0, found.CountBytes), windowBytes):
+                Take(followed, windowBytes, found, now);
+                return;
+            default:
+                // Shorter than it was, or other before the place; an object of no bytes is just that.
+                if (place.Position > 0)
+                {
+                    Tell(LogFollowerNoticeKind.ObjectReplaced, followed.Key, $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
+                    followed.Restart(now);
+                    _cursor.Set(followed.Key, default);
+                }
+                else
+                {
+                    followed.HasMore = false;
+                    followed.Rest(now, _time, _options);
+                }
+
+                return;
+        }
+    }
+
+    private static bool IsSameObject(FollowedObject followed, ReadOnlySpan<byte> read, int windowBytes)
+    {
+        if (followed.Place.WindowBytes > 0)
+            return read.Length >= windowBytes && followed.Place.IsWitnessedBy(read[..windowBytes]);
+
+        // Nobody has seen what stood before the place: at least a record must end there, or a member begin.
+        return followed.Place.Position == 0
+            || (followed.IsGzip ? GzipFormat.IsHeader(read) || read.IsEmpty : read[0] == (byte)'\n');
+    }
+
+    /// <summary>Takes the whole records of what was read.</summary>
+    private void Take(FollowedObject followed, int windowBytes, RangeAnswer.Found found, long now)
+    {
+        var place = followed.Place;
+        var stored = _buffer.AsMemory(windowBytes, found.CountBytes - windowBytes);
+        var isEnd = place.Position + stored.Length >= found.LengthBytes;
+        if (place.Position == 0 && !stored.IsEmpty)
+            followed.IsGzip = GzipFormat.IsHeader(stored.Span);
+
+        var records = new List<LogRecord>();
+        var taken = stored.IsEmpty ? 0 : RecordSplitter.Take(followed.Key, stored, followed.IsGzip, isEnd, records);
+        followed.HasMore = !isEnd;
+        if (taken == 0 && !isEnd)
+        {
+            // A record or member that is longer than what was asked for.
+            followed.ReadBytes = stored.Length * 2;
+            if (followed.ReadBytes > 2L * RecordReader.RecordBytesMax)
+                throw new InvalidDataException($"'{followed.Key}' has no whole record within {stored.Length} bytes from {place.Position} on: it is no log. Follow a narrower prefix.");
+            return;
+        }
+
+        if (found.LengthBytes > followed.SeenLengthBytes)
+            followed.Wake(now);
+        if (isEnd)
+            followed.Rest(now, _time, _options);
+        followed.SeenLengthBytes = found.LengthBytes;
+        followed.ReadBytes = 0;
+
+        var after = ReadPlace.Behind(place.Position + taken, _buffer.AsSpan(0, windowBytes + taken));
+        var skip = Math.Min(place.SkipRecords, records.Count);
+        if (skip < place.SkipRecords)
+            after = after with { SkipRecords = place.SkipRecords - skip };
+        for (var i = skip; i < records.Count; i++)
+        {
+            var time = records[i].Timestamp is { } own && own > followed.LastTime ? own : followed.LastTime;
+            followed.LastTime = time;
+            followed.Pending.Enqueue((records[i], time, i == records.Count - 1 ? after : place with { SkipRecords = i + 1 }));
+        }
+
+        followed.Place = after;
+        if (followed.Pending.Count == 0)
+            _cursor.Set(followed.Key, after);
+    }
+
+    /// <summary>The earliest record read; none where an object that has more to read may yet give an earlier one.</summary>
+    private LogRecord? TryTakeNext()
+    {
+        FollowedObject? earliest = null;
+        foreach (var followed in _ready)
+        {
+            if (followed.Pending.Count > 0 && (earliest is null || followed.Pending.Peek().SortTime < earliest.Pending.Peek().SortTime))
+                earliest = followed;
+        }
+
+        if (earliest is null)
+            return null;
+
+        var (record, _, after) = earliest.Pending.Dequeue();
+        _cursor.Set(earliest.Key, after);
+        if (earliest.Pending.Count == 0 && earliest.HasMore && _outageWait == TimeSpan.Zero)
+            _ready.Clear();
+        return record;
+    }
+
+    private Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_outageWait > TimeSpan.Zero)
+            return Task.Delay(_outageWait, _time, cancellationToken);
+
+        var next = _nextListing;
+        foreach (var followed in _objects.Values)
+            next = Math.Min(next, followed.NextPoll ?? next);
+        var wait = _time.GetElapsedTime(_time.GetTimestamp(), next);
+
+        // Never zero: a clock that does not move must not make a busy loop.
+        return Task.Delay(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), _time, cancellationToken);
+    }
+
+    private void Tell(LogFollowerNoticeKind kind, string? key, string message) => _options.OnNotice?.Invoke(new LogFollowerNotice(kind, key, message));
+}

@@ -1,0 +1,20 @@
+namespace LogAppendSink.Reading;
+
+/// <summary>What a <see cref="LogFollower"/> notices.</summary>
+public enum LogFollowerNoticeKind
+{
+    /// <summary>An object has appeared; it is read from its first record.</summary>
+    ObjectAppeared,
+
+    /// <summary>Another object has taken the place of one of the same key; it is read from its first record.</summary>
+    ObjectReplaced,
+
+    /// <summary>An object has gone.</summary>
+    ObjectDeleted,
+
+    /// <summary>The store does not answer; it is asked again and again.</summary>
+    StoreAway,
+
+    /// <summary>It does again.</summary>
+    StoreBack,
+}

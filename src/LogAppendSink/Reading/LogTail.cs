@@ -1,0 +1,134 @@
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Reading;
+
+/// <summary>Finds the last records of a prefix, from the ends of its objects, and from where to follow them.</summary>
+public sealed class LogTail
+{
+    private const int FirstReadBytes = 64 * 1024;
+
+    /// <summary>Which objects' ends are looked at even when no record of theirs is wanted: those that may be replaced under a follower.</summary>
+    private const int WitnessedObjectsMax = 50;
+
+    // A record is stored a while after it was made: the buffer's wait, an outage, two clocks.
+    private static readonly TimeSpan StoringDelayMax = TimeSpan.FromMinutes(10);
+
+    private readonly ObjectCatalog _catalog;
+
+    /// <param name="catalog">Used, and not disposed.</param>
+    public LogTail(ObjectCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        _catalog = catalog;
+    }
+
+    /// <summary>Most bytes read back from the end of one object. Default: 64 MiB, which holds the longest record.</summary>
+    public int ReadLimitBytes { get; init; } = RecordReader.RecordBytesMax;
+
+    /// <summary>The last records of all objects of a prefix, by time, and the cursor behind them.</summary>
+    /// <param name="prefix">What the keys begin with.</param>
+    /// <param name="count">How many at most; 0 for the cursor alone.</param>
+    /// <param name="isWanted">Which records count. Default: null, all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    public async Task<(IReadOnlyList<LogRecord> Records, LogCursor Cursor)> ReadAsync(
+        string prefix, int count, Func<LogRecord, bool>? isWanted = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+
+        var entries = (await _catalog.ListInOrderAsync(prefix, cancellationToken).ConfigureAwait(false)).ToList();
+        var cursor = new LogCursor();
+        foreach (var entry in entries)
+            cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0));
+
+        // The latest change first: once there are enough records, an object that was last changed long before the oldest of them has none.
+        var last = new List<(LogRecord Record, DateTimeOffset SortTime)>();
+        var looked = 0;
+        foreach (var entry in entries.Where(entry => entry.LengthBytes > 0).OrderByDescending(entry => entry.LastModified))
+        {
+            var isNeeded = count > 0 && (last.Count < count || entry.LastModified >= last[0].SortTime - StoringDelayMax);
+            if (!isNeeded && looked >= WitnessedObjectsMax)
+                break;
+
+            looked++;
+            var (records, place) = await ReadEndAsync(entry, isNeeded ? count : 0, isWanted, cancellationToken).ConfigureAwait(false);
+            if (place is { } known)
+                cursor.Set(entry.Key, known);
+            else
+                cursor.Remove(entry.Key); // Deleted a moment ago; if it comes back, it is new.
+            last = last.Concat(records)
+                .OrderBy(record => record.SortTime)
+                .ThenBy(record => record.Record.Key, ObjectKeyOrder.Instance)
+                .TakeLast(count)
+                .ToList();
+        }
+
+        return (last.ConvertAll(record => record.Record), cursor);
+    }
+
+    /// <summary>The last records of an object, and the place behind its last whole one; no place when it is gone.</summary>
+    private async Task<(IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> Records, ReadPlace? Place)> ReadEndAsync(
+        ObjectEntry entry, int count, Func<LogRecord, bool>? isWanted, CancellationToken cancellationToken)
+    {
+        var isGzip = entry.Key.EndsWith(".gz", StringComparison.Ordinal);
+        for (var readBytes = count > 0 ? FirstReadBytes : ReadPlace.WindowBytesMax; ; readBytes = (int)Math.Min(readBytes * 4L, ReadLimitBytes))
+        {
+            var start = Math.Max(0, entry.LengthBytes - readBytes);
+            var buffer = new byte[entry.LengthBytes - start];
+            var answer = await _catalog.Source.ReadAtAsync(_catalog.Time, entry.Key, start, buffer, cancellationToken).ConfigureAwait(false);
+            if (answer is not RangeAnswer.Found found)
+                return ([], null);
+
+            var bytes = buffer.AsMemory(0, found.CountBytes);
+            if (isGzip && count == 0)
+                return ([], ReadPlace.Behind(entry.LengthBytes, bytes.Span)); // Appends are whole members.
+
+            var records = new List<LogRecord>();
+            var end = isGzip ? TakeMembers(entry.Key, bytes, start, records) : TakeLines(entry.Key, bytes, start, records);
+            var wanted = count == 0 ? [] : records.Where(record => isWanted?.Invoke(record) ?? true).TakeLast(count).ToList();
+            if (wanted.Count >= count && end > 0 || start == 0 || readBytes >= ReadLimitBytes)
+                return (WithSortTimes(wanted), end > 0 || start == 0 ? ReadPlace.Behind(start + end, bytes.Span[..end]) : new ReadPlace(entry.LengthBytes, 0, 0, 0));
+        }
+    }
+
+    /// <summary>In an object's own order, whatever the times say: a record without a time, or with an earlier one, has that of the one before it.</summary>
+    private static IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> WithSortTimes(List<LogRecord> records)
+    {
+        var last = DateTimeOffset.MinValue;
+        foreach (var record in records)
+        {
+            last = record.Timestamp is { } own && own > last ? own : last;
+            yield return (record, last);
+        }
+    }
+
+    /// <returns>How many of the bytes end with a whole record.</returns>
+    private static int TakeLines(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
+    {
+        // Unless it is the object's first, a piece begins in the middle of a record.
+        var first = start == 0 ? 0 : bytes.Span.IndexOf((byte)'\n') + 1;
+        var end = bytes.Span.LastIndexOf((byte)'\n') + 1;
+        if (end > first)
+            RecordSplitter.Take(key, bytes[first..end], isGzip: false, isEnd: true, records);
+        return end;
+    }
+
+    private static int TakeMembers(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
+    {
+        // The first place that looks like a header and from which all decompresses to the end is one: chance passes no checksum.
+        for (var first = GzipFormat.FindHeader(bytes.Span, 0); first >= 0; first = GzipFormat.FindHeader(bytes.Span, first + 1))
+        {
+            records.Clear();
+            var taken = RecordSplitter.Take(key, bytes[first..], isGzip: true, isEnd: true, records);
+            if (first + taken == bytes.Length)
+                return bytes.Length;
+            if (start == 0)
+                return first + taken; // The object's own first member: what follows the whole ones is damaged, or on its way.
+        }
+
+        // No member fits into so few bytes; an object of appends ends with a whole one.
+        records.Clear();
+        return 0;
+    }
+}

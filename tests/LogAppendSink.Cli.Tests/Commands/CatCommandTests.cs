@@ -1,0 +1,126 @@
+using System.IO.Compression;
+using System.Text;
+using Xunit;
+
+namespace LogAppendSink.Cli.Tests.Commands;
+
+public class CatCommandTests
+{
+    private static readonly string First = ToolRig.Line(0, "Started");
+    private static readonly string Second = ToolRig.Line(1, "{Path} failed", "Error", "\"Path\":\"/api/orders\",\"Elapsed\":120");
+    private static readonly string Third = ToolRig.Line(2, "{Path} served", properties: "\"Path\":\"/\",\"Elapsed\":3");
+
+    [Fact]
+    public async Task An_object_is_printed_as_it_is_stored_into_a_pipe()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", First + Second);
+
+        var run = await rig.RunAsync("cat logs/a.clef");
+
+        Assert.Equal((First + Second, ""), (run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task A_prefix_stands_for_all_objects_below_it_in_order()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a-001.clef", Third);
+        await rig.AppendAsync("logs/a.clef", First + Second);
+
+        var run = await rig.RunAsync("cat logs/");
+
+        Assert.Equal(First + Second + Third, run.Output);
+    }
+
+    [Fact]
+    public async Task Gzip_is_decompressed_member_by_member_and_left_alone_when_raw()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        byte[] stored = [.. Gzip(First), .. Gzip(Second + Third)];
+        await rig.Emulator.AppendDirectAsync("logs", "logs/a.clef.gz", stored);
+
+        Assert.Equal(First + Second + Third, (await rig.RunAsync("cat logs/a.clef.gz")).Output);
+        Assert.Equal(stored, (await rig.RunAsync("cat --raw logs/a.clef.gz")).Bytes);
+    }
+
+    [Theory]
+    [InlineData(new[] { "--level", "Warning" }, 1)]
+    [InlineData(new[] { "--level", "err" }, 1)]
+    [InlineData(new[] { "--since", "2026-03-01T07:00:01Z", "--until", "2026-03-01T07:00:02Z" }, 1)]
+    [InlineData(new[] { "--where", "Elapsed > 100 and Path like \"/api%\"" }, 1)]
+    [InlineData(new[] { "--grep", "/api/orders failed" }, 1)] // in no record, but in a message
+    [InlineData(new[] { "--grep", "\"Elapsed\":3" }, 2)] // in a record
+    [InlineData(new[] { "--where", "Elapsed is null" }, 0)]
+    public async Task Filters_choose_records(string[] filter, int chosen)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", First + Second + Third);
+
+        var run = await rig.RunAsync(["cat", "logs/a.clef", .. filter]);
+
+        Assert.Equal((new[] { First, Second, Third }[chosen], ""), (run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task Records_across_the_ranges_that_are_read_stay_whole()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var lines = new StringBuilder();
+        for (var number = 0; lines.Length < 9 * 1024 * 1024; number++)
+            lines.Append(ToolRig.Line(number, new string('x', (number * 7919) % 5000)));
+        await rig.AppendAsync("logs/a.clef", lines.ToString());
+        await rig.Emulator.AppendDirectAsync("logs", "logs/b.clef.gz", Gzip(lines.ToString()));
+
+        // Every record is of this level, so each passes through the filter, whole or not at all.
+        Assert.Equal(lines.ToString(), (await rig.RunAsync("cat logs/a.clef --level Information")).Output);
+        Assert.Equal(lines.ToString(), (await rig.RunAsync("cat logs/b.clef.gz --level Information")).Output);
+    }
+
+    [Fact]
+    public async Task A_store_that_stumbles_is_asked_again()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", First);
+        rig.Emulator.Faults.Next(Emulator.OssOperation.Get, Emulator.Faults.Fault.Status(503, "ServiceUnavailable"));
+
+        var run = await rig.RunAsync("cat logs/a.clef");
+
+        Assert.Equal((First, ""), (run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_told()
+    {
+        await using var rig = await ToolRig.StartAsync();
+
+        var run = await rig.RunAsync("cat logs/a.clef");
+
+        Assert.Equal(("logappend: there is no object 'logs/a.clef', and none whose key begins so.\n", ExitCode.NotFound), (run.Error, run.ExitCode));
+    }
+
+    [Theory]
+    [InlineData("cat logs/a.clef --level loud", "'loud' is no level")]
+    [InlineData("cat logs/a.clef --since someday", "'someday' is no time")]
+    [InlineData("cat logs/a.clef --where Elapsed>", "--where: character 9")]
+    [InlineData("cat http://logs/a.clef", "write oss://bucket/key")]
+    [InlineData("cat oss:///a.clef", "names no bucket")]
+    public async Task Arguments_that_cannot_work_are_told(string commandLine, string message)
+    {
+        await using var rig = await ToolRig.StartAsync();
+
+        var run = await rig.RunAsync(commandLine);
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
+    }
+}

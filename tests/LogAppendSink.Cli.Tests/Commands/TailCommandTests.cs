@@ -1,0 +1,76 @@
+using System.Text;
+using Xunit;
+
+namespace LogAppendSink.Cli.Tests.Commands;
+
+public class TailCommandTests
+{
+    [Fact]
+    public async Task The_last_events_of_all_objects_come_by_time()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/web-1.clef", Lines(0, 2, 4, 6));
+        await rig.AppendAsync("logs/web-2.clef", Lines(1, 3, 5));
+
+        var run = await rig.RunAsync("tail logs/ -n 4");
+
+        Assert.Equal((Lines(3, 4, 5, 6), ""), (run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task Events_that_are_not_wanted_do_not_count()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var error = ToolRig.Line(0, "Failed", "Error");
+        await rig.AppendAsync("logs/web-1.clef", error + Lines([.. Enumerable.Range(1, 5000)]));
+
+        var run = await rig.RunAsync("tail logs/ -n 1 --level Error");
+
+        Assert.Equal(error, run.Output);
+    }
+
+    [Fact]
+    public async Task Each_event_can_bear_its_key()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/web-1.clef", Lines(0));
+
+        var run = await rig.RunAsync("tail logs/ --with-key -o Text");
+
+        Assert.Equal("logs/web-1.clef: 2026-03-01T07:00:00.0000000Z [INF] Event 0\n", run.Output);
+    }
+
+    [Fact]
+    public async Task A_cursor_file_lets_the_next_run_go_on()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/web-1.clef", Lines(0, 1));
+        var first = await rig.FollowAsync("tail -f -n 0 --cursor at.cursor logs/", listings: 2, whileFollowing: () => rig.AppendAsync("logs/web-1.clef", Lines(2, 3)), Lines(2, 3).Length);
+        await rig.AppendAsync("logs/web-1.clef", Lines(4));
+
+        var second = await rig.FollowAsync("tail -f -n 0 --cursor at.cursor logs/", listings: 1, whileFollowing: () => rig.AppendAsync("logs/web-2.clef", Lines(5)), Lines(4, 5).Length);
+
+        Assert.Equal((Lines(2, 3), ExitCode.Interrupted), (first.Output, first.ExitCode));
+        Assert.Equal(Lines(4, 5), second.Output);
+    }
+
+    [Fact]
+    public async Task A_cursor_file_that_is_none_is_told()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(rig.WorkingDirectory, "at.cursor"), "nonsense");
+
+        var run = await rig.RunAsync("tail -f --cursor at.cursor logs/");
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains("is no cursor", run.Error, StringComparison.Ordinal);
+    }
+
+    private static string Lines(params int[] numbers)
+    {
+        var lines = new StringBuilder();
+        foreach (var number in numbers)
+            lines.Append(ToolRig.Line(number, "Event {Number}", properties: $"\"Number\":{number}"));
+        return lines.ToString();
+    }
+}

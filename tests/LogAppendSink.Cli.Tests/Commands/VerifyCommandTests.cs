@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Xunit;
+
+namespace LogAppendSink.Cli.Tests.Commands;
+
+public class VerifyCommandTests
+{
+    private static readonly string Line = ToolRig.Line(0, "Event");
+
+    [Fact]
+    public async Task Objects_that_are_as_they_should_be_pass()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", Line + Line);
+        await rig.Emulator.AppendDirectAsync("logs", "logs/b.clef.gz", (byte[])[.. Gzip(Line), .. Gzip(Line + Line)]);
+
+        var run = await rig.RunAsync("verify logs/");
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Contains("ok     logs/a.clef  2 records\nok     logs/b.clef.gz  3 records\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("5 records: all is well\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"@t\":\"2026-0", "the last 13 bytes, from {0} on, are no whole record: no line feed ends them")]
+    [InlineData("nonsense\n", "byte {0}: a record of 8 bytes is no CLEF")]
+    public async Task Records_that_are_torn_or_no_CLEF_are_found(string added, string fault)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", Line + added);
+
+        var run = await rig.RunAsync("verify logs/");
+
+        Assert.Equal(ExitCode.Faulty, run.ExitCode);
+        Assert.Contains(string.Format(CultureInfo.InvariantCulture, fault, Line.Length), run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 faulty\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gzip_member_that_is_cut_or_changed_is_found()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var member = Gzip(Line);
+        await rig.Emulator.AppendDirectAsync("logs", "logs/a.clef.gz", (byte[])[.. member, .. member[..^1]]);
+        var changed = member.ToArray();
+        changed[^5] ^= 1;
+        await rig.Emulator.AppendDirectAsync("logs", "logs/b.clef.gz", (byte[])[.. member, .. changed, .. member]);
+
+        var run = await rig.RunAsync("verify logs/");
+
+        Assert.Contains($"the last {member.Length - 1} bytes, from {member.Length} on, are no whole gzip member", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"the last {2 * member.Length} bytes, from {member.Length} on, are no whole gzip member", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("2 faulty\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_changed_in_the_store_are_found_by_their_checksum()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", Line);
+        var file = Directory.EnumerateFiles(rig.Emulator.DataDirectory, "*", SearchOption.AllDirectories)
+            .Single(path => new FileInfo(path).Length == Line.Length && File.ReadAllText(path) == Line);
+        await File.WriteAllTextAsync(file, Line.Replace("Event", "Other", StringComparison.Ordinal));
+
+        var run = await rig.RunAsync("verify logs/");
+
+        Assert.Contains("the bytes have CRC-64 ", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Faulty, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Gaps_and_repeats_in_a_writers_sequence_are_found_across_objects()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", Numbered(1, 2, 3));
+        await rig.AppendAsync("logs/a-001.clef", Numbered(4, 6, 6, 7));
+
+        var run = await rig.RunAsync("verify logs/ --sequence Number --writer Host");
+
+        Assert.Contains("gap: Number 6 of web follows 4", run.Output, StringComparison.Ordinal);
+        Assert.Contains("repeat: Number 6 of web follows 6", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 faulty\n", run.Output, StringComparison.Ordinal);
+    }
+
+    private static string Numbered(params int[] numbers) =>
+        string.Concat(numbers.Select(number => ToolRig.Line(0, "Event", properties: $"\"Number\":{number},\"Host\":\"web\"")));
+
+    private static byte[] Gzip(string text)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
+    }
+}

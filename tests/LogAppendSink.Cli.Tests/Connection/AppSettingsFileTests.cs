@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Xunit;
+
+namespace LogAppendSink.Cli.Tests.Connection;
+
+public class AppSettingsFileTests
+{
+    [Theory]
+    [InlineData("""{ "OssAppend": SETTINGS }""")]
+    [InlineData("""{ "Logging": { "LogLevel": {}, "ossappend": SETTINGS }, /* a comment */ }""")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "Console" }, { "Name": "OssAppend", "Args": SETTINGS } ] } }""")]
+    [InlineData("""{ "Serilog": { "WriteTo": { "Store": { "Name": "OssAppend", "Args": SETTINGS } } } }""")]
+    public async Task The_applications_own_settings_are_enough(string file)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", "12345");
+        var settings = JsonSerializer.Serialize(new
+        {
+            endpoint = rig.Emulator.Endpoint.ToString(),
+            region = rig.Emulator.Options.Region,
+            bucket = "logs",
+            accessKeyId = rig.Emulator.Options.AccessKeyId,
+            accessKeySecret = rig.Emulator.Options.AccessKeySecret,
+        });
+        rig.Variables.Clear();
+        await File.WriteAllTextAsync(Path.Combine(rig.WorkingDirectory, "appsettings.json"), file.Replace("SETTINGS", settings, StringComparison.Ordinal));
+
+        var run = await rig.RunAsync("ls");
+
+        Assert.Equal(("", ExitCode.Success), (run.Error, run.ExitCode));
+        Assert.EndsWith("1 object, 5 B\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_is_before_the_file_and_an_option_before_both()
+    {
+        await using var rig = await ToolRig.StartAsync(new Emulator.OssEmulatorOptions { Buckets = ["option", "variable"] });
+        await rig.Emulator.AppendDirectAsync("option", "a", "1"u8.ToArray());
+        await rig.Emulator.AppendDirectAsync("variable", "a", "12"u8.ToArray());
+        await File.WriteAllTextAsync(Path.Combine(rig.WorkingDirectory, "appsettings.json"), """{ "OssAppend": { "Bucket": "file", "AccessKeyId": "x", "AccessKeySecret": "y" } }""");
+        rig.Variables["OSS_BUCKET"] = "variable";
+
+        Assert.EndsWith("1 object, 2 B\n", (await rig.RunAsync("ls")).Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 object, 1 B\n", (await rig.RunAsync("ls --bucket option")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"OssAppend\": ", "is no JSON (line 1)")]
+    [InlineData(null, "cannot be read")]
+    public async Task A_file_that_was_asked_for_and_cannot_be_read_is_told(string? content, string message)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        if (content is not null)
+            await File.WriteAllTextAsync(Path.Combine(rig.WorkingDirectory, "other.json"), content);
+
+        var run = await rig.RunAsync("ls --settings other.json");
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.TestSupport;
+
+namespace LogAppendSink.Cli.Tests;
+
+/// <summary>An emulator, and the tool run in this process against it, with an environment of its own.</summary>
+internal sealed class ToolRig : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("logappend-tool-");
+
+    private ToolRig(OssEmulator emulator)
+    {
+        Emulator = emulator;
+        Variables = new Dictionary<string, string?>
+        {
+            ["OSS_ENDPOINT"] = emulator.Endpoint.ToString(),
+            ["OSS_REGION"] = emulator.Options.Region,
+            ["OSS_BUCKET"] = emulator.Options.Buckets[0],
+            ["OSS_ACCESS_KEY_ID"] = emulator.Options.AccessKeyId,
+            ["OSS_ACCESS_KEY_SECRET"] = emulator.Options.AccessKeySecret,
+            ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true",
+        };
+    }
+
+    internal OssEmulator Emulator { get; }
+
+    /// <summary>The tool's environment variables; a test may change them before it runs the tool.</summary>
+    internal Dictionary<string, string?> Variables { get; }
+
+    /// <summary>The directory that the tool runs in, empty at first.</summary>
+    internal string WorkingDirectory => _directory.FullName;
+
+    internal static async Task<ToolRig> StartAsync(OssEmulatorOptions? options = null) => new(await OssEmulator.StartAsync(options));
+
+    /// <summary>Runs a command line; arguments are separated by blanks, and none has any.</summary>
+    internal Task<ToolRun> RunAsync(string commandLine) => RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Runs the tool to its end, as in a pipe: no terminal.</summary>
+    internal async Task<ToolRun> RunAsync(string[] arguments, byte[]? input = null)
+    {
+        var (output, error) = (new MemoryStream(), new MemoryStream());
+        using var tool = new ToolEnvironment(new MemoryStream(input ?? []), output, error, name => Variables.GetValueOrDefault(name)) { Directory = WorkingDirectory };
+        var code = await LogAppendTool.RunAsync(arguments, tool, CancellationToken.None);
+        return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    /// <summary>Runs a command that does not end by itself, until it has printed so much; then ends it as Ctrl+C does.</summary>
+    /// <param name="commandLine">The command.</param>
+    /// <param name="listings">How many listings it has asked for when it surely has its beginning.</param>
+    /// <param name="whileFollowing">What is done then.</param>
+    /// <param name="untilBytes">How much it is to print.</param>
+    internal async Task<ToolRun> FollowAsync(string commandLine, int listings, Func<Task> whileFollowing, long untilBytes)
+    {
+        using var output = new SignallingStream();
+        using var error = new MemoryStream();
+        using var end = new CancellationTokenSource();
+        using var tool = new ToolEnvironment(Stream.Null, output, error, name => Variables.GetValueOrDefault(name)) { Directory = WorkingDirectory };
+        Emulator.Requests.Clear();
+        var running = LogAppendTool.RunAsync(commandLine.Split(' '), tool, end.Token);
+        while (Emulator.Requests.CountOf(OssOperation.List) < listings && !running.IsCompleted)
+            await Task.Yield();
+        await whileFollowing();
+        await output.WhenWrittenAsync(untilBytes);
+        await end.CancelAsync();
+        var code = await running.WithDeadline("the command to end");
+        return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    /// <summary>Appends a text at the end of an object of the first bucket.</summary>
+    internal Task<long> AppendAsync(string key, string text) => Emulator.AppendDirectAsync(Emulator.Options.Buckets[0], key, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A CLEF line of a second of 2026-03-01 07:00, as the front ends write it.</summary>
+    internal static string Line(int second, string template, string level = "Information", string properties = "")
+    {
+        var time = new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        var levelPart = level == "Information" ? "" : $",\"@l\":\"{level}\"";
+        return $"{{\"@t\":\"{time}\",\"@mt\":\"{template}\"{levelPart}{(properties.Length > 0 ? "," : "")}{properties}}}\n";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Emulator.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using LogAppendSink.Reading;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.EndToEnd.Reading;
+
+/// <summary>A follower on a clock that a test moves, over HTTP, and writers that append whole records as the sink does.</summary>
+internal sealed class FollowRig : IAsyncDisposable
+{
+    private static readonly DateTimeOffset FirstEvent = new(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly Rig _rig;
+    private readonly ObjectCatalog _catalog;
+    private readonly LogFollower _follower;
+    private readonly Task _following;
+    private readonly object _gate = new();
+    private readonly List<string> _seen = [];
+    private readonly List<LogFollowerNotice> _notices = [];
+
+    private FollowRig(Rig rig, LogCursor start)
+    {
+        _rig = rig;
+        _catalog = ObjectCatalog.Open(rig.Options(), Clock);
+        _follower = new LogFollower(_catalog, "logs/", new LogFollowerOptions
+        {
+            Start = start,
+            OnNotice = notice =>
+            {
+                lock (_gate)
+                    _notices.Add(notice);
+            },
+        });
+        _following = FollowAsync();
+    }
+
+    internal ManualTimeProvider Clock { get; } = new();
+
+    internal OssEmulator Emulator => _rig.Emulator;
+
+    internal Rig Rig => _rig;
+
+    /// <summary>Behind the last record seen.</summary>
+    internal LogCursor Cursor => _follower.Cursor;
+
+    internal IReadOnlyList<string> Seen
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _seen];
+        }
+    }
+
+    internal IReadOnlyList<LogFollowerNoticeKind> Notices
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _notices.Select(notice => notice.Kind)];
+        }
+    }
+
+    /// <summary>Starts at the ends of what is there, and returns when it waits for more.</summary>
+    internal static async Task<FollowRig> StartAsync(Rig rig, LogCursor? start = null)
+    {
+        using var catalog = ObjectCatalog.Open(rig.Options());
+        start ??= (await new LogTail(catalog).ReadAsync("logs/", count: 0)).Cursor;
+        var follow = new FollowRig(rig, start);
+        await follow.RestAsync();
+        return follow;
+    }
+
+    /// <summary>Appends events as one batch, a second apart.</summary>
+    internal static Task AppendAsync(Rig rig, string key, params int[] numbers) =>
+        rig.Emulator.AppendDirectAsync(rig.Emulator.Options.Buckets[0], key, Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line))));
+
+    internal Task AppendAsync(string key, params int[] numbers) => AppendAsync(_rig, key, numbers);
+
+    internal async Task DeleteAsync(string key)
+    {
+        Emulator.Faults.Next(OssOperation.Head, Fault.DeletedBefore, key);
+        Assert.Null(await _catalog.GetLengthAsync(key));
+    }
+
+    internal async Task ReplaceAsync(string key, params int[] numbers)
+    {
+        Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore(Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line)))), key);
+        Assert.NotNull(await _catalog.GetLengthAsync(key));
+    }
+
+    /// <summary>Moves the clock, wait by wait, until so many events have been seen; fails when a minute brings no such thing.</summary>
+    internal async Task WaitForAsync(int count)
+    {
+        for (var end = Clock.Elapsed + TimeSpan.FromMinutes(1); Seen.Count < count && Clock.Elapsed < end;)
+            await StepAsync();
+        Assert.True(Seen.Count >= count, $"Only {Seen.Count} of {count} events were seen: {string.Join(", ", Seen)}; notices: {string.Join(", ", Notices)}.");
+    }
+
+    /// <summary>Moves the clock by so much, wait by wait.</summary>
+    internal async Task PassAsync(TimeSpan time)
+    {
+        for (var end = Clock.Elapsed + time; Clock.Elapsed < end;)
+            await StepAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _following.WithDeadline("the follower to end");
+        _catalog.Dispose();
+        _end.Dispose();
+    }
+
+    internal static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private async Task StepAsync()
+    {
+        Clock.AdvanceToNextTimer();
+        await RestAsync();
+    }
+
+    /// <summary>It waits for the clock, or has ended.</summary>
+    private async Task RestAsync() => await await Task.WhenAny(Clock.WaitForTimerAsync(), _following);
+
+    private static string Line(int number) => string.Create(
+        CultureInfo.InvariantCulture, $"{{\"@t\":\"{FirstEvent.AddSeconds(number):yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'}\",\"@mt\":\"Event {{Number}}\",\"Number\":{number}}}\n");
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            await foreach (var record in _follower.FollowAsync(_end.Token))
+            {
+                Assert.True(LogEvent.TryParse(record.Bytes, out var logEvent));
+                Assert.True(logEvent.TryGetProperty("Number", out var number));
+                lock (_gate)
+                    _seen.Add(number.Text);
+            }
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+        }
+    }
+}

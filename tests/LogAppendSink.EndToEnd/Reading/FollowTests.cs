@@ -1,0 +1,250 @@
+using LogAppendSink.Reading;
+using Xunit;
+
+namespace LogAppendSink.EndToEnd.Reading;
+
+/// <summary>A follower prints each event exactly once, whatever becomes of the objects and the store.</summary>
+public sealed class FollowTests
+{
+    private const string Today = "logs/shop/20260301/web-1.clef";
+
+    [Fact]
+    public async Task What_stood_there_before_is_not_seen_and_what_is_appended_is()
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0, 1);
+        await using var follow = await FollowRig.StartAsync(rig);
+
+        await follow.AppendAsync(Today, 2);
+        await follow.AppendAsync(Today, 3, 4);
+        await follow.WaitForAsync(3);
+
+        Assert.Equal(["2", "3", "4"], follow.Seen);
+        Assert.Empty(follow.Notices);
+    }
+
+    [Theory]
+    [InlineData("logs/shop/20260302/web-1.clef")] // the next day
+    [InlineData("logs/shop/20260301/web-1-001.clef")] // a roll by size
+    [InlineData("logs/shop/20260301/web-2.clef")] // a new host
+    public async Task A_new_object_is_followed_from_its_first_record(string next)
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+
+        await follow.AppendAsync(Today, 1);
+        await follow.AppendAsync(next, 2, 3);
+        await follow.WaitForAsync(3);
+        await follow.AppendAsync(next, 4);
+        await follow.WaitForAsync(4);
+
+        Assert.Equal(["1", "2", "3", "4"], follow.Seen);
+        Assert.Equal([LogFollowerNoticeKind.ObjectAppeared], follow.Notices);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_object_that_is_deleted_and_made_anew_is_read_from_its_beginning(bool isNoticedInBetween)
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.AppendAsync(Today, 1);
+        await follow.WaitForAsync(1);
+
+        await follow.DeleteAsync(Today);
+        if (isNoticedInBetween)
+            await follow.PassAsync(TimeSpan.FromSeconds(10));
+        await follow.AppendAsync(Today, 2);
+        await follow.WaitForAsync(2);
+
+        Assert.Equal(["1", "2"], follow.Seen);
+        Assert.Contains(isNoticedInBetween ? LogFollowerNoticeKind.ObjectDeleted : LogFollowerNoticeKind.ObjectReplaced, follow.Notices);
+    }
+
+    [Theory]
+    [InlineData(10)] // shorter
+    [InlineData(10, 11)] // as long
+    [InlineData(10, 11, 12, 13, 14, 15, 16, 17, 18, 19)] // longer: its length alone says nothing
+    public async Task An_object_that_is_replaced_is_read_from_its_beginning(params int[] replacement)
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 20, 21);
+        await using var follow = await FollowRig.StartAsync(rig);
+
+        await follow.ReplaceAsync(Today, replacement);
+        await follow.WaitForAsync(replacement.Length);
+        await follow.PassAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(replacement.Select(FollowRig.Name), follow.Seen);
+        Assert.Equal([LogFollowerNoticeKind.ObjectReplaced], follow.Notices);
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_or_repeated_while_the_store_restarts()
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.AppendAsync(Today, 1);
+        await follow.WaitForAsync(1);
+
+        await rig.RestartEmulatorAsync(() => follow.PassAsync(TimeSpan.FromSeconds(10)));
+        await follow.AppendAsync(Today, 2);
+        await follow.WaitForAsync(2);
+
+        Assert.Equal(["1", "2"], follow.Seen);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_for_a_minute_is_told_once_and_waited_for()
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+
+        await rig.Emulator.PauseAsync();
+        await follow.AppendAsync(Today, 1);
+        await follow.PassAsync(TimeSpan.FromMinutes(1));
+        await follow.AppendAsync("logs/shop/20260302/web-1.clef", 2);
+        await rig.Emulator.ResumeAsync();
+        await follow.WaitForAsync(2);
+
+        Assert.Equal(["1", "2"], follow.Seen);
+        Assert.Equal([LogFollowerNoticeKind.StoreAway, LogFollowerNoticeKind.ObjectAppeared, LogFollowerNoticeKind.StoreBack], follow.Notices);
+    }
+
+    [Fact]
+    public async Task All_of_it_together_gives_each_event_once()
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+
+        await follow.AppendAsync(Today, 1);
+        await follow.WaitForAsync(1);
+        await follow.AppendAsync("logs/shop/20260301/web-1-001.clef", 2, 3); // by size
+        await follow.AppendAsync("logs/shop/20260301/web-2.clef", 4); // another host
+        await follow.WaitForAsync(4);
+        await rig.RestartEmulatorAsync();
+        await follow.AppendAsync("logs/shop/20260301/web-1-001.clef", 5);
+        await follow.WaitForAsync(5);
+        await follow.DeleteAsync("logs/shop/20260301/web-2.clef");
+        await follow.PassAsync(TimeSpan.FromSeconds(20));
+        await follow.ReplaceAsync("logs/shop/20260301/web-1-001.clef", 6, 7, 8, 9);
+        await follow.WaitForAsync(9);
+        await rig.Emulator.PauseAsync();
+        await follow.PassAsync(TimeSpan.FromMinutes(1));
+        await rig.Emulator.ResumeAsync();
+        await follow.AppendAsync("logs/shop/20260302/web-1.clef", 10); // the next day
+        await follow.AppendAsync("logs/shop/20260302/web-2.clef", 11);
+        await follow.WaitForAsync(11);
+        await follow.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(Enumerable.Range(1, 11).Select(FollowRig.Name), follow.Seen);
+    }
+
+    [Fact]
+    public async Task A_prefix_at_rest_costs_a_listing_every_three_seconds_and_nothing_else()
+    {
+        await using var rig = await Rig.StartAsync();
+        for (var host = 0; host < 30; host++)
+            await FollowRig.AppendAsync(rig, $"logs/shop/20260301/web-{host}.clef", host);
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.AppendAsync(Today, 100);
+        await follow.PassAsync(TimeSpan.FromMinutes(1));
+        rig.Emulator.Requests.Clear();
+
+        await follow.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.InRange(rig.Emulator.Requests.TotalCount, 19, 21);
+    }
+
+    [Fact]
+    public async Task The_first_idle_minute_of_an_object_costs_fewer_than_fifty_requests()
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.AppendAsync(Today, 1);
+        await follow.WaitForAsync(1);
+        rig.Emulator.Requests.Clear();
+
+        await follow.PassAsync(TimeSpan.FromMinutes(1));
+
+        Assert.InRange(rig.Emulator.Requests.TotalCount, 20, 49);
+    }
+
+    [Fact]
+    public async Task An_object_that_grows_is_looked_at_within_half_a_second()
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.AppendAsync(Today, 1);
+        await follow.WaitForAsync(1);
+
+        for (var number = 2; number < 12; number++)
+        {
+            await follow.PassAsync(TimeSpan.FromSeconds(1.9));
+            var appendedAt = follow.Clock.Elapsed;
+            await follow.AppendAsync(Today, number);
+            await follow.WaitForAsync(number);
+
+            Assert.InRange(follow.Clock.Elapsed - appendedAt, TimeSpan.Zero, TimeSpan.FromSeconds(0.5));
+        }
+    }
+
+    [Fact]
+    public async Task Another_follower_goes_on_where_the_printed_cursor_says()
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        string printed;
+        await using (var first = await FollowRig.StartAsync(rig))
+        {
+            await first.AppendAsync(Today, 1, 2);
+            await first.WaitForAsync(2);
+            printed = first.Cursor.ToString();
+        }
+
+        await FollowRig.AppendAsync(rig, Today, 3);
+        await FollowRig.AppendAsync(rig, "logs/shop/20260302/web-1.clef", 4);
+        await using var second = await FollowRig.StartAsync(rig, LogCursor.Parse(printed));
+        await second.WaitForAsync(2);
+
+        Assert.Equal(["3", "4"], second.Seen);
+    }
+
+    [Fact]
+    public async Task A_follower_from_the_beginning_merges_objects_by_time()
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, "logs/shop/20260301/web-1.clef", [.. Enumerable.Range(0, 3000).Select(i => i * 2)]);
+        await FollowRig.AppendAsync(rig, "logs/shop/20260301/web-2.clef", [.. Enumerable.Range(0, 3000).Select(i => (i * 2) + 1)]);
+
+        await using var follow = await FollowRig.StartAsync(rig, LogCursor.Beginning);
+        await follow.WaitForAsync(6000);
+
+        Assert.Equal(Enumerable.Range(0, 6000).Select(FollowRig.Name), follow.Seen);
+    }
+
+    [Fact]
+    public async Task Compressed_objects_are_followed_member_by_member()
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var follow = await FollowRig.StartAsync(rig);
+
+        await using (var logger = rig.CreateLogger(options => options.Compression = RecordCompression.Gzip))
+        {
+            for (var number = 0; number < 2000; number++)
+                logger.Information("Event {Number}", number);
+        }
+
+        await follow.WaitForAsync(2000);
+
+        Assert.Equal(Enumerable.Range(0, 2000).Select(FollowRig.Name), follow.Seen);
+    }
+}

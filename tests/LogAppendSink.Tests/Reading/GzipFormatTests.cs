@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using LogAppendSink.Reading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Reading;
+
+public class GzipFormatTests
+{
+    [Fact]
+    public void Members_come_one_by_one()
+    {
+        var (first, second) = (Member("one\n"u8), Member("two\n"u8));
+        byte[] both = [.. first, .. second];
+
+        Assert.Equal("one\n"u8.ToArray(), GzipFormat.TryDecodeFirst(both, isEnd: true, out var firstBytes));
+        Assert.Equal("two\n"u8.ToArray(), GzipFormat.TryDecodeFirst(both.AsMemory(firstBytes), isEnd: true, out var secondBytes));
+
+        Assert.Equal((first.Length, second.Length), (firstBytes, secondBytes));
+    }
+
+    [Fact]
+    public void The_last_member_is_whole_only_where_the_object_ends()
+    {
+        var member = Member("one\n"u8);
+
+        Assert.Null(GzipFormat.TryDecodeFirst(member, isEnd: false, out _));
+        Assert.Null(GzipFormat.TryDecodeFirst(member.AsMemory(0, member.Length - 1), isEnd: true, out _));
+        Assert.NotNull(GzipFormat.TryDecodeFirst(member, isEnd: true, out _));
+    }
+
+    [Fact]
+    public void A_header_by_chance_within_a_member_cuts_nothing()
+    {
+        // Stored uncompressed, so that the header stands there to the letter.
+        byte[] content = [.. new byte[40], 0x1F, 0x8B, 0x08, .. new byte[40], (byte)'\n'];
+        byte[] both = [.. Member(content, CompressionLevel.NoCompression), .. Member("two\n"u8)];
+
+        Assert.Equal(content, GzipFormat.TryDecodeFirst(both, isEnd: true, out _));
+    }
+
+    [Fact]
+    public void Any_changed_byte_of_the_content_or_trailer_is_noticed()
+    {
+        var content = "a record that is long enough to be compressed, a record that is long enough\n"u8.ToArray();
+        var member = Member(content);
+        for (var i = 10; i < member.Length; i++)
+        {
+            var damaged = member.ToArray();
+            damaged[i] ^= 0x10;
+
+            // The bits that fill up the last byte of the content mean nothing.
+            var decoded = GzipFormat.TryDecode(damaged);
+            Assert.True(decoded is null || i == member.Length - 9 && decoded.SequenceEqual(content), $"A change of byte {i} of {member.Length} was not noticed.");
+        }
+    }
+
+    private static byte[] Member(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Fastest)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, level))
+            gzip.Write(content);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using LogAppendSink.Reading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Reading;
+
+public class LogEventTests
+{
+    [Fact]
+    public void Every_field_of_a_record_is_read()
+    {
+        var logEvent = Parse("""{"@t":"2026-03-01T07:00:00.1234567Z","@mt":"Hello, {Name}","@i":7,"@l":"Warning","@x":"Boom","@tr":"ab","@sp":"cd","Name":"Ann","@@odd":1}""");
+
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero).AddTicks(1234567), logEvent.Timestamp);
+        Assert.Equal((RecordLevel.Warning, "Boom", "7", "ab", "cd"), (logEvent.Level, logEvent.Exception, logEvent.EventId, logEvent.TraceId, logEvent.SpanId));
+        Assert.Equal(["Name=Ann", "@odd=1"], logEvent.Properties.Select(property => property.ToString()));
+    }
+
+    [Theory]
+    [InlineData("Hello, {Name}!", "Hello, Ann!")]
+    [InlineData("{@Order} of {$Name}", """{"Id":5} of Ann""")]
+    [InlineData("{{Name}} is {Name}", "{Name} is Ann")]
+    [InlineData("{Nobody} and {Name", "{Nobody} and {Name")]
+    [InlineData("[{Name,5}] [{Name,-5}]", "[  Ann] [Ann  ]")]
+    [InlineData("{0} and {Absent:x}", "zero and {Absent:x}")]
+    [InlineData("", "")]
+    public void A_message_is_its_template_with_the_values_in_the_holes(string template, string message) =>
+        Assert.Equal(message, Parse($$"""{"@t":"2026-03-01T07:00:00Z","@mt":"{{template}}","Name":"Ann","Order":{"Id":5},"0":"zero"}""").RenderMessage());
+
+    [Fact]
+    public void Holes_with_a_format_take_what_the_writer_rendered_in_their_order() => Assert.Equal(
+        "1 is 0x0A, then 2.50",
+        Parse("""{"@t":"2026-03-01T07:00:00Z","@mt":"{A} is {B:x}, then {C:F2}","@r":["0x0A","2.50"],"A":1,"B":10,"C":2.5}""").RenderMessage());
+
+    [Fact]
+    public void A_message_that_is_there_is_taken() =>
+        Assert.Equal("As it was", Parse("""{"@t":"2026-03-01T07:00:00Z","@m":"As it was"}""").RenderMessage());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plain text")]
+    [InlineData("""{"@mt":"no time"}""")]
+    [InlineData("""{"@t":"yesterday","@mt":"x"}""")]
+    [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"cut""")]
+    [InlineData("""{"@t":"2026-03-01T07:00:00Z"}{"@t":"2026-03-01T07:00:00Z"}""")]
+    [InlineData("""[{"@t":"2026-03-01T07:00:00Z"}]""")]
+    public void What_is_no_event_is_told_so(string record) => Assert.False(LogEvent.TryParse(Encoding.UTF8.GetBytes(record), out _));
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_are_no_event() =>
+        Assert.False(LogEvent.TryParse("{\"@t\":\"2026-03-01T07:00:00Z\",\"@m\":\"\xFF\"}".Select(c => (byte)c).ToArray(), out _));
+
+    private static LogEvent Parse(string record)
+    {
+        Assert.True(LogEvent.TryParse(Encoding.UTF8.GetBytes(record), out var logEvent));
+        return logEvent;
+    }
+}

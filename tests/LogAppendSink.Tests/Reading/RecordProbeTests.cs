@@ -1,0 +1,30 @@
+using System.Text;
+using LogAppendSink.Reading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Reading;
+
+public class RecordProbeTests
+{
+    [Theory]
+    [InlineData("""{"@t":"x","@mt":"m"}""", RecordLevel.Information)] // none means that
+    [InlineData("""{"@t":"x","@l":"Error","A":1}""", RecordLevel.Error)]
+    [InlineData("""{"A":{"@l":"Error"},"@t":"x"}""", RecordLevel.Information)] // another object's
+    [InlineData("""{"A":"\"@l\":\"Error\"","@t":"x"}""", RecordLevel.Information)] // a text
+    [InlineData("""{"A":{"@l":"Error"},"@l":"Debug"}""", RecordLevel.Debug)]
+    [InlineData("""{"\u0040l":"Fatal"}""", RecordLevel.Fatal)] // the same name, escaped
+    [InlineData("""{"@l":"warn"}""", RecordLevel.Warning)]
+    [InlineData("""{"@l":"Unheard of"}""", RecordLevel.Information)]
+    public void The_level_is_the_record_s_own(string record, RecordLevel level) => Assert.Equal(level, RecordProbe.LevelOf(Encoding.UTF8.GetBytes(record)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plain text, \"@l\":\"Error\"")]
+    [InlineData("""{"@t":"x", "@l" cut""")]
+    public void What_is_no_record_has_no_level(string record) => Assert.Null(RecordProbe.LevelOf(Encoding.UTF8.GetBytes(record)));
+
+    [Fact]
+    public void The_time_is_found_wherever_it_stands() => Assert.Equal(
+        new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero),
+        RecordProbe.TimestampOf("{\"A\":{\"@t\":\"2025-01-01T00:00:00Z\"},\"@t\":\"2026-03-01T08:00:00+01:00\"}"u8));
+}
