@@ -33,13 +33,13 @@ internal sealed class LineStream : MemoryStream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
 
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(byte[] buffer, int offset, int count)
     {
         lock (_gate)
         {
-            base.Write(buffer);
+            base.Write(buffer, offset, count);
             foreach (var wait in _waits.Where(wait => Text.Contains(wait.Text, StringComparison.Ordinal)).ToList())
             {
                 wait.Seen.SetResult();
