@@ -18,6 +18,9 @@ public class AppendKillTests(ITestOutputHelper output)
     private const int Mebibyte = 1024 * 1024;
     private const int RequestBytes = 4 * Mebibyte;
 
+    /// <summary>The way of a gibibyte on a loaded machine.</summary>
+    private static readonly TimeSpan LifeLimit = TimeSpan.FromMinutes(5);
+
     [Fact]
     public async Task A_file_whose_append_is_killed_again_and_again_arrives_whole_and_nothing_stored_is_sent_again()
     {
@@ -34,7 +37,7 @@ public class AppendKillTests(ITestOutputHelper output)
             // A request that is held before it is applied, one after, and one that was just answered, or will be.
             var rule = rig.Emulator.Faults.Nth(OssOperation.Append, random.Next(1, requestsPerLife + 1), life % 3 == 0 ? Fault.HangAfterApply : Fault.HangBeforeApply);
             using var child = Start(rig);
-            await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("an append to be under way");
+            await rig.Emulator.Faults.WhenHeldAsync().WaitAsync(LifeLimit, TimeProvider.System);
             rig.Emulator.Faults.Remove(rule);
             if (life % 3 == 2)
             {
@@ -50,7 +53,7 @@ public class AppendKillTests(ITestOutputHelper output)
 
         using (var last = Start(rig))
         {
-            await last.WaitForExitAsync().WithDeadline("the last process to end");
+            await last.WaitForExitAsync().WaitAsync(LifeLimit, TimeProvider.System);
             Assert.Equal("", await last.StandardError.ReadToEndAsync());
             Assert.Equal(ExitCode.Success, last.ExitCode);
         }
