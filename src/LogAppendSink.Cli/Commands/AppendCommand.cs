@@ -77,6 +77,7 @@ internal static class AppendCommand
         await using (writer.ConfigureAwait(false))
         {
             var foundBytes = writer.Position;
+            ThrowIfTooLarge(options, target, source, sourceName, headBytes: isAtEnd ? foundBytes : 0);
             var appender = new SourceAppender(tool, writer, target, source, sourceName);
             try
             {
@@ -97,6 +98,13 @@ internal static class AppendCommand
             await CheckAsync(options, target, writer, appender, cancellationToken).ConfigureAwait(false);
             await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: {appender.AppendedBytes} bytes appended{(foundBytes > 0 ? $" to {foundBytes}" : "")}, CRC-64 {appender.Crc64}")).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Before gigabytes are sent in vain.</summary>
+    private static void ThrowIfTooLarge(OssAppendOptions options, ObjectAddress target, Stream source, string sourceName, long headBytes)
+    {
+        if (source.CanSeek && source.Length > options.ObjectSizeLimitBytes - headBytes)
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"{sourceName} has {source.Length} bytes, and with it '{target}' would pass {options.ObjectSizeLimitBytes}, the most that an append object takes; append it in parts, to several objects."));
     }
 
     /// <summary>Asks the store once more, as anybody would who wants to know whether all is there.</summary>

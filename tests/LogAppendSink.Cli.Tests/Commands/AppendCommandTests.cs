@@ -165,6 +165,20 @@ public class AppendCommandTests
     }
 
     [Fact]
+    public async Task A_file_that_no_append_object_can_take_is_refused_before_anything_is_sent()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await using (var file = File.Create(Path.Combine(rig.WorkingDirectory, "film.ts")))
+            file.SetLength(5_000_000_001);
+
+        var run = await rig.RunAsync("append film.ts film.ts");
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("has 5000000001 bytes, and with it 'film.ts' would pass 5000000000", run.Error, StringComparison.Ordinal);
+        Assert.Empty(rig.Emulator.ListKeys("logs"));
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_no_stack_trace()
     {
         await using var rig = await ToolRig.StartAsync();
