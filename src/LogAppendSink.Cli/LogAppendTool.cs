@@ -73,6 +73,12 @@ internal static class LogAppendTool
             CatCommand.Create(tool, connection),
             TailCommand.Create(tool, connection),
             VerifyCommand.Create(tool, connection),
+            AppendCommand.Create(tool, connection),
+            SealCommand.Create(tool, connection),
+            MetaCommand.Create(tool, connection),
+            CheckCommand.Create(tool, connection),
+            SpoolCommand.Create(tool, connection),
+            EmulateCommand.Create(tool),
             CompletionCommand.Create(tool),
         };
 

@@ -10,6 +10,9 @@ namespace LogAppendSink;
 /// <param name="OpenStore">Opens the store; the pipeline disposes it.</param>
 internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssAppendOptions, IObjectStore> OpenStore)
 {
+    /// <summary>A signal that never comes, for a wait that time alone ends.</summary>
+    internal static readonly Task Never = new TaskCompletionSource().Task;
+
     /// <summary>
     /// How a wait of the delivery task is continued: elsewhere, so that no logging call ever runs delivery on its own thread.
     /// A simulation sets <see cref="TaskCreationOptions.None"/>: then everything happens on its one thread, in the order that its
@@ -33,6 +36,17 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
             work();
         else
             ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
+    }
+
+    /// <summary>Waits for a signal, for so long, or until aborted, whichever comes first. Being aborted is no exception.</summary>
+    /// <returns>Whether it was the signal.</returns>
+    internal async Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
+    {
+        // Not Task.Delay: when that is cancelled it goes on in another thread, which a simulation could not replay.
+        var over = new TaskCompletionSource(Continuations);
+        await using var timer = Time.CreateTimer(static over => ((TaskCompletionSource)over!).TrySetResult(), over, limit, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        await using var onAbort = abort.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over).ConfigureAwait(false);
+        return await Task.WhenAny(signal, over.Task).ConfigureAwait(false) == signal;
     }
 
     /// <summary>Starts the delivery task.</summary>

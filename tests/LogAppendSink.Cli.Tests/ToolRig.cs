@@ -38,11 +38,14 @@ internal sealed class ToolRig : IAsyncDisposable
     internal Task<ToolRun> RunAsync(string commandLine) => RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Runs the tool to its end, as in a pipe: no terminal.</summary>
-    internal async Task<ToolRun> RunAsync(string[] arguments, byte[]? input = null)
+    internal Task<ToolRun> RunAsync(string[] arguments, byte[]? input = null) => RunAsync(arguments, new MemoryStream(input ?? []), CancellationToken.None);
+
+    /// <summary>The same, with an input that may come over time, and ended by a token as by Ctrl+C.</summary>
+    internal async Task<ToolRun> RunAsync(string[] arguments, Stream input, CancellationToken cancellationToken)
     {
         var (output, error) = (new MemoryStream(), new MemoryStream());
-        using var tool = new ToolEnvironment(new MemoryStream(input ?? []), output, error, name => Variables.GetValueOrDefault(name)) { Directory = WorkingDirectory };
-        var code = await LogAppendTool.RunAsync(arguments, tool, CancellationToken.None);
+        using var tool = new ToolEnvironment(input, output, error, name => Variables.GetValueOrDefault(name)) { Directory = WorkingDirectory };
+        var code = await LogAppendTool.RunAsync(arguments, tool, cancellationToken);
         return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
     }
 
@@ -66,6 +69,16 @@ internal sealed class ToolRig : IAsyncDisposable
         await end.CancelAsync();
         var code = await running.WithDeadline("the command to end");
         return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
+    /// <summary>What an object of the first bucket holds.</summary>
+    internal string Held(string key) => Encoding.UTF8.GetString(Emulator.ReadObject(Emulator.Options.Buckets[0], key));
+
+    /// <summary>Makes a file in the directory that the tool runs in.</summary>
+    internal string WriteFile(string name, string text)
+    {
+        File.WriteAllText(Path.Combine(WorkingDirectory, name), text);
+        return name;
     }
 
     /// <summary>Appends a text at the end of an object of the first bucket.</summary>

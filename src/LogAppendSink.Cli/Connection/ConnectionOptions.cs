@@ -33,7 +33,7 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     /// <exception cref="ToolException">The settings file cannot be read.</exception>
     internal OssAppendOptions Resolve(ParseResult parsed, ObjectAddress? address)
     {
-        var file = AppSettingsFile.Read(tool.Directory, parsed.GetValue(_settings));
+        var file = ReadSettings(parsed);
         var options = new OssAppendOptions
         {
             Endpoint = parsed.GetValue(_endpoint) ?? Variable("OSS_ENDPOINT") ?? file["Endpoint"],
@@ -48,6 +48,10 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         options.Credentials = CredentialsOf(parsed, file);
         return options;
     }
+
+    /// <summary>The settings file; an empty one where none is there.</summary>
+    /// <exception cref="ToolException">It cannot be read.</exception>
+    internal AppSettingsFile ReadSettings(ParseResult parsed) => AppSettingsFile.Read(tool.Directory, parsed.GetValue(_settings));
 
     /// <summary>A catalog of the bucket of an address; the caller disposes it.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>

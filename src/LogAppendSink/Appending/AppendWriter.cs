@@ -66,6 +66,13 @@ internal sealed class AppendWriter(
             _state = new AppendState.Unknown();
     }
 
+    /// <summary>Finds the object, and its end, before there is a body: done when <see cref="State"/> is <see cref="AppendState.At"/>.</summary>
+    internal ValueTask<StepResult> FindAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    {
+        Invariant.Holds(_state is AppendState.Unknown, "What is looked for is not known.");
+        return LocateAsync(acceptedAt, cancellationToken);
+    }
+
     /// <summary>Brings <paramref name="body"/> one step nearer to being stored.</summary>
     /// <param name="body">The same body until the answer is <see cref="StepResult.Stored"/> or the caller gives it up.</param>
     /// <param name="acceptedAt">When its records were accepted: they go to an object of that period.</param>
@@ -320,6 +327,8 @@ internal sealed class AppendWriter(
 
     private void RollFrom(ObjectName name, RollReason reason)
     {
+        observer.Leaving(name, reason);
+
         // From an object of an earlier run under another name, to the first of ours, or the last there is.
         var next = _isTakenOver && IsRenamed(name) ? series.First(name.Period.Start) : series.After(name);
         observer.Rolled(name, next, reason);

@@ -12,6 +12,14 @@ internal interface IAppendObserver
     /// <summary>Another writer's bytes stand where ours should have gone.</summary>
     void Conflicted(ObjectName name, ConflictMode mode);
 
+    /// <summary>
+    /// An object is about to be left, with nothing of the body in doubt. Whoever has no other object throws here, as in
+    /// <see cref="Conflicted"/>: then the writer stays where it is.
+    /// </summary>
+    void Leaving(ObjectName name, RollReason reason)
+    {
+    }
+
     /// <summary>Delivery goes on in another object.</summary>
     void Rolled(ObjectName from, ObjectName to, RollReason reason);
 

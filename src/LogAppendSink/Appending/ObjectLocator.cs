@@ -22,7 +22,7 @@ internal sealed class ObjectLocator(IObjectStore store, ObjectSeries series)
         for (var step = 1; firstAbsentIndex < 0; step *= 2)
         {
             // The sum stays an int: the step is at most twice the index, and the index is bounded.
-            var index = Math.Min(lastPresent.Name.Index + step, ObjectSeries.IndexMax);
+            var index = Math.Min(lastPresent.Name.Index + step, series.IndexMax);
             if (index == lastPresent.Name.Index)
                 break;
 

@@ -25,8 +25,6 @@ internal sealed class DeliveryLoop(
     /// </summary>
     internal const int StepsWithoutPauseMax = 8;
 
-    private static readonly Task NeverCompleted = new TaskCompletionSource().Task;
-
     private readonly TimeProvider _time = edges.Time;
     private readonly FlushWaiters _flushes = new();
     private readonly TaskCompletionSource _draining = new(edges.Continuations);
@@ -288,21 +286,12 @@ internal sealed class DeliveryLoop(
             if (!_isHastened)
                 schedule.Reset();
             _isHastened = true;
-            await IsFirstAsync(NeverCompleted, schedule.Next(), abort).ConfigureAwait(false);
+            await IsFirstAsync(PipelineEdges.Never, schedule.Next(), abort).ConfigureAwait(false);
             return;
         }
 
         await IsFirstAsync(_draining.Task, schedule.Next(retryAfter), abort).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for a signal, for so long, or until aborted, whichever comes first.</summary>
-    /// <returns>Whether it was the signal.</returns>
-    private async Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
-    {
-        // Not Task.Delay: when that is cancelled it goes on in another thread, which a simulation could not replay.
-        var over = new TaskCompletionSource(edges.Continuations);
-        await using var timer = _time.CreateTimer(static over => ((TaskCompletionSource)over!).TrySetResult(), over, limit, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        await using var onAbort = abort.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over).ConfigureAwait(false);
-        return await Task.WhenAny(signal, over.Task).ConfigureAwait(false) == signal;
-    }
+    private Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort) => edges.IsFirstAsync(signal, limit, abort);
 }

@@ -4,7 +4,10 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>Tells the start and the end of an outage, once each, however many tries fail in between.</summary>
-internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time)
+/// <param name="notices">Who is told.</param>
+/// <param name="time">The clock.</param>
+/// <param name="what">What is being stored, in the plural.</param>
+internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, string what = "events")
 {
     private int _failures;
     private long _firstFailureAt;
@@ -23,7 +26,7 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time)
             return;
 
         _isTold = true;
-        notices.Publish(DeliveryNoticeKind.OutageStarted, error.Describe() + " Events are kept and tried again.", error);
+        notices.Publish(DeliveryNoticeKind.OutageStarted, $"{error.Describe()} {char.ToUpperInvariant(what[0])}{what[1..]} are kept and tried again.", error);
     }
 
     internal void Succeeded()
@@ -33,7 +36,7 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time)
             var duration = time.GetElapsedTime(_firstFailureAt);
             notices.Publish(
                 DeliveryNoticeKind.OutageEnded,
-                string.Create(CultureInfo.InvariantCulture, $"{error.Store} stores events again, after {duration.TotalSeconds:0.0} s and {_failures} failed tries."),
+                string.Create(CultureInfo.InvariantCulture, $"{error.Store} stores {what} again, after {duration.TotalSeconds:0.0} s and {_failures} failed tries."),
                 error);
         }
 

@@ -14,10 +14,13 @@ internal sealed class MemoryObjectStore(
     MemoryCloud cloud,
     Func<StoreCall, StoreFault>? plan = null,
     ManualTimeProvider? time = null,
-    Func<TimeSpan>? latency = null) : IObjectStore
+    Func<TimeSpan>? latency = null) : IObjectStore, ISealingStore
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
     private static readonly byte[] ForeignRecord = Encoding.UTF8.GetBytes("{\"foreign\":true}\n");
+
+    /// <summary>When all objects here were sealed.</summary>
+    internal static readonly DateTimeOffset SealedAt = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Queue<StoreFault> _script = new();
 
@@ -120,6 +123,22 @@ internal sealed class MemoryObjectStore(
             : new ReadAnswer.OutOfRange();
         await TravelAsync(cancellationToken).ConfigureAwait(false);
         return answer;
+    }
+
+    public async ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken)
+    {
+        var fault = NextFault("seal", key, position);
+        await TravelAsync(cancellationToken).ConfigureAwait(false);
+        Meddle(fault, key, ForeignRecord.Length);
+        var isThere = cloud.Find(key)?.LengthBytes == position;
+        if (RefusalOf(fault, key, "seal of") is { } error)
+            return new SealAnswer.Failed(error);
+        if (isThere)
+            cloud.Seal(key);
+        await TravelAsync(cancellationToken).ConfigureAwait(false);
+        return fault == StoreFault.AppliedThenLost ? new SealAnswer.Failed(NewError(StoreErrorKind.ConnectionLost, key, "seal of"))
+            : isThere ? new SealAnswer.Sealed(SealedAt)
+            : new SealAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "seal of"));
     }
 
     public void Dispose() => DisposeCount++;

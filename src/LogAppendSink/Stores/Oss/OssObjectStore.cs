@@ -10,7 +10,7 @@ namespace LogAppendSink.Stores.Oss;
 /// Alibaba Cloud OSS, and what speaks its protocol. An object's end is its length and the CRC-64 of all its bytes, which OSS
 /// returns with every append and HEAD.
 /// </summary>
-internal sealed class OssObjectStore(OssClient client, string bucket, OssCreationHeaders creationHeaders) : IObjectStore, IObjectSource
+internal sealed partial class OssObjectStore(OssClient client, string bucket, OssCreationHeaders creationHeaders) : IObjectStore, IObjectSource
 {
     private const string NextPosition = "x-oss-next-append-position";
     private const string Crc64Header = "x-oss-hash-crc64ecma";

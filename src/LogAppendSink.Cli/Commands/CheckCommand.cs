@@ -1,0 +1,64 @@
+using System.CommandLine;
+using LogAppendSink.Cli.Checking;
+using LogAppendSink.Cli.Connection;
+using Spectre.Console;
+
+namespace LogAppendSink.Cli.Commands;
+
+/// <summary><c>logappend check [OBJECT]</c>: credentials, endpoint and permissions, each step with its result and fix.</summary>
+internal static class CheckCommand
+{
+    internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
+    {
+        var address = new Argument<ObjectAddress?>("object")
+        {
+            Description = "Key, or oss://bucket/key, to try an append of nothing to; it is made, empty, where it is not there",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = ObjectAddress.Parse,
+        };
+        var command = new ToolCommand("check", "Check credentials, endpoint and permissions, step by step, with what to do about each.")
+        {
+            Examples =
+            [
+                ("logappend check", "all that can be seen without writing"),
+                ("logappend check logs/check.clef", "appending too: nothing is appended to the object, which is made where it is not there"),
+            ],
+        };
+        command.Arguments.Add(address);
+        connection.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var target = parsed.GetValue(address);
+            var options = connection.Resolve(parsed, target);
+            OssAppendOptionsRules.ThrowIfBroken(options);
+            tool.Out.MarkupLineInterpolated($"[grey]{options.Endpoint}, bucket {options.Bucket}[/]");
+
+            var isFaulty = false;
+            var check = new StoreCheck(tool, options, target is { Key.Length: > 0 } ? target.Key : null);
+            await foreach (var step in check.RunAsync(cancellationToken).ConfigureAwait(false))
+            {
+                isFaulty |= step.Outcome == StepOutcome.Failed;
+                Show(tool.Out, step);
+            }
+
+            return isFaulty ? ExitCode.Faulty : ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Show(IAnsiConsole console, CheckStep step)
+    {
+        var (word, color) = step.Outcome switch
+        {
+            StepOutcome.Passed => ("ok", Color.Green),
+            StepOutcome.Warned => ("note", Color.Yellow),
+            StepOutcome.Failed => ("FAILED", Color.Red),
+            _ => ("-", Color.Grey),
+        };
+        console.Write(new Grid()
+            .AddColumn(new GridColumn().Width(6).NoWrap())
+            .AddColumn(new GridColumn().Width(11).NoWrap())
+            .AddColumn()
+            .AddRow(new Text(word, new Style(color)), new Text(step.Name), new Text(step.Finding)));
+    }
+}

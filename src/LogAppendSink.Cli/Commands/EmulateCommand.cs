@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.Globalization;
+using LogAppendSink.Emulator;
+
+namespace LogAppendSink.Cli.Commands;
+
+/// <summary><c>logappend emulate</c>: a store on this machine, for development and tests.</summary>
+internal static class EmulateCommand
+{
+    private const int DefaultPort = 9000;
+
+    internal static Command Create(ToolEnvironment tool)
+    {
+        var port = new Option<int>("--port", "-p") { Description = "Port on 127.0.0.1; 0 picks a free one", HelpName = "number", DefaultValueFactory = _ => DefaultPort };
+        var directory = new Option<string?>("--directory", "-d") { Description = "Where objects are kept [a temporary one, deleted at the end]", HelpName = "path" };
+        var buckets = new Option<string[]>("--bucket", "-b") { Description = "Bucket to make; several may be given [logs]", HelpName = "name", DefaultValueFactory = _ => ["logs"] };
+        var region = new Option<string>("--region") { Description = "Region that signatures must name", HelpName = "id", DefaultValueFactory = _ => "cn-hangzhou" };
+        var allowFaults = new Option<bool>("--allow-faults") { Description = "Let faults be scripted over HTTP" };
+        var command = new ToolCommand("emulate", "Run an OSS-compatible store on 127.0.0.1, until Ctrl+C.")
+        {
+            Examples =
+            [
+                ("logappend emulate", "a store on port 9000; prints the settings to copy"),
+                ("logappend emulate --port 0 --directory ./objects --bucket logs --bucket video", "on a free port, with objects that stay"),
+            ],
+        };
+        foreach (var option in new Option[] { port, directory, buckets, region, allowFaults })
+            command.Options.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new OssEmulatorOptions
+            {
+                Port = parsed.GetValue(port),
+                DataDirectory = parsed.GetValue(directory) is { } path ? Path.GetFullPath(path, tool.Directory) : null,
+                Buckets = parsed.GetRequiredValue(buckets),
+                Region = parsed.GetRequiredValue(region),
+                AllowFaults = parsed.GetValue(allowFaults),
+            };
+            try
+            {
+                var emulator = await OssEmulator.StartAsync(options, cancellationToken).ConfigureAwait(false);
+                await using (emulator.ConfigureAwait(false))
+                {
+                    await TellAsync(tool, emulator).ConfigureAwait(false);
+                    await WaitAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (ArgumentException exception)
+            {
+                throw new ToolException(exception.Message.Replace(" (Parameter 'options')", "", StringComparison.Ordinal), ExitCode.Usage, exception);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Ctrl+C is how it ends, and no failure.</summary>
+    private static async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var end = cancellationToken.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over).ConfigureAwait(false);
+        await over.Task.ConfigureAwait(false);
+    }
+
+    private static async Task TellAsync(ToolEnvironment tool, OssEmulator emulator)
+    {
+        var isWindows = OperatingSystem.IsWindows();
+        string Set(string name, string value) => isWindows ? $"$env:{name} = '{value}'" : $"export {name}={value}";
+
+        // The settings alone on standard output, so that 'eval' and a file take them.
+        foreach (var line in new[]
+        {
+            Set("OSS_ENDPOINT", emulator.Endpoint.ToString().TrimEnd('/')),
+            Set("OSS_REGION", emulator.Options.Region),
+            Set("OSS_BUCKET", emulator.Options.Buckets[0]),
+            Set("OSS_ACCESS_KEY_ID", emulator.Options.AccessKeyId),
+            Set("OSS_ACCESS_KEY_SECRET", emulator.Options.AccessKeySecret),
+        })
+        {
+            await tool.OutputText.WriteLineAsync(line).ConfigureAwait(false);
+        }
+
+        var kept = emulator.Options.DataDirectory is null ? "until it ends" : $"in '{emulator.DataDirectory}'";
+        tool.Tell(string.Create(CultureInfo.InvariantCulture, $"\nAn OSS emulator answers at {emulator.Endpoint}; objects are kept {kept}. Set the above in another terminal. Ctrl+C ends it."));
+    }
+}

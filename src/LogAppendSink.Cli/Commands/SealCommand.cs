@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using LogAppendSink.Cli.Connection;
+using LogAppendSink.Objects;
+
+namespace LogAppendSink.Cli.Commands;
+
+/// <summary><c>logappend seal OBJECT</c>: an append object that takes no more appends.</summary>
+internal static class SealCommand
+{
+    private static readonly TimeSpan RetryTime = TimeSpan.FromMinutes(1);
+
+    internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
+    {
+        var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
+        var command = new ToolCommand("seal", "Make an append object refuse appends for ever. OSS allows it to accounts that have asked for it.")
+        {
+            Examples = [("logappend seal oss://acme-video/cam-1/film.ts", "from now on nobody appends to it; lifecycle rules may move it to cold storage")],
+        };
+        command.Arguments.Add(address);
+        connection.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var target = parsed.GetRequiredValue(address);
+            var options = connection.Resolve(parsed, target);
+            options.RetryTimeLimit = RetryTime;
+            using (var catalog = connection.OpenCatalog(parsed, target))
+            {
+                var found = await catalog.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false)
+                    ?? throw new ToolException($"there is no object '{target}'.", ExitCode.NotFound);
+                if (found.IsSealed)
+                {
+                    await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: was sealed before, at {found.LengthBytes} bytes")).ConfigureAwait(false);
+                    return ExitCode.Success;
+                }
+            }
+
+            var writer = await AppendObjectWriter.OpenAsync(options, target.Key, cancellationToken).ConfigureAwait(false);
+            await using (writer.ConfigureAwait(false))
+            {
+                await writer.SealAsync(cancellationToken).ConfigureAwait(false);
+                await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: sealed at {writer.Position} bytes")).ConfigureAwait(false);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace LogAppendSink.Stores.Oss;
+
+/// <content>What is known of an object beside its bytes, and can be changed: for tools, never for delivery.</content>
+internal sealed partial class OssObjectStore
+{
+    private const string MetadataPrefix = "x-oss-meta-";
+
+    /// <summary>What a copy of an object onto itself must say again, or it would be lost.</summary>
+    private static readonly string[] CarriedHeaders = ["Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires", "x-oss-storage-class"];
+
+    /// <summary>The ACL of an object, <c>default</c> where it is the bucket's.</summary>
+    internal async ValueTask<(string? Acl, StoreError? Error)> GetAclAsync(string key, CancellationToken cancellationToken)
+    {
+        var (root, error) = await GetXmlAsync(new OssRequest("GET", bucket, key, [new("acl", "")]), "ACL of", cancellationToken).ConfigureAwait(false);
+        return (OssXml.Child(root?.Elements().FirstOrDefault(element => element.Name.LocalName == "AccessControlList"), "Grant"), error);
+    }
+
+    /// <summary>Sets the ACL of an object.</summary>
+    internal ValueTask<StoreError?> PutAclAsync(string key, string acl, CancellationToken cancellationToken)
+    {
+        var request = new OssRequest("PUT", bucket, key, [new("acl", "")]);
+        request.Headers["x-oss-object-acl"] = acl;
+        return ChangeAsync(request, "ACL of", ReadOnlySequence<byte>.Empty, cancellationToken);
+    }
+
+    /// <summary>The tags of an object.</summary>
+    internal async ValueTask<(IReadOnlyList<KeyValuePair<string, string>> Tags, StoreError? Error)> GetTagsAsync(string key, CancellationToken cancellationToken)
+    {
+        var (root, error) = await GetXmlAsync(new OssRequest("GET", bucket, key, [new("tagging", "")]), "tags of", cancellationToken).ConfigureAwait(false);
+        var tags = root?.Descendants().Where(element => element.Name.LocalName == "Tag")
+            .Select(tag => KeyValuePair.Create(OssXml.Child(tag, "Key") ?? "", OssXml.Child(tag, "Value") ?? ""));
+        return (tags?.ToList() ?? [], error);
+    }
+
+    /// <summary>Replaces all tags of an object; none remove them.</summary>
+    internal ValueTask<StoreError?> PutTagsAsync(string key, IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken)
+    {
+        var set = new XElement("TagSet", tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
+        if (!set.HasElements)
+            return ChangeAsync(new OssRequest("DELETE", bucket, key, [new("tagging", "")]), "tags of", body: null, cancellationToken);
+
+        var request = new OssRequest("PUT", bucket, key, [new("tagging", "")]);
+        request.Headers["Content-Type"] = "application/xml";
+        var xml = Encoding.UTF8.GetBytes(new XElement("Tagging", set).ToString(SaveOptions.DisableFormatting));
+        return ChangeAsync(request, "tags of", new ReadOnlySequence<byte>(xml), cancellationToken);
+    }
+
+    /// <summary>
+    /// Changes user metadata and the Content-Type, by a copy of the object onto itself, which OSS allows for append objects too. Refused when
+    /// the object changes between the look at it and the copy.
+    /// </summary>
+    /// <param name="key">The object.</param>
+    /// <param name="contentType">The new Content-Type; null for the one it has.</param>
+    /// <param name="metadata">By name without prefix: a new value, or null to remove it. Others stay.</param>
+    /// <param name="acl">Its ACL, which a copy would otherwise lose.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async ValueTask<StoreError?> ChangeMetadataAsync(
+        string key, string? contentType, IReadOnlyDictionary<string, string?> metadata, string? acl, CancellationToken cancellationToken)
+    {
+        const string operation = "metadata of";
+        var look = new OssRequest("HEAD", bucket, key, []);
+        var (answer, error) = await client.SendAsync(look, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return error;
+        if (!answer.IsSuccess)
+            return client.ErrorOf(answer, look, operation);
+
+        var request = new OssRequest("PUT", bucket, key, []);
+        foreach (var name in CarriedHeaders)
+        {
+            if (answer.Header(name) is { } value)
+                request.Headers[name] = value;
+        }
+
+        foreach (var (name, value) in answer.HeadersBelow(MetadataPrefix))
+            request.Headers[MetadataPrefix + name] = value;
+        foreach (var (name, value) in metadata)
+        {
+            request.Headers.Remove(MetadataPrefix + name.ToLowerInvariant());
+            if (value is not null)
+                request.Headers[MetadataPrefix + name.ToLowerInvariant()] = value;
+        }
+
+        if (contentType is not null)
+            request.Headers["Content-Type"] = contentType;
+        if (acl is not null)
+            request.Headers["x-oss-object-acl"] = acl;
+        request.Headers["x-oss-copy-source"] = OssEncoding.EncodePath($"/{bucket}/{key}");
+        request.Headers["x-oss-metadata-directive"] = "REPLACE";
+        if (answer.Header("ETag") is { } tag)
+            request.Headers["x-oss-copy-source-if-match"] = tag;
+        return await ChangeAsync(request, operation, ReadOnlySequence<byte>.Empty, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<(XElement? Root, StoreError? Error)> GetXmlAsync(OssRequest request, string operation, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await client.SendAsync(request, operation, body: null, OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return (null, error);
+        if (!answer.IsSuccess)
+            return (null, client.ErrorOf(answer, request, operation));
+        try
+        {
+            return (OssXml.Root(answer.Body.Span), null);
+        }
+        catch (XmlException)
+        {
+            return (null, client.Unreadable(answer, request, operation, "the answer is no XML"));
+        }
+    }
+
+    private async ValueTask<StoreError?> ChangeAsync(OssRequest request, string operation, ReadOnlySequence<byte>? body, CancellationToken cancellationToken)
+    {
+        var (answer, error) = await client.SendAsync(request, operation, body, OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        return answer is null ? error : answer.IsSuccess ? null : client.ErrorOf(answer, request, operation);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace LogAppendSink.Cli.Tests.Commands;
+
+public class SpoolCommandTests
+{
+    [Fact]
+    public async Task What_a_dead_process_has_left_is_counted()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await LeaveAsync(rig, records: 5);
+
+        var run = await rig.RunAsync("spool left");
+
+        Assert.Equal(("", ExitCode.Success), (run.Error, run.ExitCode));
+        Assert.Matches(@"Records +5 *\n", run.Output);
+        Assert.Matches(@"Pending +5 \(\d+ B\) *\n", run.Output);
+        Assert.Matches(@"Delivered +0 records", run.Output);
+    }
+
+    [Fact]
+    public async Task Looking_changes_nothing()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await LeaveAsync(rig, records: 5);
+        var before = Snapshot(rig);
+
+        await rig.RunAsync("spool left");
+        await rig.RunAsync("spool export left");
+
+        Assert.Equal(before, Snapshot(rig));
+    }
+
+    [Fact]
+    public async Task Records_that_are_not_delivered_are_exported_as_they_are()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await LeaveAsync(rig, records: 3);
+
+        var run = await rig.RunAsync("spool export left");
+
+        Assert.Equal("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n", run.Output);
+        Assert.Equal("logappend: 3 records.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_spool_is_delivered_by_hand_once()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await LeaveAsync(rig, records: 3);
+
+        var first = await rig.RunAsync("spool deliver left --object-key logs/web.clef --rolling-interval Infinite");
+        var second = await rig.RunAsync("spool deliver left --object-key logs/web.clef --rolling-interval Infinite");
+
+        Assert.Equal(ExitCode.Success, first.ExitCode);
+        Assert.Equal("3 events delivered, the last to 'logs/web.clef'\n", first.Output);
+        Assert.Equal("0 events delivered\n", second.Output);
+        Assert.Equal("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n", rig.Held("logs/web.clef"));
+        Assert.Matches(@"Pending +0 ", (await rig.RunAsync("spool left")).Output);
+        Assert.Equal("logappend: 0 records.\n", (await rig.RunAsync("spool export left")).Error);
+    }
+
+    [Fact]
+    public async Task The_applications_settings_file_names_the_objects()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await LeaveAsync(rig, records: 1);
+        rig.WriteFile("appsettings.json", """{ "Logging": { "OssAppend": { "ObjectKey": "app/{Application}.clef", "Application": "shop", "RollingInterval": "Infinite" } } }""");
+
+        var run = await rig.RunAsync("spool deliver left");
+
+        Assert.Equal("1 events delivered, the last to 'app/shop.clef'\n", run.Output);
+    }
+
+    [Theory]
+    [InlineData("spool deliver left", "ObjectKey is not known")]
+    [InlineData("spool deliver left --object-key logs/{Application}.clef", "name it with --application")]
+    [InlineData("spool", "name the directory of a spool")]
+    public async Task What_must_be_known_is_asked_for(string commandLine, string reason)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await LeaveAsync(rig, records: 1);
+
+        var run = await rig.RunAsync(commandLine);
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damage_is_told_and_the_rest_is_exported()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await LeaveAsync(rig, records: 3);
+        var segment = Directory.GetFiles(Path.Combine(rig.WorkingDirectory, "left", "spool-001"), "*.segment").Single(HoldsRecord);
+        var bytes = await File.ReadAllBytesAsync(segment);
+        bytes[bytes.AsSpan().IndexOf("{\"n\":1}"u8)] ^= 1;
+        await File.WriteAllBytesAsync(segment, bytes);
+
+        var look = await rig.RunAsync("spool left");
+        var export = await rig.RunAsync("spool export left");
+
+        Assert.Equal(ExitCode.Faulty, look.ExitCode);
+        Assert.Matches(@"Missing +1 records *\n", look.Output);
+        Assert.Matches(@"Damage +.* that are no record", look.Output);
+        Assert.Equal(("{\"n\":0}\n{\"n\":2}\n", ExitCode.Faulty), (export.Output, export.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_directory_that_holds_no_spool_is_told()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        Directory.CreateDirectory(Path.Combine(rig.WorkingDirectory, "left"));
+
+        Assert.Equal(ExitCode.NotFound, (await rig.RunAsync("spool left")).ExitCode);
+        Assert.Equal(ExitCode.NotFound, (await rig.RunAsync("spool deliver right --object-key a")).ExitCode);
+    }
+
+    /// <summary>A spool in the directory <c>left</c>, of a process that never reached its store.</summary>
+    private static async Task LeaveAsync(ToolRig rig, int records)
+    {
+        var options = new OssAppendOptions
+        {
+            Endpoint = "http://127.0.0.1:1",
+            Region = "cn-hangzhou",
+            Bucket = "logs",
+            AccessKeyId = "id",
+            AccessKeySecret = "secret",
+            ObjectKey = "logs/web.clef",
+            RollingInterval = ObjectRollingInterval.Infinite,
+            BufferPath = Path.Combine(rig.WorkingDirectory, "left"),
+            BufferSizeLimitBytes = 8 * 1024 * 1024,
+            ShutdownTimeout = TimeSpan.Zero,
+        };
+        await using var pipeline = LogPipeline.Create(options);
+        for (var number = 0; number < records; number++)
+            Assert.True(pipeline.TryWrite(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"n\":{number}}}")), RecordLevel.Information));
+    }
+
+    private static bool HoldsRecord(string path) => File.ReadAllBytes(path).AsSpan().IndexOf("{\"n\":1}"u8) >= 0;
+
+    private static Dictionary<string, string> Snapshot(ToolRig rig) => Directory
+        .GetFiles(Path.Combine(rig.WorkingDirectory, "left"), "*", SearchOption.AllDirectories)
+        .ToDictionary(path => path, path => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))));
+}

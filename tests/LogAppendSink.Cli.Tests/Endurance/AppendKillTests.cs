@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using LogAppendSink.TestSupport;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace LogAppendSink.Cli.Tests.Endurance;
+
+/// <summary>
+/// <c>logappend append</c> in a process of its own, killed with SIGKILL again and again. A file of 24 MiB and 5 kills by default;
+/// <c>LOGAPPENDSINK_APPEND_MIB</c> and <c>LOGAPPENDSINK_APPEND_KILLS</c> say otherwise.
+/// </summary>
+public class AppendKillTests(ITestOutputHelper output)
+{
+    private const int Mebibyte = 1024 * 1024;
+    private const int RequestBytes = 4 * Mebibyte;
+
+    /// <summary>The way of a gibibyte on a loaded machine.</summary>
+    private static readonly TimeSpan LifeLimit = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task A_file_whose_append_is_killed_again_and_again_arrives_whole_and_nothing_stored_is_sent_again()
+    {
+        var lengthBytes = (long)Number("LOGAPPENDSINK_APPEND_MIB", 24) * Mebibyte;
+        var kills = Number("LOGAPPENDSINK_APPEND_KILLS", 5);
+        var requestsPerLife = Math.Max(1, (int)(lengthBytes / RequestBytes / (kills + 1)));
+        var random = new Random(kills);
+        await using var rig = await ToolRig.StartAsync();
+        var path = Path.Combine(rig.WorkingDirectory, "film.ts");
+        var hash = await WriteRandomFileAsync(path, lengthBytes, random);
+
+        for (var life = 0; life < kills; life++)
+        {
+            // A request that is held before it is applied, one after, and one that was just answered, or will be.
+            var rule = rig.Emulator.Faults.Nth(OssOperation.Append, random.Next(1, requestsPerLife + 1), life % 3 == 0 ? Fault.HangAfterApply : Fault.HangBeforeApply);
+            using var child = Start(rig);
+            await rig.Emulator.Faults.WhenHeldAsync().WaitAsync(LifeLimit, TimeProvider.System);
+            rig.Emulator.Faults.Remove(rule);
+            if (life % 3 == 2)
+            {
+                rig.Emulator.Faults.ReleaseHeld();
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), TimeProvider.System);
+            }
+
+            child.Kill();
+            await child.WaitForExitAsync().WithDeadline("the process to be gone");
+            rig.Emulator.Faults.ReleaseHeld();
+            await UntilNothingIsUnderWay(rig);
+        }
+
+        using (var last = Start(rig))
+        {
+            await last.WaitForExitAsync().WaitAsync(LifeLimit, TimeProvider.System);
+            Assert.Equal("", await last.StandardError.ReadToEndAsync());
+            Assert.Equal(ExitCode.Success, last.ExitCode);
+        }
+
+        var appends = rig.Emulator.Requests.Entries(OssOperation.Append);
+        Assert.Equal(hash, await HashOfObjectAsync(rig, "film.ts", lengthBytes));
+        AssertNothingStoredIsSentAgain(appends, lengthBytes);
+        output.WriteLine($"{kills} kills: {lengthBytes} bytes in {appends.Count} appends, {appends.Count(append => append.Outcome != "200")} of them not answered.");
+    }
+
+    /// <summary>
+    /// Bytes that are stored and sent again meet a 409, for the object ends further on. Each request begins where the one before began, which
+    /// was then not stored, or where it ended.
+    /// </summary>
+    private static void AssertNothingStoredIsSentAgain(IReadOnlyList<RequestEntry> appends, long lengthBytes)
+    {
+        Assert.DoesNotContain(appends, append => append.Outcome == "409");
+        for (var i = 1; i < appends.Count; i++)
+        {
+            var (before, next) = (appends[i - 1], appends[i]);
+            var end = before.Position + (before.BodyLengthBytes ?? 0);
+            Assert.True(
+                next.Position == end || (next.Position == before.Position && before.Outcome != "200"),
+                $"Append {next.Number} at {next.Position} follows {before.Number} at {before.Position} with {before.BodyLengthBytes} bytes ({before.Outcome}).");
+        }
+
+        Assert.Equal(lengthBytes, appends[^1].Position + appends[^1].BodyLengthBytes);
+    }
+
+    private static Process Start(ToolRig rig)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "logappend.dll"), "append", "film.ts", "film.ts"])
+        {
+            WorkingDirectory = rig.WorkingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in rig.Variables)
+            start.Environment[name] = value;
+        return Process.Start(start) ?? throw new InvalidOperationException("The tool did not start.");
+    }
+
+    /// <summary>What was complete when its sender died is carried out; only then does the next one look.</summary>
+    private static async Task UntilNothingIsUnderWay(ToolRig rig)
+    {
+        for (var tries = 0; rig.Emulator.Requests.Entries().Any(entry => entry.Outcome == "pending"); tries++)
+        {
+            Assert.True(tries < 1000, "A request is still under way after half a minute.");
+            await Task.Delay(TimeSpan.FromMilliseconds(30), TimeProvider.System);
+        }
+    }
+
+    private static async Task<string> WriteRandomFileAsync(string path, long lengthBytes, Random random)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = File.Create(path);
+        var chunk = new byte[Mebibyte];
+        for (var written = 0L; written < lengthBytes; written += chunk.Length)
+        {
+            random.NextBytes(chunk);
+            hash.AppendData(chunk);
+            await file.WriteAsync(chunk);
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static async Task<string> HashOfObjectAsync(ToolRig rig, string key, long lengthBytes)
+    {
+        var options = new OssAppendOptions
+        {
+            Endpoint = rig.Emulator.Endpoint.ToString(),
+            Region = rig.Emulator.Options.Region,
+            Bucket = rig.Emulator.Options.Buckets[0],
+            AccessKeyId = rig.Emulator.Options.AccessKeyId,
+            AccessKeySecret = rig.Emulator.Options.AccessKeySecret,
+        };
+        using var catalog = Reading.ObjectCatalog.Open(options);
+        Assert.Equal(lengthBytes, await catalog.GetLengthAsync(key));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var position = 0L; position < lengthBytes; position += RequestBytes)
+            hash.AppendData((await catalog.ReadAsync(key, position, (int)Math.Min(RequestBytes, lengthBytes - position)))!.Value.Span); // Nobody deletes it.
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static int Number(string variable, int fallback) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : fallback;
+}

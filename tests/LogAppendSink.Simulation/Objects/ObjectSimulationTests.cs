@@ -1,0 +1,26 @@
+using Xunit;
+using Xunit.Abstractions;
+
+namespace LogAppendSink.Simulation.Objects;
+
+/// <summary>As <see cref="SimulationTests"/>, for a writer of one object: the same variables set how many seeds, and the first of them.</summary>
+public sealed class ObjectSimulationTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void What_was_acknowledged_stands_in_the_object_and_at_most_the_request_in_doubt_behind_it()
+    {
+        var requests = 0L;
+        Parallel.For(SeedSettings.First, SeedSettings.First + SeedSettings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+            Interlocked.Add(ref requests, ObjectRun.Run(seed).Count));
+
+        output.WriteLine($"{SeedSettings.Seeds} runs, {requests} requests.");
+        Assert.True(requests > SeedSettings.Seeds, "The runs have done something.");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(17)]
+    [InlineData(4711)]
+    public void A_seed_replays_its_run(int seed) => Assert.Equal(ObjectRun.Run(seed), ObjectRun.Run(seed));
+}
