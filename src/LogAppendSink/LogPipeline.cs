@@ -71,14 +71,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, _buffers.TakeNews, edges)
             {
                 EndsWhenEmpty = buffer != _buffer,
-                StartCheck = edges.ChecksAtStart && buffer == _buffer ? LookAsync : null,
+                StartCheck = edges.ChecksAtStart && buffer == _buffer
+                    ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _teller, edges.Time)
+                    : null,
             };
-
-        async ValueTask<StoreError?> LookAsync(CancellationToken cancellationToken)
-        {
-            var name = new ObjectSeries(template, options.RollingInterval).First(_time.GetUtcNow());
-            return await _store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false) is HeadAnswer.Failed failed ? failed.Error : null;
-        }
     }
 
     /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
@@ -123,8 +119,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     internal Task Delivery => _delivery;
 
     /// <summary>
-    /// Checks the settings and starts delivery. Waits for nothing: the store is looked at in the background, by one HEAD, and what is wrong
-    /// is told by <see cref="OssAppendOptions.OnNotice"/>, with what to check, also before there is an event.
+    /// Checks the settings and starts delivery. Waits for nothing: the store is looked at in the background, by one HEAD and, when no event
+    /// comes within 5 s, by an append of nothing at a position that is refused. What is wrong is told by
+    /// <see cref="OssAppendOptions.OnNotice"/>, with what to check, also before there is an event.
     /// </summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
     public static LogPipeline Create(OssAppendOptions options) => Create(options, RealEdges());
