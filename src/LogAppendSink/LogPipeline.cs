@@ -49,7 +49,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _buffers = PipelineBuffers.Open(options, edges);
         _buffer = _buffers.Current;
         _encoder = new BodyEncoder(options.Compression);
-        _metrics = new PipelineMetrics(_buffers, options.Bucket ?? "", options.ObjectKey, edges);
+        _metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
         _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);
@@ -114,6 +114,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         .Select(orphan => orphan.Loop.OldestUnderWay ?? orphan.Spool.Buffer.OldestUntaken)
         .Append(_loop.OldestUnderWay ?? _buffer.OldestUntaken)
         .FirstOrDefault(oldest => oldest is not null);
+
+    /// <summary>Whether the constructor is done: metrics may be asked for before.</summary>
+    private bool IsBuilt => _delivery is not null;
 
     /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
     internal Task Delivery => _delivery;
