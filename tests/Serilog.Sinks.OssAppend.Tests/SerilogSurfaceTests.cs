@@ -35,7 +35,9 @@ public sealed class SerilogSurfaceTests
         "MessageTemplateParser.Parse",
         "MessageTemplateTextFormatter..ctor",
         "MessageTemplateToken.Render",
+        "PropertyToken.get_Alignment",
         "PropertyToken.get_Format",
+        "PropertyToken.get_PropertyName",
         "ScalarValue..ctor",
         "ScalarValue.get_Value",
         "SelfLog.WriteLine",
@@ -45,8 +47,13 @@ public sealed class SerilogSurfaceTests
     ];
 
     [Fact]
-    public void The_sink_uses_these_members_of_Serilog_and_no_others() =>
-        Assert.Equal(Used, References().Select(reference => reference.Name).Distinct().Order(StringComparer.Ordinal));
+    public void The_sink_uses_these_members_of_Serilog_and_no_others()
+    {
+        var used = References().Select(reference => reference.Name).Distinct().ToList();
+
+        var (added, removed) = (string.Join(", ", used.Except(Used)), string.Join(", ", Used.Except(used)));
+        Assert.True(added.Length == 0 && removed.Length == 0, $"Run .ci/serilog-4; if that passes, change the list: new are [{added}], gone are [{removed}].");
+    }
 
     [Fact]
     public void The_Serilog_that_is_loaded_has_them_all_also_those_that_no_test_calls() =>
