@@ -49,7 +49,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _buffers = PipelineBuffers.Open(options, edges);
         _buffer = _buffers.Current;
         _encoder = new BodyEncoder(options.Compression);
-        _metrics = new PipelineMetrics(_buffers, options.Bucket ?? "", options.ObjectKey, edges);
+        _metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
         _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);
@@ -71,14 +71,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, _buffers.TakeNews, edges)
             {
                 EndsWhenEmpty = buffer != _buffer,
-                StartCheck = edges.ChecksAtStart && buffer == _buffer ? LookAsync : null,
+                StartCheck = edges.ChecksAtStart && buffer == _buffer
+                    ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _teller, edges.Time)
+                    : null,
             };
-
-        async ValueTask<StoreError?> LookAsync(CancellationToken cancellationToken)
-        {
-            var name = new ObjectSeries(template, options.RollingInterval).First(_time.GetUtcNow());
-            return await _store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false) is HeadAnswer.Failed failed ? failed.Error : null;
-        }
     }
 
     /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
@@ -119,12 +115,16 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         .Append(_loop.OldestUnderWay ?? _buffer.OldestUntaken)
         .FirstOrDefault(oldest => oldest is not null);
 
+    /// <summary>Whether the constructor is done: metrics may be asked for before.</summary>
+    private bool IsBuilt => _delivery is not null;
+
     /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
     internal Task Delivery => _delivery;
 
     /// <summary>
-    /// Checks the settings and starts delivery. Waits for nothing: the store is looked at in the background, by one HEAD, and what is wrong
-    /// is told by <see cref="OssAppendOptions.OnNotice"/>, with what to check, also before there is an event.
+    /// Checks the settings and starts delivery. Waits for nothing: the store is looked at in the background, by one HEAD and, when no event
+    /// comes within 5 s, by an append of nothing at a position that is refused. What is wrong is told by
+    /// <see cref="OssAppendOptions.OnNotice"/>, with what to check, also before there is an event.
     /// </summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
     public static LogPipeline Create(OssAppendOptions options) => Create(options, RealEdges());

@@ -1,99 +1,88 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using LogAppendSink.Extensions.Logging.Tests.Support;
 using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Configuration;
 using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The schema by which editors complete appsettings.json is made of the settings and their documentation.</summary>
-public sealed partial class ConfigurationSchemaTests
+/// <summary>The schemas by which editors complete and check appsettings.json are made of the settings and their documentation.</summary>
+public sealed class ConfigurationSchemaTests
 {
-    private const string WriteVariable = "LOGAPPENDSINK_WRITE_SCHEMA";
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly string Path = System.IO.Path.Combine(RepositoryFiles.Root, "src/LogAppendSink.Extensions.Logging/ConfigurationSchema.json");
+    [Fact]
+    public void The_schema_of_the_provider_is_that_of_its_settings() => SchemaFile.AssertIs(
+        SchemaFile.Object(new JsonObject
+        {
+            ["Logging"] = SchemaFile.Object(new JsonObject { ["OssAppend"] = Closed("Ships events to append objects of an object store.", Settings()) }),
+        }),
+        "LogAppendSink.Extensions.Logging");
 
     [Fact]
-    public void The_schema_is_that_of_the_settings()
-    {
-        var schema = Schema().ToJsonString(Indented) + "\n";
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
-            File.WriteAllText(Path, schema);
-
-        Assert.True(
-            File.Exists(Path) && File.ReadAllText(Path) == schema,
-            $"The settings have changed: run this test once with {WriteVariable}=1, and look at what it has made of {Path}.");
-    }
-
-    private static JsonObject Schema() => Object(new JsonObject
-    {
-        ["Logging"] = Object(new JsonObject
+    public void The_schema_of_the_sinks_is_that_of_their_parameters() => SchemaFile.AssertIs(
+        SchemaFile.Object(new JsonObject
         {
-            ["OssAppend"] = new JsonObject
+            ["Serilog"] = SchemaFile.Object(new JsonObject
             {
-                ["type"] = "object",
-                ["description"] = "Ships events to append objects of an object store.",
-                ["properties"] = Settings(),
-                ["additionalProperties"] = false,
-            },
+                ["WriteTo"] = Sinks("Ships events to append objects of an object store.", typeof(LoggerSinkConfiguration)),
+                ["AuditTo"] = Sinks("Stores each event in an append object before the logging call returns.", typeof(LoggerAuditSinkConfiguration)),
+            }),
         }),
-    });
+        "Serilog.Sinks.OssAppend");
 
-    private static JsonObject Object(JsonObject properties) => new() { ["type"] = "object", ["properties"] = properties };
+    /// <summary>A name that is none is underlined.</summary>
+    private static JsonObject Closed(string description, JsonObject properties) => new()
+    {
+        ["type"] = "object",
+        ["description"] = description,
+        ["properties"] = properties,
+        ["additionalProperties"] = false,
+    };
 
     private static JsonObject Settings()
     {
-        var summaries = Summaries();
         var settings = new JsonObject();
         foreach (var property in BindableSettings.All.OrderBy(property => property.Name, StringComparer.Ordinal))
         {
-            var type = TypeOf(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
-            type["description"] = summaries[$"P:{property.DeclaringType}.{property.Name}"];
+            var type = SchemaFile.TypeOf(property.PropertyType);
+            type["description"] = SchemaFile.SummaryOf($"P:{property.DeclaringType}.{property.Name}");
             settings[property.Name] = type;
         }
 
         settings["LogLevel"] = new JsonObject
         {
             ["type"] = "object",
-            ["additionalProperties"] = Names(typeof(LogLevel)),
+            ["additionalProperties"] = SchemaFile.Names(typeof(LogLevel)),
             ["description"] = "The least level that is shipped, by category; Default for all others.",
         };
         return settings;
     }
 
-    private static JsonObject TypeOf(Type type)
+    /// <summary>A list of sinks, or sinks by names of the application's own; of other sinks it says nothing.</summary>
+    private static JsonObject Sinks(string description, Type configuration)
     {
-        if (type.IsEnum)
-            return Names(type);
-        if (type == typeof(TimeSpan))
-            return new JsonObject { ["type"] = "string", ["pattern"] = @"^([0-9]+\.)?[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?$" };
-        if (typeof(IDictionary<string, string>).IsAssignableFrom(type))
-            return new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "string" } };
-        return new JsonObject { ["type"] = type == typeof(string) ? "string" : type == typeof(bool) ? "boolean" : "integer" };
+        JsonObject Rule() => new()
+        {
+            ["if"] = new JsonObject { ["properties"] = new JsonObject { ["Name"] = new JsonObject { ["const"] = "OssAppend" } }, ["required"] = new JsonArray("Name") },
+            ["then"] = new JsonObject { ["properties"] = new JsonObject { ["Args"] = Closed(description, Parameters(configuration)) } },
+        };
+        return new JsonObject { ["items"] = Rule(), ["additionalProperties"] = Rule() };
     }
 
-    private static JsonObject Names(Type type) => new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
-
-    private static Dictionary<string, string> Summaries() => new[] { "LogAppendSink.xml", "LogAppendSink.Extensions.Logging.xml" }
-        .SelectMany(file => XDocument.Load(System.IO.Path.Combine(AppContext.BaseDirectory, file), LoadOptions.PreserveWhitespace).Descendants("member"))
-        .Where(member => member.Element("summary") is not null)
-        .ToDictionary(member => member.Attribute("name")!.Value, member => Text(member.Element("summary")!)); // Members have names, and these summaries.
-
-    /// <summary>Documentation as plain text: a reference is the name it refers to.</summary>
-    private static string Text(XElement summary) => Whitespace().Replace(
-        string.Concat(summary.Nodes().Select(node => node switch
+    /// <summary>The parameters of the overload that has one for each setting.</summary>
+    private static JsonObject Parameters(Type configuration)
+    {
+        var parameters = new JsonObject();
+        foreach (var parameter in typeof(OssAppendLoggerConfigurationExtensions).GetMethods()
+            .Where(method => method.Name == "OssAppend").Select(method => method.GetParameters())
+            .Where(found => found[0].ParameterType == configuration).MaxBy(found => found.Length)!.Skip(1)) // Each has three.
         {
-            XElement element when element.Attribute("cref") is { } reference => reference.Value[(reference.Value.LastIndexOf('.') + 1)..],
-            XElement element => element.Value,
-            _ => node.ToString(),
-        })),
-        " ").Trim();
+            var type = SchemaFile.TypeOf(parameter.ParameterType);
+            type["description"] = SchemaFile.ParameterText(
+                $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!); // None is without.
+            parameters[parameter.Name!] = type;
+        }
 
-    [GeneratedRegex("\\s+")]
-    private static partial Regex Whitespace();
+        return parameters;
+    }
 }

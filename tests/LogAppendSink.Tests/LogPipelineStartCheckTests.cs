@@ -1,3 +1,4 @@
+using System.Text;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.TestSupport;
@@ -6,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests;
 
-/// <summary>The look at the store when delivery starts, before there is anything to store.</summary>
+/// <summary>What the store is asked when delivery starts, before there is anything to store.</summary>
 public class LogPipelineStartCheckTests
 {
     [Fact]
@@ -27,6 +28,97 @@ public class LogPipelineStartCheckTests
         Assert.Equal(["head", "head", "append"], scenario.Memory.Calls.Select(call => call.Operation)); // the second is the writer's own
         Assert.Empty(scenario.Notices.All);
         Assert.Null(scenario.Pipeline.Status.LastFailure);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("earlier\n", 9)]
+    public async Task Where_nothing_is_logged_an_append_that_only_its_position_forbids_shows_the_right_to_append(string content, long position)
+    {
+        var cloud = new MemoryCloud();
+        if (content.Length > 0)
+            cloud.AppendForeign("app.clef", Encoding.UTF8.GetBytes(content));
+        await using var scenario = new PipelineScenario(cloud: cloud, checksAtStart: true);
+
+        await scenario.Time.WaitForTimerAsync();
+        scenario.Time.AdvanceToNextTimer();
+        await scenario.Store.Ended.WaitForCountAsync(1, "append of nothing");
+        await scenario.StoreFirstAsync();
+
+        Assert.Equal(TimeSpan.FromSeconds(5), scenario.Time.Elapsed);
+        Assert.Equal([("head", 0), ("append", position)], scenario.Memory.Calls.Take(2).Select(call => (call.Operation, call.Position)));
+        Assert.Equal(content + "first\n", scenario.TextOf("app.clef"));
+        Assert.Empty(scenario.Notices.All);
+    }
+
+    [Fact]
+    public async Task That_append_creates_nothing()
+    {
+        var scenario = new PipelineScenario(checksAtStart: true);
+        await scenario.Time.WaitForTimerAsync();
+        scenario.Time.AdvanceToNextTimer();
+
+        await scenario.Store.Ended.WaitForCountAsync(1, "append of nothing");
+        await scenario.DisposeAsync();
+
+        Assert.Empty(scenario.Cloud.Objects);
+        Assert.Empty(scenario.Notices.All);
+    }
+
+    [Fact]
+    public async Task A_key_that_may_look_and_not_append_is_told_without_any_event()
+    {
+        var mayAppend = false;
+        await using var scenario = new PipelineScenario(
+            plan: call => call.Operation == "append" && !mayAppend ? StoreFault.Refused : StoreFault.None, checksAtStart: true);
+        await scenario.Time.WaitForTimerAsync();
+        scenario.Time.AdvanceToNextTimer();
+
+        var started = await scenario.NoticeAsync(DeliveryNoticeKind.OutageStarted);
+        await scenario.Time.WaitForTimerAsync();
+        mayAppend = true;
+        scenario.Time.AdvanceToNextTimer();
+        await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
+
+        Assert.Equal("The test store refused the append to 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and tried again.", started.Message);
+        Assert.Equal(0, scenario.Pipeline.Status.Accepted);
+        Assert.Equal(2, scenario.Notices.All.Count);
+    }
+
+    [Fact]
+    public async Task A_normal_object_in_the_way_is_told_without_any_event_and_holds_none_up()
+    {
+        var cloud = new MemoryCloud();
+        cloud.Put("app.clef", "somebody's file"u8, isAppendObject: false);
+        await using var scenario = new PipelineScenario(cloud: cloud, checksAtStart: true);
+
+        var told = await scenario.NoticeAsync(DeliveryNoticeKind.Rolled);
+        var failure = scenario.Pipeline.Status.LastFailure;
+        await scenario.StoreFirstAsync();
+
+        Assert.Equal(
+            "'app.clef' in bucket 'acme-logs' was not made by appends and takes none: events will go to 'app-001.clef'. Move it away or change ObjectKey to have them elsewhere.",
+            told.Message);
+        Assert.Equal("app-001.clef", told.ObjectKey);
+        Assert.Null(failure);
+        Assert.Equal("first\n", scenario.TextOf("app-001.clef"));
+    }
+
+    [Fact]
+    public async Task A_normal_object_that_was_gone_round_before_is_not_told_again()
+    {
+        var cloud = new MemoryCloud();
+        cloud.Put("app.clef", "somebody's file"u8, isAppendObject: false);
+        cloud.AppendForeign("app-001.clef", "an earlier run's\n"u8);
+        await using var scenario = new PipelineScenario(cloud: cloud, checksAtStart: true);
+
+        await scenario.Time.WaitForTimerAsync();
+        scenario.Time.AdvanceToNextTimer();
+        await scenario.Store.Ended.WaitForCountAsync(1, "append of nothing");
+        await scenario.StoreFirstAsync();
+
+        Assert.Empty(scenario.Notices.All);
+        Assert.Equal(("app-001.clef", 18L), scenario.Memory.Calls.Where(call => call.Operation == "append").Select(call => (call.Key, call.Position)).First());
     }
 
     [Fact]

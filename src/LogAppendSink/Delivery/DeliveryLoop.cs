@@ -36,8 +36,8 @@ internal sealed class DeliveryLoop(
     /// <summary>When the oldest record that is being delivered was accepted; null while none is. May be asked from any thread.</summary>
     internal DateTimeOffset? OldestUnderWay => _underWay?.FirstAcceptedAt;
 
-    /// <summary>Looks at the store before there is anything to store; null where that is not wanted.</summary>
-    internal Func<CancellationToken, ValueTask<StoreError?>>? StartCheck { get; init; }
+    /// <summary>Asks the store before there is anything to store; null where that is not wanted.</summary>
+    internal StartCheck? StartCheck { get; init; }
 
     /// <summary>Whether it ends as soon as nothing is left, because nothing more will come.</summary>
     internal bool EndsWhenEmpty { get; init; }
@@ -154,39 +154,59 @@ internal sealed class DeliveryLoop(
         buffer.Settled(isStored: false);
     }
 
-    /// <summary>
-    /// Looks at the store, so that a wrong setting shows itself also in an application that logs nothing for hours. Until it answers as it
-    /// should or there is something else to do: the delivery of an event shows the same.
-    /// </summary>
+    /// <summary>Until the store answers as it should or there is something else to do: the delivery of an event shows the same.</summary>
     private async Task CheckAsync(CancellationToken abort)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        while (StartCheck is not null && !IsHurried() && buffer.OldestUntaken is null)
+        if (StartCheck is { } check
+            && await IsAnsweredAsync(check.LookAsync, abort).ConfigureAwait(false)
+            && await IsQuietAsync(StartCheck.QuietTime, abort).ConfigureAwait(false))
         {
-            abort.ThrowIfCancellationRequested();
-            var look = StartCheck(end.Token).AsTask();
-            if (await Task.WhenAny(look, _draining.Task).ConfigureAwait(false) != look)
-            {
-                // A look that hangs must not use up the time of a shutdown that has nothing to send.
-                await end.CancelAsync().ConfigureAwait(false);
-                break;
-            }
-
-            if (await look.ConfigureAwait(false) is not { } error)
-            {
-                teller.Answered();
-                break;
-            }
-
-            teller.Failed(error);
-            var records = buffer.WaitForRecordsAsync(bytes: 1);
-            if (records.IsCompleted || await IsFirstAsync(records, schedule.Next(error.RetryAfter), abort).ConfigureAwait(false))
-                break;
-
-            buffer.CancelWait();
+            await IsAnsweredAsync(check.TryAppendAsync, abort).ConfigureAwait(false);
         }
 
         schedule.Reset();
+    }
+
+    /// <summary>Asks again and again, and tells what is wrong.</summary>
+    /// <returns>Whether the store has answered as it should; otherwise there is something else to do.</returns>
+    private async Task<bool> IsAnsweredAsync(Func<CancellationToken, ValueTask<StoreError?>> ask, CancellationToken abort)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        while (!IsHurried() && buffer.OldestUntaken is null)
+        {
+            abort.ThrowIfCancellationRequested();
+            var answer = ask(end.Token).AsTask();
+            if (await Task.WhenAny(answer, _draining.Task).ConfigureAwait(false) != answer)
+            {
+                // A request that hangs must not use up the time of a shutdown that has nothing to send.
+                await end.CancelAsync().ConfigureAwait(false);
+                return false;
+            }
+
+            if (await answer.ConfigureAwait(false) is not { } error)
+            {
+                teller.Answered();
+                return true;
+            }
+
+            teller.Failed(error);
+            if (!await IsQuietAsync(schedule.Next(error.RetryAfter), abort).ConfigureAwait(false))
+                return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Waits for so long, unless a record comes, somebody is in a hurry, or it is aborted.</summary>
+    /// <returns>Whether no record came, and nobody was.</returns>
+    private async Task<bool> IsQuietAsync(TimeSpan time, CancellationToken abort)
+    {
+        var records = buffer.WaitForRecordsAsync(bytes: 1);
+        if (records.IsCompleted || await IsFirstAsync(records, time, abort).ConfigureAwait(false))
+            return false;
+
+        buffer.CancelWait();
+        return true;
     }
 
     /// <summary>Waits until it is time to send: enough records, or the oldest is due, or somebody is in a hurry.</summary>

@@ -102,6 +102,13 @@ internal sealed class DeliveryTeller(
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, $"From '{from.Key}' on to '{to.Key}' in bucket '{bucket}': {why}.") { ObjectKey = to.Key });
     }
 
+    /// <summary>Before the first event: the object that it would have gone to is somebody's file.</summary>
+    internal void FoundNoAppendObject(ObjectName name, ObjectName next) =>
+        notices.Publish(new DeliveryNotice(
+            DeliveryNoticeKind.Rolled,
+            $"'{name.Key}' in bucket '{bucket}' was not made by appends and takes none: events will go to '{next.Key}'. Move it away or change ObjectKey to have them elsewhere.")
+        { ObjectKey = next.Key });
+
     public void Misbehaved(ObjectName name, string observation) =>
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.StoreMisbehaved,

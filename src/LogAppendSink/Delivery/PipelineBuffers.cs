@@ -35,10 +35,6 @@ internal sealed class PipelineBuffers : IDisposable
     /// <summary>The account of all of them. Thread-safe.</summary>
     internal AccountSnapshot Account => Orphans.Aggregate(Current.Account, (sum, orphan) => sum.Plus(orphan.Buffer.Account));
 
-    /// <summary>When the oldest event that waits was accepted; null when none does. Thread-safe.</summary>
-    internal DateTimeOffset? OldestUntaken =>
-        Orphans.Select(orphan => orphan.Buffer.OldestUntaken).Append(Current.OldestUntaken).Min();
-
     internal static PipelineBuffers Open(OssAppendOptions options, PipelineEdges edges)
     {
         if (options.BufferPath is null)

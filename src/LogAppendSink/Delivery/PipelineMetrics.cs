@@ -16,6 +16,7 @@ internal sealed class PipelineMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly PipelineBuffers _buffers;
+    private readonly Func<DateTimeOffset?> _oldestPendingAt;
     private readonly TimeProvider _time;
     private readonly KeyValuePair<string, object?>[] _pipeline;
     private readonly Counter<long> _storedBytes;
@@ -24,9 +25,15 @@ internal sealed class PipelineMetrics : IDisposable
     private readonly Counter<long> _rolls;
     private readonly Histogram<double> _duration;
 
-    internal PipelineMetrics(PipelineBuffers buffers, string bucket, string objectKey, PipelineEdges edges)
+    /// <param name="buffers">Their account is exported.</param>
+    /// <param name="oldestPendingAt">When the oldest event that is not stored was accepted; null where there is none. Asked from any thread, from now on.</param>
+    /// <param name="bucket">Tells pipelines apart.</param>
+    /// <param name="objectKey">The template of the objects' names; tells pipelines apart.</param>
+    /// <param name="edges">The clock, and who opens the meter.</param>
+    internal PipelineMetrics(PipelineBuffers buffers, Func<DateTimeOffset?> oldestPendingAt, string bucket, string objectKey, PipelineEdges edges)
     {
         _buffers = buffers;
+        _oldestPendingAt = oldestPendingAt;
         _time = edges.Time;
         _pipeline = [new("logappend.bucket", bucket), new("logappend.object_key", objectKey)];
 
@@ -37,7 +44,7 @@ internal sealed class PipelineMetrics : IDisposable
         _meter.CreateObservableCounter("logappend.events.dropped", Dropped, "{event}", "Events lost, by reason.");
         _meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(buffers.Account.Pending), "{event}", "Events buffered or in flight.");
         _meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(buffers.Account.PendingBytes), "By", "Size of the events buffered or in flight.");
-        _meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that waits to be sent; 0 when none does.");
+        _meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that is not stored yet; 0 when all are.");
         _storedBytes = _meter.CreateCounter<long>("logappend.stored.size", "By", "Bytes stored, as they are in the objects.");
         _duration = _meter.CreateHistogram<double>("logappend.append.duration", "s", "From taking a batch until it is stored, tries and waits included.");
         _failures = _meter.CreateCounter<long>("logappend.failures", "{failure}", "Tries that the store did not help, by error.type.");
@@ -68,7 +75,7 @@ internal sealed class PipelineMetrics : IDisposable
     }
 
     private Measurement<double> Lag() => new(
-        _buffers.OldestUntaken is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0,
+        _oldestPendingAt() is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0,
         _pipeline);
 
     /// <summary>"QueueFull" is "queue_full": OpenTelemetry's attribute values are lower case.</summary>

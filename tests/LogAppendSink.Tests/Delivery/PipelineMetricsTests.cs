@@ -57,6 +57,24 @@ public class PipelineMetricsTests
     }
 
     [Fact]
+    public async Task The_lag_of_an_outage_is_that_of_the_event_that_is_being_tried()
+    {
+        await using var scenario = new PipelineScenario(options => options.Bucket = "metrics-outage", plan: _ => StoreFault.Refused);
+        scenario.Write("tried\n");
+        await scenario.NoticeAsync(DeliveryNoticeKind.OutageStarted);
+        for (var i = 0; i < 20; i++)
+        {
+            await scenario.Time.WaitForTimerAsync();
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        Measure("metrics-outage");
+
+        Assert.Equal(1, _measured["logappend.events.pending {event}"]);
+        Assert.Equal(scenario.Time.Elapsed.TotalSeconds, _measured["logappend.delivery.lag s"]);
+    }
+
+    [Fact]
     public async Task A_disposed_pipeline_is_no_longer_measured()
     {
         var scenario = new PipelineScenario(options => options.Bucket = "metrics-disposed");

@@ -113,7 +113,7 @@ internal sealed class OssClient : IDisposable
             Code = answer.Code,
             RequestId = answer.RequestId,
             RetryAfter = answer.RetryAfter,
-            Hint = OssErrors.HintFor(kind, answer, _endpoint),
+            Hint = OssErrors.HintFor(kind, answer, request, _endpoint),
         };
     }
 
@@ -123,7 +123,7 @@ internal sealed class OssClient : IDisposable
             HttpStatus = answer.Status,
             RequestId = answer.RequestId,
             Detail = detail,
-            Hint = OssErrors.HintFor(StoreErrorKind.Unreadable, answer, _endpoint),
+            Hint = OssErrors.HintFor(StoreErrorKind.Unreadable, answer, request, _endpoint),
         };
 
     public void Dispose() => _http.Dispose();

@@ -40,7 +40,7 @@ internal static partial class OssErrors
     internal static bool IsAmbiguous(StoreErrorKind kind) => kind is
         StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable;
 
-    internal static string? HintFor(StoreErrorKind kind, OssAnswer answer, OssEndpoint endpoint) => kind switch
+    internal static string? HintFor(StoreErrorKind kind, OssAnswer answer, OssRequest request, OssEndpoint endpoint) => kind switch
     {
         StoreErrorKind.ClockSkew => answer.Date is null
             ? "The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock."
@@ -55,7 +55,7 @@ internal static partial class OssErrors
         StoreErrorKind.NoSuchBucket when endpoint.Region is null => "Check Bucket and Endpoint; this library never creates buckets.",
         StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it lives in region '{endpoint.Region}'; this library never creates buckets.",
         StoreErrorKind.WrongEndpoint => WrongEndpointHint(answer, endpoint),
-        StoreErrorKind.AccessDenied => $"Check that the access key may do oss:PutObject and oss:GetObject on this key.{OriginOf(answer)}",
+        StoreErrorKind.AccessDenied => $"Check that the access key may do {ActionsOf(request)} on this key.{HttpsOf(endpoint)}{OriginOf(answer)}",
         StoreErrorKind.Throttled => "Larger batches make fewer requests: raise BufferingTimeLimit.",
         StoreErrorKind.Unreadable => $"Check that Endpoint '{endpoint.Authority}' is OSS and no proxy answers in its place.",
         _ => null,
@@ -76,6 +76,14 @@ internal static partial class OssErrors
             ? $"It redirects to '{location}'; set Endpoint to the place where the bucket lives."
             : "Check Endpoint: it must be the one of the bucket's region.";
     }
+
+    /// <summary>What a refused append lacks is known, because it comes after a look; a refused look may come before an append that is refused too.</summary>
+    private static string ActionsOf(OssRequest request) =>
+        request.Method == "POST" ? "oss:PutObject (with Tags, oss:PutObjectTagging too)" : "oss:PutObject and oss:GetObject";
+
+    /// <summary>A bucket's policy may refuse http (its condition <c>acs:SecureTransport</c>), and OSS does not say that it was this.</summary>
+    private static string HttpsOf(OssEndpoint endpoint) =>
+        endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback ? " Where the bucket's policy refuses http, set Endpoint to https." : "";
 
     private static bool Says(OssAnswer answer, string words) => answer.Error?.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
 

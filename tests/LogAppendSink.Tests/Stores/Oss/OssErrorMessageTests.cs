@@ -10,7 +10,7 @@ public class OssErrorMessageTests
     private const string Request = " (request 5C3D8D2A0ACA54D87B43).";
 
     [Theory]
-    [InlineData(403, "AccessDenied", "", $"OSS refused {Place}: 403 AccessDenied{Request} Check that the access key may do oss:PutObject and oss:GetObject on this key.")]
+    [InlineData(403, "AccessDenied", "", $"OSS refused {Place}: 403 AccessDenied{Request} Check that the access key may do oss:PutObject (with Tags, oss:PutObjectTagging too) on this key.")]
     [InlineData(403, "SignatureDoesNotMatch", "", $"OSS refused {Place}: 403 SignatureDoesNotMatch{Request} Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's.")]
     [InlineData(403, "InvalidAccessKeyId", "", $"OSS refused {Place}: 403 InvalidAccessKeyId{Request} Check AccessKeyId and SecurityToken.")]
     [InlineData(403, "SecurityTokenExpired", "", $"OSS refused {Place}: 403 SecurityTokenExpired{Request} Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.")]
@@ -31,6 +31,29 @@ public class OssErrorMessageTests
         scenario.Network.AnswerError(status, code, extra: extra);
 
         Assert.Equal(message, ErrorOf(await scenario.AppendAsync()).Describe());
+    }
+
+    [Fact]
+    public async Task A_refused_look_may_lack_the_one_right_or_both()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerHeadError(403, "AccessDenied");
+
+        Assert.EndsWith("Check that the access key may do oss:PutObject and oss:GetObject on this key.", ErrorOf(await scenario.HeadAsync()).Describe(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://oss-cn-hangzhou.aliyuncs.com", true)]
+    [InlineData("https://oss-cn-hangzhou.aliyuncs.com", false)]
+    [InlineData("http://127.0.0.1:9000", false)]
+    public async Task Where_http_is_spoken_a_refusal_may_be_for_that(string endpoint, bool isTold)
+    {
+        using var scenario = new OssStoreScenario(options => (options.Endpoint, options.Region, options.AllowUnencryptedEndpoint) = (endpoint, "cn-hangzhou", true));
+        scenario.Network.AnswerHeadError(403, "AccessDenied");
+
+        var message = ErrorOf(await scenario.HeadAsync()).Describe();
+
+        Assert.Equal(isTold, message.EndsWith(" on this key. Where the bucket's policy refuses http, set Endpoint to https.", StringComparison.Ordinal));
     }
 
     [Fact]

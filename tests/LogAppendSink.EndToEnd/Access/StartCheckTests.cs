@@ -1,0 +1,136 @@
+using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using LogAppendSink.Stores.Oss;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.EndToEnd.Access;
+
+/// <summary>What is wrong is told with its fix as an application starts, before it has logged anything.</summary>
+public sealed class StartCheckTests
+{
+    private const string Id = "LTAI-start-check";
+    private const string Secret = "start-check-secret";
+    private const string Key = "logs/app.clef"; // as the policy allows
+
+    public static TheoryData<string, string, string> Faults => new()
+    {
+        { "bucket missing", "look at", "404 NoSuchBucket*Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets." },
+        { "endpoint of another region", "look at", "403 AccessDenied*Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
+        { "region", "look at", "400 InvalidArgument*Region 'cn-shanghai' is not the bucket's: set it, and Endpoint, to those of the region where the bucket lives." },
+        { "clock", "look at", "403 RequestTimeTooSkewed*The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock." },
+        { "secret", "look at", "403 SignatureDoesNotMatch*Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's." },
+        { "port", "look at", "OSS cannot be reached*Check Endpoint 'http://127.0.0.1:9' and the network." },
+        { "no oss:GetObject", "look at", "403 AccessDenied*Check that the access key may do oss:PutObject and oss:GetObject on this key." },
+        { "no oss:PutObject", "append to", "403 AccessDenied*Check that the access key may do oss:PutObject (with Tags, oss:PutObjectTagging too) on this key." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_is_told_with_its_fix(string fault, string operation, string expected)
+    {
+        await using var rig = await StartAsync(fault);
+        await using var pipeline = Create(rig, options => Break(rig, options, fault));
+
+        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+
+        Assert.Contains($" the {operation} ", told.Message, StringComparison.Ordinal);
+        Assert.All(expected.Split('*'), part => Assert.Contains(part, told.Message, StringComparison.Ordinal));
+        Assert.Equal(0, pipeline.Status.Accepted);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_no_append_object_is_told()
+    {
+        await using var rig = await StartAsync();
+        await rig.Emulator.AppendDirectAsync(ReadmePolicy.Bucket, Key, "x"u8.ToArray());
+        rig.Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore("somebody's file"u8));
+        await using var pipeline = Create(rig);
+
+        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.Rolled);
+
+        Assert.StartsWith(
+            $"'{Key}' in bucket '{ReadmePolicy.Bucket}' was not made by appends and takes none: events will go to 'logs/app-001.clef'.", told.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "404")]
+    [InlineData("earlier\n", "200")]
+    public async Task Where_all_is_well_nothing_is_told_and_nothing_changed(string content, string looked)
+    {
+        await using var rig = await StartAsync();
+        if (content.Length > 0)
+            await rig.Emulator.AppendDirectAsync(ReadmePolicy.Bucket, Key, Encoding.UTF8.GetBytes(content));
+        using var handler = new SignallingHandler(HttpMethod.Post);
+        var pipeline = Create(rig, options => options.HttpMessageHandler = handler);
+
+        await handler.Answered.WithDeadline("the append of nothing to be answered");
+        await pipeline.DisposeAsync();
+
+        Assert.Equal(
+            [(OssOperation.Head, looked, null), (OssOperation.Append, "409", "PositionNotEqualToLength")],
+            rig.Emulator.Requests.Entries().Select(entry => (entry.Operation, entry.Outcome, entry.Operation == OssOperation.Append ? entry.Code : null)));
+        Assert.Equal(content, rig.Emulator.ListKeys(ReadmePolicy.Bucket).Count == 0 ? "" : Encoding.UTF8.GetString(rig.Emulator.ReadObject(ReadmePolicy.Bucket, Key)));
+        Assert.Empty(rig.Notices.All);
+    }
+
+    private static Task<Rig> StartAsync(string fault = "") => Rig.StartAsync(new OssEmulatorOptions
+    {
+        Buckets = [ReadmePolicy.Bucket],
+        Credentials = [new OssCredential(Id, Secret) { Policy = fault.StartsWith("no oss:", StringComparison.Ordinal) ? ReadmePolicy.Without(fault[3..]) : ReadmePolicy.Text }],
+    });
+
+    /// <summary>A pipeline as the application makes it, but for its clock: the wait for a first event is over soon.</summary>
+    private static LogPipeline Create(Rig rig, Action<OssAppendOptions>? change = null) => LogPipeline.Create(
+        rig.Options(options =>
+        {
+            (options.AccessKeyId, options.AccessKeySecret, options.ObjectKey) = (Id, Secret, Key);
+            options.RollingInterval = ObjectRollingInterval.Infinite;
+            change?.Invoke(options);
+        }),
+        new PipelineEdges(new FastTimeProvider(factor: 50), new Random(1), OssObjectStore.Open) { ChecksAtStart = true });
+
+    private static void Break(Rig rig, OssAppendOptions options, string fault)
+    {
+        switch (fault)
+        {
+            case "bucket missing":
+                // With a key that may do anything: else it is refused before the bucket is missed.
+                (options.AccessKeyId, options.AccessKeySecret) = (rig.Emulator.Options.AccessKeyId, rig.Emulator.Options.AccessKeySecret);
+                options.Bucket = "no-such-bucket";
+                break;
+            case "endpoint of another region":
+                rig.Emulator.Faults.Always(OssOperation.Head, Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"));
+                break;
+            case "region":
+                options.Region = "cn-shanghai";
+                break;
+            case "clock":
+                rig.Emulator.Faults.Always(OssOperation.Head, Fault.RequestTimeTooSkewed(TimeSpan.FromHours(1)));
+                break;
+            case "secret":
+                options.AccessKeySecret = "not-the-secret";
+                break;
+            case "port":
+                options.Endpoint = "http://127.0.0.1:9";
+                break;
+        }
+    }
+
+    /// <summary>Tells when a request of one method has been answered.</summary>
+    private sealed class SignallingHandler(HttpMethod method) : DelegatingHandler(new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false })
+    {
+        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task Answered => _answered.Task;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (request.Method == method)
+                _answered.TrySetResult();
+            return response;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using Xunit;
+
+namespace Serilog.Sinks.OssAppend.Tests;
+
+/// <summary>
+/// What the sink asks of whatever Serilog the application brings. It is built for 3.1.1; <c>.ci/serilog-4</c> runs these tests, and all the
+/// others here, with 4.3.0 in its place. A line more in the list is a reason to run that.
+/// </summary>
+public sealed class SerilogSurfaceTests
+{
+    private static readonly string[] Used =
+    [
+        "DictionaryValue.get_Elements",
+        "ITextFormatter.Format",
+        "LogEvent..ctor",
+        "LogEvent.get_Exception",
+        "LogEvent.get_Level",
+        "LogEvent.get_MessageTemplate",
+        "LogEvent.get_Properties",
+        "LogEvent.get_SpanId",
+        "LogEvent.get_Timestamp",
+        "LogEvent.get_TraceId",
+        "LogEventProperty..ctor",
+        "LogEventProperty.get_Name",
+        "LogEventProperty.get_Value",
+        "LogEventPropertyValue.Render",
+        "LoggerAuditSinkConfiguration.Sink",
+        "LoggerSinkConfiguration.Sink",
+        "MessageTemplate.get_Text",
+        "MessageTemplate.get_Tokens",
+        "MessageTemplateParser..ctor",
+        "MessageTemplateParser.Parse",
+        "MessageTemplateTextFormatter..ctor",
+        "MessageTemplateToken.Render",
+        "PropertyToken.get_Alignment",
+        "PropertyToken.get_Format",
+        "PropertyToken.get_PropertyName",
+        "ScalarValue..ctor",
+        "ScalarValue.get_Value",
+        "SelfLog.WriteLine",
+        "SequenceValue.get_Elements",
+        "StructureValue.get_Properties",
+        "StructureValue.get_TypeTag",
+    ];
+
+    [Fact]
+    public void The_sink_uses_these_members_of_Serilog_and_no_others()
+    {
+        var used = References().Select(reference => reference.Name).Distinct().ToList();
+
+        var (added, removed) = (string.Join(", ", used.Except(Used)), string.Join(", ", Used.Except(used)));
+        Assert.True(added.Length == 0 && removed.Length == 0, $"Run .ci/serilog-4; if that passes, change the list: new are [{added}], gone are [{removed}].");
+    }
+
+    [Fact]
+    public void The_Serilog_that_is_loaded_has_them_all_also_those_that_no_test_calls() =>
+        Assert.All(References(), reference => Assert.NotNull(typeof(OssAppendSink).Module.ResolveMember(reference.Token)));
+
+    [Fact]
+    public void The_sink_asks_for_the_assembly_of_its_least_version_which_a_later_one_may_stand_in_for()
+    {
+        var asked = typeof(OssAppendSink).Assembly.GetReferencedAssemblies().Single(assembly => assembly.Name == "Serilog");
+        var loaded = typeof(ILogger).Assembly.GetName();
+
+        Assert.Equal(new Version(2, 0, 0, 0), asked.Version); // what 3.1.1 calls itself
+        Assert.True(loaded.Version >= asked.Version, $"{loaded.Version} is loaded.");
+        Assert.Equal(asked.GetPublicKeyToken(), loaded.GetPublicKeyToken());
+    }
+
+    private static List<(string Name, int Token)> References()
+    {
+        using var file = new PEReader(File.OpenRead(typeof(OssAppendSink).Assembly.Location));
+        var metadata = file.GetMetadataReader();
+        return metadata.MemberReferences
+            .Select(handle => (Type: SerilogType(metadata, metadata.GetMemberReference(handle).Parent), Handle: handle))
+            .Where(member => member.Type is not null)
+            .Select(member => ($"{member.Type}.{metadata.GetString(metadata.GetMemberReference(member.Handle).Name)}", MetadataTokens.GetToken(member.Handle)))
+            .ToList();
+    }
+
+    /// <summary>The name of a type that Serilog's own assembly has; null for others.</summary>
+    private static string? SerilogType(MetadataReader metadata, EntityHandle handle)
+    {
+        if (handle.Kind != HandleKind.TypeReference)
+            return null;
+
+        var type = metadata.GetTypeReference((TypeReferenceHandle)handle);
+        return type.ResolutionScope.Kind == HandleKind.AssemblyReference
+            && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name) == "Serilog"
+                ? metadata.GetString(type.Name)
+                : null;
+    }
+}
