@@ -6,14 +6,17 @@ namespace LogAppendSink.Benchmarks;
 /// <summary>One run of one contestant, in a process that does nothing else; its figures go to standard output.</summary>
 internal static class ChildRun
 {
-    private const int WarmUpEvents = 100_000;
+    // As many, and as long a rest, as the runtime takes to compile the methods as they stay: a service runs for weeks.
+    private const int WarmUpEvents = 300_000;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     internal static async Task RunAsync(string name, int events, int producers, Place place)
     {
         var contestant = Contestant.Named(name);
         var warmUp = place with { Directory = Directory.CreateDirectory(place.Directory + "-warm-up").FullName };
         await using (var target = contestant.Open(warmUp))
-            Log(target, Math.Min(events, WarmUpEvents), producers);
+            Log(target, WarmUpEvents, producers);
+        await Task.Delay(Rest, TimeProvider.System);
 
         var measured = contestant.Open(place);
         GC.Collect();
@@ -33,12 +36,9 @@ internal static class ChildRun
     private static void Log(ITarget target, int events, int producers)
     {
         var share = events / producers;
-        var threads = Enumerable.Range(1, producers - 1).Select(producer => new Thread(() => LogShare(target, producer * share, share))).ToList();
-        foreach (var thread in threads)
-            thread.Start();
-        LogShare(target, 0, share);
-        foreach (var thread in threads)
-            thread.Join();
+        var threads = Enumerable.Range(0, producers).Select(producer => new Thread(() => LogShare(target, producer * share, share)) { Name = "producer" }).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
     }
 
     private static void LogShare(ITarget target, int first, int count)
