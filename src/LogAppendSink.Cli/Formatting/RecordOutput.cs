@@ -20,8 +20,11 @@ internal sealed class RecordOutput(Stream output, IRecordFormatter formatter)
     {
         if (_buffer.WrittenCount == 0)
             return;
-        await output.WriteAsync(_buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Whole and once, also when Ctrl+C comes in the middle: whoever ends the command flushes what is left.
+        await output.WriteAsync(_buffer.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
         _buffer.ResetWrittenCount();
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 }
