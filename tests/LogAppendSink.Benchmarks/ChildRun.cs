@@ -12,6 +12,7 @@ internal static class ChildRun
 
     internal static async Task RunAsync(string name, int events, int producers, Place place)
     {
+        var idleBytes = Measurement.ResidentBytes;
         var contestant = Contestant.Named(name);
         var warmUp = place with { Directory = Directory.CreateDirectory(place.Directory + "-warm-up").FullName };
         await using (var target = contestant.Open(warmUp))
@@ -23,7 +24,7 @@ internal static class ChildRun
         GC.WaitForPendingFinalizers();
         GC.Collect();
 
-        var running = Measurement.Start();
+        var running = Measurement.Start(idleBytes);
         Log(measured, events, producers);
         var callers = running.Elapsed;
         await measured.DisposeAsync();

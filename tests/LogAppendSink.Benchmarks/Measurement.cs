@@ -24,7 +24,7 @@ internal sealed record Measurement
 
     public double GcPauseMilliseconds { get; init; }
 
-    /// <summary>The most memory of the process above what it had before the first call.</summary>
+    /// <summary>The most memory of the process above what it had when it began, before the first logger was made.</summary>
     public long PeakBytes { get; init; }
 
     /// <summary>How many events stand at the target; -1 where there is none.</summary>
@@ -33,7 +33,10 @@ internal sealed record Measurement
     /// <summary>How long the object is that they stand in; 0 where there is none.</summary>
     public long StoredBytes { get; init; }
 
-    internal static Running Start() => new();
+    internal static long ResidentBytes => Running.StatusBytes("VmRSS:");
+
+    /// <param name="idleBytes">What the process took when it began.</param>
+    internal static Running Start(long idleBytes) => new(idleBytes);
 
     /// <summary>A run that is under way; all figures are differences to its start.</summary>
     internal sealed class Running
@@ -47,12 +50,12 @@ internal sealed record Measurement
         private readonly int _gen2 = GC.CollectionCount(2);
         private readonly long _startedAt;
 
-        internal Running()
+        internal Running(long idleBytes)
         {
             // Forgets the peak so far (proc(5)).
             if (OperatingSystem.IsLinux())
                 File.WriteAllText("/proc/self/clear_refs", "5");
-            _idleBytes = StatusBytes("VmRSS:");
+            _idleBytes = idleBytes;
             _startedAt = Stopwatch.GetTimestamp();
         }
 
@@ -71,7 +74,7 @@ internal sealed record Measurement
             PeakBytes = StatusBytes("VmHWM:") - _idleBytes,
         };
 
-        private static long StatusBytes(string field)
+        internal static long StatusBytes(string field)
         {
             if (!OperatingSystem.IsLinux())
                 return 0;

@@ -46,7 +46,7 @@ internal sealed class Tournament(IReadOnlyList<string> names, int events, int ro
 
     internal double PeakBytes(string name) => Median(name, measurement => measurement.PeakBytes);
 
-    internal int OldCollections(string name) => (int)Median(name, measurement => measurement.Gen1);
+    internal double OldCollections(string name) => Median(name, measurement => measurement.Gen1) * 2_000_000 / events;
 
     internal void Print()
     {
@@ -58,7 +58,7 @@ internal sealed class Tournament(IReadOnlyList<string> names, int events, int ro
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var name in names)
         {
-            var missing = _measurements[name].Max(measurement => measurement.Arrived < 0 ? 0 : events - measurement.Arrived);
+            var missing = string.Join(" ", _measurements[name].Select(measurement => measurement.Arrived < 0 ? 0 : events - measurement.Arrived).Distinct());
             Console.WriteLine(string.Create(
                 culture,
                 $"| {name} | {EventsPerSecond(name):N0} | {CallerNanoseconds(name):N0} | {CpuMicroseconds(name):N2} | {AllocatedBytes(name):N0} | {Median(name, one => one.Gen0)} / {Median(name, one => one.Gen1)} / {Median(name, one => one.Gen2)} | {Median(name, one => one.GcPauseMilliseconds):N0} | {PeakBytes(name) / 1e6:N0} | {missing} |"));

@@ -44,6 +44,17 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
+    public void A_state_that_is_null_costs_nothing_but_itself()
+    {
+        var target = new CollectingTarget();
+        var logger = LoggerOver(target);
+
+        logger.Log<IReadOnlyList<KeyValuePair<string, object?>>>(LogLevel.Information, default, null!, exception: null, (_, _) => "a message");
+
+        Assert.Contains("a message", Assert.Single(target.Records), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Arguments_that_are_missing_cost_only_themselves()
     {
         // The framework's state throws for each of them; Serilog's provider loses the event.

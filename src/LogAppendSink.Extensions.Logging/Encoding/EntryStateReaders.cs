@@ -10,6 +10,9 @@ internal static class EntryStateReaders
     internal static string? ReadList<TList>(in TList list, EntryProperties properties)
         where TList : IReadOnlyList<KeyValuePair<string, object?>>
     {
+        if (list is null)
+            return null;
+
         string? template = null;
         var count = list.Count;
         for (var i = 0; i < count; i++)

@@ -29,42 +29,48 @@ internal static class StackTraceTexts
     /// <summary>Appends a line break and the text of <see cref="Exception.StackTrace"/>; nothing where that is null.</summary>
     internal static void AppendLines(RecordBuffer buffer, Exception exception)
     {
-        if (!IsUsable || PlacesOf(exception) is not { } places)
+        // Not where a part of the text is from another process, or set by hand.
+        if (!IsUsable || RemoteStackTrace(exception) is not null || StackTrace(exception) is not null)
         {
             if (exception.StackTrace is { } text)
                 AppendLines(buffer, text);
             return;
         }
 
-        ref var slot = ref Slots[places.Hash & (SlotCount - 1)];
-        if (Volatile.Read(ref slot) is { } kept && kept.Places.Equals(places))
-        {
+        if (PlacesOf(new StackTrace(exception, fNeedFileInfo: false)) is { } places && Volatile.Read(ref SlotOf(places)) is { } kept && kept.Places.Equals(places))
             buffer.Append(kept.Utf8);
-            return;
-        }
-
-        var start = buffer.Written.Length;
-        AppendLines(buffer, exception.StackTrace ?? "");
-        var written = buffer.Written[start..];
-        if (written.Length <= KeptBytesMax)
-            Volatile.Write(ref slot, new Kept(places, written.ToArray()));
+        else
+            AppendAndKeep(buffer, new StackTrace(exception, fNeedFileInfo: true));
     }
 
-    private static void AppendLines(RecordBuffer buffer, string text)
+    /// <summary>
+    /// Text and places from one look at the exception: another thread may throw the same one again meanwhile (a task that many await), and a
+    /// text kept under the places of another would be that of all who come later.
+    /// </summary>
+    internal static void AppendAndKeep(RecordBuffer buffer, StackTrace trace)
+    {
+        if (trace.FrameCount == 0)
+            return; // It was never thrown.
+
+        var start = buffer.Written.Length;
+        AppendLines(buffer, trace.ToString().AsSpan().TrimEnd(Environment.NewLine));
+        var written = buffer.Written[start..];
+        if (written.Length <= KeptBytesMax && PlacesOf(trace) is { } places)
+            Volatile.Write(ref SlotOf(places), new Kept(places, written.ToArray()));
+    }
+
+    private static ref Kept? SlotOf(Places places) => ref Slots[places.Hash & (SlotCount - 1)];
+
+    private static void AppendLines(RecordBuffer buffer, ReadOnlySpan<char> text)
     {
         ExceptionText.AppendNewLine(buffer);
         JsonText.Append(buffer, text);
     }
 
-    /// <summary>The places that an exception has come through; null when its text does not follow from them alone.</summary>
+    /// <summary>The places that a trace consists of; null when its text does not follow from them.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A method serves as a key only, and one that is not known is not kept.")]
-    private static Places? PlacesOf(Exception exception)
+    private static Places? PlacesOf(StackTrace trace)
     {
-        // From another process, or set by hand.
-        if (RemoteStackTrace(exception) is not null || StackTrace(exception) is not null)
-            return null;
-
-        var trace = new StackTrace(exception, fNeedFileInfo: false);
         if (trace.FrameCount == 0)
             return null;
 
@@ -99,7 +105,9 @@ internal static class StackTraceTexts
             var exception = new InvalidOperationException();
             return RemoteStackTrace(exception) is null && StackTrace(exception) is null;
         }
-        catch (MissingFieldException)
+#pragma warning disable CA1031 // Whatever it is: a runtime that is built in another way writes its own texts.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return false;
         }

@@ -68,7 +68,7 @@ internal sealed class ClefEventEncoder : IEventEncoder
         var mark = clef.Mark();
         try
         {
-            if (token.Alignment is null && properties.TryGetValue(token.PropertyName, out var value) && value is ScalarValue scalar && clef.TryWriteFormatted(scalar.Value, token.Format))
+            if (token.Alignment is null && properties.TryGetValue(token.PropertyName, out var value) && value is ScalarValue scalar && scalar.GetType() == typeof(ScalarValue) && clef.TryWriteFormatted(scalar.Value, token.Format))
                 return;
             token.Render(properties, clef.StartString(), CultureInfo.InvariantCulture);
         }

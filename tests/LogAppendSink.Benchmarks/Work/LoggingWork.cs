@@ -5,6 +5,10 @@ namespace LogAppendSink.Benchmarks.Work;
 /// <summary>The same events through Microsoft.Extensions.Logging, with generated methods as its users write them where speed counts.</summary>
 internal sealed partial class LoggingWork(ILoggerFactory factory)
 {
+    // The generator takes {@Customer} for another name than customer, and would leave the object a text.
+    private static readonly Action<ILogger, int, Sample.Customer, int, double, Exception?> OrderPlaced =
+        LoggerMessage.Define<int, Sample.Customer, int, double>(LogLevel.Information, new EventId(2), "Order {OrderId} of {@Customer} has {Items} items, {Total:0.00} in all");
+
     private readonly ILogger _http = factory.CreateLogger("Acme.Shop.Http.RequestLogging");
     private readonly ILogger _orders = factory.CreateLogger("Acme.Shop.Orders.OrderService");
 
@@ -13,37 +17,32 @@ internal sealed partial class LoggingWork(ILoggerFactory factory)
         switch (number % Sample.Kinds)
         {
             case 0:
-                PaymentFailed(_orders, Sample.At(Sample.Errors, number / Sample.Kinds), Sample.At(Sample.Ids, number), 49.95m, 3, "shop-7f9c4d");
+                PaymentFailed(_orders, Sample.At(Sample.Errors, number / Sample.Kinds), Sample.At(Sample.Ids, number), 49.95m, 3);
                 break;
             case 1 or 2:
-                OrderPlaced(_orders, number, Sample.At(Sample.Customers, number), 3, number * 0.25, "shop-7f9c4d");
+                OrderPlaced(_orders, number, Sample.At(Sample.Customers, number), 3, number * 0.25, null);
                 break;
             case 3 or 4:
-                LoggedIn(_orders, Sample.At(Sample.Users, number), "København", Sample.At(Sample.Ids, number), "shop-7f9c4d");
+                LoggedIn(_orders, Sample.At(Sample.Users, number), "København", Sample.At(Sample.Ids, number));
                 break;
             case 5:
-                CacheAsked(_orders, "miss", Sample.At(Sample.Keys, number), number * 0.125, "shop-7f9c4d");
+                CacheAsked(_orders, "miss", Sample.At(Sample.Keys, number), number * 0.125);
                 break;
             default:
-                Responded(_http, "GET", Sample.At(Sample.Paths, number), 200, number * 0.125, Sample.At(Sample.Agents, number), number, "shop-7f9c4d");
+                Responded(_http, "GET", Sample.At(Sample.Paths, number), 200, number * 0.125, Sample.At(Sample.Agents, number), number);
                 break;
         }
     }
 
-#pragma warning disable SYSLIB1015 // The host is a property that no message names, as an enricher adds it.
     [LoggerMessage(1, LogLevel.Error, "Payment {PaymentId} of {Amount} failed after {Attempts} attempts")]
-    private static partial void PaymentFailed(ILogger logger, Exception exception, Guid paymentId, decimal amount, int attempts, string host);
-
-    [LoggerMessage(2, LogLevel.Information, "Order {OrderId} of {@Customer} has {Items} items, {Total:0.00} in all")]
-    private static partial void OrderPlaced(ILogger logger, int orderId, Sample.Customer customer, int items, double total, string host);
+    private static partial void PaymentFailed(ILogger logger, Exception exception, Guid paymentId, decimal amount, int attempts);
 
     [LoggerMessage(3, LogLevel.Information, "用户 {User} 登录自 {City}，会话 {SessionId}")]
-    private static partial void LoggedIn(ILogger logger, string user, string city, Guid sessionId, string host);
+    private static partial void LoggedIn(ILogger logger, string user, string city, Guid sessionId);
 
     [LoggerMessage(4, LogLevel.Debug, "Cache {Outcome} for {Key} after {Elapsed} ms")]
-    private static partial void CacheAsked(ILogger logger, string outcome, string key, double elapsed, string host);
+    private static partial void CacheAsked(ILogger logger, string outcome, string key, double elapsed);
 
     [LoggerMessage(5, LogLevel.Information, "HTTP {Method} {Path} responded {StatusCode} in {Elapsed:0.0000} ms to {UserAgent} ({RequestId})")]
-    private static partial void Responded(ILogger logger, string method, string path, int statusCode, double elapsed, string userAgent, int requestId, string host);
-#pragma warning restore SYSLIB1015
+    private static partial void Responded(ILogger logger, string method, string path, int statusCode, double elapsed, string userAgent, int requestId);
 }

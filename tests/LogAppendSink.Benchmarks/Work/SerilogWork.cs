@@ -8,8 +8,8 @@ namespace LogAppendSink.Benchmarks.Work;
 /// </summary>
 internal sealed class SerilogWork(ILogger root)
 {
-    private readonly ILogger _http = root.ForContext("SourceContext", "Acme.Shop.Http.RequestLogging").ForContext("Host", "shop-7f9c4d");
-    private readonly ILogger _orders = root.ForContext("SourceContext", "Acme.Shop.Orders.OrderService").ForContext("Host", "shop-7f9c4d");
+    private readonly ILogger _http = root.ForContext("SourceContext", "Acme.Shop.Http.RequestLogging");
+    private readonly ILogger _orders = root.ForContext("SourceContext", "Acme.Shop.Orders.OrderService");
 
     internal void Log(int number)
     {

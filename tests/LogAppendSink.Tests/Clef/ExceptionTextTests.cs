@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
@@ -58,6 +59,26 @@ public class ExceptionTextTests
     }
 
     [Fact]
+    public void An_exception_that_is_thrown_again_elsewhere_while_it_is_written_leaves_no_text_for_others_that_is_not_theirs()
+    {
+        // As that of a faulted task does which many threads await.
+        var shared = ExceptionDispatchInfo.Capture(Caught(() => Throw("shared")));
+        var here = new StackTrace(CaughtAgain(shared, path: 5), fNeedFileInfo: true);
+        var elsewhere = CaughtAgain(shared, path: 6);
+        using var record = RecordBuffer.Rent();
+
+        StackTraceTexts.AppendAndKeep(record, here);
+
+        foreach (var path in new[] { 5, 6 })
+        {
+            var fresh = CaughtAgain(ExceptionDispatchInfo.Capture(Caught(() => Throw("shared"))), path);
+            Assert.Equal(fresh.ToString(), Written(fresh));
+        }
+
+        Assert.Equal(elsewhere.ToString(), Written(elsewhere));
+    }
+
+    [Fact]
     public void A_second_text_of_the_same_places_allocates_far_less_than_the_runtime_would()
     {
         var exception = Caught(() => ThrowOn("again"));
@@ -114,6 +135,36 @@ public class ExceptionTextTests
         action();
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Exception CaughtAgain(ExceptionDispatchInfo failure, int path)
+    {
+        try
+        {
+            ThrowAgain(failure, path);
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+
+        throw new InvalidOperationException("Nothing was thrown.");
+    }
+
+    /// <summary>Each bit of the path is a call, to one method or to the other.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowAgain(ExceptionDispatchInfo failure, int path)
+    {
+        if (path == 1)
+            failure.Throw();
+        if (path % 2 == 0)
+            ThrowAgain(failure, path / 2);
+        else
+            ThrowOver(failure, path / 2);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowOver(ExceptionDispatchInfo failure, int path) => ThrowAgain(failure, path);
 
     private static Exception Caught(Action action)
     {

@@ -128,6 +128,18 @@ public sealed class ClefEventEncoderTests
     }
 
     [Fact]
+    public void A_scalar_that_renders_itself_is_rendered_by_itself()
+    {
+        var logEvent = new LogEvent(
+            DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, new MessageTemplateParser().Parse("{Card:0000}"), [new("Card", new Masked(4711))]);
+        using var record = RecordBuffer.Rent();
+
+        ClefEventEncoder.Instance.Encode(logEvent, record);
+
+        Assert.Contains("\"@r\":[\"****\"]", Encoding.UTF8.GetString(record.Written), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_value_of_an_unknown_kind_is_written_as_it_renders()
     {
         using var read = JsonDocument.Parse(Encoded(EventWith(new Celsius(21.5))));
@@ -172,5 +184,10 @@ public sealed class ClefEventEncoderTests
     {
         public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) =>
             output.Write("{0} \"°C\"", degrees);
+    }
+
+    private sealed class Masked(object value) : ScalarValue(value)
+    {
+        public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) => output.Write("****");
     }
 }
