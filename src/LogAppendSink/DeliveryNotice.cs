@@ -30,4 +30,15 @@ public sealed record DeliveryNotice(DeliveryNoticeKind Kind, string Message)
 
     /// <summary>The exception behind it; null where there is none.</summary>
     public Exception? Exception { get; init; }
+
+    /// <summary>The notice that a front end gives of a name in its configuration that is no setting, with the nearest that is one.</summary>
+    /// <param name="name">What stands in the configuration; its value is not told.</param>
+    /// <param name="settings">The names that are settings there.</param>
+    /// <param name="timestamp"><see cref="Timestamp"/>.</param>
+    public static DeliveryNotice ForUnknownSetting(string name, IEnumerable<string> settings, DateTimeOffset timestamp)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(settings);
+        return new DeliveryNotice(DeliveryNoticeKind.UnknownSetting, UnknownSetting.Message(name, settings)) { Timestamp = timestamp };
+    }
 }

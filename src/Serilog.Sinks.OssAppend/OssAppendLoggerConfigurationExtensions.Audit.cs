@@ -61,6 +61,11 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
     /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
+    /// <param name="settings">
+    /// Any of the settings as texts, by their names as in <see cref="OssAppendOptions"/> (case does not matter); they win over the parameters. A
+    /// name that is none is told, as <see cref="DeliveryNoticeKind.UnknownSetting"/>, where an unknown argument is passed over in silence.
+    /// Default: null. What is no text (tags, metadata, credentials, what an event looks like, its least level) stands beside it.
+    /// </param>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of range.</exception>
     public static LoggerConfiguration OssAppend(
@@ -98,8 +103,12 @@ public static partial class OssAppendLoggerConfigurationExtensions
         string? outputTemplate = null,
         IFormatProvider? formatProvider = null,
         LogEventLevel restrictedToMinimumLevel = LevelAlias.Minimum,
-        LoggingLevelSwitch? levelSwitch = null) =>
-        auditSinkConfiguration.OssAppend(
+        LoggingLevelSwitch? levelSwitch = null,
+        IDictionary<string, string?>? settings = null)
+    {
+        var parameters = new ParameterOptions();
+        return auditSinkConfiguration.Add(
+            parameters,
             options =>
             {
                 options.Endpoint = endpoint;
@@ -130,6 +139,7 @@ public static partial class OssAppendLoggerConfigurationExtensions
                 CopyTo(options.Metadata, metadata);
                 options.AllowUnencryptedEndpoint = allowUnencryptedEndpoint;
                 options.OnNotice = onNotice;
+                parameters.Read(settings);
             },
             storeTimeLimit,
             restrictedToMinimumLevel,
@@ -137,6 +147,7 @@ public static partial class OssAppendLoggerConfigurationExtensions
             formatter,
             outputTemplate,
             formatProvider);
+    }
 
     /// <summary>Stores each event before the logging call returns, with the settings made in a callback.</summary>
     /// <remarks>What it guarantees stands at the overload with a parameter for each setting.</remarks>
@@ -160,12 +171,16 @@ public static partial class OssAppendLoggerConfigurationExtensions
         string? outputTemplate = null,
         IFormatProvider? formatProvider = null)
     {
-        ArgumentNullException.ThrowIfNull(auditSinkConfiguration);
         ArgumentNullException.ThrowIfNull(configure);
-        var options = new OssAppendOptions();
-        configure(options);
-        var sink = OssAppendSinks.CreateAudit(options, storeTimeLimit, formatter, outputTemplate, formatProvider);
-        return auditSinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
+        return auditSinkConfiguration.Add(
+            new OssAppendOptions(),
+            configure,
+            storeTimeLimit,
+            restrictedToMinimumLevel,
+            levelSwitch,
+            formatter,
+            outputTemplate,
+            formatProvider);
     }
 
     /// <summary>Stores each event before the logging call returns, through a pipeline that exists already.</summary>
@@ -195,6 +210,23 @@ public static partial class OssAppendLoggerConfigurationExtensions
         ArgumentNullException.ThrowIfNull(auditSinkConfiguration);
         ArgumentNullException.ThrowIfNull(pipeline);
         var sink = OssAppendSinks.AuditOver(pipeline, storeTimeLimit, formatter, outputTemplate, formatProvider);
+        return auditSinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
+    }
+
+    private static LoggerConfiguration Add(
+        this LoggerAuditSinkConfiguration auditSinkConfiguration,
+        OssAppendOptions options,
+        Action<OssAppendOptions> configure,
+        TimeSpan? storeTimeLimit,
+        LogEventLevel restrictedToMinimumLevel,
+        LoggingLevelSwitch? levelSwitch,
+        ITextFormatter? formatter,
+        string? outputTemplate,
+        IFormatProvider? formatProvider)
+    {
+        ArgumentNullException.ThrowIfNull(auditSinkConfiguration);
+        configure(options);
+        var sink = OssAppendSinks.CreateAudit(options, storeTimeLimit, formatter, outputTemplate, formatProvider);
         return auditSinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
     }
 }

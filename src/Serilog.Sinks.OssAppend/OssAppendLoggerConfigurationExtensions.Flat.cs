@@ -4,6 +4,7 @@ using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Sinks.OssAppend;
 
 namespace Serilog;
 
@@ -63,6 +64,11 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
     /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
+    /// <param name="settings">
+    /// Any of the settings as texts, by their names as in <see cref="OssAppendOptions"/> (case does not matter); they win over the parameters. A
+    /// name that is none is told, as <see cref="DeliveryNoticeKind.UnknownSetting"/>, where an unknown argument is passed over in silence.
+    /// Default: null. What is no text (tags, metadata, credentials, what an event looks like, its least level) stands beside it.
+    /// </param>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
     public static LoggerConfiguration OssAppend(
@@ -110,8 +116,12 @@ public static partial class OssAppendLoggerConfigurationExtensions
         string? outputTemplate = null,
         IFormatProvider? formatProvider = null,
         LogEventLevel restrictedToMinimumLevel = LevelAlias.Minimum,
-        LoggingLevelSwitch? levelSwitch = null) =>
-        sinkConfiguration.OssAppend(
+        LoggingLevelSwitch? levelSwitch = null,
+        IDictionary<string, string?>? settings = null)
+    {
+        var parameters = new ParameterOptions();
+        return sinkConfiguration.Add(
+            parameters,
             options =>
             {
                 options.Endpoint = endpoint;
@@ -152,12 +162,14 @@ public static partial class OssAppendLoggerConfigurationExtensions
                 CopyTo(options.Metadata, metadata);
                 options.AllowUnencryptedEndpoint = allowUnencryptedEndpoint;
                 options.OnNotice = onNotice;
+                parameters.Read(settings);
             },
             restrictedToMinimumLevel,
             levelSwitch,
             formatter,
             outputTemplate,
             formatProvider);
+    }
 
     private static void CopyTo(IDictionary<string, string> target, IDictionary<string, string>? source)
     {

@@ -40,12 +40,15 @@ public static partial class OssAppendLoggerConfigurationExtensions
         string? outputTemplate = null,
         IFormatProvider? formatProvider = null)
     {
-        ArgumentNullException.ThrowIfNull(sinkConfiguration);
         ArgumentNullException.ThrowIfNull(configure);
-        var options = new OssAppendOptions();
-        configure(options);
-        var sink = OssAppendSinks.Create(options, formatter, outputTemplate, formatProvider);
-        return sinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
+        return sinkConfiguration.Add(
+            new OssAppendOptions(),
+            configure,
+            restrictedToMinimumLevel,
+            levelSwitch,
+            formatter,
+            outputTemplate,
+            formatProvider);
     }
 
     /// <summary>
@@ -74,6 +77,22 @@ public static partial class OssAppendLoggerConfigurationExtensions
         ArgumentNullException.ThrowIfNull(sinkConfiguration);
         ArgumentNullException.ThrowIfNull(pipeline);
         var sink = OssAppendSinks.Over(pipeline, formatter, outputTemplate, formatProvider);
+        return sinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
+    }
+
+    private static LoggerConfiguration Add(
+        this LoggerSinkConfiguration sinkConfiguration,
+        OssAppendOptions options,
+        Action<OssAppendOptions> configure,
+        LogEventLevel restrictedToMinimumLevel,
+        LoggingLevelSwitch? levelSwitch,
+        ITextFormatter? formatter,
+        string? outputTemplate,
+        IFormatProvider? formatProvider)
+    {
+        ArgumentNullException.ThrowIfNull(sinkConfiguration);
+        configure(options);
+        var sink = OssAppendSinks.Create(options, formatter, outputTemplate, formatProvider);
         return sinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
     }
 }

@@ -19,6 +19,7 @@ internal static class OssAppendSinks
     {
         var encoder = Encoder(formatter, outputTemplate, formatProvider);
         options.OnNotice = ToSelfLogAnd(options.OnNotice);
+        TellUnknownSettings(options);
         return new OssAppendSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder);
     }
 
@@ -35,6 +36,7 @@ internal static class OssAppendSinks
         var limit = StoreTimeLimit(storeTimeLimit);
         var encoder = Encoder(formatter, outputTemplate, formatProvider);
         options.OnNotice = ToSelfLogAnd(options.OnNotice);
+        TellUnknownSettings(options);
         return new OssAppendAuditSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder, limit, TimeProvider.System);
     }
 
@@ -65,6 +67,24 @@ internal static class OssAppendSinks
             ? limit
             : throw new ArgumentException(
                 string.Create(CultureInfo.InvariantCulture, $"storeTimeLimit is {limit:c}; set it above 0 and up to {StoreTimeLimitMax:c}."), nameof(storeTimeLimit));
+    }
+
+    /// <summary>Before the pipeline is built: a misspelt name may be why that fails.</summary>
+    private static void TellUnknownSettings(OssAppendOptions options)
+    {
+        foreach (var notice in (options as ParameterOptions)?.UnknownSettingNotices(TimeProvider.System.GetUtcNow()) ?? [])
+        {
+            try
+            {
+                options.OnNotice?.Invoke(notice);
+            }
+#pragma warning disable CA1031 // The listener is the application's code, and may throw anything; that must not keep it from starting.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                SelfLog.WriteLine("OssAppend could not tell a notice to OnNotice: {0}", error);
+            }
+        }
     }
 
     /// <summary>SelfLog first: it must hear of a notice also when the user's callback throws.</summary>

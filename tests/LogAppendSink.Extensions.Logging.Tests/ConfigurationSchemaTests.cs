@@ -3,6 +3,7 @@ using LogAppendSink.Extensions.Logging.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Configuration;
+using Serilog.Sinks.OssAppend;
 using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
@@ -77,12 +78,27 @@ public sealed class ConfigurationSchemaTests
             .Where(method => method.Name == "OssAppend").Select(method => method.GetParameters())
             .Where(found => found[0].ParameterType == configuration).MaxBy(found => found.Length)!.Skip(1)) // Each has three.
         {
-            var type = SchemaFile.TypeOf(parameter.ParameterType);
-            type["description"] = SchemaFile.ParameterText(
+            var description = SchemaFile.ParameterText(
                 $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!); // None is without.
-            parameters[parameter.Name!] = type;
+            var type = SchemaFile.TypeOf(parameter.ParameterType);
+            type["description"] = description;
+            parameters[parameter.Name!] = parameter.Name == "settings" ? Closed(description, SettingsOfTheSink()) : type;
         }
 
         return parameters;
+    }
+
+    /// <summary>What the dictionary <c>settings</c> takes: the settings that a text can say.</summary>
+    private static JsonObject SettingsOfTheSink()
+    {
+        var settings = new JsonObject();
+        foreach (var name in SettingText.All.Select(setting => setting.Name).Order(StringComparer.Ordinal))
+        {
+            var type = SchemaFile.TypeOf(typeof(OssAppendOptions).GetProperty(name)!.PropertyType); // The table has no others.
+            type["description"] = SchemaFile.SummaryOf($"P:{typeof(OssAppendOptions).FullName}.{name}");
+            settings[name] = type;
+        }
+
+        return settings;
     }
 }

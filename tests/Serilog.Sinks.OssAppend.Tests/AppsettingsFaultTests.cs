@@ -25,7 +25,8 @@ public sealed class AppsettingsFaultTests
     }
 
     /// <summary>
-    /// The schema of the package has an editor underline it. The sink cannot tell: the reader could hand it the whole configuration, but for
+    /// Under <c>settings</c> the sink sees it, <see cref="NamedSettingsTests"/>, and the schema of the package has an editor underline it. Here
+    /// the sink cannot tell: the reader could hand it the whole configuration, but for
     /// that it would have to depend on Microsoft.Extensions.Configuration, and would still not know which part is its own.
     /// </summary>
     [Fact]

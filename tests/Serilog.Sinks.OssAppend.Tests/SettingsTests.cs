@@ -19,7 +19,7 @@ public sealed class SettingsTests
 {
     // What only the flat overload has, beside the settings.
     private static readonly string[] FrontEndParameters =
-        ["sinkConfiguration", "formatter", "outputTemplate", "formatProvider", "restrictedToMinimumLevel", "levelSwitch"];
+        ["sinkConfiguration", "formatter", "outputTemplate", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "settings"];
 
     /// <summary>Enough to start; nothing answers at that port, and nothing is sent.</summary>
     private static readonly Dictionary<string, string> Required = new()
@@ -235,6 +235,7 @@ public sealed class SettingsTests
             () => writeTo?.OssAppend(_ => { }, outputTemplate: "{Message}"),
             () => writeTo?.OssAppend(default(LogPipeline)!, LogEventLevel.Error), // null-forgiven: never called
             () => writeTo?.OssAppend(formatter: new JsonFormatter()),
+            () => writeTo?.OssAppend(settings: new Dictionary<string, string?> { ["Bucket"] = "logs" }, restrictedToMinimumLevel: LogEventLevel.Error),
         };
 
         Assert.All(calls, call => Assert.Null(call()));

@@ -1,0 +1,49 @@
+namespace LogAppendSink;
+
+/// <summary>What to say about a name in a configuration that is no setting.</summary>
+internal static class UnknownSetting
+{
+    // The same setting under the name it has as a parameter for Serilog.
+    private const string SerilogsPeriod = "period";
+
+    internal static string Message(string name, IEnumerable<string> settings) =>
+        $"'{name}' in the configuration of OssAppend is no setting and has no effect. {Advice(name, settings)}";
+
+    private static string Advice(string name, IEnumerable<string> settings)
+    {
+        if (string.Equals(name, SerilogsPeriod, StringComparison.OrdinalIgnoreCase))
+            return $"Use {nameof(OssAppendOptions.BufferingTimeLimit)} here.";
+
+        var (nearest, edits) = settings.Select(setting => (setting, Edits(name, setting))).MinBy(candidate => candidate.Item2);
+
+        // Half of a name changed is another name.
+        return nearest is not null && edits <= Math.Max(name.Length, nearest.Length) / 2
+            ? $"Did you mean {nearest}?"
+            : "The README lists the settings.";
+    }
+
+    /// <summary>How many letters must be changed, added, left out or swapped with their neighbour to make one name of the other.</summary>
+    private static int Edits(string from, string to)
+    {
+        var (a, b) = (from.ToUpperInvariant(), to.ToUpperInvariant());
+        var edits = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    edits[i, j] = i + j;
+                    continue;
+                }
+
+                var changed = edits[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                edits[i, j] = Math.Min(changed, 1 + Math.Min(edits[i - 1, j], edits[i, j - 1]));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
+            }
+        }
+
+        return edits[a.Length, b.Length];
+    }
+}
