@@ -11,6 +11,9 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly Trouble _trouble = new(news, "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies.");
+
+    // One of its own: a disk that takes a checkpoint and does not flush it would be told to work again with each.
+    private readonly Trouble _flushTrouble = new(news, "The spool's checkpoint cannot be flushed to disk; delivery goes on, but what is delivered now may be stored twice if power is lost.");
     private long _sureGeneration = file.Newest?.Generation ?? 0;
     private long? _unsavedSince;
 
@@ -64,11 +67,12 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
         {
             file.Flush();
             Volatile.Write(ref _sureGeneration, file.Newest!.Generation); // One was just written.
+            _flushTrouble.IsOver();
             return true;
         }
         catch (Exception exception) when (Trouble.IsOfDisk(exception))
         {
-            _trouble.Begins(exception);
+            _flushTrouble.Begins(exception);
             return false;
         }
     }

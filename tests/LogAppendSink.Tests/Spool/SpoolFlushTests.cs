@@ -155,6 +155,34 @@ public sealed class SpoolFlushTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_that_is_written_and_cannot_be_flushed_is_told_once()
+    {
+        var spool = Open(BufferDurability.Interval);
+        _files.Refusal = call => call is { Operation: "Flush", Name: "checkpoint" } ? ObservedFileSystem.DiskFull() : null;
+
+        Deliver(batches: 3);
+        var begun = News();
+        _files.Refusal = _ => null;
+        Deliver(batches: 3);
+
+        Assert.StartsWith("The spool's checkpoint cannot be flushed to disk", Assert.Single(begun), StringComparison.Ordinal);
+        Assert.Equal("The spool works again.", Assert.Single(News()));
+
+        IReadOnlyList<string> News() => [.. spool.Buffer.TakeNews().Select(notice => notice.Message).Where(message => !message.StartsWith("The spool cannot be flushed", StringComparison.Ordinal))];
+
+        void Deliver(int batches)
+        {
+            for (; batches > 0; batches--)
+            {
+                Write(spool, "one\n");
+                var batch = spool.Buffer.TakeBatch(NoLimits)!;
+                spool.Buffer.Note(IntentOf(batch));
+                spool.Buffer.Acknowledge(batch);
+            }
+        }
+    }
+
+    [Fact]
     public void A_segment_is_used_again_only_after_the_checkpoint_that_allows_it_is_on_disk()
     {
         var spool = Open(BufferDurability.Interval);

@@ -136,7 +136,7 @@ public sealed class ClefEventEncoderTests
 
         ClefEventEncoder.Instance.Encode(logEvent, record);
 
-        Assert.Contains("\"@r\":[\"****\"]", Encoding.UTF8.GetString(record.Written), StringComparison.Ordinal);
+        Assert.Contains("\"@r\":[\"****\"]", System.Text.Encoding.UTF8.GetString(record.Written), StringComparison.Ordinal);
     }
 
     [Fact]
