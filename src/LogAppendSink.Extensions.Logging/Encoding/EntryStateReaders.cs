@@ -10,7 +10,8 @@ internal static class EntryStateReaders
     internal static string? ReadList<TList>(in TList list, EntryProperties properties)
         where TList : IReadOnlyList<KeyValuePair<string, object?>>
     {
-        if (list is null)
+        // Asked of classes only: code that is not optimised would box a struct to ask.
+        if (!typeof(TList).IsValueType && list is null)
             return null;
 
         string? template = null;
