@@ -49,9 +49,10 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // In this order: a loop that comes back to a listener that was stopped is told that it has never been started.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting.WithDeadline("the loopback server to stop");
+        _listener.Stop();
         _stop.Dispose();
     }
 
