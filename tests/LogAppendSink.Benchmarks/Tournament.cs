@@ -54,14 +54,13 @@ internal sealed class Tournament(IReadOnlyList<string> names, int events, int ro
         Console.WriteLine();
         Console.WriteLine(string.Create(culture, $"{events:N0} events, {producers} producer{(producers > 1 ? "s" : "")}, medians of {rounds} rounds in turns; {Environment.ProcessorCount} cores, .NET {Environment.Version}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}"));
         Console.WriteLine();
-        Console.WriteLine("| contestant | events/s | caller ns/event | client CPU µs/event | allocated B/event | gen 0 / 1 / 2 | GC pause ms | peak memory MB | missing |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| contestant | events/s | caller ns/event | client CPU µs/event | allocated B/event | gen 0 / 1 / 2 | GC pause ms | peak memory MB |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var name in names)
         {
-            var missing = string.Join(" ", _measurements[name].Select(measurement => measurement.Arrived < 0 ? 0 : events - measurement.Arrived).Distinct());
             Console.WriteLine(string.Create(
                 culture,
-                $"| {name} | {EventsPerSecond(name):N0} | {CallerNanoseconds(name):N0} | {CpuMicroseconds(name):N2} | {AllocatedBytes(name):N0} | {Median(name, one => one.Gen0)} / {Median(name, one => one.Gen1)} / {Median(name, one => one.Gen2)} | {Median(name, one => one.GcPauseMilliseconds):N0} | {PeakBytes(name) / 1e6:N0} | {missing} |"));
+                $"| {name} | {EventsPerSecond(name):N0} | {CallerNanoseconds(name):N0} | {CpuMicroseconds(name):N2} | {AllocatedBytes(name):N0} | {Median(name, one => one.Gen0)} / {Median(name, one => one.Gen1)} / {Median(name, one => one.Gen2)} | {Median(name, one => one.GcPauseMilliseconds):N0} | {PeakBytes(name) / 1e6:N0} |"));
         }
 
         Console.WriteLine();
@@ -84,6 +83,11 @@ internal sealed class Tournament(IReadOnlyList<string> names, int events, int ro
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"The run of {name} ended with {process.ExitCode}.");
-        return JsonSerializer.Deserialize<Measurement>(output)!; // It has written one.
+
+        var measurement = JsonSerializer.Deserialize<Measurement>(output)!; // It has written one.
+        var logged = events / producers * producers;
+        return measurement.Arrived < 0 || measurement.Arrived == logged
+            ? measurement
+            : throw new InvalidOperationException($"Of {logged} events of {name} {measurement.Arrived} have arrived.");
     }
 }
