@@ -9,9 +9,9 @@ namespace LogAppendSink.Reading;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Two things are asked. The listing, every few seconds, tells of objects that are new, gone, or other than they were. An object that
-/// grows is read by itself every fraction of a second, and less and less when it stops, until only the listing watches it. So a prefix at
-/// rest costs one request every few seconds, however many objects it has.
+/// Two things are asked. The listing tells of objects that have grown, are new, gone, or other than they were; it comes three times a second while
+/// the prefix is alive, and every few seconds when it is at rest. What it shows to have grown is read, and read again a moment later where that
+/// comes before the next listing. <see cref="LogFollowerOptions"/> has what it costs.
 /// </para>
 /// <para>
 /// An object is read from a few bytes before the place that was reached: where they are not what they were, or the object is shorter,
@@ -35,6 +35,8 @@ public sealed class LogFollower
     private readonly SortedDictionary<string, FollowedObject> _objects = new(ObjectKeyOrder.Instance);
     private readonly List<FollowedObject> _ready = [];
     private bool _isListed;
+    private (int Objects, int Pages) _listing = (0, 1);
+    private long _aliveAt;
     private byte[] _buffer = [];
     private long _nextListing;
     private TimeSpan _outageWait;
@@ -63,6 +65,7 @@ public sealed class LogFollower
     /// <exception cref="ObjectReadException">The store refuses for a reason that does not pass by itself, e.g. access denied.</exception>
     public async IAsyncEnumerable<LogRecord> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        _aliveAt = _time.GetTimestamp();
         while (true)
         {
             await LookAsync(cancellationToken).ConfigureAwait(false);
@@ -131,9 +134,22 @@ public sealed class LogFollower
 
         foreach (var key in _objects.Keys.Where(key => !listed.Contains(key)).ToList())
             Forget(key);
-        _nextListing = _time.GetTimestamp() + (long)(_options.ListingInterval.TotalSeconds * pages * _time.TimestampFrequency);
+        _listing = (listed.Count, pages);
+        _nextListing = After(ListingWait);
         _isListed = true;
     }
+
+    /// <summary>From one listing to the next, as things are.</summary>
+    private TimeSpan ListingWait => ListingPace.Next(_time.GetElapsedTime(_aliveAt), _listing.Objects, _listing.Pages, _options);
+
+    /// <summary>Something was new: the next is probably near, and anywhere.</summary>
+    private void SeeLife(long now)
+    {
+        _aliveAt = now;
+        _nextListing = Math.Min(_nextListing, After(ListingWait));
+    }
+
+    private long After(TimeSpan wait) => _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency);
 
     /// <summary>What a listing says of an object, against what is known of it.</summary>
     private void Compare(ObjectEntry entry)
@@ -200,7 +216,7 @@ public sealed class LogFollower
                 else
                 {
                     followed.HasMore = false;
-                    followed.Rest(now, _time, _options);
+                    followed.Rest(now, _time, _options, ListingWait);
                 }
 
                 return;
@@ -239,9 +255,13 @@ public sealed class LogFollower
         }
 
         if (found.LengthBytes > followed.SeenLengthBytes)
+        {
             followed.Wake(now);
+            SeeLife(now);
+        }
+
         if (isEnd)
-            followed.Rest(now, _time, _options);
+            followed.Rest(now, _time, _options, ListingWait);
         followed.SeenLengthBytes = found.LengthBytes;
         followed.ReadBytes = 0;
 

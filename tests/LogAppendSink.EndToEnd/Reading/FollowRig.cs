@@ -104,8 +104,10 @@ internal sealed class FollowRig : IAsyncDisposable
     /// <summary>Moves the clock by so much, wait by wait.</summary>
     internal async Task PassAsync(TimeSpan time)
     {
-        for (var end = Clock.Elapsed + time; Clock.Elapsed < end;)
+        var end = Clock.Elapsed + time;
+        while (Clock.NextDue <= end)
             await StepAsync();
+        Clock.Advance(end - Clock.Elapsed);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using LogAppendSink.Emulator;
 using LogAppendSink.Reading;
 using Xunit;
 
@@ -162,19 +163,35 @@ public sealed class FollowTests
         Assert.InRange(rig.Emulator.Requests.TotalCount, 19, 21);
     }
 
-    [Fact]
-    public async Task The_first_idle_minute_of_an_object_costs_fewer_than_fifty_requests()
+    [Theory]
+    [InlineData(1, 0, 29)]
+    [InlineData(1, 0.05, 29)] // the last event, seen by a look at the object
+    [InlineData(1, 0.25, 29)] // by a listing
+    [InlineData(1, 2, 29)]
+    [InlineData(5, 0.25, 37)] // 27 listings, and 2 reads of each
+    public async Task Each_idle_minute_costs_fewer_than_thirty_requests_an_object(int hosts, double secondsBetweenEvents, int mostRequests)
     {
         await using var rig = await Rig.StartAsync();
-        await FollowRig.AppendAsync(rig, Today, 0);
+        var keys = Enumerable.Range(0, hosts).Select(host => $"logs/shop/20260301/web-{host}.clef").ToList();
+        foreach (var key in keys)
+            await FollowRig.AppendAsync(rig, key, 0);
         await using var follow = await FollowRig.StartAsync(rig);
-        await follow.AppendAsync(Today, 1);
-        await follow.WaitForAsync(1);
-        rig.Emulator.Requests.Clear();
+        for (var round = 1; round <= 3; round++)
+        {
+            await follow.PassAsync(TimeSpan.FromSeconds(secondsBetweenEvents));
+            foreach (var key in keys)
+                await follow.AppendAsync(key, round);
+            await follow.WaitForAsync(round * hosts);
+        }
 
-        await follow.PassAsync(TimeSpan.FromMinutes(1));
+        for (var minute = 0; minute < 3; minute++)
+        {
+            rig.Emulator.Requests.Clear();
+            await follow.PassAsync(TimeSpan.FromMinutes(1));
 
-        Assert.InRange(rig.Emulator.Requests.TotalCount, 20, 49);
+            Assert.InRange(rig.Emulator.Requests.CountOf(OssOperation.List), 20, minute == 0 ? 27 : 20);
+            Assert.InRange(rig.Emulator.Requests.TotalCount, 20, minute == 0 ? mostRequests : 20);
+        }
     }
 
     [Fact]
@@ -195,6 +212,52 @@ public sealed class FollowTests
 
             Assert.InRange(follow.Clock.Elapsed - appendedAt, TimeSpan.Zero, TimeSpan.FromSeconds(0.5));
         }
+    }
+
+    [Theory]
+    [InlineData("logs/shop/20260301/web-1-001.clef")] // a roll
+    [InlineData("logs/shop/20260301/web-2.clef")] // another host, for the first time
+    [InlineData("logs/shop/20260301/web-3.clef")] // one that was at rest
+    public async Task While_events_come_those_of_new_and_resting_objects_are_seen_as_soon(string other)
+    {
+        await using var rig = await Rig.StartAsync();
+        await FollowRig.AppendAsync(rig, Today, 0);
+        await FollowRig.AppendAsync(rig, "logs/shop/20260301/web-3.clef", 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.PassAsync(TimeSpan.FromMinutes(2));
+        await follow.AppendAsync(Today, 1);
+        await follow.WaitForAsync(1);
+
+        await follow.PassAsync(TimeSpan.FromSeconds(0.25));
+        var appendedAt = follow.Clock.Elapsed;
+        await follow.AppendAsync(other, 2);
+        await follow.WaitForAsync(2);
+
+        Assert.InRange(follow.Clock.Elapsed - appendedAt, TimeSpan.Zero, TimeSpan.FromSeconds(0.3));
+    }
+
+    [Fact]
+    public async Task A_prefix_of_very_many_objects_is_listed_no_more_often_while_events_come_and_what_grows_is_read_all_the_same()
+    {
+        await using var rig = await Rig.StartAsync();
+        for (var host = 0; host < 600; host++)
+            await FollowRig.AppendAsync(rig, $"logs/shop/20260301/web-{host}.clef", 0);
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.AppendAsync(Today, 1);
+        await follow.WaitForAsync(1);
+        rig.Emulator.Requests.Clear();
+
+        for (var number = 2; number < 30; number++)
+        {
+            await follow.PassAsync(TimeSpan.FromSeconds(1.9));
+            var appendedAt = follow.Clock.Elapsed;
+            await follow.AppendAsync(Today, number);
+            await follow.WaitForAsync(number);
+
+            Assert.InRange(follow.Clock.Elapsed - appendedAt, TimeSpan.Zero, TimeSpan.FromSeconds(0.5));
+        }
+
+        Assert.InRange(rig.Emulator.Requests.CountOf(OssOperation.List), 1, (int)(follow.Clock.Elapsed / TimeSpan.FromSeconds(3)) + 1);
     }
 
     [Fact]
