@@ -41,6 +41,9 @@ internal sealed class FollowedObject(string key, ReadPlace place)
     /// <summary>Whether there is more than has been read, as far as is known.</summary>
     internal bool HasMore { get; set; }
 
+    /// <summary>Whether it holds something else than a log, and is not read any more.</summary>
+    internal bool IsNoLog { get; set; }
+
     /// <summary>When it is looked at next, as a timestamp of the clock; null where only the listing watches it.</summary>
     internal long? NextPoll { get; private set; }
 
@@ -63,6 +66,8 @@ internal sealed class FollowedObject(string key, ReadPlace place)
         Place = default;
         SeenLengthBytes = 0;
         HasMore = true;
+        IsNoLog = false;
+        ReadBytes = 0;
         Wake(now);
     }
 }

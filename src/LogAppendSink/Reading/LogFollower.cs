@@ -107,7 +107,7 @@ public sealed class LogFollower
     }
 
     private bool IsDue(FollowedObject followed) =>
-        followed.Pending.Count == 0 && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
+        !followed.IsNoLog && followed.Pending.Count == 0 && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
@@ -163,12 +163,23 @@ public sealed class LogFollower
             if (_isListed)
                 Tell(LogFollowerNoticeKind.ObjectAppeared, entry.Key, $"'{entry.Key}' has appeared.");
         }
+        else if (followed.IsNoLog && followed.Listed is { } was && entry.LengthBytes < was.LengthBytes)
+        {
+            Replace(followed, now);
+        }
         else if (followed.Listed is { } before ? before != (entry.LengthBytes, entry.ETag) : entry.LengthBytes != followed.Place.Position)
         {
             followed.Wake(now);
         }
 
         followed.Listed = (entry.LengthBytes, entry.ETag);
+    }
+
+    private void Replace(FollowedObject followed, long now)
+    {
+        Tell(LogFollowerNoticeKind.ObjectReplaced, followed.Key, $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
+        followed.Restart(now);
+        _cursor.Set(followed.Key, default);
     }
 
     private void Forget(string key)
@@ -209,9 +220,7 @@ public sealed class LogFollower
                 // Shorter than it was, or other before the place; an object of no bytes is just that.
                 if (place.Position > 0)
                 {
-                    Tell(LogFollowerNoticeKind.ObjectReplaced, followed.Key, $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
-                    followed.Restart(now);
-                    _cursor.Set(followed.Key, default);
+                    Replace(followed, now);
                 }
                 else
                 {
@@ -245,12 +254,17 @@ public sealed class LogFollower
         var records = new List<LogRecord>();
         var taken = stored.IsEmpty ? 0 : RecordSplitter.Take(followed.Key, stored, followed.IsGzip, isEnd, records);
         followed.HasMore = !isEnd;
-        if (taken == 0 && !isEnd)
+        var damaged = taken > 0 || stored.IsEmpty ? 0 : DamagedBytes(followed, stored, isEnd);
+        if (taken == 0 && damaged == 0 && !isEnd)
         {
             // A record or member that is longer than what was asked for.
             followed.ReadBytes = stored.Length * 2;
-            if (followed.ReadBytes > 2L * RecordReader.RecordBytesMax)
-                throw new InvalidDataException($"'{followed.Key}' has no whole record within {stored.Length} bytes from {place.Position} on: it is no log. Follow a narrower prefix.");
+            return;
+        }
+
+        if (damaged > 0)
+        {
+            PassOver(followed, damaged, windowBytes);
             return;
         }
 
@@ -279,6 +293,40 @@ public sealed class LogFollower
         followed.Place = after;
         if (followed.Pending.Count == 0)
             _cursor.Set(followed.Key, after);
+    }
+
+    /// <summary>How many bytes from the front are certainly no record or member; 0 where they may yet become one.</summary>
+    private static int DamagedBytes(FollowedObject followed, ReadOnlyMemory<byte> stored, bool isEnd)
+    {
+        var isLongest = !isEnd && stored.Length >= (followed.IsGzip ? 2 : 1) * RecordReader.RecordBytesMax;
+        if (!followed.IsGzip)
+            return isLongest ? stored.Length : 0;
+
+        // Each append is of whole members. What begins as one and is not whole may be a long one, or a file that somebody uploads in parts,
+        // until a whole one stands behind it.
+        if (!isEnd && !isLongest && GzipFormat.IsHeader(stored.Span))
+            return 0;
+        var next = GzipFormat.FindMember(stored, isEnd);
+        return next > 0 ? next : isLongest ? stored.Length : 0;
+    }
+
+    private void PassOver(FollowedObject followed, int damagedBytes, int windowBytes)
+    {
+        var (key, position) = (followed.Key, followed.Place.Position);
+        if (damagedBytes >= RecordReader.RecordBytesMax)
+        {
+            // A film below the prefix, perhaps: no more of it is read.
+            followed.IsNoLog = true;
+            followed.HasMore = false;
+            Tell(LogFollowerNoticeKind.ContentSkipped, key, $"'{key}' has no whole record in the {damagedBytes} bytes from {position} on: it is no log, and is not followed.");
+            return;
+        }
+
+        followed.HasMore = true;
+        followed.ReadBytes = 0;
+        followed.Place = ReadPlace.Behind(position + damagedBytes, _buffer.AsSpan(0, windowBytes + damagedBytes));
+        _cursor.Set(key, followed.Place);
+        Tell(LogFollowerNoticeKind.ContentSkipped, key, $"'{key}' has {damagedBytes} bytes from {position} on that are no gzip member; they are passed over.");
     }
 
     /// <summary>The earliest record read; none where an object that has more to read may yet give an earlier one.</summary>

@@ -33,7 +33,7 @@ public sealed record LogFollowerOptions
     public int ReadLimitBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// Told of objects that appear, are replaced or deleted, and once of each outage of the store and its end. Called between two records, from
+    /// Told of objects that appear, are replaced or deleted, of bytes that are no log, and once of each outage of the store and its end. Called between two records, from
     /// the enumeration; what it throws ends that. Default: null.
     /// </summary>
     public Action<LogFollowerNotice>? OnNotice { get; init; }

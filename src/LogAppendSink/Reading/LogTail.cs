@@ -85,7 +85,7 @@ public sealed class LogTail
                 return ([], ReadPlace.Behind(entry.LengthBytes, bytes.Span)); // Appends are whole members.
 
             var records = new List<LogRecord>();
-            var end = isGzip ? TakeMembers(entry.Key, bytes, start, records) : TakeLines(entry.Key, bytes, start, records);
+            var end = isGzip ? TakeMembers(entry.Key, bytes, records) : TakeLines(entry.Key, bytes, start, records);
             var wanted = count == 0 ? [] : records.Where(record => isWanted?.Invoke(record) ?? true).TakeLast(count).ToList();
             if (wanted.Count >= count && end > 0 || start == 0 || readBytes >= ReadLimitBytes)
                 return (WithSortTimes(wanted), end > 0 || start == 0 ? ReadPlace.Behind(start + end, bytes.Span[..end]) : new ReadPlace(entry.LengthBytes, 0, 0, 0));
@@ -114,21 +114,18 @@ public sealed class LogTail
         return end;
     }
 
-    private static int TakeMembers(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
+    /// <summary>All whole members, whatever stands between them; a piece begins in the middle of one, and chance passes no checksum.</summary>
+    private static int TakeMembers(string key, ReadOnlyMemory<byte> bytes, List<LogRecord> records)
     {
-        // The first place that looks like a header and from which all decompresses to the end is one: chance passes no checksum.
-        for (var first = GzipFormat.FindHeader(bytes.Span, 0); first >= 0; first = GzipFormat.FindHeader(bytes.Span, first + 1))
+        var end = 0;
+        for (var at = GzipFormat.FindHeader(bytes.Span, 0); at >= 0;)
         {
-            records.Clear();
-            var taken = RecordSplitter.Take(key, bytes[first..], isGzip: true, isEnd: true, records);
-            if (first + taken == bytes.Length)
-                return bytes.Length;
-            if (start == 0)
-                return first + taken; // The object's own first member: what follows the whole ones is damaged, or on its way.
+            var taken = RecordSplitter.Take(key, bytes[at..], isGzip: true, isEnd: true, records);
+            if (taken > 0)
+                end = at + taken;
+            at = GzipFormat.FindHeader(bytes.Span, taken > 0 ? end : at + 1);
         }
 
-        // No member fits into so few bytes; an object of appends ends with a whole one.
-        records.Clear();
-        return 0;
+        return end;
     }
 }
