@@ -25,6 +25,12 @@ public sealed class LogTail
     /// <summary>Most bytes read back from the end of one object. Default: 64 MiB, which holds the longest record.</summary>
     public int ReadLimitBytes { get; init; } = RecordReader.RecordBytesMax;
 
+    /// <summary>
+    /// Told the object of which no more is read back, although fewer records than wanted were found in what <see cref="ReadLimitBytes"/> allows.
+    /// Default: null.
+    /// </summary>
+    public Action<ObjectEntry>? OnReadLimit { get; init; }
+
     /// <summary>The last records of all objects of a prefix, by time, and the cursor behind them.</summary>
     /// <param name="prefix">What the keys begin with.</param>
     /// <param name="count">How many at most; 0 for the cursor alone.</param>
@@ -87,7 +93,10 @@ public sealed class LogTail
             var records = new List<LogRecord>();
             var end = isGzip ? TakeMembers(entry.Key, bytes, records) : TakeLines(entry.Key, bytes, start, records);
             var wanted = count == 0 ? [] : records.Where(record => isWanted?.Invoke(record) ?? true).TakeLast(count).ToList();
-            if (wanted.Count >= count && end > 0 || start == 0 || readBytes >= ReadLimitBytes)
+            var isLimit = readBytes >= ReadLimitBytes && start > 0;
+            if (isLimit && wanted.Count < count)
+                OnReadLimit?.Invoke(entry);
+            if (wanted.Count >= count && end > 0 || start == 0 || isLimit)
                 return (WithSortTimes(wanted), end > 0 || start == 0 ? ReadPlace.Behind(start + end, bytes.Span[..end]) : new ReadPlace(entry.LengthBytes, 0, 0, 0));
         }
     }
