@@ -180,6 +180,9 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
             case StoreErrorKind.NoSuchBucket or StoreErrorKind.WrongEndpoint:
                 yield return CheckStep.Failed(bucket, error.Describe());
                 break;
+            case StoreErrorKind.ExpiredCredentials:
+                yield return CheckStep.Failed(signature, $"{error.Describe()} The token is over, or not this key's: get a new token.");
+                break;
             default:
                 yield return CheckStep.Failed(signature, error.Describe());
                 break;
