@@ -31,6 +31,9 @@ public sealed class LogTail
     /// </summary>
     public Action<ObjectEntry>? OnReadLimit { get; init; }
 
+    /// <summary>Most objects that are read for records, those that changed last. Default: all that may be needed.</summary>
+    internal int ObjectLimit { get; init; } = int.MaxValue;
+
     /// <summary>The last records of all objects of a prefix, by time, and the cursor behind them.</summary>
     /// <param name="prefix">What the keys begin with.</param>
     /// <param name="count">How many at most; 0 for the cursor alone.</param>
@@ -53,7 +56,7 @@ public sealed class LogTail
         var looked = 0;
         foreach (var entry in entries.Where(entry => entry.LengthBytes > 0).OrderByDescending(entry => entry.LastModified))
         {
-            var isNeeded = count > 0 && (last.Count < count || entry.LastModified >= last[0].SortTime - StoringDelayMax);
+            var isNeeded = count > 0 && looked < ObjectLimit && (last.Count < count || entry.LastModified >= last[0].SortTime - StoringDelayMax);
             if (!isNeeded && looked >= WitnessedObjectsMax)
                 break;
 
@@ -91,7 +94,7 @@ public sealed class LogTail
                 return ([], ReadPlace.Behind(entry.LengthBytes, bytes.Span)); // Appends are whole members.
 
             var records = new List<LogRecord>();
-            var end = isGzip ? TakeMembers(entry.Key, bytes, records) : TakeLines(entry.Key, bytes, start, records);
+            var end = isGzip ? TakeMembers(entry.Key, bytes, start, records) : TakeLines(entry.Key, bytes, start, records);
             var wanted = count == 0 ? [] : records.Where(record => isWanted?.Invoke(record) ?? true).TakeLast(count).ToList();
             var isLimit = readBytes >= ReadLimitBytes && start > 0;
             if (isLimit && wanted.Count < count)
@@ -119,17 +122,17 @@ public sealed class LogTail
         var first = start == 0 ? 0 : bytes.Span.IndexOf((byte)'\n') + 1;
         var end = bytes.Span.LastIndexOf((byte)'\n') + 1;
         if (end > first)
-            RecordSplitter.Take(key, bytes[first..end], isGzip: false, isEnd: true, records);
+            RecordSplitter.Take(key, start + first, bytes[first..end], isGzip: false, isEnd: true, records);
         return end;
     }
 
     /// <summary>All whole members, whatever stands between them; a piece begins in the middle of one, and chance passes no checksum.</summary>
-    private static int TakeMembers(string key, ReadOnlyMemory<byte> bytes, List<LogRecord> records)
+    private static int TakeMembers(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
     {
         var end = 0;
         for (var at = GzipFormat.FindHeader(bytes.Span, 0); at >= 0;)
         {
-            var taken = RecordSplitter.Take(key, bytes[at..], isGzip: true, isEnd: true, records);
+            var taken = RecordSplitter.Take(key, start + at, bytes[at..], isGzip: true, isEnd: true, records);
             if (taken > 0)
                 end = at + taken;
             at = GzipFormat.FindHeader(bytes.Span, taken > 0 ? end : at + 1);

@@ -6,7 +6,7 @@ namespace LogAppendSink.Reading;
 /// The stored bytes [position, end) of an object, by ranges: while one is worked on, the next two are on their way, so that no time is spent
 /// waiting for a request to be answered. Three ranges are in memory at a time, however large the object.
 /// </summary>
-internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, string key, long position, long endPosition) : IChunkSource
+internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, string key, long position, long endPosition, int chunkBytes = ObjectChunks.ChunkBytes) : IChunkSource
 {
     /// <summary>Large enough that the time for a request is small beside the time for its bytes.</summary>
     internal const int ChunkBytes = 4 * 1024 * 1024;
@@ -60,7 +60,7 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
     /// <param name="buffer">One that is free; null for a new one.</param>
     private void Ask(byte[]? buffer)
     {
-        var lengthBytes = (int)Math.Min(ChunkBytes, endPosition - _askedPosition);
+        var lengthBytes = (int)Math.Min(chunkBytes, endPosition - _askedPosition);
         if (lengthBytes == 0 || _arriving.Count == ArrivingMax)
             return;
         if (buffer is null || buffer.Length < lengthBytes)

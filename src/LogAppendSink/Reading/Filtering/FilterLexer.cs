@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace LogAppendSink.Reading.Filtering;
+
+/// <summary>Cuts a filter into pieces.</summary>
+internal static class FilterLexer
+{
+    private static readonly string[] Symbols = ["==", "!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",", "."];
+
+    /// <exception cref="FilterSyntaxException">A character that begins nothing, or a text without its end.</exception>
+    internal static IReadOnlyList<FilterToken> Cut(string filter)
+    {
+        var tokens = new List<FilterToken>();
+        for (var i = 0; i < filter.Length;)
+        {
+            var c = filter[i];
+            if (char.IsWhiteSpace(c))
+            {
+                i++;
+                continue;
+            }
+
+            var token = c is '\'' or '"' ? TextAt(filter, i, out var end)
+                : char.IsAsciiDigit(c) || c == '-' && i + 1 < filter.Length && char.IsAsciiDigit(filter[i + 1]) ? NumberAt(filter, i, out end)
+                : IsNameStart(c) ? NameAt(filter, i, out end)
+                : SymbolAt(filter, i, out end);
+            tokens.Add(token);
+            i = end;
+        }
+
+        tokens.Add(new FilterToken(FilterTokenKind.End, "", filter.Length));
+        return tokens;
+    }
+
+    private static bool IsNameStart(char c) => char.IsLetter(c) || c is '_' or '@';
+
+    /// <summary>A quote is written twice to stand for itself, as in SQL.</summary>
+    private static FilterToken TextAt(string filter, int start, out int end)
+    {
+        var quote = filter[start];
+        var text = new StringBuilder();
+        for (var i = start + 1; i < filter.Length; i++)
+        {
+            if (filter[i] != quote)
+            {
+                text.Append(filter[i]);
+            }
+            else if (i + 1 < filter.Length && filter[i + 1] == quote)
+            {
+                text.Append(quote);
+                i++;
+            }
+            else
+            {
+                end = i + 1;
+                return new FilterToken(FilterTokenKind.Text, text.ToString(), start);
+            }
+        }
+
+        throw new FilterSyntaxException(start, $"this text has no closing {quote}");
+    }
+
+    private static FilterToken NumberAt(string filter, int start, out int end)
+    {
+        end = start + 1;
+        while (end < filter.Length && (char.IsAsciiLetterOrDigit(filter[end]) || filter[end] is '.' || filter[end] is '-' or '+' && filter[end - 1] is 'e' or 'E'))
+            end++;
+        return new FilterToken(FilterTokenKind.Number, filter[start..end], start);
+    }
+
+    private static FilterToken NameAt(string filter, int start, out int end)
+    {
+        end = start + 1;
+        while (end < filter.Length && (char.IsLetterOrDigit(filter[end]) || filter[end] == '_'))
+            end++;
+        return new FilterToken(FilterTokenKind.Name, filter[start..end], start);
+    }
+
+    private static FilterToken SymbolAt(string filter, int start, out int end)
+    {
+        var symbol = Symbols.FirstOrDefault(symbol => filter.AsSpan(start).StartsWith(symbol, StringComparison.Ordinal))
+            ?? throw new FilterSyntaxException(start, $"'{filter[start]}' begins nothing; texts stand in quotes");
+        end = start + symbol.Length;
+        return new FilterToken(FilterTokenKind.Symbol, symbol, start);
+    }
+}

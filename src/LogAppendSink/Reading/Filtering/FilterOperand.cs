@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace LogAppendSink.Reading.Filtering;
+
+/// <summary>A side of a comparison: a constant, one of CLEF's own fields, or a property of the event.</summary>
+internal abstract record FilterOperand
+{
+    internal abstract FilterValue Of(LogEvent logEvent);
+
+    /// <summary>A constant.</summary>
+    internal sealed record Constant(FilterValue Value) : FilterOperand
+    {
+        internal override FilterValue Of(LogEvent logEvent) => Value;
+    }
+
+    /// <summary><c>@t</c>, <c>@l</c>, <c>@m</c>, <c>@mt</c>, <c>@x</c>, <c>@i</c>, <c>@tr</c>, <c>@sp</c>.</summary>
+    internal sealed record Field(string Name) : FilterOperand
+    {
+        internal const string List = "@t, @l, @m, @mt, @x, @i, @tr and @sp";
+
+        internal static bool IsKnown(string name) => name is "@t" or "@l" or "@m" or "@mt" or "@x" or "@i" or "@tr" or "@sp";
+
+        internal override FilterValue Of(LogEvent logEvent) => new(Name switch
+        {
+            "@t" => logEvent.Timestamp,
+            "@l" => logEvent.Level,
+            "@m" => logEvent.RenderMessage(),
+            "@mt" => logEvent.MessageTemplate,
+            "@x" => logEvent.Exception,
+            "@i" => logEvent.EventId,
+            "@tr" => logEvent.TraceId,
+            _ => logEvent.SpanId,
+        });
+    }
+
+    /// <summary>A property, and members within it: <c>Order.Customer.Name</c>.</summary>
+    internal sealed record Property(string Name, IReadOnlyList<string> Members) : FilterOperand
+    {
+        internal override FilterValue Of(LogEvent logEvent)
+        {
+            if (!logEvent.TryGetProperty(Name, out var property))
+                return FilterValue.Null;
+
+            var reader = new Utf8JsonReader(property.Json.Span);
+            reader.Read();
+            foreach (var member in Members)
+            {
+                if (!TryEnter(ref reader, member))
+                    return FilterValue.Null;
+            }
+
+            return new FilterValue(reader.TokenType switch
+            {
+                JsonTokenType.String => JsonStrings.Of(ref reader),
+                JsonTokenType.Number => reader.GetDouble(),
+                JsonTokenType.True => true,
+                JsonTokenType.False => false,
+                JsonTokenType.Null => null,
+                _ => JsonElement.ParseValue(ref reader).GetRawText(),
+            });
+        }
+
+        private static bool TryEnter(ref Utf8JsonReader reader, string member)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isIt = reader.ValueTextEquals(member);
+                reader.Read();
+                if (isIt)
+                    return true;
+                reader.Skip();
+            }
+
+            return false;
+        }
+    }
+}

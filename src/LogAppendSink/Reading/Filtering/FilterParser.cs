@@ -1,0 +1,179 @@
+using System.Globalization;
+
+namespace LogAppendSink.Reading.Filtering;
+
+/// <summary>Reads the filters of <c>--where</c>.</summary>
+/// <remarks><code>
+/// condition  = term { "or" term }
+/// term       = factor { "and" factor }
+/// factor     = "not" factor | "(" condition ")" | operand [ test ]
+/// test       = ("=" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;=") operand
+///            | ["not"] "like" text | ["not"] "in" "(" operand { "," operand } ")" | "is" ["not"] "null"
+/// operand    = name { "." name } | field | number | text | "true" | "false" | "null"
+/// field      = "@t" | "@l" | "@m" | "@mt" | "@x" | "@i" | "@tr" | "@sp"
+/// text       = 'single' or "double" quotes; a quote within is written twice
+/// </code>
+/// <c>==</c> and <c>&lt;&gt;</c> are <c>=</c> and <c>!=</c>. Words are taken in any case. Texts are equal when they are the same to the letter;
+/// <c>like</c> takes letters in any case, <c>%</c> for any characters, <c>_</c> for one. <c>@l</c> compares by rank, <c>@t</c> with a date.
+/// </remarks>
+internal sealed class FilterParser
+{
+    // Each bracket is a call within a call.
+    private const int DepthMax = 100;
+
+    private readonly IReadOnlyList<FilterToken> _tokens;
+    private int _next;
+    private int _depth;
+
+    private FilterParser(IReadOnlyList<FilterToken> tokens) => _tokens = tokens;
+
+    private FilterToken Next => _tokens[_next];
+
+    /// <exception cref="FilterSyntaxException">It cannot be read.</exception>
+    internal static FilterExpression Parse(string filter)
+    {
+        var parser = new FilterParser(FilterLexer.Cut(filter));
+        var condition = parser.Condition();
+        return parser.Next.Kind == FilterTokenKind.End
+            ? condition
+            : throw new FilterSyntaxException(parser.Next.Position, $"{parser.Next} is one too many; 'and', 'or' or the end was expected");
+    }
+
+    private FilterExpression Condition()
+    {
+        var left = Term();
+        while (TakeWord("or"))
+            left = new FilterExpression.Or(left, Term());
+        return left;
+    }
+
+    private FilterExpression Term()
+    {
+        var left = Factor();
+        while (TakeWord("and"))
+            left = new FilterExpression.And(left, Factor());
+        return left;
+    }
+
+    private FilterExpression Factor()
+    {
+        if (++_depth > DepthMax)
+            throw new FilterSyntaxException(Next.Position, $"more than {DepthMax} conditions stand within each other");
+        try
+        {
+            if (TakeWord("not"))
+                return new FilterExpression.Not(Factor());
+            if (!TakeSymbol("("))
+                return Test(Operand());
+
+            var condition = Condition();
+            Expect(")");
+            return condition;
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    private FilterExpression Test(FilterOperand left)
+    {
+        if (TakeWord("is"))
+        {
+            var isNegated = TakeWord("not");
+            if (!TakeWord("null"))
+                throw Expected("'null'");
+            return Negated(new FilterExpression.IsNull(left), isNegated);
+        }
+
+        if (Next.Kind == FilterTokenKind.Symbol && Next.Text is "=" or "==" or "!=" or "<>" or "<" or "<=" or ">" or ">=")
+            return new FilterExpression.Comparison(left, Symbol: Take().Text, Right: Operand());
+
+        var isNot = TakeWord("not");
+        if (TakeWord("like"))
+            return Negated(new FilterExpression.Like(left, new LikePattern(Next.Kind == FilterTokenKind.Text ? Take().Text : throw Expected("a text in quotes"))), isNot);
+        if (TakeWord("in"))
+            return Negated(new FilterExpression.In(left, Choices()), isNot);
+        return isNot ? throw Expected("'like' or 'in'") : new FilterExpression.Truth(left);
+    }
+
+    private List<FilterOperand> Choices()
+    {
+        Expect("(");
+        var choices = new List<FilterOperand> { Operand() };
+        while (TakeSymbol(","))
+            choices.Add(Operand());
+        Expect(")");
+        return choices;
+    }
+
+    private FilterOperand Operand()
+    {
+        var token = Next;
+        switch (token.Kind)
+        {
+            case FilterTokenKind.Text:
+                Take();
+                return new FilterOperand.Constant(new FilterValue(token.Text));
+            case FilterTokenKind.Number:
+                Take();
+                return double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? new FilterOperand.Constant(new FilterValue(number))
+                    : throw new FilterSyntaxException(token.Position, $"{token} is no number");
+            case FilterTokenKind.Name when token.Text[0] == '@':
+                Take();
+                return FilterOperand.Field.IsKnown(token.Text)
+                    ? new FilterOperand.Field(token.Text)
+                    : throw new FilterSyntaxException(token.Position, $"{token} is no field; the fields are {FilterOperand.Field.List}");
+            case FilterTokenKind.Name when !IsKeyword(token):
+                return Named();
+            default:
+                throw Expected("a name, a number or a text");
+        }
+    }
+
+    private FilterOperand Named()
+    {
+        var name = Take();
+        if (name.IsWord("true") || name.IsWord("false"))
+            return new FilterOperand.Constant(new FilterValue(name.IsWord("true")));
+        if (name.IsWord("null"))
+            return new FilterOperand.Constant(FilterValue.Null);
+
+        var members = new List<string>();
+        while (TakeSymbol("."))
+            members.Add(Next.Kind == FilterTokenKind.Name ? Take().Text : throw Expected("a name behind the dot"));
+        return new FilterOperand.Property(name.Text, members);
+    }
+
+    private static bool IsKeyword(FilterToken token) =>
+        token.IsWord("and") || token.IsWord("or") || token.IsWord("not") || token.IsWord("like") || token.IsWord("in") || token.IsWord("is");
+
+    private static FilterExpression Negated(FilterExpression expression, bool isNegated) => isNegated ? new FilterExpression.Not(expression) : expression;
+
+    private FilterToken Take() => _tokens[_next++];
+
+    private bool TakeWord(string word)
+    {
+        if (!Next.IsWord(word))
+            return false;
+        _next++;
+        return true;
+    }
+
+    private bool TakeSymbol(string symbol)
+    {
+        if (!Next.IsSymbol(symbol))
+            return false;
+        _next++;
+        return true;
+    }
+
+    private void Expect(string symbol)
+    {
+        if (!TakeSymbol(symbol))
+            throw Expected($"'{symbol}'");
+    }
+
+    private FilterSyntaxException Expected(string what) => new(Next.Position, $"{what} was expected, not {Next}");
+}

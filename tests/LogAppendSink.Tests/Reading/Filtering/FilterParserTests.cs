@@ -1,0 +1,74 @@
+using System.Text;
+using LogAppendSink.Reading;
+using LogAppendSink.Reading.Filtering;
+using Xunit;
+
+namespace LogAppendSink.Tests.Reading.Filtering;
+
+public class FilterParserTests
+{
+    private static readonly LogEvent Event = Parse(
+        """{"@t":"2026-03-01T07:00:00Z","@mt":"{RequestPath} took {Elapsed}","@l":"Warning","@x":"Boom","Elapsed":120.5,"RequestPath":"/api/orders","Order":{"Id":7,"Lines":[1,2]},"IsSlow":true,"Nothing":null,"Code":"200","it's":1}""");
+
+    [Theory]
+    [InlineData("Elapsed > 100 and RequestPath like '/api%'", true)] // the README's
+    [InlineData("Elapsed > 100 and RequestPath like \"/web%\"", false)]
+    [InlineData("Elapsed = 120.5", true)]
+    [InlineData("Elapsed == 1.205e2", true)]
+    [InlineData("Elapsed <> 120.5", false)]
+    [InlineData("Elapsed >= 120.5 and Elapsed <= 120.5", true)]
+    [InlineData("Elapsed < -1", false)]
+    [InlineData("RequestPath = '/api/orders'", true)]
+    [InlineData("RequestPath = '/API/orders'", false)] // equal is equal to the letter
+    [InlineData("RequestPath like '/API/_rders'", true)] // like is not
+    [InlineData("RequestPath not like '/api%'", false)]
+    [InlineData("Order.Id = 7", true)]
+    [InlineData("Order.Id.Deeper = 7", false)]
+    [InlineData("Order.Lines = '[1,2]'", true)]
+    [InlineData("IsSlow", true)]
+    [InlineData("not IsSlow", false)]
+    [InlineData("IsSlow = true", true)]
+    [InlineData("Code > 199", true)] // a text that is a number
+    [InlineData("Elapsed > 'much'", false)] // neither less nor greater
+    [InlineData("Nothing is null and Absent is null", true)]
+    [InlineData("Elapsed is not null", true)]
+    [InlineData("Absent = 1 or Absent != 1", true)]
+    [InlineData("Absent < 1 or Absent >= 1", false)]
+    [InlineData("@l >= 'Warning' and @l < 'Error'", true)]
+    [InlineData("'warn' = @l", true)]
+    [InlineData("@t > '2026-02-28' and @t < '2026-03-01T07:00:01Z'", true)]
+    [InlineData("@m = '/api/orders took 120.5'", true)]
+    [InlineData("@x like '%oom' AND @mt LIKE '%took%'", true)]
+    [InlineData("Elapsed in (1, 120.5) and RequestPath not in ('/a', '/b')", true)]
+    [InlineData("false or false and true", false)]
+    [InlineData("true or false and false", true)] // 'and' binds tighter
+    [InlineData("(true or false) and false", false)]
+    [InlineData("not false and true", true)]
+    [InlineData("RequestPath like '%''%'", false)] // a quote, written twice
+    public void A_condition_is_true_or_not(string filter, bool isTrue) => Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
+
+    [Theory]
+    [InlineData("", "character 1: a name, a number or a text was expected, not the end")]
+    [InlineData("Elapsed >", "character 10: a name, a number or a text was expected, not the end")]
+    [InlineData("Elapsed > 100 Path", "character 15: 'Path' is one too many; 'and', 'or' or the end was expected")]
+    [InlineData("(Elapsed > 1", "character 13: ')' was expected, not the end")]
+    [InlineData("Path like /api", "character 11: '/' begins nothing; texts stand in quotes")]
+    [InlineData("Path like api", "character 11: a text in quotes was expected, not 'api'")]
+    [InlineData("Path = 'open", "character 8: this text has no closing '")]
+    [InlineData("@y = 1", "character 1: '@y' is no field; the fields are @t, @l, @m, @mt, @x, @i, @tr and @sp")]
+    [InlineData("Elapsed = 1x", "character 11: '1x' is no number")]
+    [InlineData("Elapsed is 5", "character 12: 'null' was expected, not '5'")]
+    [InlineData("Elapsed in 5", "character 12: '(' was expected, not '5'")]
+    public void What_cannot_be_read_is_told_with_its_place(string filter, string message) =>
+        Assert.Equal(message, Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(filter)).Message);
+
+    [Fact]
+    public void Brackets_without_end_are_refused_before_the_stack_is() =>
+        Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(new string('(', 100_000)));
+
+    private static LogEvent Parse(string record)
+    {
+        Assert.True(LogEvent.TryParse(Encoding.UTF8.GetBytes(record), out var logEvent));
+        return logEvent;
+    }
+}
