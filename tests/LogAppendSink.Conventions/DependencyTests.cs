@@ -11,7 +11,8 @@ public class DependencyTests
     [InlineData("src/Serilog.Sinks.OssAppend/Serilog.Sinks.OssAppend.csproj", "LogAppendSink, Serilog")]
     [InlineData("src/LogAppendSink.Extensions.Logging/LogAppendSink.Extensions.Logging.csproj", "LogAppendSink, Microsoft.Extensions.Diagnostics.HealthChecks, Microsoft.Extensions.Logging.Configuration")]
     [InlineData("src/LogAppendSink.Emulator/LogAppendSink.Emulator.csproj", "Microsoft.AspNetCore.App")] // it judges our requests, so it shares nothing with us
-    [InlineData("src/LogAppendSink.Cli/LogAppendSink.Cli.csproj", "LogAppendSink, LogAppendSink.Emulator, Spectre.Console, System.CommandLine")]
+    [InlineData("src/LogAppendSink.Viewer/LogAppendSink.Viewer.csproj", "LogAppendSink, Microsoft.AspNetCore.App")]
+    [InlineData("src/LogAppendSink.Cli/LogAppendSink.Cli.csproj", "LogAppendSink, LogAppendSink.Emulator, LogAppendSink.Viewer, Spectre.Console, System.CommandLine")]
     public void A_package_references_what_the_design_says_and_no_more(string project, string references) =>
         Assert.Equal(references, string.Join(", ", ReferencesOf(project)));
 
@@ -20,6 +21,7 @@ public class DependencyTests
     [InlineData("src/Serilog.Sinks.OssAppend/Serilog.Sinks.OssAppend.csproj", "net8.0")]
     [InlineData("src/LogAppendSink.Extensions.Logging/LogAppendSink.Extensions.Logging.csproj", "net8.0")]
     [InlineData("src/LogAppendSink.Emulator/LogAppendSink.Emulator.csproj", "net10.0")]
+    [InlineData("src/LogAppendSink.Viewer/LogAppendSink.Viewer.csproj", "net10.0")]
     [InlineData("src/LogAppendSink.Cli/LogAppendSink.Cli.csproj", "net10.0")]
     public void Libraries_run_on_older_frameworks_too(string project, string framework) =>
         Assert.Equal(framework, XDocument.Parse(Repository.Read(project)).Descendants("TargetFramework").Single().Value);

@@ -4,6 +4,7 @@ using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Filtering;
 using LogAppendSink.Cli.Formatting;
 using LogAppendSink.Reading;
+using LogAppendSink.Reading.Filtering;
 
 namespace LogAppendSink.Cli.Commands;
 

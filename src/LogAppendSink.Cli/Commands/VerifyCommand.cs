@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Terminal;
-using LogAppendSink.Cli.Verifying;
 using LogAppendSink.Reading;
+using LogAppendSink.Reading.Verifying;
 
 namespace LogAppendSink.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using LogAppendSink.Reading;
+using LogAppendSink.Reading.Filtering;
 
 namespace LogAppendSink.Cli.Filtering;
 
@@ -52,7 +53,7 @@ internal sealed class FilterOptions(ToolEnvironment tool)
         Since = parsed.GetValue(_since),
         Until = parsed.GetValue(_until),
         Where = parsed.GetValue(_where),
-        Searched = parsed.GetValue(_grep),
+        Searched = parsed.GetValue(_grep) is { } text ? new SearchedText(text, ignoreCase: false) : null,
     };
 
     private static T? Parsed<T>(ArgumentResult argument, Func<string, T> parse)

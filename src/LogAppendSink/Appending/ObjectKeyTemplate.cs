@@ -172,7 +172,8 @@ internal sealed class ObjectKeyTemplate
         return string.Join('/', date.Split('/').Select(KeyTokens.Sanitise));
     }
 
-    private static string DefaultDateFormat(ObjectRollingInterval interval) => interval switch
+    /// <summary>How <c>{Date}</c> is written where no format is given.</summary>
+    internal static string DefaultDateFormat(ObjectRollingInterval interval) => interval switch
     {
         ObjectRollingInterval.Year => "yyyy",
         ObjectRollingInterval.Month => "yyyyMM",

@@ -227,7 +227,7 @@ public sealed class LogFollower
             followed.IsGzip = GzipFormat.IsHeader(stored.Span);
 
         var records = new List<LogRecord>();
-        var taken = stored.IsEmpty ? 0 : RecordSplitter.Take(followed.Key, stored, followed.IsGzip, isEnd, records);
+        var taken = stored.IsEmpty ? 0 : RecordSplitter.Take(followed.Key, place.Position, stored, followed.IsGzip, isEnd, records);
         followed.HasMore = !isEnd;
         if (taken == 0 && !isEnd)
         {

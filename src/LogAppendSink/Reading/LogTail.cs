@@ -110,7 +110,7 @@ public sealed class LogTail
         var first = start == 0 ? 0 : bytes.Span.IndexOf((byte)'\n') + 1;
         var end = bytes.Span.LastIndexOf((byte)'\n') + 1;
         if (end > first)
-            RecordSplitter.Take(key, bytes[first..end], isGzip: false, isEnd: true, records);
+            RecordSplitter.Take(key, start + first, bytes[first..end], isGzip: false, isEnd: true, records);
         return end;
     }
 
@@ -120,7 +120,7 @@ public sealed class LogTail
         for (var first = GzipFormat.FindHeader(bytes.Span, 0); first >= 0; first = GzipFormat.FindHeader(bytes.Span, first + 1))
         {
             records.Clear();
-            var taken = RecordSplitter.Take(key, bytes[first..], isGzip: true, isEnd: true, records);
+            var taken = RecordSplitter.Take(key, start + first, bytes[first..], isGzip: true, isEnd: true, records);
             if (first + taken == bytes.Length)
                 return bytes.Length;
             if (start == 0)

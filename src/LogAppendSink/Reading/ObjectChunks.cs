@@ -6,7 +6,7 @@ namespace LogAppendSink.Reading;
 /// The stored bytes [position, end) of an object, by ranges: while one is worked on, the next is on its way. Two ranges are in memory
 /// at a time, however large the object.
 /// </summary>
-internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, string key, long position, long endPosition) : IChunkSource
+internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, string key, long position, long endPosition, int chunkBytes = ObjectChunks.ChunkBytes) : IChunkSource
 {
     /// <summary>Large enough that the time for a request is small beside the time for its bytes.</summary>
     internal const int ChunkBytes = 4 * 1024 * 1024;
@@ -52,7 +52,7 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
         _end.Dispose();
     }
 
-    private int SizeOfNext() => (int)Math.Min(ChunkBytes, endPosition - _position);
+    private int SizeOfNext() => (int)Math.Min(chunkBytes, endPosition - _position);
 
     private async Task<int> ReadAsync(Memory<byte> destination)
     {

@@ -1,6 +1,5 @@
-using LogAppendSink.Reading;
 
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>A condition on an event. What an event does not have is null, and null is only equal to null and compares with nothing.</summary>
 internal abstract record FilterExpression

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>Reads the filters of <c>--where</c>.</summary>
 /// <remarks><code>

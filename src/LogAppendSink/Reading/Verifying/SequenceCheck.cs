@@ -1,7 +1,6 @@
 using System.Globalization;
-using LogAppendSink.Reading;
 
-namespace LogAppendSink.Cli.Verifying;
+namespace LogAppendSink.Reading.Verifying;
 
 /// <summary>Whether the numbers that a writer gives its events go up by one, through all objects in their order.</summary>
 internal sealed class SequenceCheck(string property, string? writerProperty)

@@ -1,9 +1,9 @@
 using System.Text;
-using LogAppendSink.Cli.Filtering;
 using LogAppendSink.Reading;
+using LogAppendSink.Reading.Filtering;
 using Xunit;
 
-namespace LogAppendSink.Cli.Tests.Filtering;
+namespace LogAppendSink.Tests.Reading.Filtering;
 
 public class FilterParserTests
 {

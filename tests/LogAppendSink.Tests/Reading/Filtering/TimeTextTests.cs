@@ -1,8 +1,8 @@
 using System.Globalization;
-using LogAppendSink.Cli.Filtering;
+using LogAppendSink.Reading.Filtering;
 using Xunit;
 
-namespace LogAppendSink.Cli.Tests.Filtering;
+namespace LogAppendSink.Tests.Reading.Filtering;
 
 public class TimeTextTests
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>Moments as people type them: <c>2h</c> ago, or a date, or a date with a time; UTC unless it says otherwise.</summary>
 internal static class TimeText

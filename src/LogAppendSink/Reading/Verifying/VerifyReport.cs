@@ -1,4 +1,4 @@
-namespace LogAppendSink.Cli.Verifying;
+namespace LogAppendSink.Reading.Verifying;
 
 /// <summary>What was found in an object.</summary>
 /// <param name="RecordCount">How many records it has.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LogAppendSink.Cli.Verifying;
+namespace LogAppendSink.Reading.Verifying;
 
 /// <summary>Faults of an object: the first few of each kind in full, and how many more there are.</summary>
 internal sealed class FaultList

@@ -1,6 +1,5 @@
-using LogAppendSink.Reading;
 
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>What an operand stands for in an event: null, a truth value, a number, a text, a time, or a level.</summary>
 /// <param name="Content">Null, or a <see cref="bool"/>, <see cref="double"/>, <see cref="string"/>, <see cref="DateTimeOffset"/>, <see cref="RecordLevel"/>.</param>

@@ -1,4 +1,4 @@
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>A piece of a filter.</summary>
 /// <param name="Kind">What it is.</param>

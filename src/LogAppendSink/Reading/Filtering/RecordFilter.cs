@@ -1,13 +1,8 @@
-using System.Text;
-using LogAppendSink.Reading;
-
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>Which records are wanted. The cheap conditions are tried on the bytes first; an event is read only for those that need one.</summary>
 internal sealed class RecordFilter
 {
-    private byte[]? _searchedBytes;
-
     /// <summary>The least level.</summary>
     internal RecordLevel? Level { get; init; }
 
@@ -18,13 +13,16 @@ internal sealed class RecordFilter
     internal DateTimeOffset? Until { get; init; }
 
     /// <summary>What the record or its message contains.</summary>
-    internal string? Searched { get; init; }
+    internal SearchedText? Searched { get; init; }
+
+    /// <summary>The trace that it belongs to, in any case of letters.</summary>
+    internal string? TraceId { get; init; }
 
     /// <summary>The condition of <c>--where</c>.</summary>
     internal FilterExpression? Where { get; init; }
 
     /// <summary>Whether all records are wanted.</summary>
-    internal bool IsEmpty => Level is null && Since is null && Until is null && Searched is null && Where is null;
+    internal bool IsEmpty => Level is null && Since is null && Until is null && Searched is null && TraceId is null && Where is null;
 
     /// <summary>Whether a record is wanted. What is no CLEF record has neither level nor time nor properties, only a text to search.</summary>
     internal bool IsWanted(ReadOnlySpan<byte> record)
@@ -38,15 +36,13 @@ internal sealed class RecordFilter
                 return false;
         }
 
-        var isFound = Searched is null || record.IndexOf(_searchedBytes ??= Encoding.UTF8.GetBytes(Searched)) >= 0;
-        if (Where is null)
-            return isFound || IsInMessage(record);
+        var isFound = Searched?.IsIn(record) ?? true;
+        if (isFound && Where is null && TraceId is null)
+            return true;
         if (!LogEvent.TryParse(record.ToArray(), out var logEvent))
             return false;
-        return (isFound || IsInMessage(logEvent)) && Where.IsTrueFor(logEvent);
+        return (TraceId is null || TraceId.Equals(logEvent.TraceId, StringComparison.OrdinalIgnoreCase))
+            && (isFound || Searched!.IsIn(logEvent.RenderMessage())) // Not found where it is asked for.
+            && Where?.IsTrueFor(logEvent) != false;
     }
-
-    private bool IsInMessage(ReadOnlySpan<byte> record) => LogEvent.TryParse(record.ToArray(), out var logEvent) && IsInMessage(logEvent);
-
-    private bool IsInMessage(LogEvent logEvent) => logEvent.RenderMessage().Contains(Searched!, StringComparison.Ordinal); // Asked where it is set.
 }

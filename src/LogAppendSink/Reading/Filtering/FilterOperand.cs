@@ -1,7 +1,6 @@
 using System.Text.Json;
-using LogAppendSink.Reading;
 
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>A side of a comparison: a constant, one of CLEF's own fields, or a property of the event.</summary>
 internal abstract record FilterOperand

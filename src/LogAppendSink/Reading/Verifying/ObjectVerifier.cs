@@ -1,8 +1,7 @@
 using System.Globalization;
 using LogAppendSink.Checksums;
-using LogAppendSink.Reading;
 
-namespace LogAppendSink.Cli.Verifying;
+namespace LogAppendSink.Reading.Verifying;
 
 /// <summary>Reads an object whole and holds it against what it should be. A member of gzip is in memory at a time, and a record.</summary>
 internal sealed class ObjectVerifier

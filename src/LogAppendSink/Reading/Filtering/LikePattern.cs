@@ -1,4 +1,4 @@
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>SQL's <c>like</c>: <c>%</c> for any characters, <c>_</c> for one; in any case of letters.</summary>
 internal sealed record LikePattern(string Text)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>Cuts a filter into pieces.</summary>
 internal static class FilterLexer

@@ -1,4 +1,4 @@
-namespace LogAppendSink.Cli.Filtering;
+namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>What a piece of a filter is.</summary>
 internal enum FilterTokenKind

@@ -1,0 +1,66 @@
+namespace LogAppendSink.Viewer;
+
+/// <summary>What a log viewer shows, and to whom. Read when the viewer is mapped; changing it afterwards has no effect.</summary>
+public sealed class OssLogViewerOptions
+{
+    internal const long ByteBudgetBytesMin = 1024 * 1024;
+    internal const int ConcurrentQueryLimitMax = 1000;
+
+    /// <summary>
+    /// Where the logs are: the settings that they are written with. Required. Of the key, <c>oss:GetObject</c> and <c>oss:ListObjects</c> are used.
+    /// </summary>
+    public OssAppendOptions? Store { get; set; }
+
+    /// <summary>
+    /// What the keys of the objects begin with that may be read; nothing else of the bucket is shown. Default: null, the beginning of
+    /// <see cref="OssAppendOptions.ObjectKey"/> before its first token. Empty for all of the bucket.
+    /// </summary>
+    public string? Prefix { get; set; }
+
+    /// <summary>
+    /// Most bytes that one search reads from the store; what is left is a click away. Default: 1 GiB. Range: 1 MiB up.
+    /// </summary>
+    public long ByteBudgetBytes { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>Most searches and checks at a time, of all users together; more are refused for the moment. Default: 8. Range: 1 to 1,000.</summary>
+    public int ConcurrentQueryLimit { get; set; } = 8;
+
+    /// <summary>Most live tails at a time, of all users together; more are refused for the moment. Default: 100. Range: 1 to 1,000.</summary>
+    public int ConcurrentTailLimit { get; set; } = 100;
+
+    /// <summary>The authorization policy that whoever sees the logs must meet. Default: null.</summary>
+    /// <remarks>
+    /// <c>MapOssLogViewer(…).RequireAuthorization(…)</c> does the same. With neither, and without <see cref="AllowAnonymous"/>, nothing but a
+    /// refusal is served outside the environment Development.
+    /// </remarks>
+    public string? AuthorizationPolicy { get; set; }
+
+    /// <summary>
+    /// Whether the viewer may be served without authorization of its own outside Development, e.g. on a port that only operators reach, or
+    /// under a fallback policy. Default: false.
+    /// </summary>
+    public bool AllowAnonymous { get; set; }
+
+    /// <summary>The clock that "now", waits and heartbeats go by. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The prefix, as it is or is told by the settings.</summary>
+    internal string PrefixOrDefault => Prefix ?? Store?.ObjectKey.Split('{')[0] ?? "";
+
+    /// <summary>What cannot work, all of it; the settings of the store are checked by themselves.</summary>
+    internal IEnumerable<string> Errors()
+    {
+        if (Store is null)
+            yield return $"{nameof(Store)} is not set; give the OssAppendOptions that the logs are written with.";
+        if (ByteBudgetBytes < ByteBudgetBytesMin)
+            yield return $"{nameof(ByteBudgetBytes)} is {ByteBudgetBytes}; set it to {ByteBudgetBytesMin} bytes or more.";
+        if (ConcurrentQueryLimit is < 1 or > ConcurrentQueryLimitMax)
+            yield return $"{nameof(ConcurrentQueryLimit)} is {ConcurrentQueryLimit}; set it from 1 to {ConcurrentQueryLimitMax}.";
+        if (ConcurrentTailLimit is < 1 or > ConcurrentQueryLimitMax)
+            yield return $"{nameof(ConcurrentTailLimit)} is {ConcurrentTailLimit}; set it from 1 to {ConcurrentQueryLimitMax}.";
+        if (AuthorizationPolicy is not null && string.IsNullOrWhiteSpace(AuthorizationPolicy))
+            yield return $"{nameof(AuthorizationPolicy)} is blank; name a policy, or leave it null.";
+        if (AllowAnonymous && AuthorizationPolicy is not null)
+            yield return $"{nameof(AllowAnonymous)} is true and {nameof(AuthorizationPolicy)} is '{AuthorizationPolicy}'; set one of them.";
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace LogAppendSink.Reading.Filtering;
+
+/// <summary>A text that records are searched for, as they are stored.</summary>
+/// <param name="text">The text.</param>
+/// <param name="ignoreCase">Whether letters are taken in any case: those of ASCII in bytes, all in messages.</param>
+internal sealed class SearchedText(string text, bool ignoreCase)
+{
+    private readonly byte[] _bytes = Encoding.UTF8.GetBytes(text);
+
+    internal bool IsIn(string message) => message.Contains(text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    internal bool IsIn(ReadOnlySpan<byte> record)
+    {
+        if (!ignoreCase || _bytes.Length == 0)
+            return record.IndexOf(_bytes) >= 0;
+
+        var (lower, upper) = (Lower(_bytes[0]), Upper(_bytes[0]));
+        for (var rest = record; rest.Length >= _bytes.Length;)
+        {
+            var found = rest[..(rest.Length - _bytes.Length + 1)].IndexOfAny(lower, upper);
+            if (found < 0)
+                return false;
+            if (IsSame(rest.Slice(found, _bytes.Length)))
+                return true;
+            rest = rest[(found + 1)..];
+        }
+
+        return false;
+    }
+
+    private bool IsSame(ReadOnlySpan<byte> bytes)
+    {
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (Lower(bytes[i]) != Lower(_bytes[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static byte Lower(byte b) => b is >= (byte)'A' and <= (byte)'Z' ? (byte)(b | 0x20) : b;
+
+    private static byte Upper(byte b) => b is >= (byte)'a' and <= (byte)'z' ? (byte)(b & ~0x20) : b;
+}

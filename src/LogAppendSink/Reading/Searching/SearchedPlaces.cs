@@ -1,0 +1,94 @@
+using System.Text;
+using LogAppendSink.Checksums;
+
+namespace LogAppendSink.Reading.Searching;
+
+/// <summary>
+/// How far a search is: all objects before the frontier are done, but for those that are named with a place; those from the frontier on have
+/// not been begun. Short, as it travels in addresses: keys are told by eight characters.
+/// </summary>
+/// <remarks><code>
+/// 1.frontier[.key~position[~skip]]…      positions in base 36; no frontier where all objects have been begun
+/// </code></remarks>
+internal sealed class SearchedPlaces
+{
+    private const string Version = "1";
+    private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+    private const int PlacesMax = 1000;
+
+    private readonly Dictionary<string, (long Position, int Skip)> _places = new(StringComparer.Ordinal);
+
+    /// <summary>The first object that has not been begun, as <see cref="NameOf"/> calls it; empty where there is none.</summary>
+    internal string Frontier { get; init; } = "";
+
+    internal void Add(string key, (long Position, int Skip) place) => _places[NameOf(key)] = place;
+
+    /// <summary>Where an object goes on; null where it is not named.</summary>
+    internal (long Position, int Skip)? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? place : null;
+
+    internal static string NameOf(string key)
+    {
+        var crc = Crc64.Append(0, Encoding.UTF8.GetBytes(key));
+        return Convert.ToBase64String(BitConverter.GetBytes(crc).AsSpan(0, 6)).Replace('+', '-').Replace('/', '_');
+    }
+
+    public override string ToString()
+    {
+        var text = new StringBuilder(Version).Append('.').Append(Frontier);
+        foreach (var (name, (position, skip)) in _places)
+        {
+            text.Append('.').Append(name).Append('~').Append(Base36(position));
+            if (skip > 0)
+                text.Append('~').Append(Base36(skip));
+        }
+
+        return text.ToString();
+    }
+
+    /// <exception cref="FormatException">It is none of ours.</exception>
+    internal static SearchedPlaces Parse(string text)
+    {
+        var parts = text.Split('.');
+        if (parts.Length < 2 || parts.Length > PlacesMax || parts[0] != Version)
+            throw new FormatException("it is none of this viewer's");
+
+        var places = new SearchedPlaces { Frontier = parts[1] };
+        foreach (var part in parts.Skip(2))
+        {
+            var fields = part.Split('~');
+            if (fields.Length is < 2 or > 3 || !TryParse(fields[1], out var position) || !TryParse(fields.ElementAtOrDefault(2) ?? "0", out var skip) || skip > int.MaxValue)
+                throw new FormatException($"'{part}' is no place");
+            places._places[fields[0]] = (position, (int)skip);
+        }
+
+        return places;
+    }
+
+    private static string Base36(long value)
+    {
+        var text = new StringBuilder();
+        do
+        {
+            text.Insert(0, Digits[(int)(value % 36)]);
+            value /= 36;
+        }
+        while (value > 0);
+        return text.ToString();
+    }
+
+    private static bool TryParse(string text, out long value)
+    {
+        value = 0;
+        if (text.Length is 0 or > 11) // 36^11 is well within a long.
+            return false;
+        foreach (var c in text)
+        {
+            var digit = Digits.IndexOf(c, StringComparison.Ordinal);
+            if (digit < 0)
+                return false;
+            value = value * 36 + digit;
+        }
+
+        return true;
+    }
+}

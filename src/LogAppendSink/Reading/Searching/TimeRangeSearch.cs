@@ -1,0 +1,265 @@
+using System.Runtime.CompilerServices;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Reading.Searching;
+
+/// <summary>
+/// The records of a stretch of time from many objects, merged by time, the earliest first. Of each object only that stretch is read, found by
+/// <see cref="TimeSeek"/>. For one enumeration; between two records, its properties tell how far it is.
+/// </summary>
+/// <remarks>
+/// An object is opened when the merge reaches the time that its name tells, eight at a time. It is left when a whole piece of it is later
+/// than the end by more than <see cref="DisorderMax"/>. Records come in the order of their object, also where their times do not.
+/// </remarks>
+internal sealed class TimeRangeSearch
+{
+    /// <summary>
+    /// How far records of one object are out of the order of their times at most, to be found: writers that share an object and retry, clocks
+    /// that differ. What a spool delivers hours later may lie beyond it.
+    /// </summary>
+    internal static readonly TimeSpan DisorderMax = TimeSpan.FromMinutes(5);
+
+    /// <summary>Of all objects that are open, two pieces each.</summary>
+    private const int MemoryBytesMax = 64 * 1024 * 1024;
+    private const int ChunkBytesMin = 64 * 1024;
+    private const int ChunkBytesMax = 1024 * 1024;
+    private const int OpenedAtOnceMax = 8;
+
+    private readonly CountedSource _source;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<SearchedObject> _objects;
+    private readonly DateTimeOffset _from;
+    private readonly DateTimeOffset _to;
+    private readonly SearchedPlaces? _start;
+    private readonly List<Opened> _open = [];
+    private readonly int _frontier;
+    private int _nextToOpen;
+    private bool _hasTaken;
+
+    /// <param name="source">Has the objects.</param>
+    /// <param name="time">What waits between tries go by.</param>
+    /// <param name="objects">Those that may have such records.</param>
+    /// <param name="from">The first moment.</param>
+    /// <param name="to">The first moment that is not wanted any more.</param>
+    /// <param name="start">Where an earlier search of the same ended; null to begin.</param>
+    internal TimeRangeSearch(
+        IObjectSource source, TimeProvider time, IEnumerable<SearchedObject> objects, DateTimeOffset from, DateTimeOffset to, SearchedPlaces? start = null)
+    {
+        (_source, _time, _from, _to, _start) = (new CountedSource(source), time, from, to, start);
+        _objects = [.. objects.OrderBy(entry => entry.EarliestTime).ThenBy(entry => entry.Key, ObjectKeyOrder.Instance)];
+        At = from;
+
+        // What an earlier search had begun is opened again where it was; what it had finished is not.
+        _frontier = start is null ? 0
+            : start.Frontier.Length == 0 ? _objects.Count
+            : Math.Max(0, _objects.ToList().FindIndex(entry => SearchedPlaces.NameOf(entry.Key) == start.Frontier));
+    }
+
+    /// <summary>Most bytes to read; more where it takes more to come to a record at all.</summary>
+    internal long ByteBudget { get; init; } = long.MaxValue;
+
+    /// <summary>Told of objects that are passed over, with the reason.</summary>
+    internal Action<string>? OnNote { get; init; }
+
+    /// <summary>How objects are sought in.</summary>
+    internal long CloseBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How many bytes were read from the store.</summary>
+    internal long ReadBytes => _source.ReadBytes;
+
+    /// <summary>How many objects may have such records.</summary>
+    internal int ObjectCount => _objects.Count;
+
+    /// <summary>How many of them are done.</summary>
+    internal int DoneCount { get; private set; }
+
+    /// <summary>All before it has been looked through.</summary>
+    internal DateTimeOffset At { get; private set; }
+
+    /// <summary>Whether the enumeration ended because so many bytes had been read.</summary>
+    internal bool IsOverBudget { get; private set; }
+
+    /// <summary>Behind the record that was given out last.</summary>
+    internal SearchedPlaces Places
+    {
+        get
+        {
+            var places = new SearchedPlaces { Frontier = _nextToOpen < _objects.Count ? SearchedPlaces.NameOf(_objects[_nextToOpen].Key) : "" };
+            foreach (var opened in _open)
+                places.Add(opened.Entry.Key, opened.Records.Place);
+            return places;
+        }
+    }
+
+    // A search that goes on where this one ends must come further than this one.
+    private bool IsSpent => _hasTaken && _source.ReadBytes >= ByteBudget;
+
+    /// <exception cref="ObjectReadException">The store refuses, or is away for long.</exception>
+    internal async IAsyncEnumerable<LogRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            while (true)
+            {
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+                if (IsOverBudget || Earliest() is not { } earliest)
+                    yield break;
+
+                do
+                {
+                    var record = earliest.Take();
+                    _hasTaken = true;
+                    if (earliest.HeadTime > At)
+                        At = earliest.HeadTime < _to ? earliest.HeadTime : _to;
+                    if (record.Timestamp is { } own && own >= _from && own < _to)
+                        yield return record;
+                }
+                while (earliest.Records.HasNext && (_open.Count == 1 && _nextToOpen == _objects.Count));
+            }
+        }
+        finally
+        {
+            foreach (var opened in _open)
+                await opened.Records.DisposeAsync().ConfigureAwait(false);
+            _open.Clear();
+        }
+    }
+
+    /// <summary>Opens what is due, and sees to it that each object that is open has a record to compare.</summary>
+    private async Task FillAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            for (var i = _open.Count - 1; i >= 0; i--)
+            {
+                var opened = _open[i];
+                if (opened.Records.HasNext)
+                    continue;
+                if (IsSpent)
+                {
+                    IsOverBudget = true;
+                    return;
+                }
+
+                if (!await TryReadAsync(opened, cancellationToken).ConfigureAwait(false))
+                {
+                    _open.RemoveAt(i);
+                    DoneCount++;
+                    await opened.Records.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+
+            if (_nextToOpen == _objects.Count || (Earliest() is { } earliest && _objects[_nextToOpen].EarliestTime > earliest.HeadTime))
+                return;
+            if (IsSpent)
+            {
+                IsOverBudget = true;
+                return;
+            }
+
+            await OpenNextAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task OpenNextAsync(CancellationToken cancellationToken)
+    {
+        var due = _objects.Skip(_nextToOpen).Take(OpenedAtOnceMax)
+            .TakeWhile(entry => entry.EarliestTime <= (Earliest()?.HeadTime ?? _objects[_nextToOpen].EarliestTime))
+            .ToList();
+        var firstIndex = _nextToOpen;
+        var chunkBytes = Math.Clamp(MemoryBytesMax / 2 / (_open.Count + due.Count), ChunkBytesMin, ChunkBytesMax);
+        var opened = await Task.WhenAll(due.Select((entry, i) => OpenAsync(entry, firstIndex + i, chunkBytes, cancellationToken))).ConfigureAwait(false);
+        _open.AddRange(opened.OfType<Opened>());
+        DoneCount += opened.Count(one => one is null);
+        _nextToOpen += due.Count;
+    }
+
+    private async Task<Opened?> OpenAsync(SearchedObject entry, int index, int chunkBytes, CancellationToken cancellationToken)
+    {
+        if (_start?.Find(entry.Key) is { } place)
+            return new Opened(entry, new ObjectRecords(_source, _time, entry, place.Position, place.Skip, await IsGzipAsync(entry, cancellationToken).ConfigureAwait(false), chunkBytes));
+        if (index < _frontier)
+            return null;
+
+        try
+        {
+            var seek = new TimeSeek(_source, _time) { CloseBytes = CloseBytes };
+            var wanted = _from - DateTimeOffset.MinValue > DisorderMax ? _from - DisorderMax : DateTimeOffset.MinValue;
+            if (await seek.FindAsync(entry.Key, entry.LengthBytes, wanted, cancellationToken).ConfigureAwait(false) is { } found)
+                return new Opened(entry, new ObjectRecords(_source, _time, entry, found.Position, skip: 0, found.IsGzip, chunkBytes));
+            OnNote?.Invoke($"'{entry.Key}' was deleted meanwhile.");
+        }
+        catch (ObjectReadException exception) when (IsOfThatObject(exception))
+        {
+            OnNote?.Invoke(exception.Message);
+        }
+
+        return null;
+    }
+
+    private async Task<bool> IsGzipAsync(SearchedObject entry, CancellationToken cancellationToken)
+    {
+        var head = new byte[4];
+        return await _source.ReadAtAsync(_time, entry.Key, 0, head, cancellationToken).ConfigureAwait(false) is RangeAnswer.Found && GzipFormat.IsHeader(head);
+    }
+
+    /// <returns>Whether it has more.</returns>
+    private async Task<bool> TryReadAsync(Opened opened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await opened.Records.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (opened is { HasTimes: false, Records: { EarliestRead: null, IsDone: false } })
+            {
+                OnNote?.Invoke($"'{opened.Entry.Key}' has no events in CLEF, and is passed over.");
+                return false;
+            }
+
+            opened.HasTimes = true;
+            return !opened.Records.IsDone && !(opened.Records.EarliestRead - _to >= DisorderMax);
+        }
+        catch (Exception exception) when (exception is InvalidDataException || exception is ObjectReadException refused && IsOfThatObject(refused))
+        {
+            OnNote?.Invoke(exception.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Deleted or replaced while it was read, or of a storage class that must be restored first; the others can still be read.</summary>
+    private static bool IsOfThatObject(ObjectReadException exception) =>
+        exception is { HttpStatus: null, MayPass: false } || exception.ErrorCode is "InvalidObjectState" or "NoSuchKey";
+
+    private Opened? Earliest()
+    {
+        Opened? earliest = null;
+        foreach (var opened in _open)
+        {
+            if (opened.Records.HasNext && (earliest is null || opened.HeadTime < earliest.HeadTime))
+                earliest = opened;
+        }
+
+        return earliest;
+    }
+
+    /// <summary>An object that is being read.</summary>
+    private sealed class Opened(SearchedObject entry, ObjectRecords records)
+    {
+        private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
+
+        internal SearchedObject Entry => entry;
+
+        internal ObjectRecords Records => records;
+
+        /// <summary>Whether records of it have been seen that have a time.</summary>
+        internal bool HasTimes { get; set; }
+
+        /// <summary>The time of its next record; one without a time has that of the one before it.</summary>
+        internal DateTimeOffset HeadTime => records.HasNext ? records.Next.Timestamp ?? _lastTime : _lastTime;
+
+        internal LogRecord Take()
+        {
+            _lastTime = HeadTime;
+            return records.Take();
+        }
+    }
+}
