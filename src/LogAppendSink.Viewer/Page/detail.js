@@ -79,7 +79,7 @@ export class Detail {
       "div",
       { class: "detail-actions" },
       event.tr ? button("trace", "Show its trace", () => onTrace(event)) : null,
-      button("around", "What happened around it", () => onAround(event)),
+      button("around", "Around it", () => onAround(event)),
       button("link", "Copy link", (click) => copy(linkOf(event), "link to this event", click.currentTarget)),
       button("copy", "Copy JSON", (click) => copy(JSON.stringify(event, null, 2), "event as JSON", click.currentTarget)),
     );

@@ -30,6 +30,7 @@ export class Filters {
     byId("q").addEventListener("input", () => byId("q").value === "" && this.#view.q !== "" && this.#apply(false));
     byId("ranges").addEventListener("click", (click) => this.#rangePressed(click.target.closest("button")));
     byId("clear").addEventListener("click", () => this.#onChange({ q: "", where: "", host: "", trace: "", levels: [] }));
+    byId("more-filters").addEventListener("click", () => this.#unfold(!byId("filters").classList.contains("is-unfolded")));
     byId("custom-zone").textContent = `in your zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
     for (const level of levels) {
       const number = element("span", { class: "chip-count" });
@@ -55,6 +56,8 @@ export class Filters {
     byId("from").value = localText(view.from);
     byId("to").value = localText(view.to);
     byId("clear").hidden = !hasFilter(view);
+    // On a narrow screen some fields are folded away, but none that has a say in what is shown.
+    if (view.where || view.host || view.trace) this.#unfold(true);
   }
 
   /** Hosts are added to those that are there; the chosen one is always among them. */
@@ -129,6 +132,11 @@ export class Filters {
     if (byId("from").value === "") byId("from").value = localText(new Date(Date.now() - 3600e3).toISOString());
     if (byId("to").value === "") byId("to").value = localText(new Date().toISOString());
     byId("from").focus();
+  }
+
+  #unfold(isUnfolded) {
+    byId("filters").classList.toggle("is-unfolded", isUnfolded);
+    byId("more-filters").setAttribute("aria-expanded", String(isUnfolded));
   }
 
   #showCustom(isShown) {

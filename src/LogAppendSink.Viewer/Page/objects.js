@@ -81,7 +81,7 @@ export class ObjectsPage {
       element("td", { class: "number", title: `${count(object.size)} bytes` }, bytes(object.size)),
       element("td", { class: "number optional" }, roll > 0 ? String(roll) : "–"),
       element("td", { class: "optional" }, dateTime(object.lastModified)),
-      element("td", { class: "note optional" }, state || "growing or at rest"),
+      element("td", { class: "note optional" }, state || "open"),
       verdict,
     );
   }
@@ -90,7 +90,7 @@ export class ObjectsPage {
     const from = new Date(object.day);
     const to = new Date(from.getTime() + periodMs(object.day));
     const name = object.host ?? "events";
-    return element("button", { type: "button", class: "text-button", "aria-label": `Show the events of ${name} of ${periodOf(object.day)}`, title: "Show its events", onclick: () => this.#onEvents(from.toISOString(), to.toISOString(), object.host ?? "") }, name);
+    return element("button", { type: "button", class: "text-button events-link", "aria-label": `Show the events of ${name} of ${periodOf(object.day)}`, title: "Show its events", onclick: () => this.#onEvents(from.toISOString(), to.toISOString(), object.host ?? "") }, name);
   }
 
   #offerVerify(cell, object) {

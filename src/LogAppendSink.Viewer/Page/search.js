@@ -128,7 +128,7 @@ export class Search {
       limit: `${rows}${this.#end.counted ? "" : " or more"}${read.replace(/ of .*$/, "")}${time}`,
       budget: `${rows}${read}: the rest has not been looked through, from ${dateTime(this.#progress?.at)} on`,
       cancelled: `${rows}${read}: cancelled`,
-      trouble: `${rows}${read}: not complete`,
+      trouble: this.rows.length > 0 ? `${rows}${read}: not complete` : "",
     }[this.#end.reason];
   }
 
