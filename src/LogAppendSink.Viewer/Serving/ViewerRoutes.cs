@@ -9,10 +9,9 @@ internal static class ViewerRoutes
     internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, OssLogViewerOptions options)
     {
         var group = endpoints.MapGroup(pattern);
-        if (options.AuthorizationPolicy is { } policy)
-            group.RequireAuthorization(policy);
-
+        AccessRule.ApplyTo(group, endpoints, options);
         PageEndpoints.Map(group, PageFiles.OfThisAssembly());
+        ApiEndpoints.Map(group, ViewerSite.Open(endpoints.ServiceProvider, options));
         return group;
     }
 }

@@ -59,6 +59,9 @@ public sealed class LogFollower
     /// <summary>Behind the record that was given out last: where another follower goes on. A copy of its own each time.</summary>
     public LogCursor Cursor => _cursor.Copy();
 
+    /// <summary>The same for the object of the record that was given out last, before the next one is asked for.</summary>
+    internal ReadPlace PlaceIn(string key) => _cursor.Places[key];
+
     /// <summary>The records, for as long as the caller wants them.</summary>
     /// <exception cref="ObjectReadException">The store refuses for a reason that does not pass by itself, e.g. access denied.</exception>
     public async IAsyncEnumerable<LogRecord> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

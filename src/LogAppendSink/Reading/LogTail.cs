@@ -25,6 +25,9 @@ public sealed class LogTail
     /// <summary>Most bytes read back from the end of one object. Default: 64 MiB, which holds the longest record.</summary>
     public int ReadLimitBytes { get; init; } = RecordReader.RecordBytesMax;
 
+    /// <summary>Most objects that are read for records, those that changed last. Default: all that may be needed.</summary>
+    internal int ObjectLimit { get; init; } = int.MaxValue;
+
     /// <summary>The last records of all objects of a prefix, by time, and the cursor behind them.</summary>
     /// <param name="prefix">What the keys begin with.</param>
     /// <param name="count">How many at most; 0 for the cursor alone.</param>
@@ -47,7 +50,7 @@ public sealed class LogTail
         var looked = 0;
         foreach (var entry in entries.Where(entry => entry.LengthBytes > 0).OrderByDescending(entry => entry.LastModified))
         {
-            var isNeeded = count > 0 && (last.Count < count || entry.LastModified >= last[0].SortTime - StoringDelayMax);
+            var isNeeded = count > 0 && looked < ObjectLimit && (last.Count < count || entry.LastModified >= last[0].SortTime - StoringDelayMax);
             if (!isNeeded && looked >= WitnessedObjectsMax)
                 break;
 

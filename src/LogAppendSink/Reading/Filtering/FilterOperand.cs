@@ -51,7 +51,7 @@ internal abstract record FilterOperand
 
             return new FilterValue(reader.TokenType switch
             {
-                JsonTokenType.String => reader.GetString(),
+                JsonTokenType.String => JsonStrings.Of(ref reader),
                 JsonTokenType.Number => reader.GetDouble(),
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,

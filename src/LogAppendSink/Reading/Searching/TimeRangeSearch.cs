@@ -5,7 +5,8 @@ namespace LogAppendSink.Reading.Searching;
 
 /// <summary>
 /// The records of a stretch of time from many objects, merged by time, the earliest first. Of each object only that stretch is read, found by
-/// <see cref="TimeSeek"/>. For one enumeration; between two records, its properties tell how far it is.
+/// <see cref="TimeSeek"/>. For one enumeration. The counts may be
+/// asked for at any time, the places between two records.
 /// </summary>
 /// <remarks>
 /// An object is opened when the merge reaches the time that its name tells, eight at a time. It is left when a whole piece of it is later
@@ -30,11 +31,12 @@ internal sealed class TimeRangeSearch
     private readonly IReadOnlyList<SearchedObject> _objects;
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _to;
-    private readonly SearchedPlaces? _start;
+    private readonly CompactPlaces? _start;
     private readonly List<Opened> _open = [];
     private readonly int _frontier;
     private int _nextToOpen;
     private bool _hasTaken;
+    private long _atTicks;
 
     /// <param name="source">Has the objects.</param>
     /// <param name="time">What waits between tries go by.</param>
@@ -43,16 +45,16 @@ internal sealed class TimeRangeSearch
     /// <param name="to">The first moment that is not wanted any more.</param>
     /// <param name="start">Where an earlier search of the same ended; null to begin.</param>
     internal TimeRangeSearch(
-        IObjectSource source, TimeProvider time, IEnumerable<SearchedObject> objects, DateTimeOffset from, DateTimeOffset to, SearchedPlaces? start = null)
+        IObjectSource source, TimeProvider time, IEnumerable<SearchedObject> objects, DateTimeOffset from, DateTimeOffset to, CompactPlaces? start = null)
     {
         (_source, _time, _from, _to, _start) = (new CountedSource(source), time, from, to, start);
         _objects = [.. objects.OrderBy(entry => entry.EarliestTime).ThenBy(entry => entry.Key, ObjectKeyOrder.Instance)];
-        At = from;
+        _atTicks = from.UtcTicks;
 
         // What an earlier search had begun is opened again where it was; what it had finished is not.
         _frontier = start is null ? 0
-            : start.Frontier.Length == 0 ? _objects.Count
-            : Math.Max(0, _objects.ToList().FindIndex(entry => SearchedPlaces.NameOf(entry.Key) == start.Frontier));
+            : start.Mark.Length == 0 ? _objects.Count
+            : Math.Max(0, _objects.ToList().FindIndex(entry => CompactPlaces.NameOf(entry.Key) == start.Mark));
     }
 
     /// <summary>Most bytes to read; more where it takes more to come to a record at all.</summary>
@@ -74,19 +76,25 @@ internal sealed class TimeRangeSearch
     internal int DoneCount { get; private set; }
 
     /// <summary>All before it has been looked through.</summary>
-    internal DateTimeOffset At { get; private set; }
+    internal DateTimeOffset At => new(Volatile.Read(ref _atTicks), TimeSpan.Zero);
+
+    /// <summary>Where another search goes on; null where all has been read.</summary>
+    internal CompactPlaces? PlacesAtEnd { get; private set; }
 
     /// <summary>Whether the enumeration ended because so many bytes had been read.</summary>
     internal bool IsOverBudget { get; private set; }
 
-    /// <summary>Behind the record that was given out last.</summary>
-    internal SearchedPlaces Places
+    /// <summary>
+    /// Behind the record that was given out last: the places in what is open, marked with the first object that has not been begun. Objects before
+    /// that which are not named are done.
+    /// </summary>
+    internal CompactPlaces Places
     {
         get
         {
-            var places = new SearchedPlaces { Frontier = _nextToOpen < _objects.Count ? SearchedPlaces.NameOf(_objects[_nextToOpen].Key) : "" };
+            var places = new CompactPlaces { Mark = _nextToOpen < _objects.Count ? CompactPlaces.NameOf(_objects[_nextToOpen].Key) : "" };
             foreach (var opened in _open)
-                places.Add(opened.Entry.Key, opened.Records.Place);
+                places.Set(opened.Entry.Key, opened.Records.Place);
             return places;
         }
     }
@@ -109,8 +117,7 @@ internal sealed class TimeRangeSearch
                 {
                     var record = earliest.Take();
                     _hasTaken = true;
-                    if (earliest.HeadTime > At)
-                        At = earliest.HeadTime < _to ? earliest.HeadTime : _to;
+                    Volatile.Write(ref _atTicks, Math.Max(_atTicks, Math.Min(earliest.LastTime.UtcTicks, _to.UtcTicks)));
                     if (record.Timestamp is { } own && own >= _from && own < _to)
                         yield return record;
                 }
@@ -119,6 +126,7 @@ internal sealed class TimeRangeSearch
         }
         finally
         {
+            PlacesAtEnd = IsOverBudget ? Places : null;
             foreach (var opened in _open)
                 await opened.Records.DisposeAsync().ConfigureAwait(false);
             _open.Clear();
@@ -244,21 +252,22 @@ internal sealed class TimeRangeSearch
     /// <summary>An object that is being read.</summary>
     private sealed class Opened(SearchedObject entry, ObjectRecords records)
     {
-        private DateTimeOffset _lastTime = DateTimeOffset.MinValue;
-
         internal SearchedObject Entry => entry;
 
         internal ObjectRecords Records => records;
+
+        /// <summary>The time of the record taken last.</summary>
+        internal DateTimeOffset LastTime { get; private set; } = DateTimeOffset.MinValue;
 
         /// <summary>Whether records of it have been seen that have a time.</summary>
         internal bool HasTimes { get; set; }
 
         /// <summary>The time of its next record; one without a time has that of the one before it.</summary>
-        internal DateTimeOffset HeadTime => records.HasNext ? records.Next.Timestamp ?? _lastTime : _lastTime;
+        internal DateTimeOffset HeadTime => records.HasNext ? records.Next.Timestamp ?? LastTime : LastTime;
 
         internal LogRecord Take()
         {
-            _lastTime = HeadTime;
+            LastTime = HeadTime;
             return records.Take();
         }
     }

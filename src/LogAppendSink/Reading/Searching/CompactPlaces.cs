@@ -4,13 +4,13 @@ using LogAppendSink.Checksums;
 namespace LogAppendSink.Reading.Searching;
 
 /// <summary>
-/// How far a search is: all objects before the frontier are done, but for those that are named with a place; those from the frontier on have
-/// not been begun. Short, as it travels in addresses: keys are told by eight characters.
+/// Places in some objects, and a mark that tells of the others: what a search or a tail goes on from. Short, as it travels in addresses and
+/// headers: keys are told by eight characters.
 /// </summary>
 /// <remarks><code>
-/// 1.frontier[.key~position[~skip]]…      positions in base 36; no frontier where all objects have been begun
+/// 1.mark[.key~position[~skip]]…      numbers in base 36
 /// </code></remarks>
-internal sealed class SearchedPlaces
+internal sealed class CompactPlaces
 {
     private const string Version = "1";
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -18,14 +18,21 @@ internal sealed class SearchedPlaces
 
     private readonly Dictionary<string, (long Position, int Skip)> _places = new(StringComparer.Ordinal);
 
-    /// <summary>The first object that has not been begun, as <see cref="NameOf"/> calls it; empty where there is none.</summary>
-    internal string Frontier { get; init; } = "";
+    /// <summary>What its maker says of objects that are not named; without a dot.</summary>
+    internal string Mark { get; init; } = "";
 
-    internal void Add(string key, (long Position, int Skip) place) => _places[NameOf(key)] = place;
+    internal void Set(string key, (long Position, int Skip) place) => SetNamed(NameOf(key), place);
+
+    /// <summary>As <see cref="Set"/>, for who has the name at hand.</summary>
+    internal void SetNamed(string name, (long Position, int Skip) place) => _places[name] = place;
+
+    /// <summary>How many objects are named.</summary>
+    internal int Count => _places.Count;
 
     /// <summary>Where an object goes on; null where it is not named.</summary>
     internal (long Position, int Skip)? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? place : null;
 
+    /// <summary>What a key is called here.</summary>
     internal static string NameOf(string key)
     {
         var crc = Crc64.Append(0, Encoding.UTF8.GetBytes(key));
@@ -34,7 +41,7 @@ internal sealed class SearchedPlaces
 
     public override string ToString()
     {
-        var text = new StringBuilder(Version).Append('.').Append(Frontier);
+        var text = new StringBuilder(Version).Append('.').Append(Mark);
         foreach (var (name, (position, skip)) in _places)
         {
             text.Append('.').Append(name).Append('~').Append(Base36(position));
@@ -46,13 +53,13 @@ internal sealed class SearchedPlaces
     }
 
     /// <exception cref="FormatException">It is none of ours.</exception>
-    internal static SearchedPlaces Parse(string text)
+    internal static CompactPlaces Parse(string text)
     {
         var parts = text.Split('.');
         if (parts.Length < 2 || parts.Length > PlacesMax || parts[0] != Version)
             throw new FormatException("it is none of this viewer's");
 
-        var places = new SearchedPlaces { Frontier = parts[1] };
+        var places = new CompactPlaces { Mark = parts[1] };
         foreach (var part in parts.Skip(2))
         {
             var fields = part.Split('~');
@@ -64,7 +71,8 @@ internal sealed class SearchedPlaces
         return places;
     }
 
-    private static string Base36(long value)
+    /// <summary>A number of 0 or more.</summary>
+    internal static string Base36(long value)
     {
         var text = new StringBuilder();
         do
@@ -76,7 +84,8 @@ internal sealed class SearchedPlaces
         return text.ToString();
     }
 
-    private static bool TryParse(string text, out long value)
+    /// <summary>Reads what <see cref="Base36"/> wrote.</summary>
+    internal static bool TryParse(string text, out long value)
     {
         value = 0;
         if (text.Length is 0 or > 11) // 36^11 is well within a long.

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using LogAppendSink.Reading;
+using LogAppendSink.Reading.Searching;
+
+namespace LogAppendSink.Viewer.Api;
+
+/// <summary>Runs a search and streams what it finds: rows up to a limit, counts to the end, and now and then how far it is.</summary>
+internal sealed class EventStream(
+    TimeRangeSearch search, EventQuery query, ObjectHosts names, StreamedLines lines, Histogram histogram, List<string> notes, TimeProvider time, long byteBudget, int limit)
+{
+    private const long RowBytesMax = 64 * 1024 * 1024;
+
+    /// <summary>A cursor travels in an address, and servers take some 8 KiB of that.</summary>
+    private const int CursorLengthMax = 6000;
+
+    /// <summary>Records between two looks at the clock.</summary>
+    private const int RecordsBetweenLooks = 256;
+
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    private long _toldAt;
+    private int _rows;
+    private CompactPlaces? _placesAtLimit;
+    private bool _isCut;
+
+    internal async Task SendAsync(CancellationToken cancellationToken)
+    {
+        lines.Add(histogram.Write);
+        await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _toldAt = time.GetTimestamp();
+
+        var records = search.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (records.ConfigureAwait(false))
+        {
+            for (var count = 1; await NextAsync(records, cancellationToken).ConfigureAwait(false); count++)
+            {
+                // The first row goes out at once: somebody is looking at an empty page.
+                var isFirst = Take(records.Current) && _rows == 1;
+                if (lines.IsFull || isFirst)
+                    await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
+                if (count % RecordsBetweenLooks == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (time.GetElapsedTime(_toldAt) >= ProgressInterval)
+                        await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+            lines.Add(WriteEnd);
+            await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The next record; while the store is waited for, progress is told all the same.</summary>
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<LogRecord> records, CancellationToken cancellationToken)
+    {
+        var next = records.MoveNextAsync();
+        if (next.IsCompleted)
+            return await next.ConfigureAwait(false);
+
+        // Waited for to its own end: it sees the cancellation itself, and must not be left behind.
+        var pending = next.AsTask();
+        await TellWhatIsReadyAsync(pending).ConfigureAwait(false);
+        return await pending.ConfigureAwait(false);
+
+        async Task TellWhatIsReadyAsync(Task<bool> arriving)
+        {
+            while (!arriving.IsCompleted)
+            {
+                using var over = new CancellationTokenSource();
+                var left = ProgressInterval - time.GetElapsedTime(_toldAt);
+                var interval = Task.Delay(left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1), time, over.Token);
+                if (await Task.WhenAny(arriving, interval).ConfigureAwait(false) == arriving)
+                {
+                    await over.CancelAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                try
+                {
+                    await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception exception) when (exception is OperationCanceledException or IOException)
+                {
+                    // Whoever asked has gone; the reading hears of it by the same token.
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <returns>Whether it became a row.</returns>
+    private bool Take(LogRecord record)
+    {
+        if (!query.Filter.IsWanted(record.Bytes.Span) || record.Timestamp is not { } timestamp || RecordProbe.LevelOf(record.Bytes.Span) is not { } level)
+            return false;
+
+        histogram.Add(timestamp, level);
+        if (_placesAtLimit is not null)
+        {
+            _isCut = true;
+            return false;
+        }
+
+        if (!LogEvent.TryParse(record.Bytes, out var logEvent))
+            return false;
+        lines.Add(writer => EventJson.Write(writer, record, logEvent, names.Of(record.Key).Host));
+        if (++_rows == limit || lines.WrittenBytes >= RowBytesMax)
+            _placesAtLimit = search.Places;
+        return true;
+    }
+
+    private Task TellProgressAsync(CancellationToken cancellationToken)
+    {
+        lock (notes)
+        {
+            foreach (var note in notes)
+                lines.Add(writer => WriteNote(writer, note));
+            notes.Clear();
+        }
+
+        lines.Add(histogram.Write);
+        lines.Add(WriteProgress);
+        _toldAt = time.GetTimestamp();
+        return lines.FlushAsync(cancellationToken);
+    }
+
+    private void WriteProgress(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("k", "progress");
+        writer.WriteNumber("bytes", search.ReadBytes);
+        writer.WriteNumber("budget", byteBudget);
+        writer.WriteNumber("objects", search.DoneCount);
+        writer.WriteNumber("ofObjects", search.ObjectCount);
+        writer.WriteString("at", ViewerJson.Text(search.At));
+        writer.WriteEndObject();
+    }
+
+    private void WriteEnd(Utf8JsonWriter writer)
+    {
+        var places = _isCut ? _placesAtLimit : search.PlacesAtEnd;
+        var cursor = places?.ToString();
+        writer.WriteStartObject();
+        writer.WriteString("k", "end");
+        writer.WriteBoolean("complete", places is null);
+        writer.WriteString("reason", _isCut ? "limit" : search.IsOverBudget ? "budget" : "end");
+        writer.WriteBoolean("counted", !search.IsOverBudget);
+        if (cursor?.Length <= CursorLengthMax)
+            writer.WriteString("cursor", cursor);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNote(Utf8JsonWriter writer, string note)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("k", "note");
+        writer.WriteString("message", note);
+        writer.WriteEndObject();
+    }
+}

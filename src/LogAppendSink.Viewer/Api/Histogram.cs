@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace LogAppendSink.Viewer.Api;
+
+/// <summary>How many events of each level there are in each slice of a stretch of time.</summary>
+internal sealed class Histogram
+{
+    private const int SlicesMax = 120;
+    private const int Levels = (int)RecordLevel.Fatal + 1;
+
+    private static readonly TimeSpan[] Widths =
+    [
+        .. new double[] { 1, 5, 10, 30 }.Select(TimeSpan.FromSeconds),
+        .. new double[] { 1, 5, 10, 30 }.Select(TimeSpan.FromMinutes),
+        .. new double[] { 1, 3, 6, 12 }.Select(TimeSpan.FromHours),
+        .. new double[] { 1, 7, 30, 90, 365 }.Select(TimeSpan.FromDays),
+    ];
+
+    private readonly DateTimeOffset _start;
+    private readonly TimeSpan _width;
+    private readonly long[] _counts;
+
+    internal Histogram(DateTimeOffset from, DateTimeOffset to)
+    {
+        // Round slices: a bar is a minute of the clock, not the 60 seconds since somebody asked.
+        _width = Widths.FirstOrDefault(width => SlicesOf(from, to, width) <= SlicesMax, TimeSpan.FromTicks((to - from).Ticks / SlicesMax + 1));
+        _start = StartOf(from, _width);
+        _counts = new long[SlicesOf(from, to, _width) * Levels];
+    }
+
+    internal void Add(DateTimeOffset time, RecordLevel level)
+    {
+        var slice = (time - _start).Ticks / _width.Ticks;
+        _counts[slice * Levels + (int)level]++;
+    }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("k", "buckets");
+        writer.WriteString("start", ViewerJson.Text(_start));
+        writer.WriteNumber("widthMs", _width.Ticks / TimeSpan.TicksPerMillisecond);
+        writer.WriteStartArray("counts");
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (i % Levels == 0)
+                writer.WriteStartArray();
+            writer.WriteNumberValue(_counts[i]);
+            if (i % Levels == Levels - 1)
+                writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static DateTimeOffset StartOf(DateTimeOffset from, TimeSpan width) => new(from.UtcTicks - from.UtcTicks % width.Ticks, TimeSpan.Zero);
+
+    private static long SlicesOf(DateTimeOffset from, DateTimeOffset to, TimeSpan width) =>
+        ((to - StartOf(from, width)).Ticks + width.Ticks - 1) / width.Ticks;
+}

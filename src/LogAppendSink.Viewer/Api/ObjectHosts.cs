@@ -1,0 +1,27 @@
+using LogAppendSink.Reading;
+using LogAppendSink.Reading.Searching;
+
+namespace LogAppendSink.Viewer.Api;
+
+/// <summary>What the names of a listing's objects tell: the period, the host. For one request.</summary>
+internal sealed class ObjectHosts
+{
+    private readonly ObjectNamePattern _pattern;
+    private readonly HashSet<string> _keys;
+    private readonly Dictionary<string, NamedPlace> _known = new(StringComparer.Ordinal);
+
+    internal ObjectHosts(ObjectNamePattern pattern, IEnumerable<ObjectEntry> entries)
+    {
+        _pattern = pattern;
+        _keys = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Also of an object that has come since.</summary>
+    internal NamedPlace Of(string key)
+    {
+        if (_known.TryGetValue(key, out var place))
+            return place;
+        _keys.Add(key);
+        return _known[key] = _pattern.Of(key, _keys.Contains);
+    }
+}

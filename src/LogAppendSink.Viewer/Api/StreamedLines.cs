@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace LogAppendSink.Viewer.Api;
+
+/// <summary>An answer of JSON objects, one a line, that goes out while it is made.</summary>
+internal sealed class StreamedLines : IDisposable
+{
+    private const int FullBytes = 64 * 1024;
+
+    private readonly HttpContext _context;
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly Utf8JsonWriter _writer;
+
+    internal StreamedLines(HttpContext context)
+    {
+        _context = context;
+        _writer = ViewerJson.WriterTo(_buffer);
+        context.Response.ContentType = "application/x-ndjson; charset=utf-8";
+
+        // A proxy that collects the answer first would show nothing until the end.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>Whether so much is waiting that it should go.</summary>
+    internal bool IsFull => _buffer.WrittenCount >= FullBytes;
+
+    /// <summary>How many bytes of lines there have been.</summary>
+    internal long WrittenBytes { get; private set; }
+
+    internal void Add(Action<Utf8JsonWriter> write)
+    {
+        var before = _buffer.WrittenCount;
+        _writer.Reset(_buffer);
+        write(_writer);
+        _writer.Flush();
+        _buffer.Write("\n"u8);
+        WrittenBytes += _buffer.WrittenCount - before;
+    }
+
+    internal async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _context.Response.Body.WriteAsync(_buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+        await _context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+        _buffer.ResetWrittenCount();
+    }
+
+    public void Dispose() => _writer.Dispose();
+}

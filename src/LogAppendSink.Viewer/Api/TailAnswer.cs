@@ -1,0 +1,73 @@
+using LogAppendSink.Reading;
+using LogAppendSink.Viewer.Serving;
+using LogAppendSink.Viewer.Tailing;
+using Microsoft.AspNetCore.Http;
+
+namespace LogAppendSink.Viewer.Api;
+
+/// <summary><c>api/tail</c>: the last events, and each that comes.</summary>
+internal sealed class TailAnswer(ViewerSite site)
+{
+    private const int DefaultBack = 100;
+    private const int BackMax = 1000;
+
+    /// <summary>What is read back at most for the last events: of so many objects so many bytes. A rare event further back is what a search is for.</summary>
+    private const int BackObjectsMax = 50;
+    private const int BackBytesMax = 4 * 1024 * 1024;
+
+    /// <exception cref="ViewerFault">A parameter is wrong, or too many ask at a time.</exception>
+    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    internal async Task SendAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var parameters = context.Request.Query;
+        var query = EventQuery.Read(parameters);
+        var back = EventQuery.NumberOf(parameters, "back", DefaultBack, least: 0, most: BackMax);
+        var cursorText = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } id ? id : parameters["cursor"].ToString();
+
+        using var place = site.EnterTail();
+        var entries = await site.ListAsync(cancellationToken).ConfigureAwait(false);
+        var names = new ObjectHosts(site.Names, entries);
+        var resumed = cursorText.Length == 0 ? null : CursorOf(cursorText, entries);
+        var (records, start) = resumed is not null ? ([], resumed) : await ReadBackAsync(query, names, back, cancellationToken).ConfigureAwait(false);
+
+        using var messages = new TailMessages(context);
+        var session = new TailSession(messages, query, names, TailPlaces.Of(entries, start), site.Time);
+        await session.SendAsync(records, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var follower = new LogFollower(site.Catalog, site.Prefix, new LogFollowerOptions { Start = start, OnNotice = session.Hear });
+            await session.FollowAsync(follower, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectReadException exception)
+        {
+            await messages.SendNoteAsync("StoreRefused", exception.Message, ViewerFault.Of(exception).Fix, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException exception)
+        {
+            await messages.SendNoteAsync("StoreRefused", exception.Message, "Show a narrower prefix, which leaves that object out.", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(IReadOnlyList<LogRecord> Records, LogCursor Cursor)> ReadBackAsync(
+        EventQuery query, ObjectHosts names, int back, CancellationToken cancellationToken)
+    {
+        var tail = new LogTail(site.Catalog) { ReadLimitBytes = BackBytesMax, ObjectLimit = BackObjectsMax };
+        return await tail.ReadAsync(
+            site.Prefix,
+            back,
+            record => (query.Host is null || query.Host == names.Of(record.Key).Host) && query.Filter.IsWanted(record.Bytes.Span),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static LogCursor CursorOf(string text, IReadOnlyList<ObjectEntry> entries)
+    {
+        try
+        {
+            return TailPlaces.Resume(text, entries);
+        }
+        catch (FormatException exception)
+        {
+            throw ViewerFault.BadParameter("BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Begin a new tail, without a cursor.");
+        }
+    }
+}

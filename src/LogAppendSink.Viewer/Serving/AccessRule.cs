@@ -1,0 +1,57 @@
+using LogAppendSink.Viewer.Api;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LogAppendSink.Viewer.Serving;
+
+/// <summary>
+/// Logs are not for everybody: outside Development, an endpoint before which no authorization stands is replaced by a refusal. That is known
+/// only when the conventions of the caller have been applied, <c>RequireAuthorization</c> among them, so not when the viewer is mapped.
+/// </summary>
+internal sealed partial class AccessRule(ILogger log)
+{
+    private const string Message = "The log viewer is not served: outside the environment Development it needs an authorization policy, and none is set.";
+    private const string Fix = "Set OssLogViewerOptions.AuthorizationPolicy, or call MapOssLogViewer(…).RequireAuthorization(…); where no policy is wanted, set AllowAnonymous.";
+
+    private int _isTold;
+
+    internal static void ApplyTo(RouteGroupBuilder group, IEndpointRouteBuilder endpoints, OssLogViewerOptions options)
+    {
+        if (options.AuthorizationPolicy is { } policy)
+            group.RequireAuthorization(policy);
+
+        var services = endpoints.ServiceProvider;
+        if (options.AllowAnonymous || options.AuthorizationPolicy is not null || services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+            return;
+
+        var rule = new AccessRule(services.GetRequiredService<ILoggerFactory>().CreateLogger("LogAppendSink.Viewer"));
+        ((IEndpointConventionBuilder)group).Finally(rule.Guard);
+
+        // Looked at once when the application has started, so that it is told then and not when somebody comes.
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _ = endpoints.DataSources.Sum(source => source.Endpoints.Count));
+    }
+
+    private void Guard(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData or IAllowAnonymous))
+            return;
+
+        endpoint.RequestDelegate = RefuseAsync;
+        if (Interlocked.Exchange(ref _isTold, 1) == 0)
+            NotServed(log, Message, Fix);
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        SafetyHeaders.AddTo(context.Response, mayBeKept: false);
+        return ApiEndpoints.TellAsync(context, new ViewerFault(StatusCodes.Status403Forbidden, "NoAuthorization", Message, Fix));
+    }
+
+    [LoggerMessage(LogLevel.Critical, "{Fault} {Fix}")]
+    private static partial void NotServed(ILogger log, string fault, string fix);
+}

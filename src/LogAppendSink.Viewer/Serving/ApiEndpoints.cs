@@ -1,0 +1,62 @@
+using System.Buffers;
+using LogAppendSink.Reading;
+using LogAppendSink.Viewer.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace LogAppendSink.Viewer.Serving;
+
+/// <summary>The addresses below <c>api/</c>, and what becomes of what they throw.</summary>
+internal static class ApiEndpoints
+{
+    internal static void Map(IEndpointRouteBuilder routes, ViewerSite site)
+    {
+        Map("info", new InfoAnswer(site).SendAsync);
+        Map("events", new EventsAnswer(site).SendAsync);
+        Map("tail", new TailAnswer(site).SendAsync);
+        Map("objects", new ObjectsAnswer(site).SendAsync);
+        Map("objects/verify", new VerifyAnswer(site).SendAsync);
+
+        void Map(string name, Func<HttpContext, CancellationToken, Task> sendAsync) => routes.MapMethods($"/api/{name}", ["GET"], context => RunAsync(context, site, sendAsync));
+    }
+
+    private static async Task RunAsync(HttpContext context, ViewerSite site, Func<HttpContext, CancellationToken, Task> sendAsync)
+    {
+        SafetyHeaders.AddTo(context.Response, mayBeKept: false);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, site.Stopping);
+        try
+        {
+            await sendAsync(context, ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // Whoever asked has gone, or the application ends.
+        }
+        catch (ViewerFault fault)
+        {
+            await TellAsync(context, fault).ConfigureAwait(false);
+        }
+        catch (ObjectReadException exception)
+        {
+            await TellAsync(context, ViewerFault.Of(exception)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>As an answer; where one has begun, as its last line.</summary>
+    internal static async Task TellAsync(HttpContext context, ViewerFault fault)
+    {
+        var hasBegun = context.Response.HasStarted;
+        if (!hasBegun)
+        {
+            context.Response.StatusCode = fault.Status;
+            context.Response.ContentType = "application/json; charset=utf-8";
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = ViewerJson.WriterTo(buffer))
+            ViewerJson.WriteFault(writer, fault, hasBegun ? "error" : null);
+        buffer.Write("\n"u8);
+        await context.Response.Body.WriteAsync(buffer.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+    }
+}

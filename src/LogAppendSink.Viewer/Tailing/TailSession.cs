@@ -1,0 +1,144 @@
+using System.Threading.Channels;
+using LogAppendSink.Reading;
+using LogAppendSink.Viewer.Api;
+
+namespace LogAppendSink.Viewer.Tailing;
+
+/// <summary>Follows a prefix for one reader: events, notices, a heartbeat, until the reader goes or an hour is over.</summary>
+internal sealed class TailSession(TailMessages messages, EventQuery query, ObjectHosts names, TailPlaces places, TimeProvider time)
+{
+    /// <summary>Records between two looks at the clock.</summary>
+    private const int RecordsBetweenLooks = 256;
+
+    // A bound, since notices come while a message is on its way to a slow reader.
+    private const int NoticesMax = 1000;
+
+    internal static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
+
+    /// <summary>Then the reader comes again by itself, and its cursor names only what changed lately.</summary>
+    internal static readonly TimeSpan SessionLimit = TimeSpan.FromHours(1);
+
+    private readonly Channel<LogFollowerNotice> _notices = Channel.CreateBounded<LogFollowerNotice>(new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest });
+    private long _sentAt = time.GetTimestamp();
+
+    internal void Hear(LogFollowerNotice notice) => _notices.Writer.TryWrite(notice);
+
+    /// <summary>The events from before the session.</summary>
+    internal async Task SendAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
+    {
+        foreach (var record in records)
+        {
+            Add(record);
+            if (messages.IsFull)
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // Also without any: the reader has a cursor from the first moment, and sees that it is heard.
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await messages.SendHeartbeatAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
+        _sentAt = time.GetTimestamp();
+    }
+
+    internal async Task FollowAsync(LogFollower follower, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var records = follower.FollowAsync(end.Token).GetAsyncEnumerator(end.Token);
+        await using (records.ConfigureAwait(false))
+        {
+            for (var count = 1; ; count++)
+            {
+                var next = records.MoveNextAsync();
+                var isReady = next.IsCompleted;
+                var arriving = isReady ? null : next.AsTask();
+                try
+                {
+                    if (!isReady || messages.IsFull)
+                        await FlushAsync(cancellationToken).ConfigureAwait(false);
+                    if (arriving is not null && !await WaitAsync(arriving, startedAt, cancellationToken).ConfigureAwait(false))
+                    {
+                        await StopAsync(end, arriving).ConfigureAwait(false);
+                        return;
+                    }
+                }
+                catch (Exception) when (arriving is not null)
+                {
+                    await StopAsync(end, arriving).ConfigureAwait(false); // An enumeration that is on its way cannot be left.
+                    throw;
+                }
+
+                if (!(arriving is not null ? await arriving.ConfigureAwait(false) : await next.ConfigureAwait(false)))
+                    return;
+
+                var record = records.Current;
+                places.Set(record.Key, follower.PlaceIn(record.Key));
+                if (IsWanted(record))
+                    Add(record);
+                if (count % RecordsBetweenLooks == 0)
+                    await BeatAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    internal bool IsWanted(LogRecord record) =>
+        (query.Host is null || query.Host == names.Of(record.Key).Host) && query.Filter.IsWanted(record.Bytes.Span);
+
+    /// <returns>Whether it came; false when the session is over.</returns>
+    private async Task<bool> WaitAsync(Task<bool> arriving, long startedAt, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            while (_notices.Reader.TryRead(out var notice))
+                await messages.SendNoteAsync(notice.Kind.ToString(), notice.Message, fix: null, cancellationToken).ConfigureAwait(false);
+            if (arriving.IsCompleted)
+                return true;
+            if (time.GetElapsedTime(startedAt) >= SessionLimit)
+                return false;
+            await BeatAsync(cancellationToken).ConfigureAwait(false);
+
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var left = HeartbeatInterval - time.GetElapsedTime(_sentAt);
+            await Task.WhenAny(arriving, _notices.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(left, time, over.Token)).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task StopAsync(CancellationTokenSource end, Task<bool> arriving)
+    {
+        await end.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await arriving.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectReadException or InvalidDataException)
+        {
+            // Of a look that nobody waits for any more.
+        }
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(_sentAt) < HeartbeatInterval)
+            return;
+        if (!messages.IsEmpty)
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        else
+            await messages.SendHeartbeatAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
+        _sentAt = time.GetTimestamp();
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (messages.IsEmpty)
+            return;
+        await messages.SendEventsAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
+        _sentAt = time.GetTimestamp();
+    }
+
+    private void Add(LogRecord record)
+    {
+        if (LogEvent.TryParse(record.Bytes, out var logEvent))
+            messages.Add(record, logEvent, names.Of(record.Key).Host);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace LogAppendSink.Viewer.Tests;
+
+public sealed class AccessTests
+{
+    [Theory]
+    [InlineData("/logs/")]
+    [InlineData("/logs/api/events")]
+    public async Task Outside_development_nothing_is_served_without_a_policy_and_the_fix_is_told(string address)
+    {
+        await using var rig = await ViewerRig.StartAsync(environment: "Production");
+
+        using var answer = await rig.Http.GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("OssLogViewerOptions.AuthorizationPolicy", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Single(rig.Logged, line => line.StartsWith("Critical: The log viewer is not served", StringComparison.Ordinal));
+        Assert.Equal(0, rig.Emulator.Requests.TotalCount);
+    }
+
+    [Fact]
+    public async Task It_is_told_when_the_application_starts_before_anybody_comes()
+    {
+        await using var rig = await ViewerRig.StartAsync(environment: "Production");
+
+        Assert.Single(rig.Logged, line => line.StartsWith("Critical: The log viewer is not served", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Outside_development_it_is_served_to_all_where_that_is_said()
+    {
+        await using var rig = await ViewerRig.StartAsync(options => options.AllowAnonymous = true, environment: "Production");
+
+        using var answer = await rig.Http.GetAsync("/logs/");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Empty(rig.Logged);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_policy_is_held_to_whether_it_is_an_option_or_a_convention(bool isOption)
+    {
+        await using var rig = await ViewerRig.StartAsync(
+            options => options.AuthorizationPolicy = isOption ? "operators" : null,
+            environment: "Production",
+            services => services
+                .AddAuthorization(options => options.AddPolicy("operators", policy => policy.RequireRole("operator")))
+                .AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, RoleInHeader>("test", _ => { }),
+            before: app => app.UseAuthentication().UseAuthorization(),
+            conventions: viewer =>
+            {
+                if (!isOption)
+                    viewer.RequireAuthorization("operators");
+            });
+
+        foreach (var address in new[] { "/logs/", "/logs/api/info" })
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(rig, address, role: null));
+            Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(rig, address, role: "guest"));
+            Assert.Equal(HttpStatusCode.OK, await StatusAsync(rig, address, role: "operator"));
+        }
+
+        Assert.Empty(rig.Logged);
+    }
+
+    [Fact]
+    public async Task All_faults_of_the_options_are_told_together()
+    {
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => ViewerRig.StartAsync(options =>
+        {
+            options.Store = null;
+            options.ByteBudgetBytes = 1;
+            options.ConcurrentQueryLimit = 0;
+            options.ConcurrentTailLimit = 5000;
+            options.AuthorizationPolicy = " ";
+            options.AllowAnonymous = true;
+        }));
+
+        Assert.StartsWith(
+            """
+            Store is not set; give the OssAppendOptions that the logs are written with.
+            ByteBudgetBytes is 1; set it to 1048576 bytes or more.
+            ConcurrentQueryLimit is 0; set it from 1 to 1000.
+            ConcurrentTailLimit is 5000; set it from 1 to 1000.
+            AuthorizationPolicy is blank; name a policy, or leave it null.
+            AllowAnonymous is true and AuthorizationPolicy is ' '; set one of them.
+            """.ReplaceLineEndings(),
+            exception.Message,
+            StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(ViewerRig rig, string address, string? role)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (role is not null)
+            request.Headers.Add("X-Role", role);
+        using var answer = await rig.Http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    private sealed class RoleInHeader(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    {
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        {
+            var role = Request.Headers["X-Role"].ToString();
+            return Task.FromResult(role.Length == 0
+                ? AuthenticateResult.NoResult()
+                : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, role)], "test")), "test")));
+        }
+    }
+}

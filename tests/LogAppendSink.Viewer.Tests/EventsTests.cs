@@ -1,0 +1,264 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Viewer.Tests;
+
+public sealed class EventsTests
+{
+    private const string Hour = "/logs/api/events?from=2026-03-01T07:00:00Z&to=2026-03-01T08:00:00Z";
+
+    [Fact]
+    public async Task Events_of_all_hosts_come_oldest_first_as_they_are_described()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Numbered(1) + ViewerRig.Numbered(4));
+        await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef", ViewerRig.Numbered(2) + ViewerRig.Line(
+            3, "{Tea} is out", "Warning", "\"Tea\":\"Silver Needle\",\"Order\":{\"Id\":7,\"Tags\":[true,null,1.50]},\"@x\":\"Boom\",\"@tr\":\"4bf9\",\"@sp\":\"00f0\",\"@i\":\"ae1\""));
+
+        var lines = await rig.LinesAsync(Hour);
+
+        var events = Events(lines);
+        Assert.Equal(["Event 1", "Event 2", "Silver Needle is out", "Event 4"], events.Select(e => e.GetProperty("m").GetString()));
+        Assert.Equal(
+            $$$"""{"k":"event","id":"{{{ViewerRig.Folder}}}web-2.clef@{{{ViewerRig.Numbered(2).Length}}}","t":"2026-03-01T07:00:03Z","l":"Warning","m":"Silver Needle is out","mt":"{Tea} is out","x":"Boom","i":"ae1","p":{"Tea":"Silver Needle","Order":{"Id":7,"Tags":[true,null,1.50]}},"tr":"4bf9","sp":"00f0","h":"web-2"}""",
+            events[2].GetRawText());
+        Assert.Equal("""{"k":"range","from":"2026-03-01T07:00:00Z","to":"2026-03-01T08:00:00Z","limit":1000}""", lines[0].GetRawText());
+        Assert.Equal("buckets", lines[1].GetProperty("k").GetString());
+        Assert.Equal("""{"k":"end","complete":true,"reason":"end","counted":true}""", lines[^1].GetRawText());
+    }
+
+    [Fact]
+    public async Task What_is_logged_cannot_become_anything_but_text()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Line(
+            1, "</script><img src=x onerror=alert(1)> {Html} é", "Error", "\"Html\":\"<b>'\",\"<i>\":{\"<u>\":\"</script>\"},\"Half\":\"\\ud800\",\"@x\":\"<script>\""));
+
+        using var answer = await rig.Http.GetAsync(Hour);
+        var text = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal("application/x-ndjson; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
+        Assert.DoesNotContain('<', text);
+        Assert.DoesNotContain('\'', text);
+        Assert.All(text, c => Assert.True(char.IsAscii(c)));
+        var found = Assert.Single(Events([.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)]));
+        Assert.Equal("</script><img src=x onerror=alert(1)> <b>' é", found.GetProperty("m").GetString());
+        Assert.Equal("</script>", found.GetProperty("p").GetProperty("<i>").GetProperty("<u>").GetString());
+        Assert.Equal("\\ud800", found.GetProperty("p").GetProperty("Half").GetString());
+    }
+
+    [Theory]
+    [InlineData("level=warning", "3 4")]
+    [InlineData("q=EVENT 3", "3")]
+    [InlineData("q=vent 9", "")]
+    [InlineData("where=Number in (1, 4) and @l = 'Error'", "4")]
+    [InlineData("host=web-2", "2 4")]
+    [InlineData("host=web", "")]
+    [InlineData("trace=4BF9", "1")]
+    [InlineData("level=&q=&where=&host=&trace=&limit=&cursor=", "1 2 3 4")]
+    public async Task Events_are_chosen_by_each_parameter(string parameters, string expected)
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Line(1, "Event {Number}", "Information", "\"Number\":1,\"@tr\":\"4bf9\"") + ViewerRig.Numbered(3, "Warning"));
+        await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef", ViewerRig.Numbered(2) + ViewerRig.Numbered(4, "Error"));
+
+        var lines = await rig.LinesAsync($"{Hour}&{parameters}");
+
+        Assert.Equal(expected, string.Join(' ', Numbers(lines)));
+        var counted = lines.Last(line => line.GetProperty("k").GetString() == "buckets").GetProperty("counts").EnumerateArray().Sum(row => row.EnumerateArray().Sum(count => count.GetInt64()));
+        Assert.Equal(Numbers(lines).Count, counted);
+    }
+
+    [Fact]
+    public async Task The_range_has_its_first_moment_and_not_its_last()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", string.Concat(Enumerable.Range(1, 9).Select(number => ViewerRig.Numbered(number))));
+
+        var lines = await rig.LinesAsync("/logs/api/events?from=2026-03-01T07:00:03Z&to=2026-03-01T07:00:06Z");
+
+        Assert.Equal([3, 4, 5], Numbers(lines));
+    }
+
+    [Fact]
+    public async Task Counts_are_by_slice_and_level()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Line(0, level: "Verbose") + ViewerRig.Line(59, level: "Fatal") + ViewerRig.Line(59.5) + ViewerRig.Line(3599, level: "Error"));
+
+        var buckets = (await rig.LinesAsync(Hour)).Last(line => line.GetProperty("k").GetString() == "buckets");
+
+        Assert.Equal("2026-03-01T07:00:00Z", buckets.GetProperty("start").GetString());
+        Assert.Equal(60_000, buckets.GetProperty("widthMs").GetInt64());
+        Assert.Equal(60, buckets.GetProperty("counts").GetArrayLength());
+        Assert.Equal("[1,0,1,0,0,1]", buckets.GetProperty("counts")[0].GetRawText());
+        Assert.Equal("[0,0,0,0,1,0]", buckets.GetProperty("counts")[59].GetRawText());
+    }
+
+    [Theory]
+    [InlineData("2026-03-01T07:00:00.5Z", "2026-03-01T07:00:10Z", 1000, 10)]
+    [InlineData("2026-03-01T07:00:30Z", "2026-03-01T09:00:00Z", 300_000, 24)]
+    [InlineData("2026-03-01T00:00:00Z", "2026-03-08T00:00:00Z", 10_800_000, 56)]
+    [InlineData("1970-01-01T00:00:00Z", "2026-03-08T00:00:00Z", 31_536_000_000, 57)]
+    public async Task Slices_are_round_and_few(string from, string to, long widthMs, int count)
+    {
+        await using var rig = await ViewerRig.StartAsync();
+
+        var buckets = (await rig.LinesAsync($"/logs/api/events?from={from}&to={to}")).Last(line => line.GetProperty("k").GetString() == "buckets");
+
+        Assert.Equal(widthMs, buckets.GetProperty("widthMs").GetInt64());
+        Assert.Equal(count, buckets.GetProperty("counts").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Rows_stop_at_the_limit_counts_do_not_and_the_cursor_goes_on()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", string.Concat(Enumerable.Range(0, 50).Select(i => ViewerRig.Numbered(2 * i))));
+        await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef.gz", Gzip(Enumerable.Range(0, 20)).Concat(Gzip(Enumerable.Range(20, 30))).ToArray());
+
+        var (cursor, seen, answers) = ("", new List<int>(), 0);
+        do
+        {
+            var lines = await rig.LinesAsync($"{Hour}&limit=7&cursor={Uri.EscapeDataString(cursor)}");
+            var counted = lines.Last(line => line.GetProperty("k").GetString() == "buckets").GetProperty("counts").EnumerateArray().Sum(row => row.EnumerateArray().Sum(count => count.GetInt64()));
+            Assert.Equal(100 - seen.Count, counted);
+            seen.AddRange(Numbers(lines));
+            var end = lines[^1];
+            Assert.Equal(end.TryGetProperty("cursor", out var next) ? "limit" : "end", end.GetProperty("reason").GetString());
+            Assert.True(end.GetProperty("counted").GetBoolean());
+            cursor = next.ValueKind == JsonValueKind.String ? next.GetString()! : "";
+            answers++;
+        }
+        while (cursor.Length > 0);
+
+        Assert.Equal(Enumerable.Range(0, 100), seen);
+        Assert.Equal(15, answers);
+
+        byte[] Gzip(IEnumerable<int> numbers)
+        {
+            using var bytes = new MemoryStream();
+            using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
+                gzip.Write(Encoding.UTF8.GetBytes(string.Concat(numbers.Select(i => ViewerRig.Numbered(2 * i + 1)))));
+            return bytes.ToArray();
+        }
+    }
+
+    [Fact]
+    public async Task Reading_stops_at_the_budget_and_the_cursor_goes_on()
+    {
+        await using var rig = await ViewerRig.StartAsync(options => options.ByteBudgetBytes = 1024 * 1024);
+        var padding = $"\"Padding\":\"{new string('x', 4000)}\"";
+        foreach (var host in new[] { "web-1", "web-2" })
+        {
+            await rig.AppendAsync($"{ViewerRig.Folder}{host}.clef", string.Concat(Enumerable.Range(0, 1000).Select(i =>
+                ViewerRig.Line(i, properties: string.Create(CultureInfo.InvariantCulture, $"\"Number\":{i},{padding}")))));
+        }
+
+        var (cursor, seen, reasons) = ("", new List<int>(), new List<string>());
+        do
+        {
+            var lines = await rig.LinesAsync($"{Hour}&limit=100000&cursor={Uri.EscapeDataString(cursor)}");
+            seen.AddRange(Numbers(lines));
+            reasons.Add(lines[^1].GetProperty("reason").GetString()!);
+            Assert.Equal(reasons[^1] == "end", lines[^1].GetProperty("counted").GetBoolean());
+            cursor = lines[^1].TryGetProperty("cursor", out var next) ? next.GetString()! : "";
+        }
+        while (cursor.Length > 0);
+
+        Assert.Equal(Enumerable.Range(0, 1000).SelectMany(i => new[] { i, i }), seen);
+        Assert.Equal("end", reasons[^1]);
+        Assert.InRange(reasons.Count(reason => reason == "budget"), 2, 8);
+    }
+
+    [Theory]
+    [InlineData("from=yesterday", "BadTime", "from", null)]
+    [InlineData("from=2026-03-02&to=2026-03-01", "BadRange", "from", null)]
+    [InlineData("level=loud", "BadLevel", "level", null)]
+    [InlineData("limit=0", "BadLimit", "limit", null)]
+    [InlineData("limit=100001", "BadLimit", "limit", null)]
+    [InlineData("cursor=7", "BadCursor", "cursor", null)]
+    [InlineData("where=Elapsed >", "BadWhere", "where", 9)]
+    [InlineData("where=a = 1 b", "BadWhere", "where", 6)]
+    public async Task A_wrong_parameter_is_told_with_its_place_and_the_store_is_not_asked(string parameters, string code, string parameter, int? position)
+    {
+        await using var rig = await ViewerRig.StartAsync();
+
+        var fault = await rig.JsonAsync($"/logs/api/events?{parameters}", HttpStatusCode.BadRequest);
+
+        Assert.Equal(code, fault.GetProperty("code").GetString());
+        Assert.Equal(parameter, fault.GetProperty("parameter").GetString());
+        Assert.Equal(position, fault.TryGetProperty("position", out var place) ? place.GetInt32() : null);
+        Assert.NotEqual("", fault.GetProperty("message").GetString());
+        Assert.NotEqual("", fault.GetProperty("fix").GetString());
+        Assert.Equal(0, rig.Emulator.Requests.TotalCount);
+    }
+
+    [Fact]
+    public async Task A_store_that_refuses_is_told_with_its_own_words()
+    {
+        await using var rig = await ViewerRig.StartAsync(options => options.Store!.AccessKeySecret = "another");
+
+        var fault = await rig.JsonAsync("/logs/api/events", HttpStatusCode.BadGateway);
+
+        Assert.Equal("StoreRefused", fault.GetProperty("code").GetString());
+        Assert.Contains("403 SignatureDoesNotMatch", fault.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_ends_the_reading()
+    {
+        await using var rig = await ViewerRig.StartAsync(options => options.ConcurrentQueryLimit = 1);
+        var text = string.Concat(Enumerable.Range(0, 3000).Select(i => ViewerRig.Line(i, properties: $"\"Padding\":\"{new string('x', 4000)}\"")));
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", text);
+        rig.Emulator.Faults.Range(OssOperation.Get, first: 4, count: 1000, Fault.HangBeforeApply);
+        using (var answer = await rig.Http.GetAsync(Hour, HttpCompletionOption.ResponseHeadersRead))
+        using (var reader = new StreamReader(await answer.Content.ReadAsStreamAsync()))
+        {
+            await reader.ReadLineAsync().WithDeadline("the first line");
+            await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("a read to be under way");
+        }
+
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be given up");
+
+        // And the place among the searches is free again, so that somebody else's comes through; of this one nothing more was asked.
+        var asked = rig.Emulator.Requests.CountOf(OssOperation.Get);
+        await rig.LinesAsync("/logs/api/events?from=2026-03-05T07:00:00Z&to=2026-03-05T08:00:00Z");
+        Assert.Equal(asked, rig.Emulator.Requests.CountOf(OssOperation.Get));
+    }
+
+    [Fact]
+    public async Task More_searches_than_allowed_are_refused_for_the_moment()
+    {
+        await using var rig = await ViewerRig.StartAsync(options => options.ConcurrentTailLimit = 1);
+        using var open = await rig.Http.GetAsync("/logs/api/tail", HttpCompletionOption.ResponseHeadersRead);
+
+        var fault = await rig.JsonAsync("/logs/api/tail", HttpStatusCode.TooManyRequests);
+
+        Assert.Equal("TooManyQueries", fault.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task An_object_that_is_no_log_is_passed_over_and_told()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}notes.txt", "These are\nno events.\n");
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Numbered(1));
+
+        var lines = await rig.LinesAsync(Hour);
+
+        Assert.Equal([1], Numbers(lines));
+        Assert.Equal($"'{ViewerRig.Folder}notes.txt' has no events in CLEF, and is passed over.", lines.Single(line => line.GetProperty("k").GetString() == "note").GetProperty("message").GetString());
+    }
+
+    private static List<JsonElement> Events(IReadOnlyList<JsonElement> lines) => [.. lines.Where(line => line.GetProperty("k").GetString() == "event")];
+
+    private static List<int> Numbers(IReadOnlyList<JsonElement> lines) => Events(lines).ConvertAll(e => e.GetProperty("p").GetProperty("Number").GetInt32());
+}

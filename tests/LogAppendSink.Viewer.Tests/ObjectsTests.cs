@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Viewer.Tests;
+
+public sealed class ObjectsTests
+{
+    [Fact]
+    public async Task Objects_are_described_and_those_of_other_days_left_out()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", "123456789");
+        await rig.AppendAsync("logs/shop/20260228/web-1.clef", "1");
+        await rig.AppendAsync("other/20260301/web-1.clef", "1");
+
+        var listed = await rig.JsonAsync("/logs/api/objects?from=2026-03-01T07:00:00Z&to=2026-03-01T08:00:00Z");
+
+        var only = Assert.Single(listed.GetProperty("objects").EnumerateArray().ToList());
+        Assert.Equal($"{ViewerRig.Folder}web-1.clef", only.GetProperty("key").GetString());
+        Assert.Equal("2026-03-01T00:00:00Z", only.GetProperty("day").GetString());
+        Assert.Equal("web-1", only.GetProperty("host").GetString());
+        Assert.Equal(9, only.GetProperty("size").GetInt64());
+        Assert.Equal("Appendable", only.GetProperty("type").GetString());
+        Assert.Equal("Standard", only.GetProperty("storageClass").GetString());
+        Assert.False(only.GetProperty("sealed").GetBoolean());
+        Assert.Equal("11051210869376104954", only.GetProperty("crc64").GetString()); // CRC-64/XZ's check value
+        Assert.False(listed.GetProperty("truncated").GetBoolean());
+    }
+
+    [Fact]
+    public async Task All_objects_of_the_prefix_come_without_a_range()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", "1");
+        await rig.AppendAsync("logs/shop/20260228/web-1.clef", "1");
+
+        var listed = await rig.JsonAsync("/logs/api/objects");
+
+        Assert.Equal(2, listed.GetProperty("objects").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task The_info_names_what_is_looked_at_and_no_secret()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef", "1");
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", "1");
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1-001.clef", "1");
+
+        var info = await rig.JsonAsync("/logs/api/info");
+
+        Assert.Equal("logs", info.GetProperty("bucket").GetString());
+        Assert.Equal("logs/", info.GetProperty("prefix").GetString());
+        Assert.Equal("""["web-1","web-2"]""", info.GetProperty("hosts").GetRawText());
+        Assert.Equal(1024L * 1024 * 1024, info.GetProperty("byteBudget").GetInt64());
+        Assert.DoesNotContain(rig.Emulator.Options.AccessKeySecret, info.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(rig.Emulator.Options.AccessKeyId, info.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_info_comes_when_the_store_does_not_answer_and_says_so()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        rig.Emulator.Faults.Always(OssOperation.List, Fault.AccessDenied);
+
+        var info = await rig.JsonAsync("/logs/api/info");
+
+        Assert.Equal(0, info.GetProperty("hosts").GetArrayLength());
+        Assert.Contains("AccessDenied", info.GetProperty("trouble").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "true", 2)]
+    [InlineData("torn", "false", 2)]
+    public async Task An_object_is_verified_to_its_last_byte(string tail, string ok, int records)
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", Encoding.UTF8.GetBytes(ViewerRig.Numbered(1) + ViewerRig.Numbered(2) + tail));
+
+        var lines = await rig.LinesAsync($"/logs/api/objects/verify?key={ViewerRig.Folder}web-1.clef");
+
+        Assert.Equal("progress", lines[0].GetProperty("k").GetString());
+        var result = lines[^1];
+        Assert.Equal("result", result.GetProperty("k").GetString());
+        Assert.Equal(ok, result.GetProperty("ok").GetRawText());
+        Assert.Equal(records, result.GetProperty("records").GetInt64());
+        Assert.True(result.GetProperty("checksummed").GetBoolean());
+        Assert.Equal(tail.Length > 0 ? 1 : 0, result.GetProperty("faults").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.BadRequest, "BadKey")]
+    [InlineData("secret/passwords.txt", HttpStatusCode.BadRequest, "BadKey")]
+    [InlineData("logs/none.clef", HttpStatusCode.NotFound, "NotFound")]
+    public async Task Nothing_outside_the_prefix_is_read(string key, HttpStatusCode status, string code)
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync("secret/passwords.txt", "1");
+
+        var fault = await rig.JsonAsync($"/logs/api/objects/verify?key={key}", status);
+
+        Assert.Equal(code, fault.GetProperty("code").GetString());
+        Assert.Equal(0, rig.Emulator.Requests.CountOf(OssOperation.Get));
+    }
+
+    [Fact]
+    public async Task Whoever_leaves_ends_the_verifying()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Numbered(1));
+        rig.Emulator.Faults.Always(OssOperation.Get, Fault.HangBeforeApply);
+        using (await rig.Http.GetAsync($"/logs/api/objects/verify?key={ViewerRig.Folder}web-1.clef", HttpCompletionOption.ResponseHeadersRead))
+            await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("the read to be under way");
+
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be given up");
+
+        Assert.Equal(1, rig.Emulator.Requests.CountOf(OssOperation.Get));
+    }
+}

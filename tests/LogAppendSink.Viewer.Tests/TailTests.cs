@@ -1,0 +1,188 @@
+using System.Net;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using LogAppendSink.TestSupport;
+using Xunit;
+
+namespace LogAppendSink.Viewer.Tests;
+
+public sealed class TailTests
+{
+    private const string First = $"{ViewerRig.Folder}web-1.clef";
+    private const string Second = $"{ViewerRig.Folder}web-1-001.clef";
+
+    [Fact]
+    public async Task The_last_events_come_first_and_then_each_that_is_appended()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync(First, string.Concat(Enumerable.Range(1, 10).Select(number => ViewerRig.Numbered(number))));
+        await using var source = new EventSource(rig, "/logs/api/tail?back=3");
+        await source.ConnectAsync();
+        await source.ReadAsync(3);
+
+        await rig.AppendAsync(First, ViewerRig.Numbered(11));
+        await source.ReadAsync(4);
+
+        Assert.Equal([8, 9, 10, 11], source.Numbers);
+    }
+
+    [Fact]
+    public async Task Events_that_come_together_go_in_few_messages()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await using var source = new EventSource(rig, "/logs/api/tail");
+        await rig.AppendAsync(First, ViewerRig.Numbered(0));
+        await source.ConnectAsync();
+        await source.ReadAsync(1);
+
+        await rig.AppendAsync(First, string.Concat(Enumerable.Range(1, 1000).Select(number => ViewerRig.Numbered(number))));
+        await source.ReadAsync(1001);
+
+        Assert.Equal(Enumerable.Range(0, 1001), source.Numbers);
+        Assert.InRange(source.Batches, 5, 6);
+    }
+
+    [Fact]
+    public async Task Only_events_that_are_asked_for_come()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync(First, ViewerRig.Numbered(1) + ViewerRig.Numbered(2, "Error"));
+        await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef", ViewerRig.Numbered(3, "Error"));
+        await using var source = new EventSource(rig, "/logs/api/tail?level=Error&host=web-1");
+        await source.ConnectAsync();
+        await source.ReadAsync(1);
+
+        await rig.AppendAsync(First, ViewerRig.Numbered(4) + ViewerRig.Numbered(5, "Error"));
+        await source.ReadAsync(2);
+
+        Assert.Equal([2, 5], source.Numbers);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_tail_goes_on_without_gaps_and_repeats_across_a_roll_and_a_start_of_the_server(bool byParameter)
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-0.clef", ViewerRig.Numbered(0));
+        await rig.AppendAsync(First, string.Concat(Enumerable.Range(1, 50).Select(number => ViewerRig.Numbered(number))));
+        await using var source = new EventSource(rig, "/logs/api/tail?back=10");
+        await source.ConnectAsync();
+        await source.ReadAsync(10);
+        await source.DisconnectAsync();
+
+        await rig.RestartViewerAsync();
+        await rig.AppendAsync(First, string.Concat(Enumerable.Range(51, 20).Select(number => ViewerRig.Numbered(number))));
+        await rig.AppendAsync(Second, string.Concat(Enumerable.Range(71, 400).Select(number => ViewerRig.Numbered(number))));
+        await source.ConnectAsync(byParameter);
+        await source.ReadAsync(250);
+
+        // In the middle of what comes.
+        await source.DisconnectAsync();
+        await rig.RestartViewerAsync();
+        await source.ConnectAsync(byParameter);
+        await source.ReadAsync(430);
+        await rig.AppendAsync(Second, ViewerRig.Numbered(471));
+        await source.ReadAsync(431);
+
+        Assert.Equal(Enumerable.Range(41, 431), source.Numbers);
+    }
+
+    [Fact]
+    public async Task A_store_that_is_away_is_told_and_when_it_is_back()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync(First, ViewerRig.Numbered(1));
+        await using var source = new EventSource(rig, "/logs/api/tail");
+        await source.ConnectAsync();
+        await source.ReadAsync(1);
+
+        var trouble = rig.Emulator.Faults.Always(OssOperation.List, Fault.Status(503, "ServiceUnavailable"));
+        await source.ReadNoteAsync("StoreAway");
+        rig.Emulator.Faults.Remove(trouble);
+        await source.ReadNoteAsync("StoreBack");
+        await rig.AppendAsync(Second, ViewerRig.Numbered(2));
+        await source.ReadAsync(2);
+
+        Assert.Equal(["StoreAway", "StoreBack", "ObjectAppeared"], source.Notes);
+        Assert.Equal([1, 2], source.Numbers);
+    }
+
+    [Fact]
+    public async Task A_store_that_refuses_ends_the_tail_with_what_to_check()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync(First, ViewerRig.Numbered(1));
+        await using var source = new EventSource(rig, "/logs/api/tail");
+        await source.ConnectAsync();
+        await source.ReadAsync(1);
+
+        rig.Emulator.Faults.Always(OssOperation.List, Fault.AccessDenied);
+        await source.ReadNoteAsync("StoreRefused");
+
+        Assert.False(await source.ReadMessageAsync("the end"));
+    }
+
+    [Fact]
+    public async Task A_quiet_tail_beats_every_15_seconds_with_its_cursor_and_ends_after_an_hour()
+    {
+        var clock = new ManualTimeProvider(ViewerRig.Start);
+        await using var rig = await ViewerRig.StartAsync(options => options.TimeProvider = clock);
+        using var answer = await rig.Http.GetAsync("/logs/api/tail", HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        await ReadBeatAsync();
+
+        var beats = new List<TimeSpan>();
+        var reading = ReadBeatAsync();
+        while (clock.Elapsed < TimeSpan.FromSeconds(50))
+        {
+            await clock.WaitForTimerAsync();
+            var isBeat = clock.NextDue is { } due && due.Ticks % TimeSpan.FromSeconds(15).Ticks == 0;
+            clock.AdvanceToNextTimer();
+            if (isBeat && await Task.WhenAny(reading, Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System)) == reading)
+            {
+                await reading;
+                beats.Add(clock.Elapsed);
+                reading = ReadBeatAsync();
+            }
+        }
+
+        Assert.Equal(3, beats.Count);
+
+        async Task ReadBeatAsync()
+        {
+            Assert.Equal(": heartbeat", await reader.ReadLineAsync().WithDeadline("a heartbeat"));
+            Assert.StartsWith("id: 1.", await reader.ReadLineAsync(), StringComparison.Ordinal);
+            Assert.Equal("", await reader.ReadLineAsync());
+        }
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("1")]
+    [InlineData("1.x.y")]
+    [InlineData("1.x.y~?")]
+    [InlineData("1.zzzzzzzzzzz")]
+    public async Task A_cursor_that_is_none_is_told(string cursor)
+    {
+        await using var rig = await ViewerRig.StartAsync();
+
+        var fault = await rig.JsonAsync($"/logs/api/tail?cursor={cursor}", HttpStatusCode.BadRequest);
+
+        Assert.Equal("BadCursor", fault.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_tail_that_is_open_does_not_hold_up_the_end_of_the_application()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await using var source = new EventSource(rig, "/logs/api/tail");
+        await rig.AppendAsync(First, ViewerRig.Numbered(1));
+        await source.ConnectAsync();
+        await source.ReadAsync(1);
+
+        await rig.RestartViewerAsync(); // Fails where the stop takes as long as a deadline.
+
+        Assert.Equal([1], source.Numbers);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using LogAppendSink.Emulator;
+using LogAppendSink.TestSupport;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LogAppendSink.Viewer.Tests;
+
+/// <summary>An emulator, an application with a viewer, and a client: HTTP both ways, as in life.</summary>
+internal sealed class ViewerRig : IAsyncDisposable
+{
+    /// <summary>When the events of <see cref="Line"/> begin.</summary>
+    internal static readonly DateTimeOffset Start = new(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
+
+    private WebApplication? _app;
+
+    private ViewerRig(OssEmulator emulator) => Emulator = emulator;
+
+    internal OssEmulator Emulator { get; }
+
+    internal HttpClient Http { get; private set; } = new();
+
+    /// <summary>What the application logged.</summary>
+    internal List<string> Logged { get; } = [];
+
+    /// <summary>Where the objects of the first day are.</summary>
+    internal const string Folder = "logs/shop/20260301/";
+
+    internal static async Task<ViewerRig> StartAsync(
+        Action<OssLogViewerOptions>? configure = null,
+        string environment = "Development",
+        Action<IServiceCollection>? services = null,
+        Action<WebApplication>? before = null,
+        Action<IEndpointConventionBuilder>? conventions = null,
+        string pattern = "/logs")
+    {
+        // Objects last changed on the day of their events.
+        var rig = new ViewerRig(await OssEmulator.StartAsync());
+        await rig.StartViewerAsync(configure, environment, services, before, conventions, pattern);
+        return rig;
+    }
+
+    /// <summary>Ends the application and starts it anew, over the same store.</summary>
+    internal async Task RestartViewerAsync(Action<OssLogViewerOptions>? configure = null)
+    {
+        await StopViewerAsync();
+        await StartViewerAsync(configure, "Development", null, null, null, "/logs");
+    }
+
+    /// <summary>A CLEF line so many seconds after <see cref="Start"/>.</summary>
+    internal static string Line(double second, string template = "Event {Number}", string level = "Information", string properties = "")
+    {
+        var time = Start.AddSeconds(second).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+        var levelPart = level == "Information" ? "" : $",\"@l\":\"{level}\"";
+        return $"{{\"@t\":\"{time}\",\"@mt\":\"{template}\"{levelPart}{(properties.Length > 0 ? "," : "")}{properties}}}\n";
+    }
+
+    /// <summary>An event with a number, a second after the one before it.</summary>
+    internal static string Numbered(int number, string level = "Information") =>
+        Line(number, level: level, properties: string.Create(CultureInfo.InvariantCulture, $"\"Number\":{number}"));
+
+    internal Task AppendAsync(string key, string text) => AppendAsync(key, Encoding.UTF8.GetBytes(text));
+
+    internal Task AppendAsync(string key, byte[] bytes) => Emulator.AppendDirectAsync(Emulator.Options.Buckets[0], key, bytes);
+
+    internal OssAppendOptions StoreOptions() => new()
+    {
+        Endpoint = Emulator.Endpoint.ToString(),
+        Region = Emulator.Options.Region,
+        Bucket = Emulator.Options.Buckets[0],
+        AccessKeyId = Emulator.Options.AccessKeyId,
+        AccessKeySecret = Emulator.Options.AccessKeySecret,
+        Application = "shop",
+    };
+
+    /// <summary>The lines of a streamed answer.</summary>
+    internal async Task<IReadOnlyList<JsonElement>> LinesAsync(string address)
+    {
+        using var response = await Http.GetAsync(address).WithDeadline(address);
+        var text = await response.Content.ReadAsStringAsync().WithDeadline("the answer");
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new InvalidOperationException($"{address}: {response.StatusCode} {text}");
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
+    internal async Task<JsonElement> JsonAsync(string address, HttpStatusCode status = HttpStatusCode.OK)
+    {
+        using var response = await Http.GetAsync(address).WithDeadline(address);
+        var text = await response.Content.ReadAsStringAsync();
+        return response.StatusCode == status ? JsonDocument.Parse(text).RootElement : throw new InvalidOperationException($"{address}: {response.StatusCode} {text}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopViewerAsync();
+        await Emulator.DisposeAsync();
+    }
+
+    private async Task StartViewerAsync(
+        Action<OssLogViewerOptions>? configure,
+        string environment,
+        Action<IServiceCollection>? services,
+        Action<WebApplication>? before,
+        Action<IEndpointConventionBuilder>? conventions,
+        string pattern)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(new ListedLogs(Logged));
+        services?.Invoke(builder.Services);
+        _app = builder.Build();
+        before?.Invoke(_app);
+        var viewer = _app.MapOssLogViewer(pattern, options =>
+        {
+            options.Store = StoreOptions();
+            configure?.Invoke(options);
+        });
+        conventions?.Invoke(viewer);
+        await _app.StartAsync();
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
+    private async Task StopViewerAsync()
+    {
+        if (_app is null)
+            return;
+        await _app.StopAsync().WithDeadline("the application to end");
+        await _app.DisposeAsync();
+        Http.Dispose();
+    }
+
+    private sealed class ListedLogs(List<string> lines) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            lock (lines)
+                lines.Add($"{logLevel}: {formatter(state, exception)} {exception}");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
