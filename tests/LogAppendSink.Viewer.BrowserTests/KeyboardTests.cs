@@ -23,7 +23,7 @@ public class KeyboardTests(ChromiumFixture chromium) : BrowserTest(chromium)
 
         await Expect(Page.Locator("#detail")).ToBeHiddenAsync();
         await Expect(Page.Locator("#list")).ToBeFocusedAsync();
-        await Expect(Page.GetByRole(AriaRole.Option, new() { Selected = true })).ToHaveAttributeAsync("aria-label", new Regex("Information web-1: Three"));
+        await Expect(Page.GetByRole(AriaRole.Listbox, new() { Name = "Events" }).GetByRole(AriaRole.Option, new() { Selected = true })).ToHaveAttributeAsync("aria-label", new Regex("Information web-1: Three"));
         Assert.Equal(await Page.Locator("#list").GetAttributeAsync("aria-activedescendant"), await Page.Locator(".row[aria-selected=true]").GetAttributeAsync("id"));
     }
 

@@ -36,7 +36,10 @@ export class Detail {
     this.#event = event;
     this.#panel.hidden = event === null;
     document.body.classList.toggle("has-detail", event !== null);
-    if (event === null) return;
+    if (event === null) {
+      this.#panel.replaceChildren();
+      return;
+    }
     const level = levels[levelIndex(event.l)];
     this.#panel.replaceChildren(
       this.#head(event, level),
