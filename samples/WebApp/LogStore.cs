@@ -1,6 +1,5 @@
 using LogAppendSink;
 using LogAppendSink.Emulator;
-using LogAppendSink.Reading;
 
 namespace WebApp;
 
@@ -20,17 +19,12 @@ public sealed class LogStore : IAsyncDisposable
         _emulator = emulator;
         Description = description;
         SinkSettings = settings.Where(setting => setting.Value is not null).ToDictionary(setting => $"{Section}:{setting.Key}", setting => setting.Value);
-        var options = new ConfigurationBuilder().AddInMemoryCollection(SinkSettings).Build().GetRequiredSection(Section).Get<OssAppendOptions>();
-        Catalog = ObjectCatalog.Open(options ?? new OssAppendOptions());
     }
 
     /// <summary>The store in the words of appsettings.json, for the pipeline.</summary>
     public IReadOnlyDictionary<string, string?> SinkSettings { get; }
 
-    /// <summary>Reads what the sink has written.</summary>
-    public ObjectCatalog Catalog { get; }
-
-    /// <summary>One line for the console and the page.</summary>
+    /// <summary>One line for the console.</summary>
     public string Description { get; }
 
     public static async Task<LogStore> OpenAsync(IConfiguration configuration, string contentRoot)
@@ -69,10 +63,5 @@ public sealed class LogStore : IAsyncDisposable
             emulator);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Catalog.Dispose();
-        if (_emulator is not null)
-            await _emulator.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _emulator?.DisposeAsync() ?? default;
 }

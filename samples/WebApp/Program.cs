@@ -1,4 +1,5 @@
 using LogAppendSink;
+using LogAppendSink.Viewer;
 using Serilog;
 using WebApp;
 
@@ -21,13 +22,15 @@ Log.Logger = serilog;
 // Microsoft.Extensions.Logging for everything else: the shop, and the framework itself.
 builder.Logging.AddOssAppend(pipeline);
 builder.Services.AddHealthChecks().AddOssAppend(pipeline);
-builder.Services.AddSingleton(pipeline).AddSingleton(store).AddSingleton(store.Catalog).AddSingleton<LogTail>();
+builder.Services.AddSingleton(pipeline);
 
 await using var app = builder.Build();
 app.UseMiddleware<RequestLogging>();
 app.UseDefaultFiles().UseStaticFiles();
 app.MapShop();
-app.MapLogPages();
+
+// Who may see the logs? Here whoever reaches this machine; in an application of yours: viewer.AuthorizationPolicy = "operators".
+app.MapOssLogViewer("/logs", viewer => (viewer.Store, viewer.AllowAnonymous) = (options, true));
 app.MapStatusPages();
 
 await app.StartAsync();

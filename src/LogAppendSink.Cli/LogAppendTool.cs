@@ -78,6 +78,7 @@ internal static class LogAppendTool
             MetaCommand.Create(tool, connection),
             CheckCommand.Create(tool, connection),
             SpoolCommand.Create(tool, connection),
+            ViewCommand.Create(tool, connection),
             EmulateCommand.Create(tool),
             CompletionCommand.Create(tool),
         };

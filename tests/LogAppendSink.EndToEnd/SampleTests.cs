@@ -19,9 +19,9 @@ public sealed partial class SampleTests
             Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/orders", content: null)).StatusCode);
             Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/rarities", content: null)).StatusCode);
             Assert.Equal(HttpStatusCode.InternalServerError, (await http.PostAsync("/shop/checkout", content: null)).StatusCode);
-            await SeeOnTheLogPageAsync(http, "The payment terminal is on fire.");
-            Assert.Contains("<title>Tea shop: the log</title>", await http.GetStringAsync("/logs"), StringComparison.Ordinal);
-            Assert.Contains("logs/tea-shop/", await http.GetStringAsync("/logs/objects"), StringComparison.Ordinal);
+            await SeeOnTheLogPageAsync(http, "level=Error", "The payment terminal is on fire.");
+            Assert.Contains("<title>", await http.GetStringAsync("/logs"), StringComparison.Ordinal);
+            Assert.Contains("logs/tea-shop/", await http.GetStringAsync("/logs/api/objects"), StringComparison.Ordinal);
             Assert.Contains("\"oss-append\":{\"status\":\"Healthy\"", await http.GetStringAsync("/health"), StringComparison.Ordinal);
             Assert.Contains("\"objectKey\":\"logs/tea-shop/", await http.GetStringAsync("/status"), StringComparison.Ordinal);
 
@@ -66,7 +66,7 @@ public sealed partial class SampleTests
                     // It has gone.
                 }
             }).ToList();
-            await SeeOnTheLogPageAsync(http, "\"OrderNumber\":20,");
+            await SeeOnTheLogPageAsync(http, "where=OrderNumber%3D20", "\"OrderNumber\":20,");
 
             Assert.Equal(0, await app.TerminateAsync());
             await Task.WhenAll(load).WithDeadline("the load to end");
@@ -111,9 +111,9 @@ public sealed partial class SampleTests
         return new Uri(AddressPattern().Match(line).Value);
     }
 
-    private static async Task SeeOnTheLogPageAsync(HttpClient http, string text)
+    private static async Task SeeOnTheLogPageAsync(HttpClient http, string query, string text)
     {
-        using var reader = new StreamReader(await http.GetStreamAsync("/logs/stream"));
+        using var reader = new StreamReader(await http.GetStreamAsync($"/logs/api/tail?{query}"));
         await FindAsync(reader, text).WithDeadline($"'{text}' on the log page");
     }
 

@@ -18,6 +18,8 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
     /// <summary>Then the reader comes again by itself, and its cursor names only what changed lately.</summary>
     internal static readonly TimeSpan SessionLimit = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
     private readonly Channel<LogFollowerNotice> _notices = Channel.CreateBounded<LogFollowerNotice>(new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest });
     private long _sentAt = time.GetTimestamp();
 
@@ -98,7 +100,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
 
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var left = HeartbeatInterval - time.GetElapsedTime(_sentAt);
-            await Task.WhenAny(arriving, _notices.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(left, time, over.Token)).ConfigureAwait(false);
+            await Task.WhenAny(arriving, _notices.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(left > ShortestWait ? left : ShortestWait, time, over.Token)).ConfigureAwait(false);
             await over.CancelAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }

@@ -23,7 +23,6 @@ internal sealed class TimeRangeSearch
     /// <summary>Of all objects that are open, two pieces each.</summary>
     private const int MemoryBytesMax = 64 * 1024 * 1024;
     private const int ChunkBytesMin = 64 * 1024;
-    private const int ChunkBytesMax = 1024 * 1024;
     private const int OpenedAtOnceMax = 8;
 
     private readonly CountedSource _source;
@@ -63,7 +62,10 @@ internal sealed class TimeRangeSearch
     /// <summary>Told of objects that are passed over, with the reason.</summary>
     internal Action<string>? OnNote { get; init; }
 
-    /// <summary>How objects are sought in.</summary>
+    /// <summary>Most that one request asks of an object; less where many are open.</summary>
+    internal int ChunkBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Where less than this is left to halve, it is read.</summary>
     internal long CloseBytes { get; init; } = 256 * 1024;
 
     /// <summary>How many bytes were read from the store.</summary>
@@ -175,7 +177,7 @@ internal sealed class TimeRangeSearch
             .TakeWhile(entry => entry.EarliestTime <= (Earliest()?.HeadTime ?? _objects[_nextToOpen].EarliestTime))
             .ToList();
         var firstIndex = _nextToOpen;
-        var chunkBytes = Math.Clamp(MemoryBytesMax / 2 / (_open.Count + due.Count), ChunkBytesMin, ChunkBytesMax);
+        var chunkBytes = Math.Clamp(MemoryBytesMax / 2 / (_open.Count + due.Count), Math.Min(ChunkBytesMin, ChunkBytes), ChunkBytes);
         var opened = await Task.WhenAll(due.Select((entry, i) => OpenAsync(entry, firstIndex + i, chunkBytes, cancellationToken))).ConfigureAwait(false);
         _open.AddRange(opened.OfType<Opened>());
         DoneCount += opened.Count(one => one is null);
