@@ -1,0 +1,104 @@
+// Where everything is put together: the address says what is shown, and every step changes the address.
+
+import { announce } from "./announce.js";
+import { addressOf, ask } from "./api.js";
+import { byId } from "./dom.js";
+import { EventsPage } from "./events-page.js";
+import { setUpKeys } from "./keys.js";
+import { ObjectsPage } from "./objects.js";
+import { setUpTheme, setUpZone } from "./theme.js";
+import { asksTheSame, emptyView, searchOf, viewOf } from "./view.js";
+
+let view = null;
+let clockAheadMs = 0; // of the server before this machine
+
+const events = new EventsPage(go, () => Date.now() + clockAheadMs);
+const objects = new ObjectsPage((from, to, host) => go({ ...emptyView, range: "custom", from, to, host }));
+
+function go(change, { isReplaced = false } = {}) {
+  const next = { ...view, ...change };
+  const search = searchOf(next) || location.pathname;
+  // The same question again is asked anew, without another step for the back button.
+  if (search === (searchOf(view) || location.pathname)) show(next, { isAnew: !("event" in change && Object.keys(change).length === 1) });
+  else {
+    history[isReplaced ? "replaceState" : "pushState"](null, "", search);
+    show(next);
+  }
+}
+
+function show(next, { isAnew = false } = {}) {
+  const before = view;
+  view = next;
+  const isEvents = view.page === "events";
+  byId("events-page").hidden = !isEvents;
+  byId("objects-page").hidden = isEvents;
+  byId("tab-events").setAttribute("aria-current", isEvents ? "page" : "false");
+  byId("tab-objects").setAttribute("aria-current", isEvents ? "false" : "page");
+  if (!isEvents) {
+    events.stop();
+    if (before?.page !== "objects") objects.open();
+  } else if (isAnew || before?.page !== "events" || !asksTheSame(before, view)) {
+    objects.close();
+    events.start(view);
+  } else {
+    events.openOf(view);
+  }
+}
+
+async function showInfo() {
+  try {
+    const info = await (await ask(addressOf("info"))).json();
+    clockAheadMs = Date.parse(info.now) - Date.now();
+    byId("bucket").textContent = info.bucket;
+    byId("prefix").textContent = info.prefix;
+    byId("bucket").title = `${info.store} · ${info.bucket}/${info.prefix} · LogAppendSink ${info.version}`;
+    document.title = `${info.prefix || info.bucket} – logs`;
+    events.showHosts(info.hosts);
+  } catch (error) {
+    announce(error.message);
+  }
+}
+
+for (const [id, page] of [["tab-events", "events"], ["tab-objects", "objects"]]) {
+  byId(id).addEventListener("click", (click) => {
+    // With a key held it opens a tab of the browser, as links do.
+    if (click.ctrlKey || click.metaKey || click.shiftKey) return;
+    click.preventDefault();
+    if (view.page !== page) go({ page, event: "" });
+  });
+}
+
+byId("help-button").addEventListener("click", () => byId("help").showModal());
+setUpTheme(byId("theme"));
+setUpZone(byId("zone"), () => events.redraw());
+
+const focus = (id) => () => view.page === "events" && byId(id).focus();
+const onEvents = (action) => () => view.page === "events" && action();
+setUpKeys({
+  j: onEvents(() => events.move(1)),
+  k: onEvents(() => events.move(-1)),
+  ArrowDown: onEvents(() => events.move(1)),
+  ArrowUp: onEvents(() => events.move(-1)),
+  PageDown: onEvents(() => events.movePage(1)),
+  PageUp: onEvents(() => events.movePage(-1)),
+  Home: onEvents(() => events.goToStart()),
+  End: onEvents(() => events.goToEnd()),
+  g: onEvents(() => events.goToStart()),
+  G: onEvents(() => events.goToEnd()),
+  Enter: onEvents(() => events.openSelected()),
+  Escape: onEvents(() => events.closeEvent()),
+  " ": onEvents(() => events.togglePause()),
+  "/": focus("q"),
+  w: focus("where"),
+  h: focus("histogram"),
+  l: onEvents(() => go({ range: "live", from: "", to: "", event: "" })),
+  t: () => byId("theme").click(),
+  "?": () => byId("help").showModal(),
+});
+
+addEventListener("popstate", () => show(viewOf(location.search)));
+// A range counts from the server's now, so its clock is asked for first; a live view need not wait.
+const opened = viewOf(location.search);
+const info = showInfo();
+if (opened.range === "live") show(opened);
+else info.then(() => show(opened));

@@ -1,0 +1,57 @@
+// The only ways in which this page makes elements. What comes from a log becomes a text node or an attribute's value; it is never parsed.
+
+const svgNamespace = "http://www.w3.org/2000/svg";
+
+/** @returns {HTMLElement} an element by its id; a page without it is broken, so that is an error. */
+export function byId(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no element '${id}'.`);
+  return found;
+}
+
+/**
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes] `class`, `aria-…`, `type`, …; functions are listeners (`onclick`); null and false leave it out.
+ * @param {...(Node|string|null|undefined)} children strings become text nodes.
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : String(value));
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+/** A small picture from those in index.html; it says nothing to a screen reader, the button around it does. */
+export function icon(name) {
+  const svg = document.createElementNS(svgNamespace, "svg");
+  const use = document.createElementNS(svgNamespace, "use");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#icon-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** A text with each occurrence of `searched` marked, ASCII letters in any case, as the server searches. */
+export function marked(text, searched) {
+  if (!searched) return [document.createTextNode(text)];
+  const folded = asciiLower(text);
+  const sought = asciiLower(searched);
+  const parts = [];
+  let from = 0;
+  for (let at = folded.indexOf(sought); at >= 0 && parts.length < 40; at = folded.indexOf(sought, from)) {
+    if (at > from) parts.push(document.createTextNode(text.slice(from, at)));
+    from = at + sought.length;
+    parts.push(element("mark", {}, text.slice(at, from)));
+  }
+  if (from < text.length) parts.push(document.createTextNode(text.slice(from)));
+  return parts;
+}
+
+// `toLowerCase` changes the length of some texts, and then places would not be those of the text.
+function asciiLower(text) {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace LogAppendSink.Viewer.BrowserTests;
+
+public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
+{
+    private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    [Fact]
+    public async Task Levels_are_chosen_one_by_one_gaps_included()
+    {
+        await OpenShopAsync();
+
+        await Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Error") }).ClickAsync();
+        await SearchedAsync();
+        await HasRowsAsync(1);
+        await Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Debug") }).ClickAsync();
+        await SearchedAsync();
+
+        await HasRowsAsync(2);
+        Assert.Equal(["Cache hit", "Payment failed"], await MessagesAsync());
+        Assert.EndsWith("&level=Debug,Error", Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_is_searched_in_any_case_and_marked()
+    {
+        await OpenShopAsync();
+
+        await Page.Locator("#q").FillAsync("PAYMENT");
+        await Page.Keyboard.PressAsync("Enter");
+        await HasRowsAsync(1);
+
+        await Expect(Page.Locator(".row mark")).ToHaveTextAsync("Payment");
+    }
+
+    [Fact]
+    public async Task A_condition_chooses_by_properties()
+    {
+        await OpenShopAsync();
+
+        await Page.Locator("#where").FillAsync("Elapsed > 100 and Path like '/TEA%'");
+        await Page.Keyboard.PressAsync("Enter");
+
+        await HasRowsAsync(1);
+        Assert.Equal(["Slow request"], await MessagesAsync());
+    }
+
+    [Theory]
+    [InlineData("", "Elapsed > 100 und Path = 1", "und")]
+    [InlineData("&level=Debug,Error", "Elapsed > 100 und Path = 1", "und")]
+    [InlineData("&level=Debug,Error", "a = 1 or b == %", "%")]
+    public async Task A_condition_that_cannot_be_read_is_shown_at_its_place(string levels, string condition, string wrong)
+    {
+        await OpenAsync(ViewerSite.Hour(levels));
+
+        await Page.Locator("#where").FillAsync(condition);
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Expect(Page.Locator("#where-trouble")).ToContainTextAsync("character");
+        await Expect(Page.Locator(".wrong-place")).ToHaveTextAsync(wrong);
+        await Expect(Page.Locator("#where")).ToHaveAttributeAsync("aria-invalid", "true");
+    }
+
+    [Fact]
+    public async Task A_live_condition_that_cannot_be_read_is_shown_too()
+    {
+        await OpenAsync("?where=Elapsed+%3E");
+
+        await Expect(Page.Locator("#where-trouble")).ToContainTextAsync("character");
+        await HasStateAsync("Not live");
+    }
+
+    [Fact]
+    public async Task A_host_is_chosen_from_those_that_there_are()
+    {
+        await Site.AppendAsync(ViewerSite.Line(1, "Of one"), "web-1");
+        await Site.AppendAsync(ViewerSite.Line(2, "Of two"), "web-2");
+        await OpenSearchAsync(ViewerSite.Hour("&host=web-2"));
+
+        Assert.Equal(["Of two"], await MessagesAsync());
+        Assert.Equal("web-2", await Page.Locator("#host").InputValueAsync());
+    }
+
+    [Fact]
+    public async Task A_property_is_added_to_the_filter()
+    {
+        await OpenShopAsync();
+        await Page.GetByText("Order placed").ClickAsync();
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Filter: Customer.Name = 'O''Hara'" }).ClickAsync();
+        await SearchedAsync();
+        await HasRowsAsync(1);
+        await Page.GetByText("Order placed").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Filter: Total != 42.5" }).ClickAsync();
+
+        await Expect(Page.GetByText("None of this time passes the filter.")).ToBeVisibleAsync();
+        Assert.Equal("Customer.Name = 'O''Hara' and Total != 42.5", await Page.Locator("#where").InputValueAsync());
+    }
+
+    [Fact]
+    public async Task A_trace_is_shown_whole_whatever_the_filter_was()
+    {
+        await OpenShopAsync("&level=Error");
+        await Page.GetByText("Payment failed").ClickAsync();
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Show its trace" }).ClickAsync();
+        await SearchedAsync();
+
+        Assert.Equal(["Order placed", "Payment failed"], await MessagesAsync());
+        Assert.Contains($"trace={TraceId}", Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Frames_of_the_framework_are_folded()
+    {
+        await OpenShopAsync();
+        await Page.GetByText("Payment failed").ClickAsync();
+
+        await Expect(Page.Locator(".exception")).ToContainTextAsync("at Acme.Pay()");
+        await Expect(Page.GetByText("at System.Threading.Tasks.Task.Execute()")).ToBeHiddenAsync();
+        await Page.GetByText("2 framework frames").ClickAsync();
+
+        await Expect(Page.GetByText("at System.Threading.Tasks.Task.Execute()")).ToBeVisibleAsync();
+    }
+
+    private async Task OpenShopAsync(string more = "")
+    {
+        await Site.AppendAsync(
+            ViewerSite.Line(1, "Cache hit", "Debug") +
+            ViewerSite.Line(2, "Order placed", more: $",\"@tr\":\"{TraceId}\",\"Customer\":{{\"Name\":\"O'Hara\"}},\"Total\":42.5") +
+            ViewerSite.Line(3, "Slow request", "Warning", ",\"Elapsed\":250.5,\"Path\":\"/tea/gyokuro\"") +
+            ViewerSite.Line(4, "Request", more: ",\"Elapsed\":2.5,\"Path\":\"/tea/gyokuro\"") +
+            ViewerSite.Line(5, "Payment failed", "Error", $",\"@tr\":\"{TraceId}\",\"@x\":\"System.TimeoutException: late\\n   at Acme.Pay()\\n   at System.Threading.Tasks.Task.Execute()\\n   at Microsoft.Run()\""));
+        await OpenSearchAsync(ViewerSite.Hour(more));
+    }
+}
