@@ -9,7 +9,12 @@ internal static class Repository
     /// <summary>All projects, as paths from the root with forward slashes.</summary>
     internal static IEnumerable<string> Projects => new[] { "src", "tests", "samples" }
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root.FullName, folder), "*.csproj", SearchOption.AllDirectories))
-        .Select(path => Path.GetRelativePath(Root.FullName, path).Replace('\\', '/'));
+        .Select(path => Path.GetRelativePath(Root.FullName, path).Replace('\\', '/'))
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>The projects of packages, as paths from the root.</summary>
+    internal static IEnumerable<string> Packages => Projects
+        .Where(project => project.StartsWith("src/", StringComparison.Ordinal) && Read(project).Contains("<IsPackable>true", StringComparison.Ordinal));
 
     internal static string Read(string path) => File.ReadAllText(Path.Combine(Root.FullName, path));
 
