@@ -3,6 +3,11 @@ namespace LogAppendSink.Conventions;
 /// <summary>The files of this repository.</summary>
 internal static class Repository
 {
+    /// <summary>How what the tests draw and print is approved: they write it then.</summary>
+    internal const string Approve = "LOGAPPENDSINK_APPROVE=1";
+
+    internal static bool IsApproving => Environment.GetEnvironmentVariable(Approve.Split('=')[0]) == "1";
+
     /// <summary>The folder with the solution, found from where the tests run.</summary>
     internal static DirectoryInfo Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
 
@@ -15,6 +20,13 @@ internal static class Repository
     /// <summary>The projects of packages, as paths from the root.</summary>
     internal static IEnumerable<string> Packages => Projects
         .Where(project => project.StartsWith("src/", StringComparison.Ordinal) && Read(project).Contains("<IsPackable>true", StringComparison.Ordinal));
+
+    /// <summary>The C# files below a folder, as paths from the root, without what the build makes.</summary>
+    internal static IEnumerable<string> Sources(string folder) => Directory
+        .EnumerateFiles(Path.Combine(Root.FullName, folder), "*.cs", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Root.FullName, path).Replace('\\', '/'))
+        .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
 
     internal static string Read(string path) => File.ReadAllText(Path.Combine(Root.FullName, path));
 

@@ -6,8 +6,6 @@ namespace LogAppendSink.Conventions.PublicApi;
 /// <summary>What users can name changes on purpose: <c>PublicApi.approved.txt</c> of each library changes with it, and a review sees both.</summary>
 public class PublicApiTests
 {
-    private const string Approve = "LOGAPPENDSINK_APPROVE_PUBLIC_API";
-
     private static readonly List<string> Names = [.. Repository.Packages
         .Where(project => !Repository.Read(project).Contains("<PackAsTool>true", StringComparison.Ordinal))
         .Select(project => Path.GetFileNameWithoutExtension(project))];
@@ -21,7 +19,7 @@ public class PublicApiTests
         var path = Path.Combine(Repository.Root.FullName, "src", library, "PublicApi.approved.txt");
         var text = PublicApiText.Of(Assembly.Load(library));
 
-        if (Environment.GetEnvironmentVariable(Approve) == "1")
+        if (Repository.IsApproving)
             File.WriteAllText(path, text);
 
         var approved = File.Exists(path) ? File.ReadAllText(path) : "";
@@ -29,7 +27,7 @@ public class PublicApiTests
             The public names of {library} are not those of src/{library}/PublicApi.approved.txt:
             {Differences(approved, text)}
             If users shall have it so, approve it, and say in CHANGELOG.md what changes for them:
-            {Approve}=1 dotnet test tests/LogAppendSink.Conventions
+            {Repository.Approve} dotnet test tests/LogAppendSink.Conventions
             """);
     }
 
