@@ -27,7 +27,7 @@ public partial class NeverTests
     [InlineData("Stores", "Buffering Clef Delivery Objects Spool")]
     [InlineData("Reading", "Appending Buffering Delivery Objects Spool")]
     public void A_folder_of_the_core_never_uses(string folder, string others) =>
-        Assert.Empty(Pictures.CoreUses().Where(use => use.Folder == folder && others.Split(' ').Contains(use.Uses)));
+        Assert.DoesNotContain(Pictures.CoreUses(), use => use.Folder == folder && others.Split(' ').Contains(use.Uses));
 
     [Theory]
     [InlineData("Appending")]
