@@ -47,7 +47,7 @@ internal sealed record SoakReport(string Text, string Picture, bool HasFaults)
 
     private static string Draw(SoakRun run, TimeSpan duration)
     {
-        var chart = new Chart(Math.Max(duration.TotalSeconds, run.Steady.Select(sample => sample.Seconds).DefaultIfEmpty().Max()), run.Kills);
+        var chart = new Chart(Math.Max(duration.TotalSeconds, run.Steady.Concat(run.Killed).Select(sample => sample.Seconds).DefaultIfEmpty().Max()), run.Kills);
         chart.Add("Stored, events/s", ("never killed", Rates(run.Steady)), ("killed", Rates(run.Killed)));
         chart.Add("Lag, s", ("never killed", Points(run.Steady, sample => sample.LagSeconds)), ("killed", Points(run.Killed, sample => sample.LagSeconds)));
         chart.Add("Backlog, events", ("never killed", Points(run.Steady, sample => sample.Pending)), ("killed", Points(run.Killed, sample => sample.Pending)));
