@@ -21,6 +21,13 @@ internal static class Repository
     internal static IEnumerable<string> Packages => Projects
         .Where(project => project.StartsWith("src/", StringComparison.Ordinal) && Read(project).Contains("<IsPackable>true", StringComparison.Ordinal));
 
+    /// <summary>What people read: README.md, CONTRIBUTING.md, docs/ and the packages' READMEs, as paths from the root.</summary>
+    internal static IEnumerable<string> Documents => new[] { "README.md", "CONTRIBUTING.md" }.Concat(new[] { "docs", "src" }
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root.FullName, folder), "*.md", SearchOption.AllDirectories))
+        .Select(path => Path.GetRelativePath(Root.FullName, path).Replace('\\', '/'))
+        .Where(path => !path.Contains("/bin/", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal));
+
     /// <summary>The C# files below a folder, as paths from the root, without what the build makes.</summary>
     internal static IEnumerable<string> Sources(string folder) => Directory
         .EnumerateFiles(Path.Combine(Root.FullName, folder), "*.cs", SearchOption.AllDirectories)
