@@ -1,6 +1,6 @@
 using System.Text;
-using LogAppendSink.Cli.Filtering;
 using LogAppendSink.Reading;
+using LogAppendSink.Reading.Filtering;
 using static LogAppendSink.Fuzz.FuzzTargets;
 
 namespace LogAppendSink.Fuzz.Targets;
