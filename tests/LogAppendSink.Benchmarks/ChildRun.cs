@@ -22,7 +22,7 @@ internal static class ChildRun
         var measured = contestant.Open(place);
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true); // What the warm-up took goes back to the system.
 
         var running = Measurement.Start(idleBytes);
         Log(measured, events, producers);

@@ -24,8 +24,8 @@ internal static class EndToEndBenchmark
             Tournament.PrintRatio("events/s, spool ÷ memory", tournament.EventsPerSecond(Contestant.Spool) / memory, "≥ 0.8");
             Tournament.PrintRatio("events/s, Microsoft.Extensions.Logging ÷ Serilog", tournament.EventsPerSecond(Contestant.Logging) / memory, "≥ 1.2");
             Tournament.PrintRatio("allocated bytes an event above making it", tournament.AllocatedBytes(Contestant.Memory) - tournament.AllocatedBytes(Contestant.Null), "0 without exceptions");
-            Tournament.PrintRatio("generation 1 and 2 collections in 2,000,000 events", tournament.OldCollections(Contestant.Memory), "< 5");
-            Tournament.PrintRatio("peak memory above idle, MB", tournament.PeakBytes(Contestant.Memory) / 1e6, "< 40");
+            Tournament.PrintRatio("generation 1 and 2 collections", tournament.OldCollections(Contestant.Memory), "< 5 in 2,000,000 events");
+            Tournament.PrintRatio("peak memory above the same process at rest, MB", tournament.AboveRestBytes(Contestant.Memory) / 1e6, "< 40");
         }
     }
 }

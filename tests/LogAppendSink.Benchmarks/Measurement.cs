@@ -27,6 +27,9 @@ internal sealed record Measurement
     /// <summary>The most memory of the process above what it had when it began, before the first logger was made.</summary>
     public long PeakBytes { get; init; }
 
+    /// <summary>The most memory of the process above what the same process takes at rest: warmed up, its logger open, nothing logged.</summary>
+    public long AboveRestBytes { get; init; }
+
     /// <summary>How many events stand at the target; -1 where there is none.</summary>
     public long Arrived { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record Measurement
     internal sealed class Running
     {
         private readonly long _idleBytes;
+        private readonly long _restBytes = ResidentBytes;
         private readonly TimeSpan _cpu = Environment.CpuUsage.TotalTime;
         private readonly TimeSpan _pause = GC.GetTotalPauseDuration();
         private readonly long _allocatedBytes = GC.GetTotalAllocatedBytes(precise: true);
@@ -72,6 +76,7 @@ internal sealed record Measurement
             Gen2 = GC.CollectionCount(2) - _gen2,
             GcPauseMilliseconds = (GC.GetTotalPauseDuration() - _pause).TotalMilliseconds,
             PeakBytes = StatusBytes("VmHWM:") - _idleBytes,
+            AboveRestBytes = StatusBytes("VmHWM:") - _restBytes,
         };
 
         internal static long StatusBytes(string field)

@@ -29,6 +29,9 @@ internal sealed class ToolRig : IAsyncDisposable
     /// <summary>The tool's environment variables; a test may change them before it runs the tool.</summary>
     internal Dictionary<string, string?> Variables { get; }
 
+    /// <summary>The tool's clock.</summary>
+    internal TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>The directory that the tool runs in, empty at first.</summary>
     internal string WorkingDirectory => _directory.FullName;
 
@@ -44,7 +47,7 @@ internal sealed class ToolRig : IAsyncDisposable
     internal async Task<ToolRun> RunAsync(string[] arguments, Stream input, CancellationToken cancellationToken)
     {
         var (output, error) = (new MemoryStream(), new MemoryStream());
-        using var tool = new ToolEnvironment(input, output, error, name => Variables.GetValueOrDefault(name)) { Directory = WorkingDirectory };
+        using var tool = new ToolEnvironment(input, output, error, name => Variables.GetValueOrDefault(name)) { Directory = WorkingDirectory, Time = Time };
         var code = await LogAppendTool.RunAsync(arguments, tool, cancellationToken);
         return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
     }

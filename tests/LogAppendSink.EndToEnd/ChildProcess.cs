@@ -14,9 +14,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     private readonly List<string> _lines = [];
     private readonly List<(Func<string, bool> IsIt, TaskCompletionSource<string> Seen)> _waits = [];
 
-    private ChildProcess(Process process)
+    private readonly Action<string>? _onLine;
+
+    private ChildProcess(Process process, Action<string>? onLine)
     {
-        _process = process;
+        (_process, _onLine) = (process, onLine);
         _process.OutputDataReceived += (_, line) => Add(line.Data);
         _process.ErrorDataReceived += (_, line) => Add(line.Data);
     }
@@ -34,7 +36,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <param name="project">Its folder, from the root of the repository.</param>
     /// <param name="environment">Variables on top of our own.</param>
     /// <param name="arguments">Its arguments.</param>
-    internal static ChildProcess Start(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    internal static ChildProcess Start(string project, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        Start(project, environment, onLine: null, arguments);
+
+    /// <summary>Likewise, for one that says much for long: each line is handed on, one at a time, and not kept.</summary>
+    internal static ChildProcess Start(string project, IReadOnlyDictionary<string, string> environment, Action<string>? onLine, params string[] arguments)
     {
         // …/tests/LogAppendSink.EndToEnd/bin/<configuration>/net10.0/ is where this runs.
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -51,7 +57,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 
-        var child = new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"'{assembly}' did not start."));
+        var child = new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"'{assembly}' did not start."), onLine);
         child._process.BeginOutputReadLine();
         child._process.BeginErrorReadLine();
         return child;
@@ -120,7 +126,10 @@ internal sealed partial class ChildProcess : IAsyncDisposable
             return;
         lock (_gate)
         {
-            _lines.Add(line);
+            if (_onLine is null)
+                _lines.Add(line);
+            else
+                _onLine(line);
             foreach (var wait in _waits.Where(wait => wait.IsIt(line)).ToList())
             {
                 wait.Seen.TrySetResult(line);

@@ -10,7 +10,7 @@ namespace LogAppendSink.Extensions.Logging.Tests;
 
 public sealed partial class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md"));
+    private static readonly string Readme = Read("README.md");
 
     [Fact]
     public void Its_appsettings_start_the_provider_and_have_no_unknown_names()
@@ -33,8 +33,8 @@ public sealed partial class ReadmeTests
         var own = typeof(OssAppendLoggerOptions).GetProperties(System.Reflection.BindingFlags.DeclaredOnly | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
 
         Assert.Equal(["FormatterName", "IncludeScopes"], own.Select(property => property.Name).Order(StringComparer.Ordinal));
-        Assert.Contains("`IncludeScopes` (default true)", Readme, StringComparison.Ordinal);
-        Assert.Contains("`FormatterName` (default `clef`, or `text`)", Readme, StringComparison.Ordinal);
+        Assert.Contains("`IncludeScopes` (default true)", Read("docs/front-ends.md"), StringComparison.Ordinal);
+        Assert.Contains("`FormatterName` (default `clef`, or `text`)", Read("docs/front-ends.md"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,8 +43,10 @@ public sealed partial class ReadmeTests
         var options = new OssAppendHealthOptions();
 
         Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), (options.DegradedLag, options.DegradedAfterDrop, options.UnhealthyOutage));
-        Assert.Contains("Unhealthy when delivery has failed for 5 minutes; degraded when the oldest event has waited for more than a minute", Readme, StringComparison.Ordinal);
+        Assert.Contains("Unhealthy when delivery has failed for 5 minutes; degraded when the oldest event has waited for more than a minute", Read("docs/operations.md"), StringComparison.Ordinal);
     }
+
+    private static string Read(string document) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, document));
 
     private static MatchCollection JsonBlocks() => JsonBlock().Matches(Readme);
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
 using LogAppendSink.Appending;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
@@ -137,16 +138,25 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 return CheckStep.Warned(name, $"{text}, more than the 15 minutes that signatures allow; this library corrects for it, others do not: set the clock.");
             return ahead.Duration() > SkewNoted ? CheckStep.Warned(name, $"{text}; times in logs are off by as much: set the clock.") : CheckStep.Passed(name, text);
         }
+        catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            return CheckStep.Failed("tls", $"{Address.Authority} and this machine do not agree: {OssErrors.DetailOf(exception)}. {TlsFix(exception)}");
+        }
         catch (HttpRequestException exception)
         {
-            var tls = exception.HttpRequestError == HttpRequestError.SecureConnectionError ? " The certificate is not trusted, or not the host's." : "";
-            return CheckStep.Failed(name, $"no answer to a plain request: {OssErrors.DetailOf(exception)}.{tls}");
+            var proxy = Proxy is null ? "" : $" Check HTTPS_PROXY and HTTP_PROXY: the proxy {Proxy.Authority} must let {Address.Authority} through.";
+            return CheckStep.Failed("answer", $"no answer to a plain request: {OssErrors.DetailOf(exception)}.{proxy}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckStep.Failed(name, $"no answer to a plain request within {options.RequestTimeout.TotalSeconds:0} s.");
+            return CheckStep.Failed("answer", $"no answer to a plain request within {options.RequestTimeout.TotalSeconds:0} s.");
         }
     }
+
+    private static string TlsFix(HttpRequestException exception) => exception.InnerException is AuthenticationException { InnerException: null } refused
+        && refused.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
+        ? "The certificate is not trusted, or not that host's: add its authority to this machine's, or check --endpoint."
+        : "It speaks no TLS there, or none that this machine allows: check --endpoint and its port; a test server may want http://.";
 
     /// <summary>One answer tells of signature, bucket and permission, since the store checks them in this order.</summary>
     private IEnumerable<CheckStep> Judge(HeadAnswer look)
@@ -169,6 +179,9 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 break;
             case StoreErrorKind.NoSuchBucket or StoreErrorKind.WrongEndpoint:
                 yield return CheckStep.Failed(bucket, error.Describe());
+                break;
+            case StoreErrorKind.ExpiredCredentials:
+                yield return CheckStep.Failed(signature, $"{error.Describe()} The token is over, or not this key's: get a new token.");
                 break;
             default:
                 yield return CheckStep.Failed(signature, error.Describe());

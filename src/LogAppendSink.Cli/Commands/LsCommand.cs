@@ -24,13 +24,9 @@ internal static class LsCommand
                 ("logappend ls --json logs/ | jq -r .key", "their keys, for a script"),
             ],
         };
-        command.Arguments.Add(prefix);
         command.Options.Add(json);
-        connection.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        connection.OpenFor(command, prefix, async (parsed, catalog, target, cancellationToken) =>
         {
-            var target = parsed.GetRequiredValue(prefix);
-            using var catalog = connection.OpenCatalog(parsed, target);
             var entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 WriteJson(tool.Output, entries);

@@ -23,13 +23,9 @@ internal static class StatCommand
                 ("logappend stat --json oss://acme-logs/logs/shop/20260301/web-1.clef | jq .crc64", "one of them, for a script"),
             ],
         };
-        command.Arguments.Add(address);
         command.Options.Add(json);
-        connection.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        connection.OpenFor(command, address, async (parsed, catalog, target, cancellationToken) =>
         {
-            var target = parsed.GetRequiredValue(address);
-            using var catalog = connection.OpenCatalog(parsed, target);
             var description = await catalog.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false)
                 ?? throw new ToolException($"there is no object '{target}'.", ExitCode.NotFound);
 

@@ -37,27 +37,26 @@ internal static class TailCommand
                 ("logappend tail -f --cursor shop.cursor logs/shop/ >> shop.clef", "goes on where it stopped when it is run again"),
             ],
         };
-        command.Arguments.Add(prefix);
         foreach (var option in new Option[] { count, follow, cursor, withKey })
             command.Options.Add(option);
         filters.AddTo(command);
         formats.AddTo(command);
-        connection.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        connection.OpenFor(command, prefix, async (parsed, catalog, target, cancellationToken) =>
         {
-            var target = parsed.GetRequiredValue(prefix);
-            using var catalog = ObjectCatalog.Open(connection.Resolve(parsed, target), tool.Time);
             var filter = filters.FilterOf(parsed);
             var printer = new TailPrinter(new RecordOutput(tool.Output, formats.FormatterOf(parsed)), filter, parsed.GetValue(withKey));
             var file = parsed.GetValue(cursor) is { } path ? new CursorFile(Path.GetFullPath(path, tool.Directory), tool.Time) : null;
 
             if (file?.Read() is not { } start)
             {
-                (var records, start) = await new LogTail(catalog)
+                var cut = new List<ObjectEntry>();
+                (var records, start) = await new LogTail(catalog) { OnReadLimit = cut.Add }
                     .ReadAsync(target.Key, parsed.GetValue(count), record => filter.IsWanted(record.Bytes.Span), cancellationToken).ConfigureAwait(false);
                 foreach (var record in records)
                     printer.Print(record);
                 await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                if (cut.Count > 0)
+                    tool.Tell($"logappend: only the last 64 MiB of '{cut[0].Key}'{(cut.Count > 1 ? $" and {cut.Count - 1} more" : "")} were looked through; logappend cat with the same filter looks through all.");
             }
 
             if (parsed.GetValue(follow))

@@ -23,14 +23,10 @@ internal static class VerifyCommand
                 ("logappend verify logs/ --sequence Number --writer Host", "and that no event is missing or there twice"),
             ],
         };
-        command.Arguments.Add(prefix);
         command.Options.Add(sequence);
         command.Options.Add(writer);
-        connection.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        connection.OpenFor(command, prefix, async (parsed, catalog, target, cancellationToken) =>
         {
-            var target = parsed.GetRequiredValue(prefix);
-            using var catalog = connection.OpenCatalog(parsed, target);
             var entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
             if (entries.Count == 0)
                 throw new ToolException($"there is no object whose key begins with '{target}'.", ExitCode.NotFound);

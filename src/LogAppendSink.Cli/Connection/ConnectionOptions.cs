@@ -29,6 +29,22 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
             command.Options.Add(option);
     }
 
+    /// <summary>Makes a command one that reads a bucket: it has an address, these options, and a catalog while it runs.</summary>
+    /// <param name="command">Is given the argument, the options and the action.</param>
+    /// <param name="address">What it names.</param>
+    /// <param name="action">What it does; answers an <see cref="ExitCode"/>.</param>
+    internal void OpenFor(Command command, Argument<ObjectAddress> address, Func<ParseResult, ObjectCatalog, ObjectAddress, CancellationToken, Task<int>> action)
+    {
+        command.Arguments.Add(address);
+        AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var target = parsed.GetRequiredValue(address);
+            using var catalog = OpenCatalog(parsed, target);
+            return await action(parsed, catalog, target, cancellationToken).ConfigureAwait(false);
+        });
+    }
+
     /// <summary>The settings for the bucket of an address; null stands for the bucket of the settings.</summary>
     /// <exception cref="ToolException">The settings file cannot be read.</exception>
     internal OssAppendOptions Resolve(ParseResult parsed, ObjectAddress? address)
@@ -55,7 +71,7 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
 
     /// <summary>A catalog of the bucket of an address; the caller disposes it.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
-    internal ObjectCatalog OpenCatalog(ParseResult parsed, ObjectAddress? address) => ObjectCatalog.Open(Resolve(parsed, address));
+    internal ObjectCatalog OpenCatalog(ParseResult parsed, ObjectAddress? address) => ObjectCatalog.Open(Resolve(parsed, address), tool.Time);
 
     private ICredentialsProvider CredentialsOf(ParseResult parsed, AppSettingsFile file)
     {

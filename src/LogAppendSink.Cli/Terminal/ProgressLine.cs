@@ -3,12 +3,16 @@ using System.Globalization;
 namespace LogAppendSink.Cli.Terminal;
 
 /// <summary>
-/// One line on a terminal's standard error, from the third second on: how much, how fast, how long it takes still. Shows nothing where
+/// One line on a terminal's standard error, from the third second on: a bar, how much, how fast, how long it takes still. Shows nothing where
 /// nobody looks, or where the output goes to the same terminal. Thread-safe.
 /// </summary>
 internal sealed class ProgressLine : IProgress<long>, IDisposable
 {
     private const string ClearLine = "\r\u001b[K";
+
+    private const int BarMin = 10;
+    private const int BarMax = 40;
+    private const int WhatMax = 40;
 
     private static readonly TimeSpan ShowAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(200);
@@ -30,7 +34,7 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
     internal ProgressLine(ToolEnvironment tool, string what, long totalBytes, bool writesOutput)
     {
         (_tool, _what, _totalBytes) = (tool, what, totalBytes);
-        _isShown = tool.IsErrorTerminal && !(writesOutput && tool.IsOutputTerminal);
+        _isShown = tool.IsErrorTerminal && !(writesOutput && tool.IsOutputTerminal) && tool.Variables("TERM") != "dumb"; // It cannot clear a line.
         _startedAt = tool.Time.GetTimestamp();
     }
 
@@ -66,16 +70,35 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
         }
     }
 
+    /// <summary>Everything where the window is wide enough; a shorter bar, a shorter name, no bar where it is not. Never a second line.</summary>
     private string TextOf(long doneBytes, TimeSpan elapsed)
     {
+        // The last column stays free: a cursor behind it would be on the next line.
+        var width = Math.Max(1, _tool.Error.Profile.Width - 1);
         var bytesASecond = doneBytes / elapsed.TotalSeconds;
         var rate = $"{ByteText.Of((long)bytesASecond)}/s";
         if (_totalBytes <= 0)
-            return $"{_what}  {ByteText.Of(doneBytes)}  {rate}";
+            return Fit(_what, $"  {ByteText.Of(doneBytes)}  {rate}", width);
 
-        var share = Math.Min(100, 100.0 * doneBytes / _totalBytes);
-        var left = bytesASecond > 0 ? TimeSpan.FromSeconds(Math.Min((_totalBytes - doneBytes) / bytesASecond, 359_999)) : TimeSpan.Zero;
+        var share = Math.Clamp((double)doneBytes / _totalBytes, 0, 1);
+        var left = bytesASecond > 0 ? TimeSpan.FromSeconds(Math.Clamp((_totalBytes - doneBytes) / bytesASecond, 0, 359_999)) : TimeSpan.Zero;
         var leftText = left.ToString(left.TotalHours >= 1 ? "h\\:mm\\:ss" : "m\\:ss", CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{_what}  {share:0} %  {ByteText.Of(doneBytes)} of {ByteText.Of(_totalBytes)}  {rate}  {leftText} left");
+        var figures = string.Create(CultureInfo.InvariantCulture, $"  {Math.Floor(share * 100),3:0} %  {ByteText.Of(doneBytes)} of {ByteText.Of(_totalBytes)}  {rate}  {leftText} left");
+        var what = _what.Length > WhatMax ? $"…{_what[^(WhatMax - 1)..]}" : _what;
+        var bar = Math.Min(BarMax, width - what.Length - figures.Length - 2);
+        return bar >= BarMin ? $"{what}  {Bar(share, bar)}{figures}" : Fit(what, figures, width);
+    }
+
+    private static string Bar(double share, int width)
+    {
+        var done = (int)(share * width);
+        return new string('━', done) + new string('┄', width - done);
+    }
+
+    /// <summary>Of the name, its end; where even that is too much, the figures that fit.</summary>
+    private static string Fit(string what, string figures, int width)
+    {
+        var room = width - figures.Length;
+        return room >= what.Length ? what + figures : room > 1 ? $"…{what[^(room - 1)..]}{figures}" : figures.Trim()[..Math.Min(width, figures.Trim().Length)];
     }
 }

@@ -7,8 +7,9 @@ internal sealed class MemoryBuffer : BoundedBuffer
 {
     internal const int ChunkBytes = 256 * 1024;
 
-    // Two batches of the default limit: enough to fill one while the other is in flight, without holding on to a burst.
-    private const int IdleChunksMax = 32;
+    // Two batches of the default limit: enough to fill one while the other is in flight, without holding on to a burst. While a burst
+    // lasts, nothing is let go: chunks are large objects, and each time their space is made anew the whole heap is collected.
+    private const int IdleChunksAtRestMax = 32;
 
     private readonly Queue<BufferChunk> _chunks = new();
     private readonly Stack<BufferChunk> _idleChunks = new();
@@ -166,11 +167,14 @@ internal sealed class MemoryBuffer : BoundedBuffer
             else
                 Retire_NeedsLock(_chunks.Dequeue());
         }
+
+        while (UntakenBytes_NeedsLock == 0 && _idleChunks.Count > IdleChunksAtRestMax)
+            _idleChunks.Pop();
     }
 
     private void Retire_NeedsLock(BufferChunk chunk)
     {
-        if (chunk.Bytes.Length != ChunkBytes || _idleChunks.Count >= IdleChunksMax)
+        if (chunk.Bytes.Length != ChunkBytes)
             return;
 
         chunk.Clear();

@@ -54,9 +54,9 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
                 throw new CredentialsUnavailableException($"in the answer from {place}, {fault}");
             return new OssCredentials(id, secret, token, ExpiryIn(root, now));
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Without the exception: its words may be a piece of the answer.
+            // The second: a string that is no valid UTF-8. Without the exception: its words may be a piece of the answer.
             throw new CredentialsUnavailableException($"the answer from {place} is no JSON");
         }
     }
@@ -77,7 +77,7 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
             using var json = JsonDocument.Parse(body);
             return Member(json.RootElement, name) is { } text ? Repeatable(text) : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }

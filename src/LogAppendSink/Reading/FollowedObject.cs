@@ -4,7 +4,7 @@ namespace LogAppendSink.Reading;
 internal sealed class FollowedObject(string key, ReadPlace place)
 {
     // While it grew this lately, the next growth is probably near.
-    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(2.5);
 
     /// <summary>Waits grow by half: 200, 300, 450, 500 ms.</summary>
     private const double WaitGrowth = 1.5;
@@ -41,20 +41,23 @@ internal sealed class FollowedObject(string key, ReadPlace place)
     /// <summary>Whether there is more than has been read, as far as is known.</summary>
     internal bool HasMore { get; set; }
 
+    /// <summary>Whether it holds something else than a log, and is not read any more.</summary>
+    internal bool IsNoLog { get; set; }
+
     /// <summary>When it is looked at next, as a timestamp of the clock; null where only the listing watches it.</summary>
     internal long? NextPoll { get; private set; }
 
     /// <summary>It has grown, or may have.</summary>
     internal void Wake(long now) => (NextPoll, _wait, _quiet) = (now, TimeSpan.Zero, TimeSpan.Zero);
 
-    /// <summary>It was looked at and had nothing new. It is looked at less and less, and in the end only the listing does.</summary>
-    internal void Rest(long now, TimeProvider time, LogFollowerOptions options)
+    /// <summary>It has been read to its end. It is looked at less and less, and not at all once the listing comes sooner.</summary>
+    internal void Rest(long now, TimeProvider time, LogFollowerOptions options, TimeSpan listingWait)
     {
         _wait = _wait == TimeSpan.Zero ? options.PollInterval : _wait * WaitGrowth;
         if (_quiet < Lately && _wait > options.PollInterval * LateWaitsMax)
             _wait = options.PollInterval * LateWaitsMax;
         _quiet += _wait;
-        NextPoll = _wait < options.ListingInterval ? now + (long)(_wait.TotalSeconds * time.TimestampFrequency) : null;
+        NextPoll = _wait < listingWait ? now + (long)(_wait.TotalSeconds * time.TimestampFrequency) : null;
     }
 
     /// <summary>Another object has taken its place.</summary>
@@ -63,6 +66,8 @@ internal sealed class FollowedObject(string key, ReadPlace place)
         Place = default;
         SeenLengthBytes = 0;
         HasMore = true;
+        IsNoLog = false;
+        ReadBytes = 0;
         Wake(now);
     }
 }

@@ -45,7 +45,28 @@ internal static class GzipFormat
         }
 
         memberBytes = bytes.Length;
-        return isEnd && bytes.Length >= MemberBytesMin ? TryDecode(bytes) : null;
+        if (isEnd && bytes.Length >= MemberBytesMin && TryDecode(bytes) is { } last)
+            return last;
+
+        // Something that is no member stands behind it. Only going through it tells where it ends.
+        if (!isEnd && FindHeader(bytes.Span, MemberBytesMin) < 0)
+            return null;
+        memberBytes = GzipMemberLength.Of(bytes);
+        return memberBytes > 0 ? TryDecode(bytes[..memberBytes]) : null;
+    }
+
+    /// <summary>Where the first whole member behind bytes that are none begins; -1 where there is none.</summary>
+    /// <param name="bytes">No whole member begins with them.</param>
+    /// <param name="isEnd">Whether the object ends with them.</param>
+    internal static int FindMember(ReadOnlyMemory<byte> bytes, bool isEnd)
+    {
+        for (var start = FindHeader(bytes.Span, 1); start >= 0; start = FindHeader(bytes.Span, start + 1))
+        {
+            if (TryDecodeFirst(bytes[start..], isEnd, out _) is not null)
+                return start;
+        }
+
+        return -1;
     }
 
     /// <summary>Exactly one member, decompressed; null for anything else.</summary>

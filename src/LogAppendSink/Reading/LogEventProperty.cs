@@ -7,7 +7,7 @@ namespace LogAppendSink.Reading;
 /// <param name="Json">Its value as it stands in the record.</param>
 public readonly record struct LogEventProperty(string Name, ReadOnlyMemory<byte> Json)
 {
-    /// <summary>The value as people read it: a string without quotes, anything else as it stands.</summary>
+    /// <summary>The value as people read it: a string without quotes, anything else as it stands, and a string that is no valid text too.</summary>
     public string Text
     {
         get

@@ -9,9 +9,9 @@ namespace LogAppendSink.Reading;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Two things are asked. The listing, every few seconds, tells of objects that are new, gone, or other than they were. An object that
-/// grows is read by itself every fraction of a second, and less and less when it stops, until only the listing watches it. So a prefix at
-/// rest costs one request every few seconds, however many objects it has.
+/// Two things are asked. The listing tells of objects that have grown, are new, gone, or other than they were; it comes three times a second while
+/// the prefix is alive, and every few seconds when it is at rest. What it shows to have grown is read, and read again a moment later where that
+/// comes before the next listing. <see cref="LogFollowerOptions"/> has what it costs.
 /// </para>
 /// <para>
 /// An object is read from a few bytes before the place that was reached: where they are not what they were, or the object is shorter,
@@ -35,6 +35,8 @@ public sealed class LogFollower
     private readonly SortedDictionary<string, FollowedObject> _objects = new(ObjectKeyOrder.Instance);
     private readonly List<FollowedObject> _ready = [];
     private bool _isListed;
+    private (int Objects, int Pages) _listing = (0, 1);
+    private long _aliveAt;
     private byte[] _buffer = [];
     private long _nextListing;
     private TimeSpan _outageWait;
@@ -66,6 +68,7 @@ public sealed class LogFollower
     /// <exception cref="ObjectReadException">The store refuses for a reason that does not pass by itself, e.g. access denied.</exception>
     public async IAsyncEnumerable<LogRecord> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        _aliveAt = _time.GetTimestamp();
         while (true)
         {
             await LookAsync(cancellationToken).ConfigureAwait(false);
@@ -107,7 +110,7 @@ public sealed class LogFollower
     }
 
     private bool IsDue(FollowedObject followed) =>
-        followed.Pending.Count == 0 && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
+        !followed.IsNoLog && followed.Pending.Count == 0 && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
@@ -134,9 +137,22 @@ public sealed class LogFollower
 
         foreach (var key in _objects.Keys.Where(key => !listed.Contains(key)).ToList())
             Forget(key);
-        _nextListing = _time.GetTimestamp() + (long)(_options.ListingInterval.TotalSeconds * pages * _time.TimestampFrequency);
+        _listing = (listed.Count, pages);
+        _nextListing = After(ListingWait);
         _isListed = true;
     }
+
+    /// <summary>From one listing to the next, as things are.</summary>
+    private TimeSpan ListingWait => ListingPace.Next(_time.GetElapsedTime(_aliveAt), _listing.Objects, _listing.Pages, _options);
+
+    /// <summary>Something was new: the next is probably near, and anywhere.</summary>
+    private void SeeLife(long now)
+    {
+        _aliveAt = now;
+        _nextListing = Math.Min(_nextListing, After(ListingWait));
+    }
+
+    private long After(TimeSpan wait) => _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency);
 
     /// <summary>What a listing says of an object, against what is known of it.</summary>
     private void Compare(ObjectEntry entry)
@@ -150,12 +166,23 @@ public sealed class LogFollower
             if (_isListed)
                 Tell(LogFollowerNoticeKind.ObjectAppeared, entry.Key, $"'{entry.Key}' has appeared.");
         }
+        else if (followed.IsNoLog && followed.Listed is { } was && entry.LengthBytes < was.LengthBytes)
+        {
+            Replace(followed, now);
+        }
         else if (followed.Listed is { } before ? before != (entry.LengthBytes, entry.ETag) : entry.LengthBytes != followed.Place.Position)
         {
             followed.Wake(now);
         }
 
         followed.Listed = (entry.LengthBytes, entry.ETag);
+    }
+
+    private void Replace(FollowedObject followed, long now)
+    {
+        Tell(LogFollowerNoticeKind.ObjectReplaced, followed.Key, $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
+        followed.Restart(now);
+        _cursor.Set(followed.Key, default);
     }
 
     private void Forget(string key)
@@ -196,14 +223,12 @@ public sealed class LogFollower
                 // Shorter than it was, or other before the place; an object of no bytes is just that.
                 if (place.Position > 0)
                 {
-                    Tell(LogFollowerNoticeKind.ObjectReplaced, followed.Key, $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
-                    followed.Restart(now);
-                    _cursor.Set(followed.Key, default);
+                    Replace(followed, now);
                 }
                 else
                 {
                     followed.HasMore = false;
-                    followed.Rest(now, _time, _options);
+                    followed.Rest(now, _time, _options, ListingWait);
                 }
 
                 return;
@@ -232,19 +257,28 @@ public sealed class LogFollower
         var records = new List<LogRecord>();
         var taken = stored.IsEmpty ? 0 : RecordSplitter.Take(followed.Key, place.Position, stored, followed.IsGzip, isEnd, records);
         followed.HasMore = !isEnd;
-        if (taken == 0 && !isEnd)
+        var damaged = taken > 0 || stored.IsEmpty ? 0 : DamagedBytes(followed, stored, isEnd);
+        if (taken == 0 && damaged == 0 && !isEnd)
         {
             // A record or member that is longer than what was asked for.
             followed.ReadBytes = stored.Length * 2;
-            if (followed.ReadBytes > 2L * RecordReader.RecordBytesMax)
-                throw new InvalidDataException($"'{followed.Key}' has no whole record within {stored.Length} bytes from {place.Position} on: it is no log. Follow a narrower prefix.");
+            return;
+        }
+
+        if (damaged > 0)
+        {
+            PassOver(followed, damaged, windowBytes);
             return;
         }
 
         if (found.LengthBytes > followed.SeenLengthBytes)
+        {
             followed.Wake(now);
+            SeeLife(now);
+        }
+
         if (isEnd)
-            followed.Rest(now, _time, _options);
+            followed.Rest(now, _time, _options, ListingWait);
         followed.SeenLengthBytes = found.LengthBytes;
         followed.ReadBytes = 0;
 
@@ -262,6 +296,40 @@ public sealed class LogFollower
         followed.Place = after;
         if (followed.Pending.Count == 0)
             _cursor.Set(followed.Key, after);
+    }
+
+    /// <summary>How many bytes from the front are certainly no record or member; 0 where they may yet become one.</summary>
+    private static int DamagedBytes(FollowedObject followed, ReadOnlyMemory<byte> stored, bool isEnd)
+    {
+        var isLongest = !isEnd && stored.Length >= (followed.IsGzip ? 2 : 1) * RecordReader.RecordBytesMax;
+        if (!followed.IsGzip)
+            return isLongest ? stored.Length : 0;
+
+        // Each append is of whole members. What begins as one and is not whole may be a long one, or a file that somebody uploads in parts,
+        // until a whole one stands behind it.
+        if (!isEnd && !isLongest && GzipFormat.IsHeader(stored.Span))
+            return 0;
+        var next = GzipFormat.FindMember(stored, isEnd);
+        return next > 0 ? next : isLongest ? stored.Length : 0;
+    }
+
+    private void PassOver(FollowedObject followed, int damagedBytes, int windowBytes)
+    {
+        var (key, position) = (followed.Key, followed.Place.Position);
+        if (damagedBytes >= RecordReader.RecordBytesMax)
+        {
+            // A film below the prefix, perhaps: no more of it is read.
+            followed.IsNoLog = true;
+            followed.HasMore = false;
+            Tell(LogFollowerNoticeKind.ContentSkipped, key, $"'{key}' has no whole record in the {damagedBytes} bytes from {position} on: it is no log, and is not followed.");
+            return;
+        }
+
+        followed.HasMore = true;
+        followed.ReadBytes = 0;
+        followed.Place = ReadPlace.Behind(position + damagedBytes, _buffer.AsSpan(0, windowBytes + damagedBytes));
+        _cursor.Set(key, followed.Place);
+        Tell(LogFollowerNoticeKind.ContentSkipped, key, $"'{key}' has {damagedBytes} bytes from {position} on that are no gzip member; they are passed over.");
     }
 
     /// <summary>The earliest record read; none where an object that has more to read may yet give an earlier one.</summary>

@@ -12,6 +12,12 @@ public enum LogFollowerNoticeKind
     /// <summary>An object has gone.</summary>
     ObjectDeleted,
 
+    /// <summary>
+    /// Bytes of an object are no records, or no gzip member: what stands behind them is read. An object that seems to be no log at all is not
+    /// followed.
+    /// </summary>
+    ContentSkipped,
+
     /// <summary>The store does not answer; it is asked again and again.</summary>
     StoreAway,
 

@@ -25,6 +25,12 @@ public sealed class LogTail
     /// <summary>Most bytes read back from the end of one object. Default: 64 MiB, which holds the longest record.</summary>
     public int ReadLimitBytes { get; init; } = RecordReader.RecordBytesMax;
 
+    /// <summary>
+    /// Told the object of which no more is read back, although fewer records than wanted were found in what <see cref="ReadLimitBytes"/> allows.
+    /// Default: null.
+    /// </summary>
+    public Action<ObjectEntry>? OnReadLimit { get; init; }
+
     /// <summary>Most objects that are read for records, those that changed last. Default: all that may be needed.</summary>
     internal int ObjectLimit { get; init; } = int.MaxValue;
 
@@ -90,7 +96,10 @@ public sealed class LogTail
             var records = new List<LogRecord>();
             var end = isGzip ? TakeMembers(entry.Key, bytes, start, records) : TakeLines(entry.Key, bytes, start, records);
             var wanted = count == 0 ? [] : records.Where(record => isWanted?.Invoke(record) ?? true).TakeLast(count).ToList();
-            if (wanted.Count >= count && end > 0 || start == 0 || readBytes >= ReadLimitBytes)
+            var isLimit = readBytes >= ReadLimitBytes && start > 0;
+            if (isLimit && wanted.Count < count)
+                OnReadLimit?.Invoke(entry);
+            if (wanted.Count >= count && end > 0 || start == 0 || isLimit)
                 return (WithSortTimes(wanted), end > 0 || start == 0 ? ReadPlace.Behind(start + end, bytes.Span[..end]) : new ReadPlace(entry.LengthBytes, 0, 0, 0));
         }
     }
@@ -117,21 +126,18 @@ public sealed class LogTail
         return end;
     }
 
+    /// <summary>All whole members, whatever stands between them; a piece begins in the middle of one, and chance passes no checksum.</summary>
     private static int TakeMembers(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
     {
-        // The first place that looks like a header and from which all decompresses to the end is one: chance passes no checksum.
-        for (var first = GzipFormat.FindHeader(bytes.Span, 0); first >= 0; first = GzipFormat.FindHeader(bytes.Span, first + 1))
+        var end = 0;
+        for (var at = GzipFormat.FindHeader(bytes.Span, 0); at >= 0;)
         {
-            records.Clear();
-            var taken = RecordSplitter.Take(key, start + first, bytes[first..], isGzip: true, isEnd: true, records);
-            if (first + taken == bytes.Length)
-                return bytes.Length;
-            if (start == 0)
-                return first + taken; // The object's own first member: what follows the whole ones is damaged, or on its way.
+            var taken = RecordSplitter.Take(key, start + at, bytes[at..], isGzip: true, isEnd: true, records);
+            if (taken > 0)
+                end = at + taken;
+            at = GzipFormat.FindHeader(bytes.Span, taken > 0 ? end : at + 1);
         }
 
-        // No member fits into so few bytes; an object of appends ends with a whole one.
-        records.Clear();
-        return 0;
+        return end;
     }
 }

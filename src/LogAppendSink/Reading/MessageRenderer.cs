@@ -69,7 +69,11 @@ internal static class MessageRenderer
 
         // What has a format has been aligned by the writer along with it.
         if (colon < 0 && comma >= 0 && int.TryParse(nameAndAlignment[(comma + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var width))
-            value = width < 0 ? value.PadRight(Math.Min(-width, AlignmentMax)) : value.PadLeft(Math.Min(width, AlignmentMax));
+        {
+            width = Math.Clamp(width, -AlignmentMax, AlignmentMax); // Before the sign is changed: the least number has no positive.
+            value = width < 0 ? value.PadRight(-width) : value.PadLeft(width);
+        }
+
         text.Append(value);
     }
 }

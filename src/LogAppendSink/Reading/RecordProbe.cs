@@ -24,9 +24,9 @@ public static class RecordProbe
             return !TryFind(ref reader, "@l"u8) ? RecordLevel.Information
                 : reader.TokenType == JsonTokenType.String ? LevelNames.Parse(reader.GetString()) : RecordLevel.Information;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // The second: a string that is no valid UTF-8, or half a surrogate pair.
         }
     }
 
@@ -41,9 +41,9 @@ public static class RecordProbe
             var reader = new Utf8JsonReader(record);
             return TryFind(ref reader, "@t"u8) && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var timestamp) ? timestamp : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // The second: a string that is no valid UTF-8, or half a surrogate pair.
         }
     }
 

@@ -6,7 +6,7 @@ namespace LogAppendSink.Stores;
 /// <summary>Why a store did not do what it was asked. Holds neither secrets nor log content.</summary>
 /// <param name="Kind">What kind of trouble.</param>
 /// <param name="Operation">What was asked, as a noun: <c>append to</c>, <c>look at</c>, <c>read of</c> and so on precede the key.</param>
-/// <param name="Key">The object.</param>
+/// <param name="Key">The object; empty where the bucket was asked.</param>
 /// <param name="Bucket">Its bucket.</param>
 internal sealed record StoreError(StoreErrorKind Kind, string Operation, string Key, string Bucket)
 {
@@ -38,7 +38,7 @@ internal sealed record StoreError(StoreErrorKind Kind, string Operation, string 
     internal string Describe()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Store} {Verb} the {Operation} '{Key}' in bucket '{Bucket}'");
+        text.Append(CultureInfo.InvariantCulture, $"{Store} {Verb} the {Operation}{(Key.Length > 0 ? $" '{Key}' in" : "")} bucket '{Bucket}'");
         if (HttpStatus is { } status)
             text.Append(CultureInfo.InvariantCulture, $": {status}{(Code is null ? "" : $" {Code}")}");
         if (Detail is not null)

@@ -1,4 +1,8 @@
+using System.Diagnostics;
+using System.Text;
 using LogAppendSink.Emulator;
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Http;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
@@ -110,6 +114,115 @@ public class CheckCommandTests
 
         Assert.Equal(("read", "FAILED"), Steps(run)[^1]);
         Assert.Contains("oss:GetObject", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "s ahead; times in logs are off by as much: set the clock.")]
+    [InlineData(20, "s ahead, more than the 15 minutes that signatures allow; this library corrects for it, others do not: set the clock.")]
+    [InlineData(-20, "s behind, more than the 15 minutes that signatures allow; this library corrects for it, others do not: set the clock.")]
+    public async Task A_clock_that_is_off_is_told_and_the_rest_is_checked_all_the_same(int minutes, string finding)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        rig.Time = new ManualTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
+
+        var run = await rig.RunAsync("check");
+
+        Assert.Contains(("clock", "note"), Steps(run));
+        Assert.Contains(finding, run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_token_that_has_expired_fails_at_the_signature_with_where_it_came_from()
+    {
+        await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions
+        {
+            Credentials = [new OssCredential("STS.writer", "writers-secret", "writers-token") { Expiration = TimeProvider.System.GetUtcNow().AddMinutes(-1) }],
+        });
+        (rig.Variables["OSS_ACCESS_KEY_ID"], rig.Variables["OSS_ACCESS_KEY_SECRET"], rig.Variables["OSS_SESSION_TOKEN"]) = ("STS.writer", "writers-secret", "writers-token");
+
+        var run = await rig.RunAsync("check");
+
+        Assert.Equal(ExitCode.Faulty, run.ExitCode);
+        Assert.Equal(("signature", "FAILED"), Steps(run)[^1]);
+        Assert.Contains("403 SecurityTokenExpired", run.Output, StringComparison.Ordinal);
+        Assert.Contains("OSS_ACCESS_KEY_ID", run.Output, StringComparison.Ordinal);
+        Assert.Contains("get a new token", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("writers-token", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_no_tls_is_spoken_that_is_told()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        rig.Variables["OSS_ENDPOINT"] = $"https://127.0.0.1:{rig.Emulator.Endpoint.Port}";
+
+        var run = await rig.RunAsync("check");
+
+        Assert.Equal(("tls", "FAILED"), Steps(run)[^1]);
+        Assert.Contains("a test server may want http://", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_trusts_is_told()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await using var server = new UntrustedServer();
+        rig.Variables["OSS_ENDPOINT"] = $"https://127.0.0.1:{server.Port}";
+
+        var run = await rig.RunAsync("check");
+
+        Assert.Equal(("tls", "FAILED"), Steps(run)[^1]);
+        Assert.Contains("The certificate is not trusted", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_it_is_the_proxy_that_is_connected_to()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await using var proxy = new LoopbackServer(_ => LoopbackServer.Answer(200, "", $"Date: {TimeProvider.System.GetUtcNow():R}", "x-oss-request-id: 1", "Content-Type: text/plain"));
+
+        var run = await RunBehindAsync(rig, proxy.Port);
+
+        Assert.Contains(("name", "-"), Steps(run));
+        Assert.Contains($"the proxy 127.0.0.1:{proxy.Port} resolves it", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{proxy.Port} of the proxy in", run.Output, StringComparison.Ordinal);
+        Assert.Contains(("clock", "ok"), Steps(run));
+        Assert.All(proxy.Requests, request => Assert.StartsWith("http://oss.example.com/", request.Target, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false, "connection", "of the proxy refuses")]
+    [InlineData(true, "answer", "Check HTTPS_PROXY and HTTP_PROXY")]
+    public async Task A_proxy_that_fails_is_named(bool isListening, string step, string finding)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await using var proxy = new LoopbackServer(_ => "no http at all\r\n\r\n");
+        var port = isListening ? proxy.Port : 1;
+
+        var run = await RunBehindAsync(rig, port);
+
+        Assert.Equal((step, "FAILED"), Steps(run)[^1]);
+        Assert.Contains(finding, run.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>In a process of its own, since the proxy is the whole process's.</summary>
+    private static async Task<ToolRun> RunBehindAsync(ToolRig rig, int proxyPort)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "logappend.dll"), "check", "--allow-http", "--addressing", "Path", "--region", "cn-hangzhou"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in rig.Variables)
+            start.Environment[name] = value;
+        start.Environment["OSS_ENDPOINT"] = "http://oss.example.com";
+        start.Environment["http_proxy"] = $"http://127.0.0.1:{proxyPort}";
+        start.Environment.Remove("no_proxy");
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WithDeadline("check to end");
+        return new ToolRun(process.ExitCode, Encoding.UTF8.GetBytes(await output), await error);
     }
 
     private static List<(string Name, string Word)> Steps(ToolRun run) =>

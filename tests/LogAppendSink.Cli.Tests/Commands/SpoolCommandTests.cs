@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
+using LogAppendSink.TestSupport;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
@@ -62,6 +65,57 @@ public class SpoolCommandTests
         Assert.Equal("logappend: 0 records.\n", (await rig.RunAsync("spool export left")).Error);
     }
 
+    [Theory]
+    [InlineData(true)] // stored, and nobody heard of it
+    [InlineData(false)]
+    public async Task An_append_in_doubt_is_shown_and_settled_by_the_delivery(bool isStored)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        rig.Emulator.Faults.Next(OssOperation.Append, isStored ? Fault.HangAfterApply : Fault.HangBeforeApply);
+        await using (var owner = LogPipeline.Create(Options(rig, rig.Emulator.Endpoint.ToString())))
+        {
+            Write(owner, records: 3);
+            await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("the append to be held");
+        }
+
+        var look = await rig.RunAsync("spool left");
+        rig.Emulator.Faults.ReleaseHeld();
+        var delivered = await rig.RunAsync("spool deliver left --object-key logs/web.clef --rolling-interval Infinite");
+        var after = await rig.RunAsync("spool left");
+
+        Assert.Equal(("", ExitCode.Success), (look.Error, look.ExitCode));
+        Assert.Matches(@"In doubt +an append of \d+ bytes at position 0 of 'logs/web.clef', records 0 to \d; the next delivery settles it", look.Output);
+        Assert.Equal(ExitCode.Success, delivered.ExitCode);
+        Assert.Equal("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n", rig.Held("logs/web.clef"));
+        Assert.DoesNotContain("In doubt", after.Output, StringComparison.Ordinal);
+        Assert.Matches(@"Pending +0 ", after.Output);
+    }
+
+    [Fact]
+    public async Task While_its_owner_runs_a_spool_can_be_looked_into_and_is_not_delivered_by_hand()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await using (var owner = LogPipeline.Create(Options(rig, "http://127.0.0.1:1")))
+        {
+            Write(owner, records: 3);
+
+            var look = await rig.RunAsync("spool left");
+            var export = await rig.RunAsync("spool export left");
+            var delivered = await rig.RunAsync("spool deliver left --object-key logs/web.clef --rolling-interval Infinite");
+
+            Assert.Equal(("", ExitCode.Success), (look.Error, look.ExitCode));
+            Assert.Matches(@"Pending +3 ", look.Output);
+            Assert.Equal("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n", export.Output);
+            Assert.Equal("0 events delivered\n", delivered.Output);
+            Assert.Empty(rig.Emulator.ListKeys("logs"));
+            Assert.True(owner.TryWrite("{\"n\":3}"u8, RecordLevel.Information));
+        }
+
+        var last = await rig.RunAsync("spool deliver left --object-key logs/web.clef --rolling-interval Infinite");
+
+        Assert.Equal("4 events delivered, the last to 'logs/web.clef'\n", last.Output);
+    }
+
     [Fact]
     public async Task The_applications_settings_file_names_the_objects()
     {
@@ -121,23 +175,29 @@ public class SpoolCommandTests
     /// <summary>A spool in the directory <c>left</c>, of a process that never reached its store.</summary>
     private static async Task LeaveAsync(ToolRig rig, int records)
     {
-        var options = new OssAppendOptions
-        {
-            Endpoint = "http://127.0.0.1:1",
-            Region = "cn-hangzhou",
-            Bucket = "logs",
-            AccessKeyId = "id",
-            AccessKeySecret = "secret",
-            ObjectKey = "logs/web.clef",
-            RollingInterval = ObjectRollingInterval.Infinite,
-            BufferPath = Path.Combine(rig.WorkingDirectory, "left"),
-            BufferSizeLimitBytes = 8 * 1024 * 1024,
-            ShutdownTimeout = TimeSpan.Zero,
-        };
-        await using var pipeline = LogPipeline.Create(options);
+        await using var pipeline = LogPipeline.Create(Options(rig, "http://127.0.0.1:1"));
+        Write(pipeline, records);
+    }
+
+    private static void Write(LogPipeline pipeline, int records)
+    {
         for (var number = 0; number < records; number++)
             Assert.True(pipeline.TryWrite(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"n\":{number}}}")), RecordLevel.Information));
     }
+
+    private static OssAppendOptions Options(ToolRig rig, string endpoint) => new()
+    {
+        Endpoint = endpoint,
+        Region = rig.Emulator.Options.Region,
+        Bucket = "logs",
+        AccessKeyId = rig.Emulator.Options.AccessKeyId,
+        AccessKeySecret = rig.Emulator.Options.AccessKeySecret,
+        ObjectKey = "logs/web.clef",
+        RollingInterval = ObjectRollingInterval.Infinite,
+        BufferPath = Path.Combine(rig.WorkingDirectory, "left"),
+        BufferSizeLimitBytes = 8 * 1024 * 1024,
+        ShutdownTimeout = TimeSpan.Zero,
+    };
 
     private static bool HoldsRecord(string path) => File.ReadAllBytes(path).AsSpan().IndexOf("{\"n\":1}"u8) >= 0;
 

@@ -30,6 +30,21 @@ public class TailCommandTests
     }
 
     [Fact]
+    public async Task That_no_more_is_looked_through_is_told()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var error = ToolRig.Line(0, "Failed", "Error");
+        var other = ToolRig.Line(1, new string('x', 64 * 1024));
+        await rig.AppendAsync("logs/web-1.clef", error + string.Concat(Enumerable.Repeat(other, 1024)));
+
+        var (few, enough) = (await rig.RunAsync("tail logs/ -n 1 --level Error"), await rig.RunAsync("tail logs/ -n 1"));
+
+        Assert.Equal(("", ExitCode.Success), (few.Output, few.ExitCode));
+        Assert.Equal("logappend: only the last 64 MiB of 'logs/web-1.clef' were looked through; logappend cat with the same filter looks through all.\n", few.Error);
+        Assert.Equal((other, ""), (enough.Output, enough.Error));
+    }
+
+    [Fact]
     public async Task Each_event_can_bear_its_key()
     {
         await using var rig = await ToolRig.StartAsync();

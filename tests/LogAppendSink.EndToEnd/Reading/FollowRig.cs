@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using LogAppendSink.Emulator;
 using LogAppendSink.Emulator.Faults;
@@ -77,7 +78,18 @@ internal sealed class FollowRig : IAsyncDisposable
 
     /// <summary>Appends events as one batch, a second apart.</summary>
     internal static Task AppendAsync(Rig rig, string key, params int[] numbers) =>
-        rig.Emulator.AppendDirectAsync(rig.Emulator.Options.Buckets[0], key, Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line))));
+        AppendBytesAsync(rig, key, Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line))));
+
+    internal static Task AppendBytesAsync(Rig rig, string key, byte[] bytes) => rig.Emulator.AppendDirectAsync(rig.Emulator.Options.Buckets[0], key, bytes);
+
+    /// <summary>Events as one gzip member.</summary>
+    internal static byte[] Member(params int[] numbers)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line))));
+        return compressed.ToArray();
+    }
 
     internal Task AppendAsync(string key, params int[] numbers) => AppendAsync(_rig, key, numbers);
 
@@ -104,8 +116,10 @@ internal sealed class FollowRig : IAsyncDisposable
     /// <summary>Moves the clock by so much, wait by wait.</summary>
     internal async Task PassAsync(TimeSpan time)
     {
-        for (var end = Clock.Elapsed + time; Clock.Elapsed < end;)
+        var end = Clock.Elapsed + time;
+        while (Clock.NextDue <= end)
             await StepAsync();
+        Clock.Advance(end - Clock.Elapsed);
     }
 
     public async ValueTask DisposeAsync()

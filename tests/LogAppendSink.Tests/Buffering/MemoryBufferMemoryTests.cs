@@ -6,6 +6,8 @@ namespace LogAppendSink.Tests.Buffering;
 
 public sealed class MemoryBufferMemoryTests : IDisposable
 {
+    private static readonly byte[] HalfAChunk = [.. new byte[(MemoryBuffer.ChunkBytes / 2) - 1], (byte)'\n'];
+
     private readonly BufferScenario _scenario = new(limitBytes: 100_000_000);
 
     public void Dispose() => _scenario.Dispose();
@@ -100,5 +102,43 @@ public sealed class MemoryBufferMemoryTests : IDisposable
         Assert.Equal("two\n", TextOf(second));
         _scenario.Buffer.Acknowledge(second);
         Assert.Equal("three\n", TextOf(_scenario.Take()));
+    }
+
+    [Fact]
+    public void While_a_burst_lasts_its_memory_is_used_again_and_again()
+    {
+        Fill(chunks: 80);
+        SettleHalf();
+
+        var allocatedBytes = AllocatedBy(() => Fill(chunks: 40));
+
+        Assert.InRange(allocatedBytes, 0, MemoryBuffer.ChunkBytes - 1);
+    }
+
+    [Fact]
+    public void When_a_burst_is_over_most_of_its_memory_is_let_go()
+    {
+        Fill(chunks: 80);
+        SettleHalf();
+        SettleHalf();
+
+        var allocatedBytes = AllocatedBy(() => Fill(chunks: 80));
+
+        Assert.InRange(allocatedBytes, 40L * MemoryBuffer.ChunkBytes, 80L * MemoryBuffer.ChunkBytes);
+    }
+
+    private void Fill(int chunks)
+    {
+        for (var i = 0; i < 2 * chunks; i++)
+            Assert.True(_scenario.Buffer.TryWrite(HalfAChunk, RecordLevel.Information, Noon));
+    }
+
+    private void SettleHalf() => _scenario.Buffer.Acknowledge(_scenario.Take(new BatchLimits(40 * MemoryBuffer.ChunkBytes, ObjectRollingInterval.Infinite)));
+
+    private static long AllocatedBy(Action action)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        action();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

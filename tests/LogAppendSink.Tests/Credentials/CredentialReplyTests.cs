@@ -60,6 +60,8 @@ public sealed class CredentialReplyTests : IDisposable
     [Theory]
     [InlineData(200, "<html>TopSecret</html>", "the answer from {0} is no JSON")]
     [InlineData(200, "", "the answer from {0} is no JSON")]
+    [InlineData(200, "{\"AccessKeyId\":\"\\ud800\"}", "the answer from {0} is no JSON")] // half a character
+    [InlineData(500, "{\"Code\":\"\\ud800\"}", "{0} answered 500")]
     [InlineData(200, "[\"TopSecret\"]", "the answer from {0} has no AccessKeyId")]
     [InlineData(200, "\"TopSecret\"", "the answer from {0} has no AccessKeyId")]
     [InlineData(200, "{\"AccessKeyId\":\"STS.1\",\"SecurityToken\":\"TopToken\"}", "the answer from {0} has no AccessKeySecret")]

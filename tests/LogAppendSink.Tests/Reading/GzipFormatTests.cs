@@ -18,6 +18,36 @@ public class GzipFormatTests
         Assert.Equal((first.Length, second.Length), (firstBytes, secondBytes));
     }
 
+    [Theory]
+    [InlineData(0)] // what our writer makes
+    [InlineData(8)] // with a name, as the program gzip makes it
+    [InlineData(4 | 8 | 16 | 2)] // with all that a header may have
+    public void A_member_with_garbage_behind_it_ends_where_its_own_bytes_say(int flags)
+    {
+        var plain = Member("one\n"u8);
+        byte[] head = [0x1F, 0x8B, 8, (byte)flags, .. plain[4..10]];
+        byte[] extra = [.. (flags & 4) != 0 ? new byte[] { 3, 0, 1, 2, 3 } : [], .. (flags & 8) != 0 ? "name\0"u8 : [], .. (flags & 16) != 0 ? "comment\0"u8 : [], .. new byte[flags & 2]];
+        byte[] member = [.. head, .. extra, .. plain[10..]];
+
+        byte[] bytes = [.. member, .. "garbage that is no gzip"u8];
+
+        Assert.Equal(member.Length, GzipMemberLength.Of(bytes));
+        Assert.Equal(0, GzipMemberLength.Of(bytes.AsMemory(0, member.Length - 1)));
+        if ((flags & 2) == 0) // the header's own checksum would have to be right
+            Assert.Equal("one\n"u8.ToArray(), GzipFormat.TryDecodeFirst(bytes, isEnd: true, out _));
+    }
+
+    [Fact]
+    public void A_member_is_found_behind_garbage_and_behind_a_torn_one()
+    {
+        var member = Member("one\n"u8);
+        byte[] bytes = [.. member[..^3], .. "garbage"u8, .. member];
+
+        Assert.Null(GzipFormat.TryDecodeFirst(bytes, isEnd: true, out _));
+        Assert.Equal(bytes.Length - member.Length, GzipFormat.FindMember(bytes, isEnd: true));
+        Assert.Equal(-1, GzipFormat.FindMember(bytes.AsMemory(0, bytes.Length - 1), isEnd: true));
+    }
+
     [Fact]
     public void The_last_member_is_whole_only_where_the_object_ends()
     {

@@ -21,7 +21,11 @@ public class RecordProbeTests
     [InlineData("")]
     [InlineData("plain text, \"@l\":\"Error\"")]
     [InlineData("""{"@t":"x", "@l" cut""")]
+    [InlineData("""{"@l":"\ud800"}""")] // half a character
     public void What_is_no_record_has_no_level(string record) => Assert.Null(RecordProbe.LevelOf(Encoding.UTF8.GetBytes(record)));
+
+    [Fact]
+    public void A_time_that_is_no_text_is_none() => Assert.Null(RecordProbe.TimestampOf("""{"@t":"\ud800"}"""u8));
 
     [Fact]
     public void The_time_is_found_wherever_it_stands() => Assert.Equal(

@@ -21,8 +21,9 @@ internal static class ProfileParser
             current = root.TryGetProperty("current", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
             return [.. profiles.EnumerateArray().Where(profile => profile.ValueKind == JsonValueKind.Object).Select(SectionOf)];
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second: a string that is no valid UTF-16.
             // Without the exception: its words may be a piece of the file.
             throw new FormatException("it is no JSON");
         }

@@ -41,6 +41,18 @@ internal abstract record FilterOperand
             if (!logEvent.TryGetProperty(Name, out var property))
                 return FilterValue.Null;
 
+            try
+            {
+                return ValueIn(property);
+            }
+            catch (InvalidOperationException)
+            {
+                return FilterValue.Null; // A string that is no valid UTF-8, or half a surrogate pair.
+            }
+        }
+
+        private FilterValue ValueIn(LogEventProperty property)
+        {
             var reader = new Utf8JsonReader(property.Json.Span);
             reader.Read();
             foreach (var member in Members)

@@ -55,7 +55,7 @@ internal static partial class OssErrors
         StoreErrorKind.NoSuchBucket when endpoint.Region is null => "Check Bucket and Endpoint; this library never creates buckets.",
         StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it lives in region '{endpoint.Region}'; this library never creates buckets.",
         StoreErrorKind.WrongEndpoint => WrongEndpointHint(answer, endpoint),
-        StoreErrorKind.AccessDenied => $"Check that the access key may do {ActionsOf(request)} on this key.{HttpsOf(endpoint)}{OriginOf(answer)}",
+        StoreErrorKind.AccessDenied => $"Check that the access key may do {ActionsOf(request)}.{HttpsOf(endpoint)}{OriginOf(answer)}",
         StoreErrorKind.Throttled => "Larger batches make fewer requests: raise BufferingTimeLimit.",
         StoreErrorKind.Unreadable => $"Check that Endpoint '{endpoint.Authority}' is OSS and no proxy answers in its place.",
         _ => null,
@@ -77,9 +77,29 @@ internal static partial class OssErrors
             : "Check Endpoint: it must be the one of the bucket's region.";
     }
 
-    /// <summary>What a refused append lacks is known, because it comes after a look; a refused look may come before an append that is refused too.</summary>
-    private static string ActionsOf(OssRequest request) =>
-        request.Method == "POST" ? "oss:PutObject (with Tags, oss:PutObjectTagging too)" : "oss:PutObject and oss:GetObject";
+    /// <summary>
+    /// What a refused append lacks is known, because it comes after a look; a refused look may come before an append that is refused too.
+    /// (OSS developer guide, "RAM policy".)
+    /// </summary>
+    private static string ActionsOf(OssRequest request)
+    {
+        if (request.Key is { Length: 0 })
+            return "oss:ListObjects on the bucket";
+
+        var actions = (request.Method, request.Query.Count > 0 ? request.Query[0].Key : null) switch
+        {
+            ("GET", "acl") => "oss:GetObjectAcl",
+            ("PUT", "acl") => "oss:PutObjectAcl",
+            ("GET", "tagging") => "oss:GetObjectTagging",
+            ("PUT", "tagging") => "oss:PutObjectTagging",
+            ("DELETE", "tagging") => "oss:DeleteObjectTagging",
+            ("POST", "seal") => "oss:SealAppendObject",
+            ("POST", _) => "oss:PutObject (with Tags, oss:PutObjectTagging too)",
+            ("GET", _) => "oss:GetObject",
+            _ => "oss:PutObject and oss:GetObject",
+        };
+        return $"{actions} on this key";
+    }
 
     /// <summary>A bucket's policy may refuse http (its condition <c>acs:SecureTransport</c>), and OSS does not say that it was this.</summary>
     private static string HttpsOf(OssEndpoint endpoint) =>

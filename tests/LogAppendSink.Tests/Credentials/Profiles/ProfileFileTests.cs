@@ -191,6 +191,7 @@ public sealed class ProfileFileTests : IDisposable
 
     [Theory]
     [InlineData("{", "it is no JSON")]
+    [InlineData("{\"profiles\":[{\"name\":\"\\ud800\"}]}", "it is no JSON")] // half a character
     [InlineData("[]", "it has no 'profiles'")]
     [InlineData("{\"profiles\":\"TopSecret\"}", "it has no 'profiles'")]
     [InlineData("{\"current\":\"x\",\"profiles\":[{\"name\":\"y\"},17,null]}", "it has no profile 'x'")]

@@ -8,7 +8,7 @@ namespace LogAppendSink.Tests.Reading.Filtering;
 public class FilterParserTests
 {
     private static readonly LogEvent Event = Parse(
-        """{"@t":"2026-03-01T07:00:00Z","@mt":"{RequestPath} took {Elapsed}","@l":"Warning","@x":"Boom","Elapsed":120.5,"RequestPath":"/api/orders","Order":{"Id":7,"Lines":[1,2]},"IsSlow":true,"Nothing":null,"Code":"200","it's":1}""");
+        """{"@t":"2026-03-01T07:00:00Z","@mt":"{RequestPath} took {Elapsed}","@l":"Warning","@x":"Boom","Elapsed":120.5,"RequestPath":"/api/orders","Order":{"Id":7,"Lines":[1,2]},"IsSlow":true,"Nothing":null,"Code":"200","it's":1,"Half":"\ud800"}""");
 
     [Theory]
     [InlineData("Elapsed > 100 and RequestPath like '/api%'", true)] // the README's
@@ -40,6 +40,7 @@ public class FilterParserTests
     [InlineData("@m = '/api/orders took 120.5'", true)]
     [InlineData("@x like '%oom' AND @mt LIKE '%took%'", true)]
     [InlineData("Elapsed in (1, 120.5) and RequestPath not in ('/a', '/b')", true)]
+    [InlineData("Half is null and Half.A is null", true)] // a string that is no valid text
     [InlineData("false or false and true", false)]
     [InlineData("true or false and false", true)] // 'and' binds tighter
     [InlineData("(true or false) and false", false)]

@@ -1,4 +1,5 @@
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
@@ -40,6 +41,38 @@ public class OssErrorMessageTests
         scenario.Network.AnswerHeadError(403, "AccessDenied");
 
         Assert.EndsWith("Check that the access key may do oss:PutObject and oss:GetObject on this key.", ErrorOf(await scenario.HeadAsync()).Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_listing_names_the_bucket_and_the_right_to_list()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerError(403, "AccessDenied");
+
+        var answer = Assert.IsType<ListAnswer.Failed>(await scenario.Store.ListAsync("logs/", continuation: null, CancellationToken.None));
+
+        Assert.Equal(
+            $"OSS refused the listing of bucket 'acme-logs': 403 AccessDenied{Request} Check that the access key may do oss:ListObjects on the bucket.", answer.Error.Describe());
+    }
+
+    [Fact]
+    public async Task A_refused_read_lacks_the_right_to_read()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerError(403, "AccessDenied");
+
+        Assert.EndsWith(" Check that the access key may do oss:GetObject on this key.", ErrorOf(await scenario.ReadAsync()).Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_seal_lacks_the_right_to_seal()
+    {
+        using var scenario = new OssStoreScenario();
+        scenario.Network.AnswerError(403, "AccessDenied");
+
+        var answer = Assert.IsType<SealAnswer.Failed>(await scenario.Store.SealAsync(Key, position: 6, CancellationToken.None));
+
+        Assert.EndsWith(" Check that the access key may do oss:SealAppendObject on this key.", answer.Error.Describe(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using Xunit;
 
-namespace LogAppendSink.Conventions;
+namespace LogAppendSink.Conventions.Architecture;
 
 /// <summary>Arrows point one way, and there are few of them.</summary>
 public class DependencyTests
