@@ -45,7 +45,9 @@ export class ObjectsPage {
     byId("objects-text").textContent = `${many(objects.length, "object")}, ${bytes(size)}${truncated ? "; older ones are not shown" : ""}`;
     announce(byId("objects-text").textContent);
     const body = element("tbody");
-    for (const [day, ofDay] of groupBy(objects, ({ day }) => day ?? "")) {
+    // The newest day first, in it the hosts by name: the server goes by the last append.
+    const sorted = objects.toSorted((a, b) => compare(b.day ?? "", a.day ?? "") || compare(a.host ?? "", b.host ?? "") || rollOf(a.key) - rollOf(b.key) || compare(a.key, b.key));
+    for (const [day, ofDay] of groupBy(sorted, ({ day }) => day ?? "")) {
       const total = ofDay.reduce((sum, { size }) => sum + size, 0);
       const hosts = new Set(ofDay.map(({ host }) => host ?? "")).size;
       body.append(
@@ -55,11 +57,7 @@ export class ObjectsPage {
           element("th", { colspan: "7", scope: "rowgroup" }, day ? periodOf(day) : "Without a day", element("small", {}, `${many(ofDay.length, "object")} · ${many(hosts, "host")} · ${bytes(total)}`)),
         ),
       );
-      for (const [, ofHost] of groupBy(ofDay, ({ host }) => host ?? "")) {
-        // The newest comes first; the first of a period has no number, the next are its rolls.
-        const ordered = [...ofHost].sort((a, b) => rollOf(a.key) - rollOf(b.key) || (a.key < b.key ? -1 : 1));
-        ordered.forEach((object) => body.append(this.#row(object)));
-      }
+      ofDay.forEach((object) => body.append(this.#row(object)));
     }
     const head = ["Host", "Object", "Size", "Roll", "Last append", "State", "Whole?"].map((name, index) =>
       element("th", { scope: "col", class: index === 2 || index === 3 ? `number${index === 3 ? " optional" : ""}` : [1, 4, 5].includes(index) ? "optional" : null }, name));
@@ -136,7 +134,11 @@ export class ObjectsPage {
   }
 }
 
-/** `-001` before the extension: the first roll of its period. */
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `-001` before the extension: the first roll of its period; the object before it has none. */
 function rollOf(key) {
   return Number(/-(\d{3,})\.[^/]*$/.exec(key)?.[1] ?? 0);
 }
