@@ -17,7 +17,9 @@ internal static class LogAppendTool
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal static async Task<int> RunAsync(IReadOnlyList<string> arguments, ToolEnvironment tool, CancellationToken cancellationToken)
     {
-        var parsed = CreateRoot(tool).Parse(arguments);
+        // Alone it is asked what it can do; it has done nothing, which a script should notice.
+        var root = CreateRoot(tool);
+        var parsed = root.Parse(arguments.Count == 0 ? ["--help"] : arguments);
         var configuration = new InvocationConfiguration
         {
             Output = tool.OutputText,
@@ -25,16 +27,17 @@ internal static class LogAppendTool
             EnableDefaultExceptionHandler = false,
         };
 
-        // A page of help would push the error off the screen.
-        if (parsed.Action is ParseErrorAction mistake)
-            mistake.ShowHelp = false;
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var mistake in CommandLineMistake.Describe(parsed))
+                tool.Tell($"logappend: {mistake}");
+            return ExitCode.Usage;
+        }
 
         try
         {
             var code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
-
-            // The parser answers 1 where our table says 2.
-            return parsed.Action is ParseErrorAction ? ExitCode.Usage : code;
+            return arguments.Count == 0 ? ExitCode.Usage : code;
         }
         catch (OperationCanceledException)
         {
@@ -46,7 +49,8 @@ internal static class LogAppendTool
         }
         catch (OssAppendOptionsException exception)
         {
-            tool.Tell($"logappend: {exception.Message}");
+            foreach (var error in exception.Errors)
+                tool.Tell($"logappend: {error}");
             tool.Tell("Set them with options (see --help), OSS_ENDPOINT, OSS_REGION and OSS_BUCKET, or in appsettings.json of this directory.");
             return ExitCode.Usage;
         }

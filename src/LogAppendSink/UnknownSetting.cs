@@ -23,7 +23,7 @@ internal static class UnknownSetting
     }
 
     /// <summary>How many letters must be changed, added, left out or swapped with their neighbour to make one name of the other.</summary>
-    private static int Edits(string from, string to)
+    internal static int Edits(string from, string to)
     {
         var (a, b) = (from.ToUpperInvariant(), to.ToUpperInvariant());
         var edits = new int[a.Length + 1, b.Length + 1];

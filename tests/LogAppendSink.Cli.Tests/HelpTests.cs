@@ -46,6 +46,35 @@ public class HelpTests
     }
 
     [Theory]
+    [InlineData("lss", "there is no command 'lss'. Did you mean ls?")]
+    [InlineData("nonsense", "there is no command 'nonsense'. --help shows what there is.")]
+    [InlineData("tail --folow logs/", "there is no option '--folow'. Did you mean --follow? A key that begins so is written oss://bucket/--folow.")]
+    [InlineData("tail logs/ --folow", "there is no option '--folow'. Did you mean --follow? A key that begins so is written oss://bucket/--folow.")]
+    [InlineData("emulate --prot 1", "there is no option '--prot'. Did you mean --port?")]
+    [InlineData("ls logs/ more/", "Unrecognized command or argument 'more/'.")]
+    [InlineData("stat", "Required argument missing for command: 'stat'.")]
+    [InlineData("tail -n many logs/", "Cannot parse argument 'many' for option '--lines' as a whole number.")]
+    public async Task A_mistake_is_one_sentence_with_what_to_write_instead(string commandLine, string sentence)
+    {
+        await using var rig = await ToolRig.StartAsync();
+
+        var run = await rig.RunAsync(commandLine);
+
+        Assert.Equal(($"logappend: {sentence}\n", "", ExitCode.Usage), (run.Error, run.Output, run.ExitCode));
+    }
+
+    [Fact]
+    public async Task Alone_it_shows_its_help()
+    {
+        await using var rig = await ToolRig.StartAsync();
+
+        var run = await rig.RunAsync("");
+
+        Assert.Contains("Commands:", run.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+    }
+
+    [Theory]
     [InlineData("bash", "complete -o default -F _logappend logappend")]
     [InlineData("zsh", "bashcompinit")]
     [InlineData("fish", "complete -f -c logappend")]

@@ -36,7 +36,7 @@ internal sealed record ObjectAddress(string? Bucket, string Key)
         // The parser takes an option that it does not know for an argument.
         if (text.StartsWith('-'))
         {
-            argument.AddError($"There is no option '{text}'; run with --help to see the options. A key that begins so is written oss://bucket/{text}.");
+            argument.AddError($"there is no option '{text}'.");
             return null;
         }
 
