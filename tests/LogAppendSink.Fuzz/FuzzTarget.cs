@@ -11,5 +11,5 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Corpus, IRe
     internal long AllocationLimitBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How many inputs the ordinary tests try.</summary>
-    internal int TestRuns { get; init; } = 3_000;
+    internal int TestRuns { get; init; } = 1_000;
 }

@@ -4,7 +4,7 @@ using LogAppendSink.Fuzz;
 // "<target, or all> <seconds each, 60> <first seed, 1>": tries inputs until the time is over, each on a new seed. A fault is printed with its
 // seed; "<target> 0 <seed>" tries that one alone. Ends with 1 when there was one, with 2 where a run does not end (the seed is printed); should
 // the process itself die, artifacts/fuzz/<target>.seed has the seed.
-const int HangLimitSeconds = 10;
+const int HangLimitSeconds = 60; // By the clock on the wall, on a machine that may be loaded; an input takes milliseconds.
 const int FaultsToldMax = 5;
 var name = args.Length > 0 ? args[0] : "all";
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 60;
