@@ -10,16 +10,22 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
     private const string OfAllCommands = """
         Objects are named by key, or as oss://bucket/key.
 
-        Settings come from the options of each command, then from the environment, then from appsettings.json of this directory
-        (sections OssAppend, Logging:OssAppend, or Serilog:WriteTo):
-          OSS_ENDPOINT, OSS_REGION, OSS_BUCKET                             where the store is
-          OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_SESSION_TOKEN      the access key; without it profile files
-                                                                           (~/.aliyun/config.json, …), OIDC and the instance role are asked
-          NO_COLOR                                                         no colours
+        Settings come from the options of each command, then from the environment,
+        then from appsettings.json of this directory (sections OssAppend,
+        Logging:OssAppend, or Serilog:WriteTo):
+          OSS_ENDPOINT, OSS_REGION, OSS_BUCKET
+              where the store is
+          OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_SESSION_TOKEN
+              the access key; without it profile files (~/.aliyun/config.json, …),
+              OIDC and the instance role are asked
+          NO_COLOR
+              no colours
 
         Exit codes:
-          0 done   1 the store, the network or a file failed   2 wrong arguments or settings   3 no such object
-          4 verify or check found faults   130 ended by Ctrl+C   141 the reader of the output has gone
+          0 done   1 the store, the network or a file failed
+          2 wrong arguments or settings   3 no such object
+          4 verify or check found faults   130 ended by Ctrl+C
+          141 the reader of the output has gone
         """;
 
     public override int Invoke(ParseResult parseResult)

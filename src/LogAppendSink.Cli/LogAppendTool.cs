@@ -41,6 +41,9 @@ internal static class LogAppendTool
         }
         catch (OperationCanceledException)
         {
+            // Behind the ^C that a terminal shows, the shell's prompt would be on the same line.
+            if (tool.IsErrorTerminal)
+                tool.Tell("");
             return ExitCode.Interrupted;
         }
         catch (IOException exception) when (StandardOutput.IsBrokenPipe(exception))

@@ -11,6 +11,16 @@ namespace LogAppendSink.Cli.Commands;
 /// <summary><c>logappend ls [PREFIX]</c>: which objects are there.</summary>
 internal static class LsCommand
 {
+    /// <summary>In the order in which they are shown; the last is the first to go.</summary>
+    private static readonly (string Name, bool IsNumber, Func<ObjectEntry, string> Of)[] Columns =
+    [
+        ("Object", false, entry => entry.Key),
+        ("Size", true, entry => ByteText.Of(entry.LengthBytes)),
+        ("Last change (UTC)", false, entry => entry.LastModified.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
+        ("Type", false, entry => entry.IsAppendObject ? "append" : "normal"),
+        ("Class", false, entry => entry.StorageClass ?? ""),
+    ];
+
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
@@ -37,28 +47,26 @@ internal static class LsCommand
         return command;
     }
 
-    private static void WriteTable(ToolEnvironment tool, IReadOnlyList<ObjectEntry> entries)
+    /// <summary>The table, with fewer columns where the window is narrow: the keys are what was asked for.</summary>
+    internal static void WriteTable(ToolEnvironment tool, IReadOnlyList<ObjectEntry> entries)
     {
+        var columns = Columns.ToList();
+        while (columns.Count > 1 && WidthOf(columns, entries) > tool.Out.Profile.Width)
+            columns.RemoveAt(columns.Count - 1);
+
         var table = new Table { Border = tool.IsOutputTerminal ? TableBorder.Simple : TableBorder.None };
-        table.AddColumn(new TableColumn("Object"));
-        table.AddColumn(new TableColumn("Size").RightAligned().NoWrap());
-        table.AddColumn(new TableColumn("Last change (UTC)").NoWrap());
-        table.AddColumn(new TableColumn("Type").NoWrap());
-        table.AddColumn(new TableColumn("Class").NoWrap());
+        foreach (var (name, isNumber, _) in columns)
+            table.AddColumn(new TableColumn(name) { NoWrap = name != columns[0].Name, Alignment = isNumber ? Justify.Right : Justify.Left });
         foreach (var entry in entries)
-        {
-            table.AddRow(
-                new Text(entry.Key),
-                new Text(ByteText.Of(entry.LengthBytes)),
-                new Text(entry.LastModified.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
-                new Text(entry.IsAppendObject ? "append" : "normal"),
-                new Text(entry.StorageClass ?? ""));
-        }
+            table.AddRow(columns.Select(column => new Text(column.Of(entry))));
 
         if (entries.Count > 0)
             tool.Out.Write(table);
         tool.OutputText.WriteLine($"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}");
     }
+
+    private static int WidthOf(List<(string Name, bool IsNumber, Func<ObjectEntry, string> Of)> columns, IReadOnlyList<ObjectEntry> entries) =>
+        1 + columns.Sum(column => 3 + entries.Select(entry => column.Of(entry).Length).Append(column.Name.Length).Max());
 
     private static void WriteJson(Stream output, IReadOnlyList<ObjectEntry> entries)
     {

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using System.Text;
+using LogAppendSink.Cli.Commands;
+using LogAppendSink.Reading;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
@@ -44,5 +47,27 @@ public class LsCommandTests
         var run = await rig.RunAsync("ls nowhere/");
 
         Assert.Equal(("0 objects, 0 B\n", ExitCode.Success), (run.Output, run.ExitCode));
+    }
+
+    [Theory]
+    [InlineData(90, true, true, true)]
+    [InlineData(75, true, true, false)]
+    [InlineData(66, true, false, false)]
+    [InlineData(50, false, false, false)]
+    [InlineData(20, false, false, false)]
+    public void In_a_narrow_window_the_key_is_what_stays(int width, bool hasTime, bool hasType, bool hasClass)
+    {
+        using var output = new MemoryStream();
+        using var tool = new ToolEnvironment(Stream.Null, output, Stream.Null, name => name == "NO_COLOR" ? "1" : null) { IsOutputTerminal = true };
+        tool.Out.Profile.Width = width;
+
+        LsCommand.WriteTable(tool, [new ObjectEntry("logs/tea-shop/20261123/vm.clef", 4591, new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero), IsAppendObject: true) { StorageClass = "Standard" }]);
+
+        var text = Encoding.UTF8.GetString(output.ToArray());
+        var lines = text.Split('\n');
+        Assert.Equal(width >= 36, text.Contains("logs/tea-shop/20261123/vm.clef", StringComparison.Ordinal));
+        Assert.Contains("logs/tea-", text, StringComparison.Ordinal);
+        Assert.Equal((hasTime, hasType, hasClass), (text.Contains("2026-03-01 07:00:00", StringComparison.Ordinal), text.Contains("append", StringComparison.Ordinal), text.Contains("Standard", StringComparison.Ordinal)));
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
     }
 }
