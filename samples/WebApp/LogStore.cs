@@ -4,7 +4,7 @@ using LogAppendSink.Emulator;
 namespace WebApp;
 
 /// <summary>
-/// Where the log goes: OSS, when OSS_ENDPOINT is set (with OSS_BUCKET, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and, where the endpoint
+/// Where the log goes: OSS, or Ceph with OSS_STORE=CephRgw, when OSS_ENDPOINT is set (with OSS_BUCKET, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and, where the endpoint
 /// does not tell it, OSS_REGION); otherwise an emulator in this process, whose objects are files and survive a restart.
 /// </summary>
 public sealed class LogStore : IAsyncDisposable
@@ -33,6 +33,7 @@ public sealed class LogStore : IAsyncDisposable
         {
             var settings = new Dictionary<string, string?>
             {
+                [nameof(OssAppendOptions.Store)] = configuration["OSS_STORE"],
                 [nameof(OssAppendOptions.Endpoint)] = endpoint,
                 [nameof(OssAppendOptions.Region)] = configuration["OSS_REGION"],
                 [nameof(OssAppendOptions.Bucket)] = configuration["OSS_BUCKET"],

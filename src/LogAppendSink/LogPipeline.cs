@@ -4,7 +4,6 @@ using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
 using LogAppendSink.Spool;
 using LogAppendSink.Stores;
-using LogAppendSink.Stores.Oss;
 
 namespace LogAppendSink;
 
@@ -146,7 +145,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         return new LogPipeline(options, edges, lossEncoder);
     }
 
-    private static PipelineEdges RealEdges() => new(TimeProvider.System, new Random(), OssObjectStore.Open) { ChecksAtStart = true };
+    private static PipelineEdges RealEdges() => new(TimeProvider.System, new Random(), Bucket.Open) { ChecksAtStart = true };
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
     /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>

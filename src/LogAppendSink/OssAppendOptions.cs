@@ -18,6 +18,12 @@ public class OssAppendOptions
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly SecretSetting _securityToken = new();
 
+    private int? _objectAppendLimit;
+    private ConflictMode? _onConflict;
+
+    /// <summary>Which store the objects go to. Default: <see cref="StoreKind.Oss"/>.</summary>
+    public StoreKind Store { get; set; }
+
     /// <summary>
     /// Where the store answers, e.g. <c>oss-cn-hangzhou.aliyuncs.com</c> or <c>http://127.0.0.1:9000</c>. Required.
     /// Without a scheme it is https, but for loopback addresses, where it is http.
@@ -112,8 +118,16 @@ public class OssAppendOptions
     /// <remarks>OSS API reference, AppendObject: an object may not exceed 5 GB. The default is under that however it is read.</remarks>
     public long ObjectSizeLimitBytes { get; set; } = OssAppendOptionsRules.ObjectSizeLimitBytesMax;
 
-    /// <summary>Most appends this writer makes to one object; then the next object begins. Default: null, no limit. Range: 1 up.</summary>
-    public int? ObjectAppendLimit { get; set; }
+    /// <summary>
+    /// Most appends this writer makes to one object; then the next object begins. Default: null, no limit; with
+    /// <see cref="StoreKind.CephRgw"/> 5,000. Range: 1 up.
+    /// </summary>
+    /// <remarks>In Ceph each append is an object of its own below, and rewrites a list of all of them: appends, reads and deletion get slower with their number.</remarks>
+    public int? ObjectAppendLimit
+    {
+        get => _objectAppendLimit ?? (Store == StoreKind.CephRgw ? OssAppendOptionsRules.RgwObjectAppendLimit : null);
+        set => _objectAppendLimit = value;
+    }
 
     /// <summary>
     /// Largest body of one append, in bytes, record terminators included, before compression.
@@ -187,8 +201,15 @@ public class OssAppendOptions
     /// <summary>Longest disposal takes to send what is buffered; the rest is counted and reported. Default: 5 s. Range: 0 to 10 min.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What happens when another writer appends to the same object. Default: <see cref="ConflictMode.Continue"/>.</summary>
-    public ConflictMode OnConflict { get; set; }
+    /// <summary>
+    /// What happens when another writer appends to the same object. Default: <see cref="ConflictMode.Continue"/>; with
+    /// <see cref="StoreKind.CephRgw"/> <see cref="ConflictMode.Roll"/>, and nothing else.
+    /// </summary>
+    public ConflictMode OnConflict
+    {
+        get => _onConflict ?? (Store == StoreKind.CephRgw ? ConflictMode.Roll : ConflictMode.Continue);
+        set => _onConflict = value;
+    }
 
     /// <summary>
     /// The Content-Type of new objects. Default: null, chosen by the extension of <see cref="ObjectKey"/>: <c>.clef</c>
@@ -234,7 +255,7 @@ public class OssAppendOptions
 
     /// <summary>Where to and under which names; no secret.</summary>
     public override string ToString() =>
-        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Oss.OssEndpoint.WithoutSecrets(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
+        $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Http.StoreEndpoint.WithoutSecrets(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
 
     /// <summary>What <see cref="AccessKeySecret"/> was set to.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Oss;
 
 namespace LogAppendSink;
@@ -17,12 +18,12 @@ public sealed class OssPresigner
     /// <summary>Version 4 of the signature allows no longer time (OSS API reference, "Add signatures to a URL").</summary>
     private static readonly TimeSpan ValidityMax = TimeSpan.FromDays(7);
 
-    private readonly OssEndpoint _endpoint;
+    private readonly StoreEndpoint _endpoint;
     private readonly ICredentialsProvider _credentials;
-    private readonly IOssSigner _signer;
+    private readonly IAddressSigner _signer;
     private readonly TimeProvider _time;
 
-    internal OssPresigner(OssEndpoint endpoint, ICredentialsProvider credentials, IOssSigner signer, TimeProvider time)
+    internal OssPresigner(StoreEndpoint endpoint, ICredentialsProvider credentials, IAddressSigner signer, TimeProvider time)
     {
         _endpoint = endpoint;
         _credentials = credentials;
@@ -37,7 +38,7 @@ public sealed class OssPresigner
         ArgumentNullException.ThrowIfNull(options);
         OssAppendOptionsRules.ThrowIfBroken(options);
         var endpoint = OssEndpoint.Create(options);
-        return new OssPresigner(endpoint, OssObjectStore.CredentialsOf(options), endpoint.NewSigner(), TimeProvider.System);
+        return new OssPresigner(endpoint, Stores.Bucket.CredentialsOf(options), OssEndpoint.NewSigner(endpoint), TimeProvider.System);
     }
 
     /// <summary>An address to GET an object from, e.g. for a link in a browser.</summary>
@@ -67,15 +68,15 @@ public sealed class OssPresigner
         return PresignAsync(request, validity, cancellationToken);
     }
 
-    private OssRequest RequestFor(string method, string key, IReadOnlyList<KeyValuePair<string, string>> query)
+    private StoreRequest RequestFor(string method, string key, IReadOnlyList<KeyValuePair<string, string>> query)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return OssObjectName.FaultOf(key) is { } fault
+        return StoreKey.FaultOf(key) is { } fault
             ? throw new ArgumentException($"'{key}' cannot be signed for: {fault}.", nameof(key))
-            : new OssRequest(method, _endpoint.Bucket, key, query);
+            : new StoreRequest(method, _endpoint.Bucket, key, query);
     }
 
-    private async ValueTask<string> PresignAsync(OssRequest request, TimeSpan validity, CancellationToken cancellationToken)
+    private async ValueTask<string> PresignAsync(StoreRequest request, TimeSpan validity, CancellationToken cancellationToken)
     {
         if (validity < TimeSpan.FromSeconds(1) || validity > ValidityMax)
             throw new ArgumentOutOfRangeException(nameof(validity), validity, $"An address can be good for 00:00:01 to {ValidityMax:c}.");

@@ -30,6 +30,8 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     /// <summary>Its writer is being disposed: it tries again at once, since its time is short.</summary>
     internal bool IsEnding { get; set; }
 
+    public AppendRules Rules => store.Rules;
+
     public ObjectEnd EmptyEnd => store.EmptyEnd;
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => _expected = store.Advance(end, body);

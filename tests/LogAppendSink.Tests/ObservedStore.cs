@@ -22,6 +22,8 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
 
     internal int DisposeCount { get; private set; }
 
+    public AppendRules Rules => inner.Rules;
+
     public ObjectEnd EmptyEnd => inner.EmptyEnd;
 
     internal void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,7 @@ using System.Security.Authentication;
 using LogAppendSink.Appending;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
-using LogAppendSink.Stores.Oss;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Cli.Checking;
 
@@ -26,7 +26,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
     private static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SkewNoted = TimeSpan.FromMinutes(1);
 
-    private readonly OssEndpoint _endpoint = OssEndpoint.Create(options);
+    private readonly StoreEndpoint _endpoint = Bucket.EndpointOf(options);
 
     internal async IAsyncEnumerable<CheckStep> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 yield break;
         }
 
-        using var store = OssObjectStore.Open(options);
+        using var store = Bucket.Open(options);
         var look = await store.HeadAsync(key ?? ProbeKey, cancellationToken).ConfigureAwait(false);
         foreach (var step in Judge(look))
         {
@@ -63,7 +63,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
     {
         try
         {
-            var credentials = await OssObjectStore.CredentialsOf(options).GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+            var credentials = await Bucket.CredentialsOf(options).GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
             var origin = credentials.Origin is { } from ? $" from {from}" : "";
             if (credentials.ExpiresAt is { } end && end <= tool.Time.GetUtcNow())
                 return CheckStep.Failed(name, $"{credentials.AccessKeyId}{origin} has expired at {TimeText(end)}; get a new token.");
@@ -122,7 +122,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
     /// <summary>By a request without a signature, which any store answers, if only with a refusal, and with its time.</summary>
     private async Task<CheckStep> CompareClocksAsync(string name, CancellationToken cancellationToken)
     {
-        using var http = new HttpMessageInvoker(OssClient.CreateHandler(_endpoint));
+        using var http = new HttpMessageInvoker(StoreClient.CreateHandler(_endpoint));
         using var timeout = new CancellationTokenSource(options.RequestTimeout, tool.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using var request = new HttpRequestMessage(HttpMethod.Head, Address);
@@ -140,12 +140,12 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            return CheckStep.Failed("tls", $"{Address.Authority} and this machine do not agree: {OssErrors.DetailOf(exception)}. {TlsFix(exception)}");
+            return CheckStep.Failed("tls", $"{Address.Authority} and this machine do not agree: {NetworkErrors.DetailOf(exception)}. {TlsFix(exception)}");
         }
         catch (HttpRequestException exception)
         {
             var proxy = Proxy is null ? "" : $" Check HTTPS_PROXY and HTTP_PROXY: the proxy {Proxy.Authority} must let {Address.Authority} through.";
-            return CheckStep.Failed("answer", $"no answer to a plain request: {OssErrors.DetailOf(exception)}.{proxy}");
+            return CheckStep.Failed("answer", $"no answer to a plain request: {NetworkErrors.DetailOf(exception)}.{proxy}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -189,7 +189,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
     }
 
-    private async Task<CheckStep> AppendAsync(OssObjectStore store, HeadAnswer look, CancellationToken cancellationToken)
+    private async Task<CheckStep> AppendAsync(IBucket store, HeadAnswer look, CancellationToken cancellationToken)
     {
         const string name = "append";
         if (key is null)
@@ -203,6 +203,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         {
             AppendAnswer.Stored => CheckStep.Passed(name, look is HeadAnswer.Absent ? $"'{key}' is there now, empty" : $"'{key}' takes appends, and is as it was"),
             AppendAnswer.Conflict => CheckStep.Passed(name, $"'{key}' takes appends: another writer was a moment before us"),
+            AppendAnswer.Occupied occupied => CheckStep.Warned(name, occupied.Error.Describe()),
             AppendAnswer.NotAppendable refused => CheckStep.Failed(name, $"{refused.Error.Describe()} Name another key."),
             AppendAnswer.Refused refused => CheckStep.Failed(name, refused.Error.Describe()),
             AppendAnswer.Unanswered unanswered => CheckStep.Failed(name, unanswered.Error.Describe()),
@@ -210,7 +211,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         };
     }
 
-    private static async Task<CheckStep> ListAsync(OssObjectStore store, CancellationToken cancellationToken)
+    private static async Task<CheckStep> ListAsync(IBucket store, CancellationToken cancellationToken)
     {
         const string name = "list";
         return await store.ListAsync("logs/", continuation: null, cancellationToken).ConfigureAwait(false) switch

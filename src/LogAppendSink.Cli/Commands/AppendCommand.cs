@@ -5,6 +5,7 @@ using LogAppendSink.Cli.Connection;
 using LogAppendSink.Objects;
 using LogAppendSink.Reading;
 
+
 namespace LogAppendSink.Cli.Commands;
 
 /// <summary><c>logappend append FILE OBJECT</c>: a file, or standard input, into an append object; resumable.</summary>
@@ -70,7 +71,7 @@ internal static class AppendCommand
     private static async Task AppendAsync(
         ToolEnvironment tool, OssAppendOptions options, ObjectAddress target, Stream source, string sourceName, bool isAtEnd, CancellationToken cancellationToken)
     {
-        if (Stores.Oss.OssObjectName.FaultOf(target.Key) is { } fault)
+        if (Stores.Http.StoreKey.FaultOf(target.Key) is { } fault)
             throw new ToolException($"'{target}' is no object: {fault}.", ExitCode.Usage);
 
         var writer = await AppendObjectWriter.OpenAsync(options, target.Key, cancellationToken).ConfigureAwait(false);

@@ -46,6 +46,8 @@ internal static class MetaCommand
             var target = parsed.GetRequiredValue(address);
             var options = connection.Resolve(parsed, target);
             OssAppendOptionsRules.ThrowIfBroken(options);
+            if (options.Store != StoreKind.Oss)
+                throw new ToolException($"meta is of OSS alone: in {options.Store} a change beside a writer makes its appends vanish, and each append sets all of it anew. See what an object has with logappend stat.", ExitCode.Usage);
             using var store = OssObjectStore.Open(options);
 
             var metadata = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);

@@ -11,6 +11,7 @@ namespace LogAppendSink.Cli.Connection;
 /// </remarks>
 internal sealed class ConnectionOptions(ToolEnvironment tool)
 {
+    private readonly Option<StoreKind?> _store = new("--store") { Description = "Which store it is [OSS_STORE; Oss]" };
     private readonly Option<string?> _endpoint = new("--endpoint", "-e") { Description = "Where the store answers [OSS_ENDPOINT]", HelpName = "host or URL" };
     private readonly Option<string?> _region = new("--region") { Description = "Region that requests are signed for [OSS_REGION; else told from a public endpoint]", HelpName = "id" };
     private readonly Option<string?> _bucket = new("--bucket", "-b") { Description = "Bucket of keys that are given alone [OSS_BUCKET]", HelpName = "name" };
@@ -25,7 +26,7 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     /// <summary>Gives a command these options.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _endpoint, _region, _bucket, _profile, _profileFile, _settings, _signature, _addressing, _allowUnencrypted, _timeout })
+        foreach (var option in new Option[] { _store, _endpoint, _region, _bucket, _profile, _profileFile, _settings, _signature, _addressing, _allowUnencrypted, _timeout })
             command.Options.Add(option);
     }
 
@@ -52,6 +53,7 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         var file = ReadSettings(parsed);
         var options = new OssAppendOptions
         {
+            Store = parsed.GetValue(_store) ?? VariableChoice("OSS_STORE") ?? file.Choice<StoreKind>("Store") ?? default,
             Endpoint = parsed.GetValue(_endpoint) ?? Variable("OSS_ENDPOINT") ?? file["Endpoint"],
             Region = parsed.GetValue(_region) ?? Variable("OSS_REGION") ?? file["Region"],
             Bucket = address?.Bucket ?? parsed.GetValue(_bucket) ?? Variable("OSS_BUCKET") ?? file["Bucket"],
@@ -91,6 +93,14 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
             tool.Home);
         return sources.DefaultChain();
     }
+
+    /// <exception cref="ToolException">It names no store.</exception>
+    private StoreKind? VariableChoice(string name) => Variable(name) switch
+    {
+        null => null,
+        var text when Enum.TryParse<StoreKind>(text, ignoreCase: true, out var store) && Enum.IsDefined(store) => store,
+        var text => throw new ToolException($"{name} is '{text}'; set it to {string.Join(" or ", Enum.GetNames<StoreKind>())}.", ExitCode.Usage),
+    };
 
     private string? Variable(string name) => tool.Variables(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 }

@@ -7,7 +7,12 @@ namespace LogAppendSink.Appending;
 /// <param name="Crc64">Their own CRC-64/XZ, from 0.</param>
 internal sealed record AppendBody(ReadOnlySequence<byte> Bytes, ulong Crc64)
 {
+    private UInt128? _md5;
+
     internal long LengthBytes { get; } = Bytes.Length;
+
+    /// <summary>Their MD5, highest byte first, for stores that speak of it: computed when it is first asked for.</summary>
+    internal UInt128 Md5 => _md5 ??= Checksums.Md5.Of(Bytes);
 
     /// <summary>The records in it.</summary>
     internal RecordRange Records { get; init; }

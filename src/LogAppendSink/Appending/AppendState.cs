@@ -20,6 +20,14 @@ internal abstract record AppendState
     /// <summary>The object ends at <paramref name="End"/>; the next append goes there.</summary>
     internal sealed record At(ObjectEnd End) : AppendState;
 
+    /// <summary>
+    /// The object is not there, and the store's creation is not exclusive: it is created, by an append of nothing, before anything goes there.
+    /// </summary>
+    internal sealed record Missing : AppendState;
+
+    /// <summary>That append of nothing was sent and not answered for certain. It is never sent again.</summary>
+    internal sealed record Creating : AppendState;
+
     /// <summary>An append was sent and not answered for certain: its bytes are stored, or they are not, or they may yet be.</summary>
     /// <param name="Before">The end that the append named.</param>
     /// <param name="After">The end it makes.</param>
@@ -33,6 +41,15 @@ internal abstract record AppendState
         /// The request of an earlier run that may stand in its place: the same records in other bytes. Null where there is none.
         /// </summary>
         internal AppendIntent? Former { get; init; }
+
+        /// <summary>The store has acknowledged it, which does not prove that it holds it.</summary>
+        internal bool IsAcknowledged { get; init; }
+
+        /// <summary>How often in a row the store has said that something else holds the position, with the object's end unmoved.</summary>
+        internal int OccupiedTries { get; init; }
+
+        /// <summary>The object was made to refuse appends, because of that: then no request under way can be applied any more.</summary>
+        internal bool IsSealed { get; init; }
 
         /// <summary>The store has answered something that cannot be right; the object is left once the append is settled.</summary>
         internal bool IsSuspect { get; init; }

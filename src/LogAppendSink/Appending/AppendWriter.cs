@@ -1,3 +1,4 @@
+using System.Buffers;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Appending;
@@ -18,7 +19,19 @@ internal sealed class AppendWriter(
     ConflictMode onConflict,
     IAppendObserver observer)
 {
+    /// <summary>
+    /// After so many tries that met an occupied position, with pauses that double from 200 ms, the object is taken for wedged: some 6 s, and
+    /// long enough for any append that is alive.
+    /// </summary>
+    internal const int OccupiedTriesMax = 6;
+
+    /// <summary>Most keys that are kept in mind because their creation is in doubt: one an outage.</summary>
+    private const int ForsakenKeysMax = 1024;
+
     private readonly ObjectLocator _locator = new(store, series);
+    private readonly Queue<string> _forsakenKeys = new();
+
+    private static readonly AppendBody Nothing = AppendBody.Of(ReadOnlySequence<byte>.Empty);
 
     private ObjectName? _name;
     private AppendState _state = new AppendState.Unknown();
@@ -81,6 +94,8 @@ internal sealed class AppendWriter(
     {
         if (_state is AppendState.InDoubt doubt)
             return await SettleAsync(doubt, body, cancellationToken).ConfigureAwait(false);
+        if (_state is AppendState.Creating)
+            return await SettleCreationAsync(_name!, cancellationToken).ConfigureAwait(false); // It has its object.
 
         if (_former is { } former && body.Records.First >= former.Records.Next)
             _former = null; // None of its records is left to be sent twice.
@@ -94,6 +109,8 @@ internal sealed class AppendWriter(
         if (_name is null || !_name.Period.Contains(acceptedAt))
             return await LocateAsync(acceptedAt, cancellationToken).ConfigureAwait(false);
 
+        if (_state is AppendState.Missing)
+            return await CreateAsync(_name, cancellationToken).ConfigureAwait(false);
         if (_state is not AppendState.At at)
             return await LookAsync(_name, cancellationToken).ConfigureAwait(false);
 
@@ -158,8 +175,14 @@ internal sealed class AppendWriter(
     {
         switch (answer)
         {
-            case HeadAnswer.Absent:
+            case HeadAnswer.Absent when store.Rules.IsCreationExclusive:
                 _state = new AppendState.At(store.EmptyEnd);
+                break;
+            case HeadAnswer.Absent when _forsakenKeys.Contains(name.Key):
+                RollFrom(name, RollReason.CreationInDoubt);
+                break;
+            case HeadAnswer.Absent:
+                _state = new AppendState.Missing();
                 break;
             case HeadAnswer.Found { TakesAppends: false }:
                 RollFrom(name, RollReason.NotAppendable);
@@ -176,6 +199,57 @@ internal sealed class AppendWriter(
         }
     }
 
+    /// <summary>
+    /// Makes an object of nothing, once: should the request come to the store later than its answer is waited for, it replaces what is there by
+    /// then. So whether it came is asked, and where it did not, it may yet, and the key is nobody's for ever. A crash needs no note of it:
+    /// where creation is not exclusive, no later run has the same names.
+    /// </summary>
+    private async ValueTask<StepResult> CreateAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        _state = new AppendState.Creating();
+        switch (await store.AppendAsync(name.Key, position: 0, Nothing, cancellationToken).ConfigureAwait(false))
+        {
+            case AppendAnswer.Stored or AppendAnswer.Conflict or AppendAnswer.Occupied:
+                return StepResult.Progress.Instance; // A look tells, whatever it was.
+            case AppendAnswer.NotAppendable notAppendable:
+                _state = new AppendState.Unknown();
+                return new StepResult.Failed(notAppendable.Error);
+            case AppendAnswer.Refused refused:
+                _state = new AppendState.Missing();
+                return new StepResult.Failed(refused.Error);
+            case AppendAnswer.Unanswered unanswered:
+                return new StepResult.Failed(unanswered.Error);
+            case var answer:
+                throw new InvariantBrokenException($"Broken rule: every answer is handled. Answer: {answer.GetType().Name}.");
+        }
+    }
+
+    private async ValueTask<StepResult> SettleCreationAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        var answer = await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        switch (answer)
+        {
+            case HeadAnswer.Failed failed:
+                return new StepResult.Failed(failed.Error);
+            case HeadAnswer.Absent:
+                Forsake(name.Key);
+                RollFrom(name, RollReason.CreationInDoubt);
+                break;
+            default:
+                Judge(name, answer); // The one request was applied, so it cannot be once more.
+                break;
+        }
+
+        return StepResult.Progress.Instance;
+    }
+
+    private void Forsake(string key)
+    {
+        _forsakenKeys.Enqueue(key);
+        if (_forsakenKeys.Count > ForsakenKeysMax)
+            _forsakenKeys.Dequeue();
+    }
+
     private async ValueTask<StepResult> AppendAsync(ObjectEnd before, AppendBody body, CancellationToken cancellationToken)
     {
         var name = _name!; // Only reached with an object.
@@ -186,7 +260,12 @@ internal sealed class AppendWriter(
 
         // From here to the answer the append is in doubt; if the wait is cancelled, it stays so.
         var earlierDoubt = _state as AppendState.InDoubt;
-        var doubt = new AppendState.InDoubt(before, after, body.Crc64) { IsSuspect = earlierDoubt?.IsSuspect == true, Former = FormerOf(before, body) };
+        var doubt = new AppendState.InDoubt(before, after, body.Crc64)
+        {
+            IsSuspect = earlierDoubt?.IsSuspect == true,
+            OccupiedTries = earlierDoubt?.OccupiedTries ?? 0,
+            Former = FormerOf(before, body),
+        };
         Invariant.Holds(
             earlierDoubt is null || (earlierDoubt.Before.LengthBytes == before.LengthBytes && earlierDoubt.BodyCrc64 == body.Crc64),
             "An append in doubt is only ever repeated at the same position, with the same bytes.");
@@ -194,17 +273,27 @@ internal sealed class AppendWriter(
 
         switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
         {
-            case AppendAnswer.Stored stored when stored.End.IsConsistentWith(after):
+            case AppendAnswer.Stored { Contradiction: null } stored when stored.End.IsConsistentWith(after):
+                if (!store.Rules.IsAcknowledgementFinal)
+                {
+                    _state = doubt with { IsAcknowledged = true };
+                    return StepResult.Progress.Instance;
+                }
+
                 // Our own end, not the answer's: a store that says no checksum must not make us forget ours.
                 return Acknowledge(name, after, doubt);
 
             case AppendAnswer.Stored stored:
-                observer.Misbehaved(name, $"it acknowledged an append with the end {stored.End}, where {after} was expected");
+                observer.Misbehaved(name, stored.Contradiction ?? $"it acknowledged an append with the end {stored.End}, where {after} was expected");
                 _state = doubt with { IsSuspect = true };
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Conflict:
                 return StepResult.Progress.Instance;
+
+            case AppendAnswer.Occupied occupied:
+                _state = doubt with { OccupiedTries = doubt.OccupiedTries + 1 };
+                return new StepResult.Failed(occupied.Error);
 
             case AppendAnswer.NotAppendable notAppendable:
                 _state = doubt with { IsClosed = true };
@@ -237,17 +326,21 @@ internal sealed class AppendWriter(
     private async ValueTask<StepResult> SettleAsync(AppendState.InDoubt doubt, AppendBody? body, CancellationToken cancellationToken)
     {
         var name = _name!; // An append in doubt has its object.
-        var (seen, isAppendObject, takesAppends) = (store.EmptyEnd, true, true);
+        var (seen, isAppendObject, takesAppends, isAbsent) = (store.EmptyEnd, true, true, true);
         switch (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false))
         {
             case HeadAnswer.Failed failed:
                 return new StepResult.Failed(failed.Error);
             case HeadAnswer.Found found:
-                (seen, isAppendObject, takesAppends) = (found.End, found.IsAppendObject, found.TakesAppends);
+                // Where sealing makes a normal object of it, it is still the one that the append went to; also after a crash in between.
+                var isWhatWeMade = found.End.Witness.IsKnown && found.End == doubt.After;
+                (seen, isAppendObject, takesAppends, isAbsent) = (found.End, found.IsAppendObject || doubt.IsSealed || isWhatWeMade, found.TakesAppends, false);
                 break;
         }
 
-        var next = isAppendObject ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
+        // An append that made the object anew could replace what others append meanwhile.
+        var isGone = isAbsent && !store.Rules.IsCreationExclusive;
+        var next = isAppendObject && !isGone ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
         if (next == NextStep.ReadBack)
         {
             var (seenCrc64, end) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
@@ -264,8 +357,14 @@ internal sealed class AppendWriter(
             next = Settlement.SettleByContent(doubt with { BodyCrc64 = former.BodyCrc64 }, seenCrc64);
         }
 
+        if (doubt.IsAcknowledged && next is not NextStep.Acknowledge)
+            observer.Misbehaved(name, $"it acknowledged an append that it does not hold: the object ends at {seen}, where {doubt.After} was expected. Whoever sets ACL, tags or retention of an object, copies or overwrites it while it is appended to, makes appends vanish; this one is not lost");
+
         switch (next)
         {
+            case NextStep.SendAgain when doubt.OccupiedTries >= OccupiedTriesMax:
+                return await LeaveWedgedAsync(name, doubt, cancellationToken).ConfigureAwait(false);
+
             case NextStep.SendAgain when body is null:
                 _state = new AppendState.At(seen.Witness.IsKnown ? seen : doubt.Before);
                 return StepResult.Progress.Instance;
@@ -294,12 +393,39 @@ internal sealed class AppendWriter(
                 _former = null; // Its position is taken: the store will refuse it.
                 return StepResult.Progress.Instance;
 
+            case NextStep.Roll when doubt.IsSealed:
+                RollFrom(name, RollReason.Wedged);
+                return StepResult.Progress.Instance;
+
             case NextStep.Roll:
                 RollFrom(name, doubt.IsClosed || !takesAppends ? RollReason.NotAppendable : RollReason.Replaced);
                 return StepResult.Progress.Instance;
 
             default:
                 throw new InvariantBrokenException($"Broken rule: reading back settles an append. Next step: {next}.");
+        }
+    }
+
+    /// <summary>
+    /// Something has held the position for seconds: an append that died in the store, as a rule. But it may be an earlier try of this very one,
+    /// which hangs there and is applied after all, when its bytes are already in the next object. So the object is sealed first, which
+    /// nothing that began before survives, and then looked at once more.
+    /// </summary>
+    private async ValueTask<StepResult> LeaveWedgedAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
+    {
+        observer.Leaving(name, RollReason.Wedged);
+        if (store is not ISealingStore sealing)
+            throw new InvariantBrokenException("Broken rule: a store whose objects can be wedged can seal them.");
+        switch (await sealing.SealAsync(name.Key, doubt.Before.LengthBytes, cancellationToken).ConfigureAwait(false))
+        {
+            case SealAnswer.Sealed:
+                _state = doubt with { IsSealed = true, IsClosed = true };
+                return StepResult.Progress.Instance;
+            case SealAnswer.Failed failed:
+                return new StepResult.Failed(failed.Error);
+            default:
+                _state = doubt with { OccupiedTries = 0 }; // It has moved after all.
+                return StepResult.Progress.Instance;
         }
     }
 

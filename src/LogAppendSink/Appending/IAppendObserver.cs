@@ -13,7 +13,7 @@ internal interface IAppendObserver
     void Conflicted(ObjectName name, ConflictMode mode);
 
     /// <summary>
-    /// An object is about to be left, with nothing of the body in doubt. Whoever has no other object throws here, as in
+    /// An object is about to be left, with nothing of the body in doubt but where it is <see cref="RollReason.Wedged"/>. Whoever has no other object throws here, as in
     /// <see cref="Conflicted"/>: then the writer stays where it is.
     /// </summary>
     void Leaving(ObjectName name, RollReason reason)

@@ -12,6 +12,7 @@ namespace LogAppendSink.Appending;
 /// logs/shop/20260301/web-1.clef              index 0
 /// logs/shop/20260301/web-1-001.clef          index 1
 /// logs/shop/20260301/web-1-001.clef.gz       index 1, compressed
+/// logs/shop/20260301/web-1-69a3e300-5f1d2c0b-001.clef   index 1 in Ceph, where -{Instance} is added to a template that has none
 /// </code>
 /// A token's value can change only its own path segment: every character but letters, digits, '-', '_' and '.' becomes
 /// '-', and a value of dots alone becomes '_'. So no host name or process argument can move an object out of the
@@ -29,9 +30,11 @@ internal sealed class ObjectKeyTemplate
     private readonly KeyTokens _tokens;
     private readonly ObjectRollingInterval _interval;
     private readonly string _compressedExtension;
+    private readonly bool _addsInstance;
 
-    private ObjectKeyTemplate(IReadOnlyList<Part> parts, KeyTokens tokens, ObjectRollingInterval interval, RecordCompression compression)
+    private ObjectKeyTemplate(IReadOnlyList<Part> parts, KeyTokens tokens, ObjectRollingInterval interval, RecordCompression compression, StoreKind store)
     {
+        _addsInstance = store == StoreKind.CephRgw && !parts.Any(part => part is { IsToken: true, Text: KeyTokens.Instance });
         _parts = parts;
         _tokens = tokens;
         _interval = interval;
@@ -42,7 +45,7 @@ internal sealed class ObjectKeyTemplate
     private readonly record struct Part(string Text, bool IsToken, string? Format);
 
     internal static ObjectKeyTemplate Create(OssAppendOptions options, KeyTokens tokens) =>
-        new(Parse(options.ObjectKey).Parts, tokens, options.RollingInterval, options.Compression);
+        new(Parse(options.ObjectKey).Parts, tokens, options.RollingInterval, options.Compression, options.Store);
 
     /// <summary>The key of the object number <paramref name="index"/> of the period that holds <paramref name="acceptedAt"/>.</summary>
     internal string Render(DateTimeOffset acceptedAt, int index)
@@ -51,12 +54,15 @@ internal sealed class ObjectKeyTemplate
         foreach (var part in _parts)
             name.Append(part.IsToken ? Value(part, acceptedAt) : part.Text);
 
+        var suffix = _addsInstance ? $"-{_tokens.Value(KeyTokens.Instance)}" : "";
         if (index > 0)
+            suffix += string.Create(CultureInfo.InvariantCulture, $"-{index:000}");
+        if (suffix.Length > 0)
         {
             var key = name.ToString();
             var extensionAt = key.LastIndexOf('.');
             var insertAt = extensionAt > key.LastIndexOf('/') + 1 ? extensionAt : key.Length;
-            name.Insert(insertAt, string.Create(CultureInfo.InvariantCulture, $"-{index:000}"));
+            name.Insert(insertAt, suffix);
         }
 
         return name.Append(_compressedExtension).ToString();
@@ -81,7 +87,7 @@ internal sealed class ObjectKeyTemplate
             yield return $"{name} ('{options.ObjectKey}') contains {{Date}} and {nameof(options.RollingInterval)} is Infinite; leave {{Date}} out, or choose an interval.";
 
         // Any date serves: every format gives the same length within a character or two, and the suffix allowance has room.
-        var template = new ObjectKeyTemplate(parts, KeyTokens.For(options, instance: new string('x', 17)), options.RollingInterval, RecordCompression.None);
+        var template = new ObjectKeyTemplate(parts, KeyTokens.For(options, instance: new string('x', 17)), options.RollingInterval, RecordCompression.None, options.Store);
         var key = template.Render(new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero), index: 0);
         foreach (var error in KeyErrors(name, options.ObjectKey, key))
             yield return error;

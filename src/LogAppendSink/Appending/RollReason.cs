@@ -23,4 +23,10 @@ internal enum RollReason
 
     /// <summary>The store's answers about the object cannot be right.</summary>
     Suspect,
+
+    /// <summary>Its creation was never answered, and the store would take another in its place at any time.</summary>
+    CreationInDoubt,
+
+    /// <summary>An append that died in the store holds its end, and no other will ever get there.</summary>
+    Wedged,
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using LogAppendSink.Stores.Oss;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Credentials;
 
@@ -11,8 +11,8 @@ internal static class RpcSignature
     {
         var canonical = string.Join('&', parameters
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => $"{OssEncoding.Encode(pair.Key)}={OssEncoding.Encode(pair.Value)}"));
-        var stringToSign = $"{method}&{OssEncoding.Encode("/")}&{OssEncoding.Encode(canonical)}";
+            .Select(pair => $"{UrlEncoding.Encode(pair.Key)}={UrlEncoding.Encode(pair.Value)}"));
+        var stringToSign = $"{method}&{UrlEncoding.Encode("/")}&{UrlEncoding.Encode(canonical)}";
 #pragma warning disable CA5350 // Weak, and what this signature is made of.
         return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret + "&"), Encoding.UTF8.GetBytes(stringToSign)));
 #pragma warning restore CA5350

@@ -1,5 +1,5 @@
 using System.Globalization;
-using LogAppendSink.Stores.Oss;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Credentials;
 
@@ -72,7 +72,7 @@ internal sealed class StsClient(CredentialHttp http, TimeProvider time)
         AssumedRole role, Dictionary<string, string> query, Dictionary<string, string> form, CancellationToken cancellationToken)
     {
         var address = role.StsAddress() ?? throw new CredentialsUnavailableException(role.Fault()!); // The one goes with the other.
-        var encoded = string.Join('&', query.Select(pair => $"{OssEncoding.Encode(pair.Key)}={OssEncoding.Encode(pair.Value)}"));
+        var encoded = string.Join('&', query.Select(pair => $"{UrlEncoding.Encode(pair.Key)}={UrlEncoding.Encode(pair.Value)}"));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{address.GetLeftPart(UriPartial.Authority)}/?{encoded}"));
         request.Content = new FormUrlEncodedContent(form);
         return await http.SendAsync(request, TimeLimit, isDirect: false, cancellationToken).ConfigureAwait(false);

@@ -47,5 +47,5 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, s
 
     /// <summary>What the next try mends as a rule, there or in the next object: not worth a word unless it happens again.</summary>
     private static bool IsOftenOver(StoreErrorKind kind) =>
-        kind is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.NotAppendable;
+        kind is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.NotAppendable or StoreErrorKind.PositionOccupied;
 }

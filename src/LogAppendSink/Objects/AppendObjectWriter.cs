@@ -3,7 +3,8 @@ using System.Globalization;
 using LogAppendSink.Appending;
 using LogAppendSink.Delivery;
 using LogAppendSink.Stores;
-using LogAppendSink.Stores.Oss;
+
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Objects;
 
@@ -71,14 +72,14 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     /// <exception cref="ArgumentException">The key is none.</exception>
     /// <exception cref="AppendObjectException">The store refuses, or the object takes no appends.</exception>
     public static Task<AppendObjectWriter> OpenAsync(OssAppendOptions options, string key, CancellationToken cancellationToken = default) =>
-        OpenAsync(options, key, new PipelineEdges(TimeProvider.System, new Random(), OssObjectStore.Open), cancellationToken);
+        OpenAsync(options, key, new PipelineEdges(TimeProvider.System, new Random(), Bucket.Open), cancellationToken);
 
     internal static async Task<AppendObjectWriter> OpenAsync(OssAppendOptions options, string key, PipelineEdges edges, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(key);
         OssAppendOptionsRules.ThrowIfBroken(options);
-        if (OssObjectName.FaultOf(key) is { } fault)
+        if (StoreKey.FaultOf(key) is { } fault)
             throw new ArgumentException($"The key '{key}' is none: {fault}.", nameof(key));
 
         var writer = new AppendObjectWriter(options, key, edges);
@@ -195,6 +196,9 @@ public sealed class AppendObjectWriter : IAsyncDisposable
 
     private async ValueTask<(bool IsDone, StoreError? Error)> StepAsync(AppendBody body, CancellationToken cancellationToken)
     {
+        // Where an object is created by an append of nothing, that makes another end of no bytes than an absent object has.
+        if (_end.LengthBytes == 0 && _writer.State is AppendState.At { End.LengthBytes: 0 } created)
+            _end = created.End;
         var after = _store.Advance(_end, body);
         try
         {
@@ -268,7 +272,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     /// </summary>
     private static bool IsOverInAWhile(StoreErrorKind kind) => kind
         is StoreErrorKind.Unreachable or StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout
-        or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable;
+        or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable or StoreErrorKind.PositionOccupied;
 
     private AppendObjectException Failure(AppendObjectFault fault, StoreError? error, string message)
     {

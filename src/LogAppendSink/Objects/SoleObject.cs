@@ -35,6 +35,12 @@ internal sealed class SoleObject(string bucket, string key, long objectSizeLimit
         RollReason.Suspect => Ended(
             AppendObjectFault.Contradiction,
             string.Create(CultureInfo.InvariantCulture, $"{Name} holds the bytes that were sent to position {Position}, but {_contradiction}. It may be another object than the one that was opened: compare it with its source before more is appended.")),
+        RollReason.CreationInDoubt => Ended(
+            AppendObjectFault.NotAppendable,
+            $"The creation of {Name} was not answered and may still be under way in the store, which would then replace whatever is there: nothing was appended. Use another key."),
+        RollReason.Wedged => Ended(
+            AppendObjectFault.NotAppendable,
+            string.Create(CultureInfo.InvariantCulture, $"{Name} takes no appends from position {Position} on: an append that died in the store holds that place. Its administrator can free it; or go on in another object.")),
         _ => NotAppendable(),
     };
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using LogAppendSink.Stores;
-using LogAppendSink.Stores.Oss;
 
 namespace LogAppendSink.Reading;
 
@@ -10,9 +9,9 @@ namespace LogAppendSink.Reading;
 /// </summary>
 public sealed class ObjectCatalog : IDisposable
 {
-    private readonly OssObjectStore _store;
+    private readonly IBucket _store;
 
-    private ObjectCatalog(OssObjectStore store) => _store = store;
+    private ObjectCatalog(IBucket store) => _store = store;
 
     /// <summary>What the other readers of this folder ask.</summary>
     internal IObjectSource Source => _store;
@@ -28,7 +27,7 @@ public sealed class ObjectCatalog : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         OssAppendOptionsRules.ThrowIfBroken(options);
-        return new ObjectCatalog(OssObjectStore.Open(options)) { Time = time };
+        return new ObjectCatalog(Bucket.Open(options)) { Time = time };
     }
 
     /// <summary>All objects whose keys begin with <paramref name="prefix"/>, in the byte order of their keys, a page a request.</summary>

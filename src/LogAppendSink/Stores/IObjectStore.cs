@@ -8,7 +8,10 @@ namespace LogAppendSink.Stores;
 /// </summary>
 internal interface IObjectStore : IDisposable
 {
-    /// <summary>The end of an object that is absent or empty.</summary>
+    /// <summary>What the store promises of appends.</summary>
+    AppendRules Rules { get; }
+
+    /// <summary>The end of an object that is absent.</summary>
     ObjectEnd EmptyEnd { get; }
 
     /// <summary>The end that <paramref name="body"/> makes of <paramref name="end"/>.</summary>

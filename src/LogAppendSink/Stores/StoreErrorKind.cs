@@ -24,6 +24,9 @@ internal enum StoreErrorKind
     /// <summary>The object does not end where the append said.</summary>
     PositionConflict,
 
+    /// <summary>Another append holds the position, or one that has died has left it so.</summary>
+    PositionOccupied,
+
     /// <summary>The object takes no appends.</summary>
     NotAppendable,
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using LogAppendSink.Credentials;
 using LogAppendSink.Emulator;
+using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.TestSupport;
 
@@ -161,7 +162,7 @@ internal sealed class MatrixRig : IAsyncDisposable
     {
         var endpoint = OssEndpoint.Create(options);
         var credentials = new FixedCredentials(new OssCredentials(options.AccessKeyId!, options.ActualAccessKeySecret!)); // The rig sets both.
-        var client = new OssClient(endpoint, credentials, options.RequestTimeout, _storeTime, OssClient.CreateHandler(endpoint));
+        var client = new StoreClient(new OssDialect(endpoint), credentials, options.RequestTimeout, _storeTime, StoreClient.CreateHandler(endpoint));
         return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
     }
 }

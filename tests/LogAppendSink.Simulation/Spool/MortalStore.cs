@@ -6,6 +6,8 @@ namespace LogAppendSink.Simulation.Spool;
 /// <summary>A connection that ends with its process: what was sent may still arrive, but nothing more is sent, and no answer is heard.</summary>
 internal sealed class MortalStore(IObjectStore store, SimulatedFileSystem files) : IObjectStore
 {
+    public AppendRules Rules => store.Rules;
+
     public ObjectEnd EmptyEnd => store.EmptyEnd;
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);

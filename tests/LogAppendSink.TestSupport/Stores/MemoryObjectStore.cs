@@ -35,6 +35,8 @@ internal sealed class MemoryObjectStore(
 
     internal int DisposeCount { get; private set; }
 
+    public AppendRules Rules { get; init; } = AppendRules.Strict;
+
     public ObjectEnd EmptyEnd { get; } = new(0, ContentWitness.Of(0));
 
     /// <summary>The faults of the next requests, in order, before the plan is asked.</summary>

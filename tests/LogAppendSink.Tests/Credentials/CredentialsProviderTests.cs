@@ -1,4 +1,5 @@
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.Tests.Stores.Oss;
 using LogAppendSink.TestSupport;
@@ -84,7 +85,7 @@ public class CredentialsProviderTests
     [Fact]
     public void Without_any_setting_the_chain_is_asked()
     {
-        Assert.IsType<CredentialChain>(OssObjectStore.CredentialsOf(Settings.Valid()));
+        Assert.IsType<CredentialChain>(Bucket.CredentialsOf(Settings.Valid()));
     }
 
     [Fact]
@@ -93,6 +94,6 @@ public class CredentialsProviderTests
         var options = Settings.Valid();
         options.Credentials = CredentialsProvider.FromKey("a", "b");
 
-        Assert.Same(options.Credentials, OssObjectStore.CredentialsOf(options));
+        Assert.Same(options.Credentials, Bucket.CredentialsOf(options));
     }
 }

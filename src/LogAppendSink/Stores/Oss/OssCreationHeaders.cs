@@ -1,3 +1,5 @@
+using LogAppendSink.Stores.Http;
+
 namespace LogAppendSink.Stores.Oss;
 
 /// <summary>What is said of an object when it is created; OSS ignores it, or refuses it, on later appends.</summary>
@@ -15,7 +17,7 @@ internal sealed class OssCreationHeaders
         headers.AddIfSet("x-oss-server-side-encryption", options.ServerSideEncryption);
         headers.AddIfSet("x-oss-object-acl", options.ObjectAcl);
         if (options.Tags.Count > 0)
-            headers.AddIfSet("x-oss-tagging", string.Join('&', options.Tags.Select(tag => $"{OssEncoding.Encode(tag.Key)}={OssEncoding.Encode(tag.Value)}")));
+            headers.AddIfSet("x-oss-tagging", string.Join('&', options.Tags.Select(tag => $"{UrlEncoding.Encode(tag.Key)}={UrlEncoding.Encode(tag.Value)}")));
         foreach (var (name, value) in options.Metadata)
             headers.AddIfSet($"x-oss-meta-{name.ToLowerInvariant()}", value);
         return headers;
@@ -27,15 +29,8 @@ internal sealed class OssCreationHeaders
             headers[name] = value;
     }
 
-    /// <summary>As set, or by the key's extension.</summary>
-    internal string ContentTypeFor(string key) => _contentType ?? Path.GetExtension(key).ToLowerInvariant() switch
-    {
-        ".clef" => "application/vnd.serilog.clef",
-        ".log" or ".txt" => "text/plain; charset=utf-8",
-        ".json" or ".ndjson" => "application/x-ndjson",
-        ".gz" => "application/gzip",
-        _ => "application/octet-stream",
-    };
+    /// <inheritdoc cref="ContentTypes.For"/>
+    internal string ContentTypeFor(string key) => ContentTypes.For(key, _contentType);
 
     private void AddIfSet(string name, string? value)
     {

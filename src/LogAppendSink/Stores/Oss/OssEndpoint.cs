@@ -1,36 +1,17 @@
-using System.Net;
 using System.Text.RegularExpressions;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
-/// <summary>Where requests go, how the bucket is named in them, and for which region they are signed.</summary>
-/// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
-/// <param name="Authority">Host and port, with the bucket before it where <see cref="BucketAddressing.VirtualHosted"/> wants it.</param>
-/// <param name="IsPathStyle">Whether the bucket is the first segment of the path.</param>
-/// <param name="Bucket">The bucket.</param>
-/// <param name="Region">
-/// The region id, e.g. <c>cn-hangzhou</c>, never <c>oss-cn-hangzhou</c>; null where the signature needs none and nobody said it.
-/// </param>
-internal sealed partial record OssEndpoint(string Scheme, string Authority, bool IsPathStyle, string Bucket, string? Region)
+/// <summary>What the settings of an endpoint of OSS must satisfy, and what they come to.</summary>
+internal static partial class OssEndpoint
 {
-    /// <summary>Whether requests stay on this machine.</summary>
-    internal bool IsLoopback { get; init; }
-
-    /// <summary>Whether <see cref="Region"/> was set, and so has to be changed along with the endpoint.</summary>
-    internal bool IsRegionSet { get; init; }
-
-    /// <summary>Whether the host may be a domain bound to the bucket, taken for one that has buckets below it.</summary>
-    internal bool MayBeCustomDomain { get; init; }
-
-    /// <summary>How requests are signed.</summary>
-    internal OssSignatureVersion SignatureVersion { get; init; }
-
-    internal static OssEndpoint Create(OssAppendOptions options)
+    internal static StoreEndpoint Create(OssAppendOptions options)
     {
-        var uri = Parse(options)!; // Errors() has been asked before, and it refuses what cannot be parsed.
+        var uri = StoreEndpoint.Parse(options.Endpoint!)!; // Errors() has been asked before, and it refuses what cannot be parsed.
         var addressing = AddressingOf(uri.Host, options.BucketAddressing);
         var bucket = options.Bucket!; // As above.
-        return new OssEndpoint(
+        return new StoreEndpoint(
             uri.Scheme,
             addressing == BucketAddressing.VirtualHosted ? $"{bucket}.{uri.Authority}" : uri.Authority,
             addressing == BucketAddressing.Path,
@@ -44,19 +25,16 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         };
     }
 
-    internal IOssSigner NewSigner() => SignatureVersion == OssSignatureVersion.V1
+    internal static IAddressSigner NewSigner(StoreEndpoint endpoint) => endpoint.SignatureVersion == OssSignatureVersion.V1
         ? new OssV1Signer()
-        : new OssV4Signer(Region!); // Errors() has asked for it where this version is used.
-
-    /// <summary>The whole address of a request.</summary>
-    internal string AddressOf(OssRequest request) => $"{Scheme}://{Authority}{request.Target(IsPathStyle)}";
+        : new OssV4Signer(endpoint.Region!); // Errors() has asked for it where this version is used.
 
     internal static IEnumerable<string> Errors(OssAppendOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.Endpoint))
             yield return $"{nameof(options.Endpoint)} is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.";
-        else if (Parse(options) is not { } uri)
-            yield return $"{nameof(options.Endpoint)} is '{WithoutSecrets(options.Endpoint)}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
+        else if (StoreEndpoint.Parse(options.Endpoint) is not { } uri)
+            yield return $"{nameof(options.Endpoint)} is '{StoreEndpoint.WithoutSecrets(options.Endpoint)}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.";
         else
         {
             if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && !options.AllowUnencryptedEndpoint)
@@ -85,24 +63,8 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
             yield return $"{name} is Path and {nameof(options.Endpoint)} is '{options.Endpoint}', which refuses it (SecondLevelDomainForbidden); leave {name} out.";
         if (options.BucketAddressing == BucketAddressing.CustomDomain && IsOfficial(host))
             yield return $"{name} is CustomDomain and {nameof(options.Endpoint)} is '{options.Endpoint}', which is OSS's own; set the domain that is bound to the bucket, or leave {name} out.";
-        if (options.BucketAddressing is BucketAddressing.CustomDomain or BucketAddressing.VirtualHosted && IsAddress(host))
+        if (options.BucketAddressing is BucketAddressing.CustomDomain or BucketAddressing.VirtualHosted && StoreEndpoint.IsAddress(host))
             yield return $"{name} is {options.BucketAddressing} and {nameof(options.Endpoint)} is '{options.Endpoint}', an address, which names no bucket; leave {name} out.";
-    }
-
-    private static Uri? Parse(OssAppendOptions options)
-    {
-        var text = options.Endpoint!.Trim(); // Only called when it is set.
-        if (!text.Contains("://", StringComparison.Ordinal))
-        {
-            var isLoopback = Uri.TryCreate($"http://{text}", UriKind.Absolute, out var plain) && plain.IsLoopback;
-            text = isLoopback ? $"http://{text}" : $"https://{text}";
-        }
-
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri)
-            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-            && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "", Host.Length: > 0 }
-            ? uri
-            : null;
     }
 
     /// <summary>
@@ -113,10 +75,8 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
     {
         if (asked != BucketAddressing.Automatic)
             return asked;
-        return IsAddress(host) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? BucketAddressing.Path : BucketAddressing.VirtualHosted;
+        return StoreEndpoint.IsAddress(host) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? BucketAddressing.Path : BucketAddressing.VirtualHosted;
     }
-
-    private static bool IsAddress(string host) => IPAddress.TryParse(host.Trim('[', ']'), out _);
 
     private static bool IsOfficial(string host) => host.EndsWith(".aliyuncs.com", StringComparison.OrdinalIgnoreCase);
 
@@ -130,21 +90,6 @@ internal sealed partial record OssEndpoint(string Scheme, string Authority, bool
         if (!match.Success)
             match = DualStackEndpointPattern().Match(host);
         return match.Success ? match.Groups["region"].Value.ToLowerInvariant() : null;
-    }
-
-    /// <summary>
-    /// Some write <c>https://id:secret@host</c>, or copy an address with a signature in its query; the message that refuses it must not
-    /// spread the secret.
-    /// </summary>
-    internal static string WithoutSecrets(string endpoint)
-    {
-        // From the last '@' on: a secret may have any character.
-        var hostAt = endpoint.LastIndexOf('@') + 1;
-        var scheme = hostAt > 0 && endpoint.IndexOf("://", 0, hostAt, StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
-        var rest = endpoint[hostAt..];
-        if (rest.IndexOf('?', StringComparison.Ordinal) is var queryAt and >= 0)
-            rest = $"{rest[..queryAt]}?***";
-        return hostAt > 0 ? $"{scheme}***@{rest}" : rest;
     }
 
     private static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -1,10 +1,9 @@
-using System.Net.Sockets;
-using System.Text.RegularExpressions;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
 /// <summary>Sorts what OSS answers to failed requests (reference: OSS API, "Error responses"), and says what to check.</summary>
-internal static partial class OssErrors
+internal static class OssErrors
 {
     /// <summary>The message of the 400 by which V4 refuses a date far from its own (also known to the OSS SDKs for Android and iOS).</summary>
     private const string InvalidSigningDate = "Invalid signing date";
@@ -12,7 +11,7 @@ internal static partial class OssErrors
     /// <summary>The message of the 400 by which V4 refuses a region that is not the bucket's (EC 0002-00000226).</summary>
     private const string InvalidSigningRegion = "Invalid signing region";
 
-    internal static StoreErrorKind KindOf(OssAnswer answer) => (answer.Status, answer.Code) switch
+    internal static StoreErrorKind KindOf(StoreAnswer answer) => (answer.Status, answer.Code) switch
     {
         (_, "RequestTimeTooSkewed") => StoreErrorKind.ClockSkew,
         (400, "InvalidArgument") when Says(answer, InvalidSigningDate) => StoreErrorKind.ClockSkew,
@@ -33,14 +32,7 @@ internal static partial class OssErrors
         _ => StoreErrorKind.Refused,
     };
 
-    /// <summary>
-    /// Whether the request may have been applied all the same. What OSS refuses for a reason it names was not; a timeout, a 5xx and
-    /// an answer without a readable reason (a proxy's, perhaps) prove nothing.
-    /// </summary>
-    internal static bool IsAmbiguous(StoreErrorKind kind) => kind is
-        StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable;
-
-    internal static string? HintFor(StoreErrorKind kind, OssAnswer answer, OssRequest request, OssEndpoint endpoint) => kind switch
+    internal static string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request, StoreEndpoint endpoint) => kind switch
     {
         StoreErrorKind.ClockSkew => answer.Date is null
             ? "The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock."
@@ -61,7 +53,7 @@ internal static partial class OssErrors
         _ => null,
     };
 
-    private static string WrongEndpointHint(OssAnswer answer, OssEndpoint endpoint)
+    private static string WrongEndpointHint(StoreAnswer answer, StoreEndpoint endpoint)
     {
         if (Says(answer, InvalidSigningRegion))
             return $"Region '{endpoint.Region}' is not the bucket's: set it, and Endpoint, to those of the region where the bucket lives.";
@@ -81,7 +73,7 @@ internal static partial class OssErrors
     /// What a refused append lacks is known, because it comes after a look; a refused look may come before an append that is refused too.
     /// (OSS developer guide, "RAM policy".)
     /// </summary>
-    private static string ActionsOf(OssRequest request)
+    private static string ActionsOf(StoreRequest request)
     {
         if (request.Key is { Length: 0 })
             return "oss:ListObjects on the bucket";
@@ -102,35 +94,11 @@ internal static partial class OssErrors
     }
 
     /// <summary>A bucket's policy may refuse http (its condition <c>acs:SecureTransport</c>), and OSS does not say that it was this.</summary>
-    private static string HttpsOf(OssEndpoint endpoint) =>
+    private static string HttpsOf(StoreEndpoint endpoint) =>
         endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback ? " Where the bucket's policy refuses http, set Endpoint to https." : "";
 
-    private static bool Says(OssAnswer answer, string words) => answer.Error?.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool Says(StoreAnswer answer, string words) => answer.Error?.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Where the access key was found, when not in the settings: with several places to look in, that is half of the answer.</summary>
-    private static string OriginOf(OssAnswer answer) => answer.SignedBy?.Origin is { } origin ? $" The access key came from {origin}." : "";
-
-    internal static StoreErrorKind KindOf(HttpRequestException exception) => exception.HttpRequestError switch
-    {
-        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
-            or HttpRequestError.ProxyTunnelError => StoreErrorKind.Unreachable,
-        _ => StoreErrorKind.ConnectionLost,
-    };
-
-    /// <summary>
-    /// The network's own words, without the address book of inner exceptions, and without the password that a proxy's address
-    /// from the environment may hold.
-    /// </summary>
-    internal static string DetailOf(Exception exception)
-    {
-        var words = UserInAddressPattern().Replace(exception.Message, "//***@").TrimEnd('.');
-        return exception.InnerException is SocketException socket ? $"{words} ({socket.SocketErrorCode})" : words;
-    }
-
-    /// <summary>The exception for the notice; none where its own words hold a secret.</summary>
-    internal static Exception? WithoutSecrets(Exception exception) =>
-        UserInAddressPattern().IsMatch(exception.ToString()) ? null : exception;
-
-    [GeneratedRegex("//[^/@\\s]*@", RegexOptions.CultureInvariant)]
-    private static partial Regex UserInAddressPattern();
+    private static string OriginOf(StoreAnswer answer) => answer.SignedBy?.Origin is { } origin ? $" The access key came from {origin}." : "";
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
@@ -16,14 +17,14 @@ internal sealed partial class OssObjectStore
     /// <summary>The ACL of an object, <c>default</c> where it is the bucket's.</summary>
     internal async ValueTask<(string? Acl, StoreError? Error)> GetAclAsync(string key, CancellationToken cancellationToken)
     {
-        var (root, error) = await GetXmlAsync(new OssRequest("GET", bucket, key, [new("acl", "")]), "ACL of", cancellationToken).ConfigureAwait(false);
-        return (OssXml.Child(root?.Elements().FirstOrDefault(element => element.Name.LocalName == "AccessControlList"), "Grant"), error);
+        var (root, error) = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("acl", "")]), "ACL of", cancellationToken).ConfigureAwait(false);
+        return (StoreXml.Child(root?.Elements().FirstOrDefault(element => element.Name.LocalName == "AccessControlList"), "Grant"), error);
     }
 
     /// <summary>Sets the ACL of an object.</summary>
     internal ValueTask<StoreError?> PutAclAsync(string key, string acl, CancellationToken cancellationToken)
     {
-        var request = new OssRequest("PUT", bucket, key, [new("acl", "")]);
+        var request = new StoreRequest("PUT", bucket, key, [new("acl", "")]);
         request.Headers["x-oss-object-acl"] = acl;
         return ChangeAsync(request, "ACL of", ReadOnlySequence<byte>.Empty, cancellationToken);
     }
@@ -31,9 +32,9 @@ internal sealed partial class OssObjectStore
     /// <summary>The tags of an object.</summary>
     internal async ValueTask<(IReadOnlyList<KeyValuePair<string, string>> Tags, StoreError? Error)> GetTagsAsync(string key, CancellationToken cancellationToken)
     {
-        var (root, error) = await GetXmlAsync(new OssRequest("GET", bucket, key, [new("tagging", "")]), "tags of", cancellationToken).ConfigureAwait(false);
+        var (root, error) = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("tagging", "")]), "tags of", cancellationToken).ConfigureAwait(false);
         var tags = root?.Descendants().Where(element => element.Name.LocalName == "Tag")
-            .Select(tag => KeyValuePair.Create(OssXml.Child(tag, "Key") ?? "", OssXml.Child(tag, "Value") ?? ""));
+            .Select(tag => KeyValuePair.Create(StoreXml.Child(tag, "Key") ?? "", StoreXml.Child(tag, "Value") ?? ""));
         return (tags?.ToList() ?? [], error);
     }
 
@@ -42,9 +43,9 @@ internal sealed partial class OssObjectStore
     {
         var set = new XElement("TagSet", tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
         if (!set.HasElements)
-            return ChangeAsync(new OssRequest("DELETE", bucket, key, [new("tagging", "")]), "tags of", body: null, cancellationToken);
+            return ChangeAsync(new StoreRequest("DELETE", bucket, key, [new("tagging", "")]), "tags of", body: null, cancellationToken);
 
-        var request = new OssRequest("PUT", bucket, key, [new("tagging", "")]);
+        var request = new StoreRequest("PUT", bucket, key, [new("tagging", "")]);
         request.Headers["Content-Type"] = "application/xml";
         var xml = Encoding.UTF8.GetBytes(new XElement("Tagging", set).ToString(SaveOptions.DisableFormatting));
         return ChangeAsync(request, "tags of", new ReadOnlySequence<byte>(xml), cancellationToken);
@@ -63,14 +64,14 @@ internal sealed partial class OssObjectStore
         string key, string? contentType, IReadOnlyDictionary<string, string?> metadata, string? acl, CancellationToken cancellationToken)
     {
         const string operation = "metadata of";
-        var look = new OssRequest("HEAD", bucket, key, []);
+        var look = new StoreRequest("HEAD", bucket, key, []);
         var (answer, error) = await client.SendAsync(look, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
         if (answer is null)
             return error;
         if (!answer.IsSuccess)
             return client.ErrorOf(answer, look, operation);
 
-        var request = new OssRequest("PUT", bucket, key, []);
+        var request = new StoreRequest("PUT", bucket, key, []);
         foreach (var name in CarriedHeaders)
         {
             if (answer.Header(name) is { } value)
@@ -90,23 +91,23 @@ internal sealed partial class OssObjectStore
             request.Headers["Content-Type"] = contentType;
         if (acl is not null)
             request.Headers["x-oss-object-acl"] = acl;
-        request.Headers["x-oss-copy-source"] = OssEncoding.EncodePath($"/{bucket}/{key}");
+        request.Headers["x-oss-copy-source"] = UrlEncoding.EncodePath($"/{bucket}/{key}");
         request.Headers["x-oss-metadata-directive"] = "REPLACE";
         if (answer.Header("ETag") is { } tag)
             request.Headers["x-oss-copy-source-if-match"] = tag;
         return await ChangeAsync(request, operation, ReadOnlySequence<byte>.Empty, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<(XElement? Root, StoreError? Error)> GetXmlAsync(OssRequest request, string operation, CancellationToken cancellationToken)
+    private async ValueTask<(XElement? Root, StoreError? Error)> GetXmlAsync(StoreRequest request, string operation, CancellationToken cancellationToken)
     {
-        var (answer, error) = await client.SendAsync(request, operation, body: null, OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        var (answer, error) = await client.SendAsync(request, operation, body: null, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         if (answer is null)
             return (null, error);
         if (!answer.IsSuccess)
             return (null, client.ErrorOf(answer, request, operation));
         try
         {
-            return (OssXml.Root(answer.Body.Span), null);
+            return (StoreXml.Root(answer.Body.Span), null);
         }
         catch (XmlException)
         {
@@ -114,9 +115,9 @@ internal sealed partial class OssObjectStore
         }
     }
 
-    private async ValueTask<StoreError?> ChangeAsync(OssRequest request, string operation, ReadOnlySequence<byte>? body, CancellationToken cancellationToken)
+    private async ValueTask<StoreError?> ChangeAsync(StoreRequest request, string operation, ReadOnlySequence<byte>? body, CancellationToken cancellationToken)
     {
-        var (answer, error) = await client.SendAsync(request, operation, body, OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        var (answer, error) = await client.SendAsync(request, operation, body, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         return answer is null ? error : answer.IsSuccess ? null : client.ErrorOf(answer, request, operation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
@@ -10,8 +11,8 @@ internal sealed partial class OssObjectStore : ISealingStore
     {
         const string operation = "seal of";
         var query = new List<KeyValuePair<string, string>> { new("seal", ""), new("position", position.ToString(CultureInfo.InvariantCulture)) };
-        var request = new OssRequest("POST", bucket, key, query) { SubResources = ["seal"] };
-        var (answer, error) = await client.SendAsync(request, operation, ReadOnlySequence<byte>.Empty, OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        var request = new StoreRequest("POST", bucket, key, query) { SubResources = ["seal"] };
+        var (answer, error) = await client.SendAsync(request, operation, ReadOnlySequence<byte>.Empty, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         if (answer is null)
             return new SealAnswer.Failed(error!); // One of the two is there.
         if (answer.IsSuccess)

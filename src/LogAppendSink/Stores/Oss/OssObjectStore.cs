@@ -1,8 +1,8 @@
 using System.Globalization;
 using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
-using LogAppendSink.Credentials;
 using LogAppendSink.Reading;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
@@ -10,10 +10,12 @@ namespace LogAppendSink.Stores.Oss;
 /// Alibaba Cloud OSS, and what speaks its protocol. An object's end is its length and the CRC-64 of all its bytes, which OSS
 /// returns with every append and HEAD.
 /// </summary>
-internal sealed partial class OssObjectStore(OssClient client, string bucket, OssCreationHeaders creationHeaders) : IObjectStore, IObjectSource
+internal sealed partial class OssObjectStore(StoreClient client, string bucket, OssCreationHeaders creationHeaders) : IBucket
 {
     private const string NextPosition = "x-oss-next-append-position";
     private const string Crc64Header = "x-oss-hash-crc64ecma";
+
+    public AppendRules Rules => AppendRules.Strict;
 
     public ObjectEnd EmptyEnd { get; } = new(LengthBytes: 0, ContentWitness.Of(0));
 
@@ -21,25 +23,14 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
     {
         var endpoint = OssEndpoint.Create(options);
         var handler = options.HttpMessageHandler;
-        var client = new OssClient(
-            endpoint,
-            CredentialsOf(options),
+        var client = new StoreClient(
+            new OssDialect(endpoint),
+            Bucket.CredentialsOf(options),
             options.RequestTimeout,
             TimeProvider.System,
-            handler ?? OssClient.CreateHandler(endpoint),
+            handler ?? StoreClient.CreateHandler(endpoint),
             ownsHandler: handler is null);
         return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
-    }
-
-    /// <summary>The provider that was set, the key that was set, or whatever the default chain finds.</summary>
-    internal static ICredentialsProvider CredentialsOf(OssAppendOptions options)
-    {
-        if (options.Credentials is not null)
-            return options.Credentials;
-
-        return string.IsNullOrWhiteSpace(options.AccessKeyId) || string.IsNullOrWhiteSpace(options.ActualAccessKeySecret)
-            ? CredentialSources.OfThisProcess(options.HttpMessageHandler).DefaultChain()
-            : new FixedCredentials(new OssCredentials(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken));
     }
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
@@ -49,16 +40,16 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
     public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         const string operation = "append to";
-        var request = new OssRequest("POST", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
+        var request = new StoreRequest("POST", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
 
         // Always, though only the first append's counts: without it HTTP libraries and proxies put in what they like.
         request.Headers["Content-Type"] = creationHeaders.ContentTypeFor(key);
         if (position == 0)
             creationHeaders.AddTo(request.Headers);
 
-        var (answer, error) = await client.SendAsync(request, operation, body.Bytes, OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        var (answer, error) = await client.SendAsync(request, operation, body.Bytes, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         if (answer is null)
-            return IsCertainlyNotApplied(error!) ? new AppendAnswer.Refused(error!) : new AppendAnswer.Unanswered(error!); // One of the two is there.
+            return NetworkErrors.IsCertainlyNotApplied(error!) ? new AppendAnswer.Refused(error!) : new AppendAnswer.Unanswered(error!); // One of the two is there.
 
         if (answer.IsSuccess)
         {
@@ -72,7 +63,7 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
         {
             StoreErrorKind.PositionConflict => new AppendAnswer.Conflict(refusal),
             StoreErrorKind.NotAppendable => new AppendAnswer.NotAppendable(refusal),
-            var kind when OssErrors.IsAmbiguous(kind) => new AppendAnswer.Unanswered(refusal),
+            var kind when NetworkErrors.IsAmbiguous(kind) => new AppendAnswer.Unanswered(refusal),
             _ => new AppendAnswer.Refused(refusal),
         };
     }
@@ -80,7 +71,7 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
     public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
     {
         const string operation = "look at";
-        var request = new OssRequest("HEAD", bucket, key, []);
+        var request = new StoreRequest("HEAD", bucket, key, []);
         var (answer, error) = await client.SendAsync(request, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
         if (answer is null)
             return new HeadAnswer.Failed(error!); // One of the two is there.
@@ -108,7 +99,7 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
             return new ReadAnswer.Found(ReadOnlyMemory<byte>.Empty);
 
         var lastByte = position + lengthBytes - 1;
-        var request = new OssRequest("GET", bucket, key, []);
+        var request = new StoreRequest("GET", bucket, key, []);
         request.Headers["Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-{lastByte}");
 
         // Without it OSS answers a range beyond the end with the whole object.
@@ -135,7 +126,7 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
     public async ValueTask<DescribeAnswer> DescribeAsync(string key, CancellationToken cancellationToken)
     {
         const string operation = "look at";
-        var request = new OssRequest("HEAD", bucket, key, []);
+        var request = new StoreRequest("HEAD", bucket, key, []);
         var (answer, error) = await client.SendAsync(request, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
         if (answer is null)
             return new DescribeAnswer.Failed(error!); // One of the two is there.
@@ -149,7 +140,7 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
     public async ValueTask<RangeAnswer> ReadAtAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         const string operation = "read of";
-        var request = new OssRequest("GET", bucket, key, []);
+        var request = new StoreRequest("GET", bucket, key, []);
         request.Headers["Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-{position + destination.Length - 1}");
 
         // Without it OSS answers a range beyond the end with the whole object.
@@ -163,7 +154,7 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
         if (!answer.IsSuccess)
             return answer is { Status: 404, Code: "NoSuchKey" } ? new RangeAnswer.Absent() : new RangeAnswer.Failed(client.ErrorOf(answer, request, operation));
 
-        if (answer.Status != 206 || OssContentRange.TryParse(answer.Header("Content-Range")) is not { } range || range.FirstByte != position)
+        if (answer.Status != 206 || ContentRange.TryParse(answer.Header("Content-Range")) is not { } range || range.FirstByte != position)
             return new RangeAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is not the range that was asked for"));
         return answer.Body.Length == range.CountBytes && answer.Body.Length > 0
             ? new RangeAnswer.Found(answer.Body.Length, range.LengthBytes)
@@ -177,19 +168,19 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
         if (continuation is not null)
             query.Add(new("continuation-token", continuation));
 
-        var request = new OssRequest("GET", bucket, "", query);
-        var (answer, error) = await client.SendAsync(request, operation, body: null, OssListing.BytesMax, cancellationToken).ConfigureAwait(false);
+        var request = new StoreRequest("GET", bucket, "", query);
+        var (answer, error) = await client.SendAsync(request, operation, body: null, ObjectListing.BytesMax, cancellationToken).ConfigureAwait(false);
         if (answer is null)
             return new ListAnswer.Failed(error!); // One of the two is there.
         if (!answer.IsSuccess)
             return new ListAnswer.Failed(client.ErrorOf(answer, request, operation));
-        return OssListing.TryParse(answer.Body.Span)
+        return ObjectListing.TryParse(answer.Body.Span)
             ?? (ListAnswer)new ListAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is no list of objects"));
     }
 
     public void Dispose() => client.Dispose();
 
-    private static ObjectDescription DescriptionOf(string key, long lengthBytes, OssAnswer answer) => new(key, lengthBytes)
+    private static ObjectDescription DescriptionOf(string key, long lengthBytes, StoreAnswer answer) => new(key, lengthBytes)
     {
         IsAppendObject = string.Equals(answer.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase),
         IsSealed = answer.Header("x-oss-sealed-time") is not null,
@@ -203,10 +194,6 @@ internal sealed partial class OssObjectStore(OssClient client, string bucket, Os
         Metadata = answer.HeadersBelow("x-oss-meta-"),
     };
 
-    private static ContentWitness WitnessOf(OssAnswer answer) =>
+    private static ContentWitness WitnessOf(StoreAnswer answer) =>
         answer.UInt64Header(Crc64Header) is { } crc ? ContentWitness.Of(crc) : ContentWitness.None;
-
-    /// <summary>Nothing left this machine.</summary>
-    private static bool IsCertainlyNotApplied(StoreError error) =>
-        error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.NoCredentials or StoreErrorKind.Refused;
 }

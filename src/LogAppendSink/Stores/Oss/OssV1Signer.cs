@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
@@ -10,7 +11,7 @@ namespace LogAppendSink.Stores.Oss;
 /// Signs requests with version 1 (OSS API reference, "Include a V1 signature in the Authorization header" and "Add signatures to a
 /// URL"): HMAC-SHA1 over the resource and the sub-resources as they are, unencoded.
 /// </summary>
-internal sealed class OssV1Signer : IOssSigner
+internal sealed class OssV1Signer : IAddressSigner
 {
     /// <summary>Query parameters that are signed; all others (a listing's prefix, say) are not.</summary>
     private static readonly FrozenSet<string> SubResources = new[]
@@ -21,7 +22,7 @@ internal sealed class OssV1Signer : IOssSigner
         "versionId", "sequential", "continuation-token", "regionList", "cloudboxes", "symlink",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    public void Sign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt)
+    public void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt)
     {
         request.Headers["Date"] = signedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
         request.Headers.Remove("x-oss-security-token"); // A request that is signed again may be so with other credentials.
@@ -32,7 +33,7 @@ internal sealed class OssV1Signer : IOssSigner
         request.Headers["Authorization"] = $"OSS {credentials.AccessKeyId}:{signature}";
     }
 
-    public OssRequest Presign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity)
+    public StoreRequest Presign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity)
     {
         var query = request.Query.ToList();
         if (credentials.SecurityToken is { } token)
@@ -49,7 +50,7 @@ internal sealed class OssV1Signer : IOssSigner
 
     /// <param name="request">What is signed.</param>
     /// <param name="dateOrExpires">The Date header; in an address, the second since 1970 in which it expires.</param>
-    internal static string StringToSign(OssRequest request, string dateOrExpires)
+    internal static string StringToSign(StoreRequest request, string dateOrExpires)
     {
         var text = new StringBuilder();
         text.Append(request.Method).Append('\n');
@@ -81,7 +82,7 @@ internal sealed class OssV1Signer : IOssSigner
         return text.ToString();
     }
 
-    private static bool IsSubResource(OssRequest request, string name) =>
+    private static bool IsSubResource(StoreRequest request, string name) =>
         SubResources.Contains(name) || name.StartsWith("x-oss-", StringComparison.Ordinal) || request.SubResources.Contains(name, StringComparer.Ordinal);
 
     private static string SignatureOf(string stringToSign, OssCredentials credentials)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
@@ -10,7 +11,7 @@ namespace LogAppendSink.Stores.Oss;
 /// URL"). Thread-safe.
 /// </summary>
 /// <remarks>The signing key of a day costs four HMACs, so the last one is kept.</remarks>
-internal sealed class OssV4Signer(string region) : IOssSigner
+internal sealed class OssV4Signer(string region) : IAddressSigner
 {
     internal const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
@@ -20,9 +21,9 @@ internal sealed class OssV4Signer(string region) : IOssSigner
 
     private volatile SigningKey? _lastKey;
 
-    public void Sign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt) => Sign(request, credentials, signedAt, []);
+    public void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt) => Sign(request, credentials, signedAt, []);
 
-    public OssRequest Presign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity) =>
+    public StoreRequest Presign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity) =>
         Presign(request, credentials, signedAt, validity, []);
 
     /// <summary>Adds <c>x-oss-date</c>, <c>x-oss-content-sha256</c>, <c>Date</c>, the security token and <c>Authorization</c>.</summary>
@@ -30,7 +31,7 @@ internal sealed class OssV4Signer(string region) : IOssSigner
     /// <param name="credentials">Who signs.</param>
     /// <param name="signedAt">The time of the store.</param>
     /// <param name="additionalHeaders">Further headers to cover, in lower case, sorted; usually none.</param>
-    internal void Sign(OssRequest request, OssCredentials credentials, DateTimeOffset signedAt, IReadOnlyList<string> additionalHeaders)
+    internal void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, IReadOnlyList<string> additionalHeaders)
     {
         var date = DateOf(signedAt);
         request.Headers["x-oss-date"] = date;
@@ -46,9 +47,9 @@ internal sealed class OssV4Signer(string region) : IOssSigner
         request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{ScopeOf(date)}{covered},Signature={signature}";
     }
 
-    /// <summary>As <see cref="IOssSigner.Presign"/>, covering further headers.</summary>
-    internal OssRequest Presign(
-        OssRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity, IReadOnlyList<string> additionalHeaders)
+    /// <summary>As <see cref="IAddressSigner.Presign"/>, covering further headers.</summary>
+    internal StoreRequest Presign(
+        StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity, IReadOnlyList<string> additionalHeaders)
     {
         var date = DateOf(signedAt);
         var additional = Present(additionalHeaders, request);
@@ -67,15 +68,15 @@ internal sealed class OssV4Signer(string region) : IOssSigner
         return presigned;
     }
 
-    internal static string CanonicalRequest(OssRequest request, IReadOnlyCollection<string> additionalHeaders)
+    internal static string CanonicalRequest(StoreRequest request, IReadOnlyCollection<string> additionalHeaders)
     {
         var canonical = new StringBuilder();
         canonical.Append(request.Method).Append('\n');
-        canonical.Append(OssEncoding.EncodePath(request.Resource)).Append('\n');
+        canonical.Append(UrlEncoding.EncodePath(request.Resource)).Append('\n');
 
         // Sorted by the encoded name: '|' sorts behind the letters, "%7C" before them.
         canonical.AppendJoin('&', request.Query
-            .Select(pair => (Name: OssEncoding.Encode(pair.Key), Value: OssEncoding.Encode(pair.Value)))
+            .Select(pair => (Name: UrlEncoding.Encode(pair.Key), Value: UrlEncoding.Encode(pair.Value)))
             .OrderBy(pair => pair.Name, StringComparer.Ordinal)
             .Select(pair => pair.Value.Length == 0 ? pair.Name : $"{pair.Name}={pair.Value}"));
         canonical.Append('\n');
@@ -99,14 +100,14 @@ internal sealed class OssV4Signer(string region) : IOssSigner
 
     private string ScopeOf(string date) => $"{date[..8]}/{region}/{Product}/{Terminator}";
 
-    private string SignatureOf(OssRequest request, OssCredentials credentials, string date, IReadOnlyCollection<string> additionalHeaders)
+    private string SignatureOf(StoreRequest request, OssCredentials credentials, string date, IReadOnlyCollection<string> additionalHeaders)
     {
         var canonical = SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalRequest(request, additionalHeaders)));
         var stringToSign = $"{Algorithm}\n{date}\n{ScopeOf(date)}\n{Hex(canonical)}";
         return Hex(HMACSHA256.HashData(KeyOf(credentials.AccessKeySecret, date[..8]), Encoding.UTF8.GetBytes(stringToSign)));
     }
 
-    private static List<string> Present(IReadOnlyList<string> additionalHeaders, OssRequest request) =>
+    private static List<string> Present(IReadOnlyList<string> additionalHeaders, StoreRequest request) =>
         [.. additionalHeaders.Where(name => request.Headers.ContainsKey(name) && !IsSignedAnyway(name))];
 
     private static bool IsSignedAnyway(string name) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using LogAppendSink.Stores;
+using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.TestSupport.Http;
 using Xunit;
@@ -44,7 +45,7 @@ public class OssConnectionTests
     [Fact]
     public void A_connection_is_given_up_before_the_store_gives_it_up()
     {
-        using var handler = Assert.IsType<SocketsHttpHandler>(OssClient.CreateHandler(OssEndpoint.Create(Settings.Valid())));
+        using var handler = Assert.IsType<SocketsHttpHandler>(StoreClient.CreateHandler(OssEndpoint.Create(Settings.Valid())));
 
         Assert.InRange(handler.PooledConnectionIdleTimeout, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(59));
         Assert.InRange(handler.PooledConnectionLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
@@ -59,7 +60,7 @@ public class OssConnectionTests
     {
         var options = Settings.Valid();
         (options.Endpoint, options.Region) = (endpoint, "cn-hangzhou");
-        using var handler = Assert.IsType<SocketsHttpHandler>(OssClient.CreateHandler(OssEndpoint.Create(options)));
+        using var handler = Assert.IsType<SocketsHttpHandler>(StoreClient.CreateHandler(OssEndpoint.Create(options)));
 
         Assert.Equal(usesProxy, handler.UseProxy);
     }

@@ -159,7 +159,7 @@ public class OssEndpointTests
 
         Assert.Empty(OssEndpoint.Errors(options));
         Assert.Null(OssEndpoint.Create(options).Region);
-        Assert.IsType<OssV1Signer>(OssEndpoint.Create(options).NewSigner());
+        Assert.IsType<OssV1Signer>(OssEndpoint.NewSigner(OssEndpoint.Create(options)));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
-using LogAppendSink.Stores.Oss;
 using Xunit;
+
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
@@ -15,7 +16,7 @@ public class OssObjectNameTests
     [InlineData("a\\..\\b")] // a backslash parts nothing
     public void Most_names_will_do(string key)
     {
-        Assert.Null(OssObjectName.FaultOf(key));
+        Assert.Null(StoreKey.FaultOf(key));
     }
 
     [Theory]
@@ -24,7 +25,7 @@ public class OssObjectNameTests
     [InlineData("\\a", "an object's key may not begin with '\\'")]
     public void Some_names_are_none(string key, string fault)
     {
-        Assert.Equal(fault, OssObjectName.FaultOf(key));
+        Assert.Equal(fault, StoreKey.FaultOf(key));
     }
 
     [Theory]
@@ -35,19 +36,19 @@ public class OssObjectNameTests
     [InlineData("a/..")]
     public void A_segment_of_dots_is_refused_with_the_reason(string key)
     {
-        Assert.StartsWith("a key with a '.' or '..' segment is rewritten by proxies", OssObjectName.FaultOf(key), StringComparison.Ordinal);
+        Assert.StartsWith("a key with a '.' or '..' segment is rewritten by proxies", StoreKey.FaultOf(key), StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_UTF_8_cannot_say_is_no_name()
     {
-        Assert.Equal("an object's key is UTF-8, and this one has half of a surrogate pair", OssObjectName.FaultOf("a\ud800b"));
+        Assert.Equal("an object's key is UTF-8, and this one has half of a surrogate pair", StoreKey.FaultOf("a\ud800b"));
     }
 
     [Fact]
     public void A_name_has_its_length_in_bytes()
     {
-        Assert.Null(OssObjectName.FaultOf(new string('é', 511) + "a"));
-        Assert.Equal("an object's key has at most 1023 bytes of UTF-8, and this one has 1024", OssObjectName.FaultOf(new string('é', 512)));
+        Assert.Null(StoreKey.FaultOf(new string('é', 511) + "a"));
+        Assert.Equal("an object's key has at most 1023 bytes of UTF-8, and this one has 1024", StoreKey.FaultOf(new string('é', 512)));
     }
 }

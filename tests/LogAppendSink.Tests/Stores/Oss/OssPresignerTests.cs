@@ -82,6 +82,6 @@ public class OssPresignerTests
         var options = Settings.Valid();
         change?.Invoke(options);
         var endpoint = OssEndpoint.Create(options);
-        return new OssPresigner(endpoint, new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", token)), endpoint.NewSigner(), new ManualTimeProvider());
+        return new OssPresigner(endpoint, new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", token)), OssEndpoint.NewSigner(endpoint), new ManualTimeProvider());
     }
 }

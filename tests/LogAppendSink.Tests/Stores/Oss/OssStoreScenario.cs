@@ -3,6 +3,7 @@ using System.Text;
 using LogAppendSink.Appending;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
+using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.TestSupport;
 using Xunit;
@@ -21,8 +22,8 @@ internal sealed class OssStoreScenario : IDisposable
         var options = Settings.Valid();
         change?.Invoke(options);
         var endpoint = OssEndpoint.Create(options);
-        var client = new OssClient(
-            endpoint,
+        var client = new StoreClient(
+            new OssDialect(endpoint),
             credentials ?? new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", options.ActualSecurityToken)),
             options.RequestTimeout,
             Time,

@@ -1,4 +1,5 @@
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Oss;
 using Xunit;
 
@@ -56,7 +57,7 @@ public class OssV1SignerTests
     [Fact]
     public void A_request_that_is_signed_again_drops_a_stale_token()
     {
-        var request = new OssRequest("HEAD", "logs", "a", []);
+        var request = new StoreRequest("HEAD", "logs", "a", []);
         Signer.Sign(request, new OssCredentials("STS.1", "secret", "token"), DateTimeOffset.UnixEpoch);
 
         Signer.Sign(request, new OssCredentials("LTAI1", "secret"), DateTimeOffset.UnixEpoch);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Oss;
 using Xunit;
 
@@ -91,7 +92,7 @@ public class OssV4SignerTests
     [Fact]
     public void Signing_an_address_leaves_the_request_as_it_was()
     {
-        var request = new OssRequest("GET", "logs", "a", []);
+        var request = new StoreRequest("GET", "logs", "a", []);
 
         new OssV4Signer("cn-hangzhou").Presign(request, new OssCredentials("id", "secret", "token"), DateTimeOffset.UnixEpoch, TimeSpan.FromMinutes(1));
 
@@ -119,7 +120,7 @@ public class OssV4SignerTests
     [Fact]
     public void A_time_with_an_offset_is_signed_in_UTC()
     {
-        var request = new OssRequest("HEAD", "logs", "a", []);
+        var request = new StoreRequest("HEAD", "logs", "a", []);
 
         new OssV4Signer("cn-hangzhou").Sign(request, new OssCredentials("id", "secret"), new DateTimeOffset(2026, 3, 1, 1, 30, 0, TimeSpan.FromHours(8)));
 
@@ -129,7 +130,7 @@ public class OssV4SignerTests
 
     private static string Sign(OssV4Signer signer, OssCredentials credentials, DateTimeOffset at)
     {
-        var request = new OssRequest("HEAD", "logs", "a", []);
+        var request = new StoreRequest("HEAD", "logs", "a", []);
         signer.Sign(request, credentials, at);
         return request.Headers["Authorization"];
     }

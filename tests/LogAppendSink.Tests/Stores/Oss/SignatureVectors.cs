@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LogAppendSink.Credentials;
-using LogAppendSink.Stores.Oss;
+using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
@@ -27,10 +27,10 @@ internal static class SignatureVectors
         element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     /// <summary>The request of a vector, before it is signed.</summary>
-    internal static OssRequest Request(this JsonElement vector)
+    internal static StoreRequest Request(this JsonElement vector)
     {
         var query = vector.GetProperty("query").EnumerateArray().Select(pair => KeyValuePair.Create(pair[0].GetString()!, pair[1].GetString()!));
-        var request = new OssRequest(vector.Text("method"), vector.OptionalText("bucket"), vector.OptionalText("key"), [.. query])
+        var request = new StoreRequest(vector.Text("method"), vector.OptionalText("bucket"), vector.OptionalText("key"), [.. query])
         {
             SubResources = [.. vector.GetProperty("subResources").EnumerateArray().Select(name => name.GetString()!)],
         };

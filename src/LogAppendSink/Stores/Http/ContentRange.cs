@@ -1,17 +1,17 @@
 using System.Globalization;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>The header <c>Content-Range: bytes first-last/length</c>.</summary>
 /// <param name="FirstByte">The position of the first byte.</param>
 /// <param name="CountBytes">How many bytes.</param>
 /// <param name="LengthBytes">How long the object is.</param>
-internal readonly record struct OssContentRange(long FirstByte, long CountBytes, long LengthBytes)
+internal readonly record struct ContentRange(long FirstByte, long CountBytes, long LengthBytes)
 {
     private const string Unit = "bytes ";
 
     /// <summary>Null for what is no such header, or says what cannot be.</summary>
-    internal static OssContentRange? TryParse(string? header)
+    internal static ContentRange? TryParse(string? header)
     {
         if (header is null || !header.StartsWith(Unit, StringComparison.Ordinal))
             return null;
@@ -21,7 +21,7 @@ internal readonly record struct OssContentRange(long FirstByte, long CountBytes,
         return dash > 0 && slash > dash
             && TryParse(text[..dash], out var first) && TryParse(text[(dash + 1)..slash], out var last) && TryParse(text[(slash + 1)..], out var length)
             && first <= last && last < length
-                ? new OssContentRange(first, last - first + 1, length)
+                ? new ContentRange(first, last - first + 1, length)
                 : null;
     }
 

@@ -1,9 +1,9 @@
-using LogAppendSink.Stores.Oss;
+using LogAppendSink.Stores.Http;
 using Xunit;
 
-namespace LogAppendSink.Tests.Stores.Oss;
+namespace LogAppendSink.Tests.Stores.Http;
 
-public class OssEncodingTests
+public class UrlEncodingTests
 {
     [Theory]
     [InlineData("", "")]
@@ -18,7 +18,7 @@ public class OssEncodingTests
     [InlineData("\n\t\0", "%0A%09%00")]
     public void Everything_but_unreserved_characters_is_encoded_in_upper_case_hex(string text, string expected)
     {
-        Assert.Equal(expected, OssEncoding.Encode(text));
+        Assert.Equal(expected, UrlEncoding.Encode(text));
     }
 
     [Theory]
@@ -26,6 +26,6 @@ public class OssEncodingTests
     [InlineData("/../x y", "/../x%20y")]
     public void A_path_keeps_its_slashes_and_its_dots(string path, string expected)
     {
-        Assert.Equal(expected, OssEncoding.EncodePath(path));
+        Assert.Equal(expected, UrlEncoding.EncodePath(path));
     }
 }

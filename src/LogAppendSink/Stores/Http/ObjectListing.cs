@@ -3,10 +3,10 @@ using System.Xml;
 using System.Xml.Linq;
 using LogAppendSink.Reading;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>Reads the answer to ListObjectsV2 with <c>encoding-type=url</c>.</summary>
-internal static class OssListing
+internal static class ObjectListing
 {
     /// <summary>1,000 entries of the longest keys, fully encoded, stay below.</summary>
     internal const int BytesMax = 8 * 1024 * 1024;
@@ -16,12 +16,12 @@ internal static class OssListing
     {
         try
         {
-            var root = OssXml.Root(xml);
+            var root = StoreXml.Root(xml);
             if (root?.Name.LocalName != "ListBucketResult")
                 return null;
 
             var objects = root.Elements().Where(element => element.Name.LocalName == "Contents").Select(Entry).ToList();
-            return new ListAnswer.Page(objects, OssXml.Child(root, "IsTruncated") == "true" ? Decode(OssXml.Child(root, "NextContinuationToken")) : null);
+            return new ListAnswer.Page(objects, StoreXml.Child(root, "IsTruncated") == "true" ? Decode(StoreXml.Child(root, "NextContinuationToken")) : null);
         }
         catch (Exception exception) when (exception is XmlException or FormatException or OverflowException)
         {
@@ -30,13 +30,13 @@ internal static class OssListing
     }
 
     private static ObjectEntry Entry(XElement contents) => new(
-        Decode(OssXml.Child(contents, "Key")) ?? throw new FormatException("An entry has no key."),
-        long.Parse(OssXml.Child(contents, "Size") ?? "", NumberStyles.None, CultureInfo.InvariantCulture),
-        DateTimeOffset.Parse(OssXml.Child(contents, "LastModified") ?? "", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-        IsAppendObject: OssXml.Child(contents, "Type") == "Appendable")
+        Decode(StoreXml.Child(contents, "Key")) ?? throw new FormatException("An entry has no key."),
+        long.Parse(StoreXml.Child(contents, "Size") ?? "", NumberStyles.None, CultureInfo.InvariantCulture),
+        DateTimeOffset.Parse(StoreXml.Child(contents, "LastModified") ?? "", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+        IsAppendObject: StoreXml.Child(contents, "Type") == "Appendable")
     {
-        ETag = OssXml.Child(contents, "ETag")?.Trim('"'),
-        StorageClass = OssXml.Child(contents, "StorageClass"),
+        ETag = StoreXml.Child(contents, "ETag")?.Trim('"'),
+        StorageClass = StoreXml.Child(contents, "StorageClass"),
     };
 
     private static string? Decode(string? encoded) => encoded is null ? null : Uri.UnescapeDataString(encoded);

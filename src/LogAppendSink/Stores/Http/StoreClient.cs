@@ -2,17 +2,17 @@ using System.Buffers;
 using System.Net;
 using LogAppendSink.Credentials;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>
 /// Sends requests to one bucket: signs them, bounds them in time and size, and turns every kind of trouble into a
 /// <see cref="StoreError"/>. Thread-safe.
 /// </summary>
-internal sealed class OssClient : IDisposable
+internal sealed class StoreClient : IDisposable
 {
-    private readonly OssEndpoint _endpoint;
+    private readonly StoreDialect _dialect;
+    private readonly StoreEndpoint _endpoint;
     private readonly ICredentialsProvider _credentials;
-    private readonly IOssSigner _signer;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
@@ -20,18 +20,18 @@ internal sealed class OssClient : IDisposable
     // How far the store's clock is ahead of ours; learnt when it refuses our time.
     private long _skewTicks;
 
-    /// <param name="endpoint">Where to.</param>
+    /// <param name="dialect">Where to, and how.</param>
     /// <param name="credentials">Who signs.</param>
     /// <param name="requestTimeout">Longest a request may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="handler">Sends.</param>
     /// <param name="ownsHandler">Whether it is disposed with this client: one that was handed to us is its maker's.</param>
-    internal OssClient(
-        OssEndpoint endpoint, ICredentialsProvider credentials, TimeSpan requestTimeout, TimeProvider time, HttpMessageHandler handler, bool ownsHandler = true)
+    internal StoreClient(
+        StoreDialect dialect, ICredentialsProvider credentials, TimeSpan requestTimeout, TimeProvider time, HttpMessageHandler handler, bool ownsHandler = true)
     {
-        _endpoint = endpoint;
+        _dialect = dialect;
+        _endpoint = dialect.Endpoint;
         _credentials = credentials;
-        _signer = endpoint.NewSigner();
         _requestTimeout = requestTimeout;
         _time = time;
         _http = new HttpMessageInvoker(handler, ownsHandler);
@@ -42,7 +42,7 @@ internal sealed class OssClient : IDisposable
     /// cookies, no decompression (ranges count stored bytes), no tracing headers (a log shipper that traces itself logs
     /// itself), and no proxy on the way to this machine.
     /// </summary>
-    internal static HttpMessageHandler CreateHandler(OssEndpoint endpoint) => new SocketsHttpHandler
+    internal static HttpMessageHandler CreateHandler(StoreEndpoint endpoint) => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -51,7 +51,7 @@ internal sealed class OssClient : IDisposable
         UseProxy = !endpoint.IsLoopback,
         ConnectTimeout = TimeSpan.FromSeconds(10),
 
-        // OSS keeps idle connections for about a minute; ours are gone before it closes them under a request.
+        // OSS keeps idle connections for about a minute, RGW for 65 s; ours are gone before they close them under a request.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
 
         // So that a changed DNS entry is noticed.
@@ -66,15 +66,15 @@ internal sealed class OssClient : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="destination">Takes the body of a success, at least <paramref name="bodyBytesMax"/> bytes; null for memory of its own.</param>
     /// <returns>An answer, whatever its status, or why there is none.</returns>
-    internal async ValueTask<(OssAnswer? Answer, StoreError? Error)> SendAsync(
-        OssRequest request,
+    internal async ValueTask<(StoreAnswer? Answer, StoreError? Error)> SendAsync(
+        StoreRequest request,
         string operation,
         ReadOnlySequence<byte>? body,
         int bodyBytesMax,
         CancellationToken cancellationToken,
         Memory<byte>? destination = null)
     {
-        if (request.Key is { Length: > 0 } key && OssObjectName.FaultOf(key) is { } fault)
+        if (request.Key is { Length: > 0 } key && StoreKey.FaultOf(key) is { } fault)
             return (null, NewError(StoreErrorKind.Refused, request, operation) with { Detail = fault });
 
         var (answer, error) = await SendOnceAsync(request, operation, body, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
@@ -86,9 +86,9 @@ internal sealed class OssClient : IDisposable
     }
 
     /// <summary>Whether what the refusal blames could be mended: our clock, or credentials that were to last longer.</summary>
-    private bool IsWorthAnotherTry(OssAnswer answer)
+    private bool IsWorthAnotherTry(StoreAnswer answer)
     {
-        switch (OssErrors.KindOf(answer))
+        switch (_dialect.KindOf(answer))
         {
             case StoreErrorKind.ClockSkew when answer.Date is { } storeTime:
                 Interlocked.Exchange(ref _skewTicks, (storeTime - _time.GetUtcNow()).Ticks);
@@ -104,39 +104,39 @@ internal sealed class OssClient : IDisposable
     }
 
     /// <summary>The error that an answer of no success amounts to.</summary>
-    internal StoreError ErrorOf(OssAnswer answer, OssRequest request, string operation)
+    internal StoreError ErrorOf(StoreAnswer answer, StoreRequest request, string operation)
     {
-        var kind = OssErrors.KindOf(answer);
+        var kind = _dialect.KindOf(answer);
         return NewError(kind, request, operation) with
         {
             HttpStatus = answer.Status,
             Code = answer.Code,
             RequestId = answer.RequestId,
             RetryAfter = answer.RetryAfter,
-            Hint = OssErrors.HintFor(kind, answer, request, _endpoint),
+            Hint = _dialect.HintFor(kind, answer, request),
         };
     }
 
-    internal StoreError Unreadable(OssAnswer answer, OssRequest request, string operation, string detail) =>
+    internal StoreError Unreadable(StoreAnswer answer, StoreRequest request, string operation, string detail) =>
         NewError(StoreErrorKind.Unreadable, request, operation) with
         {
             HttpStatus = answer.Status,
             RequestId = answer.RequestId,
             Detail = detail,
-            Hint = OssErrors.HintFor(StoreErrorKind.Unreadable, answer, request, _endpoint),
+            Hint = _dialect.HintFor(StoreErrorKind.Unreadable, answer, request),
         };
 
     public void Dispose() => _http.Dispose();
 
-    private async ValueTask<(OssAnswer? Answer, StoreError? Error)> SendOnceAsync(
-        OssRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
+    private async ValueTask<(StoreAnswer? Answer, StoreError? Error)> SendOnceAsync(
+        StoreRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_requestTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             var credentials = await GetCredentialsAsync(limit.Token, timeout.Token).ConfigureAwait(false);
-            _signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
+            _dialect.Signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
 
             using var message = ToMessage(request, body);
             using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
@@ -168,12 +168,12 @@ internal sealed class OssClient : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            var kind = OssErrors.KindOf(exception);
+            var kind = NetworkErrors.KindOf(exception);
             return (null, NewError(kind, request, operation) with
             {
-                Detail = OssErrors.DetailOf(exception),
+                Detail = NetworkErrors.DetailOf(exception),
                 Hint = kind == StoreErrorKind.Unreachable ? HintFor(exception) : null,
-                Exception = OssErrors.WithoutSecrets(exception),
+                Exception = NetworkErrors.WithoutSecrets(exception),
             });
         }
 #pragma warning disable CA1031 // A handler or a proxy may throw anything; what happens once in a request must not end delivery for ever.
@@ -182,8 +182,8 @@ internal sealed class OssClient : IDisposable
         {
             return (null, NewError(StoreErrorKind.ConnectionLost, request, operation) with
             {
-                Detail = exception is IOException ? OssErrors.DetailOf(exception) : $"{exception.GetType().Name}: {OssErrors.DetailOf(exception)}",
-                Exception = OssErrors.WithoutSecrets(exception),
+                Detail = exception is IOException ? NetworkErrors.DetailOf(exception) : $"{exception.GetType().Name}: {NetworkErrors.DetailOf(exception)}",
+                Exception = NetworkErrors.WithoutSecrets(exception),
             });
         }
     }
@@ -219,10 +219,10 @@ internal sealed class OssClient : IDisposable
             ? $"{EndpointHint} If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain."
             : EndpointHint;
 
-    private static StoreError NewError(StoreErrorKind kind, OssRequest request, string operation) =>
-        new(kind, operation, request.Key ?? "", request.Bucket ?? "");
+    private StoreError NewError(StoreErrorKind kind, StoreRequest request, string operation) =>
+        new(kind, operation, request.Key ?? "", request.Bucket ?? "") { Store = _dialect.StoreName };
 
-    private HttpRequestMessage ToMessage(OssRequest request, ReadOnlySequence<byte>? body)
+    private HttpRequestMessage ToMessage(StoreRequest request, ReadOnlySequence<byte>? body)
     {
         // The address is taken as it is: Uri would otherwise remove dot segments and decode %7E, and what is sent would not
         // be what was signed.
@@ -246,7 +246,7 @@ internal sealed class OssClient : IDisposable
         return message;
     }
 
-    private static async ValueTask<OssAnswer> ReadAsync(
+    private async ValueTask<StoreAnswer> ReadAsync(
         HttpResponseMessage response, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -258,11 +258,11 @@ internal sealed class OssClient : IDisposable
         var isSuccess = response.IsSuccessStatusCode;
         var body = isSuccess && destination is { } memory
             ? memory[..await ReadBodyIntoAsync(response.Content, memory[..bodyBytesMax], cancellationToken).ConfigureAwait(false)]
-            : await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : OssErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+            : await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         var error = isSuccess ? null
-            : method == "HEAD" ? OssErrorBody.TryParseHeader(headers.GetValueOrDefault("x-oss-err"))
-            : OssErrorBody.TryParse(body.Span);
-        return new OssAnswer(response.StatusCode, headers, body, error);
+            : method == "HEAD" ? _dialect.ErrorOfHead(headers)
+            : StoreErrorBody.TryParse(body.Span);
+        return new StoreAnswer(response.StatusCode, headers, body, error);
     }
 
     /// <summary>At most so many bytes; what a store says beyond that is not waited for.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>Sends a sequence of bytes from where it lies, with its length known beforehand.</summary>
 internal sealed class AppendContent(ReadOnlySequence<byte> bytes) : HttpContent

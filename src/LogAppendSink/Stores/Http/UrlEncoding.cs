@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>Percent-encoding as signatures want it (RFC 3986): all but letters, digits and <c>- _ . ~</c>, in upper-case hex.</summary>
-internal static class OssEncoding
+internal static class UrlEncoding
 {
     private static readonly SearchValues<byte> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"u8);
     private static readonly SearchValues<byte> UnreservedOrSlash = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/"u8);

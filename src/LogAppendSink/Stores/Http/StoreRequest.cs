@@ -1,13 +1,13 @@
 using System.Text;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>A request before it is signed: what it asks for, and the headers that its signature covers.</summary>
 /// <param name="Method">GET, HEAD, POST or PUT.</param>
 /// <param name="Bucket">The bucket; null for requests to the service.</param>
 /// <param name="Key">The object, decoded; null for requests to the bucket.</param>
 /// <param name="Query">Decoded names and values; an empty value is sent as the name alone.</param>
-internal sealed record OssRequest(string Method, string? Bucket, string? Key, IReadOnlyList<KeyValuePair<string, string>> Query)
+internal sealed record StoreRequest(string Method, string? Bucket, string? Key, IReadOnlyList<KeyValuePair<string, string>> Query)
 {
     /// <summary>
     /// What is sent, by name in any case. Content-Type, Content-MD5 and <c>x-oss-*</c> are signed; others are sent as they are.
@@ -23,13 +23,13 @@ internal sealed record OssRequest(string Method, string? Bucket, string? Key, IR
     /// <summary>Path and query as they are sent.</summary>
     internal string Target(bool isPathStyle)
     {
-        var target = new StringBuilder(OssEncoding.EncodePath(isPathStyle ? Resource : $"/{Key}"));
+        var target = new StringBuilder(UrlEncoding.EncodePath(isPathStyle ? Resource : $"/{Key}"));
         var separator = '?';
         foreach (var (name, value) in Query)
         {
-            target.Append(separator).Append(OssEncoding.Encode(name));
+            target.Append(separator).Append(UrlEncoding.Encode(name));
             if (value.Length > 0)
-                target.Append('=').Append(OssEncoding.Encode(value));
+                target.Append('=').Append(UrlEncoding.Encode(value));
             separator = '&';
         }
 

@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>
 /// What a key must satisfy (OSS, "Object naming": 1 to 1,023 bytes of UTF-8, neither <c>/</c> nor <c>\</c> first), and what only trouble
 /// comes of.
 /// </summary>
-internal static class OssObjectName
+internal static class StoreKey
 {
     internal const int BytesMax = 1023;
 

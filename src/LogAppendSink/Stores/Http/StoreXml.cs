@@ -2,10 +2,10 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>Reads XML that came over the network: no document types, nothing fetched, namespaces ignored.</summary>
-internal static class OssXml
+internal static class StoreXml
 {
     /// <exception cref="XmlException">It is no XML.</exception>
     internal static XElement? Root(ReadOnlySpan<byte> xml)

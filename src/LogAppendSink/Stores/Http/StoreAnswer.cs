@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net;
 using LogAppendSink.Credentials;
 
-namespace LogAppendSink.Stores.Oss;
+namespace LogAppendSink.Stores.Http;
 
 /// <summary>What came back of a request, read whole: the status, the headers that matter, the error if it is one.</summary>
-internal sealed class OssAnswer(HttpStatusCode status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, OssErrorBody? error)
+internal sealed class StoreAnswer(HttpStatusCode status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, StoreErrorBody? error)
 {
     internal int Status { get; } = (int)status;
 
@@ -13,15 +13,15 @@ internal sealed class OssAnswer(HttpStatusCode status, IReadOnlyDictionary<strin
 
     internal ReadOnlyMemory<byte> Body { get; } = body;
 
-    internal OssErrorBody? Error { get; } = error;
+    internal StoreErrorBody? Error { get; } = error;
 
     /// <summary>What the request was signed with.</summary>
     internal OssCredentials? SignedBy { get; set; }
 
-    /// <summary>OSS's own code; null where the answer has none that can be read.</summary>
+    /// <summary>The store's own code; null where the answer has none that can be read.</summary>
     internal string? Code => Error?.Code;
 
-    internal string? RequestId => Header("x-oss-request-id") ?? Error?.RequestId;
+    internal string? RequestId => Header("x-oss-request-id") ?? Header("x-amz-request-id") ?? Error?.RequestId;
 
     internal string? Header(string name) => headers.TryGetValue(name, out var value) ? value : null;
 

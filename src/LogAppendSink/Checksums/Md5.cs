@@ -1,0 +1,41 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace LogAppendSink.Checksums;
+
+/// <summary>MD5 as the number that its bytes are, the highest first. It proves nothing against an attacker; S3 speaks of content by it.</summary>
+internal static class Md5
+{
+    private const int Bytes = MD5.HashSizeInBytes;
+
+#pragma warning disable CA5351 // Not for secrecy: the protocol of S3 prescribes it.
+    internal static UInt128 Of(ReadOnlySequence<byte> bytes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        foreach (var stretch in bytes)
+            hash.AppendData(stretch.Span);
+        Span<byte> digest = stackalloc byte[Bytes];
+        hash.GetHashAndReset(digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
+
+    /// <summary>The MD5 of two others, one behind the other.</summary>
+    internal static UInt128 OfPair(UInt128 first, UInt128 second)
+    {
+        Span<byte> pair = stackalloc byte[2 * Bytes];
+        BinaryPrimitives.WriteUInt128BigEndian(pair, first);
+        BinaryPrimitives.WriteUInt128BigEndian(pair[Bytes..], second);
+        Span<byte> digest = stackalloc byte[Bytes];
+        MD5.HashData(pair, digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
+#pragma warning restore CA5351
+
+    internal static string ToBase64(UInt128 digest)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, digest);
+        return Convert.ToBase64String(bytes);
+    }
+}

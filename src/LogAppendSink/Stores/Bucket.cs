@@ -1,0 +1,32 @@
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Http;
+using LogAppendSink.Stores.Oss;
+using LogAppendSink.Stores.Rgw;
+
+namespace LogAppendSink.Stores;
+
+/// <summary>Opens the bucket that the settings name, in the store that they name.</summary>
+internal static class Bucket
+{
+    internal static IBucket Open(OssAppendOptions options) => options.Store == StoreKind.CephRgw ? RgwObjectStore.Open(options) : OssObjectStore.Open(options);
+
+    /// <summary>Where requests go; asked only when <see cref="EndpointErrors"/> has none.</summary>
+    internal static StoreEndpoint EndpointOf(OssAppendOptions options) =>
+        options.Store == StoreKind.CephRgw ? RgwEndpoint.Create(options) : OssEndpoint.Create(options);
+
+    internal static IEnumerable<string> EndpointErrors(OssAppendOptions options) =>
+        options.Store == StoreKind.CephRgw ? RgwEndpoint.Errors(options) : OssEndpoint.Errors(options);
+
+    /// <summary>The provider that was set, the key that was set, or what is found in the places where the store's keys are kept.</summary>
+    internal static ICredentialsProvider CredentialsOf(OssAppendOptions options)
+    {
+        if (options.Credentials is not null)
+            return options.Credentials;
+        if (!string.IsNullOrWhiteSpace(options.AccessKeyId) && !string.IsNullOrWhiteSpace(options.ActualAccessKeySecret))
+            return new FixedCredentials(new OssCredentials(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken));
+
+        // Instance roles and STS are Alibaba Cloud's: a store of one's own is none of their business.
+        var sources = CredentialSources.OfThisProcess(options.HttpMessageHandler);
+        return options.Store == StoreKind.CephRgw ? sources.FromEnvironment() : sources.DefaultChain();
+    }
+}

@@ -1,0 +1,16 @@
+using LogAppendSink.Stores.Http;
+
+namespace LogAppendSink.Stores.Oss;
+
+/// <summary>How OSS is talked to.</summary>
+internal sealed class OssDialect(StoreEndpoint endpoint) : StoreDialect(endpoint, OssEndpoint.NewSigner(endpoint))
+{
+    internal override string StoreName => "OSS";
+
+    internal override StoreErrorKind KindOf(StoreAnswer answer) => OssErrors.KindOf(answer);
+
+    internal override string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request) => OssErrors.HintFor(kind, answer, request, Endpoint);
+
+    internal override StoreErrorBody? ErrorOfHead(IReadOnlyDictionary<string, string> headers) =>
+        StoreErrorBody.TryParseHeader(headers.GetValueOrDefault("x-oss-err"));
+}

@@ -1,0 +1,59 @@
+using LogAppendSink.Stores.Http;
+
+namespace LogAppendSink.Stores.Rgw;
+
+/// <summary>How the object gateway of Ceph is talked to.</summary>
+internal sealed class RgwDialect(StoreEndpoint endpoint) : StoreDialect(endpoint, new AwsV4Signer(endpoint))
+{
+    internal override string StoreName => "Ceph RGW";
+
+    internal override StoreErrorKind KindOf(StoreAnswer answer) => (answer.Status, answer.Code) switch
+    {
+        (_, "RequestTimeTooSkewed") => StoreErrorKind.ClockSkew,
+        (409, "PositionNotEqualToLength") => StoreErrorKind.PositionConflict,
+
+        // Two appends at one position race to create a part; the loser's EEXIST is told by the code that a bucket's would have.
+        (409, "BucketAlreadyExists") => StoreErrorKind.PositionOccupied,
+        (_, "ObjectNotAppendable") => StoreErrorKind.NotAppendable,
+        (_, "ExpiredToken") => StoreErrorKind.ExpiredCredentials,
+        (_, "InvalidAccessKeyId" or "SignatureDoesNotMatch") => StoreErrorKind.InvalidCredentials,
+        (_, "NoSuchBucket") => StoreErrorKind.NoSuchBucket,
+        ( >= 300 and < 400, _) => StoreErrorKind.WrongEndpoint,
+        (429, _) or (503, _) => StoreErrorKind.Throttled,
+        (408, _) or (400, "RequestTimeout") => StoreErrorKind.Timeout,
+
+        // Damaged on the way: the next try may not be.
+        ( >= 500, _) or (400, "BadDigest" or "XAmzContentSHA256Mismatch") => StoreErrorKind.ServerError,
+        (403, "QuotaExceeded") => StoreErrorKind.Refused,
+        (403, not null) => StoreErrorKind.AccessDenied,
+        (_, null) => StoreErrorKind.Unreadable,
+        _ => StoreErrorKind.Refused,
+    };
+
+    internal override string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request) => kind switch
+    {
+        StoreErrorKind.ClockSkew => "The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.",
+        StoreErrorKind.ExpiredCredentials => "Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.",
+        StoreErrorKind.InvalidCredentials when answer.Code == "SignatureDoesNotMatch" => $"Check AccessKeySecret.{OriginOf(answer)}",
+        StoreErrorKind.InvalidCredentials => $"Check AccessKeyId: the gateway knows no such user.{OriginOf(answer)}",
+        StoreErrorKind.NoSuchBucket => "Check Bucket and Endpoint; this library never creates buckets.",
+        StoreErrorKind.WrongEndpoint => answer.Header("Location") is { } location
+            ? $"It redirects to '{location}'; set Endpoint to the zone where the bucket lives."
+            : "Check Endpoint: it must be of the zone where the bucket lives.",
+        StoreErrorKind.AccessDenied => $"Check that the key's user owns the bucket, or that the bucket's policy allows it s3:PutObject and s3:GetObject.{OriginOf(answer)}",
+        StoreErrorKind.Throttled => "Larger batches make fewer requests: raise BufferingTimeLimit.",
+        StoreErrorKind.PositionOccupied => "Another append holds this position: one that is slow, or one that died with its gateway. Where it stays so, the next object is begun.",
+        StoreErrorKind.Refused when answer.Code == "InvalidBucketState" =>
+            "RGW appends to no bucket that has versioning, also when suspended, or object lock: set Bucket to one that never had them.",
+        StoreErrorKind.Refused when answer.Code == "QuotaExceeded" => "The quota of the user or of the bucket is used up: have it raised, or objects deleted.",
+        StoreErrorKind.Refused when answer.Code == "MissingContentLength" => "A proxy or handler on the way sends the body without its length, which RGW does not take.",
+        StoreErrorKind.Unreadable => $"Check that Endpoint '{Endpoint.Authority}' is a RADOS Gateway and no proxy answers in its place.",
+        _ => null,
+    };
+
+    /// <summary>It says none; the store asks again in another way.</summary>
+    internal override StoreErrorBody? ErrorOfHead(IReadOnlyDictionary<string, string> headers) => null;
+
+    /// <summary>Where the access key was found, when not in the settings.</summary>
+    private static string OriginOf(StoreAnswer answer) => answer.SignedBy?.Origin is { } origin ? $" The access key came from {origin}." : "";
+}

@@ -1,0 +1,20 @@
+using LogAppendSink.Stores.Http;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Http;
+
+public class ContentRangeTests
+{
+    [Fact]
+    public void Its_three_numbers_are_read() => Assert.Equal(new ContentRange(10, 20, 100), ContentRange.TryParse("bytes 10-29/100"));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("bytes */100")]
+    [InlineData("bytes 10-29/*")]
+    [InlineData("bytes 29-10/100")]
+    [InlineData("bytes 10-100/100")]
+    [InlineData("lines 10-29/100")]
+    public void What_says_no_range_is_none(string? header) => Assert.Null(ContentRange.TryParse(header));
+}
