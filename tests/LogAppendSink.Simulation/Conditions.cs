@@ -7,6 +7,8 @@ internal sealed record Conditions
 {
     internal static readonly TimeSpan QuickWay = TimeSpan.FromMilliseconds(50);
 
+    internal StoreKind Store { get; init; }
+
     internal required int Writers { get; init; }
 
     internal required int Steps { get; init; }
@@ -95,12 +97,34 @@ internal sealed record Conditions
     }
 
     /// <summary>
+    /// As above, of Ceph: with what goes wrong there alone, and without what cannot, since each writer has objects of its own, that nobody seals.
+    /// </summary>
+    internal static Conditions DrawCeph(Random random)
+    {
+        T OneOf<T>(params T[] choices) => choices[random.Next(choices.Length)];
+
+        StoreFault[] ofCeph = [StoreFault.AcknowledgedAndLost, StoreFault.Wedged, StoreFault.GhostThatHolds, StoreFault.Ghost];
+        var drawn = Draw(random);
+        random.Shuffle(ofCeph);
+        return drawn with
+        {
+            Store = StoreKind.CephRgw,
+            OnConflict = ConflictMode.Roll,
+            Faults = [.. drawn.Faults.Where(fault => !IsOfSharedObjects(fault)), .. ofCeph[..OneOf(1, 2, 4)]],
+        };
+    }
+
+    private static bool IsOfSharedObjects(StoreFault fault) => fault
+        is StoreFault.ForeignAppendBefore or StoreFault.ForeignAppendOfSameLengthBefore or StoreFault.AppliedThenForeignAppendThenLost
+        or StoreFault.SealedBefore or StoreFault.ImmutableBefore or StoreFault.AppliedThenSealedThenLost;
+
+    /// <summary>
     /// All, those of the network alone, or some. A body damaged on its way in is left out: then whole records stand there twice, once in
     /// the damaged append and once in the one that makes it good, which is a promise of its own, with tests of its own.
     /// </summary>
     private static StoreFault[] FaultsFor(Random random)
     {
-        var all = Enum.GetValues<StoreFault>().Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged)).ToArray();
+        var all = Enum.GetValues<StoreFault>().Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged) && fault < StoreFault.AcknowledgedAndLost).ToArray();
         switch (random.Next(3))
         {
             case 0:
@@ -115,6 +139,7 @@ internal sealed record Conditions
 
     internal OssAppendOptions ToOptions() => new()
     {
+        Store = Store,
         Endpoint = "http://127.0.0.1:1",
         Region = "cn-hangzhou",
         Bucket = "simulated",

@@ -121,6 +121,6 @@ internal sealed partial class ObjectContents(Conditions conditions)
     [GeneratedRegex("^(w[0-9]+\\.[0-9]+) ([0-9]+) x*$")]
     private static partial Regex RecordPattern();
 
-    [GeneratedRegex("^(?<instance>/[0-9a-f]{8}-[0-9a-f]{8})?(-(?<index>[0-9]{3,}))?\\.clef")]
+    [GeneratedRegex("^(?<instance>[/-][0-9a-f]{8}-[0-9a-f]{8})?(-(?<index>[0-9]{3,}))?\\.clef")]
     private static partial Regex AfterPeriodPattern();
 }

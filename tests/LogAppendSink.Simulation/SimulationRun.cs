@@ -17,23 +17,26 @@ internal sealed class SimulationRun
     private readonly List<Incarnation> _ended = [];
     private readonly List<(int Writer, int Life, Incarnation Incarnation)> _running = [];
 
-    private SimulationRun(int seed)
+    private SimulationRun(int seed, Func<Random, Conditions> draw)
     {
         _random = new Random(seed);
-        _conditions = Conditions.Draw(_random);
+        _conditions = draw(_random);
         _world = new World(new Random(_random.Next()), _conditions);
     }
 
     /// <returns>Every request that was made, for comparing two runs.</returns>
     /// <exception cref="SimulationViolationException">A promise was broken.</exception>
-    internal static IReadOnlyList<string> Run(int seed)
+    internal static IReadOnlyList<string> Run(int seed) => Run(seed, Conditions.Draw);
+
+    /// <summary>As above, under other conditions.</summary>
+    internal static IReadOnlyList<string> Run(int seed, Func<Random, Conditions> draw)
     {
         // A context would carry continuations to other threads; here everything happens on this one.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            var run = new SimulationRun(seed);
+            var run = new SimulationRun(seed, draw);
             run.Play();
             return run._world.Trace;
         }

@@ -23,6 +23,17 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Assert.True(requests > Seeds, "The runs have done something.");
     }
 
+    [Fact]
+    public void Every_accepted_event_is_stored_once_in_order_or_counted_as_lost_in_Ceph_too()
+    {
+        var requests = 0L;
+        Parallel.For(First, First + Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+            Interlocked.Add(ref requests, SimulationRun.Run(seed, Conditions.DrawCeph).Count));
+
+        output.WriteLine($"{Seeds} runs, {requests} requests.");
+        Assert.True(requests > Seeds, "The runs have done something.");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

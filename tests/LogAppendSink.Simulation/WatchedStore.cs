@@ -8,7 +8,7 @@ namespace LogAppendSink.Simulation;
 /// A writer's connection, and what a bystander can tell from it alone: that the writer waits between its tries, and no longer than it
 /// should; that it keeps to <c>ObjectAppendLimit</c>; and that it leaves an object about which the store has contradicted itself.
 /// </summary>
-internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditions conditions) : IObjectStore
+internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditions conditions) : IObjectStore, ISealingStore
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
@@ -19,6 +19,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
 
     private readonly Dictionary<string, HashSet<long>> _positionsByKey = [];
     private readonly Dictionary<string, long> _contradictedAt = [];
+    private readonly HashSet<string> _created = [];
     private ObjectEnd _expected;
     private (string Key, long Position, ulong BodyCrc64, TimeSpan FirstAt)? _sent;
     private int _answersSinceSuccess;
@@ -43,20 +44,32 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             conditions.RetryTimeLimit is not null || world.HasShiftedClock || _contradictedAt.GetValueOrDefault(key, position) == position,
             $"'{key}' is left once the append that the store contradicted itself about is settled.");
 
-        Sending(key, position, body.Crc64);
+        var isCreation = body.LengthBytes == 0;
+        if (isCreation)
+            Creating(key, position);
+        else
+            Sending(key, position, body.Crc64);
 
-        var expected = _expected;
+        var expected = isCreation ? new ObjectEnd(0, ContentWitness.None) : _expected;
         var answer = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
-        Answered((answer as AppendAnswer.Refused)?.Error ?? (answer as AppendAnswer.Unanswered)?.Error);
+        Answered((answer as AppendAnswer.Refused)?.Error ?? (answer as AppendAnswer.Unanswered)?.Error ?? (answer as AppendAnswer.Occupied)?.Error);
+        if (isCreation)
+        {
+            if (answer is not AppendAnswer.Refused)
+                _created.Add(key);
+            return answer;
+        }
+
         if (answer is AppendAnswer.Stored stored)
         {
-            if (Contradicts(stored.End, expected))
+            if (stored.Contradiction is not null || Contradicts(stored.End, expected))
             {
                 Contradictions++;
                 _contradictedAt[key] = position;
             }
-            else
+            else if (Rules.IsAcknowledgementFinal)
             {
+                // Where a look confirms it, a bystander cannot tell which; the bound on waits stays at its highest there.
                 _answersSinceSuccess = 0;
             }
         }
@@ -77,6 +90,15 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         Calling();
         var answer = await store.ReadAsync(key, position, lengthBytes, Heeded(cancellationToken)).ConfigureAwait(false);
         Answered((answer as ReadAnswer.Failed)?.Error);
+        return answer;
+    }
+
+    public async ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken)
+    {
+        Calling();
+        Check(conditions.Store == StoreKind.CephRgw, "A log is never sealed where its end cannot be occupied.");
+        var answer = await store.SealAsync(key, position, Heeded(cancellationToken)).ConfigureAwait(false);
+        Answered((answer as SealAnswer.Failed)?.Error);
         return answer;
     }
 
@@ -104,6 +126,13 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         longest = longest < LongestDelay ? longest : LongestDelay;
         longest = failure.RetryAfter is { } asked ? asked + longest : longest;
         Check(waited <= longest, $"The next try came as late as {waited.TotalSeconds:0.000} s after one that failed, the {_answersSinceSuccess}. answer since the last success.");
+    }
+
+    /// <summary>Where of two first appends both are taken, there is one; unless what it made was deleted by somebody's hand.</summary>
+    private void Creating(string key, long position)
+    {
+        Check(conditions.Store == StoreKind.CephRgw && position == 0, "Nothing is appended where an append of something would do.");
+        Check(!_created.Contains(key) || world.HasMeddled, $"'{key}' is created once: a second time could replace what the first has begun.");
     }
 
     private void Sending(string key, long position, ulong bodyCrc64)

@@ -4,27 +4,21 @@ using LogAppendSink.TestSupport.Stores;
 namespace LogAppendSink.Simulation;
 
 /// <summary>What all writers of a run share: the clock, the objects, and the things that go wrong. It lives on one thread.</summary>
-internal sealed class World
+internal sealed class World(Random random, Conditions conditions)
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
-    private readonly Random _random;
-    private readonly Conditions _conditions;
+    private readonly Random _random = random;
+    private readonly Conditions _conditions = conditions;
     private TimeSpan _outageUntil;
     private int _callsInOutage;
     private TimeSpan _outageSince;
     private bool _isCalm;
     private int _deaths;
 
-    internal World(Random random, Conditions conditions)
-    {
-        _random = random;
-        _conditions = conditions;
-    }
-
     // Shortly before midnight, so that days change too.
     internal ManualTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 23, 58, 0, TimeSpan.Zero));
 
-    internal MemoryCloud Cloud { get; } = new();
+    internal MemoryCloud Cloud { get; } = new(isCeph: conditions.Store == StoreKind.CephRgw);
 
     /// <summary>Every request, in order, as text: what two runs of one seed must agree in.</summary>
     internal List<string> Trace { get; } = [];

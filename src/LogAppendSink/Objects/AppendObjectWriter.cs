@@ -58,7 +58,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     public long Position => _end.LengthBytes;
 
     /// <summary>The CRC-64/XZ of the object up to <see cref="Position"/>, as OSS computes it; null where the store has not said it.</summary>
-    public ulong? Crc64 => _end.Witness.IsKnown ? (ulong)_end.Witness.Value : null;
+    public ulong? Crc64 => _store.Rules.IsWitnessCrc64 && _end.Witness.IsKnown ? (ulong)_end.Witness.Value : null;
 
     /// <summary>Finds the object and its end. Nothing is written: an object that is not there is made by the first append.</summary>
     /// <param name="options">

@@ -17,4 +17,7 @@ internal sealed record AppendRules
     /// batch is let go.
     /// </summary>
     internal bool IsAcknowledgementFinal { get; init; } = true;
+
+    /// <summary>Whether the witness of an end is the CRC-64 of the whole object.</summary>
+    internal bool IsWitnessCrc64 { get; init; } = true;
 }

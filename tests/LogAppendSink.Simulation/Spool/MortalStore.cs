@@ -4,7 +4,7 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Simulation.Spool;
 
 /// <summary>A connection that ends with its process: what was sent may still arrive, but nothing more is sent, and no answer is heard.</summary>
-internal sealed class MortalStore(IObjectStore store, SimulatedFileSystem files) : IObjectStore
+internal sealed class MortalStore(IObjectStore store, SimulatedFileSystem files) : IObjectStore, ISealingStore
 {
     public AppendRules Rules => store.Rules;
 
@@ -20,6 +20,9 @@ internal sealed class MortalStore(IObjectStore store, SimulatedFileSystem files)
 
     public ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken) =>
         AliveAsync(() => store.ReadAsync(key, position, lengthBytes, cancellationToken));
+
+    public ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken) =>
+        AliveAsync(() => ((ISealingStore)store).SealAsync(key, position, cancellationToken));
 
     public void Dispose() => store.Dispose();
 

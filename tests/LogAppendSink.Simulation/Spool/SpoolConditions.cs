@@ -19,11 +19,15 @@ internal sealed record SpoolConditions(
     double PowerLossShare,
     double FullDiskProbability)
 {
-    internal static SpoolConditions Draw(Random random)
+    internal static SpoolConditions Draw(Random random) => Draw(random, Conditions.Draw);
+
+    internal static SpoolConditions DrawCeph(Random random) => Draw(random, Conditions.DrawCeph);
+
+    private static SpoolConditions Draw(Random random, Func<Random, Conditions> drawCommon)
     {
         T OneOf<T>(params T[] choices) => choices[random.Next(choices.Length)];
 
-        var common = Conditions.Draw(random);
+        var common = drawCommon(random);
         var durability = OneOf(BufferDurability.Process, BufferDurability.Interval, BufferDurability.Interval, BufferDurability.EveryEvent);
         return new SpoolConditions(
             common with

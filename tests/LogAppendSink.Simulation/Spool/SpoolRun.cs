@@ -24,27 +24,30 @@ internal sealed class SpoolRun
     private int _durableCount;
     private DateTimeOffset _startedAt;
 
-    private SpoolRun(int seed, SpoolConditions? conditions = null, PlannedDeath? planned = null)
+    private SpoolRun(int seed, Func<Random, SpoolConditions> draw, PlannedDeath? planned)
     {
         _random = new Random(seed);
-        _conditions = conditions ?? SpoolConditions.Draw(_random);
+        _conditions = draw(_random);
         _planned = planned;
         _world = new World(new Random(_random.Next()), _conditions.Common);
         _life = Start();
     }
 
     /// <returns>How often a process died, and how many requests were made.</returns>
-    internal static (int Deaths, int Requests) Run(int seed) => Run(seed, conditions: null, planned: null);
+    internal static (int Deaths, int Requests) Run(int seed) => Run(seed, SpoolConditions.Draw);
+
+    /// <summary>As above, under other conditions.</summary>
+    internal static (int Deaths, int Requests) Run(int seed, Func<Random, SpoolConditions> draw) => Run(seed, draw, planned: null);
 
     /// <summary>As above, with the first two processes dying as planned and no other.</summary>
-    internal static (int Deaths, int Requests) Run(int seed, SpoolConditions? conditions, PlannedDeath? planned)
+    internal static (int Deaths, int Requests) Run(int seed, Func<Random, SpoolConditions> draw, PlannedDeath? planned)
     {
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         SpoolRun? run = null;
         try
         {
-            run = new SpoolRun(seed, conditions, planned);
+            run = new SpoolRun(seed, draw, planned);
             run.Play();
             return (run.Deaths, run._world.Trace.Count);
         }

@@ -24,6 +24,23 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
         Assert.True(deaths > SeedSettings.Seeds / 2 && requests > SeedSettings.Seeds / 2, "The runs have done something.");
     }
 
+    [Fact]
+    public void Every_accepted_event_is_stored_once_in_order_whatever_process_dies_in_Ceph_too()
+    {
+        // Each batch takes twice the requests there.
+        var seeds = (SeedSettings.Seeds / 4) + 1;
+        var (deaths, requests) = (0L, 0L);
+        Parallel.For(SeedSettings.First, SeedSettings.First + seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+        {
+            var run = SpoolRun.Run(seed, SpoolConditions.DrawCeph);
+            Interlocked.Add(ref deaths, run.Deaths);
+            Interlocked.Add(ref requests, run.Requests);
+        });
+
+        output.WriteLine($"{seeds} runs, {deaths} deaths, {requests} requests.");
+        Assert.True(deaths > seeds / 2 && requests > seeds / 2, "The runs have done something.");
+    }
+
     [Theory]
     [InlineData(BufferDurability.Process, false)]
     [InlineData(BufferDurability.Interval, false)]
@@ -41,7 +58,7 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
             foreach (var point in Enum.GetValues<DeathPoint>())
             {
                 // One death is that of the process which makes way for the last one: nobody has died before.
-                if (SpoolRun.Run(seed: 1, conditions, new PlannedDeath(call, point, losesPower)).Deaths == 1)
+                if (SpoolRun.Run(seed: 1, _ => conditions, new PlannedDeath(call, point, losesPower)).Deaths == 1)
                     loop.Stop();
                 else
                     InterlockedMax(ref lastCall, call);

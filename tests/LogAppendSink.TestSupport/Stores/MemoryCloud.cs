@@ -4,7 +4,11 @@ namespace LogAppendSink.TestSupport.Stores;
 /// The objects that several stores share, with the exact semantics of AppendObject and nothing else: an append is applied whole, and
 /// only to an append object that ends at its position. Not thread-safe: one simulated world runs on one thread.
 /// </summary>
-internal sealed class MemoryCloud
+/// <param name="isCeph">
+/// Whether it has what Ceph lacks and adds (its reference: racing first appends, occupied positions): a first append that comes late replaces
+/// what is there, and a position may be held by an append that is under way or has died.
+/// </param>
+internal sealed class MemoryCloud(bool isCeph = false)
 {
     private readonly SortedDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
     private readonly List<Ghost> _ghosts = [];
@@ -14,7 +18,10 @@ internal sealed class MemoryCloud
         Stored,
         WrongPosition,
         NotAppendable,
+        Occupied,
     }
+
+    internal bool IsCeph => isCeph;
 
     internal IEnumerable<KeyValuePair<string, StoredObject>> Objects => _objects;
 
@@ -30,6 +37,8 @@ internal sealed class MemoryCloud
             return AppendResult.NotAppendable;
         if (position != (found?.LengthBytes ?? 0))
             return AppendResult.WrongPosition;
+        if (found?.OccupiedBy is not null)
+            return AppendResult.Occupied;
 
         if (found is null)
             _objects[key] = found = new StoredObject();
@@ -41,7 +50,9 @@ internal sealed class MemoryCloud
     /// <summary>A request that is still on its way somewhere, to be tried later.</summary>
     internal Ghost AddGhost(string key, long position)
     {
-        var ghost = new Ghost(key, position);
+        // Of two first appends to a key Ceph takes both. One with content is no promise of anybody's: it meets no object only where
+        // somebody deletes it beside its writer.
+        var ghost = new Ghost(key, position, IsCreation: isCeph && position == 0 && Find(key) is null);
         if (Find(key) is { } found ? found.TakesAppends && found.LengthBytes == position : position == 0)
             _ghosts.Add(ghost);
         return ghost;
@@ -50,8 +61,32 @@ internal sealed class MemoryCloud
     /// <summary>Tries it now, if it can still be applied.</summary>
     internal void Release(Ghost ghost, ReadOnlySpan<byte> bytes)
     {
-        if (_ghosts.Remove(ghost))
+        var isThere = _ghosts.Remove(ghost);
+        if (Find(ghost.Key) is { } found && ReferenceEquals(found.OccupiedBy, ghost))
+            found.OccupiedBy = null;
+        if (isThere && ghost.IsCreation)
+        {
+            if (bytes.IsEmpty)
+                _objects[ghost.Key] = Created(); // What others have appended by now is gone.
+        }
+        else if (isThere)
+        {
             Append(ghost.Key, ghost.Position, bytes);
+        }
+    }
+
+    /// <summary>An append that is under way, or dead, holds the object's end.</summary>
+    internal void Occupy(string key, long position, object holder)
+    {
+        if (Find(key) is { TakesAppends: true } found && found.LengthBytes == position)
+            found.OccupiedBy ??= holder;
+    }
+
+    private static StoredObject Created()
+    {
+        var created = new StoredObject();
+        created.Append([]);
+        return created;
     }
 
     /// <summary>Another writer appends, at whatever end there is.</summary>
@@ -64,7 +99,7 @@ internal sealed class MemoryCloud
     internal void Delete(string key)
     {
         Remove(key);
-        LayGhosts(key, lengthBytes: 0);
+        LayGhosts(key, lengthBytes: isCeph ? -1 : 0);
     }
 
     internal void Put(string key, ReadOnlySpan<byte> bytes, bool isAppendObject)
@@ -81,7 +116,9 @@ internal sealed class MemoryCloud
     {
         if (Find(key) is { } found)
         {
-            found.IsSealed = true;
+            // Ceph has no seals: a copy of the object onto itself makes a normal one of it, which appends under way do not survive.
+            found.IsSealed = !isCeph;
+            found.IsAppendObject = !isCeph && found.IsAppendObject;
             LayGhosts(key, lengthBytes: -1);
         }
     }
@@ -107,10 +144,10 @@ internal sealed class MemoryCloud
     /// client can exclude that, so no promise is made of it, and it does not happen here.
     /// </summary>
     private void LayGhosts(string key, long lengthBytes) =>
-        _ghosts.RemoveAll(ghost => ghost.Key == key && ghost.Position != lengthBytes);
+        _ghosts.RemoveAll(ghost => ghost.Key == key && ghost.Position != lengthBytes && !ghost.IsCreation);
 
     /// <summary>A request under way.</summary>
-    internal sealed record Ghost(string Key, long Position)
+    internal sealed record Ghost(string Key, long Position, bool IsCreation)
     {
         // Two requests alike are two requests.
         public bool Equals(Ghost? other) => ReferenceEquals(this, other);

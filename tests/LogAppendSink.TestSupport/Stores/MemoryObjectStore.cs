@@ -3,6 +3,7 @@ using System.Text;
 using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
 using LogAppendSink.Stores;
+using LogAppendSink.Stores.Rgw;
 
 namespace LogAppendSink.TestSupport.Stores;
 
@@ -35,9 +36,11 @@ internal sealed class MemoryObjectStore(
 
     internal int DisposeCount { get; private set; }
 
-    public AppendRules Rules { get; init; } = AppendRules.Strict;
+    public AppendRules Rules { get; } = cloud.IsCeph
+        ? new AppendRules { IsCreationExclusive = false, IsAcknowledgementFinal = false, IsWitnessCrc64 = false }
+        : AppendRules.Strict;
 
-    public ObjectEnd EmptyEnd { get; } = new(0, ContentWitness.Of(0));
+    public ObjectEnd EmptyEnd { get; } = new(0, cloud.IsCeph ? ETagChain.OfAbsent : ContentWitness.Of(0));
 
     /// <summary>The faults of the next requests, in order, before the plan is asked.</summary>
     internal MemoryObjectStore Script(params StoreFault[] faults)
@@ -49,7 +52,8 @@ internal sealed class MemoryObjectStore(
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
         end.LengthBytes + body.LengthBytes,
-        end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
+        cloud.IsCeph ? ETagChain.Advance(end.Witness, body)
+        : end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
 
     public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
@@ -64,10 +68,23 @@ internal sealed class MemoryObjectStore(
         }
 
         Meddle(fault, key, bytes.Length);
-        if (fault == StoreFault.Ghost)
+        if (fault is StoreFault.Ghost or StoreFault.GhostThatHolds)
         {
-            _ = HauntAsync(key, position, bytes);
+            _ = HauntAsync(key, position, bytes, holdsPosition: fault == StoreFault.GhostThatHolds);
             return new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
+        }
+
+        if (fault == StoreFault.Wedged)
+        {
+            cloud.Occupy(key, position, holder: cloud);
+            return new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
+        }
+
+        // Creation has nobody beside it.
+        if (fault == StoreFault.AcknowledgedAndLost && cloud.Find(key) is { TakesAppends: true, OccupiedBy: null } beside && beside.LengthBytes == position)
+        {
+            await TravelAsync(cancellationToken).ConfigureAwait(false);
+            return new AppendAnswer.Stored(new ObjectEnd(position + bytes.Length, ContentWitness.None));
         }
 
         if (fault == StoreFault.StoredDamaged && bytes.Length > 0)
@@ -163,9 +180,11 @@ internal sealed class MemoryObjectStore(
     private Task HangAsync(CancellationToken cancellationToken) =>
         time is null ? Task.CompletedTask : time.DelayAsync(RequestTimeout, cancellationToken);
 
-    private async Task HauntAsync(string key, long position, byte[] bytes)
+    private async Task HauntAsync(string key, long position, byte[] bytes, bool holdsPosition)
     {
         var ghost = cloud.AddGhost(key, position);
+        if (holdsPosition)
+            cloud.Occupy(key, position, ghost);
         if (time is not null)
             await time.DelayAsync(GhostDelay()).ConfigureAwait(false);
         cloud.Release(ghost, bytes);
@@ -193,7 +212,7 @@ internal sealed class MemoryObjectStore(
 
         return RefusalOf(fault, key, operation) ?? fault switch
         {
-            StoreFault.AppliedThenLost or StoreFault.Ghost => NewError(StoreErrorKind.ConnectionLost, key, operation),
+            StoreFault.AppliedThenLost or StoreFault.Ghost or StoreFault.GhostThatHolds or StoreFault.Wedged => NewError(StoreErrorKind.ConnectionLost, key, operation),
             StoreFault.AppliedThenServerError => NewError(StoreErrorKind.ServerError, key, operation),
             _ => null,
         };
@@ -240,16 +259,21 @@ internal sealed class MemoryObjectStore(
     private AppendAnswer AnswerTo(MemoryCloud.AppendResult result, string key, StoreFault fault) => result switch
     {
         MemoryCloud.AppendResult.Stored => Stored(cloud.Find(key)!, fault), // Just stored, on this thread.
+        MemoryCloud.AppendResult.Occupied => new AppendAnswer.Occupied(NewError(StoreErrorKind.PositionOccupied, key, "append to")),
         MemoryCloud.AppendResult.WrongPosition => new AppendAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to")),
         _ => new AppendAnswer.NotAppendable(NewError(StoreErrorKind.NotAppendable, key, "append to")),
     };
 
     private AppendAnswer.Stored Stored(StoredObject stored, StoreFault fault) => new(new ObjectEnd(
         stored.LengthBytes + (fault == StoreFault.WrongPosition ? 1 : 0),
-        WitnessOf(stored, fault)));
+        cloud.IsCeph ? ContentWitness.None : WitnessOf(stored, fault)))
+    {
+        Contradiction = cloud.IsCeph && fault == StoreFault.WrongChecksum ? "it acknowledged other bytes" : null,
+    };
 
     private ContentWitness WitnessOf(StoredObject stored, StoreFault fault) =>
         !SaysChecksum || fault == StoreFault.NoChecksum ? ContentWitness.None
+        : cloud.IsCeph ? fault == StoreFault.WrongChecksum ? ContentWitness.Of(stored.Chain.Value ^ 1) : stored.Chain
         : ContentWitness.Of(fault == StoreFault.WrongChecksum ? stored.Crc64 ^ 1 : stored.Crc64);
 
     private static StoreError NewError(StoreErrorKind kind, string key, string operation) => new(kind, operation, key, "memory") { Store = "The test store" };

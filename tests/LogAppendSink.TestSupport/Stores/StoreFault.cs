@@ -74,4 +74,13 @@ internal enum StoreFault
 
     /// <summary>Applied; then the object is sealed and the answer is lost.</summary>
     AppliedThenSealedThenLost,
+
+    /// <summary>Ceph: acknowledged, and not stored, because somebody sets tags beside it.</summary>
+    AcknowledgedAndLost,
+
+    /// <summary>Ceph: it dies with its gateway, and the object's end stays occupied for ever.</summary>
+    Wedged,
+
+    /// <summary>Ceph: as <see cref="Ghost"/>, and until it is tried it holds the position against all others.</summary>
+    GhostThatHolds,
 }

@@ -1,3 +1,7 @@
+using System.Buffers;
+using LogAppendSink.Appending;
+using LogAppendSink.Stores.Rgw;
+
 namespace LogAppendSink.TestSupport.Stores;
 
 /// <summary>One object of a <see cref="MemoryCloud"/>.</summary>
@@ -12,7 +16,13 @@ internal sealed class StoredObject
 
     internal ulong Crc64 { get; private set; }
 
-    internal bool IsAppendObject { get; init; } = true;
+    /// <summary>The ETag of Ceph: a chain of MD5s over the appends.</summary>
+    internal ContentWitness Chain { get; private set; } = ETagChain.OfAbsent;
+
+    internal bool IsAppendObject { get; set; } = true;
+
+    /// <summary>What holds the position at its end against other appends; itself where that is for ever.</summary>
+    internal object? OccupiedBy { get; set; }
 
     internal bool IsSealed { get; set; }
 
@@ -30,5 +40,6 @@ internal sealed class StoredObject
         bytes.CopyTo(_bytes.AsSpan(LengthBytes));
         LengthBytes += bytes.Length;
         Crc64 = Checksums.Crc64.Append(Crc64, bytes);
+        Chain = ETagChain.Advance(Chain, AppendBody.Of(new ReadOnlySequence<byte>(bytes.ToArray())));
     }
 }

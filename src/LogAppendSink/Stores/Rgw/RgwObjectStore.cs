@@ -20,7 +20,7 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
 {
     private const string NextPosition = "x-rgw-next-append-position";
 
-    public AppendRules Rules { get; } = new() { IsCreationExclusive = false, IsAcknowledgementFinal = false };
+    public AppendRules Rules { get; } = new() { IsCreationExclusive = false, IsAcknowledgementFinal = false, IsWitnessCrc64 = false };
 
     public ObjectEnd EmptyEnd { get; } = new(LengthBytes: 0, ETagChain.OfAbsent);
 
