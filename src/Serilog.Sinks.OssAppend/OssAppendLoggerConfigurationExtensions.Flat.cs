@@ -22,6 +22,7 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="bucket"><inheritdoc cref="OssAppendOptions.Bucket" path="/summary"/></param>
     /// <param name="objectKey"><inheritdoc cref="OssAppendOptions.ObjectKey" path="/summary"/></param>
     /// <param name="region"><inheritdoc cref="OssAppendOptions.Region" path="/summary"/></param>
+    /// <param name="store"><inheritdoc cref="OssAppendOptions.Store" path="/summary"/></param>
     /// <param name="bucketAddressing"><inheritdoc cref="OssAppendOptions.BucketAddressing" path="/summary"/></param>
     /// <param name="signatureVersion"><inheritdoc cref="OssAppendOptions.SignatureVersion" path="/summary"/></param>
     /// <param name="application"><inheritdoc cref="OssAppendOptions.Application" path="/summary"/></param>
@@ -78,6 +79,7 @@ public static partial class OssAppendLoggerConfigurationExtensions
         string? bucket = null,
         string objectKey = DefaultObjectKey,
         string? region = null,
+        StoreKind store = StoreKind.Oss,
         BucketAddressing bucketAddressing = BucketAddressing.Automatic,
         OssSignatureVersion signatureVersion = OssSignatureVersion.V4,
         string? application = null,
@@ -128,6 +130,7 @@ public static partial class OssAppendLoggerConfigurationExtensions
                 options.Bucket = bucket;
                 options.ObjectKey = objectKey;
                 options.Region = region;
+                options.Store = store;
                 options.BucketAddressing = bucketAddressing;
                 options.SignatureVersion = signatureVersion;
                 options.Application = application;
@@ -153,7 +156,10 @@ public static partial class OssAppendLoggerConfigurationExtensions
                 options.RetryTimeLimit = retryTimeLimit;
                 options.RequestTimeout = requestTimeout ?? options.RequestTimeout;
                 options.ShutdownTimeout = shutdownTimeout ?? options.ShutdownTimeout;
-                options.OnConflict = onConflict;
+
+                // As if not set: what it is then depends on the store.
+                if (onConflict != ConflictMode.Continue)
+                    options.OnConflict = onConflict;
                 options.ContentType = contentType;
                 options.StorageClass = storageClass;
                 options.ServerSideEncryption = serverSideEncryption;

@@ -17,6 +17,7 @@ internal sealed record SettingText(string Name, string Expected, Func<OssAppendO
         Text(nameof(OssAppendOptions.ObjectKey), (options, value) => options.ObjectKey = value),
         Text(nameof(OssAppendOptions.Region), (options, value) => options.Region = value),
         OneOf<BucketAddressing>(nameof(OssAppendOptions.BucketAddressing), (options, value) => options.BucketAddressing = value),
+        OneOf<StoreKind>(nameof(OssAppendOptions.Store), (options, value) => options.Store = value),
         OneOf<OssSignatureVersion>(nameof(OssAppendOptions.SignatureVersion), (options, value) => options.SignatureVersion = value),
         Text(nameof(OssAppendOptions.Application), (options, value) => options.Application = value),
         Text(nameof(OssAppendOptions.AccessKeyId), (options, value) => options.AccessKeyId = value),

@@ -45,9 +45,6 @@ internal abstract record AppendState
         /// <summary>The store has acknowledged it, which does not prove that it holds it.</summary>
         internal bool IsAcknowledged { get; init; }
 
-        /// <summary>How often in a row the store has said that something else holds the position, with the object's end unmoved.</summary>
-        internal int OccupiedTries { get; init; }
-
         /// <summary>The object was made to refuse appends, because of that: then no request under way can be applied any more.</summary>
         internal bool IsSealed { get; init; }
 

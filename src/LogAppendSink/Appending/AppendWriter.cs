@@ -37,6 +37,9 @@ internal sealed class AppendWriter(
     private AppendState _state = new AppendState.Unknown();
     private int _appendsMade;
 
+    // How often the store has said that something else holds the object's end, since that last moved; whatever became of the bodies.
+    private int _occupiedTries;
+
     // The append that an earlier run left behind, while its request may still arrive.
     private AppendIntent? _former;
     private bool _isTakenOver;
@@ -263,7 +266,6 @@ internal sealed class AppendWriter(
         var doubt = new AppendState.InDoubt(before, after, body.Crc64)
         {
             IsSuspect = earlierDoubt?.IsSuspect == true,
-            OccupiedTries = earlierDoubt?.OccupiedTries ?? 0,
             Former = FormerOf(before, body),
         };
         Invariant.Holds(
@@ -292,7 +294,7 @@ internal sealed class AppendWriter(
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Occupied occupied:
-                _state = doubt with { OccupiedTries = doubt.OccupiedTries + 1 };
+                _occupiedTries++;
                 return new StepResult.Failed(occupied.Error);
 
             case AppendAnswer.NotAppendable notAppendable:
@@ -362,7 +364,7 @@ internal sealed class AppendWriter(
 
         switch (next)
         {
-            case NextStep.SendAgain when doubt.OccupiedTries >= OccupiedTriesMax:
+            case NextStep.SendAgain when _occupiedTries >= OccupiedTriesMax:
                 return await LeaveWedgedAsync(name, doubt, cancellationToken).ConfigureAwait(false);
 
             case NextStep.SendAgain when body is null:
@@ -424,7 +426,7 @@ internal sealed class AppendWriter(
             case SealAnswer.Failed failed:
                 return new StepResult.Failed(failed.Error);
             default:
-                _state = doubt with { OccupiedTries = 0 }; // It has moved after all.
+                _occupiedTries = 0; // It has moved after all.
                 return StepResult.Progress.Instance;
         }
     }
@@ -444,6 +446,7 @@ internal sealed class AppendWriter(
     private StepResult.Stored Acknowledge(ObjectName name, ObjectEnd end, AppendState.InDoubt doubt)
     {
         _appendsMade++;
+        _occupiedTries = 0;
         _former = null;
         _state = new AppendState.At(end);
         if (doubt.IsSuspect)
@@ -466,6 +469,7 @@ internal sealed class AppendWriter(
         _name = name;
         _state = new AppendState.Unknown();
         _appendsMade = 0;
+        _occupiedTries = 0;
         _former = null;
     }
 }

@@ -1,0 +1,49 @@
+using LogAppendSink.Stores;
+using Xunit;
+
+namespace LogAppendSink.TestSupport.Contract;
+
+/// <summary>As <see cref="StoreContract"/>, and what readers rely on besides.</summary>
+public abstract class BucketContract : StoreContract
+{
+    private IBucket Bucket => (IBucket)Store;
+
+    [Theory]
+    [InlineData("a b/ü%41+&=?.log")]
+    [InlineData("日本//x~y!*'().log")]
+    public async Task Objects_of_any_name_are_listed_as_they_are(string name)
+    {
+        var key = $"{Key}/{name}";
+        Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(key, position: 0, Body("five\n"), default));
+
+        var page = Assert.IsType<ListAnswer.Page>(await Bucket.ListAsync($"{Key}/", continuation: null, default));
+
+        var entry = Assert.Single(page.Objects);
+        Assert.Equal((key, 5, true), (entry.Key, entry.LengthBytes, entry.IsAppendObject));
+        Assert.Null(page.Continuation);
+    }
+
+    [Fact]
+    public async Task A_reader_gets_what_there_is_from_a_position_on()
+    {
+        await AppendAsync(await CreateAsync(), "0123456789");
+        var destination = new byte[100];
+
+        var found = Assert.IsType<RangeAnswer.Found>(await Bucket.ReadAtAsync(Key, position: 7, destination, default));
+
+        Assert.Equal((3, 10, "789"), (found.CountBytes, found.LengthBytes, System.Text.Encoding.UTF8.GetString(destination, 0, 3)));
+        Assert.IsType<RangeAnswer.BeyondEnd>(await Bucket.ReadAtAsync(Key, position: 10, destination, default));
+        Assert.IsType<RangeAnswer.Absent>(await Bucket.ReadAtAsync($"{Key}-none", position: 0, destination, default));
+    }
+
+    [Fact]
+    public async Task An_object_is_described()
+    {
+        await AppendAsync(await CreateAsync(), "0123456789");
+
+        var description = Assert.IsType<DescribeAnswer.Found>(await Bucket.DescribeAsync(Key, default)).Description;
+
+        Assert.Equal((10, true, "text/plain; charset=utf-8"), (description.LengthBytes, description.IsAppendObject, description.ContentType));
+        Assert.IsType<DescribeAnswer.Absent>(await Bucket.DescribeAsync($"{Key}-none", default));
+    }
+}

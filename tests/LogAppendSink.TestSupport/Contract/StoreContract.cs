@@ -1,0 +1,170 @@
+using System.Buffers;
+using LogAppendSink.Appending;
+using LogAppendSink.Stores;
+using Xunit;
+
+namespace LogAppendSink.TestSupport.Contract;
+
+/// <summary>
+/// What the append writer relies on, whatever the store. Each store has a class of its own that opens it: in memory, the emulator of OSS, and a
+/// running RGW.
+/// </summary>
+public abstract class StoreContract : IAsyncLifetime
+{
+    private IObjectStore? _store;
+
+    private protected IObjectStore Store => _store!; // Opened before each test.
+
+    /// <summary>A key that no other test has.</summary>
+    private protected string Key { get; } = $"contract/{Guid.NewGuid():N}.log";
+
+    public async Task InitializeAsync() => _store = await OpenAsync();
+
+    public virtual Task DisposeAsync()
+    {
+        _store?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private protected abstract ValueTask<IObjectStore> OpenAsync();
+
+    [Fact]
+    public async Task An_object_that_is_not_there_is_absent()
+    {
+        Assert.IsType<HeadAnswer.Absent>(await Store.HeadAsync(Key, default));
+        Assert.IsType<ReadAnswer.OutOfRange>(await Store.ReadAsync(Key, position: 0, lengthBytes: 1, default));
+    }
+
+    [Fact]
+    public async Task An_append_of_nothing_makes_an_empty_object_that_takes_appends()
+    {
+        await CreateAsync();
+
+        var found = Assert.IsType<HeadAnswer.Found>(await Store.HeadAsync(Key, default));
+        Assert.Equal((0, true), (found.End.LengthBytes, found.TakesAppends));
+    }
+
+    [Fact]
+    public async Task Each_append_moves_the_end_as_the_store_computes_it_beforehand()
+    {
+        var end = await CreateAsync();
+        foreach (var text in new[] { "one\n", "two, longer\n", "3\n" })
+        {
+            var body = Body(text);
+            var stored = Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(Key, end.LengthBytes, body, default));
+            end = Store.Advance(end, body);
+
+            Assert.Null(stored.Contradiction);
+            Assert.True(stored.End.IsConsistentWith(end));
+            Assert.Equal(end, await EndAsync());
+        }
+
+        Assert.Equal("one\ntwo, longer\n3\n", await ReadAsync(0, (int)end.LengthBytes));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task An_append_at_another_position_than_the_end_is_a_conflict_and_changes_nothing(int position)
+    {
+        var end = await AppendAsync(await CreateAsync(), "four");
+
+        Assert.IsType<AppendAnswer.Conflict>(await Store.AppendAsync(Key, position, Body("x"), default));
+
+        Assert.Equal(end, await EndAsync());
+    }
+
+    [Fact]
+    public async Task An_append_behind_nothing_is_a_conflict_and_makes_no_object()
+    {
+        Assert.IsType<AppendAnswer.Conflict>(await Store.AppendAsync(Key, position: 1, Body("x"), default));
+
+        Assert.IsType<HeadAnswer.Absent>(await Store.HeadAsync(Key, default));
+    }
+
+    [Fact]
+    public async Task Of_many_appends_at_one_position_one_is_stored()
+    {
+        var end = await AppendAsync(await CreateAsync(), "begun\n");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(writer => Store.AppendAsync(Key, end.LengthBytes, Body($"{writer:00}\n"), default).AsTask()));
+
+        var winner = Array.FindIndex(answers, answer => answer is AppendAnswer.Stored);
+        Assert.Single(answers, answer => answer is AppendAnswer.Stored);
+        Assert.All(answers, answer => Assert.True(answer is AppendAnswer.Stored or AppendAnswer.Conflict or AppendAnswer.Occupied, $"{answer}"));
+        Assert.Equal(Store.Advance(end, Body($"{winner:00}\n")), await EndAsync());
+    }
+
+    [Fact]
+    public async Task Ends_of_one_length_and_other_bytes_differ()
+    {
+        var end = await CreateAsync();
+        var (one, other) = (Store.Advance(end, Body("one\n")), Store.Advance(end, Body("two\n")));
+
+        await AppendAsync(end, "one\n");
+
+        var seen = await EndAsync();
+        Assert.Equal((one, false), (seen, seen.IsConsistentWith(other)));
+    }
+
+    [Fact]
+    public async Task A_range_is_read_whole_or_not_at_all()
+    {
+        await AppendAsync(await CreateAsync(), "0123456789");
+
+        Assert.Equal("345", await ReadAsync(3, 3));
+        Assert.Equal("9", await ReadAsync(9, 1));
+        Assert.IsType<ReadAnswer.OutOfRange>(await Store.ReadAsync(Key, position: 8, lengthBytes: 3, default));
+        Assert.IsType<ReadAnswer.OutOfRange>(await Store.ReadAsync(Key, position: 10, lengthBytes: 1, default));
+    }
+
+    [Fact]
+    public async Task A_large_append_is_stored_to_the_byte()
+    {
+        var bytes = new byte[(5 * 1024 * 1024) + 1];
+        new Random(1).NextBytes(bytes);
+        var end = await AppendAsync(await CreateAsync(), "head");
+        var body = AppendBody.Of(new ReadOnlySequence<byte>(bytes));
+
+        Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(Key, end.LengthBytes, body, default));
+
+        Assert.Equal(Store.Advance(end, body), await EndAsync());
+        Assert.Equal(bytes, Assert.IsType<ReadAnswer.Found>(await Store.ReadAsync(Key, end.LengthBytes, bytes.Length, default)).Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task A_sealed_object_takes_no_appends_and_stays_as_it_was()
+    {
+        var end = await AppendAsync(await CreateAsync(), "last\n");
+        var sealing = Assert.IsAssignableFrom<ISealingStore>(Store);
+
+        Assert.IsType<SealAnswer.Conflict>(await sealing.SealAsync(Key, end.LengthBytes - 1, default));
+        Assert.IsType<SealAnswer.Sealed>(await sealing.SealAsync(Key, end.LengthBytes, default));
+        Assert.IsType<SealAnswer.Sealed>(await sealing.SealAsync(Key, end.LengthBytes, default));
+
+        Assert.IsType<AppendAnswer.NotAppendable>(await Store.AppendAsync(Key, end.LengthBytes, Body("more"), default));
+        var found = Assert.IsType<HeadAnswer.Found>(await Store.HeadAsync(Key, default));
+        Assert.Equal((end, false), (found.End, found.TakesAppends));
+        Assert.Equal("last\n", await ReadAsync(0, 5));
+    }
+
+    private protected static AppendBody Body(string text) => AppendBody.Of(new ReadOnlySequence<byte>(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private protected async Task<ObjectEnd> CreateAsync()
+    {
+        Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(Key, position: 0, Body(""), default));
+        return Store.Advance(Store.EmptyEnd, Body(""));
+    }
+
+    private protected async Task<ObjectEnd> AppendAsync(ObjectEnd end, string text)
+    {
+        Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(Key, end.LengthBytes, Body(text), default));
+        return Store.Advance(end, Body(text));
+    }
+
+    private protected async Task<ObjectEnd> EndAsync() => Assert.IsType<HeadAnswer.Found>(await Store.HeadAsync(Key, default)).End;
+
+    private protected async Task<string> ReadAsync(long position, int lengthBytes) =>
+        System.Text.Encoding.UTF8.GetString(Assert.IsType<ReadAnswer.Found>(await Store.ReadAsync(Key, position, lengthBytes, default)).Bytes.Span);
+}

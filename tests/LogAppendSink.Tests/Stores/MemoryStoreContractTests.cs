@@ -1,0 +1,11 @@
+using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Contract;
+using LogAppendSink.TestSupport.Stores;
+
+namespace LogAppendSink.Tests.Stores;
+
+/// <summary>The store of the simulation keeps the contract that OSS keeps.</summary>
+public sealed class MemoryStoreContractTests : StoreContract
+{
+    private protected override ValueTask<IObjectStore> OpenAsync() => new(new MemoryObjectStore(new MemoryCloud()));
+}
