@@ -17,6 +17,7 @@ public sealed class SettingsTests
         { nameof(OssAppendOptions.ObjectKey), "\"web/{Date}.log\"", "web/{Date}.log" },
         { nameof(OssAppendOptions.Region), "\"cn-shanghai\"", "cn-shanghai" },
         { nameof(OssAppendOptions.Application), "\"shop\"", "shop" },
+        { nameof(OssAppendOptions.Store), "\"CephRgw\"", StoreKind.CephRgw },
         { nameof(OssAppendOptions.BucketAddressing), "\"Path\"", BucketAddressing.Path },
         { nameof(OssAppendOptions.SignatureVersion), "\"V1\"", OssSignatureVersion.V1 },
         { nameof(OssAppendOptions.AccessKeyId), "\"id2\"", "id2" },

@@ -124,7 +124,7 @@ internal sealed record Conditions
     /// </summary>
     private static StoreFault[] FaultsFor(Random random)
     {
-        var all = Enum.GetValues<StoreFault>().Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged) && fault < StoreFault.AcknowledgedAndLost).ToArray();
+        var all = StoreFaults.OfAnyStore.Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged)).ToArray();
         switch (random.Next(3))
         {
             case 0:

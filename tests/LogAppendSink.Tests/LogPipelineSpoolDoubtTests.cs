@@ -15,7 +15,7 @@ public sealed class LogPipelineSpoolDoubtTests : IAsyncDisposable
     public static TheoryData<string, bool> Ends()
     {
         var data = new TheoryData<string, bool>();
-        foreach (var fault in Enum.GetNames<StoreFault>())
+        foreach (var fault in StoreFaults.OfAnyStore.Select(fault => fault.ToString()))
         {
             // What a store has damaged stands there beside what is right; no client can take it back.
             if (fault == nameof(StoreFault.StoredDamaged))

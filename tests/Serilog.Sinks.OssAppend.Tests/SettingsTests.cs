@@ -46,6 +46,7 @@ public sealed class SettingsTests
         { "bucket", "\"acme-logs\"", nameof(OssAppendOptions.Bucket), "acme-logs" },
         { "objectKey", "\"web/{Date}.log\"", nameof(OssAppendOptions.ObjectKey), "web/{Date}.log" },
         { "region", "\"cn-shanghai\"", nameof(OssAppendOptions.Region), "cn-shanghai" },
+        { "store", "\"CephRgw\"", nameof(OssAppendOptions.Store), StoreKind.CephRgw },
         { "bucketAddressing", "\"Path\"", nameof(OssAppendOptions.BucketAddressing), BucketAddressing.Path },
         { "signatureVersion", "\"V1\"", nameof(OssAppendOptions.SignatureVersion), OssSignatureVersion.V1 },
         { "application", "\"shop\"", nameof(OssAppendOptions.Application), "shop" },

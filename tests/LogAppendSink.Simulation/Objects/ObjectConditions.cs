@@ -49,7 +49,7 @@ internal sealed record ObjectConditions
     private static StoreFault[] FaultsFor(Random random)
     {
         // A body damaged on its way in is a promise of its own, with tests of its own.
-        var all = Enum.GetValues<StoreFault>().Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged) && fault < StoreFault.AcknowledgedAndLost).ToArray();
+        var all = StoreFaults.OfAnyStore.Where(fault => fault is not (StoreFault.None or StoreFault.StoredDamaged)).ToArray();
         switch (random.Next(3))
         {
             case 0:

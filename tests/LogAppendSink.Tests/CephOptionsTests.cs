@@ -1,0 +1,72 @@
+using LogAppendSink.Appending;
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+/// <summary>What the settings come to with <c>Store = CephRgw</c>, and which are refused.</summary>
+public sealed class CephOptionsTests
+{
+    [Fact]
+    public void Ceph_has_limits_and_modes_of_its_own_where_none_are_set()
+    {
+        var options = Valid();
+
+        Assert.Empty(OssAppendOptionsRules.Errors(options));
+        Assert.Equal((5_000, ConflictMode.Roll), (options.ObjectAppendLimit, options.OnConflict));
+    }
+
+    [Theory]
+    [InlineData("logs/{Date}/{Host}.clef", "logs/20260301/web-1-6a-01.clef", "logs/20260301/web-1-6a-01-002.clef")]
+    [InlineData("logs/{Instance}/app.clef", "logs/6a-01/app.clef", "logs/6a-01/app-002.clef")]
+    [InlineData("logs/app", "logs/app-6a-01", "logs/app-6a-01-002")]
+    public void The_instance_is_added_before_the_extension_where_the_name_has_none(string template, string first, string third)
+    {
+        var options = Valid();
+        options.ObjectKey = template.Replace("{Host}", "web-1", StringComparison.Ordinal);
+        var names = ObjectKeyTemplate.Create(options, KeyTokens.For(options, "6a-01"));
+        var at = new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal((first, third), (names.Render(at, 0), names.Render(at, 2)));
+    }
+
+    [Fact]
+    public void What_Ceph_does_not_do_is_refused_with_the_reason()
+    {
+        var options = Valid();
+        options.OnConflict = ConflictMode.Continue;
+        options.SignatureVersion = OssSignatureVersion.V1;
+        options.ServerSideEncryption = "AES256";
+        options.StorageClass = "IA";
+        options.ObjectAcl = "default";
+        options.BucketAddressing = BucketAddressing.CustomDomain;
+
+        Assert.Equal(
+            [
+                "BucketAddressing is CustomDomain, which CephRgw does not know; leave it out for Path, or set VirtualHosted.",
+                "OnConflict is Continue and Store is CephRgw, where two writers that begin one object replace each other's events; leave it out, each writer has objects of its own.",
+                "SignatureVersion is V1 and Store is CephRgw, which is signed by AWS Signature Version 4; leave it out.",
+                "ServerSideEncryption is 'AES256' and Store is CephRgw, which stores appends in clear whatever is asked; leave it out, and encrypt the disks below Ceph.",
+                "StorageClass is 'IA' and Store is CephRgw; leave it out, the bucket's placement decides.",
+                "ObjectAcl is 'default' and Store is CephRgw, which has no such ACL; leave it out, or set private, public-read or public-read-write.",
+            ],
+            OssAppendOptionsRules.Errors(options));
+    }
+
+    [Fact]
+    public void A_store_that_is_none_is_refused()
+    {
+        var options = Valid();
+        options.Store = (StoreKind)7;
+
+        Assert.Equal(["Store is '7'; set it to Oss, CephRgw."], OssAppendOptionsRules.Errors(options));
+    }
+
+    private static OssAppendOptions Valid() => new()
+    {
+        Store = StoreKind.CephRgw,
+        Endpoint = "https://rgw.example.com:7480",
+        Bucket = "acme.logs",
+        AccessKeyId = "id",
+        AccessKeySecret = "secret",
+    };
+}
