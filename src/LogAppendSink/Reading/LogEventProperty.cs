@@ -16,7 +16,14 @@ public readonly record struct LogEventProperty(string Name, ReadOnlyMemory<byte>
                 return System.Text.Encoding.UTF8.GetString(Json.Span);
             var reader = new Utf8JsonReader(Json.Span);
             reader.Read();
-            return JsonStrings.Of(ref reader);
+            try
+            {
+                return reader.GetString() ?? "";
+            }
+            catch (InvalidOperationException)
+            {
+                return System.Text.Encoding.UTF8.GetString(Json.Span);
+            }
         }
     }
 

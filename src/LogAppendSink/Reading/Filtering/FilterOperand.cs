@@ -63,7 +63,7 @@ internal abstract record FilterOperand
 
             return new FilterValue(reader.TokenType switch
             {
-                JsonTokenType.String => JsonStrings.Of(ref reader),
+                JsonTokenType.String => reader.GetString(),
                 JsonTokenType.Number => reader.GetDouble(),
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,

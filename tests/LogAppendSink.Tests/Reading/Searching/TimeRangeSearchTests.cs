@@ -12,11 +12,11 @@ public class TimeRangeSearchTests
     {
         var source = new MemorySource();
 
-        // 115 MB: four events a second.
-        source.Put("day.clef", string.Concat(Enumerable.Range(0, DaySeconds * 4).Select(i => MemorySource.Line(i / 4.0, i, paddingBytes: 260))));
+        // 147 MB: four events a second.
+        source.Put("day.clef", string.Concat(Enumerable.Range(0, DaySeconds * 4).Select(i => MemorySource.Line(i / 4.0, i, paddingBytes: 360))));
         var lengthBytes = source.LengthOf("day.clef");
 
-        var found = await FindAsync(source, 13 * 3600, 14 * 3600, closeBytes: 32 * 1024, chunkBytes: 32 * 1024);
+        var found = await FindAsync(source, 13 * 3600, 14 * 3600, closeBytes: 16 * 1024, chunkBytes: 16 * 1024);
 
         // What is read of the rest are the five minutes on both sides that are the margin for disorder, and the places that were looked at.
         Assert.Equal(Enumerable.Range(13 * 14_400, 14_400), found);
