@@ -12,6 +12,9 @@ internal static class GzipFormat
     /// <summary>Header, an empty deflate block, trailer: no member is shorter.</summary>
     private const int MemberBytesMin = 20;
 
+    /// <summary>A member of 64 MiB has four magics by chance; behind so many tries the member is gone through.</summary>
+    private const int TriesMax = 16;
+
     /// <summary>ID1, ID2, and CM = deflate.</summary>
     private static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 0x08];
 
@@ -34,8 +37,9 @@ internal static class GzipFormat
     internal static byte[]? TryDecodeFirst(ReadOnlyMemory<byte> bytes, bool isEnd, out int memberBytes)
     {
         // The magic may stand within compressed data by chance, once in 16 MiB: what is cut there fails its checksum, and the next
-        // place is tried.
-        for (var end = FindHeader(bytes.Span, MemberBytesMin); end >= 0; end = FindHeader(bytes.Span, end + 1))
+        // place is tried. Bytes full of magics were made so: each try may take a thousand times their length, so there are few.
+        var tries = 0;
+        for (var end = FindHeader(bytes.Span, MemberBytesMin); end >= 0 && tries < TriesMax; end = FindHeader(bytes.Span, end + 1), tries++)
         {
             if (TryDecode(bytes[..end]) is { } decoded)
             {

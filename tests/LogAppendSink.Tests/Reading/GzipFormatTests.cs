@@ -69,6 +69,19 @@ public class GzipFormatTests
     }
 
     [Fact]
+    public void Bytes_full_of_magics_cost_no_more_than_a_few_tries()
+    {
+        // A trailer that promises as much as deflate could make stands before each magic.
+        var piece = new byte[] { 0, 0, 0x40, 0, 0x1F, 0x8B, 0x08, 0 };
+        byte[] bytes = [0x1F, 0x8B, 0x08, .. Enumerable.Repeat(piece, 8_000).SelectMany(bytes => bytes)];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Null(GzipFormat.TryDecodeFirst(bytes, isEnd: true, out _));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 * 1024 * 1024);
+    }
+
+    [Fact]
     public void Any_changed_byte_of_the_content_or_trailer_is_noticed()
     {
         var content = "a record that is long enough to be compressed, a record that is long enough\n"u8.ToArray();

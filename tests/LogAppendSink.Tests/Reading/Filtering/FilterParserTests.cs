@@ -40,7 +40,7 @@ public class FilterParserTests
     [InlineData("@m = '/api/orders took 120.5'", true)]
     [InlineData("@x like '%oom' AND @mt LIKE '%took%'", true)]
     [InlineData("Elapsed in (1, 120.5) and RequestPath not in ('/a', '/b')", true)]
-    [InlineData("Half is null and Half.A is null", true)] // a string that is no valid text
+    [InlineData("Half is not null and Half.A is null", true)] // a string that is no valid text
     [InlineData("false or false and true", false)]
     [InlineData("true or false and false", true)] // 'and' binds tighter
     [InlineData("(true or false) and false", false)]
