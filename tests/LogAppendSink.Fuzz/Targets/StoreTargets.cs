@@ -1,5 +1,5 @@
 using System.Text;
-using LogAppendSink.Stores.Oss;
+using LogAppendSink.Stores.Http;
 using static LogAppendSink.Fuzz.FuzzTargets;
 
 namespace LogAppendSink.Fuzz.Targets;
@@ -23,15 +23,15 @@ internal static class StoreTargets
 
     internal static IReadOnlyList<FuzzTarget> All =>
     [
-        new("error-body", Texts(Error), Xml, bytes => _ = OssErrorBody.TryParse(bytes)),
-        new("error-header", Texts(Convert.ToBase64String(Encoding.UTF8.GetBytes(Error))), Texts("=", "==", " ", "\n", "/", "+"), bytes => _ = OssErrorBody.TryParseHeader(Encoding.Latin1.GetString(bytes))),
-        new("listing", Texts(Listing), Xml, bytes => _ = OssListing.TryParse(bytes)),
+        new("error-body", Texts(Error), Xml, bytes => _ = StoreErrorBody.TryParse(bytes)),
+        new("error-header", Texts(Convert.ToBase64String(Encoding.UTF8.GetBytes(Error))), Texts("=", "==", " ", "\n", "/", "+"), bytes => _ = StoreErrorBody.TryParseHeader(Encoding.Latin1.GetString(bytes))),
+        new("listing", Texts(Listing), Xml, bytes => _ = ObjectListing.TryParse(bytes)),
         new("content-range", Texts("bytes 0-99/1000"), Texts("bytes ", "-", "/", "*", "9223372036854775807"), ReadRange),
     ];
 
     private static void ReadRange(byte[] bytes)
     {
-        if (OssContentRange.TryParse(Encoding.Latin1.GetString(bytes)) is { } range && range.ToString().Length == 0)
+        if (ContentRange.TryParse(Encoding.Latin1.GetString(bytes)) is { } range && range.ToString().Length == 0)
             throw new InvalidOperationException("A range is nothing.");
     }
 }
