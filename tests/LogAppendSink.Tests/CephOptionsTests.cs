@@ -61,6 +61,15 @@ public sealed class CephOptionsTests
         Assert.Equal(["Store is '7'; set it to Oss, CephRgw."], OssAppendOptionsRules.Errors(options));
     }
 
+    /// <summary>The README's lines about Ceph, compiled. Not called.</summary>
+    internal static void ReadmeSnippet(OssAppendOptions options)
+    {
+        options.Store = StoreKind.CephRgw;
+        options.Endpoint = "https://rgw.example.com:7480";
+        options.Bucket = "acme-logs";               // without versioning or object lock, now and ever
+        options.AccessKeyId = "…";                  // or OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET
+    }
+
     private static OssAppendOptions Valid() => new()
     {
         Store = StoreKind.CephRgw,
