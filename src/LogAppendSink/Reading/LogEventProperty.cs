@@ -7,7 +7,7 @@ namespace LogAppendSink.Reading;
 /// <param name="Json">Its value as it stands in the record.</param>
 public readonly record struct LogEventProperty(string Name, ReadOnlyMemory<byte> Json)
 {
-    /// <summary>The value as people read it: a string without quotes, anything else as it stands, and a string that is no valid text too.</summary>
+    /// <summary>The value as people read it: a string without quotes, anything else as it stands.</summary>
     public string Text
     {
         get
@@ -16,14 +16,7 @@ public readonly record struct LogEventProperty(string Name, ReadOnlyMemory<byte>
                 return System.Text.Encoding.UTF8.GetString(Json.Span);
             var reader = new Utf8JsonReader(Json.Span);
             reader.Read();
-            try
-            {
-                return reader.GetString() ?? "";
-            }
-            catch (InvalidOperationException)
-            {
-                return System.Text.Encoding.UTF8.GetString(Json.Span);
-            }
+            return JsonStrings.Of(ref reader);
         }
     }
 

@@ -47,7 +47,7 @@ internal abstract record FilterOperand
             }
             catch (InvalidOperationException)
             {
-                return FilterValue.Null; // A string that is no valid UTF-8, or half a surrogate pair.
+                return FilterValue.Null; // A member's name that is no valid UTF-8, or half a surrogate pair.
             }
         }
 
@@ -63,7 +63,7 @@ internal abstract record FilterOperand
 
             return new FilterValue(reader.TokenType switch
             {
-                JsonTokenType.String => reader.GetString(),
+                JsonTokenType.String => JsonStrings.Of(ref reader),
                 JsonTokenType.Number => reader.GetDouble(),
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace LogAppendSink.Viewer.Api;
+namespace LogAppendSink.Reading;
 
 /// <summary>Texts of JSON that anybody may have written.</summary>
 internal static class JsonStrings
