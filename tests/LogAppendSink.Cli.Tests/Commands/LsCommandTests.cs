@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using LogAppendSink.Cli.Commands;
 using LogAppendSink.Reading;
 using Xunit;
