@@ -1,6 +1,5 @@
-using Xunit;
-
 using LogAppendSink.Stores.Http;
+using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
