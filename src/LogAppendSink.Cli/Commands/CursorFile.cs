@@ -23,12 +23,8 @@ internal sealed class CursorFile(string path, TimeProvider time)
         }
     }
 
-    /// <summary>Saves when that was not done a moment ago. Killed in between, a second's events come again.</summary>
-    internal void SaveNowAndThen(LogFollower follower)
-    {
-        if (_savedAt is not { } savedAt || time.GetElapsedTime(savedAt) >= SaveEvery)
-            Save(follower.Cursor);
-    }
+    /// <summary>Whether it was not saved a moment ago. Killed in between, a second's events come again.</summary>
+    internal bool IsDue => _savedAt is not { } savedAt || time.GetElapsedTime(savedAt) >= SaveEvery;
 
     /// <summary>Whole or not at all: it is written beside and moved.</summary>
     internal void Save(LogCursor cursor)

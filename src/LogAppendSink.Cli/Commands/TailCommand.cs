@@ -79,12 +79,16 @@ internal static class TailCommand
             {
                 while (true)
                 {
+                    // Asked before the follower goes on, which changes it.
+                    var cursor = file?.IsDue == true ? follower.Cursor : null;
+
                     // Nothing more for now: whoever looks should see what there is.
                     var next = records.MoveNextAsync();
                     if (!next.IsCompleted || printer.IsFull)
                     {
                         await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
-                        file?.SaveNowAndThen(follower);
+                        if (cursor is not null)
+                            file?.Save(cursor);
                     }
 
                     if (!await next.ConfigureAwait(false))

@@ -21,6 +21,9 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly Channel<LogFollowerNotice> _notices = Channel.CreateBounded<LogFollowerNotice>(new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly long _startedAt = time.GetTimestamp();
+
+    // When the last message was begun: what its reader does once it has come is after it.
     private long _sentAt = time.GetTimestamp();
 
     internal void Hear(LogFollowerNotice notice) => _notices.Writer.TryWrite(notice);
@@ -37,13 +40,12 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
 
         // Also without any: the reader has a cursor from the first moment, and sees that it is heard.
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        await messages.SendHeartbeatAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
         _sentAt = time.GetTimestamp();
+        await messages.SendHeartbeatAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task FollowAsync(LogFollower follower, CancellationToken cancellationToken)
     {
-        var startedAt = time.GetTimestamp();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var records = follower.FollowAsync(end.Token).GetAsyncEnumerator(end.Token);
         await using (records.ConfigureAwait(false))
@@ -57,7 +59,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
                 {
                     if (!isReady || messages.IsFull)
                         await FlushAsync(cancellationToken).ConfigureAwait(false);
-                    if (arriving is not null && !await WaitAsync(arriving, startedAt, cancellationToken).ConfigureAwait(false))
+                    if (arriving is not null && !await WaitAsync(arriving, cancellationToken).ConfigureAwait(false))
                     {
                         await StopAsync(end, arriving).ConfigureAwait(false);
                         return;
@@ -86,7 +88,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
         (query.Host is null || query.Host == names.Of(record.Key).Host) && query.Filter.IsWanted(record.Bytes.Span);
 
     /// <returns>Whether it came; false when the session is over.</returns>
-    private async Task<bool> WaitAsync(Task<bool> arriving, long startedAt, CancellationToken cancellationToken)
+    private async Task<bool> WaitAsync(Task<bool> arriving, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -94,7 +96,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
                 await messages.SendNoteAsync(notice.Kind.ToString(), notice.Message, fix: null, cancellationToken).ConfigureAwait(false);
             if (arriving.IsCompleted)
                 return true;
-            if (time.GetElapsedTime(startedAt) >= SessionLimit)
+            if (time.GetElapsedTime(_startedAt) >= SessionLimit)
                 return false;
             await BeatAsync(cancellationToken).ConfigureAwait(false);
 
@@ -124,18 +126,21 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
         if (time.GetElapsedTime(_sentAt) < HeartbeatInterval)
             return;
         if (!messages.IsEmpty)
+        {
             await FlushAsync(cancellationToken).ConfigureAwait(false);
-        else
-            await messages.SendHeartbeatAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         _sentAt = time.GetTimestamp();
+        await messages.SendHeartbeatAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (messages.IsEmpty)
             return;
-        await messages.SendEventsAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
         _sentAt = time.GetTimestamp();
+        await messages.SendEventsAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
     }
 
     private void Add(LogRecord record)
