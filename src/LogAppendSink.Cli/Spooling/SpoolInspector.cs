@@ -12,6 +12,8 @@ internal sealed class SpoolInspector(string directory)
     /// <summary>Where damage that was met by deliveries is kept.</summary>
     private const string DamagedName = "damaged";
 
+    private static readonly SegmentHeader Unused = new(Salt: 0, SegmentHeader.Spare, FirstRecordByte: 0, CheckpointGeneration: 0);
+
     /// <summary>What was found by the last <see cref="Read"/>.</summary>
     internal SpoolReport Report { get; private set; } = new();
 
@@ -35,7 +37,8 @@ internal sealed class SpoolInspector(string directory)
         var segments = new List<(string Path, SegmentHeader Header)>();
         foreach (var path in Directory.GetFiles(directory, $"*{SegmentPool.FileExtension}"))
         {
-            if (ReadHeader(path) is not { } header)
+            // Its owner may be making it: then it has none yet, and a moment later it has.
+            if ((ReadHeader(path) ?? (IsBlank(path) ? Unused : ReadHeader(path))) is not { } header)
                 Report.Damage.Add($"{Path.GetFileName(path)} has no header that can be read");
             else if (header.IsSpare)
                 Report.SpareSegments++;
@@ -105,6 +108,9 @@ internal sealed class SpoolInspector(string directory)
             Report.Damage.Add("the checkpoint cannot be read, so all records count as pending");
         return newest;
     }
+
+    /// <summary>Whether nothing was written to it but the zeros of its making.</summary>
+    private static bool IsBlank(string path) => !ReadAll(path).AsSpan().ContainsAnyExcept((byte)0);
 
     private static SegmentHeader? ReadHeader(string path)
     {

@@ -117,11 +117,15 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     {
         lock (_gate)
         {
+            _isOver = true;
+            Monitor.PulseAll(_gate);
+
+            // Whoever takes the directory next would find a file half made, and set it aside as damaged.
+            while (_underWay > 0)
+                Monitor.Wait(_gate);
             foreach (var spare in _spares)
                 spare.Dispose();
             _spares.Clear();
-            _isOver = true;
-            Monitor.PulseAll(_gate);
         }
     }
 

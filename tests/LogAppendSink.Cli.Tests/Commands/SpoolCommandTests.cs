@@ -92,6 +92,19 @@ public class SpoolCommandTests
     }
 
     [Fact]
+    public async Task A_segment_that_its_owner_is_making_is_no_damage()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await LeaveAsync(rig, records: 1);
+        rig.WriteFile(Path.Combine("left", "spool-001", "999998.segment"), "");
+        rig.WriteFile(Path.Combine("left", "spool-001", "999999.segment"), new string('\0', 10_000));
+
+        var look = await rig.RunAsync("spool left");
+
+        Assert.Equal(("", ExitCode.Success), (look.Error, look.ExitCode));
+    }
+
+    [Fact]
     public async Task While_its_owner_runs_a_spool_can_be_looked_into_and_is_not_delivered_by_hand()
     {
         await using var rig = await ToolRig.StartAsync();

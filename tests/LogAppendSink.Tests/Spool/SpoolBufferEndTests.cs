@@ -79,4 +79,39 @@ public sealed class SpoolBufferEndTests : IDisposable
 
         Assert.Equal("one\n", Drain(_scenario.Open()));
     }
+
+    [Fact]
+    public void A_segment_that_is_being_made_is_whole_before_another_may_take_the_spool()
+    {
+        var files = new ObservedFileSystem();
+        using var isBegun = new ManualResetEventSlim();
+        using var mayGoOn = new ManualResetEventSlim();
+        _scenario.Files = files;
+        _scenario.Continuations = TaskCreationOptions.RunContinuationsAsynchronously;
+        files.Refusal = call =>
+        {
+            if (call is { Operation: nameof(files.Create), Name: "000002.segment" })
+            {
+                isBegun.Set();
+                mayGoOn.Wait();
+            }
+
+            return null;
+        };
+        var spool = _scenario.Open();
+        Assert.True(isBegun.Wait(TimeSpan.FromSeconds(30)));
+
+        var closing = new Thread(spool.Dispose);
+        closing.Start();
+        while (closing.IsAlive && !closing.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+            Thread.Yield();
+        var isOpen = closing.IsAlive;
+        mayGoOn.Set();
+        closing.Join();
+        files.Forget();
+        _scenario.Open();
+
+        Assert.True(isOpen, "It was closed while a segment was being made.");
+        Assert.Empty(_scenario.DamagedPaths);
+    }
 }
