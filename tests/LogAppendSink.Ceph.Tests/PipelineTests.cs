@@ -134,7 +134,7 @@ public sealed class PipelineTests
             {
                 var stored = pipeline.Status.StoredBatches;
                 await UntilAsync(() => pipeline.Status.StoredBatches > stored + 20);
-                await Gateway.KillAndStartAsync(kill % 4 == 3 ? "osd" : "gateway");
+                await Gateway.KillAndStartAsync(kill % 5 == 4 ? "osd" : "gateway");
             }
 
             await end.CancelAsync();

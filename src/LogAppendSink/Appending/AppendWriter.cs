@@ -20,8 +20,8 @@ internal sealed class AppendWriter(
     IAppendObserver observer)
 {
     /// <summary>
-    /// After so many tries that met an occupied position, with pauses that double from 200 ms, the object is taken for wedged: some 6 s, and
-    /// long enough for any append that is alive.
+    /// After so many tries that met an occupied position, with pauses that double from 200 ms and are longer right after an outage, the object is taken
+    /// for wedged: some seconds at least.
     /// </summary>
     internal const int OccupiedTriesMax = 6;
 
