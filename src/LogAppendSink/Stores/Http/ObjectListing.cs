@@ -5,11 +5,29 @@ using LogAppendSink.Reading;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>Reads the answer to ListObjectsV2 with <c>encoding-type=url</c>.</summary>
+/// <summary>Asks for, and reads the answer to, ListObjectsV2 with <c>encoding-type=url</c>.</summary>
 internal static class ObjectListing
 {
     /// <summary>1,000 entries of the longest keys, fully encoded, stay below.</summary>
     internal const int BytesMax = 8 * 1024 * 1024;
+
+    /// <summary>One page of up to 1,000 objects of a prefix, by ListObjectsV2, which both dialects speak alike.</summary>
+    internal static async ValueTask<ListAnswer> AskAsync(StoreClient client, string bucket, string prefix, string? continuation, CancellationToken cancellationToken)
+    {
+        const string operation = "listing of";
+        var query = new List<KeyValuePair<string, string>> { new("list-type", "2"), new("max-keys", "1000"), new("encoding-type", "url"), new("prefix", prefix) };
+        if (continuation is not null)
+            query.Add(new("continuation-token", continuation));
+
+        var request = new StoreRequest("GET", bucket, "", query);
+        var (answer, error) = await client.SendAsync(request, operation, body: null, BytesMax, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+            return new ListAnswer.Failed(error!); // One of the two is there.
+        if (!answer.IsSuccess)
+            return new ListAnswer.Failed(client.ErrorOf(answer, request, operation));
+        return TryParse(answer.Body.Span)
+            ?? (ListAnswer)new ListAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is no list of objects"));
+    }
 
     /// <summary>Null for what is no such answer.</summary>
     internal static ListAnswer.Page? TryParse(ReadOnlySpan<byte> xml)

@@ -142,22 +142,8 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
             : new DescribeAnswer.Failed(client.Unreadable(answer, request, "look at", "the answer has no length"));
     }
 
-    public async ValueTask<ListAnswer> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken)
-    {
-        const string operation = "listing of";
-        var query = new List<KeyValuePair<string, string>> { new("list-type", "2"), new("max-keys", "1000"), new("encoding-type", "url"), new("prefix", prefix) };
-        if (continuation is not null)
-            query.Add(new("continuation-token", continuation));
-
-        var request = new StoreRequest("GET", bucket, "", query);
-        var (answer, error) = await client.SendAsync(request, operation, body: null, ObjectListing.BytesMax, cancellationToken).ConfigureAwait(false);
-        if (answer is null)
-            return new ListAnswer.Failed(error!); // One of the two is there.
-        if (!answer.IsSuccess)
-            return new ListAnswer.Failed(client.ErrorOf(answer, request, operation));
-        return ObjectListing.TryParse(answer.Body.Span)
-            ?? (ListAnswer)new ListAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is no list of objects"));
-    }
+    public ValueTask<ListAnswer> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+        ObjectListing.AskAsync(client, bucket, prefix, continuation, cancellationToken);
 
     /// <summary>
     /// A copy of the object onto itself, which makes a normal object of it without moving its bytes. An append that is under way has read the
