@@ -37,6 +37,9 @@ public sealed class OssPresigner
     {
         ArgumentNullException.ThrowIfNull(options);
         OssAppendOptionsRules.ThrowIfBroken(options);
+        if (options.Store != StoreKind.Oss)
+            throw new OssAppendOptionsException([$"{nameof(options.Store)} is {options.Store}, and addresses are signed for OSS alone; leave {nameof(options.Store)} out."]);
+
         var endpoint = OssEndpoint.Create(options);
         return new OssPresigner(endpoint, Stores.Bucket.CredentialsOf(options), OssEndpoint.NewSigner(endpoint), TimeProvider.System);
     }

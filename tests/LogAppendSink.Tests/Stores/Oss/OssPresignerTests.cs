@@ -53,6 +53,19 @@ public class OssPresignerTests
         Assert.StartsWith("http://127.0.0.1:9000/acme-logs/a.log?", await presigner.PresignReadAsync("a.log", TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void For_another_store_nothing_is_signed()
+    {
+        var exception = Assert.Throws<OssAppendOptionsException>(() => OssPresigner.Open(new OssAppendOptions
+        {
+            Store = StoreKind.CephRgw,
+            Endpoint = "rgw.example.com",
+            Bucket = "acme-logs",
+        }));
+
+        Assert.Equal(["Store is CephRgw, and addresses are signed for OSS alone; leave Store out."], exception.Errors);
+    }
+
     [Theory]
     [InlineData(0.9)]
     [InlineData(604_801)]
