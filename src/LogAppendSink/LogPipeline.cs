@@ -190,7 +190,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         return Task.FromException(new RecordNotStoredException(
             lengthBytes > EventBodyLimitBytes
                 ? $"It takes {lengthBytes} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
-                : $"The pipeline is disposed, or its buffer is full ({_buffers.LimitSetting})." + Failure()));
+                : $"The pipeline is disposed or has failed, or its buffer is full ({_buffers.LimitSetting}) or cannot be written." + Failure()));
     }
 
     /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and half a second.</summary>
