@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using LogAppendSink.Cli.Commands;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Terminal;
+using LogAppendSink.Spool;
 
 namespace LogAppendSink.Cli;
 
@@ -62,7 +63,7 @@ internal static class LogAppendTool
             tool.Tell($"logappend: {exception.Message}");
             return exception.ExitCode;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or SpoolFormatException)
         {
             tool.Tell($"logappend: {exception.Message}");
             return ExitCode.Failed;

@@ -43,10 +43,26 @@ internal static class SpoolDeliverCommand
                 throw new ToolException($"the ObjectKey '{options.ObjectKey}' has {{Application}}, and its value is not known: name it with --application.", ExitCode.Usage);
             options.RollingInterval = parsed.GetValue(interval) ?? settings.Choice<ObjectRollingInterval>("RollingInterval") ?? options.RollingInterval;
             options.Compression = parsed.GetValue(compression) ?? settings.Choice<RecordCompression>("Compression") ?? options.Compression;
+            TakeObjectSettings(settings, options);
             options.OnNotice = notice => tool.Tell($"logappend: {notice.Message}");
             return await DeliverAsync(tool, options, cancellationToken).ConfigureAwait(false);
         });
         return command;
+    }
+
+    /// <summary>What new objects are to have, and what becomes of an object that another writer appends to.</summary>
+    private static void TakeObjectSettings(AppSettingsFile settings, OssAppendOptions options)
+    {
+        options.ContentType = settings[nameof(options.ContentType)];
+        options.StorageClass = settings[nameof(options.StorageClass)];
+        options.ServerSideEncryption = settings[nameof(options.ServerSideEncryption)];
+        options.ObjectAcl = settings[nameof(options.ObjectAcl)];
+        foreach (var (name, value) in settings.Pairs(nameof(options.Tags)))
+            options.Tags[name] = value;
+        foreach (var (name, value) in settings.Pairs(nameof(options.Metadata)))
+            options.Metadata[name] = value;
+        if (settings.Choice<ConflictMode>(nameof(options.OnConflict)) is { } onConflict)
+            options.OnConflict = onConflict;
     }
 
     /// <summary>A pipeline takes up all spools of its directory; one of them alone it cannot.</summary>

@@ -4,7 +4,8 @@ namespace LogAppendSink.Cli.Connection;
 
 /// <summary>
 /// The settings of a front end in an application's <c>appsettings.json</c>, so that in its directory nothing needs to be said twice: of
-/// <c>OssAppend</c>, <c>Logging:OssAppend</c>, or the <c>Args</c> of <c>OssAppend</c> in <c>Serilog:WriteTo</c>; the first that is there.
+/// <c>OssAppend</c>, <c>Logging:OssAppend</c>, or the <c>Args</c> of <c>OssAppend</c> in <c>Serilog:WriteTo</c> with their <c>settings</c>; the
+/// first that is there.
 /// </summary>
 internal sealed class AppSettingsFile
 {
@@ -15,19 +16,30 @@ internal sealed class AppSettingsFile
 
     private readonly Dictionary<string, string> _values = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly Dictionary<string, Dictionary<string, string>> _pairs = new(StringComparer.OrdinalIgnoreCase);
+
+    private string _path = "";
+
     /// <summary>The value of a setting; null where there is none.</summary>
     internal string? this[string setting] => _values.TryGetValue(setting, out var value) && value.Length > 0 ? value : null;
 
+    /// <summary>The value of a setting that is one of a few names; null where there is none.</summary>
+    /// <exception cref="ToolException">It is none of these names.</exception>
     internal T? Choice<T>(string setting)
-        where T : struct, Enum => Enum.TryParse<T>(this[setting], ignoreCase: true, out var value) ? value : null;
+        where T : struct, Enum => this[setting] switch
+    {
+        null => null,
+        var text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) => value,
+        var text => throw new ToolException($"{setting} is '{text}' in '{_path}'; set it to {string.Join(", ", Enum.GetNames<T>())}.", ExitCode.Usage),
+    };
 
     /// <param name="directory">Where relative paths begin.</param>
     /// <param name="path">The file that was asked for; null for the standard one, which need not be there.</param>
     /// <exception cref="ToolException">It cannot be read, or is no JSON.</exception>
     internal static AppSettingsFile Read(string directory, string? path)
     {
-        var settings = new AppSettingsFile();
         var file = new FileInfo(Path.GetFullPath(path ?? StandardName, directory));
+        var settings = new AppSettingsFile { _path = file.FullName };
         if (path is null && !file.Exists)
             return settings;
 
@@ -36,7 +48,7 @@ internal sealed class AppSettingsFile
             if (file.Length > FileBytesMax)
                 throw new ToolException($"'{file.FullName}' has {file.Length} bytes, more than any settings file; name another with --settings.", ExitCode.Usage);
             using var document = JsonDocument.Parse(File.ReadAllBytes(file.FullName), Json);
-            if (SectionOf(document.RootElement) is { } section)
+            foreach (var section in SectionsOf(document.RootElement))
                 settings.Add(section);
             return settings;
         }
@@ -50,17 +62,33 @@ internal sealed class AppSettingsFile
         }
     }
 
+    /// <summary>The names and values of a setting that has several; none where there is no such setting.</summary>
+    internal IReadOnlyDictionary<string, string> Pairs(string setting) => _pairs.GetValueOrDefault(setting) ?? [];
+
     private void Add(JsonElement section)
     {
         foreach (var property in section.EnumerateObject())
         {
-            if (property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+            if (IsScalar(property.Value))
                 _values[property.Name] = property.Value.ToString();
+            else if (property.Value.ValueKind == JsonValueKind.Object)
+                _pairs[property.Name] = property.Value.EnumerateObject().Where(pair => IsScalar(pair.Value)).ToDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal);
         }
     }
 
-    private static JsonElement? SectionOf(JsonElement root) =>
-        Member(root, "OssAppend") ?? Member(Member(root, "Logging"), "OssAppend") ?? SinkArguments(Member(root, "Serilog"));
+    private static bool IsScalar(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+
+    /// <summary>What counts; where a setting stands in several, the last.</summary>
+    private static JsonElement[] SectionsOf(JsonElement root)
+    {
+        if ((Member(root, "OssAppend") ?? Member(Member(root, "Logging"), "OssAppend")) is { } section)
+            return [section];
+        if (SinkArguments(Member(root, "Serilog")) is not { } arguments)
+            return [];
+
+        // Settings by their names win over the parameters, as in the sink.
+        return Member(arguments, "settings") is { } named ? [arguments, named] : [arguments];
+    }
 
     private static JsonElement? SinkArguments(JsonElement? serilog)
     {

@@ -63,7 +63,12 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         };
         if (parsed.GetValue(_timeout) is { } seconds)
             options.RequestTimeout = TimeSpan.FromSeconds(seconds);
-        options.Credentials = CredentialsOf(parsed, file);
+
+        // Not as a provider of its own: a key that cannot be one is then a fault among those of the settings.
+        if (IsKeyOf(file, parsed))
+            (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = (file["AccessKeyId"], file["AccessKeySecret"], file["SecurityToken"]);
+        else
+            options.Credentials = CredentialsOf(parsed);
         return options;
     }
 
@@ -75,15 +80,17 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
     internal ObjectCatalog OpenCatalog(ParseResult parsed, ObjectAddress? address) => ObjectCatalog.Open(Resolve(parsed, address), tool.Time);
 
-    private ICredentialsProvider CredentialsOf(ParseResult parsed, AppSettingsFile file)
+    /// <summary>Whether the access key is the settings file's.</summary>
+    private bool IsKeyOf(AppSettingsFile file, ParseResult parsed) =>
+        parsed.GetValue(_profileFile) is null && parsed.GetValue(_profile) is null
+        && Variable("OSS_ACCESS_KEY_ID") is null && Variable("ALIBABA_CLOUD_ACCESS_KEY_ID") is null
+        && file["AccessKeyId"] is not null && file["AccessKeySecret"] is not null;
+
+    private ICredentialsProvider CredentialsOf(ParseResult parsed)
     {
         var profile = parsed.GetValue(_profile);
         if (parsed.GetValue(_profileFile) is { } path)
             return CredentialsProvider.FromProfile(Path.GetFullPath(path, tool.Directory), profile);
-
-        var isInEnvironment = Variable("OSS_ACCESS_KEY_ID") is not null || Variable("ALIBABA_CLOUD_ACCESS_KEY_ID") is not null;
-        if (profile is null && !isInEnvironment && file["AccessKeyId"] is { } id && file["AccessKeySecret"] is { } secret)
-            return CredentialsProvider.FromKey(id, secret, file["SecurityToken"]);
 
         // A profile that is asked for is before the variables, which the chain would take first.
         var sources = new CredentialSources(

@@ -9,6 +9,7 @@ public class AppSettingsFileTests
     [InlineData("""{ "OssAppend": SETTINGS }""")]
     [InlineData("""{ "Logging": { "LogLevel": {}, "ossappend": SETTINGS }, /* a comment */ }""")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "Console" }, { "Name": "OssAppend", "Args": SETTINGS } ] } }""")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "bucket": "another", "settings": SETTINGS } } ] } }""")]
     [InlineData("""{ "Serilog": { "WriteTo": { "Store": { "Name": "OssAppend", "Args": SETTINGS } } } }""")]
     public async Task The_applications_own_settings_are_enough(string file)
     {
@@ -42,6 +43,24 @@ public class AppSettingsFileTests
 
         Assert.EndsWith("1 object, 2 B\n", (await rig.RunAsync("ls")).Output, StringComparison.Ordinal);
         Assert.EndsWith("1 object, 1 B\n", (await rig.RunAsync("ls --bucket option")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"AccessKeySecret\": \"***\"", "AccessKeySecret is '***'")] // printed by something that shows no secrets
+    [InlineData("\"AccessKeySecret\": \"s\", \"SecurityToken\": \"a\\nb\"", "SecurityToken has a character that no header can carry")]
+    [InlineData("\"Store\": \"Cephh\"", "Store is 'Cephh' in '")]
+    [InlineData("\"SignatureVersion\": \"V5\"", "set it to V4, V1")]
+    [InlineData("\"BucketAddressing\": \"7\"", "BucketAddressing is '7'")]
+    public async Task What_cannot_work_in_the_file_is_told_with_what_can(string setting, string message)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        rig.Variables.Remove("OSS_ACCESS_KEY_ID");
+        rig.WriteFile("appsettings.json", $$"""{ "OssAppend": { "AccessKeyId": "id", {{setting}} } }""");
+
+        var run = await rig.RunAsync("ls");
+
+        Assert.Equal(ExitCode.Usage, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
