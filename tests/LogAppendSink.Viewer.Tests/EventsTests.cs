@@ -12,6 +12,17 @@ namespace LogAppendSink.Viewer.Tests;
 
 public sealed class EventsTests
 {
+    [Fact]
+    public async Task The_hour_before_the_first_moment_of_all_is_cut_short()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+
+        var lines = await rig.LinesAsync("/logs/api/events?to=0001-01-01T00:30:00Z");
+
+        Assert.Equal("0001-01-01T00:00:00Z", lines[0].GetProperty("from").GetString());
+        Assert.Equal("end", lines[^1].GetProperty("k").GetString());
+    }
+
     private const string Hour = "/logs/api/events?from=2026-03-01T07:00:00Z&to=2026-03-01T08:00:00Z";
 
     [Fact]

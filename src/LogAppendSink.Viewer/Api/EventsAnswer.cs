@@ -22,7 +22,7 @@ internal sealed class EventsAnswer(ViewerSite site)
         var query = EventQuery.Read(parameters);
         var now = site.Time.GetUtcNow();
         var to = EventQuery.TimeOf(parameters, "to", now) ?? now;
-        var from = EventQuery.TimeOf(parameters, "from", now) ?? to - DefaultStretch;
+        var from = EventQuery.TimeOf(parameters, "from", now) ?? (to - DateTimeOffset.MinValue > DefaultStretch ? to - DefaultStretch : DateTimeOffset.MinValue);
         if (from >= to)
             throw ViewerFault.BadParameter("BadRange", "from", $"from ({ViewerJson.Text(from)}) is not before to ({ViewerJson.Text(to)}).", "Exchange them, or give an earlier from.");
         var limit = EventQuery.NumberOf(parameters, "limit", DefaultLimit, least: 1, most: LimitMax);
