@@ -18,7 +18,7 @@ public sealed class OssLogViewerOptions
     public string? Prefix { get; set; }
 
     /// <summary>
-    /// Most bytes that one search reads from the store; what is left is a click away. Default: 1 GiB. Range: 1 MiB up.
+    /// Most bytes that one search reads from the store; what is left is a click away. An object that is larger is not verified. Default: 1 GiB. Range: 1 MiB up.
     /// </summary>
     public long ByteBudgetBytes { get; set; } = 1024L * 1024 * 1024;
 

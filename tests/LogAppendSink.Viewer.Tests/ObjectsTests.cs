@@ -108,6 +108,24 @@ public sealed class ObjectsTests
     }
 
     [Fact]
+    public async Task An_object_above_the_byte_budget_is_not_read()
+    {
+        await using var rig = await ViewerRig.StartAsync(viewer => viewer.ByteBudgetBytes = 1024 * 1024);
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", new byte[1024 * 1024]);
+        await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef", new byte[1024 * 1024 + 1]);
+
+        var within = await rig.LinesAsync($"/logs/api/objects/verify?key={ViewerRig.Folder}web-1.clef");
+        rig.Emulator.Requests.Clear();
+        var fault = await rig.JsonAsync($"/logs/api/objects/verify?key={ViewerRig.Folder}web-2.clef", HttpStatusCode.BadRequest);
+
+        Assert.Equal("result", within[^1].GetProperty("k").GetString());
+        Assert.Equal("TooLarge", fault.GetProperty("code").GetString());
+        Assert.Contains("1048577 bytes", fault.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("logappend verify", fault.GetProperty("fix").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, rig.Emulator.Requests.CountOf(OssOperation.Get));
+    }
+
+    [Fact]
     public async Task Whoever_leaves_ends_the_verifying()
     {
         await using var rig = await ViewerRig.StartAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Verifying;
@@ -23,6 +24,13 @@ internal sealed class VerifyAnswer(ViewerSite site)
         if (await site.Catalog.GetLengthAsync(key, cancellationToken).ConfigureAwait(false) is not { } lengthBytes)
             throw new ViewerFault(StatusCodes.Status404NotFound, "NotFound", $"There is no object '{key}'.", "It may have been deleted: list the objects again.");
 
+        if (lengthBytes > site.Options.ByteBudgetBytes)
+            throw ViewerFault.BadParameter(
+                "TooLarge",
+                "key",
+                string.Create(CultureInfo.InvariantCulture, $"'{key}' has {lengthBytes} bytes, and {nameof(OssLogViewerOptions.ByteBudgetBytes)} is {site.Options.ByteBudgetBytes}."),
+                $"Verify it with the command 'logappend verify', or raise {nameof(OssLogViewerOptions.ByteBudgetBytes)}.");
+
         using var lines = new StreamedLines(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = new ReadSoFar();
@@ -38,10 +46,6 @@ internal sealed class VerifyAnswer(ViewerSite site)
 
             var report = await verifying.ConfigureAwait(false);
             lines.Add(writer => WriteResult(writer, report));
-        }
-        catch (InvalidDataException exception)
-        {
-            lines.Add(writer => WriteResult(writer, new VerifyReport(0, IsChecksummed: false, [exception.Message])));
         }
         finally
         {
