@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LogAppendSink.Reading;
 
 /// <summary>How a <see cref="LogFollower"/> looks for news.</summary>
@@ -14,22 +16,27 @@ namespace LogAppendSink.Reading;
 /// </remarks>
 public sealed record LogFollowerOptions
 {
+    private const int ReadLimitBytesMin = 1024;
+
+    private static readonly TimeSpan PollIntervalMin = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ListingIntervalMax = TimeSpan.FromDays(1);
+
     /// <summary>Where to begin. Default: the beginning of every object. <see cref="LogTail"/> makes one for the ends.</summary>
     public LogCursor Start { get; init; } = LogCursor.Beginning;
 
     /// <summary>
     /// How soon an object that grows is looked at again; the prefix is listed every one and a half of it while events come, so that new objects,
-    /// and old ones that grow again, are noticed as soon. Default: 200 ms. Range: 10 ms up.
+    /// and old ones that grow again, are noticed as soon. Default: 200 ms. Range: 10 ms to <see cref="ListingInterval"/>.
     /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
     /// How often the prefix is listed when it has been at rest for a while. Default: 3 s; of more than 1,000 objects, as many times that as there
-    /// are thousands. Range: <see cref="PollInterval"/> up.
+    /// are thousands. Range: <see cref="PollInterval"/> to 1 day.
     /// </summary>
     public TimeSpan ListingInterval { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Most bytes that one request asks of an object; more for a record or gzip member that is longer. Default: 1 MiB.</summary>
+    /// <summary>Most bytes that one request asks of an object; more for a record or gzip member that is longer. Default: 1 MiB. Range: 1 KiB to 64 MiB.</summary>
     public int ReadLimitBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
@@ -37,4 +44,15 @@ public sealed record LogFollowerOptions
     /// the enumeration; what it throws ends that. Default: null.
     /// </summary>
     public Action<LogFollowerNotice>? OnNotice { get; init; }
+
+    /// <summary>What cannot work, all of it.</summary>
+    internal IEnumerable<string> Errors()
+    {
+        if (PollInterval < PollIntervalMin)
+            yield return $"{nameof(PollInterval)} is {PollInterval:c}; set it to {PollIntervalMin:c} or more.";
+        if (ListingInterval < PollInterval || ListingInterval > ListingIntervalMax)
+            yield return $"{nameof(ListingInterval)} is {ListingInterval:c}; set it from {nameof(PollInterval)} ({PollInterval:c}) to {ListingIntervalMax:c}.";
+        if (ReadLimitBytes is < ReadLimitBytesMin or > RecordReader.RecordBytesMax)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(ReadLimitBytes)} is {ReadLimitBytes}; set it from {ReadLimitBytesMin} to {RecordReader.RecordBytesMax} bytes.");
+    }
 }

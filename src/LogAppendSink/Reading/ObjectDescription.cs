@@ -32,6 +32,6 @@ public sealed record ObjectDescription(string Key, long LengthBytes)
     /// <summary>How many tags it has.</summary>
     public int TagCount { get; init; }
 
-    /// <summary>User metadata, names in lower case without <c>x-oss-meta-</c>.</summary>
+    /// <summary>User metadata, names in lower case without <c>x-oss-meta-</c> (<c>x-amz-meta-</c>).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }

@@ -1,0 +1,58 @@
+using LogAppendSink.Reading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Reading;
+
+public class LogFollowerOptionsTests
+{
+    [Fact]
+    public void The_defaults_can_work() => Assert.Empty(new LogFollowerOptions().Errors());
+
+    [Fact]
+    public void All_options_that_cannot_work_are_told_together()
+    {
+        var options = new LogFollowerOptions { PollInterval = TimeSpan.FromMilliseconds(9), ListingInterval = TimeSpan.FromMilliseconds(8), ReadLimitBytes = 1023 };
+
+        Assert.Equal(
+            [
+                "PollInterval is 00:00:00.0090000; set it to 00:00:00.0100000 or more.",
+                "ListingInterval is 00:00:00.0080000; set it from PollInterval (00:00:00.0090000) to 1.00:00:00.",
+                "ReadLimitBytes is 1023; set it from 1024 to 67108864 bytes.",
+            ],
+            options.Errors());
+    }
+
+    [Theory]
+    [InlineData(67_108_865)]
+    [InlineData(int.MaxValue)] // with what is read before a place, more than a number can say
+    public void More_than_the_longest_record_is_never_asked_for_at_once(int bytes) =>
+        Assert.Equal([$"ReadLimitBytes is {bytes}; set it from 1024 to 67108864 bytes."], new LogFollowerOptions { ReadLimitBytes = bytes }.Errors());
+
+    [Fact]
+    public void A_day_between_two_listings_is_the_most() =>
+        Assert.Equal(
+            ["ListingInterval is 1.00:00:00.0000001; set it from PollInterval (00:00:00.2000000) to 1.00:00:00."],
+            new LogFollowerOptions { ListingInterval = TimeSpan.FromDays(1) + TimeSpan.FromTicks(1) }.Errors());
+
+    [Fact]
+    public void A_follower_refuses_them()
+    {
+        using var catalog = ObjectCatalog.Open(new OssAppendOptions { Endpoint = "127.0.0.1:1", Region = "cn-hangzhou", Bucket = "logs" });
+
+        var exception = Assert.Throws<ArgumentException>(() => new LogFollower(catalog, "", new LogFollowerOptions { ReadLimitBytes = 0 }));
+
+        Assert.StartsWith("ReadLimitBytes is 0; set it from 1024 to 67108864 bytes.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1023)]
+    [InlineData(1024 * 1024 * 1024 + 1)]
+    public void A_tail_reads_back_a_kibibyte_to_a_gibibyte(int bytes)
+    {
+        using var catalog = ObjectCatalog.Open(new OssAppendOptions { Endpoint = "127.0.0.1:1", Region = "cn-hangzhou", Bucket = "logs" });
+
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new LogTail(catalog) { ReadLimitBytes = bytes });
+
+        Assert.StartsWith("Set ReadLimitBytes from 1024 to 1073741824 bytes.", exception.Message, StringComparison.Ordinal);
+    }
+}
