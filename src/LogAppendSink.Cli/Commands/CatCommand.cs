@@ -5,6 +5,7 @@ using LogAppendSink.Cli.Formatting;
 using LogAppendSink.Cli.Terminal;
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Filtering;
+using LogAppendSink.Reading.Searching;
 
 namespace LogAppendSink.Cli.Commands;
 
@@ -40,31 +41,44 @@ internal static class CatCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var filter = filters.FilterOf(parsed);
+            var code = ExitCode.Success;
             foreach (var target in parsed.GetRequiredValue(addresses))
             {
                 using var catalog = connection.OpenCatalog(parsed, target);
-                var entries = await FindAsync(catalog, target, cancellationToken).ConfigureAwait(false);
+                var entries = await FindAsync(catalog, target, since: parsed.GetValue(raw) ? null : filter.Since, cancellationToken).ConfigureAwait(false);
                 using var progress = new ProgressLine(tool, target.ToString(), entries.Sum(entry => entry.LengthBytes), writesOutput: true);
                 var reader = new RecordReader(catalog);
                 foreach (var (key, lengthBytes) in entries)
                 {
-                    if (parsed.GetValue(raw))
-                        await CopyAsync(reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), tool.Output, cancellationToken).ConfigureAwait(false);
-                    else if (filter.IsEmpty && formats.FormatOf(parsed) == OutputFormat.Json)
-                        await CopyAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), tool.Output, cancellationToken).ConfigureAwait(false);
-                    else
-                        await PrintAsync(reader.ReadRecordsAsync(key, lengthBytes, progress, cancellationToken), filter, new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
+                    try
+                    {
+                        if (parsed.GetValue(raw))
+                            await CopyAsync(reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), tool.Output, cancellationToken).ConfigureAwait(false);
+                        else if (filter.IsEmpty && formats.FormatOf(parsed) == OutputFormat.Json)
+                            await CopyAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), tool.Output, cancellationToken).ConfigureAwait(false);
+                        else
+                            await PrintAsync(reader.ReadRecordsAsync(key, lengthBytes, progress, cancellationToken), filter, new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (Exception exception) when (exception is InvalidDataException or ObjectReadException { IsOfObjectAlone: true })
+                    {
+                        // As cat does of files: the others are printed all the same.
+                        progress.Dispose();
+                        tool.Tell($"logappend: {exception.Message}");
+                        code = ExitCode.Failed;
+                    }
+
                     progress.Complete(lengthBytes);
                 }
             }
 
-            return ExitCode.Success;
+            return code;
         });
         return command;
     }
 
-    /// <summary>The object of that key; else all objects below it.</summary>
-    private static async Task<IReadOnlyList<(string Key, long LengthBytes)>> FindAsync(ObjectCatalog catalog, ObjectAddress target, CancellationToken cancellationToken)
+    /// <summary>The object of that key; else all objects below it, but those that have not changed since no earlier event is wanted.</summary>
+    private static async Task<IReadOnlyList<(string Key, long LengthBytes)>> FindAsync(
+        ObjectCatalog catalog, ObjectAddress target, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         // Asked first, since reading an object needs no permission to list.
         if (target.Key.Length > 0 && !target.Key.EndsWith('/') && await catalog.GetLengthAsync(target.Key, cancellationToken).ConfigureAwait(false) is { } lengthBytes)
@@ -72,7 +86,9 @@ internal static class CatCommand
 
         var entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
         return entries.Count > 0
-            ? [.. entries.Select(entry => (entry.Key, entry.LengthBytes))]
+            ? [.. entries
+                .Where(entry => since is not { } from || ObjectSelection.MayHave(entry, place: default, from, to: DateTimeOffset.MaxValue))
+                .Select(entry => (entry.Key, entry.LengthBytes))]
             : throw new ToolException($"there is no object '{target}', and none whose key begins so.", ExitCode.NotFound);
     }
 

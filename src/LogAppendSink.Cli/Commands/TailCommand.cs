@@ -50,7 +50,7 @@ internal static class TailCommand
             if (file?.Read() is not { } start)
             {
                 var cut = new List<ObjectEntry>();
-                (var records, start) = await new LogTail(catalog) { OnReadLimit = cut.Add }
+                (var records, start) = await new LogTail(catalog) { OnReadLimit = cut.Add, OnPassedOver = why => tool.Tell($"logappend: {why}"), Since = filter.Since }
                     .ReadAsync(target.Key, parsed.GetValue(count), record => filter.IsWanted(record.Bytes.Span), cancellationToken).ConfigureAwait(false);
                 foreach (var record in records)
                     printer.Print(record);

@@ -41,7 +41,7 @@ internal sealed class FollowedObject(string key, ReadPlace place)
     /// <summary>Whether there is more than has been read, as far as is known.</summary>
     internal bool HasMore { get; set; }
 
-    /// <summary>Whether it holds something else than a log, and is not read any more.</summary>
+    /// <summary>Whether it holds something else than a log, or cannot be read, and is left alone.</summary>
     internal bool IsNoLog { get; set; }
 
     /// <summary>When it is looked at next, as a timestamp of the clock; null where only the listing watches it.</summary>

@@ -44,14 +44,14 @@ public sealed class LogFollower
     /// <param name="catalog">Used, and not disposed.</param>
     /// <param name="prefix">What the keys begin with.</param>
     /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names each with its value and the rule.</exception>
     public LogFollower(ObjectCatalog catalog, string prefix, LogFollowerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(prefix);
         (_source, _time, _prefix, _options) = (catalog.Source, catalog.Time, prefix, options ?? new LogFollowerOptions());
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.PollInterval, TimeSpan.FromMilliseconds(10), nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.ListingInterval, _options.PollInterval, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.ReadLimitBytes, 1024, nameof(options));
+        if (_options.Errors().ToList() is { Count: > 0 } errors)
+            throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
 
         _cursor = _options.Start.Copy();
         foreach (var (key, place) in _cursor.Places)
@@ -211,7 +211,12 @@ public sealed class LogFollower
         switch (answer)
         {
             case RangeAnswer.Failed failed:
-                throw new ObjectReadException(failed.Error);
+                if (new ObjectReadException(failed.Error) is { IsOfObjectAlone: false } exception)
+                    throw exception;
+
+                // In cold storage, perhaps: the others go on.
+                Leave(followed, failed.Error.Describe());
+                return;
             case RangeAnswer.Absent:
                 followed.HasMore = false;
                 Forget(followed.Key);
@@ -313,15 +318,21 @@ public sealed class LogFollower
         return next > 0 ? next : isLongest ? stored.Length : 0;
     }
 
+    /// <summary>No more is read of it, until another object takes its place.</summary>
+    private void Leave(FollowedObject followed, string why)
+    {
+        followed.IsNoLog = true;
+        followed.HasMore = false;
+        Tell(LogFollowerNoticeKind.ContentSkipped, followed.Key, $"{why} It is not followed.");
+    }
+
     private void PassOver(FollowedObject followed, int damagedBytes, int windowBytes)
     {
         var (key, position) = (followed.Key, followed.Place.Position);
         if (damagedBytes >= RecordReader.RecordBytesMax)
         {
             // A film below the prefix, perhaps: no more of it is read.
-            followed.IsNoLog = true;
-            followed.HasMore = false;
-            Tell(LogFollowerNoticeKind.ContentSkipped, key, $"'{key}' has no whole record in the {damagedBytes} bytes from {position} on: it is no log, and is not followed.");
+            Leave(followed, $"'{key}' has no whole record in the {damagedBytes} bytes from {position} on: it is no log.");
             return;
         }
 

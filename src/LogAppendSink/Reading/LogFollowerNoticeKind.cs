@@ -13,8 +13,8 @@ public enum LogFollowerNoticeKind
     ObjectDeleted,
 
     /// <summary>
-    /// Bytes of an object are no records, or no gzip member: what stands behind them is read. An object that seems to be no log at all is not
-    /// followed.
+    /// Bytes of an object are no records, or no gzip member: what stands behind them is read. An object that seems to be no log at all, or that
+    /// cannot be read alone among others (in cold storage, say), is not followed.
     /// </summary>
     ContentSkipped,
 

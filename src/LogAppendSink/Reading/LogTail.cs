@@ -1,3 +1,4 @@
+using LogAppendSink.Reading.Searching;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
@@ -6,6 +7,8 @@ namespace LogAppendSink.Reading;
 public sealed class LogTail
 {
     private const int FirstReadBytes = 64 * 1024;
+    private const int ReadLimitBytesMin = 1024;
+    private const int ReadLimitBytesMax = 1024 * 1024 * 1024;
 
     /// <summary>Which objects' ends are looked at even when no record of theirs is wanted: those that may be replaced under a follower.</summary>
     private const int WitnessedObjectsMax = 50;
@@ -22,14 +25,27 @@ public sealed class LogTail
         _catalog = catalog;
     }
 
-    /// <summary>Most bytes read back from the end of one object. Default: 64 MiB, which holds the longest record.</summary>
-    public int ReadLimitBytes { get; init; } = RecordReader.RecordBytesMax;
+    /// <summary>Most bytes read back from the end of one object. Default: 64 MiB, which holds the longest record. Range: 1 KiB to 1 GiB.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to something else.</exception>
+    public int ReadLimitBytes
+    {
+        get;
+        init => field = value is >= ReadLimitBytesMin and <= ReadLimitBytesMax
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"Set {nameof(ReadLimitBytes)} from {ReadLimitBytesMin} to {ReadLimitBytesMax} bytes.");
+    } = RecordReader.RecordBytesMax;
 
     /// <summary>
     /// Told the object of which no more is read back, although fewer records than wanted were found in what <see cref="ReadLimitBytes"/> allows.
     /// Default: null.
     /// </summary>
     public Action<ObjectEntry>? OnReadLimit { get; init; }
+
+    /// <summary>Told of objects that cannot be read alone among others, with the reason.</summary>
+    internal Action<string>? OnPassedOver { get; init; }
+
+    /// <summary>No record that was made earlier is wanted: objects that did not change since then are not read for records. Default: null, all are.</summary>
+    internal DateTimeOffset? Since { get; init; }
 
     /// <summary>Most objects that are read for records, those that changed last. Default: all that may be needed.</summary>
     internal int ObjectLimit { get; init; } = int.MaxValue;
@@ -56,12 +72,27 @@ public sealed class LogTail
         var looked = 0;
         foreach (var entry in entries.Where(entry => entry.LengthBytes > 0).OrderByDescending(entry => entry.LastModified))
         {
-            var isNeeded = count > 0 && looked < ObjectLimit && (last.Count < count || entry.LastModified >= last[0].SortTime - StoringDelayMax);
+            // The difference, not a time less the delay: records without a time have the first moment of all, and nothing is before that.
+            var isNeeded = count > 0 && looked < ObjectLimit
+                && ObjectSelection.MayHave(entry, place: default, from: Since ?? DateTimeOffset.MinValue, to: DateTimeOffset.MaxValue)
+                && (last.Count < count || last[0].SortTime - entry.LastModified <= StoringDelayMax);
             if (!isNeeded && looked >= WitnessedObjectsMax)
                 break;
 
             looked++;
-            var (records, place) = await ReadEndAsync(entry, isNeeded ? count : 0, isWanted, cancellationToken).ConfigureAwait(false);
+            IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> records;
+            ReadPlace? place;
+            try
+            {
+                (records, place) = await ReadEndAsync(entry, isNeeded ? count : 0, isWanted, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
+            {
+                // In cold storage, perhaps. A follower goes on at its end.
+                OnPassedOver?.Invoke(exception.Message);
+                continue;
+            }
+
             if (place is { } known)
                 cursor.Set(entry.Key, known);
             else
@@ -81,7 +112,7 @@ public sealed class LogTail
         ObjectEntry entry, int count, Func<LogRecord, bool>? isWanted, CancellationToken cancellationToken)
     {
         var isGzip = entry.Key.EndsWith(".gz", StringComparison.Ordinal);
-        for (var readBytes = count > 0 ? FirstReadBytes : ReadPlace.WindowBytesMax; ; readBytes = (int)Math.Min(readBytes * 4L, ReadLimitBytes))
+        for (var readBytes = count > 0 ? Math.Min(FirstReadBytes, ReadLimitBytes) : ReadPlace.WindowBytesMax; ; readBytes = (int)Math.Min(readBytes * 4L, ReadLimitBytes))
         {
             var start = Math.Max(0, entry.LengthBytes - readBytes);
             var buffer = new byte[entry.LengthBytes - start];

@@ -4,12 +4,15 @@ namespace LogAppendSink.Reading;
 
 /// <summary>
 /// The stored bytes [position, end) of an object, by ranges: while one is worked on, the next two are on their way, so that no time is spent
-/// waiting for a request to be answered. Three ranges are in memory at a time, however large the object.
+/// waiting for a request to be answered. <see cref="InMemoryMax"/> ranges are in memory at a time, however large the object.
 /// </summary>
 internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, string key, long position, long endPosition, int chunkBytes = ObjectChunks.ChunkBytes) : IChunkSource
 {
     /// <summary>Large enough that the time for a request is small beside the time for its bytes.</summary>
     internal const int ChunkBytes = 4 * 1024 * 1024;
+
+    /// <summary>Those that arrive, and the one that is worked on.</summary>
+    internal const int InMemoryMax = ArrivingMax + 1;
 
     private const int ArrivingMax = 2;
 

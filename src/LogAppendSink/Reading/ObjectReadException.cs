@@ -11,12 +11,12 @@ public sealed class ObjectReadException : IOException
         ErrorCode = error.Code;
         HttpStatus = error.HttpStatus;
         MayPass = MayPassOf(error.Kind);
+        IsOfObjectAlone = error is { Kind: StoreErrorKind.Refused, HttpStatus: null } || error.Code is "InvalidObjectState" or "NoSuchKey";
     }
 
+    /// <summary>The object was deleted or replaced while it was read.</summary>
     internal ObjectReadException(string message)
-        : base(message)
-    {
-    }
+        : base(message) => IsOfObjectAlone = true;
 
     /// <summary>The store's own code; null where it said none.</summary>
     public string? ErrorCode { get; }
@@ -26,6 +26,12 @@ public sealed class ObjectReadException : IOException
 
     /// <summary>Whether the same may work later: the store is away, slow or busy. Otherwise somebody has to mend something first.</summary>
     public bool MayPass { get; }
+
+    /// <summary>
+    /// Whether others can still be read: this one was deleted or replaced meanwhile, is of a storage class that must be restored first, or has
+    /// a key that cannot be asked for.
+    /// </summary>
+    internal bool IsOfObjectAlone { get; }
 
     private static bool MayPassOf(StoreErrorKind kind) => kind is StoreErrorKind.Unreachable or StoreErrorKind.ConnectionLost
         or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable;

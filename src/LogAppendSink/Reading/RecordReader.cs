@@ -4,7 +4,7 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// Reads an object from its first byte to the one that is last when the reading begins, by ranges, two of them in memory at a time.
+/// Reads an object from its first byte to the one that is last when the reading begins, by ranges of 4 MiB, three of them in memory at a time.
 /// Gzip is told by its first bytes, not by the key, and decompressed, one member or many. Thread-safe.
 /// </summary>
 public sealed class RecordReader

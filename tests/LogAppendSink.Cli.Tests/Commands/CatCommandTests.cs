@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.TestSupport;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
@@ -78,11 +81,42 @@ public class CatCommandTests
     }
 
     [Fact]
+    public async Task An_object_that_is_no_log_is_told_and_the_others_are_printed()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.Emulator.AppendDirectAsync("logs", "logs/a.film", new byte[65 * 1024 * 1024]);
+        await rig.AppendAsync("logs/b.clef", First);
+
+        var run = await rig.RunAsync("cat logs/ --level Verbose");
+
+        Assert.Equal((First, ExitCode.Failed), (run.Output, run.ExitCode));
+        Assert.StartsWith("logappend: 'logs/a.film' has no line feed within ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_prefix_objects_that_have_not_changed_since_are_not_read()
+    {
+        var clock = new ManualTimeProvider();
+        await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions { TimeProvider = clock });
+        await rig.AppendAsync("logs/old.clef", First);
+        clock.Advance(TimeSpan.FromMinutes(10));
+        await rig.AppendAsync("logs/web-1.clef", First);
+        clock.Advance(TimeSpan.FromMinutes(10));
+        var since = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+
+        var run = await rig.RunAsync($"cat logs/ --since {since}");
+
+        // Clocks of writers are up to 15 minutes off, or OSS refuses them.
+        Assert.Equal(("", "", ExitCode.Success), (run.Output, run.Error, run.ExitCode));
+        Assert.Equal(["logs/web-1.clef"], rig.Emulator.Requests.Entries(OssOperation.Get).Select(entry => entry.Key));
+    }
+
+    [Fact]
     public async Task A_store_that_stumbles_is_asked_again()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", First);
-        rig.Emulator.Faults.Next(Emulator.OssOperation.Get, Emulator.Faults.Fault.Status(503, "ServiceUnavailable"));
+        rig.Emulator.Faults.Next(OssOperation.Get, Emulator.Faults.Fault.Status(503, "ServiceUnavailable"));
 
         var run = await rig.RunAsync("cat logs/a.clef");
 

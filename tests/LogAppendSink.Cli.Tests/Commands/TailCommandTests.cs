@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.TestSupport;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
@@ -42,6 +45,52 @@ public class TailCommandTests
         Assert.Equal(("", ExitCode.Success), (few.Output, few.ExitCode));
         Assert.Equal("logappend: only the last 64 MiB of 'logs/web-1.clef' were looked through; logappend cat with the same filter looks through all.\n", few.Error);
         Assert.Equal((other, ""), (enough.Output, enough.Error));
+    }
+
+    [Fact]
+    public async Task Objects_of_text_have_a_tail_though_their_records_tell_no_time()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/web-1.log", "one\ntwo\n");
+        await rig.AppendAsync("logs/web-2.log", "three\nfour\n");
+
+        var run = await rig.RunAsync("tail logs/ -n 1");
+
+        Assert.Equal(("four\n", "", ExitCode.Success), (run.Output, run.Error, run.ExitCode));
+    }
+
+    [Fact]
+    public async Task An_object_in_cold_storage_is_told_and_the_others_have_their_tail()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.RunAsync(["append", rig.WriteFile("old", Lines(0)), "logs/old.clef", "--storage-class", "Archive"]);
+        await rig.AppendAsync("logs/web-1.clef", Lines(1));
+
+        var run = await rig.RunAsync("tail logs/");
+
+        Assert.Equal((Lines(1), ExitCode.Success), (run.Output, run.ExitCode));
+        Assert.StartsWith("logappend: OSS refused the read of 'logs/old.clef' in bucket 'logs': 403 InvalidObjectState", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Objects_that_have_not_changed_since_are_not_read()
+    {
+        var clock = new ManualTimeProvider();
+        await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions { TimeProvider = clock });
+        await rig.AppendAsync("logs/old.clef", Lines([.. Enumerable.Range(0, 5000)]));
+        clock.Advance(TimeSpan.FromMinutes(10));
+        await rig.AppendAsync("logs/web-1.clef", Lines([.. Enumerable.Range(0, 5000)]));
+        clock.Advance(TimeSpan.FromMinutes(10));
+        var since = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
+
+        var none = await rig.RunAsync(["tail", "logs/", "--since", since, "--level", "Fatal"]);
+
+        // Of one that may have such an event all is looked through; of the other only the last bytes, from which a follower would go on.
+        Assert.Equal(("", "", ExitCode.Success), (none.Output, none.Error, none.ExitCode));
+        Assert.Equal(1, GetsOf("logs/old.clef"));
+        Assert.Equal(3, GetsOf("logs/web-1.clef"));
+
+        int GetsOf(string key) => rig.Emulator.Requests.Entries(OssOperation.Get).Count(entry => entry.Key == key);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
@@ -69,6 +71,37 @@ public class VerifyCommandTests
 
         Assert.Contains("the bytes have CRC-64 ", run.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Faulty, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_no_log_is_a_fault_and_the_others_are_verified_all_the_same()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var film = new byte[130 * 1024 * 1024];
+        await rig.Emulator.AppendDirectAsync("logs", "logs/a.film", film);
+        await rig.AppendAsync("logs/b.clef", Line);
+
+        var run = await rig.RunAsync("verify logs/");
+
+        Assert.Equal(("", ExitCode.Faulty), (run.Error, run.ExitCode));
+        Assert.Contains("FAULTY logs/a.film", run.Output, StringComparison.Ordinal);
+        Assert.Contains("this is no log of ours", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ok     logs/b.clef  1 record\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_deleted_while_it_is_read_is_a_fault_and_the_others_are_verified_all_the_same()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", Line);
+        await rig.AppendAsync("logs/b.clef", Line);
+        rig.Emulator.Faults.Next(OssOperation.Get, Fault.DeletedBefore, keyContains: "a.clef");
+
+        var run = await rig.RunAsync("verify logs/");
+
+        Assert.Equal(("", ExitCode.Faulty), (run.Error, run.ExitCode));
+        Assert.Contains("'logs/a.clef' was deleted while it was read", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ok     logs/b.clef  1 record\n", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

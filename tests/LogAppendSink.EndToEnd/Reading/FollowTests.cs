@@ -1,4 +1,5 @@
 using LogAppendSink.Emulator;
+using LogAppendSink.Objects;
 using LogAppendSink.Reading;
 using Xunit;
 
@@ -365,5 +366,22 @@ public sealed class FollowTests
 
         Assert.Equal(["1", "2", "3"], follow.Seen);
         Assert.Equal([LogFollowerNoticeKind.ContentSkipped, LogFollowerNoticeKind.ObjectReplaced], follow.Notices);
+    }
+
+    [Fact]
+    public async Task What_lies_in_cold_storage_is_passed_over_with_a_notice_and_the_others_are_followed()
+    {
+        await using var rig = await Rig.StartAsync();
+        await using (var writer = await AppendObjectWriter.OpenAsync(rig.Options(options => options.StorageClass = "Archive"), "logs/shop/old.clef"))
+            await writer.AppendAsync("{}\n"u8.ToArray());
+        await FollowRig.AppendAsync(rig, Today, 1);
+
+        await using var follow = await FollowRig.StartAsync(rig, LogCursor.Beginning);
+        await follow.WaitForAsync(1);
+        await follow.AppendAsync(Today, 2);
+        await follow.WaitForAsync(2);
+
+        Assert.Equal(["1", "2"], follow.Seen);
+        Assert.Equal([LogFollowerNoticeKind.ContentSkipped], follow.Notices);
     }
 }

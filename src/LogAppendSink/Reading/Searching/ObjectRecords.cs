@@ -24,7 +24,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
     /// <param name="position">Where a record begins; in a compressed object, a member.</param>
     /// <param name="skip">How many records from there on are passed over.</param>
     /// <param name="isGzip">Whether it is compressed.</param>
-    /// <param name="chunkBytes">How much is asked for at a time; two of it are in memory.</param>
+    /// <param name="chunkBytes">How much is asked for at a time; <see cref="ObjectChunks.InMemoryMax"/> of it are in memory, and what is made of one.</param>
     internal ObjectRecords(IObjectSource source, TimeProvider time, SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes)
     {
         (_key, _isGzip, _pendingPosition, _skip) = (entry.Key, isGzip, position, skip);

@@ -20,8 +20,8 @@ internal sealed class TimeRangeSearch
     /// </summary>
     internal static readonly TimeSpan DisorderMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>Of all objects that are open, two pieces each.</summary>
-    private const int MemoryBytesMax = 64 * 1024 * 1024;
+    /// <summary>What of all open objects is on its way from the store; the records that are made of it come on top.</summary>
+    private const int ArrivingBytesMax = 64 * 1024 * 1024;
     private const int ChunkBytesMin = 64 * 1024;
     private const int OpenedAtOnceMax = 8;
 
@@ -177,7 +177,7 @@ internal sealed class TimeRangeSearch
             .TakeWhile(entry => entry.EarliestTime <= (Earliest()?.HeadTime ?? _objects[_nextToOpen].EarliestTime))
             .ToList();
         var firstIndex = _nextToOpen;
-        var chunkBytes = Math.Clamp(MemoryBytesMax / 2 / (_open.Count + due.Count), Math.Min(ChunkBytesMin, ChunkBytes), ChunkBytes);
+        var chunkBytes = Math.Clamp(ArrivingBytesMax / ObjectChunks.InMemoryMax / (_open.Count + due.Count), Math.Min(ChunkBytesMin, ChunkBytes), ChunkBytes);
         var opened = await Task.WhenAll(due.Select((entry, i) => OpenAsync(entry, firstIndex + i, chunkBytes, cancellationToken))).ConfigureAwait(false);
         _open.AddRange(opened.OfType<Opened>());
         DoneCount += opened.Count(one => one is null);
@@ -186,20 +186,22 @@ internal sealed class TimeRangeSearch
 
     private async Task<Opened?> OpenAsync(SearchedObject entry, int index, int chunkBytes, CancellationToken cancellationToken)
     {
-        if (_start?.Find(entry.Key) is { } place)
-            return new Opened(entry, new ObjectRecords(_source, _time, entry, place.Position, place.Skip, await IsGzipAsync(entry, cancellationToken).ConfigureAwait(false), chunkBytes));
-        if (index < _frontier)
+        var start = _start?.Find(entry.Key);
+        if (start is null && index < _frontier)
             return null;
 
         try
         {
+            if (start is { } place)
+                return new Opened(entry, new ObjectRecords(_source, _time, entry, place.Position, place.Skip, await IsGzipAsync(entry, cancellationToken).ConfigureAwait(false), chunkBytes));
+
             var seek = new TimeSeek(_source, _time) { CloseBytes = CloseBytes };
             var wanted = _from - DateTimeOffset.MinValue > DisorderMax ? _from - DisorderMax : DateTimeOffset.MinValue;
             if (await seek.FindAsync(entry.Key, entry.LengthBytes, wanted, cancellationToken).ConfigureAwait(false) is { } found)
                 return new Opened(entry, new ObjectRecords(_source, _time, entry, found.Position, skip: 0, found.IsGzip, chunkBytes));
             OnNote?.Invoke($"'{entry.Key}' was deleted meanwhile.");
         }
-        catch (ObjectReadException exception) when (IsOfThatObject(exception))
+        catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
         {
             OnNote?.Invoke(exception.Message);
         }
@@ -228,16 +230,12 @@ internal sealed class TimeRangeSearch
             opened.HasTimes = true;
             return !opened.Records.IsDone && !(opened.Records.EarliestRead - _to >= DisorderMax);
         }
-        catch (Exception exception) when (exception is InvalidDataException || exception is ObjectReadException refused && IsOfThatObject(refused))
+        catch (Exception exception) when (exception is InvalidDataException or ObjectReadException { IsOfObjectAlone: true })
         {
             OnNote?.Invoke(exception.Message);
             return false;
         }
     }
-
-    /// <summary>Deleted or replaced while it was read, or of a storage class that must be restored first; the others can still be read.</summary>
-    private static bool IsOfThatObject(ObjectReadException exception) =>
-        exception is { HttpStatus: null, MayPass: false } || exception.ErrorCode is "InvalidObjectState" or "NoSuchKey";
 
     private Opened? Earliest()
     {

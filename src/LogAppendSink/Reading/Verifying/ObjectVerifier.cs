@@ -33,15 +33,24 @@ internal sealed class ObjectVerifier
         // Up to the length that goes with the checksum; what is appended meanwhile is not looked at.
         var verifier = new ObjectVerifier(key, sequences);
         var crc = 0UL;
-        await foreach (var chunk in new RecordReader(catalog).ReadStoredBytesAsync(key, description.LengthBytes, progress, cancellationToken).ConfigureAwait(false))
+        try
         {
-            crc = Crc64.Append(crc, chunk.Span);
-            verifier.Add(chunk);
+            await foreach (var chunk in new RecordReader(catalog).ReadStoredBytesAsync(key, description.LengthBytes, progress, cancellationToken).ConfigureAwait(false))
+            {
+                crc = Crc64.Append(crc, chunk.Span);
+                verifier.Add(chunk);
+            }
+
+            verifier.End();
+            if (description.Crc64 is { } stored && stored != crc)
+                verifier._faults.Add("checksums", string.Create(CultureInfo.InvariantCulture, $"the bytes have CRC-64 {crc}, and the store says {stored}"));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ObjectReadException { IsOfObjectAlone: true })
+        {
+            // A fault of this object, and no reason to leave out the others.
+            verifier._faults.Add("objects that cannot be read on", exception.Message.TrimEnd('.'));
         }
 
-        verifier.End();
-        if (description.Crc64 is { } stored && stored != crc)
-            verifier._faults.Add("checksums", string.Create(CultureInfo.InvariantCulture, $"the bytes have CRC-64 {crc}, and the store says {stored}"));
         return new VerifyReport(verifier._records, description.Crc64 is not null, verifier._faults.ToList());
     }
 
@@ -55,7 +64,7 @@ internal sealed class ObjectVerifier
         Take(isEnd: false);
 
         if (_pendingBytes > 2 * RecordReader.RecordBytesMax)
-            throw new InvalidDataException($"From byte {_pendingPosition} on, there is no end of a {(_isGzip == true ? "gzip member" : "record")} within {_pendingBytes} bytes: this is no log of ours.");
+            throw new InvalidDataException($"from byte {_pendingPosition} on, there is no end of a {(_isGzip == true ? "gzip member" : "record")} within {_pendingBytes} bytes: this is no log of ours.");
     }
 
     private void End()

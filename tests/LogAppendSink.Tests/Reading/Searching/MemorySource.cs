@@ -16,6 +16,9 @@ internal sealed class MemorySource : IObjectSource
     /// <summary>What was read: of which object, from where, how much.</summary>
     internal List<(string Key, long Position, int CountBytes)> Reads { get; } = [];
 
+    /// <summary>What each read is answered with from now on; null for the bytes.</summary>
+    internal StoreError? Error { get; set; }
+
     internal long LengthOf(string key) => _objects[key].Length;
 
     internal void Put(string key, string text) => _objects[key] = Encoding.UTF8.GetBytes(text);
@@ -51,6 +54,8 @@ internal sealed class MemorySource : IObjectSource
     public ValueTask<RangeAnswer> ReadAtAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (Error is not null)
+            return new(new RangeAnswer.Failed(Error with { Key = key }));
         if (!_objects.TryGetValue(key, out var bytes))
             return new(new RangeAnswer.Absent());
         if (position >= bytes.Length)

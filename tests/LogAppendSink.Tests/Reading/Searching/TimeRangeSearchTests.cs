@@ -1,4 +1,6 @@
+using LogAppendSink.Reading;
 using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Reading.Searching;
@@ -156,6 +158,34 @@ public class TimeRangeSearchTests
     }
 
     [Theory]
+    [InlineData(nameof(StoreErrorKind.NoCredentials), null, null, false)]
+    [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "AccessDenied", false)]
+    [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "InvalidObjectState", true)] // in cold storage
+    [InlineData(nameof(StoreErrorKind.Refused), null, null, true)] // a key that is not asked for
+    public async Task What_keeps_all_objects_from_being_read_ends_a_search_and_what_keeps_one_is_told(string kind, int? status, string? code, bool isOfOne)
+    {
+        var source = new MemorySource();
+        source.Put("web.clef", MemorySource.Line(2, 2));
+        var objects = new[] { Object(source, "web.clef") };
+        source.Error = new StoreError(Enum.Parse<StoreErrorKind>(kind), "read of", "", "logs") { HttpStatus = status, Code = code };
+        var notes = new List<string>();
+
+        // From the beginning, and from where an earlier search ended.
+        foreach (var start in new[] { null, Places("web.clef", 0) })
+        {
+            var exception = await Record.ExceptionAsync(async () =>
+            {
+                await foreach (var _ in new TimeRangeSearch(source, TimeProvider.System, objects, At(0), At(10), start) { OnNote = notes.Add }.ReadAsync())
+                    Assert.Fail("Nothing can be read.");
+            });
+
+            Assert.Equal(isOfOne ? null : typeof(ObjectReadException), exception?.GetType());
+        }
+
+        Assert.Equal(isOfOne ? 2 : 0, notes.Count);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("2.x")]
     [InlineData("1")]
@@ -172,6 +202,13 @@ public class TimeRangeSearchTests
         await foreach (var record in search.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
         return found;
+    }
+
+    private static CompactPlaces Places(string key, long position)
+    {
+        var places = new CompactPlaces();
+        places.Set(key, (position, 0));
+        return places;
     }
 
     private static SearchedObject Object(MemorySource source, string key, int? earliest = null) =>
