@@ -28,6 +28,7 @@ public sealed class LogFollower
     private static readonly TimeSpan OutageWaitMax = TimeSpan.FromSeconds(5);
 
     private readonly IObjectSource _source;
+    private readonly GrowthReader _reader;
     private readonly TimeProvider _time;
     private readonly string _prefix;
     private readonly LogFollowerOptions _options;
@@ -37,7 +38,6 @@ public sealed class LogFollower
     private bool _isListed;
     private (int Objects, int Pages) _listing = (0, 1);
     private long _aliveAt;
-    private byte[] _buffer = [];
     private long _nextListing;
     private TimeSpan _outageWait;
 
@@ -53,6 +53,7 @@ public sealed class LogFollower
         if (_options.Errors().ToList() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(Environment.NewLine, errors), nameof(options));
 
+        _reader = new GrowthReader(_source, _options.ReadLimitBytes);
         _cursor = _options.Start.Copy();
         foreach (var (key, place) in _cursor.Places)
             _objects.Add(key, new FollowedObject(key, place) { SeenLengthBytes = place.Position });
@@ -88,8 +89,8 @@ public sealed class LogFollower
         {
             if (!_isListed || _time.GetTimestamp() >= _nextListing)
                 await ListAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var followed in _objects.Values.Where(IsDue).ToList())
-                await PollAsync(followed, cancellationToken).ConfigureAwait(false);
+            foreach (var some in _reader.Together(_objects.Values.Where(IsDue)))
+                await PollAsync(some, cancellationToken).ConfigureAwait(false);
 
             if (_outageWait > TimeSpan.Zero)
                 Tell(LogFollowerNoticeKind.StoreBack, null, "The store answers again.");
@@ -195,20 +196,19 @@ public sealed class LogFollower
         Tell(LogFollowerNoticeKind.ObjectDeleted, key, $"'{key}' has been deleted.");
     }
 
-    private async Task PollAsync(FollowedObject followed, CancellationToken cancellationToken)
+    /// <summary>Reads some objects at a time, and takes what came of each.</summary>
+    private async Task PollAsync(FollowedObject[] some, CancellationToken cancellationToken)
+    {
+        var reads = await _reader.ReadAsync(some, cancellationToken).ConfigureAwait(false);
+        var now = _time.GetTimestamp();
+        foreach (var (followed, read) in some.Zip(reads))
+            Take(followed, read, now);
+    }
+
+    private void Take(FollowedObject followed, GrowthRead read, long now)
     {
         var place = followed.Place;
-
-        // Where nobody has looked, the byte before the place must at least end a record.
-        var isPlain = !followed.IsGzip;
-        var windowBytes = place.WindowBytes == 0 && place.Position > 0 && isPlain ? 1 : place.WindowBytes;
-        var wanted = windowBytes + Math.Max(_options.ReadLimitBytes, followed.ReadBytes);
-        if (_buffer.Length < wanted)
-            _buffer = new byte[wanted];
-
-        var answer = await _source.ReadAtAsync(followed.Key, place.Position - windowBytes, _buffer.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
-        var now = _time.GetTimestamp();
-        switch (answer)
+        switch (read.Answer)
         {
             case RangeAnswer.Failed failed:
                 if (new ObjectReadException(failed.Error) is { IsOfObjectAlone: false } exception)
@@ -221,8 +221,8 @@ public sealed class LogFollower
                 followed.HasMore = false;
                 Forget(followed.Key);
                 return;
-            case RangeAnswer.Found found when found.LengthBytes >= place.Position && IsSameObject(followed, _buffer.AsSpan(0, found.CountBytes), windowBytes):
-                Take(followed, windowBytes, found, now);
+            case RangeAnswer.Found found when found.LengthBytes >= place.Position && IsSameObject(followed, read.Bytes.Span[..found.CountBytes], read.WindowBytes):
+                TakeRecords(followed, read, found, now);
                 return;
             default:
                 // Shorter than it was, or other before the place; an object of no bytes is just that.
@@ -251,10 +251,10 @@ public sealed class LogFollower
     }
 
     /// <summary>Takes the whole records of what was read.</summary>
-    private void Take(FollowedObject followed, int windowBytes, RangeAnswer.Found found, long now)
+    private void TakeRecords(FollowedObject followed, GrowthRead read, RangeAnswer.Found found, long now)
     {
         var place = followed.Place;
-        var stored = _buffer.AsMemory(windowBytes, found.CountBytes - windowBytes);
+        var stored = read.Bytes[read.WindowBytes..found.CountBytes];
         var isEnd = place.Position + stored.Length >= found.LengthBytes;
         if (place.Position == 0 && !stored.IsEmpty)
             followed.IsGzip = GzipFormat.IsHeader(stored.Span);
@@ -272,7 +272,7 @@ public sealed class LogFollower
 
         if (damaged > 0)
         {
-            PassOver(followed, damaged, windowBytes);
+            PassOver(followed, damaged, read);
             return;
         }
 
@@ -287,7 +287,7 @@ public sealed class LogFollower
         followed.SeenLengthBytes = found.LengthBytes;
         followed.ReadBytes = 0;
 
-        var after = ReadPlace.Behind(place.Position + taken, _buffer.AsSpan(0, windowBytes + taken));
+        var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]);
         var skip = Math.Min(place.SkipRecords, records.Count);
         if (skip < place.SkipRecords)
             after = after with { SkipRecords = place.SkipRecords - skip };
@@ -326,7 +326,7 @@ public sealed class LogFollower
         Tell(LogFollowerNoticeKind.ContentSkipped, followed.Key, $"{why} It is not followed.");
     }
 
-    private void PassOver(FollowedObject followed, int damagedBytes, int windowBytes)
+    private void PassOver(FollowedObject followed, int damagedBytes, GrowthRead read)
     {
         var (key, position) = (followed.Key, followed.Place.Position);
         if (damagedBytes >= RecordReader.RecordBytesMax)
@@ -338,7 +338,7 @@ public sealed class LogFollower
 
         followed.HasMore = true;
         followed.ReadBytes = 0;
-        followed.Place = ReadPlace.Behind(position + damagedBytes, _buffer.AsSpan(0, windowBytes + damagedBytes));
+        followed.Place = ReadPlace.Behind(position + damagedBytes, read.Bytes.Span[..(read.WindowBytes + damagedBytes)]);
         _cursor.Set(key, followed.Place);
         Tell(LogFollowerNoticeKind.ContentSkipped, key, $"'{key}' has {damagedBytes} bytes from {position} on that are no gzip member; they are passed over.");
     }

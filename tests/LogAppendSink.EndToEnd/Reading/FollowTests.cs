@@ -1,6 +1,8 @@
 using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
 using LogAppendSink.Objects;
 using LogAppendSink.Reading;
+using LogAppendSink.TestSupport;
 using Xunit;
 
 namespace LogAppendSink.EndToEnd.Reading;
@@ -24,6 +26,24 @@ public sealed class FollowTests
 
         Assert.Equal(["2", "3", "4"], follow.Seen);
         Assert.Empty(follow.Notices);
+    }
+
+    [Fact]
+    public async Task What_has_grown_is_read_together()
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.AppendAsync(Today, 1);
+        await follow.AppendAsync("logs/shop/20260301/web-2.clef", 2);
+        rig.Emulator.Faults.Always(OssOperation.Get, Fault.HangBeforeApply);
+
+        var seeing = follow.WaitForAsync(2);
+        await rig.Emulator.Faults.WhenHeldAsync(2).WithDeadline("both reads to be under way");
+        rig.Emulator.Faults.Clear();
+        rig.Emulator.Faults.ReleaseHeld();
+        await seeing;
+
+        Assert.Equal(["1", "2"], follow.Seen);
     }
 
     [Theory]
