@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using LogAppendSink.Emulator;
 using LogAppendSink.TestSupport;
@@ -93,6 +94,15 @@ internal sealed class ToolRig : IAsyncDisposable
         var time = new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
         var levelPart = level == "Information" ? "" : $",\"@l\":\"{level}\"";
         return $"{{\"@t\":\"{time}\",\"@mt\":\"{template}\"{levelPart}{(properties.Length > 0 ? "," : "")}{properties}}}\n";
+    }
+
+    /// <summary>A text as one gzip member.</summary>
+    internal static byte[] Gzip(string text)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
     }
 
     public async ValueTask DisposeAsync()

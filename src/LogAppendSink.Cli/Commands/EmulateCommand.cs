@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LogAppendSink.Cli.Terminal;
 using LogAppendSink.Emulator;
 
 namespace LogAppendSink.Cli.Commands;
@@ -42,7 +43,7 @@ internal static class EmulateCommand
                 await using (emulator.ConfigureAwait(false))
                 {
                     await TellAsync(tool, emulator).ConfigureAwait(false);
-                    await WaitAsync(cancellationToken).ConfigureAwait(false);
+                    await CtrlC.WaitAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (ArgumentException exception)
@@ -53,14 +54,6 @@ internal static class EmulateCommand
             return ExitCode.Success;
         });
         return command;
-    }
-
-    /// <summary>Ctrl+C is how it ends, and no failure.</summary>
-    private static async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var end = cancellationToken.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over).ConfigureAwait(false);
-        await over.Task.ConfigureAwait(false);
     }
 
     private static async Task TellAsync(ToolEnvironment tool, OssEmulator emulator)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LogAppendSink.Cli.Connection;
+using LogAppendSink.Cli.Terminal;
 using LogAppendSink.Viewer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,7 +52,7 @@ internal static class ViewCommand
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 await tool.OutputText.WriteLineAsync($"{app.Urls.First()}/").ConfigureAwait(false);
                 tool.Tell($"The logs below '{target}' are at this address, for this machine alone. Ctrl+C ends it.");
-                await WaitAsync(cancellationToken).ConfigureAwait(false);
+                await CtrlC.WaitAsync(cancellationToken).ConfigureAwait(false);
                 await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
@@ -84,13 +85,5 @@ internal static class ViewCommand
             return next(context);
         context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
         return context.Response.WriteAsync("Ask by the address that 'logappend view' has printed.\n", context.RequestAborted);
-    }
-
-    /// <summary>Ctrl+C is how it ends, and no failure.</summary>
-    private static async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var end = cancellationToken.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over).ConfigureAwait(false);
-        await over.Task.ConfigureAwait(false);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using LogAppendSink.Emulator;
 using LogAppendSink.TestSupport;
@@ -40,7 +39,7 @@ public class CatCommandTests
     public async Task Gzip_is_decompressed_member_by_member_and_left_alone_when_raw()
     {
         await using var rig = await ToolRig.StartAsync();
-        byte[] stored = [.. Gzip(First), .. Gzip(Second + Third)];
+        byte[] stored = [.. ToolRig.Gzip(First), .. ToolRig.Gzip(Second + Third)];
         await rig.Emulator.AppendDirectAsync("logs", "logs/a.clef.gz", stored);
 
         Assert.Equal(First + Second + Third, (await rig.RunAsync("cat logs/a.clef.gz")).Output);
@@ -73,7 +72,7 @@ public class CatCommandTests
         for (var number = 0; lines.Length < 9 * 1024 * 1024; number++)
             lines.Append(ToolRig.Line(number, new string('x', (number * 7919) % 5000)));
         await rig.AppendAsync("logs/a.clef", lines.ToString());
-        await rig.Emulator.AppendDirectAsync("logs", "logs/b.clef.gz", Gzip(lines.ToString()));
+        await rig.Emulator.AppendDirectAsync("logs", "logs/b.clef.gz", ToolRig.Gzip(lines.ToString()));
 
         // Every record is of this level, so each passes through the filter, whole or not at all.
         Assert.Equal(lines.ToString(), (await rig.RunAsync("cat logs/a.clef --level Information")).Output);
@@ -148,13 +147,5 @@ public class CatCommandTests
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Output);
-    }
-
-    private static byte[] Gzip(string text)
-    {
-        using var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        return stream.ToArray();
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using LogAppendSink.Emulator;
 using LogAppendSink.Emulator.Faults;
 using Xunit;
@@ -16,7 +14,7 @@ public class VerifyCommandTests
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", Line + Line);
-        await rig.Emulator.AppendDirectAsync("logs", "logs/b.clef.gz", (byte[])[.. Gzip(Line), .. Gzip(Line + Line)]);
+        await rig.Emulator.AppendDirectAsync("logs", "logs/b.clef.gz", (byte[])[.. ToolRig.Gzip(Line), .. ToolRig.Gzip(Line + Line)]);
 
         var run = await rig.RunAsync("verify logs/");
 
@@ -45,7 +43,7 @@ public class VerifyCommandTests
     public async Task A_gzip_member_that_is_cut_or_changed_is_found()
     {
         await using var rig = await ToolRig.StartAsync();
-        var member = Gzip(Line);
+        var member = ToolRig.Gzip(Line);
         await rig.Emulator.AppendDirectAsync("logs", "logs/a.clef.gz", (byte[])[.. member, .. member[..^1]]);
         var changed = member.ToArray();
         changed[^5] ^= 1;
@@ -120,12 +118,4 @@ public class VerifyCommandTests
 
     private static string Numbered(params int[] numbers) =>
         string.Concat(numbers.Select(number => ToolRig.Line(0, "Event", properties: $"\"Number\":{number},\"Host\":\"web\"")));
-
-    private static byte[] Gzip(string text)
-    {
-        using var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        return stream.ToArray();
-    }
 }
