@@ -84,6 +84,7 @@ public class OssConnectionTests
         await store.ReadAsync(Key, 0, 6, CancellationToken.None);
 
         Assert.DoesNotContain(started, source => source?.StartsWith("System.Net", StringComparison.Ordinal) == true);
+        Assert.Equal(2, server.Requests.Count);
         Assert.All(server.Requests, sent => Assert.Empty(
             sent.Headers.Keys.Intersect(["traceparent", "tracestate", "Request-Id", "baggage", "Correlation-Context", "Accept-Encoding", "Expect", "Cookie"], StringComparer.OrdinalIgnoreCase)));
     }
