@@ -26,12 +26,14 @@ internal sealed class AppSettingsFile
     /// <summary>The value of a setting that is one of a few names; null where there is none.</summary>
     /// <exception cref="ToolException">It is none of these names.</exception>
     internal T? Choice<T>(string setting)
-        where T : struct, Enum => this[setting] switch
+        where T : struct, Enum
     {
-        null => null,
-        var text when Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) => value,
-        var text => throw new ToolException($"{setting} is '{text}' in '{_path}'; set it to {string.Join(", ", Enum.GetNames<T>())}.", ExitCode.Usage),
-    };
+        if (this[setting] is not { } text)
+            return null;
+        return Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+            ? value
+            : throw new ToolException($"{setting} is '{text}' in '{_path}'; set it to {string.Join(", ", Enum.GetNames<T>())}.", ExitCode.Usage);
+    }
 
     /// <param name="directory">Where relative paths begin.</param>
     /// <param name="path">The file that was asked for; null for the standard one, which need not be there.</param>
