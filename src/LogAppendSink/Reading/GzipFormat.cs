@@ -15,6 +15,9 @@ internal static class GzipFormat
     /// <summary>A member of 64 MiB has four magics by chance; behind so many tries the member is gone through.</summary>
     private const int TriesMax = 16;
 
+    private const long BelievedRatio = 16;
+    private const int FirstBytes = 64 * 1024;
+
     /// <summary>ID1, ID2, and CM = deflate.</summary>
     private static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 0x08];
 
@@ -81,11 +84,19 @@ internal static class GzipFormat
         if (!IsHeader(member.Span) || expected > Array.MaxLength || expected / 1032 > member.Length)
             return null; // deflate makes nothing more than 1,032 times smaller
 
-        var decoded = new byte[expected];
+        // What a log shrinks to is believed at once, and anything more when it is there: bytes that only claim to be so long take no memory.
+        var decoded = new byte[Math.Min(expected, (BelievedRatio * member.Length) + FirstBytes)];
         try
         {
             using var stream = new GZipStream(new MemoryBytesStream(member), CompressionMode.Decompress);
-            return stream.ReadAtLeast(decoded, decoded.Length, throwOnEndOfStream: false) == decoded.Length && stream.ReadByte() < 0 ? decoded : null;
+            var length = stream.ReadAtLeast(decoded, decoded.Length, throwOnEndOfStream: false);
+            while (length == decoded.Length && length < expected)
+            {
+                Array.Resize(ref decoded, (int)Math.Min(expected, 2L * length));
+                length += stream.ReadAtLeast(decoded.AsSpan(length), decoded.Length - length, throwOnEndOfStream: false);
+            }
+
+            return length == expected && stream.ReadByte() < 0 ? decoded : null;
         }
         catch (InvalidDataException)
         {
