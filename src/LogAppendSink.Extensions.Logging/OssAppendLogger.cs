@@ -1,7 +1,6 @@
 using LogAppendSink.Clef;
 using LogAppendSink.Extensions.Logging.Encoding;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LogAppendSink.Extensions.Logging;
 
@@ -11,6 +10,8 @@ namespace LogAppendSink.Extensions.Logging;
 /// </summary>
 internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogger
 {
+    private readonly ClefEncodedText _category = ClefEncodedText.Encode(category);
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => core.Scopes.Push(state);
 
@@ -23,9 +24,27 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
 
         try
         {
-            // A value's ToString() may log: that event gets a buffer of its own.
+            // A value's ToString() may log: that event gets buffers of its own.
             using var record = RecordBuffer.Rent();
-            Encode(new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter), record);
+            using var properties = EntryProperties.Rent();
+            var entry = new Entry(logLevel, _category, eventId, exception, core.Time.GetUtcNow(), core.IncludeScopes ? core.Scopes : null);
+            EntryMarker? marker = null;
+            try
+            {
+                properties.Read(core.Encoder, state, exception, formatter);
+                core.Encoder.Encode(entry, properties, record);
+                if (record.Written.Length > core.Target.EventBodyLimitBytes)
+                    marker = EntryMarker.TooLarge(entry, EntryReading.TemplateOf(state), record.Written.Length, core.Target.EventBodyLimitBytes);
+            }
+#pragma warning disable CA1031 // Whatever the application's own types throw.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                marker = EntryMarker.NotEncoded(entry, EntryReading.TemplateOf(state), error);
+            }
+
+            if (marker is not null)
+                EncodeMarker(marker, record);
             core.Target.TryWrite(record.Written, EntryLevels.Of(logLevel));
         }
 #pragma warning disable CA1031 // Not even the marker could be written, and a logging call must not fail.
@@ -34,25 +53,6 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
         {
             core.Notices.EventLost(error);
         }
-    }
-
-    private void Encode<TState>(in LogEntry<TState> entry, RecordBuffer record)
-    {
-        var timestamp = core.Time.GetUtcNow();
-        try
-        {
-            core.Encoder.Encode(entry, timestamp, core.IncludeScopes ? core.Scopes : null, record);
-        }
-#pragma warning disable CA1031 // Whatever the application's own types throw.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            EncodeMarker(EntryMarker.NotEncoded(entry, timestamp, error), record);
-            return;
-        }
-
-        if (record.Written.Length > core.Target.EventBodyLimitBytes)
-            EncodeMarker(EntryMarker.TooLarge(entry, timestamp, record.Written.Length, core.Target.EventBodyLimitBytes), record);
     }
 
     /// <summary>The fullest marker that the limit allows; the pipeline counts the event as dropped if none fits.</summary>

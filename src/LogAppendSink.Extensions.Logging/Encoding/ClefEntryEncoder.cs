@@ -1,7 +1,6 @@
 using System.Globalization;
 using LogAppendSink.Clef;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
@@ -11,38 +10,51 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// </summary>
 internal sealed class ClefEntryEncoder : IEntryEncoder
 {
+    private static readonly ClefEncodedText EventIdName = ClefEncodedText.Encode("EventId");
+    private static readonly ClefEncodedText CategoryName = ClefEncodedText.Encode("SourceContext");
+
     private readonly TemplateHoles _holes = new();
+    private readonly EntryLayouts _layouts;
     private readonly ClefValues _values;
     private readonly RenderedValues _rendered;
 
     /// <param name="eventBodyLimitBytes">Above it, an event is replaced anyway.</param>
     internal ClefEntryEncoder(int eventBodyLimitBytes)
     {
+        _layouts = new EntryLayouts(_holes);
         var shapes = new ValueShapes();
         _values = new ClefValues(shapes, eventBodyLimitBytes);
         _rendered = new RenderedValues(shapes, eventBodyLimitBytes);
     }
 
-    public void Encode<TState>(in LogEntry<TState> entry, DateTimeOffset timestamp, IExternalScopeProvider? scopes, RecordBuffer record)
+    public bool WritesMessage => false;
+
+    public void Encode(in Entry entry, EntryProperties properties, RecordBuffer record)
     {
-        var trace = TraceIds.Current;
-        using var properties = EntryProperties.Rent();
-        var template = properties.AddState(entry.State) ?? AddMessage(entry, properties);
-        if (entry.EventId.Id != 0 || entry.EventId.Name is not null)
-            properties.SetEventId();
-        properties.AddIfAbsent(new EntryProperty("SourceContext", entry.Category, CaptureHint.Default));
-        if (scopes is not null)
-            properties.AddScopes(scopes, trace);
+        var template = properties.Template ?? throw new InvalidOperationException("The event has no template, nor a message for one.");
+        var layout = _layouts.Of(properties);
+        properties.Arrange(layout, entry);
 
         var clef = record.Clef;
-        clef.Begin(timestamp);
-        clef.WriteMessageTemplate(template);
-        WriteRenderings(template, properties, entry.EventId, clef);
-        clef.WriteLevel(EntryLevels.Of(entry.LogLevel));
+        clef.Begin(entry.Timestamp);
+        if (layout is not null)
+        {
+            clef.WriteMessageTemplate(layout.EncodedTemplate);
+            WriteRenderings(layout, properties, entry.EventId, clef);
+        }
+        else
+        {
+            clef.WriteMessageTemplate(template);
+            WriteRenderings(template, properties, entry.EventId, clef);
+        }
+
+        clef.WriteLevel(EntryLevels.Of(entry.Level));
         if (entry.Exception is { } exception)
             clef.WriteException(exception);
-        WriteTrace(trace, clef);
+        WriteTrace(TraceIds.Current, clef);
 
+        if (layout is not null)
+            WriteStateAndCategory(layout, properties, entry, clef);
         foreach (var property in properties.Items)
         {
             clef.WritePropertyName(property.Name);
@@ -97,19 +109,34 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
         clef.End();
     }
 
-    /// <summary>An event without a template gets one that shows its message, under the name of its state's type where it has a name.</summary>
-    private static string AddMessage<TState>(in LogEntry<TState> entry, EntryProperties properties)
+    private void WriteStateAndCategory(EntryLayout layout, EntryProperties properties, in Entry entry, ClefWriter clef)
     {
-        var state = entry.State;
-        object? message = entry.Formatter is { } formatter ? formatter(state, null) : state;
-        var name = state switch
+        var values = properties.Values;
+        for (var i = 0; i < values.Length; i++)
         {
-            null => "Message",
-            IEnumerable<KeyValuePair<string, object?>> when !state.GetType().IsGenericType => state.GetType().Name,
-            _ => "State",
-        };
-        properties.Set(new EntryProperty(name, message, CaptureHint.Default));
-        return $"{{{name}:l}}";
+            clef.WritePropertyName(layout.NameAt(i));
+            _values.Write(values[i].Value, layout.HintAt(i), clef);
+        }
+
+        if (entry.HasEventId)
+        {
+            clef.WritePropertyName(EventIdName);
+            WriteEventId(entry.EventId, clef);
+        }
+
+        clef.WritePropertyName(CategoryName);
+        clef.WriteString(entry.Category);
+    }
+
+    private void WriteRenderings(EntryLayout layout, EntryProperties properties, EventId eventId, ClefWriter clef)
+    {
+        if (layout.Holes.Length == 0)
+            return;
+
+        clef.StartRenderings();
+        foreach (var (hole, index) in layout.Holes)
+            WriteRendering(hole, index < 0 ? null : new EntryProperty(properties.Values[index].Key, properties.Values[index].Value, layout.HintAt(index)), eventId, clef);
+        clef.EndArray();
     }
 
     private void WriteRenderings(string template, EntryProperties properties, EventId eventId, ClefWriter clef)
@@ -120,26 +147,25 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
         clef.StartRenderings();
         foreach (var hole in holes)
-            WriteRendering(hole, properties, eventId, clef);
+            WriteRendering(hole, properties.IndexOf(hole.Name) is var index && index < 0 ? null : properties.Items[index], eventId, clef);
         clef.EndArray();
     }
 
-    private void WriteRendering(TemplateHole hole, EntryProperties properties, EventId eventId, ClefWriter clef)
+    private void WriteRendering(TemplateHole hole, EntryProperty? found, EventId eventId, ClefWriter clef)
     {
         var mark = clef.Mark();
         try
         {
-            var index = properties.IndexOf(hole.Name);
-            if (index >= 0 && hole.Width == 0 && properties.Items[index].Hint != CaptureHint.Stringify && clef.TryWriteFormatted(properties.Items[index].Value, hole.Format))
+            if (found is { } scalar && hole.Width == 0 && scalar.Hint != CaptureHint.Stringify && clef.TryWriteFormatted(scalar.Value, hole.Format))
                 return;
 
             var text = clef.StartString();
-            if (index < 0)
+            if (found is not { } property)
                 text.Write(hole.Text);
             else if (hole.Width == 0)
-                Render(properties.Items[index], hole, eventId, text);
+                Render(property, hole, eventId, text);
             else
-                text.Write(Padded(properties.Items[index], hole, eventId));
+                text.Write(Padded(property, hole, eventId));
         }
 #pragma warning disable CA1031 // A format that the value does not know ({Count:Q}) is an easy mistake, and the value itself follows below.
         catch (Exception error)
@@ -196,7 +222,7 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
     private void WriteUnnamedScopes(EntryProperties properties, ClefWriter clef)
     {
-        if (properties.UnnamedScopes.Count == 0 || properties.IndexOf("Scope") >= 0)
+        if (properties.UnnamedScopes.Count == 0 || properties.Has("Scope"))
             return;
 
         clef.WritePropertyName("Scope");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
@@ -43,21 +42,21 @@ internal sealed class EntryMarker
     /// <summary>The type of what encoding threw; null where that is not the reason.</summary>
     internal string? EncodingError { get; private init; }
 
-    internal static EntryMarker TooLarge<TState>(in LogEntry<TState> entry, DateTimeOffset timestamp, int sizeBytes, int limitBytes) => new(
-        entry.LogLevel,
-        entry.Category,
-        TemplateOf(entry),
-        timestamp,
+    internal static EntryMarker TooLarge(in Entry entry, string eventTemplate, int sizeBytes, int limitBytes) => new(
+        entry.Level,
+        entry.Category.Value,
+        eventTemplate,
+        entry.Timestamp,
         "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}")
     {
         Size = (sizeBytes, limitBytes),
     };
 
-    internal static EntryMarker NotEncoded<TState>(in LogEntry<TState> entry, DateTimeOffset timestamp, Exception error) => new(
-        entry.LogLevel,
-        entry.Category,
-        TemplateOf(entry),
-        timestamp,
+    internal static EntryMarker NotEncoded(in Entry entry, string eventTemplate, Exception error) => new(
+        entry.Level,
+        entry.Category.Value,
+        eventTemplate,
+        entry.Timestamp,
         "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}")
     {
         EncodingError = Shortened(error.GetType().ToString(), ErrorLimit),
@@ -69,21 +68,6 @@ internal sealed class EntryMarker
     internal string Message(int templateLimit) => Size is { } size
         ? string.Create(CultureInfo.InvariantCulture, $"An event of {size.SizeBytes} bytes is left out, because EventBodyLimitBytes is {size.LimitBytes}. Its template: {EventTemplate(templateLimit)}")
         : $"An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate(templateLimit)}";
-
-    private static string TemplateOf<TState>(in LogEntry<TState> entry)
-    {
-        try
-        {
-            using var properties = EntryProperties.Rent();
-            return properties.AddState(entry.State) ?? "";
-        }
-#pragma warning disable CA1031 // The state is the application's, and may be what failed.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return "";
-        }
-    }
 
     private static string Shortened(string text, int limit) => text.Length <= limit ? text : string.Concat(text.AsSpan(0, limit), "…");
 }

@@ -10,7 +10,7 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// </summary>
 internal static class EntryState<TState>
 {
-    internal delegate string? Reader(in TState state, EntryProperties properties);
+    internal delegate void Reader(in TState state, EntryProperties properties);
 
     /// <summary>Null where the state has no named values.</summary>
     internal static readonly Reader? Read = Make();
@@ -31,10 +31,11 @@ internal static class EntryState<TState>
     private static Reader MakeFor(string name) =>
         typeof(EntryStateReaders).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(typeof(TState)).CreateDelegate<Reader>(); // It is below.
 
-    private static string? ReadAny(in TState state, EntryProperties properties) => state switch
+    private static void ReadAny(in TState state, EntryProperties properties)
     {
-        IReadOnlyList<KeyValuePair<string, object?>> list => EntryStateReaders.ReadList(list, properties),
-        IEnumerable<KeyValuePair<string, object?>> values => EntryStateReaders.ReadValues(values, properties),
-        _ => null,
-    };
+        if (state is IReadOnlyList<KeyValuePair<string, object?>> list)
+            EntryStateReaders.ReadList(list, properties);
+        else if (state is IEnumerable<KeyValuePair<string, object?>> values)
+            EntryStateReaders.ReadValues(values, properties);
+    }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using LogAppendSink.Clef;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
@@ -11,17 +10,14 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// </summary>
 internal sealed class TextEntryEncoder : IEntryEncoder
 {
-    public void Encode<TState>(in LogEntry<TState> entry, DateTimeOffset timestamp, IExternalScopeProvider? scopes, RecordBuffer record)
+    public bool WritesMessage => true;
+
+    public void Encode(in Entry entry, EntryProperties properties, RecordBuffer record)
     {
         var text = record.Text;
-        WriteStart(timestamp, entry.LogLevel, entry.Category, text);
-        if (scopes is not null)
-        {
-            scopes.ForEachScope(static (scope, text) => text.Write($"=> {scope} "), text);
-        }
-
-        var state = entry.State;
-        text.Write(entry.Formatter is { } formatter ? formatter(state, entry.Exception) : state?.ToString());
+        WriteStart(entry.Timestamp, entry.Level, entry.Category.Value, text);
+        entry.Scopes?.ForEachScope(static (scope, text) => text.Write($"=> {scope} "), text);
+        text.Write(properties.Message);
         if (entry.Exception is { } exception)
         {
             text.Write('\n');

@@ -53,6 +53,16 @@ public sealed partial class ClefWriter
         }
     }
 
+    /// <summary>Writes a string that was encoded before.</summary>
+    public void WriteString(ClefEncodedText value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        AppendComma();
+        _buffer.Append((byte)'"');
+        _buffer.Append(value.Utf8);
+        _buffer.Append((byte)'"');
+    }
+
     /// <summary>
     /// Writes a number, date, time, duration or <see cref="Guid"/> as a string in a format of its own, with the invariant culture; anything
     /// else is left to the caller.

@@ -11,7 +11,7 @@ namespace LogAppendSink.Clef;
 /// <para>
 /// One record: <see cref="Begin"/>; then the reserved fields that apply, in the convention's order
 /// <c>@mt</c> or <c>@m</c>, <c>@i</c>, <c>@r</c>, <c>@l</c>, <c>@x</c>, <c>@tr</c>, <c>@sp</c>; then for each property
-/// <see cref="WritePropertyName"/> and one value; then <see cref="End"/>. The order of calls is the order in the record.
+/// <see cref="WritePropertyName(ReadOnlySpan{char})"/> and one value; then <see cref="End"/>. The order of calls is the order in the record.
 /// </para>
 /// <para>
 /// Any string can be written: control characters are escaped, and half a surrogate pair becomes U+FFFD, so a record is
@@ -59,6 +59,16 @@ public sealed partial class ClefWriter
 
     /// <summary>Writes <c>@mt</c>, the message template.</summary>
     public void WriteMessageTemplate(string template) => WriteReserved(",\"@mt\":\""u8, template);
+
+    /// <summary>Writes <c>@mt</c>, the message template.</summary>
+    public void WriteMessageTemplate(ClefEncodedText template)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        Debug.Assert(Depth == 1, "Reserved fields belong to the record itself.");
+        _buffer.Append(",\"@mt\":\""u8);
+        _buffer.Append(template.Utf8);
+        _buffer.Append((byte)'"');
+    }
 
     /// <summary>Writes <c>@m</c>, the rendered message, for events without a template.</summary>
     public void WriteMessage(ReadOnlySpan<char> message) => WriteReserved(",\"@m\":\""u8, message);
@@ -171,6 +181,27 @@ public sealed partial class ClefWriter
             _buffer.Append("\":"u8);
         }
 
+        _commaDue = false;
+    }
+
+    /// <summary>As <see cref="WritePropertyName(ReadOnlySpan{char})"/>, with a name encoded before.</summary>
+    public void WritePropertyName(ClefEncodedText name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        const int comma = 1, quotes = 2, doubledAt = 1, colon = 1;
+        var utf8 = name.Utf8;
+        var room = _buffer.Room(utf8.Length + comma + quotes + doubledAt + colon);
+        var at = 0;
+        if (_commaDue)
+            room[at++] = (byte)',';
+        room[at++] = (byte)'"';
+        if (Depth == 1 && !utf8.IsEmpty && utf8[0] == (byte)'@')
+            room[at++] = (byte)'@';
+        utf8.CopyTo(room[at..]);
+        at += utf8.Length;
+        room[at++] = (byte)'"';
+        room[at++] = (byte)':';
+        _buffer.Advance(at);
         _commaDue = false;
     }
 

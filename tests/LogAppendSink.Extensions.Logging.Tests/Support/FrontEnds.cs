@@ -5,6 +5,7 @@ using Serilog;
 using Serilog.Extensions.Logging;
 using Serilog.Sinks.OssAppend;
 using Serilog.Sinks.OssAppend.Encoding;
+using Xunit;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
@@ -14,13 +15,23 @@ internal static partial class FrontEnds
 {
     internal const string Category = "Acme.Orders";
 
-    /// <summary>Through our provider.</summary>
+    // What is logged again is encoded in another way: with what was kept of the times before.
+    private const int Times = 3;
+
+    /// <summary>Through our provider: the records, which must be the same however often they are logged.</summary>
     internal static IReadOnlyList<string> Ours(Action<ILogger> log, int eventBodyLimitBytes = 256 * 1024, IEntryEncoder? encoder = null)
     {
         var target = new CollectingTarget(eventBodyLimitBytes);
         using var factory = Factory(target, encoder);
-        log(factory.CreateLogger(Category));
-        return target.Records.ConvertAll(WithoutTime);
+        var logger = factory.CreateLogger(Category);
+        for (var time = 0; time < Times; time++)
+            log(logger);
+
+        var records = target.Records.ConvertAll(WithoutTime);
+        var first = records[..(records.Count / Times)];
+        for (var time = 1; time < Times; time++)
+            Assert.Equal(first.ConvertAll(WithoutIds), records[(first.Count * time)..(first.Count * (time + 1))].ConvertAll(WithoutIds));
+        return first;
     }
 
     /// <summary>Through Serilog's own provider and our sink.</summary>
@@ -45,6 +56,11 @@ internal static partial class FrontEnds
     }
 
     private static string WithoutTime(string record) => Time().Replace(record, "{", 1);
+
+    private static string WithoutIds(string record) => Ids().Replace(record, "");
+
+    [GeneratedRegex("^[-0-9T:.]+Z|(?<=\"@(tr|sp)\":)\"[0-9a-f]+\"|(?<=\"(Parent|Span|Trace)Id\":)\"[-0-9a-f]+\"")]
+    private static partial Regex Ids();
 
     [GeneratedRegex("^\\{\"@t\":\"[^\"]*\",")]
     private static partial Regex Time();

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace LogAppendSink.Extensions.Logging.Encoding;
+
+/// <summary>What is read of an event's state, by the one who knows its type.</summary>
+internal static class EntryReading
+{
+    /// <summary>Reads what the encoder asks for.</summary>
+    /// <exception cref="Exception">Whatever the application's own types throw.</exception>
+    internal static void Read<TState>(this EntryProperties properties, IEntryEncoder encoder, TState state, Exception? exception, Func<TState, Exception?, string>? formatter)
+    {
+        if (encoder.WritesMessage)
+        {
+            properties.Message = formatter is not null ? formatter(state, exception) : state?.ToString();
+            return;
+        }
+
+        EntryState<TState>.Read?.Invoke(state, properties);
+        if (properties.Template is null)
+            AddMessage(properties, state, formatter);
+    }
+
+    /// <summary>The template of an event that is left out; empty where the state has none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static string TemplateOf<TState>(TState state)
+    {
+        try
+        {
+            using var properties = EntryProperties.Rent();
+            EntryState<TState>.Read?.Invoke(state, properties);
+            return properties.Template ?? "";
+        }
+#pragma warning disable CA1031 // The state is the application's, and may be what failed.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return "";
+        }
+    }
+
+    /// <summary>An event without a template gets one that shows its message, under the name of its state's type where it has a name.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AddMessage<TState>(EntryProperties properties, TState state, Func<TState, Exception?, string>? formatter)
+    {
+        object? message = formatter is not null ? formatter(state, null) : state;
+        var name = state switch
+        {
+            null => "Message",
+            IEnumerable<KeyValuePair<string, object?>> when !state.GetType().IsGenericType => state.GetType().Name,
+            _ => "State",
+        };
+        properties.Add(new KeyValuePair<string, object?>(name, message));
+        properties.Template = $"{{{name}:l}}";
+    }
+}

@@ -1,0 +1,105 @@
+using LogAppendSink.Clef;
+using LogAppendSink.Extensions.Logging.Encoding;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace LogAppendSink.Extensions.Logging.Tests.Encoding;
+
+public sealed class EntryLayoutsTests
+{
+    private const string Template = "{Method} took {Elapsed:0.0} ms";
+
+    private readonly EntryLayouts _layouts = new(new TemplateHoles());
+
+    [Fact]
+    public void A_template_has_a_layout_from_its_second_sight_on_and_keeps_it()
+    {
+        Assert.Null(LayoutOf(Template, "Method", "Elapsed"));
+
+        var layout = LayoutOf(Template, "Method", "Elapsed");
+
+        Assert.NotNull(layout);
+        Assert.Same(layout, LayoutOf(Template, "Method", "Elapsed"));
+        Assert.Equal("Elapsed", layout.NameAt(1).Value);
+        Assert.Equal(1, Assert.Single(layout.Holes).Index);
+    }
+
+    [Fact]
+    public void An_event_with_other_values_has_none()
+    {
+        LayoutOf(Template, "Method", "Elapsed");
+        LayoutOf(Template, "Method", "Elapsed");
+
+        Assert.Null(LayoutOf(Template, "Method"));
+        Assert.Null(LayoutOf(Template, "Elapsed", "Method"));
+        Assert.Null(LayoutOf(Template, "Method", "Elapsed", "More"));
+        Assert.NotNull(LayoutOf(Template, "Method", "Elapsed"));
+    }
+
+    [Theory]
+    [InlineData("A", "A")]
+    [InlineData("A", "@A")]
+    [InlineData("A", " ")]
+    [InlineData("A", "")]
+    [InlineData("A", "EventId")]
+    [InlineData("SourceContext", "A")]
+    public void Names_that_have_to_be_put_in_order_have_none(string first, string second)
+    {
+        for (var time = 0; time < 3; time++)
+            Assert.Null(LayoutOf(Template, first, second));
+    }
+
+    [Fact]
+    public void Templates_that_are_made_up_as_one_goes_take_no_place()
+    {
+        for (var i = 0; i < 4 * EntryLayouts.SlotCount; i++)
+            Assert.Null(LayoutOf(new string('x', 20), "A"));
+
+        LayoutOf(Template, "Method", "Elapsed");
+        Assert.NotNull(LayoutOf(Template, "Method", "Elapsed"));
+    }
+
+    [Fact]
+    public void When_all_places_are_taken_the_others_have_none_and_those_keep_theirs()
+    {
+        var templates = Enumerable.Range(0, 4 * EntryLayouts.SlotCount).Select(i => $"template {i}").ToList();
+        foreach (var template in templates)
+        {
+            LayoutOf(template, "A");
+            LayoutOf(template, "A");
+        }
+
+        var kept = templates.Count(template => LayoutOf(template, "A") is { } layout && ReferenceEquals(layout.Template, template));
+
+        Assert.InRange(kept, EntryLayouts.SlotCount / 2, EntryLayouts.SlotCount);
+        Assert.Equal(kept, templates.Count(template => LayoutOf(template, "A") is not null));
+    }
+
+    [Fact]
+    public void A_scope_does_not_repeat_a_name_that_the_layout_has()
+    {
+        LayoutOf(Template, "Method", "Elapsed");
+        var scopes = new LoggerExternalScopeProvider();
+        using var scope = scopes.Push(new Dictionary<string, object?> { ["Method"] = 1, ["SourceContext"] = 2, ["EventId"] = 3, ["Tenant"] = 4 });
+        using var properties = Read(Template, "Method", "Elapsed");
+
+        properties.Arrange(_layouts.Of(properties), new Entry(LogLevel.Information, ClefEncodedText.Encode("Acme"), new EventId(1), Exception: null, DateTimeOffset.UnixEpoch, scopes));
+
+        Assert.Equal("Tenant", Assert.Single(properties.Items.ToArray()).Key);
+    }
+
+    private EntryLayout? LayoutOf(string template, params string[] keys)
+    {
+        using var properties = Read(template, keys);
+        return _layouts.Of(properties);
+    }
+
+    private static EntryProperties Read(string template, params string[] keys)
+    {
+        var properties = EntryProperties.Rent();
+        foreach (var key in keys)
+            properties.Add(new KeyValuePair<string, object?>(key, 1));
+        properties.Template = template;
+        return properties;
+    }
+}
