@@ -75,6 +75,9 @@ public sealed partial class ClefWriter
         if (value is not (int or double or decimal or long or DateTime or DateTimeOffset or TimeSpan or Guid or float or uint or ulong or short or ushort or byte or sbyte or DateOnly or TimeOnly))
             return false;
 
+        if (value is double number && TryWriteShort(number, format))
+            return true;
+
         const int longestUsual = 64;
         Span<char> text = stackalloc char[longestUsual];
         if (((ISpanFormattable)value).TryFormat(text, out var written, format, CultureInfo.InvariantCulture))
@@ -131,7 +134,16 @@ public sealed partial class ClefWriter
     /// </summary>
     public void WriteValue(double value)
     {
-        if (double.IsFinite(value))
+        const int comma = 1;
+        var room = _buffer.Room(comma + ShortDecimal.LengthMax);
+        var start = _commaDue ? comma : 0;
+        if (ShortDecimal.Write(value, room[start..]) is > 0 and var length)
+        {
+            room[0] = _commaDue ? (byte)',' : room[0];
+            _commaDue = true;
+            _buffer.Advance(start + length);
+        }
+        else if (double.IsFinite(value))
             WriteBare(value, "R");
         else
             WriteQuoted(value, default);
@@ -186,6 +198,19 @@ public sealed partial class ClefWriter
         }
 
         _buffer.Append((byte)'"');
+    }
+
+    private bool TryWriteShort(double value, string? format)
+    {
+        Span<byte> text = stackalloc byte[ShortDecimal.LengthMax];
+        if (ShortDecimal.Write(value, format, text) is not (> 0 and var length))
+            return false;
+
+        AppendComma();
+        _buffer.Append((byte)'"');
+        _buffer.Append(text[..length]);
+        _buffer.Append((byte)'"');
+        return true;
     }
 
     private void WriteBare<T>(T value, ReadOnlySpan<char> format)
