@@ -17,7 +17,9 @@ internal sealed class EntryLayouts(TemplateHoles holes)
     private const int TemplateLengthLimit = 4096;
 
     private readonly EntryLayout?[] _slots = new EntryLayout?[SlotCount];
-    private readonly int[] _seen = new int[SlotCount];
+
+    // By the string itself, since of some thousands two have the same hash; and held weakly, since most are seen once.
+    private readonly WeakReference<string>?[] _seen = new WeakReference<string>?[SlotCount];
 
     /// <returns>Null where there is none, or the event has other values: it is encoded without.</returns>
     internal EntryLayout? Of(EntryProperties properties)
@@ -50,9 +52,12 @@ internal sealed class EntryLayouts(TemplateHoles holes)
             return null;
 
         ref var seen = ref _seen[hash & Mask];
-        if (Volatile.Read(ref seen) == hash)
+        if (Volatile.Read(ref seen) is not { } reference)
+            Volatile.Write(ref seen, new WeakReference<string>(template));
+        else if (reference.TryGetTarget(out var before) && ReferenceEquals(before, template))
             return new EntryLayout(template, holes.Of(template), properties.Values);
-        Volatile.Write(ref seen, hash);
+        else
+            reference.SetTarget(template);
         return null;
     }
 }
