@@ -33,7 +33,7 @@ public class OssAppendOptions
     /// <summary>
     /// The region that requests are signed for, e.g. <c>cn-hangzhou</c>. Default: taken from a public endpoint's name;
     /// required where the name does not tell (custom domains, acceleration, IP addresses), but for
-    /// <see cref="OssSignatureVersion.V1"/>.
+    /// <see cref="OssSignatureVersion.V1"/>. Ceph's gateway takes any; there the default is <c>us-east-1</c>.
     /// </summary>
     public string? Region { get; set; }
 
@@ -43,7 +43,10 @@ public class OssAppendOptions
     /// <summary>How requests are signed. Default: <see cref="OssSignatureVersion.V4"/>.</summary>
     public OssSignatureVersion SignatureVersion { get; set; }
 
-    /// <summary>The bucket, which must exist. Required. 3 to 63 characters: lower-case letters, digits and hyphens.</summary>
+    /// <summary>
+    /// The bucket, which must exist. Required. 3 to 63 characters: lower-case letters, digits and hyphens; on Ceph 3 to 255, where dots and
+    /// underscores may stand too.
+    /// </summary>
     public string? Bucket { get; set; }
 
     /// <summary>
@@ -218,14 +221,14 @@ public class OssAppendOptions
     /// </summary>
     public string? ContentType { get; set; }
 
-    /// <summary>The storage class of new objects: <c>Standard</c>, <c>IA</c> or <c>Archive</c>. Default: null, the bucket's.</summary>
+    /// <summary>The storage class of new objects: <c>Standard</c>, <c>IA</c> or <c>Archive</c>. Default: null, the bucket's. OSS only.</summary>
     public string? StorageClass { get; set; }
 
-    /// <summary>The server-side encryption of new objects: <c>AES256</c>, <c>KMS</c> or <c>SM4</c>. Default: null, the bucket's.</summary>
+    /// <summary>The server-side encryption of new objects: <c>AES256</c>, <c>KMS</c> or <c>SM4</c>. Default: null, the bucket's. OSS only.</summary>
     public string? ServerSideEncryption { get; set; }
 
     /// <summary>
-    /// The ACL of new objects: <c>default</c>, <c>private</c>, <c>public-read</c> or <c>public-read-write</c>. Default: null, the bucket's.
+    /// The ACL of new objects: <c>default</c> (OSS only), <c>private</c>, <c>public-read</c> or <c>public-read-write</c>. Default: null, the bucket's.
     /// </summary>
     public string? ObjectAcl { get; set; }
 

@@ -19,7 +19,7 @@ internal static class UnknownSetting
         // Half of a name changed is another name.
         return nearest is not null && edits <= Math.Max(name.Length, nearest.Length) / 2
             ? $"Did you mean {nearest}?"
-            : "The README lists the settings.";
+            : "docs/settings.md lists the settings.";
     }
 
     /// <summary>How many letters must be changed, added, left out or swapped with their neighbour to make one name of the other.</summary>

@@ -147,7 +147,7 @@ public sealed class SettingsTests
     [InlineData("QueueLimit", "Did you mean QueueLimitBytes?")]
     [InlineData("LogLevels", "Did you mean LogLevel?")]
     [InlineData("period", "Use BufferingTimeLimit here.")]
-    [InlineData("Zebra", "The README lists the settings.")]
+    [InlineData("Zebra", "docs/settings.md lists the settings.")]
     public void A_name_that_is_no_setting_is_told(string name, string advice)
     {
         var other = new ListProvider();

@@ -99,7 +99,7 @@ public sealed class NamedSettingsTests
     [InlineData("AuditTo", "RetryTimeLimt", "Did you mean RetryTimeLimit?")]
     [InlineData("WriteTo", "bukcetAddressing", "Did you mean BucketAddressing?")]
     [InlineData("WriteTo", "period", "Use BufferingTimeLimit here.")]
-    [InlineData("WriteTo", "Xyzzy", "The README lists the settings.")]
+    [InlineData("WriteTo", "Xyzzy", "docs/settings.md lists the settings.")]
     public void A_name_that_is_no_setting_is_told_with_the_nearest_and_without_its_value(string section, string name, string advice)
     {
         using var selfLog = new SelfLogLines();

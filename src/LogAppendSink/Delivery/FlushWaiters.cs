@@ -59,7 +59,10 @@ internal sealed class FlushWaiters
     {
         lock (_gate)
         {
-            if (_watchers > 0)
+            // While nothing is stored it stays one entry, however long there are watchers.
+            if (_dropped is [.., var last] && last.Through == first)
+                _dropped[^1] = (last.First, through);
+            else if (_watchers > 0)
                 _dropped.Add((first, through));
         }
 

@@ -79,44 +79,72 @@ public class FlushWaitersTests
     [InlineData(10, 15, 0, 11, true)]
     public void A_watch_tells_whether_any_of_its_records_was_lost(long first, long through, long lostFirst, long lostThrough, bool expected)
     {
-        var waiters = new FlushWaiters();
-        waiters.BeginWatch();
+        _waiters.BeginWatch();
 
-        waiters.DroppedThrough(lostFirst, lostThrough);
-        waiters.SettledThrough(100);
+        _waiters.DroppedThrough(lostFirst, lostThrough);
+        _waiters.SettledThrough(100);
 
-        Assert.Equal(expected, waiters.EndWatch(first, through));
+        Assert.Equal(expected, _waiters.EndWatch(first, through));
     }
 
     [Fact]
     public void Records_that_are_passed_over_are_lost()
     {
-        var waiters = new FlushWaiters();
-        waiters.SettledThrough(10);
-        waiters.BeginWatch();
-        waiters.BeginWatch();
-        waiters.BeginWatch();
+        _waiters.SettledThrough(10);
+        _waiters.BeginWatch();
+        _waiters.BeginWatch();
+        _waiters.BeginWatch();
 
-        waiters.RestDroppedThrough(10); // nothing
-        waiters.RestDroppedThrough(12);
-        waiters.SettledThrough(13);
+        _waiters.RestDroppedThrough(10); // nothing
+        _waiters.RestDroppedThrough(12);
+        _waiters.SettledThrough(13);
 
-        Assert.False(waiters.EndWatch(9, 10));
-        Assert.True(waiters.EndWatch(11, 12));
-        Assert.False(waiters.EndWatch(12, 13));
+        Assert.False(_waiters.EndWatch(9, 10));
+        Assert.True(_waiters.EndWatch(11, 12));
+        Assert.False(_waiters.EndWatch(12, 13));
     }
 
     [Fact]
     public void Losses_are_remembered_only_while_somebody_watches()
     {
-        var waiters = new FlushWaiters();
-        waiters.DroppedThrough(0, 5); // nobody does
-        waiters.BeginWatch();
-        waiters.DroppedThrough(5, 10);
-        waiters.EndWatch(20, 21);
+        _waiters.DroppedThrough(0, 5); // nobody does
+        _waiters.BeginWatch();
+        _waiters.DroppedThrough(5, 10);
+        _waiters.EndWatch(20, 21);
 
-        waiters.BeginWatch();
+        _waiters.BeginWatch();
 
-        Assert.False(waiters.EndWatch(0, 10));
+        Assert.False(_waiters.EndWatch(0, 10));
+    }
+
+    [Theory]
+    [InlineData(0, 5, false)]
+    [InlineData(5, 6, true)]
+    [InlineData(9, 12, true)]
+    [InlineData(20, 25, false)]
+    [InlineData(27, 28, true)]
+    [InlineData(30, 31, false)]
+    public void A_watcher_learns_whether_a_record_of_its_own_was_dropped(long first, long through, bool expected)
+    {
+        _waiters.BeginWatch();
+
+        _waiters.SettledThrough(5);
+        _waiters.DroppedThrough(5, 10);
+        _waiters.DroppedThrough(10, 20);
+        _waiters.SettledThrough(25);
+        _waiters.DroppedThrough(25, 30);
+
+        Assert.Equal(expected, _waiters.EndWatch(first, through));
+    }
+
+    [Fact]
+    public void What_was_dropped_before_anybody_watched_is_forgotten()
+    {
+        _waiters.DroppedThrough(0, 5);
+
+        _waiters.BeginWatch();
+        _waiters.DroppedThrough(5, 6);
+
+        Assert.False(_waiters.EndWatch(0, 5));
     }
 }
