@@ -13,6 +13,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestUnreachedDelay = TimeSpan.FromSeconds(5);
 
     // A wait, and requests that are answered late or not at all.
     private static readonly TimeSpan LongestTry = TimeSpan.FromMinutes(3);
@@ -23,7 +24,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private ObjectEnd _expected;
     private (string Key, long Position, ulong BodyCrc64, TimeSpan FirstAt)? _sent;
     private int _answersSinceSuccess;
-    private (TimeSpan At, TimeSpan? RetryAfter)? _failure;
+    private (TimeSpan At, StoreError Error)? _failure;
 
     /// <summary>How often the store has acknowledged an append with an end that cannot be.</summary>
     internal int Contradictions { get; private set; }
@@ -109,7 +110,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private void Answered(StoreError? error)
     {
         _answersSinceSuccess++;
-        _failure = error is null ? null : (world.Time.Elapsed, error.RetryAfter);
+        _failure = error is null ? null : (world.Time.Elapsed, error);
     }
 
     private void Calling()
@@ -119,12 +120,13 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             return;
 
         var waited = world.Time.Elapsed - failure.At;
-        Check(waited >= (failure.RetryAfter ?? ShortestDelay), $"The next try came {waited.TotalSeconds:0.000} s after one that failed.");
+        Check(waited >= (failure.Error.RetryAfter ?? ShortestDelay), $"The next try came {waited.TotalSeconds:0.000} s after one that failed.");
 
         // Each answer since the last success was followed by one wait at most, and each wait is at most twice the one before.
         var longest = FirstDelay * Math.Pow(2, Math.Min(_answersSinceSuccess, 10) - 1);
-        longest = longest < LongestDelay ? longest : LongestDelay;
-        longest = failure.RetryAfter is { } asked ? asked + longest : longest;
+        var most = failure.Error.Kind == StoreErrorKind.Unreachable ? LongestUnreachedDelay : LongestDelay;
+        longest = longest < most ? longest : most;
+        longest = failure.Error.RetryAfter is { } asked ? asked + longest : longest;
         Check(waited <= longest, $"The next try came as late as {waited.TotalSeconds:0.000} s after one that failed, the {_answersSinceSuccess}. answer since the last success.");
     }
 

@@ -9,6 +9,7 @@ internal sealed class World(Random random, Conditions conditions)
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Random _random = random;
     private readonly Conditions _conditions = conditions;
+    private StoreFault _outage;
     private TimeSpan _outageUntil;
     private int _callsInOutage;
     private TimeSpan _outageSince;
@@ -51,7 +52,7 @@ internal sealed class World(Random random, Conditions conditions)
             GhostDelay = () => TimeSpan.FromMilliseconds(_random.Next(1, 60_000)),
         };
 
-    /// <summary>The store cannot be reached for a while.</summary>
+    /// <summary>For a while the store cannot be reached, or refuses everything.</summary>
     internal void BeginOutage(TimeSpan duration)
     {
         if (Time.Elapsed < _outageUntil)
@@ -59,6 +60,7 @@ internal sealed class World(Random random, Conditions conditions)
 
         _outageSince = Time.Elapsed;
         _outageUntil = _outageSince + duration;
+        _outage = duration.Seconds % 2 == 0 ? StoreFault.Unreachable : StoreFault.Refused;
         _callsInOutage = 0;
     }
 
@@ -90,13 +92,15 @@ internal sealed class World(Random random, Conditions conditions)
 
         if (Time.Elapsed < _outageUntil)
         {
-            // Each writer's waits double to 20 s, drawn from their upper halves: at most 8 tries while they grow, then one in 10 s.
-            // A batch that is given up after 20 s makes room for the next one's first try, and a writer that restarts begins anew.
+            // Each writer's waits double to 20 s, drawn from their upper halves: at most 8 tries while they grow, then one in 10 s; to 5 s
+            // where nobody is reached, then one in 2.5 s. A batch that is given up after 20 s makes room for the next one's first try, and a
+            // writer that restarts begins anew.
             var seconds = (Time.Elapsed - _outageSince).TotalSeconds;
-            var bound = (_conditions.Writers * (10 + (seconds / (_conditions.RetryTimeLimit is null ? 10 : 20.0 / 3)))) + (_conditions.RestartProbability > 0 ? 100 : 0) + (_deaths * 10);
+            var perSecond = (_outage == StoreFault.Unreachable ? 1 / 2.5 : 1 / 10.0) + (_conditions.RetryTimeLimit is null ? 0 : 1 / 20.0);
+            var bound = (_conditions.Writers * (10 + (seconds * perSecond))) + (_conditions.RestartProbability > 0 ? 100 : 0) + (_deaths * 10);
             if (++_callsInOutage > bound)
                 throw new SimulationViolationException($"A storm: {_callsInOutage} requests in the first {seconds:0} s of an outage.");
-            return StoreFault.Unreachable;
+            return _outage;
         }
 
         return _random.NextDouble() < _conditions.FaultProbability ? _conditions.Faults[_random.Next(_conditions.Faults.Count)] : StoreFault.None;

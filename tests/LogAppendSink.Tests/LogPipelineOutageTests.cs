@@ -32,10 +32,12 @@ public class LogPipelineOutageTests
         Assert.Null(scenario.Pipeline.Status.CurrentFailure);
     }
 
-    [Fact]
-    public async Task An_outage_of_hours_is_no_storm_of_requests()
+    [Theory]
+    [InlineData((int)StoreFault.Refused, 360, 740)] // one in 10 to 20 s
+    [InlineData((int)StoreFault.Unreachable, 1_440, 2_900)]   // one in 2.5 to 5 s, none of which arrives
+    public async Task An_outage_of_hours_is_no_storm_of_requests(int fault, int atLeast, int atMost)
     {
-        await using var scenario = new PipelineScenario(plan: _ => StoreFault.Unreachable);
+        await using var scenario = new PipelineScenario(plan: _ => (StoreFault)fault);
         scenario.Write("a\n");
 
         while (scenario.Time.Elapsed < TimeSpan.FromHours(2))
@@ -45,8 +47,30 @@ public class LogPipelineOutageTests
         }
 
         await scenario.Time.WaitForTimerAsync();
-        Assert.InRange(scenario.Memory.Calls.Count, 360, 740); // one in 10 to 20 s
+        Assert.InRange(scenario.Memory.Calls.Count, atLeast, atMost);
         Assert.Single(scenario.Notices.All);
+    }
+
+    [Fact]
+    public async Task After_an_outage_in_which_nobody_was_reached_delivery_goes_on_within_5_s()
+    {
+        var isAway = true;
+        await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Unreachable : StoreFault.None);
+        scenario.Write("a\n");
+        while (scenario.Time.Elapsed < TimeSpan.FromMinutes(10))
+        {
+            await scenario.Time.WaitForTimerAsync();
+            scenario.Time.AdvanceToNextTimer();
+        }
+
+        await scenario.Time.WaitForTimerAsync();
+        isAway = false;
+        var backAt = scenario.Time.Elapsed;
+        scenario.Time.AdvanceToNextTimer();
+        await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
+
+        Assert.Equal("a\n", scenario.TextOf("app.clef"));
+        Assert.InRange(scenario.Time.Elapsed - backAt, TimeSpan.Zero, RetrySchedule.LongestUnreachedDelay);
     }
 
     [Fact]

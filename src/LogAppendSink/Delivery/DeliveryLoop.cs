@@ -93,7 +93,7 @@ internal sealed class DeliveryLoop(
             {
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
-                await PauseAsync(retryAfter: null, abort).ConfigureAwait(false);
+                await PauseAsync(error: null, abort).ConfigureAwait(false);
                 continue;
             }
 
@@ -148,7 +148,7 @@ internal sealed class DeliveryLoop(
             stepsWithoutPause = 0;
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
-            await PauseAsync(error?.RetryAfter, abort).ConfigureAwait(false);
+            await PauseAsync(error, abort).ConfigureAwait(false);
         }
 
         buffer.Settled(isStored: false);
@@ -190,7 +190,7 @@ internal sealed class DeliveryLoop(
             }
 
             teller.Failed(error);
-            if (!await IsQuietAsync(schedule.Next(error.RetryAfter), abort).ConfigureAwait(false))
+            if (!await IsQuietAsync(schedule.Next(error), abort).ConfigureAwait(false))
                 return false;
         }
 
@@ -281,7 +281,7 @@ internal sealed class DeliveryLoop(
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
             stepsWithoutPause = 0;
-            await PauseAsync(error?.RetryAfter, abort).ConfigureAwait(false);
+            await PauseAsync(error, abort).ConfigureAwait(false);
         }
     }
 
@@ -298,7 +298,7 @@ internal sealed class DeliveryLoop(
     }
 
     /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>
-    private async Task PauseAsync(TimeSpan? retryAfter, CancellationToken abort)
+    private async Task PauseAsync(StoreError? error, CancellationToken abort)
     {
         if (_draining.Task.IsCompleted)
         {
@@ -310,7 +310,7 @@ internal sealed class DeliveryLoop(
             return;
         }
 
-        await IsFirstAsync(_draining.Task, schedule.Next(retryAfter), abort).ConfigureAwait(false);
+        await IsFirstAsync(_draining.Task, schedule.Next(error), abort).ConfigureAwait(false);
     }
 
     private Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort) => edges.IsFirstAsync(signal, limit, abort);

@@ -263,7 +263,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
 
             if (error is not null)
                 _outage.Failed(error);
-            await _edges.IsFirstAsync(PipelineEdges.Never, _schedule.Next(error?.RetryAfter), cancellationToken).ConfigureAwait(false);
+            await _edges.IsFirstAsync(PipelineEdges.Never, _schedule.Next(error), cancellationToken).ConfigureAwait(false);
         }
     }
 

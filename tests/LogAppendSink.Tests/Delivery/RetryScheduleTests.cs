@@ -1,4 +1,5 @@
 using LogAppendSink.Delivery;
+using LogAppendSink.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
@@ -73,10 +74,50 @@ public class RetryScheduleTests
     {
         var schedule = new RetrySchedule(new FixedRandom(0));
 
-        var wait = schedule.Next(askedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        var wait = schedule.Next(Error(StoreErrorKind.Throttled) with { RetryAfter = askedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
 
         Assert.Equal(milliseconds, wait.TotalMilliseconds, tolerance: 0.01);
     }
+
+    [Theory]
+    [InlineData(4, 3_200)]
+    [InlineData(5, 5_000)]
+    [InlineData(1000, 5_000)]
+    public void Where_nobody_was_reached_the_waits_end_at_5_s(int failuresBefore, int milliseconds)
+    {
+        var schedule = new RetrySchedule(new FixedRandom(1 - 1e-9));
+        for (var i = 0; i < failuresBefore; i++)
+            schedule.Next(Error(StoreErrorKind.Unreachable));
+
+        Assert.Equal(milliseconds, schedule.Next(Error(StoreErrorKind.Unreachable)).TotalMilliseconds, tolerance: 0.01);
+    }
+
+    [Theory]
+    [InlineData((int)StoreErrorKind.ServerError)]
+    [InlineData((int)StoreErrorKind.Throttled)]
+    [InlineData((int)StoreErrorKind.Timeout)]
+    [InlineData((int)StoreErrorKind.AccessDenied)]
+    public void A_store_that_was_reached_is_left_alone_for_longer(int kind)
+    {
+        var schedule = new RetrySchedule(new FixedRandom(1 - 1e-9));
+        for (var i = 0; i < 7; i++)
+            schedule.Next(Error((StoreErrorKind)kind));
+
+        Assert.Equal(20_000, schedule.Next(Error((StoreErrorKind)kind)).TotalMilliseconds, tolerance: 0.01);
+    }
+
+    [Fact]
+    public void A_store_that_answers_again_and_is_not_ready_is_asked_before_20_s_are_over()
+    {
+        var schedule = new RetrySchedule(new FixedRandom(1 - 1e-9));
+        for (var i = 0; i < 100; i++)
+            schedule.Next(Error(StoreErrorKind.Unreachable));
+
+        Assert.Equal(6_400, schedule.Next(Error(StoreErrorKind.ServerError)).TotalMilliseconds, tolerance: 0.01);
+        Assert.Equal(5_000, schedule.Next(Error(StoreErrorKind.Unreachable)).TotalMilliseconds, tolerance: 0.01);
+    }
+
+    private static StoreError Error(StoreErrorKind kind) => new(kind, "append to", "a.clef", "logs");
 
     private static RetrySchedule ScheduleAfter(int failures, Random random)
     {
