@@ -1,5 +1,6 @@
 using Serilog;
 
+Serilog.Debugging.SelfLog.Enable(Console.Error); // tells what goes wrong, and what to check
 Log.Logger = new LoggerConfiguration()
     .WriteTo.OssAppend(
         endpoint: Environment.GetEnvironmentVariable("OSS_ENDPOINT"), // e.g. oss-cn-hangzhou.aliyuncs.com

@@ -1,5 +1,4 @@
 using LogAppendSink;
-using LogAppendSink.Viewer;
 using Serilog;
 using WebApp;
 

@@ -13,8 +13,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         Settings come from the options of each command, then from the environment,
         then from appsettings.json of this directory (sections OssAppend,
         Logging:OssAppend, or Serilog:WriteTo):
-          OSS_ENDPOINT, OSS_REGION, OSS_BUCKET
-              where the store is
+          OSS_ENDPOINT, OSS_REGION, OSS_BUCKET, OSS_STORE
+              where the store is, and of which kind (Oss or CephRgw)
           OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_SESSION_TOKEN
               the access key; without it profile files (~/.aliyun/config.json, …),
               OIDC and the instance role are asked

@@ -70,7 +70,8 @@ internal static class LogAppendTool
         }
     }
 
-    private static RootCommand CreateRoot(ToolEnvironment tool)
+    /// <summary>All commands with their options.</summary>
+    internal static RootCommand CreateRoot(ToolEnvironment tool)
     {
         var connection = new ConnectionOptions(tool);
         var root = new RootCommand("Reads, follows, checks and appends to append objects of an object store.")

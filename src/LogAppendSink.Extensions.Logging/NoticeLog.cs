@@ -73,6 +73,6 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
         _ => LogLevel.Information,
     };
 
-    [LoggerMessage("{Notice}")]
+    [LoggerMessage(EventId = 1, Message = "{Notice}")]
     private static partial void Told(ILogger logger, LogLevel level, string notice, Exception? exception);
 }

@@ -1,8 +1,9 @@
+using LogAppendSink;
+using LogAppendSink.Viewer;
 using LogAppendSink.Viewer.Serving;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
-namespace LogAppendSink.Viewer;
+namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Puts the log viewer into an ASP.NET Core application.</summary>
 public static class OssLogViewerEndpointRouteBuilderExtensions

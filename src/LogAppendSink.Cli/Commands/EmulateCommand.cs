@@ -75,6 +75,6 @@ internal static class EmulateCommand
         }
 
         var kept = emulator.Options.DataDirectory is null ? "until it ends" : $"in '{emulator.DataDirectory}'";
-        tool.Tell(string.Create(CultureInfo.InvariantCulture, $"\nAn OSS emulator answers at {emulator.Endpoint}; objects are kept {kept}.\nSet the above in another terminal. Ctrl+C ends it."));
+        tool.Tell(string.Create(CultureInfo.InvariantCulture, $"\nAn OSS emulator answers at {emulator.Endpoint}; objects are kept {kept}.\nSet the above in another terminal; where settings come from appsettings.json, write Endpoint, Region and Bucket there. Ctrl+C ends it."));
     }
 }

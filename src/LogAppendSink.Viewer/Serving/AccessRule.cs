@@ -52,6 +52,6 @@ internal sealed partial class AccessRule(ILogger log)
         return ApiEndpoints.TellAsync(context, new ViewerFault(StatusCodes.Status403Forbidden, "NoAuthorization", Message, Fix));
     }
 
-    [LoggerMessage(LogLevel.Critical, "{Fault} {Fix}")]
+    [LoggerMessage(1, LogLevel.Critical, "{Fault} {Fix}")]
     private static partial void NotServed(ILogger log, string fault, string fix);
 }

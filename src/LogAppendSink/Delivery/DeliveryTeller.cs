@@ -117,6 +117,8 @@ internal sealed class DeliveryTeller(
             string.Create(CultureInfo.InvariantCulture, $"The store contradicts itself about '{name.Key}' in bucket '{bucket}': {observation}. The append is checked, and the next object begun."))
         { ObjectKey = name.Key });
 
+    private static string Events(long count) => count == 1 ? "1 event was" : $"{count} events were";
+
     /// <summary>The last words: what was left when time was over.</summary>
     internal void TellLeftover(Leftover leftover, bool isInDoubt, TimeSpan limit)
     {
@@ -128,7 +130,7 @@ internal sealed class DeliveryTeller(
         {
             notices.Publish(new DeliveryNotice(
                 DeliveryNoticeKind.EventsKept,
-                string.Create(CultureInfo.InvariantCulture, $"{leftover.Count} events were still in the spool when ShutdownTimeout ({limit:c}) was over; they stay there, and the next start with this BufferPath delivers them.{failure}"))
+                string.Create(CultureInfo.InvariantCulture, $"{Events(leftover.Count)} still in the spool when ShutdownTimeout ({limit:c}) was over; what is there stays, and the next start with this BufferPath delivers them.{failure}"))
             { EventCount = leftover.Count });
             return;
         }
@@ -136,7 +138,7 @@ internal sealed class DeliveryTeller(
         var doubt = isInDoubt ? " Some of them were sent and not answered, and may be stored." : "";
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.EventsDropped,
-            string.Create(CultureInfo.InvariantCulture, $"{leftover.Count} events were still buffered when ShutdownTimeout ({limit:c}) was over, and are lost.{doubt}{failure}"))
+            string.Create(CultureInfo.InvariantCulture, $"{Events(leftover.Count)} still buffered when ShutdownTimeout ({limit:c}) was over, and {(leftover.Count == 1 ? "is" : "are")} lost.{doubt}{failure}"))
         {
             EventCount = leftover.Count,
             Reason = DropReason.Shutdown,
