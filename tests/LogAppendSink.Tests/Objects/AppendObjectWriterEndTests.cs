@@ -154,7 +154,8 @@ public sealed class AppendObjectWriterEndTests
 
         await _scenario.AppendAsync(writer, "0", [.. Enumerable.Repeat(StoreFault.Unreachable, 500)]);
 
-        Assert.True(_scenario.Time.Elapsed > TimeSpan.FromHours(1));
+        // The longest waits are 2.5 to 5 s where nobody is reached.
+        Assert.True(_scenario.Time.Elapsed > TimeSpan.FromMinutes(20));
     }
 
     [Fact]
