@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using LogAppendSink.Reading;
+
+namespace LogAppendSink.Benchmarks.Gateway;
+
+/// <summary>
+/// The sink against a real gateway of Ceph, beside a bare client that appends the same bytes in the same pieces. Both append to an object of
+/// their own, one after the other, in turns; what stands there afterwards is read back and counted.
+/// </summary>
+internal static class GatewayBenchmark
+{
+    private static readonly int[] Sizes = [1 << 20, 4 << 20];
+
+    internal static async Task<int> RunAsync(int mebibytes, int rounds)
+    {
+        if (GatewayPlace.Missing is { Count: > 0 } unset)
+        {
+            Console.Error.WriteLine($"Set {string.Join(", ", unset)}: a gateway of Ceph, a bucket there, and a key that may write to it. 'eval' what '.ci/ceph-cluster DIR start' prints, exported.");
+            return 2;
+        }
+
+        var lines = new Lines((long)mebibytes << 20);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lines.Bytes / 1e6:N0} MB in {lines.All.Count:N0} lines, medians of {rounds} rounds in turns; {Environment.ProcessorCount} cores, .NET {Environment.Version}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}"));
+        Console.WriteLine();
+        Console.WriteLine("| batch | contestant | appends | MB/s | ms/append | missing lines | missing bytes |");
+        Console.WriteLine("|---|---|---:|---:|---:|---:|---:|");
+        var ratios = new List<(int Size, string Name, double Ratio)>();
+        foreach (var size in Sizes)
+        {
+            var bodies = lines.Bodies(size);
+            var contestants = new (string Name, Func<OssAppendOptions, Task> AppendAsync)[]
+            {
+                ("bare client", options => AppendBareAsync(options, bodies)),
+                ("sink", options => AppendBySinkAsync(options, lines)),
+                ("sink, spool", options => AppendBySpoolAsync(options, lines)),
+            };
+            var seconds = contestants.Select(_ => new List<double>()).ToArray();
+            var missing = new (long Lines, long Bytes)[contestants.Length];
+
+            // The first round warms up.
+            for (var round = 0; round <= rounds; round++)
+            {
+                for (var turn = 0; turn < contestants.Length; turn++)
+                {
+                    var which = (turn + round) % contestants.Length;
+                    var options = new GatewayPlace($"bench/{Guid.NewGuid():N}.clef").Options(size);
+                    GC.Collect();
+                    var startedAt = Stopwatch.GetTimestamp();
+                    await contestants[which].AppendAsync(options);
+                    if (round > 0)
+                        seconds[which].Add(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
+                    var (lineCount, byteCount) = await CountAsync(options);
+                    missing[which] = (missing[which].Lines + lines.All.Count - lineCount, missing[which].Bytes + lines.Bytes - byteCount);
+                }
+            }
+
+            var medians = seconds.Select(Median).ToArray();
+            for (var which = 0; which < contestants.Length; which++)
+            {
+                var (name, median) = (contestants[which].Name, medians[which]);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size >> 20} MiB | {name} | {bodies.Count} | {lines.Bytes / 1e6 / median:N1} | {median * 1e3 / bodies.Count:N2} | {missing[which].Lines} | {missing[which].Bytes} |"));
+                if (which > 0)
+                    ratios.Add((size, name, medians[0] / median));
+            }
+        }
+
+        Console.WriteLine();
+        foreach (var (size, name, ratio) in ratios)
+            Tournament.PrintRatio($"- MB/s in {size >> 20} MiB batches, {name} ÷ bare client", ratio, "≥ 0.90");
+        return 0;
+    }
+
+    private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
+
+    private static async Task AppendBareAsync(OssAppendOptions options, IReadOnlyList<ReadOnlyMemory<byte>> bodies)
+    {
+        using var client = new BareClient(options);
+        foreach (var body in bodies)
+            await client.AppendAsync(body);
+    }
+
+    /// <summary>From the first record until the store is known to hold the last one.</summary>
+    private static async Task AppendBySinkAsync(OssAppendOptions options, Lines lines)
+    {
+        await using var pipeline = LogPipeline.Create(options);
+        await Task.Factory.StartNew(
+            () =>
+            {
+                foreach (var line in lines.All)
+                    pipeline.TryWrite(line, RecordLevel.Information);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await pipeline.FlushAsync();
+    }
+
+    private static async Task AppendBySpoolAsync(OssAppendOptions options, Lines lines)
+    {
+        var directory = Directory.CreateTempSubdirectory("logappend-benchmark-");
+        try
+        {
+            options.BufferPath = directory.FullName;
+            await AppendBySinkAsync(options, lines);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>What stands in the objects of a run, read back.</summary>
+    private static async Task<(long Lines, long Bytes)> CountAsync(OssAppendOptions options)
+    {
+        const int pieceBytes = 8 << 20;
+        using var catalog = ObjectCatalog.Open(options);
+        var (lines, bytes) = (0L, 0L);
+        foreach (var entry in await catalog.ListInOrderAsync(options.ObjectKey[..options.ObjectKey.IndexOf('.', StringComparison.Ordinal)]))
+        {
+            bytes += entry.LengthBytes;
+            for (var position = 0L; position < entry.LengthBytes; position += pieceBytes)
+            {
+                var piece = await catalog.ReadAsync(entry.Key, position, (int)Math.Min(pieceBytes, entry.LengthBytes - position));
+                lines += piece!.Value.Span.Count((byte)'\n'); // Nobody deletes it meanwhile.
+            }
+        }
+
+        return (lines, bytes);
+    }
+}
