@@ -1,4 +1,3 @@
-using System.Buffers;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Appending;
@@ -12,7 +11,7 @@ namespace LogAppendSink.Appending;
 /// The rule it lives by: a body is never sent to a second (key, position) until it is proved that it was not, and can
 /// never be, applied at the first. So while an append is in doubt, nothing rolls: not by size, not by time.
 /// </remarks>
-internal sealed class AppendWriter(
+internal sealed partial class AppendWriter(
     IObjectStore store,
     ObjectSeries series,
     RollPolicy rollPolicy,
@@ -25,13 +24,8 @@ internal sealed class AppendWriter(
     /// </summary>
     internal const int OccupiedTriesMax = 6;
 
-    /// <summary>Most keys that are kept in mind because their creation is in doubt: one an outage.</summary>
-    private const int ForsakenKeysMax = 1024;
-
     private readonly ObjectLocator _locator = new(store, series);
-    private readonly Queue<string> _forsakenKeys = new();
-
-    private static readonly AppendBody Nothing = AppendBody.Of(ReadOnlySequence<byte>.Empty);
+    private readonly ObjectCreation _creation = new(store);
 
     private ObjectName? _name;
     private AppendState _state = new AppendState.Unknown();
@@ -181,7 +175,7 @@ internal sealed class AppendWriter(
             case HeadAnswer.Absent when store.Rules.IsCreationExclusive:
                 _state = new AppendState.At(store.EmptyEnd);
                 break;
-            case HeadAnswer.Absent when _forsakenKeys.Contains(name.Key):
+            case HeadAnswer.Absent when _creation.IsForsaken(name.Key):
                 RollFrom(name, RollReason.CreationInDoubt);
                 break;
             case HeadAnswer.Absent:
@@ -202,29 +196,11 @@ internal sealed class AppendWriter(
         }
     }
 
-    /// <summary>
-    /// Makes an object of nothing, once: should the request come to the store later than its answer is waited for, it replaces what is there by
-    /// then. So whether it came is asked, and where it did not, it may yet, and the key is nobody's for ever. A crash needs no note of it:
-    /// where creation is not exclusive, no later run has the same names.
-    /// </summary>
     private async ValueTask<StepResult> CreateAsync(ObjectName name, CancellationToken cancellationToken)
     {
         _state = new AppendState.Creating();
-        switch (await store.AppendAsync(name.Key, position: 0, Nothing, cancellationToken).ConfigureAwait(false))
-        {
-            case AppendAnswer.Stored or AppendAnswer.Conflict or AppendAnswer.Occupied:
-                return StepResult.Progress.Instance; // A look tells, whatever it was.
-            case AppendAnswer.NotAppendable notAppendable:
-                _state = new AppendState.Unknown();
-                return new StepResult.Failed(notAppendable.Error);
-            case AppendAnswer.Refused refused:
-                _state = new AppendState.Missing();
-                return new StepResult.Failed(refused.Error);
-            case AppendAnswer.Unanswered unanswered:
-                return new StepResult.Failed(unanswered.Error);
-            case var answer:
-                throw new InvariantBrokenException($"Broken rule: every answer is handled. Answer: {answer.GetType().Name}.");
-        }
+        (_state, var result) = await _creation.CreateAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     private async ValueTask<StepResult> SettleCreationAsync(ObjectName name, CancellationToken cancellationToken)
@@ -235,7 +211,7 @@ internal sealed class AppendWriter(
             case HeadAnswer.Failed failed:
                 return new StepResult.Failed(failed.Error);
             case HeadAnswer.Absent:
-                Forsake(name.Key);
+                _creation.Forsake(name.Key);
                 RollFrom(name, RollReason.CreationInDoubt);
                 break;
             default:
@@ -244,13 +220,6 @@ internal sealed class AppendWriter(
         }
 
         return StepResult.Progress.Instance;
-    }
-
-    private void Forsake(string key)
-    {
-        _forsakenKeys.Enqueue(key);
-        if (_forsakenKeys.Count > ForsakenKeysMax)
-            _forsakenKeys.Dequeue();
     }
 
     private async ValueTask<StepResult> AppendAsync(ObjectEnd before, AppendBody body, CancellationToken cancellationToken)
@@ -324,124 +293,6 @@ internal sealed class AppendWriter(
         _former is { } former && former.Records == body.Records && former.Before.LengthBytes == before.LengthBytes && former.BodyCrc64 != body.Crc64
             ? former
             : null;
-
-    private async ValueTask<StepResult> SettleAsync(AppendState.InDoubt doubt, AppendBody? body, CancellationToken cancellationToken)
-    {
-        var name = _name!; // An append in doubt has its object.
-        var (seen, isAppendObject, takesAppends, isAbsent) = (store.EmptyEnd, true, true, true);
-        switch (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false))
-        {
-            case HeadAnswer.Failed failed:
-                return new StepResult.Failed(failed.Error);
-            case HeadAnswer.Found found:
-                // Where sealing makes a normal object of it, it is still the one that the append went to; also after a crash in between.
-                var isWhatWeMade = found.End.Witness.IsKnown && found.End == doubt.After;
-                (seen, isAppendObject, takesAppends, isAbsent) = (found.End, found.IsAppendObject || doubt.IsSealed || isWhatWeMade, found.TakesAppends, false);
-                break;
-        }
-
-        // An append that made the object anew could replace what others append meanwhile.
-        var isGone = isAbsent && !store.Rules.IsCreationExclusive;
-        var next = isAppendObject && !isGone ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
-        if (next == NextStep.ReadBack)
-        {
-            var (seenCrc64, end) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
-            if (end is not null)
-                return end;
-            next = Settlement.SettleByContent(doubt, seenCrc64);
-        }
-
-        if (next == NextStep.Yield && doubt.Former is { } former && seen.LengthBytes >= former.After.LengthBytes)
-        {
-            var (seenCrc64, end) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
-            if (end is not null)
-                return end;
-            next = Settlement.SettleByContent(doubt with { BodyCrc64 = former.BodyCrc64 }, seenCrc64);
-        }
-
-        if (doubt.IsAcknowledged && next is not NextStep.Acknowledge)
-            observer.Misbehaved(name, $"it acknowledged an append that it does not hold: the object ends at {seen}, where {doubt.After} was expected. Whoever sets ACL, tags or retention of an object, copies or overwrites it while it is appended to, makes appends vanish; this one is not lost");
-
-        switch (next)
-        {
-            case NextStep.SendAgain when _occupiedTries >= OccupiedTriesMax:
-                return await LeaveWedgedAsync(name, doubt, cancellationToken).ConfigureAwait(false);
-
-            case NextStep.SendAgain when body is null:
-                _state = new AppendState.At(seen.Witness.IsKnown ? seen : doubt.Before);
-                return StepResult.Progress.Instance;
-
-            case NextStep.SendAgain:
-                // The doubt stays until the answer, so that a refusal now does not forget the first try.
-                if (!seen.IsConsistentWith(doubt.Before))
-                    observer.Conflicted(name, onConflict); // As long, with other bytes: the object was replaced beside us.
-                return await AppendAsync(seen.Witness.IsKnown ? seen : doubt.Before, body, cancellationToken).ConfigureAwait(false);
-
-            case NextStep.Acknowledge:
-                return Acknowledge(name, seen, doubt);
-
-            case NextStep.Yield when doubt.IsSuspect:
-                RollFrom(name, RollReason.Suspect);
-                return StepResult.Progress.Instance;
-
-            case NextStep.Yield:
-                observer.Conflicted(name, onConflict);
-                if (onConflict == ConflictMode.Roll)
-                    RollFrom(name, RollReason.Conflict);
-                else if (!takesAppends)
-                    RollFrom(name, RollReason.NotAppendable);
-                else
-                    _state = new AppendState.At(seen);
-                _former = null; // Its position is taken: the store will refuse it.
-                return StepResult.Progress.Instance;
-
-            case NextStep.Roll when doubt.IsSealed:
-                RollFrom(name, RollReason.Wedged);
-                return StepResult.Progress.Instance;
-
-            case NextStep.Roll:
-                RollFrom(name, doubt.IsClosed || !takesAppends ? RollReason.NotAppendable : RollReason.Replaced);
-                return StepResult.Progress.Instance;
-
-            default:
-                throw new InvariantBrokenException($"Broken rule: reading back settles an append. Next step: {next}.");
-        }
-    }
-
-    /// <summary>
-    /// Something has held the position for seconds: an append that died in the store, as a rule. But it may be an earlier try of this very one,
-    /// which hangs there and is applied after all, when its bytes are already in the next object. So the object is sealed first, which
-    /// nothing that began before survives, and then looked at once more.
-    /// </summary>
-    private async ValueTask<StepResult> LeaveWedgedAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
-    {
-        observer.Leaving(name, RollReason.Wedged);
-        if (store is not ISealingStore sealing)
-            throw new InvariantBrokenException("Broken rule: a store whose objects can be wedged can seal them.");
-        switch (await sealing.SealAsync(name.Key, doubt.Before.LengthBytes, cancellationToken).ConfigureAwait(false))
-        {
-            case SealAnswer.Sealed:
-                _state = doubt with { IsSealed = true, IsClosed = true };
-                return StepResult.Progress.Instance;
-            case SealAnswer.Failed failed:
-                return new StepResult.Failed(failed.Error);
-            default:
-                _occupiedTries = 0; // It has moved after all.
-                return StepResult.Progress.Instance;
-        }
-    }
-
-    /// <summary>The CRC-64 of what stands in an append's place; or what ends the step, because the store did not tell.</summary>
-    private async ValueTask<(ulong SeenCrc64, StepResult? End)> ReadBackAsync(ObjectName name, ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
-    {
-        var lengthBytes = checked((int)(after.LengthBytes - before.LengthBytes));
-        return await store.ReadAsync(name.Key, before.LengthBytes, lengthBytes, cancellationToken).ConfigureAwait(false) switch
-        {
-            ReadAnswer.Failed failed => (0, new StepResult.Failed(failed.Error)),
-            ReadAnswer.Found found => (Checksums.Crc64.Append(0, found.Bytes.Span), null),
-            _ => (0, StepResult.Progress.Instance), // It shrank since the HEAD: look again.
-        };
-    }
 
     private StepResult.Stored Acknowledge(ObjectName name, ObjectEnd end, AppendState.InDoubt doubt)
     {
