@@ -64,7 +64,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             new ObjectSeries(template, options.RollingInterval),
             new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
             options.OnConflict,
-            new IntentNoter(buffer, _teller));
+            new IntentNoter(buffer, _teller))
+        {
+            HoldsAccepted = true,
+        };
 
         DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer) =>
             new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, _buffers.TakeNews, edges)
@@ -305,7 +308,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _teller.TellLastDrops(_buffers.Account);
         var leftover = _buffers.Leave(DropReason.Shutdown);
         _loop.Abandon();
-        _teller.TellLeftover(leftover, _writer.State is AppendState.InDoubt, _shutdownTimeout);
+        _teller.TellLeftover(leftover, _writer.State.IsAnyInDoubt, _shutdownTimeout);
 
         _store.Dispose();
         _encoder.Dispose();

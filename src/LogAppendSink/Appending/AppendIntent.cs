@@ -9,4 +9,12 @@ internal sealed record AppendIntent(ObjectName Name, ObjectEnd Before, ObjectEnd
 {
     /// <summary>The records in its body.</summary>
     internal RecordRange Records { get; init; }
+
+    /// <summary>
+    /// The append before it to the same object, which the store has acknowledged and nothing has confirmed; null where there is none.
+    /// </summary>
+    internal AppendIntent? Unconfirmed { get; init; }
+
+    /// <summary>The first record that is not known to be stored when it leaves.</summary>
+    internal long FirstRecord => (Unconfirmed ?? this).Records.First;
 }

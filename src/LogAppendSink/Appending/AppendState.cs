@@ -7,6 +7,8 @@ namespace LogAppendSink.Appending;
 ///                      ▲                            │ timeout, reset, 5xx, 409
 ///                      └────────── settle ◀─────────┘ (HEAD; read back [before, after) when the end can't tell)
 /// </code>
+/// Where an acknowledgement is not final, 200 leads to At(after) with the append <see cref="At.Unconfirmed"/>: the next append, accepted there,
+/// confirms it, or a look does. Should the next one not be accepted, both are in doubt, and the older one is settled first.
 /// </summary>
 internal abstract record AppendState
 {
@@ -14,11 +16,24 @@ internal abstract record AppendState
     {
     }
 
+    /// <summary>Whether there is an append of which it is not certain that it is stored.</summary>
+    internal bool IsAnyInDoubt => this is InDoubt or At { Unconfirmed: not null };
+
     /// <summary>Nothing yet: the object has not been looked at.</summary>
     internal sealed record Unknown : AppendState;
 
     /// <summary>The object ends at <paramref name="End"/>; the next append goes there.</summary>
-    internal sealed record At(ObjectEnd End) : AppendState;
+    internal sealed record At(ObjectEnd End) : AppendState
+    {
+        /// <summary>
+        /// The append that made this end, while the store has no more than acknowledged it, which does not prove that it holds it. Null where it
+        /// does.
+        /// </summary>
+        internal InDoubt? Unconfirmed { get; init; }
+
+        /// <summary>The store was not willing to take another append behind that one: so it is asked, and not kept waiting.</summary>
+        internal bool IsLookDue { get; init; }
+    }
 
     /// <summary>
     /// The object is not there, and the store's creation is not exclusive: it is created, by an append of nothing, before anything goes there.
@@ -41,6 +56,15 @@ internal abstract record AppendState
         /// The request of an earlier run that may stand in its place: the same records in other bytes. Null where there is none.
         /// </summary>
         internal AppendIntent? Former { get; init; }
+
+        /// <summary>The records in its body.</summary>
+        internal RecordRange Records { get; init; }
+
+        /// <summary>The append before it, which the store had acknowledged and nothing had confirmed when this one left.</summary>
+        internal InDoubt? Unconfirmed { get; init; }
+
+        /// <summary>It was sent once, and the store has said that this request was not applied: so it is not there and will not come.</summary>
+        internal bool IsRefused { get; init; }
 
         /// <summary>The store has acknowledged it, which does not prove that it holds it.</summary>
         internal bool IsAcknowledged { get; init; }

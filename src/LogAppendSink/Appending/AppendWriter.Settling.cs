@@ -7,6 +7,9 @@ internal sealed partial class AppendWriter
 {
     private async ValueTask<StepResult> SettleAsync(AppendState.InDoubt doubt, AppendBody? body, CancellationToken cancellationToken)
     {
+        if (doubt.Unconfirmed is { } unconfirmed)
+            return await SettleFormerAsync(doubt, unconfirmed, cancellationToken).ConfigureAwait(false);
+
         var name = _name!; // An append in doubt has its object.
         var (seen, isAppendObject, takesAppends, isAbsent) = (store.EmptyEnd, true, true, true);
         switch (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false))
@@ -55,7 +58,7 @@ internal sealed partial class AppendWriter
                 // The doubt stays until the answer, so that a refusal now does not forget the first try.
                 if (!seen.IsConsistentWith(doubt.Before))
                     observer.Conflicted(name, onConflict); // As long, with other bytes: the object was replaced beside us.
-                return await AppendAsync(seen.Witness.IsKnown ? seen : doubt.Before, body, cancellationToken).ConfigureAwait(false);
+                return await AppendAsync(seen.Witness.IsKnown ? seen : doubt.Before, body, unconfirmed: null, cancellationToken).ConfigureAwait(false);
 
             case NextStep.Acknowledge:
                 return Acknowledge(name, seen, doubt);
@@ -76,7 +79,7 @@ internal sealed partial class AppendWriter
                 return StepResult.Progress.Instance;
 
             case NextStep.Roll when doubt.IsSealed:
-                RollFrom(name, RollReason.Wedged);
+                RollFrom(name, doubt.IsAcknowledged ? RollReason.Suspect : RollReason.Wedged);
                 return StepResult.Progress.Instance;
 
             case NextStep.Roll:
@@ -89,6 +92,45 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
+    /// Settles the older of two appends in doubt: one that was acknowledged, and one that was sent behind it. If the older one is there, the
+    /// younger is settled as any other. If it is not, its bytes go to the next object, or to the same place again, and the younger one must not
+    /// come behind them by itself, out of turn: so unless the store has refused it, the object is sealed first, which no request under way
+    /// survives.
+    /// </summary>
+    private async ValueTask<StepResult> SettleFormerAsync(AppendState.InDoubt doubt, AppendState.InDoubt unconfirmed, CancellationToken cancellationToken)
+    {
+        var name = _name!; // As above.
+        var answer = await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        if (answer is HeadAnswer.Failed failed)
+            return new StepResult.Failed(failed.Error);
+
+        var found = answer as HeadAnswer.Found;
+        var isThere = found is { End.Witness.IsKnown: true } && (found.End == unconfirmed.After || found.End == doubt.After);
+        var isSameObject = found is not null && (found.IsAppendObject || doubt.IsSealed);
+        if (!isThere && isSameObject && found!.End.LengthBytes >= unconfirmed.After.LengthBytes) // As asked.
+        {
+            var (seenCrc64, end) = await ReadBackAsync(name, unconfirmed.Before, unconfirmed.After, cancellationToken).ConfigureAwait(false);
+            if (end is not null)
+                return end;
+            isThere = seenCrc64 == unconfirmed.BodyCrc64;
+        }
+
+        if (isThere)
+        {
+            _state = doubt with { Unconfirmed = null };
+            return StepResult.FormerStored.Instance;
+        }
+
+        // An object that is gone, or was made in one piece, takes none that began before.
+        if (isSameObject && !doubt.IsRefused && !doubt.IsSealed)
+            return await SealAsync(name, found!.End.LengthBytes, doubt, cancellationToken).ConfigureAwait(false); // As asked.
+
+        if (_former?.Records == doubt.Records)
+            _former = null; // It will not come.
+        return Reopen(doubt.IsSealed ? unconfirmed with { IsSealed = true, IsClosed = true } : unconfirmed);
+    }
+
+    /// <summary>
     /// Something has held the position for seconds: an append that died in the store, as a rule. But it may be an earlier try of this very one,
     /// which hangs there and is applied after all, when its bytes are already in the next object. So the object is sealed first, which
     /// nothing that began before survives, and then looked at once more.
@@ -96,9 +138,14 @@ internal sealed partial class AppendWriter
     private async ValueTask<StepResult> LeaveWedgedAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
     {
         observer.Leaving(name, RollReason.Wedged);
+        return await SealAsync(name, doubt.Before.LengthBytes, doubt, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<StepResult> SealAsync(ObjectName name, long lengthBytes, AppendState.InDoubt doubt, CancellationToken cancellationToken)
+    {
         if (store is not ISealingStore sealing)
-            throw new InvariantBrokenException("Broken rule: a store whose objects can be wedged can seal them.");
-        switch (await sealing.SealAsync(name.Key, doubt.Before.LengthBytes, cancellationToken).ConfigureAwait(false))
+            throw new InvariantBrokenException("Broken rule: a store whose objects can be wedged, or lose what they acknowledged, can seal them.");
+        switch (await sealing.SealAsync(name.Key, lengthBytes, cancellationToken).ConfigureAwait(false))
         {
             case SealAnswer.Sealed:
                 _state = doubt with { IsSealed = true, IsClosed = true };

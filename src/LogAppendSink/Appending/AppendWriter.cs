@@ -38,6 +38,12 @@ internal sealed partial class AppendWriter(
     private AppendIntent? _former;
     private bool _isTakenOver;
 
+    /// <summary>
+    /// Whether a body that the store has acknowledged is held until the next one is accepted, where the acknowledgement is not final
+    /// (<see cref="StepResult.Accepted"/>). Otherwise it is looked at before its step ends.
+    /// </summary>
+    internal bool HoldsAccepted { get; init; }
+
     /// <summary>What it knows of the object's end, for tests and for the last words at shutdown.</summary>
     internal AppendState State => _state;
 
@@ -49,14 +55,15 @@ internal sealed partial class AppendWriter(
     {
         Invariant.Holds(_name is null, "An intent is taken up before the first step.");
         _name = intent.Name;
-        _state = new AppendState.InDoubt(intent.Before, intent.After, intent.BodyCrc64);
+        _state = DoubtOf(intent) with { Unconfirmed = intent.Unconfirmed is { } unconfirmed ? DoubtOf(unconfirmed) with { IsAcknowledged = true } : null };
+        _appendsMade = intent.Unconfirmed is null ? 0 : 1;
         _former = intent;
         _isTakenOver = true;
     }
 
     /// <summary>
     /// Settles what <see cref="Resume"/> took up, as far as that goes without its bytes: <see cref="StepResult.Stored"/> when it is
-    /// stored. When it is no longer in doubt without that, its records must be the next body: they go to the same position,
+    /// stored; of two, the older one first, by <see cref="StepResult.FormerStored"/> or <see cref="StepResult.FormerInDoubt"/>. When it is no longer in doubt without that, its records must be the next body: they go to the same position,
     /// where the store takes only one of the two.
     /// </summary>
     internal ValueTask<StepResult> SettleAsync(CancellationToken cancellationToken)
@@ -66,13 +73,13 @@ internal sealed partial class AppendWriter(
     }
 
     /// <summary>
-    /// The body in doubt has been given up. Should its bytes still arrive, the next append meets a conflict and goes behind
+    /// The body in doubt has been given up, and the one before it where that is unconfirmed. Should their bytes still arrive, the next append meets a conflict and goes behind
     /// them, since both name the same position.
     /// </summary>
     internal void GiveUp()
     {
         _former = null;
-        if (_state is AppendState.InDoubt)
+        if (_state.IsAnyInDoubt)
             _state = new AppendState.Unknown();
     }
 
@@ -83,8 +90,30 @@ internal sealed partial class AppendWriter(
         return LocateAsync(acceptedAt, cancellationToken);
     }
 
+    /// <summary>Does what can be done for a body before its turn. May be called while another one's step is under way.</summary>
+    internal void Prepare(AppendBody body) => store.Prepare(body);
+
+    /// <summary>Looks whether the body that was accepted last is stored, because none follows it for now.</summary>
+    internal async ValueTask<StepResult> ConfirmAsync(CancellationToken cancellationToken)
+    {
+        Invariant.Holds(_state is AppendState.At { Unconfirmed: not null }, "What is confirmed was accepted.");
+        var unconfirmed = ((AppendState.At)_state).Unconfirmed!; // As asserted above.
+        var answer = await store.HeadAsync(_name!.Key, cancellationToken).ConfigureAwait(false); // Appended to, so it has a name.
+        if (answer is HeadAnswer.Failed failed)
+            return new StepResult.Failed(failed.Error);
+        if (answer is not HeadAnswer.Found found || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
+            return Reopen(unconfirmed); // Settled as any other, with its bytes at hand.
+
+        _state = new AppendState.At(found.End);
+        FormerConfirmed();
+        return StepResult.FormerStored.Instance;
+    }
+
     /// <summary>Brings <paramref name="body"/> one step nearer to being stored.</summary>
-    /// <param name="body">The same body until the answer is <see cref="StepResult.Stored"/> or the caller gives it up.</param>
+    /// <param name="body">
+    /// The same body until the answer is <see cref="StepResult.Stored"/> or <see cref="StepResult.Accepted"/>, or the caller gives it up. After
+    /// <see cref="StepResult.FormerInDoubt"/> it is the former one, and then this one again.
+    /// </param>
     /// <param name="acceptedAt">When its records were accepted: they go to an object of that period.</param>
     /// <param name="cancellationToken">Ends the wait; what was sent by then stays in doubt.</param>
     internal async ValueTask<StepResult> StepAsync(AppendBody body, DateTimeOffset acceptedAt, CancellationToken cancellationToken)
@@ -93,6 +122,8 @@ internal sealed partial class AppendWriter(
             return await SettleAsync(doubt, body, cancellationToken).ConfigureAwait(false);
         if (_state is AppendState.Creating)
             return await SettleCreationAsync(_name!, cancellationToken).ConfigureAwait(false); // It has its object.
+        if (_state is AppendState.At { Unconfirmed: not null } accepted && !IsNextOf(accepted, body, acceptedAt))
+            return await ConfirmAsync(cancellationToken).ConfigureAwait(false);
 
         if (_former is { } former && body.Records.First >= former.Records.Next)
             _former = null; // None of its records is left to be sent twice.
@@ -112,11 +143,22 @@ internal sealed partial class AppendWriter(
             return await LookAsync(_name, cancellationToken).ConfigureAwait(false);
 
         if (_former is not null || !rollPolicy.IsFull(at.End, _appendsMade, body.LengthBytes) || IsNew(at.End))
-            return await AppendAsync(at.End, body, cancellationToken).ConfigureAwait(false);
+            return await AppendAsync(at.End, body, at.Unconfirmed, cancellationToken).ConfigureAwait(false);
 
         RollFrom(_name, RollReason.Full);
         return StepResult.Progress.Instance;
     }
+
+    /// <summary>
+    /// Whether a body may follow one that is unconfirmed, and so confirm it: in the same object, and with nothing of an earlier run still to
+    /// come to the place of either.
+    /// </summary>
+    private bool IsNextOf(AppendState.At accepted, AppendBody body, DateTimeOffset acceptedAt) =>
+        !accepted.IsLookDue
+        && _former is null
+        && !_isTakenOver
+        && _name!.Period.Contains(acceptedAt) // Appended to, so it has a name.
+        && !rollPolicy.IsFull(accepted.End, _appendsMade, body.LengthBytes);
 
     /// <summary>The settings may have changed since the earlier run, or the name is new in every run.</summary>
     private void LeaveIfRenamed()
@@ -222,19 +264,25 @@ internal sealed partial class AppendWriter(
         return StepResult.Progress.Instance;
     }
 
-    private async ValueTask<StepResult> AppendAsync(ObjectEnd before, AppendBody body, CancellationToken cancellationToken)
+    private async ValueTask<StepResult> AppendAsync(ObjectEnd before, AppendBody body, AppendState.InDoubt? unconfirmed, CancellationToken cancellationToken)
     {
         var name = _name!; // Only reached with an object.
         var after = store.Advance(before, body);
         Invariant.Holds(after.LengthBytes == before.LengthBytes + body.LengthBytes, "An append moves the end by its length.");
 
-        observer.Intending(new AppendIntent(name, before, after, body.Crc64) { Records = body.Records });
+        observer.Intending(new AppendIntent(name, before, after, body.Crc64)
+        {
+            Records = body.Records,
+            Unconfirmed = unconfirmed is null ? null : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64) { Records = unconfirmed.Records },
+        });
 
         // From here to the answer the append is in doubt; if the wait is cancelled, it stays so.
         var earlierDoubt = _state as AppendState.InDoubt;
         var doubt = new AppendState.InDoubt(before, after, body.Crc64)
         {
             IsSuspect = earlierDoubt?.IsSuspect == true,
+            Records = body.Records,
+            Unconfirmed = unconfirmed,
             Former = FormerOf(before, body),
         };
         Invariant.Holds(
@@ -246,10 +294,7 @@ internal sealed partial class AppendWriter(
         {
             case AppendAnswer.Stored { Contradiction: null } stored when stored.End.IsConsistentWith(after):
                 if (!store.Rules.IsAcknowledgementFinal)
-                {
-                    _state = doubt with { IsAcknowledged = true };
-                    return StepResult.Progress.Instance;
-                }
+                    return Accept(after, doubt);
 
                 // Our own end, not the answer's: a store that says no checksum must not make us forget ours.
                 return Acknowledge(name, after, doubt);
@@ -260,21 +305,23 @@ internal sealed partial class AppendWriter(
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Conflict:
+                _state = doubt with { IsRefused = earlierDoubt is null };
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Occupied occupied:
                 _occupiedTries++;
+                _state = doubt with { IsRefused = earlierDoubt is null };
                 return new StepResult.Failed(occupied.Error);
 
             case AppendAnswer.NotAppendable notAppendable:
-                _state = doubt with { IsClosed = true };
+                _state = doubt with { IsClosed = true, IsRefused = earlierDoubt is null };
 
                 // A store that takes no appends into a new object will not into the next one either: that is an outage.
                 return before.LengthBytes == 0 ? new StepResult.Failed(notAppendable.Error) : StepResult.Progress.Instance;
 
             case AppendAnswer.Refused refused:
                 // Only an append that was never in doubt is out of it again: an earlier try may still be applied.
-                _state = earlierDoubt is null ? new AppendState.At(before) : doubt;
+                _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = true } : doubt;
                 return new StepResult.Failed(refused.Error);
 
             case AppendAnswer.Unanswered unanswered:
@@ -293,6 +340,40 @@ internal sealed partial class AppendWriter(
         _former is { } former && former.Records == body.Records && former.Before.LengthBytes == before.LengthBytes && former.BodyCrc64 != body.Crc64
             ? former
             : null;
+
+    private StepResult Accept(ObjectEnd after, AppendState.InDoubt doubt)
+    {
+        var accepted = doubt with { IsAcknowledged = true, Unconfirmed = null };
+        if (!HoldsAccepted || doubt.IsSuspect)
+        {
+            // It has come to where the one before it ends.
+            Invariant.Holds(doubt.Unconfirmed is null, "An append that is held is followed by one that is held.");
+            _state = accepted;
+            return StepResult.Progress.Instance;
+        }
+
+        if (doubt.Unconfirmed is not null)
+            FormerConfirmed();
+        _appendsMade++;
+        _state = new AppendState.At(after) { Unconfirmed = accepted };
+        return StepResult.Accepted.Instance;
+    }
+
+    private void FormerConfirmed()
+    {
+        _occupiedTries = 0;
+        _former = null;
+    }
+
+    /// <summary>What was accepted is in doubt again, and its body the next.</summary>
+    private StepResult.FormerInDoubt Reopen(AppendState.InDoubt unconfirmed)
+    {
+        _appendsMade--;
+        _state = unconfirmed;
+        return StepResult.FormerInDoubt.Instance;
+    }
+
+    private static AppendState.InDoubt DoubtOf(AppendIntent intent) => new(intent.Before, intent.After, intent.BodyCrc64) { Records = intent.Records };
 
     private StepResult.Stored Acknowledge(ObjectName name, ObjectEnd end, AppendState.InDoubt doubt)
     {

@@ -15,6 +15,27 @@ internal abstract record StepResult
         internal static readonly Stored Instance = new();
     }
 
+    /// <summary>
+    /// The store has acknowledged the body, which is kept until it is confirmed: by the next body's acceptance, or by
+    /// <see cref="AppendWriter.ConfirmAsync"/>. The one acknowledged before it is stored.
+    /// </summary>
+    internal sealed record Accepted : StepResult
+    {
+        internal static readonly Accepted Instance = new();
+    }
+
+    /// <summary>The body that was accepted last is stored.</summary>
+    internal sealed record FormerStored : StepResult
+    {
+        internal static readonly FormerStored Instance = new();
+    }
+
+    /// <summary>The body that was accepted last may not be stored after all: it is the next one, before any other.</summary>
+    internal sealed record FormerInDoubt : StepResult
+    {
+        internal static readonly FormerInDoubt Instance = new();
+    }
+
     /// <summary>Something was learnt or decided; take the next step at once.</summary>
     internal sealed record Progress : StepResult
     {

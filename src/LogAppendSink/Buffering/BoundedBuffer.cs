@@ -52,6 +52,15 @@ internal abstract class BoundedBuffer : IRecordBuffer
         }
     }
 
+    public long UntakenBytes
+    {
+        get
+        {
+            lock (Gate)
+                return _untakenBytes;
+        }
+    }
+
     public abstract AppendIntent? Unsettled { get; }
 
     public abstract DateTimeOffset? OldestUntaken { get; }

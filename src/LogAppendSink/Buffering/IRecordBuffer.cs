@@ -36,20 +36,26 @@ internal interface IRecordBuffer : IDisposable
     /// <summary>Forgets the present wait for records; its task never completes.</summary>
     void CancelWait();
 
-    /// <summary>The append that an earlier run left unanswered; null when there is none. To be settled before a batch is taken.</summary>
+    /// <summary>
+    /// The append that an earlier run left unanswered, with the one before it where that is unconfirmed; null when there is none. To be settled
+    /// before a batch is taken.
+    /// </summary>
     AppendIntent? Unsettled { get; }
 
-    /// <summary>What has become of <see cref="Unsettled"/>.</summary>
-    /// <param name="isStored">Whether its records are stored. If not, the next batch has those very records.</param>
+    /// <summary>What has become of <see cref="Unsettled"/>; of two, of the older one, and then of the other.</summary>
+    /// <param name="isStored">Whether its records are stored. If not, the next batch has those very records, and nothing is unsettled any more.</param>
     void Settled(bool isStored);
 
     /// <summary>The oldest records that were not taken yet, as many as fit; null when there are none.</summary>
     RecordBatch? TakeBatch(BatchLimits limits);
 
+    /// <summary>How many bytes of records wait to be taken. Thread-safe.</summary>
+    long UntakenBytes { get; }
+
     /// <summary>When the oldest record that was not taken yet was accepted; null when there is none. Thread-safe.</summary>
     DateTimeOffset? OldestUntaken { get; }
 
-    /// <summary>Notes an append of the oldest taken batch before it leaves, so that a crash does not forget it.</summary>
+    /// <summary>Notes an append of a taken batch before it leaves, so that a crash does not forget it.</summary>
     void Note(AppendIntent intent);
 
     /// <summary>The oldest taken batch is stored; its memory may be used again.</summary>

@@ -14,24 +14,29 @@ internal sealed class BodyEncoder(RecordCompression compression) : IDisposable
     /// </summary>
     internal static long GzipOverheadBytes(long lengthBytes) => (lengthBytes / 8) + 64;
 
-    // One body is under way at a time, so one buffer serves all.
-    private readonly MemoryStream _compressed = new();
+    /// <summary>Most bodies at a time: one accepted and not confirmed, one under way behind it, and the next, made meanwhile.</summary>
+    internal const int BodiesMax = 3;
 
-    /// <summary>The body stays valid until the next call.</summary>
+    private readonly MemoryStream[] _compressed = [new(), new(), new()];
+    private int _next;
+
+    /// <summary>The body stays valid until <see cref="BodiesMax"/> calls later.</summary>
     internal AppendBody Encode(RecordBatch batch)
     {
         if (compression == RecordCompression.None)
             return AppendBody.Of(batch.Bytes) with { Records = batch.Records };
 
-        _compressed.SetLength(0);
-        using (var gzip = new GZipStream(_compressed, CompressionLevel.Fastest, leaveOpen: true))
+        var compressed = _compressed[_next];
+        _next = (_next + 1) % BodiesMax;
+        compressed.SetLength(0);
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
             foreach (var stretch in batch.Bytes)
                 gzip.Write(stretch.Span);
         }
 
-        return AppendBody.Of(new ReadOnlySequence<byte>(_compressed.GetBuffer(), 0, (int)_compressed.Length)) with { Records = batch.Records };
+        return AppendBody.Of(new ReadOnlySequence<byte>(compressed.GetBuffer(), 0, (int)compressed.Length)) with { Records = batch.Records };
     }
 
-    public void Dispose() => _compressed.Dispose();
+    public void Dispose() => Array.ForEach(_compressed, compressed => compressed.Dispose());
 }

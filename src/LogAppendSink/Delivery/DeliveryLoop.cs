@@ -6,8 +6,12 @@ namespace LogAppendSink.Delivery;
 
 /// <summary>
 /// The one background task of a pipeline: waits for records, takes a batch, has it appended, acknowledges it. It alone
-/// touches the append writer, so a batch is finished before the next begins and order is kept.
+/// touches the append writer, so the appends of batches follow one another and order is kept.
 /// </summary>
+/// <remarks>
+/// While one is under way the next is made ready, if a whole one waits. Where the store's acknowledgement is not final, the next one's is waited
+/// for, which confirms it; if there is no next one, the store is asked.
+/// </remarks>
 internal sealed class DeliveryLoop(
     IRecordBuffer buffer,
     AppendWriter writer,
@@ -32,6 +36,11 @@ internal sealed class DeliveryLoop(
     private bool _isHastened;
     private long _takenThrough;
     private volatile RecordBatch? _underWay;
+
+    // In the order of their records: accepted and not confirmed; under way, in the method that delivers it; made ready.
+    private BatchUnderWay? _unconfirmed;
+    private BatchUnderWay? _ready;
+    private int _stepsWithoutPause;
 
     /// <summary>When the oldest record that is being delivered was accepted; null while none is. May be asked from any thread.</summary>
     internal DateTimeOffset? OldestUnderWay => _underWay?.FirstAcceptedAt;
@@ -79,30 +88,35 @@ internal sealed class DeliveryLoop(
         await CheckAsync(abort).ConfigureAwait(false);
         while (true)
         {
-            await GatherAsync(abort).ConfigureAwait(false);
+            if (_unconfirmed is not null && !IsNextReady())
+                await ConfirmAsync(abort).ConfigureAwait(false);
+            if (_ready is null)
+                await GatherAsync(abort).ConfigureAwait(false);
             abort.ThrowIfCancellationRequested();
             teller.Tell(news());
 
             var acceptedThrough = buffer.NextSequence;
-            RecordBatch? batch;
+            BatchUnderWay? next;
             try
             {
-                batch = buffer.TakeBatch(settings.BatchLimits);
+                next = TakeNext();
             }
             catch (BufferUnreadableException)
             {
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
+                await ConfirmAsync(abort).ConfigureAwait(false);
                 await PauseAsync(error: null, abort).ConfigureAwait(false);
                 continue;
             }
 
-            if (batch is not null)
+            if (next is not null)
             {
-                _takenThrough = batch.Records.Next;
-                _underWay = batch;
-                await DeliverAsync(batch, abort).ConfigureAwait(false);
-                _underWay = null;
+                await DeliverAsync(next, abort).ConfigureAwait(false);
+            }
+            else if (_unconfirmed is not null)
+            {
+                await ConfirmAsync(abort).ConfigureAwait(false);
             }
             else
             {
@@ -116,6 +130,20 @@ internal sealed class DeliveryLoop(
         }
     }
 
+    private BatchUnderWay? TakeNext()
+    {
+        if (_ready is { } ready)
+        {
+            _ready = null;
+            return ready;
+        }
+
+        if (buffer.TakeBatch(settings.BatchLimits) is not { } batch)
+            return null;
+        _takenThrough = batch.Records.Next;
+        return new BatchUnderWay(batch, encoder.Encode(batch));
+    }
+
     /// <summary>Settles the append that an earlier run left unanswered, by the very steps that settle a lost answer.</summary>
     private async Task ResumeAsync(CancellationToken abort)
     {
@@ -124,20 +152,22 @@ internal sealed class DeliveryLoop(
             return;
 
         writer.Resume(intent);
+        var oldest = intent.Unconfirmed ?? intent;
         var stepsWithoutPause = 0;
         while (writer.State is AppendState.InDoubt)
         {
             // However long it takes: nothing can be given up that may be stored, and it lies safe on disk.
             abort.ThrowIfCancellationRequested();
             var result = await writer.SettleAsync(abort).ConfigureAwait(false);
-            if (result is StepResult.Stored)
+            if (result is StepResult.Stored or StepResult.FormerStored)
             {
-                _takenThrough = intent.Records.Next;
+                _takenThrough = oldest.Records.Next;
                 buffer.Settled(isStored: true);
                 schedule.Reset();
                 teller.Resumed();
-                _flushes.SettledThrough(intent.Records.Next);
-                return;
+                _flushes.SettledThrough(oldest.Records.Next);
+                oldest = intent;
+                continue;
             }
 
             var error = (result as StepResult.Failed)?.Error;
@@ -151,7 +181,8 @@ internal sealed class DeliveryLoop(
             await PauseAsync(error, abort).ConfigureAwait(false);
         }
 
-        buffer.Settled(isStored: false);
+        if (buffer.Unsettled is not null)
+            buffer.Settled(isStored: false);
     }
 
     /// <summary>Until the store answers as it should or there is something else to do: the delivery of an event shows the same.</summary>
@@ -238,51 +269,151 @@ internal sealed class DeliveryLoop(
         }
     }
 
+    /// <summary>Whether a batch would be taken now, without a wait for more.</summary>
+    private bool IsNextReady() =>
+        _ready is not null
+        || buffer.UntakenBytes >= settings.BatchLimits.SizeLimitBytes
+        || (buffer.OldestUntaken is { } oldest && (IsHurried() || _time.GetUtcNow() - oldest >= settings.BufferingTimeLimit));
+
     private bool IsHurried() => EndsWhenEmpty || _draining.Task.IsCompleted || _flushes.IsWanted(_takenThrough);
 
-    private async Task DeliverAsync(RecordBatch batch, CancellationToken abort)
+    private async Task DeliverAsync(BatchUnderWay current, CancellationToken abort)
     {
-        var body = encoder.Encode(batch);
-        var startedAt = _time.GetTimestamp();
-        var stepsWithoutPause = 0;
+        current.StartedAt ??= _time.GetTimestamp();
+        _underWay = (_unconfirmed ?? current).Batch;
         while (true)
         {
             abort.ThrowIfCancellationRequested();
-            var result = await writer.StepAsync(body, batch.FirstAcceptedAt, abort).ConfigureAwait(false);
-
-            StoreError? error = null;
+            var result = await StepAsync(current, abort).ConfigureAwait(false);
             switch (result)
             {
                 case StepResult.Stored:
-                    buffer.Acknowledge(batch);
-                    schedule.Reset();
-                    teller.Stored(body, _time.GetElapsedTime(startedAt));
-                    teller.TellDrops(account(), hasDelivered: true);
-                    Settle(batch);
+                    Invariant.Holds(_unconfirmed is null, "What is stored is the oldest that is not settled.");
+                    Stored(current);
                     return;
-                case StepResult.Progress when ++stepsWithoutPause < StepsWithoutPauseMax:
+                case StepResult.Accepted:
+                    ConfirmFormer();
+                    _unconfirmed = current;
+                    _underWay = current.Batch;
+                    return;
+                case StepResult.FormerStored:
+                    ConfirmFormer();
+                    _underWay = current.Batch;
                     continue;
-                case StepResult.Failed failed:
-                    error = failed.Error;
-                    teller.Failed(error);
-                    break;
+                case StepResult.FormerInDoubt:
+                    await DeliverAgainAsync(abort).ConfigureAwait(false);
+                    continue;
             }
 
-            if (_time.GetElapsedTime(startedAt) > settings.RetryTimeLimit)
-            {
-                writer.GiveUp();
-                buffer.Drop(batch, DropReason.RetryTimeLimit);
-                teller.TellDrops(account(), hasDelivered: false);
-                _hasSettled = true;
-                _flushes.DroppedThrough(batch.Records.First, batch.Records.Next);
+            if (await IsGivenUpAsync(current, result, abort).ConfigureAwait(false))
                 return;
-            }
-
-            teller.Tell(news());
-            teller.TellDrops(account(), hasDelivered: false);
-            stepsWithoutPause = 0;
-            await PauseAsync(error, abort).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A step, and the next batch made ready while it is under way.</summary>
+    private async ValueTask<StepResult> StepAsync(BatchUnderWay current, CancellationToken abort)
+    {
+        var step = writer.StepAsync(current.Body, current.Batch.FirstAcceptedAt, abort).AsTask();
+        if (!step.IsCompleted && _ready is null && buffer.UntakenBytes >= settings.BatchLimits.SizeLimitBytes)
+        {
+            try
+            {
+                _ready = TakeNext();
+                if (_ready is not null)
+                    writer.Prepare(_ready.Body);
+            }
+            catch (BufferUnreadableException)
+            {
+                // Told when it is needed.
+            }
+        }
+
+        return await step.ConfigureAwait(false);
+    }
+
+    /// <summary>Nothing follows what was accepted last, for now: so the store is asked.</summary>
+    private async Task ConfirmAsync(CancellationToken abort)
+    {
+        while (_unconfirmed is { } accepted)
+        {
+            abort.ThrowIfCancellationRequested();
+            var result = await writer.ConfirmAsync(abort).ConfigureAwait(false);
+            if (result is StepResult.FormerStored)
+                ConfirmFormer();
+            else if (result is StepResult.FormerInDoubt)
+                await DeliverAgainAsync(abort).ConfigureAwait(false);
+            else if (await IsGivenUpAsync(accepted, result, abort).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    /// <summary>What was accepted last may be lost: it goes before anything else.</summary>
+    private async Task DeliverAgainAsync(CancellationToken abort)
+    {
+        var former = _unconfirmed ?? throw new InvariantBrokenException("Broken rule: what is in doubt again was accepted.");
+        _unconfirmed = null;
+        if (!await IsGivenUpAsync(former, StepResult.Progress.Instance, abort).ConfigureAwait(false))
+            await DeliverAsync(former, abort).ConfigureAwait(false);
+    }
+
+    /// <summary>After a step that has not brought a batch to its end: tells, gives it up or waits, where that is due.</summary>
+    /// <returns>Whether it is given up, and what was accepted before it.</returns>
+    private async Task<bool> IsGivenUpAsync(BatchUnderWay current, StepResult result, CancellationToken abort)
+    {
+        var error = (result as StepResult.Failed)?.Error;
+        if (error is not null)
+            teller.Failed(error);
+        else if (++_stepsWithoutPause < StepsWithoutPauseMax)
+            return false;
+
+        if (_time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // It has been tried.
+        {
+            writer.GiveUp();
+            if (_unconfirmed is { } accepted && accepted != current)
+                Drop(accepted);
+            Drop(current);
+            return true;
+        }
+
+        teller.Tell(news());
+        teller.TellDrops(account(), hasDelivered: false);
+        _stepsWithoutPause = 0;
+        await PauseAsync(error, abort).ConfigureAwait(false);
+        return false;
+    }
+
+    private void Drop(BatchUnderWay given)
+    {
+        buffer.Drop(given.Batch, DropReason.RetryTimeLimit);
+        teller.TellDrops(account(), hasDelivered: false);
+        _hasSettled = true;
+        _flushes.DroppedThrough(given.Batch.Records.First, given.Batch.Records.Next);
+        Ended(given);
+    }
+
+    private void ConfirmFormer()
+    {
+        if (_unconfirmed is { } accepted)
+            Stored(accepted);
+    }
+
+    private void Stored(BatchUnderWay stored)
+    {
+        buffer.Acknowledge(stored.Batch);
+        schedule.Reset();
+        teller.Stored(stored.Body, _time.GetElapsedTime(stored.StartedAt!.Value)); // It has been tried.
+        teller.TellDrops(account(), hasDelivered: true);
+        Settle(stored.Batch);
+        Ended(stored);
+    }
+
+    private void Ended(BatchUnderWay ended)
+    {
+        _stepsWithoutPause = 0;
+        if (_unconfirmed == ended)
+            _unconfirmed = null;
+        if (_underWay == ended.Batch)
+            _underWay = _ready?.Batch;
     }
 
     private void Settle(RecordBatch batch)

@@ -10,7 +10,7 @@ namespace LogAppendSink.Spool;
 /// write nor a damaged page loses the newest checkpoint. Integers have their lowest byte first.
 /// <code>
 ///   0  u64  "LASCHKP\n"                              64  u128 its value
-///   8  u32  version of the format: 1                 80  i64  end after the append: length
+///   8  u32  version of the format: 1, 2              80  i64  end after the append: length
 ///  12  u32  bytes used of this page                  88  u64  1 when its witness is known
 ///  16  i64  generation                               96  u128 its value
 ///  24  i64  delivered through (record number)       112  u64  CRC-64 of the body
@@ -19,8 +19,13 @@ namespace LogAppendSink.Spool;
 ///  48  i64  end before the append: length           136  i64  start of the object's period (ticks, UTC)
 ///  56  u64  1 when its witness is known             144  i64  end of it (ticks, UTC)
 ///                                                   152  i64  number of the object in its period
-/// 160  u32  length of the bucket's name, in UTF-8 · 164  u32  length of the key · 168  both names
+/// 160  u32  length of the bucket's name, in UTF-8 · 164  u32  length of the key · 168  both names; in version 2 at 224
 ///   …  u32  CRC-32C of all the above
+///
+/// version 2, where the append before that one is acknowledged and not confirmed: its
+/// 168  i64  end before it: length                  200  u64  CRC-64 of the body
+/// 176  u64  1 when its witness is known            208  i64  first record of the body
+/// 184  u128 its value                              216  i64  the record behind its last
 /// </code>
 /// </summary>
 internal static class CheckpointFormat
@@ -32,7 +37,12 @@ internal static class CheckpointFormat
     internal const int FileBytes = SlotBytes * Slots;
 
     private const ulong Magic = 0x0A504B484353414C;
-    private const int NamesAt = 168;
+
+    /// <summary>Up to the release that knows two appends in doubt, all were of version 1; those of one are so still, and can be read by it.</summary>
+    private const uint VersionOfOne = 1;
+    private const uint VersionOfTwo = 2;
+    private const int UnconfirmedAt = 168;
+    private const int UnconfirmedBytes = 56;
 
     /// <summary>Writes both pages of a slot.</summary>
     internal static void Write(Span<byte> slot, Checkpoint checkpoint)
@@ -40,12 +50,14 @@ internal static class CheckpointFormat
         var page = slot[..PageBytes];
         page.Clear();
         var key = checkpoint.Intent?.Name.Key ?? "";
-        var bucketBytes = Encoding.UTF8.GetBytes(checkpoint.Bucket, page[NamesAt..]);
-        var keyBytes = Encoding.UTF8.GetBytes(key, page[(NamesAt + bucketBytes)..]);
-        var usedBytes = NamesAt + bucketBytes + keyBytes;
+        var version = checkpoint.Intent?.Unconfirmed is null ? VersionOfOne : VersionOfTwo;
+        var namesAt = NamesAt(version);
+        var bucketBytes = Encoding.UTF8.GetBytes(checkpoint.Bucket, page[namesAt..]);
+        var keyBytes = Encoding.UTF8.GetBytes(key, page[(namesAt + bucketBytes)..]);
+        var usedBytes = namesAt + bucketBytes + keyBytes;
 
         BinaryPrimitives.WriteUInt64LittleEndian(page, Magic);
-        BinaryPrimitives.WriteUInt32LittleEndian(page[8..], SegmentFormat.Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(page[8..], version);
         BinaryPrimitives.WriteInt32LittleEndian(page[12..], usedBytes + sizeof(uint));
         BinaryPrimitives.WriteInt64LittleEndian(page[16..], checkpoint.Generation);
         BinaryPrimitives.WriteInt64LittleEndian(page[24..], checkpoint.DeliveredThrough);
@@ -63,6 +75,8 @@ internal static class CheckpointFormat
             BinaryPrimitives.WriteInt64LittleEndian(page[136..], intent.Name.Period.Start.UtcTicks);
             BinaryPrimitives.WriteInt64LittleEndian(page[144..], intent.Name.Period.End.UtcTicks);
             BinaryPrimitives.WriteInt64LittleEndian(page[152..], intent.Name.Index);
+            if (intent.Unconfirmed is { } unconfirmed)
+                WriteUnconfirmed(page[UnconfirmedAt..], unconfirmed, intent);
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(page[usedBytes..], Crc32C.Append(0, page[..usedBytes]));
@@ -83,21 +97,25 @@ internal static class CheckpointFormat
         if (BinaryPrimitives.ReadUInt32LittleEndian(page[usedBytes..]) != Crc32C.Append(0, page[..usedBytes]))
             return null;
 
-        SpoolFormatException.ThrowIfNewer(BinaryPrimitives.ReadUInt32LittleEndian(page[8..]), path);
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(page[8..]);
+        SpoolFormatException.ThrowIfNewer(version, VersionOfTwo, path);
+        var namesAt = NamesAt(version);
         var bucketBytes = BinaryPrimitives.ReadInt32LittleEndian(page[160..]);
         var keyBytes = BinaryPrimitives.ReadInt32LittleEndian(page[164..]);
         return new Checkpoint(
             Generation: BinaryPrimitives.ReadInt64LittleEndian(page[16..]),
             DeliveredThrough: BinaryPrimitives.ReadInt64LittleEndian(page[24..]),
             DeliveredBytes: BinaryPrimitives.ReadInt64LittleEndian(page[32..]),
-            Bucket: Encoding.UTF8.GetString(page.Slice(NamesAt, bucketBytes)),
-            Intent: BinaryPrimitives.ReadUInt64LittleEndian(page[40..]) == 0 ? null : ReadIntent(page, Encoding.UTF8.GetString(page.Slice(NamesAt + bucketBytes, keyBytes))));
+            Bucket: Encoding.UTF8.GetString(page.Slice(namesAt, bucketBytes)),
+            Intent: BinaryPrimitives.ReadUInt64LittleEndian(page[40..]) == 0 ? null : ReadIntent(page, Encoding.UTF8.GetString(page.Slice(namesAt + bucketBytes, keyBytes)), version));
     }
 
-    private static AppendIntent ReadIntent(ReadOnlySpan<byte> page, string key)
+    private static int NamesAt(uint version) => version < VersionOfTwo ? UnconfirmedAt : UnconfirmedAt + UnconfirmedBytes;
+
+    private static AppendIntent ReadIntent(ReadOnlySpan<byte> page, string key, uint version)
     {
         var period = new RollPeriod(ReadTime(page[136..]), ReadTime(page[144..]));
-        return new AppendIntent(
+        var intent = new AppendIntent(
             new ObjectName(key, period, (int)BinaryPrimitives.ReadInt64LittleEndian(page[152..])),
             Before: ReadEnd(page[48..]),
             After: ReadEnd(page[80..]),
@@ -105,7 +123,23 @@ internal static class CheckpointFormat
         {
             Records = new RecordRange(BinaryPrimitives.ReadInt64LittleEndian(page[120..]), BinaryPrimitives.ReadInt64LittleEndian(page[128..])),
         };
+        return version < VersionOfTwo ? intent : intent with { Unconfirmed = ReadUnconfirmed(page[UnconfirmedAt..], intent) };
     }
+
+    private static void WriteUnconfirmed(Span<byte> at, AppendIntent unconfirmed, AppendIntent intent)
+    {
+        Invariant.Holds(unconfirmed.After == intent.Before && unconfirmed.Name == intent.Name, "The younger append follows the older one.");
+        WriteEnd(at, unconfirmed.Before);
+        BinaryPrimitives.WriteUInt64LittleEndian(at[32..], unconfirmed.BodyCrc64);
+        BinaryPrimitives.WriteInt64LittleEndian(at[40..], unconfirmed.Records.First);
+        BinaryPrimitives.WriteInt64LittleEndian(at[48..], unconfirmed.Records.Next);
+    }
+
+    private static AppendIntent ReadUnconfirmed(ReadOnlySpan<byte> at, AppendIntent intent) =>
+        new(intent.Name, ReadEnd(at), After: intent.Before, BodyCrc64: BinaryPrimitives.ReadUInt64LittleEndian(at[32..]))
+        {
+            Records = new RecordRange(BinaryPrimitives.ReadInt64LittleEndian(at[40..]), BinaryPrimitives.ReadInt64LittleEndian(at[48..])),
+        };
 
     private static void WriteEnd(Span<byte> at, ObjectEnd end)
     {

@@ -24,10 +24,13 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
     internal bool IsRetryDue => _unsavedSince is { } since && time.GetElapsedTime(since) >= RetryInterval;
 
     /// <summary>Saves that all records below a number are settled.</summary>
+    /// <param name="deliveredThrough">The number.</param>
+    /// <param name="deliveredBytes">The bytes of those records.</param>
+    /// <param name="intent">The append that is still in doubt; null when none is.</param>
     /// <returns>Whether the file has it.</returns>
-    internal bool TrySave(long deliveredThrough, long deliveredBytes)
+    internal bool TrySave(long deliveredThrough, long deliveredBytes, AppendIntent? intent)
     {
-        var isSaved = TryWrite(deliveredThrough, deliveredBytes, intent: null);
+        var isSaved = TryWrite(deliveredThrough, deliveredBytes, intent);
         _unsavedSince = isSaved ? null : time.GetTimestamp();
         return isSaved;
     }
@@ -35,7 +38,7 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
     /// <summary>Saves what is about to be sent; where power may be lost, it is on disk before the request leaves.</summary>
     internal void Note(AppendIntent intent, long deliveredBytes)
     {
-        if (TryWrite(intent.Records.First, deliveredBytes, intent) && settings.Durability != BufferDurability.Process)
+        if (TryWrite(intent.FirstRecord, deliveredBytes, intent) && settings.Durability != BufferDurability.Process)
             TryFlush();
     }
 

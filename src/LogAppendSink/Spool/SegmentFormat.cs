@@ -8,7 +8,7 @@ namespace LogAppendSink.Spool;
 /// that no single damaged page loses the frames in between.
 /// <code>
 ///  0  u64  "LASPOOL\n"
-///  8  u32  version of the format, of segments, frames and checkpoints alike: 1
+///  8  u32  version of the format, of segments and frames: 1
 /// 12  u32  0
 /// 16  u64  salt
 /// 24  i64  number of the first record; -1 while the segment waits for its use
@@ -58,7 +58,7 @@ internal static class SegmentFormat
             return false;
 
         // Later versions keep these first sixteen bytes and their checksum, so that a flipped bit is not taken for one.
-        SpoolFormatException.ThrowIfNewer(BinaryPrimitives.ReadUInt32LittleEndian(page[8..]), path);
+        SpoolFormatException.ThrowIfNewer(BinaryPrimitives.ReadUInt32LittleEndian(page[8..]), Version, path);
         header = new SegmentHeader(
             Salt: BinaryPrimitives.ReadUInt64LittleEndian(page[16..]),
             FirstSequence: BinaryPrimitives.ReadInt64LittleEndian(page[24..]),

@@ -27,7 +27,10 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private long? _oldestUntakenTicks;
 
     // Owned by the delivery task: how far it has taken and settled, in records and in bytes of records.
+    private readonly Queue<TakenBatch> _taken = new();
+    private readonly Stack<byte[]> _idleBatches = new();
     private byte[] _batch = [];
+    private AppendIntent? _noted;
     private AppendIntent? _unsettled;
     private long? _cutAt;
     private long _takenBytesThrough;
@@ -85,18 +88,21 @@ internal sealed class SpoolBuffer : BoundedBuffer
     public override void Settled(bool isStored)
     {
         var intent = _unsettled ?? throw new InvariantBrokenException("Broken rule: what is settled was unsettled.");
-        _unsettled = null;
+        var oldest = intent.Unconfirmed ?? intent;
         if (!isStored)
         {
-            _cutAt = intent.Records.Next;
+            _unsettled = null;
+            _cutAt = oldest.Records.Next;
             return;
         }
 
+        _noted = _unsettled = intent.Unconfirmed is null ? null : intent with { Unconfirmed = null };
         lock (Gate)
-            Events.Store(intent.Records.Next - _settledThrough);
-        _reader.SkipTo(intent.Records.Next);
-        Taken(count: 0);
-        Free(intent.Records.Next);
+            Events.Store(oldest.Records.Next - _settledThrough);
+        _reader.SkipTo(oldest.Records.Next);
+        if (_unsettled is null)
+            Taken(count: 0); // What is missing of the younger one's records is no loss if they are stored.
+        Free(oldest.Records.Next);
     }
 
     public override RecordBatch? TakeBatch(BatchLimits limits)
@@ -110,7 +116,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         batch ??= TakeThrough(long.MaxValue, limits);
 
         // What was lost to the last record is over, for the next start too; and what could not be saved is tried again.
-        if (batch is null && (_reader.Sequence > _settledThrough || _saver.IsRetryDue))
+        if (batch is null && _taken.Count == 0 && (_reader.Sequence > _settledThrough || _saver.IsRetryDue))
             Free(_reader.Sequence);
         return batch;
     }
@@ -163,7 +169,13 @@ internal sealed class SpoolBuffer : BoundedBuffer
             _reader.SkipTo(sequence);
         var records = new RecordRange(first, _reader.Sequence);
         Taken(cut.Count);
-        return cut.Count == 0 ? null : new RecordBatch(new ReadOnlySequence<byte>(_batch, 0, (int)cut.LengthBytes), cut.Count, records, cut.FirstAcceptedAt);
+        if (cut.Count == 0)
+            return null;
+
+        var batch = new RecordBatch(new ReadOnlySequence<byte>(_batch, 0, (int)cut.LengthBytes), cut.Count, records, cut.FirstAcceptedAt);
+        _taken.Enqueue(new TakenBatch(batch, _batch, _takenBytesThrough));
+        _batch = _idleBatches.TryPop(out var idle) ? idle : [];
+        return batch;
     }
 
     public override void Note(AppendIntent intent)
@@ -171,6 +183,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         // A delivery that outlives its pipeline must not send what the next start may send too.
         if (IsClosedForGood)
             throw new OperationCanceledException("The spool is closed.");
+        _noted = intent;
         _saver.Note(intent, _settledBytesThrough);
     }
 
@@ -296,7 +309,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
                     continue; // A record has come since.
 
                 // At the end, what was not found is not there, however it was counted.
-                var losses = isAtEnd ? Events.Pending - count : _reader.LostEvents - _countedLosses;
+                var losses = isAtEnd ? Events.Pending - count - _taken.Sum(taken => taken.Batch.Count) : _reader.LostEvents - _countedLosses;
                 var untold = isAtEnd ? losses - (_reader.LostEvents - _countedLosses) : 0;
                 _countedLosses = _reader.LostEvents;
                 Events.Drop(losses, DropReason.SpoolDamaged);
@@ -315,17 +328,27 @@ internal sealed class SpoolBuffer : BoundedBuffer
         }
     }
 
-    /// <summary>What was taken is settled: its room may be used again, once the checkpoint says so.</summary>
+    /// <summary>What was taken up to there is settled: its room may be used again, once the checkpoint says so.</summary>
     private void Free(long settledThrough)
     {
         lock (Gate)
         {
             _settledThrough = settledThrough;
-            _settledBytesThrough = _takenBytesThrough;
-            Freed_NeedsLock(PendingBytes_NeedsLock - UntakenBytes_NeedsLock);
+            while (_taken.TryPeek(out var taken) && taken.Batch.Records.Next <= settledThrough)
+            {
+                _settledBytesThrough = taken.BytesThrough;
+                _idleBatches.Push(taken.Memory);
+                _taken.Dequeue();
+            }
+
+            if (_taken.Count == 0)
+                _settledBytesThrough = _takenBytesThrough;
+            Freed_NeedsLock(Math.Max(0, PendingBytes_NeedsLock - UntakenBytes_NeedsLock - (_takenBytesThrough - _settledBytesThrough)));
         }
 
-        if (!_saver.TrySave(settledThrough, _settledBytesThrough))
+        // A later append may be under way, or acknowledged and no more.
+        _noted = _noted is { } noted && noted.Records.First >= settledThrough ? noted with { Unconfirmed = null } : null;
+        if (!_saver.TrySave(settledThrough, _settledBytesThrough, _noted))
             return;
 
         var isSure = false;
@@ -363,6 +386,12 @@ internal sealed class SpoolBuffer : BoundedBuffer
     // Whoever comes late from a delivery that outlives its pipeline must not touch what the next owner has.
     private bool HasSettledSegment_NeedsLock() =>
         !IsClosedForGood_NeedsLock && _head != _tail && _head != _reader.Segment && _head.Next!.FirstSequence <= _settledThrough; // As above.
+
+    /// <summary>A batch that is not settled yet.</summary>
+    /// <param name="Batch">The batch.</param>
+    /// <param name="Memory">What its bytes lie in.</param>
+    /// <param name="BytesThrough">The bytes of records, over the spool's life, up to its end.</param>
+    private readonly record struct TakenBatch(RecordBatch Batch, byte[] Memory, long BytesThrough);
 
     private bool IsClosedForGood
     {

@@ -42,6 +42,8 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             delivered = Math.Max(delivered, segments[0].FirstSequence);
             deliveredBytes = Math.Max(deliveredBytes, segments[0].FirstRecordByte);
             intent = intent?.Records.Next > delivered ? intent : null;
+            if (intent?.Unconfirmed?.Records.Next <= delivered)
+                intent = intent with { Unconfirmed = null };
         }
 
         if (checkpoint is null || isStale || checkpointFile.Damage != CheckpointDamage.None)
@@ -261,7 +263,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             DeliveryNoticeKind.EventsRecovered,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The spool '{directory}' has an append to bucket '{checkpoint.Bucket}' that was never answered; its {checkpoint.Intent!.Records.Next - checkpoint.Intent.Records.First} events go to '{settings.Bucket}' now and may stand in both."))); // Asked above.
+                $"The spool '{directory}' has an append to bucket '{checkpoint.Bucket}' that was never answered; its {checkpoint.Intent!.Records.Next - checkpoint.Intent.FirstRecord} events go to '{settings.Bucket}' now and may stand in both."))); // Asked above.
 
     /// <summary>Where the last segment ends.</summary>
     /// <param name="Position">Behind its last frame.</param>

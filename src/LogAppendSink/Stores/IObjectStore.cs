@@ -17,6 +17,11 @@ internal interface IObjectStore : IDisposable
     /// <summary>The end that <paramref name="body"/> makes of <paramref name="end"/>.</summary>
     ObjectEnd Advance(ObjectEnd end, AppendBody body);
 
+    /// <summary>Computes of a body what its append will ask for. Needed by nobody, but better done while another append is under way.</summary>
+    void Prepare(AppendBody body)
+    {
+    }
+
     /// <summary>Appends at a position; the store applies it whole, and only if the object ends there.</summary>
     ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken);
 

@@ -40,6 +40,8 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(end.LengthBytes + body.LengthBytes, ETagChain.Advance(end.Witness, body));
 
+    public void Prepare(AppendBody body) => _ = body.Md5;
+
     public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         const string operation = "append to";

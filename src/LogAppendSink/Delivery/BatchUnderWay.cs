@@ -1,0 +1,13 @@
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+
+namespace LogAppendSink.Delivery;
+
+/// <summary>A batch that was taken, and the body that was made of it.</summary>
+/// <param name="Batch">What is acknowledged or dropped.</param>
+/// <param name="Body">What is appended, the same for every try.</param>
+internal sealed record BatchUnderWay(RecordBatch Batch, AppendBody Body)
+{
+    /// <summary>When its first try began; null before.</summary>
+    internal long? StartedAt { get; set; }
+}
