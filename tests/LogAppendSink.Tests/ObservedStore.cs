@@ -14,6 +14,9 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
     /// <summary>The texts of the appends that have begun.</summary>
     internal Sightings<string> Begun { get; } = new();
 
+    /// <summary>The texts of the bodies that were prepared.</summary>
+    internal Sightings<string> Prepared { get; } = new();
+
     /// <summary>The texts of the appends that have ended, whatever their answers were.</summary>
     internal Sightings<string> Ended { get; } = new();
 
@@ -27,6 +30,14 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
     public ObjectEnd EmptyEnd => inner.EmptyEnd;
 
     internal void Hold() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets the held request go on, and holds the next one.</summary>
+    internal void ReleaseOne()
+    {
+        var hold = _hold;
+        Hold();
+        hold?.SetResult();
+    }
 
     internal void Release()
     {
@@ -42,6 +53,8 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
     internal void Break(Exception failure) => _failure = failure;
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => inner.Advance(end, body);
+
+    public void Prepare(AppendBody body) => Prepared.Add(Encoding.UTF8.GetString(body.Bytes.ToArray()));
 
     public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {

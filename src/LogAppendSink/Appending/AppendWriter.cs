@@ -321,7 +321,7 @@ internal sealed partial class AppendWriter(
 
             case AppendAnswer.Refused refused:
                 // Only an append that was never in doubt is out of it again: an earlier try may still be applied.
-                _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = true } : doubt;
+                _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
                 return new StepResult.Failed(refused.Error);
 
             case AppendAnswer.Unanswered unanswered:

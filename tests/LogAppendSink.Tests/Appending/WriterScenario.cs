@@ -17,6 +17,7 @@ internal sealed class WriterScenario
     private readonly RollPolicy _policy;
     private readonly ConflictMode _onConflict;
     private readonly bool _saysChecksum;
+    private readonly bool _holdsAccepted;
 
     internal WriterScenario(
         ConflictMode onConflict = ConflictMode.Continue,
@@ -25,13 +26,15 @@ internal sealed class WriterScenario
         bool saysChecksum = true,
         string objectKey = "app",
         ObjectRollingInterval interval = ObjectRollingInterval.Infinite,
-        MemoryCloud? cloud = null)
+        MemoryCloud? cloud = null,
+        bool holdsAccepted = false)
     {
         var options = new OssAppendOptions { ObjectKey = objectKey, RollingInterval = interval };
         _series = new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), interval);
         _policy = new RollPolicy(objectSizeLimitBytes, objectAppendLimit);
         _onConflict = onConflict;
         _saysChecksum = saysChecksum;
+        _holdsAccepted = holdsAccepted;
         Cloud = cloud ?? new MemoryCloud();
         Store = NewStore();
         Writer = NewWriter();
@@ -89,7 +92,7 @@ internal sealed class WriterScenario
 
     private MemoryObjectStore NewStore() => new(Cloud) { SaysChecksum = _saysChecksum };
 
-    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer);
+    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer) { HoldsAccepted = _holdsAccepted };
 
     private static string TextOf(StoredObject stored) => Encoding.UTF8.GetString(stored.Content.Span);
 }

@@ -24,6 +24,35 @@ public class CheckpointFormatTests
     }
 
     [Fact]
+    public void Of_two_appends_in_doubt_both_are_read_again()
+    {
+        Prop.ForAll<long, long, ulong>((number, bytes, witness) =>
+        {
+            var name = new ObjectName("logs/app.clef", Day, (int)number);
+            var between = new ObjectEnd(number, ContentWitness.Of(new UInt128(witness, witness * 3)));
+            AssertReadAgain(new Checkpoint(number, bytes, number ^ bytes, "acme-logs", new AppendIntent(name, between, new ObjectEnd(bytes, ContentWitness.None), witness)
+            {
+                Records = new RecordRange(number, bytes),
+                Unconfirmed = new AppendIntent(name, new ObjectEnd(bytes, ContentWitness.Of(witness)), between, ~witness) { Records = new RecordRange(bytes, number) },
+            }));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public void Only_two_appends_in_doubt_need_what_earlier_releases_do_not_know(bool hasTwo, byte version)
+    {
+        var slot = new byte[CheckpointFormat.SlotBytes];
+        var name = new ObjectName("logs/app.clef", Day, 0);
+        var (first, second, third) = (new ObjectEnd(1, ContentWitness.None), new ObjectEnd(2, ContentWitness.None), new ObjectEnd(3, ContentWitness.None));
+
+        CheckpointFormat.Write(slot, new Checkpoint(1, 2, 3, "acme-logs", new AppendIntent(name, second, third, 5) { Unconfirmed = hasTwo ? new AppendIntent(name, first, second, 4) : null }));
+
+        Assert.Equal(version, slot[8]);
+    }
+
+    [Fact]
     public void Without_an_append_under_way_there_is_none_read()
     {
         AssertReadAgain(new Checkpoint(1, 2, 3, "acme-logs", Intent: null));

@@ -1,0 +1,205 @@
+using LogAppendSink.Appending;
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests.Appending;
+
+/// <summary>Of Ceph, whose acknowledgement is not final: what was accepted is held until the next append is, or a look confirms it.</summary>
+public class AppendWriterHeldTests
+{
+    private const string Creation = "HEAD app, APPEND app@0, HEAD app, ";
+
+    private readonly WriterScenario _scenario = NewScenario();
+
+    [Fact]
+    public async Task The_next_append_confirms_the_one_before_it_without_a_look()
+    {
+        await AcceptAsync("one\n");
+
+        Assert.IsType<StepResult.Accepted>(await _scenario.StepAsync("two\n"));
+
+        Assert.Equal(Creation + "APPEND app@0, APPEND app@4", _scenario.Calls);
+        Assert.Equal("app=one two", _scenario.Held);
+    }
+
+    [Fact]
+    public async Task With_nothing_behind_it_a_look_confirms_it()
+    {
+        await AcceptAsync("one\n");
+
+        Assert.IsType<StepResult.FormerStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
+
+        Assert.Equal(Creation + "APPEND app@0, HEAD app", _scenario.Calls);
+        Assert.False(_scenario.Writer.State.IsAnyInDoubt);
+    }
+
+    [Fact]
+    public async Task One_that_vanished_is_noticed_by_the_look_and_sent_again()
+    {
+        await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
+
+        Assert.IsType<StepResult.FormerInDoubt>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
+        await AcceptAsync("one\n");
+
+        Assert.Equal("app=one", _scenario.Held);
+        Assert.Contains("misbehaved", _scenario.Told, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task One_that_vanished_is_noticed_by_the_next_append_and_goes_before_it_to_the_same_place()
+    {
+        await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
+
+        await AssertFormerInDoubtAsync("two\n");
+        await AcceptAsync("one\n");
+        await AcceptAsync("two\n");
+
+        Assert.Equal("app=one two", _scenario.Held);
+        Assert.DoesNotContain("SEAL", _scenario.Calls, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(StoreFault.LostBefore))]
+    [InlineData(nameof(StoreFault.Ghost))]
+    public async Task Where_the_next_one_may_still_come_the_object_is_sealed_before_anything_goes_elsewhere(string fault)
+    {
+        await AcceptAsync("zero\n");
+        await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
+        _scenario.Store.Script(FaultOf(fault));
+
+        await AssertFormerInDoubtAsync("two\n");
+        await AcceptAsync("one\n");
+        await AcceptAsync("two\n");
+
+        Assert.Equal("app=zero, app-001=one two", _scenario.Held);
+        Assert.Contains("SEAL app@5", _scenario.Calls, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(StoreFault.LostBefore))]
+    [InlineData(nameof(StoreFault.AppliedThenLost))]
+    public async Task One_that_is_there_is_settled_before_the_unanswered_one_behind_it(string fault)
+    {
+        await AcceptAsync("one\n");
+        _scenario.Store.Script(FaultOf(fault));
+
+        Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
+        Assert.IsType<StepResult.FormerStored>(await _scenario.StepAsync("two\n"));
+        await AcceptAsync("two\n");
+
+        Assert.Equal("app=one two", _scenario.Held);
+    }
+
+    [Fact]
+    public async Task While_the_store_refuses_the_next_one_it_is_asked_for_the_one_before()
+    {
+        await AcceptAsync("one\n");
+        _scenario.Store.Script(StoreFault.Refused);
+
+        Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
+        Assert.IsType<StepResult.FormerStored>(await _scenario.StepAsync("two\n"));
+        Assert.IsType<StepResult.Accepted>(await _scenario.StepAsync("two\n"));
+    }
+
+    [Fact]
+    public async Task The_last_append_of_an_object_is_looked_at_before_the_next_object_begins()
+    {
+        var scenario = NewScenario(objectAppendLimit: 1);
+        await AcceptAsync(scenario, "one\n");
+
+        Assert.IsType<StepResult.FormerStored>(await scenario.StepAsync("two\n"));
+        await AcceptAsync(scenario, "two\n");
+
+        Assert.Equal("app=one, app-001=two", scenario.Held);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_gone_takes_neither_and_both_go_to_the_next()
+    {
+        await AcceptAsync("one\n");
+        _scenario.Cloud.Delete("app");
+
+        await AssertFormerInDoubtAsync("two\n");
+        await AcceptAsync("one\n");
+        await AcceptAsync("two\n");
+
+        Assert.Equal("app-001=one two", _scenario.Held);
+    }
+
+    [Fact]
+    public async Task What_is_given_up_leaves_nothing_unconfirmed()
+    {
+        await AcceptAsync("one\n");
+
+        _scenario.Writer.GiveUp();
+
+        Assert.False(_scenario.Writer.State.IsAnyInDoubt);
+        await AcceptAsync("two\n");
+    }
+
+    [Fact]
+    public async Task The_intent_tells_of_the_one_before()
+    {
+        await AcceptAsync("one\n");
+        var first = _scenario.Observer.Intents[^1];
+        await AcceptAsync("two\n");
+
+        Assert.Null(first.Unconfirmed);
+        Assert.Equal(first, _scenario.Observer.Intents[^1].Unconfirmed);
+    }
+
+    [Theory]
+    [InlineData(nameof(StoreFault.None), nameof(StoreFault.None), "FormerStored, Stored")]
+    [InlineData(nameof(StoreFault.None), nameof(StoreFault.LostBefore), "FormerStored, Progress")]
+    [InlineData(nameof(StoreFault.AcknowledgedAndLost), nameof(StoreFault.LostBefore), "Progress, FormerInDoubt, Progress")]
+    public async Task The_next_process_settles_both_the_older_one_first(string ofFirst, string ofSecond, string expected)
+    {
+        await AcceptAsync("zero\n");
+        await AcceptAsync("one\n", FaultOf(ofFirst));
+        _scenario.Store.Script(FaultOf(ofSecond));
+        await _scenario.StepAsync("two\n");
+        var intent = _scenario.Observer.Intents[^1];
+        _scenario.Restart();
+        _scenario.Writer.Resume(intent);
+
+        var results = new List<string>();
+        while (_scenario.Writer.State is AppendState.InDoubt)
+            results.Add((await _scenario.Writer.SettleAsync(CancellationToken.None)).GetType().Name);
+
+        Assert.Equal(expected, string.Join(", ", results));
+    }
+
+    private static StoreFault FaultOf(string name) => Enum.Parse<StoreFault>(name);
+
+    private static WriterScenario NewScenario(int? objectAppendLimit = null) =>
+        new(ConflictMode.Roll, objectAppendLimit: objectAppendLimit, cloud: new MemoryCloud(isCeph: true), holdsAccepted: true);
+
+    private Task AcceptAsync(string records, StoreFault fault = StoreFault.None) => AcceptAsync(_scenario, records, fault);
+
+    /// <summary>Steps until the records are accepted, or stored for certain.</summary>
+    private static async Task AcceptAsync(WriterScenario scenario, string records, StoreFault fault = StoreFault.None)
+    {
+        for (var step = 0; step < 20; step++)
+        {
+            // The fault is that of the append, before which an object may have to be made.
+            if (fault != StoreFault.None && scenario.Writer.State is AppendState.At)
+            {
+                scenario.Store.Script(fault);
+                fault = StoreFault.None;
+            }
+
+            if (await scenario.StepAsync(records) is StepResult.Accepted or StepResult.Stored)
+                return;
+        }
+
+        Assert.Fail($"Not accepted in 20 steps: {scenario.Calls}");
+    }
+
+    private async Task AssertFormerInDoubtAsync(string records)
+    {
+        var result = await _scenario.StepAsync(records);
+        for (var step = 0; step < 5 && result is not StepResult.FormerInDoubt; step++)
+            result = await _scenario.StepAsync(records);
+        Assert.IsType<StepResult.FormerInDoubt>(result);
+    }
+}

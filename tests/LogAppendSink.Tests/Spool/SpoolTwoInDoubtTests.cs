@@ -1,0 +1,122 @@
+using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
+using LogAppendSink.Spool;
+using Xunit;
+using static LogAppendSink.Tests.Spool.SpoolScenario;
+
+namespace LogAppendSink.Tests.Spool;
+
+/// <summary>A batch that the store has acknowledged and nothing has confirmed, and the one behind it.</summary>
+public sealed class SpoolTwoInDoubtTests : IDisposable
+{
+    private readonly SpoolScenario _scenario = new();
+
+    public void Dispose() => _scenario.Dispose();
+
+    [Fact]
+    public void The_next_start_knows_both()
+    {
+        var intent = LeaveTwo(_scenario.Open());
+
+        Assert.Equal(intent, _scenario.Open().Buffer.Unsettled);
+    }
+
+    [Fact]
+    public void Once_the_older_is_stored_it_knows_the_younger()
+    {
+        var first = _scenario.Open();
+        var (older, younger, intent) = TakeTwo(first);
+        first.Buffer.Note(intent);
+        first.Buffer.Acknowledge(older);
+        Assert.Equal((1L, 2L), (first.Buffer.Account.Stored, first.Buffer.Account.Pending));
+        Assert.Equal("two\n", TextOf(younger));
+        _scenario.Die(first);
+
+        var second = _scenario.Open();
+
+        Assert.Equal(intent with { Unconfirmed = null }, second.Buffer.Unsettled);
+        Assert.Equal(2, second.Buffer.Account.Pending);
+    }
+
+    [Theory]
+    [InlineData(true, true, "behind\n", 3)]
+    [InlineData(true, false, "two\n|behind\n", 3)]
+    [InlineData(false, false, "one\n|two\nbehind\n", 3)]
+    public void Each_is_over_or_the_very_next_batch(bool isOlderStored, bool isYoungerStored, string expected, long stored)
+    {
+        LeaveTwo(_scenario.Open());
+
+        var spool = _scenario.Open();
+        spool.Buffer.Settled(isOlderStored);
+        if (isOlderStored)
+            spool.Buffer.Settled(isYoungerStored);
+
+        Assert.Null(spool.Buffer.Unsettled);
+        Assert.Equal(expected, SpoolBatches(spool));
+        Assert.Equal((stored, 0L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+    }
+
+    [Fact]
+    public void What_is_taken_and_not_settled_keeps_its_bytes_and_its_room()
+    {
+        var spool = _scenario.Open();
+        var (older, younger, _) = TakeTwo(spool);
+        Assert.Equal((3L, 15L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+
+        var third = spool.Buffer.TakeBatch(NoLimits)!;
+        spool.Buffer.Acknowledge(older);
+
+        Assert.Equal((2L, 11L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+        Assert.Equal(("two\n", "behind"), (TextOf(younger), TextOf(third).TrimEnd()));
+        spool.Buffer.Acknowledge(younger);
+        spool.Buffer.Acknowledge(third);
+        Assert.Equal((0L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+    }
+
+    [Fact]
+    public void That_nothing_is_left_to_take_settles_nothing_that_was_taken()
+    {
+        var spool = _scenario.Open();
+        var (older, _, _) = TakeTwo(spool);
+        spool.Buffer.TakeBatch(NoLimits);
+
+        Assert.Null(spool.Buffer.TakeBatch(NoLimits));
+        _scenario.Die(spool);
+
+        Assert.Equal(3, _scenario.Open().Buffer.Account.Pending);
+        Assert.Equal(0, older.Records.First);
+    }
+
+    private static string SpoolBatches(OpenSpool spool)
+    {
+        var texts = new List<string>();
+        while (spool.Buffer.TakeBatch(NoLimits) is { } batch)
+        {
+            texts.Add(TextOf(batch));
+            spool.Buffer.Acknowledge(batch);
+        }
+
+        return string.Join('|', texts);
+    }
+
+    private AppendIntent LeaveTwo(OpenSpool spool)
+    {
+        var (_, _, intent) = TakeTwo(spool);
+        spool.Buffer.Note(intent);
+        _scenario.Die(spool);
+        return intent;
+    }
+
+    private static (RecordBatch Older, RecordBatch Younger, AppendIntent Intent) TakeTwo(OpenSpool spool)
+    {
+        var oneRecord = new BatchLimits(1, ObjectRollingInterval.Infinite);
+        Write(spool, "one\n");
+        Write(spool, "two\n");
+        Write(spool, "behind");
+        var older = spool.Buffer.TakeBatch(oneRecord)!;
+        var younger = spool.Buffer.TakeBatch(oneRecord)!;
+        var behind = IntentOf(younger);
+        var before = IntentOf(older) with { After = behind.Before };
+        return (older, younger, behind with { Unconfirmed = before });
+    }
+}
