@@ -4,8 +4,8 @@ using LogAppendSink.Emulator;
 namespace WebApp;
 
 /// <summary>
-/// Where the log goes: OSS, or Ceph with OSS_STORE=CephRgw, when OSS_ENDPOINT is set (with OSS_BUCKET, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and, where the endpoint
-/// does not tell it, OSS_REGION); otherwise an emulator in this process, whose objects are files and survive a restart.
+/// Where the log goes: OSS or Ceph, which the endpoint's answer tells, when OSS_ENDPOINT is set (with OSS_BUCKET, OSS_ACCESS_KEY_ID,
+/// OSS_ACCESS_KEY_SECRET and, where OSS's endpoint does not tell it, OSS_REGION); otherwise an emulator in this process, whose objects are files and survive a restart.
 /// </summary>
 public sealed class LogStore : IAsyncDisposable
 {
@@ -31,9 +31,10 @@ public sealed class LogStore : IAsyncDisposable
     {
         if (configuration["OSS_ENDPOINT"] is { Length: > 0 } endpoint)
         {
+            var store = await StoreRecognition.AskAsync(new OssAppendOptions { Endpoint = endpoint });
             var settings = new Dictionary<string, string?>
             {
-                [nameof(OssAppendOptions.Store)] = configuration["OSS_STORE"],
+                [nameof(OssAppendOptions.Store)] = configuration["OSS_STORE"] ?? store?.ToString(),
                 [nameof(OssAppendOptions.Endpoint)] = endpoint,
                 [nameof(OssAppendOptions.Region)] = configuration["OSS_REGION"],
                 [nameof(OssAppendOptions.Bucket)] = configuration["OSS_BUCKET"],

@@ -28,7 +28,7 @@ switch (args.FirstOrDefault())
         await IdleBenchmark.RunAsync(Number(1, 60));
         return 0;
     case "rgw":
-        return await GatewayBenchmark.RunAsync(Number(1, 128), Number(2, 5));
+        return await GatewayBenchmark.RunAsync(Number(1, 128), Number(2, 3));
     case "target":
         await TargetServer.RunAsync();
         return 0;
@@ -54,7 +54,7 @@ switch (args.FirstOrDefault())
               caller [seconds, default 10] [rounds, default 3]     what one call costs at 1,000 events a second
               latency [seconds, default 20] [ms, default 2000]     from the call until it can be read, by BufferingTimeLimit
               idle [seconds, default 60]                           what a pipeline costs with which nothing is logged
-              rgw [MiB, default 128] [rounds, default 5]           against a gateway of Ceph, beside a bare client
+              rgw [appends, default 128] [rounds, default 3]       against a gateway of Ceph, beside a bare client
               accept EVENTS DIRECTORY                              accepts into a spool and ends: for strace
               fill GIBIBYTES DIRECTORY, then drain DIRECTORY       a backlog: how it grows, how it is found, how it drains
             """);

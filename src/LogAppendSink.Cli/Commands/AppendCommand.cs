@@ -41,7 +41,7 @@ internal static class AppendCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetRequiredValue(address);
-            var options = connection.Resolve(parsed, target);
+            var options = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false);
             options.ContentType = parsed.GetValue(contentType);
             options.StorageClass = parsed.GetValue(storageClass);
             options.ObjectAcl = parsed.GetValue(acl);

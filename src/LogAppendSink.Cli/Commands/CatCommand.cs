@@ -44,7 +44,7 @@ internal static class CatCommand
             var code = ExitCode.Success;
             foreach (var target in parsed.GetRequiredValue(addresses))
             {
-                using var catalog = connection.OpenCatalog(parsed, target);
+                using var catalog = await connection.OpenCatalogAsync(parsed, target, cancellationToken).ConfigureAwait(false);
                 var entries = await FindAsync(catalog, target, since: parsed.GetValue(raw) ? null : filter.Since, cancellationToken).ConfigureAwait(false);
                 using var progress = new ProgressLine(tool, target.ToString(), entries.Sum(entry => entry.LengthBytes), writesOutput: true);
                 var reader = new RecordReader(catalog);

@@ -29,7 +29,7 @@ internal static class CheckCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(address);
-            var options = connection.Resolve(parsed, target);
+            var options = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false);
             OssAppendOptionsRules.ThrowIfBroken(options);
             tool.Out.MarkupLineInterpolated($"[grey]{options.Endpoint}, bucket {options.Bucket}[/]");
 

@@ -44,7 +44,7 @@ internal static class MetaCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetRequiredValue(address);
-            var options = connection.Resolve(parsed, target);
+            var options = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false);
             OssAppendOptionsRules.ThrowIfBroken(options);
             if (options.Store != StoreKind.Oss)
                 throw new ToolException($"meta is of OSS alone: in {options.Store} a change beside a writer makes its appends vanish, and each append sets all of it anew. See what an object has with logappend stat.", ExitCode.Usage);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Objects;
+using LogAppendSink.Reading;
 
 namespace LogAppendSink.Cli.Commands;
 
@@ -22,9 +23,9 @@ internal static class SealCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetRequiredValue(address);
-            var options = connection.Resolve(parsed, target);
+            var options = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false);
             options.RetryTimeLimit = RetryTime;
-            using (var catalog = connection.OpenCatalog(parsed, target))
+            using (var catalog = ObjectCatalog.Open(options, tool.Time))
             {
                 var found = await catalog.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false)
                     ?? throw new ToolException($"there is no object '{target}'.", ExitCode.NotFound);

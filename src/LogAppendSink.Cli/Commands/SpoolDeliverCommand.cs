@@ -34,7 +34,7 @@ internal static class SpoolDeliverCommand
         {
             var path = Path.GetFullPath(parsed.GetRequiredValue(directory), tool.Directory);
             var settings = connection.ReadSettings(parsed);
-            var options = connection.Resolve(parsed, address: null);
+            var options = await connection.ResolveAsync(parsed, address: null, cancellationToken).ConfigureAwait(false);
             options.BufferPath = BufferPathOf(path);
             options.ObjectKey = parsed.GetValue(objectKey) ?? settings["ObjectKey"]
                 ?? throw new ToolException("the application's ObjectKey is not known: name it with --object-key, or its settings file with --settings. Events go to the objects that it names.", ExitCode.Usage);

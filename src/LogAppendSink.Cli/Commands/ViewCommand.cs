@@ -42,7 +42,7 @@ internal static class ViewCommand
             var target = parsed.GetRequiredValue(prefix);
             var app = CreateApp(parsed.GetValue(port), new OssLogViewerOptions
             {
-                Store = connection.Resolve(parsed, target),
+                Store = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false),
                 Prefix = target.Key,
                 AllowAnonymous = true, // Whoever is on this machine; see the rule about hosts below.
                 TimeProvider = tool.Time,

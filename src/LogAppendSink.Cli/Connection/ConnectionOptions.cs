@@ -11,7 +11,7 @@ namespace LogAppendSink.Cli.Connection;
 /// </remarks>
 internal sealed class ConnectionOptions(ToolEnvironment tool)
 {
-    private readonly Option<StoreKind?> _store = new("--store") { Description = "Which store it is [OSS_STORE; Oss]" };
+    private readonly Option<StoreKind?> _store = new("--store") { Description = "Which store it is [OSS_STORE; else told from the endpoint's answer]" };
     private readonly Option<string?> _endpoint = new("--endpoint", "-e") { Description = "Where the store answers [OSS_ENDPOINT]", HelpName = "host or URL" };
     private readonly Option<string?> _region = new("--region") { Description = "Region that requests are signed for [OSS_REGION; else told from a public endpoint]", HelpName = "id" };
     private readonly Option<string?> _bucket = new("--bucket", "-b") { Description = "Bucket of keys that are given alone [OSS_BUCKET]", HelpName = "name" };
@@ -41,19 +41,18 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetRequiredValue(address);
-            using var catalog = OpenCatalog(parsed, target);
+            using var catalog = await OpenCatalogAsync(parsed, target, cancellationToken).ConfigureAwait(false);
             return await action(parsed, catalog, target, cancellationToken).ConfigureAwait(false);
         });
     }
 
     /// <summary>The settings for the bucket of an address; null stands for the bucket of the settings.</summary>
     /// <exception cref="ToolException">The settings file cannot be read.</exception>
-    internal OssAppendOptions Resolve(ParseResult parsed, ObjectAddress? address)
+    internal async Task<OssAppendOptions> ResolveAsync(ParseResult parsed, ObjectAddress? address, CancellationToken cancellationToken)
     {
         var file = ReadSettings(parsed);
         var options = new OssAppendOptions
         {
-            Store = parsed.GetValue(_store) ?? VariableChoice("OSS_STORE") ?? file.Choice<StoreKind>("Store") ?? default,
             Endpoint = parsed.GetValue(_endpoint) ?? Variable("OSS_ENDPOINT") ?? file["Endpoint"],
             Region = parsed.GetValue(_region) ?? Variable("OSS_REGION") ?? file["Region"],
             Bucket = address?.Bucket ?? parsed.GetValue(_bucket) ?? Variable("OSS_BUCKET") ?? file["Bucket"],
@@ -69,6 +68,8 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
             (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = (file["AccessKeyId"], file["AccessKeySecret"], file["SecurityToken"]);
         else
             options.Credentials = CredentialsOf(parsed);
+        options.Store = parsed.GetValue(_store) ?? VariableChoice("OSS_STORE") ?? file.Choice<StoreKind>("Store")
+            ?? await StoreRecognition.AskAsync(options, cancellationToken).ConfigureAwait(false) ?? StoreKind.Oss;
         return options;
     }
 
@@ -78,7 +79,8 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
 
     /// <summary>A catalog of the bucket of an address; the caller disposes it.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
-    internal ObjectCatalog OpenCatalog(ParseResult parsed, ObjectAddress? address) => ObjectCatalog.Open(Resolve(parsed, address), tool.Time);
+    internal async Task<ObjectCatalog> OpenCatalogAsync(ParseResult parsed, ObjectAddress? address, CancellationToken cancellationToken) =>
+        ObjectCatalog.Open(await ResolveAsync(parsed, address, cancellationToken).ConfigureAwait(false), tool.Time);
 
     /// <summary>Whether the access key is the settings file's.</summary>
     private bool IsKeyOf(AppSettingsFile file, ParseResult parsed) =>

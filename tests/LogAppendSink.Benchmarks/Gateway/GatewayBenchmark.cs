@@ -12,7 +12,7 @@ internal static class GatewayBenchmark
 {
     private static readonly int[] Sizes = [1 << 20, 4 << 20];
 
-    internal static async Task<int> RunAsync(int mebibytes, int rounds)
+    internal static async Task<int> RunAsync(int appends, int rounds)
     {
         if (GatewayPlace.Missing is { Count: > 0 } unset)
         {
@@ -20,20 +20,19 @@ internal static class GatewayBenchmark
             return 2;
         }
 
-        var lines = new Lines((long)mebibytes << 20);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lines.Bytes / 1e6:N0} MB in {lines.All.Count:N0} lines, medians of {rounds} rounds in turns; {Environment.ProcessorCount} cores, .NET {Environment.Version}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{appends} appends a run, medians of {rounds} rounds in turns; {Environment.ProcessorCount} cores, .NET {Environment.Version}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}"));
         Console.WriteLine();
-        Console.WriteLine("| batch | contestant | appends | MB/s | ms/append | missing lines | missing bytes |");
+        Console.WriteLine("| batch | contestant | lines | MB/s | ms/append | missing lines | missing bytes |");
         Console.WriteLine("|---|---|---:|---:|---:|---:|---:|");
         var ratios = new List<(int Size, string Name, double Ratio)>();
         foreach (var size in Sizes)
         {
-            var bodies = lines.Bodies(size);
+            var bodies = new Bodies(appends, size);
             var contestants = new (string Name, Func<OssAppendOptions, Task> AppendAsync)[]
             {
                 ("bare client", options => AppendBareAsync(options, bodies)),
-                ("sink", options => AppendBySinkAsync(options, lines)),
-                ("sink, spool", options => AppendBySpoolAsync(options, lines)),
+                ("sink", options => AppendBySinkAsync(options, bodies)),
+                ("sink, spool", options => AppendBySpoolAsync(options, bodies)),
             };
             var seconds = contestants.Select(_ => new List<double>()).ToArray();
             var missing = new (long Lines, long Bytes)[contestants.Length];
@@ -51,7 +50,7 @@ internal static class GatewayBenchmark
                     if (round > 0)
                         seconds[which].Add(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
                     var (lineCount, byteCount) = await CountAsync(options);
-                    missing[which] = (missing[which].Lines + lines.All.Count - lineCount, missing[which].Bytes + lines.Bytes - byteCount);
+                    missing[which] = (missing[which].Lines + bodies.Lines.Count - lineCount, missing[which].Bytes + bodies.Bytes - byteCount);
                 }
             }
 
@@ -59,7 +58,7 @@ internal static class GatewayBenchmark
             for (var which = 0; which < contestants.Length; which++)
             {
                 var (name, median) = (contestants[which].Name, medians[which]);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size >> 20} MiB | {name} | {bodies.Count} | {lines.Bytes / 1e6 / median:N1} | {median * 1e3 / bodies.Count:N2} | {missing[which].Lines} | {missing[which].Bytes} |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size >> 20} MiB | {name} | {bodies.Lines.Count:N0} | {bodies.Bytes / 1e6 / median:N1} | {median * 1e3 / appends:N2} | {missing[which].Lines} | {missing[which].Bytes} |"));
                 if (which > 0)
                     ratios.Add((size, name, medians[0] / median));
             }
@@ -73,22 +72,22 @@ internal static class GatewayBenchmark
 
     private static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
 
-    private static async Task AppendBareAsync(OssAppendOptions options, IReadOnlyList<ReadOnlyMemory<byte>> bodies)
+    private static async Task AppendBareAsync(OssAppendOptions options, Bodies bodies)
     {
         using var client = new BareClient(options);
-        foreach (var body in bodies)
+        foreach (var body in bodies.All)
             await client.AppendAsync(body);
     }
 
     /// <summary>From the first record until the store is known to hold the last one.</summary>
-    private static async Task AppendBySinkAsync(OssAppendOptions options, Lines lines)
+    private static async Task AppendBySinkAsync(OssAppendOptions options, Bodies bodies)
     {
         await using var pipeline = LogPipeline.Create(options);
         await Task.Factory.StartNew(
             () =>
             {
-                foreach (var line in lines.All)
-                    pipeline.TryWrite(line, RecordLevel.Information);
+                foreach (var line in bodies.Lines)
+                    pipeline.TryWrite(line.Span, RecordLevel.Information);
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
@@ -96,13 +95,13 @@ internal static class GatewayBenchmark
         await pipeline.FlushAsync();
     }
 
-    private static async Task AppendBySpoolAsync(OssAppendOptions options, Lines lines)
+    private static async Task AppendBySpoolAsync(OssAppendOptions options, Bodies bodies)
     {
         var directory = Directory.CreateTempSubdirectory("logappend-benchmark-");
         try
         {
             options.BufferPath = directory.FullName;
-            await AppendBySinkAsync(options, lines);
+            await AppendBySinkAsync(options, bodies);
         }
         finally
         {

@@ -1,0 +1,154 @@
+using LogAppendSink.Stores;
+using Xunit;
+using static LogAppendSink.Tests.Stores.Rgw.RgwStoreScenario;
+
+namespace LogAppendSink.Tests.Stores.Rgw;
+
+/// <summary>Every answer that was seen of RGW, and those that its documentation knows besides: what is certain of it, and what kind of trouble it is.</summary>
+public sealed class RgwErrorTableTests : IDisposable
+{
+    private readonly RgwStoreScenario _scenario = new();
+
+    public void Dispose() => _scenario.Dispose();
+
+    [Theory]
+    // About the object.
+    [InlineData(409, "PositionNotEqualToLength", "Conflict", "PositionConflict")]
+    [InlineData(409, "BucketAlreadyExists", "Occupied", "PositionOccupied")] // lost race, or wedged
+    [InlineData(409, "ObjectNotAppendable", "NotAppendable", "NotAppendable")]
+    // About us.
+    [InlineData(409, "InvalidBucketState", "Refused", "Refused")] // versioning
+    [InlineData(403, "AccessDenied", "Refused", "AccessDenied")]
+    [InlineData(403, "QuotaExceeded", "Refused", "Refused")]
+    [InlineData(403, "InvalidAccessKeyId", "Refused", "InvalidCredentials")]
+    [InlineData(403, "SignatureDoesNotMatch", "Refused", "InvalidCredentials")]
+    [InlineData(400, "ExpiredToken", "Refused", "ExpiredCredentials")]
+    [InlineData(403, "RequestTimeTooSkewed", "Refused", "ClockSkew")]
+    [InlineData(404, "NoSuchBucket", "Refused", "NoSuchBucket")]
+    [InlineData(301, "PermanentRedirect", "Refused", "WrongEndpoint")]
+    [InlineData(307, null, "Refused", "WrongEndpoint")]
+    [InlineData(400, "InvalidArgument", "Refused", "Refused")]
+    [InlineData(400, "InvalidDigest", "Refused", "Refused")]
+    [InlineData(400, "InvalidObjectName", "Refused", "Refused")]
+    [InlineData(400, "EntityTooLarge", "Refused", "Refused")] // rgw_max_put_size
+    [InlineData(411, "MissingContentLength", "Refused", "Refused")]
+    // About the store, or the way to it: nobody knows whether it was applied.
+    [InlineData(400, "BadDigest", "Unanswered", "ServerError")]
+    [InlineData(400, "XAmzContentSHA256Mismatch", "Unanswered", "ServerError")]
+    [InlineData(408, "RequestTimeout", "Unanswered", "Timeout")]
+    [InlineData(400, "RequestTimeout", "Unanswered", "Timeout")]
+    [InlineData(500, "InternalError", "Unanswered", "ServerError")]
+    [InlineData(501, "NotImplemented", "Unanswered", "ServerError")]
+    [InlineData(502, null, "Unanswered", "ServerError")]
+    [InlineData(503, "SlowDown", "Unanswered", "Throttled")]
+    [InlineData(503, "ServiceUnavailable", "Unanswered", "Throttled")]
+    [InlineData(429, null, "Unanswered", "Throttled")]
+    // Not RGW at all, perhaps.
+    [InlineData(400, null, "Unanswered", "Unreadable")]
+    [InlineData(403, null, "Unanswered", "Unreadable")]
+    [InlineData(404, null, "Unanswered", "Unreadable")]
+    [InlineData(409, null, "Unanswered", "Unreadable")]
+    public async Task An_answer_to_an_append_is_sorted_by_what_is_certain(int status, string? code, string expected, string kind)
+    {
+        _scenario.Network.AnswerError(status, code);
+
+        var answer = await _scenario.AppendAsync();
+
+        var error = ErrorOf(answer);
+        Assert.Equal((expected, kind), (answer.GetType().Name, error?.Kind.ToString()));
+        Assert.Equal((status, code, "Ceph RGW"), (error?.HttpStatus, error?.Code, error?.Store));
+    }
+
+    [Theory]
+    [InlineData("InvalidBucketState", "set Bucket to one that never had them")]
+    [InlineData("QuotaExceeded", "have it raised, or objects deleted")]
+    [InlineData("MissingContentLength", "A proxy or handler on the way")]
+    [InlineData("InvalidAccessKeyId", "Check AccessKeyId")]
+    [InlineData("SignatureDoesNotMatch", "Check AccessKeySecret")]
+    [InlineData("AccessDenied", "s3:PutObject and s3:GetObject")]
+    [InlineData("NoSuchBucket", "this library never creates buckets")]
+    [InlineData("BucketAlreadyExists", "the next object is begun")]
+    public async Task A_refusal_says_what_to_do(string code, string expected)
+    {
+        var status = code switch { "InvalidBucketState" or "BucketAlreadyExists" => 409, "NoSuchBucket" => 404, "MissingContentLength" => 411, _ => 403 };
+        _scenario.Network.AnswerError(status, code);
+
+        Assert.Contains(expected, ErrorOf(await _scenario.AppendAsync())?.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_append_is_stored_where_the_position_and_the_bytes_are_told_back()
+    {
+        _scenario.Network.Answer(200, "x-rgw-next-append-position: 106", BodyETag);
+
+        var stored = Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync(position: 100));
+
+        Assert.Equal((106, null), (stored.End.LengthBytes, stored.Contradiction));
+    }
+
+    [Fact]
+    public async Task That_other_bytes_were_stored_is_a_contradiction()
+    {
+        _scenario.Network.Answer(200, "x-rgw-next-append-position: 106", "ETag: \"00000000000000000000000000000001\"");
+
+        Assert.NotNull(Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync(position: 100)).Contradiction);
+    }
+
+    [Fact]
+    public async Task A_success_without_a_position_proves_nothing()
+    {
+        _scenario.Network.Answer(200, BodyETag);
+
+        Assert.Equal(StoreErrorKind.Unreadable, ErrorOf(await _scenario.AppendAsync())?.Kind);
+    }
+
+    [Theory]
+    [InlineData(404, "NoSuchKey", "Absent", null)]
+    [InlineData(404, "NoSuchBucket", "Failed", "NoSuchBucket")]
+    [InlineData(403, "AccessDenied", "Failed", "AccessDenied")]
+    [InlineData(404, null, "Failed", "Unreadable")]
+    public async Task A_look_that_is_refused_without_a_code_is_followed_by_a_question_that_has_one(int status, string? code, string expected, string? kind)
+    {
+        _scenario.Network.Answer(status).AnswerError(status, code);
+
+        var answer = await _scenario.HeadAsync();
+
+        Assert.Equal((expected, kind), (answer.GetType().Name, (answer as HeadAnswer.Failed)?.Error.Kind.ToString()));
+        Assert.Equal(["HEAD", "GET"], _scenario.Network.Sent.Select(sent => sent.Method));
+    }
+
+    [Theory]
+    [InlineData("Appendable", true)]
+    [InlineData("Normal", false)]
+    public async Task A_look_tells_whether_the_object_takes_appends(string type, bool expected)
+    {
+        _scenario.Network.Answer(200, "Content-Length: 6", $"x-rgw-object-type: {type}", "ETag: \"00000000000000000000000000000001-3\"");
+
+        var found = Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync());
+
+        Assert.Equal((6, (UInt128)1, expected), (found.End.LengthBytes, found.End.Witness.Value, found.TakesAppends));
+    }
+
+    [Fact]
+    public async Task A_listing_goes_on_where_the_page_before_ended()
+    {
+        _scenario.Network
+            .Answer(200, Page("a%20b", isTruncated: true))
+            .Answer(200, Page("c", isTruncated: false));
+
+        var first = Assert.IsType<ListAnswer.Page>(await _scenario.Store.ListAsync("logs/", continuation: null, CancellationToken.None));
+        var second = Assert.IsType<ListAnswer.Page>(await _scenario.Store.ListAsync("logs/", first.Continuation, CancellationToken.None));
+
+        Assert.Equal(["a b", "c"], first.Objects.Concat(second.Objects).Select(entry => entry.Key));
+        Assert.Null(second.Continuation);
+        Assert.DoesNotContain("continuation-token", _scenario.Network.Sent[0].Url, StringComparison.Ordinal);
+        Assert.Contains("continuation-token=to%2Fken", _scenario.Network.Sent[1].Url, StringComparison.Ordinal);
+    }
+
+    private static StringContent Page(string key, bool isTruncated) => new(
+        $"""
+        <?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>acme-logs</Name><MaxKeys>1000</MaxKeys>
+        <IsTruncated>{(isTruncated ? "true" : "false")}</IsTruncated><NextContinuationToken>to%2Fken</NextContinuationToken>
+        <Contents><Key>{key}</Key><LastModified>2026-11-23T02:00:00.000Z</LastModified><ETag>&quot;0&quot;</ETag><Size>6</Size><Type>Appendable</Type></Contents></ListBucketResult>
+        """);
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using LogAppendSink.Appending;
+using LogAppendSink.Checksums;
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores;
+using LogAppendSink.Stores.Http;
+using LogAppendSink.Stores.Rgw;
+using LogAppendSink.TestSupport;
+using LogAppendSink.Tests.Stores.Oss;
+
+namespace LogAppendSink.Tests.Stores.Rgw;
+
+/// <summary>A store of RGW whose network and clock a test owns.</summary>
+internal sealed class RgwStoreScenario : IDisposable
+{
+    internal const string Key = "logs/web 1.clef";
+
+    internal static readonly AppendBody Body = AppendBody.Of(new ReadOnlySequence<byte>("hello\n"u8.ToArray()));
+
+    internal RgwStoreScenario()
+    {
+        var endpoint = RgwEndpoint.Create(new OssAppendOptions { Store = StoreKind.CephRgw, Endpoint = "https://rgw.example.com", Bucket = "acme-logs" });
+        var client = new StoreClient(
+            new RgwDialect(endpoint),
+            new FixedCredentials(new OssCredentials("id", "TopSecret")),
+            TimeSpan.FromSeconds(30),
+            new ManualTimeProvider(),
+            Network);
+        Store = new RgwObjectStore(client, endpoint.Bucket, RgwHeaders.Of(new OssAppendOptions()));
+    }
+
+    internal StubHandler Network { get; } = new();
+
+    internal RgwObjectStore Store { get; }
+
+    /// <summary>The ETag that answers an append of <see cref="Body"/>.</summary>
+    internal static string BodyETag => $"ETag: \"{Convert.ToHexString(Convert.FromBase64String(Md5.ToBase64(Body.Md5))).ToLowerInvariant()}\"";
+
+    internal Task<AppendAnswer> AppendAsync(long position = 0) => Store.AppendAsync(Key, position, Body, CancellationToken.None).AsTask();
+
+    internal Task<HeadAnswer> HeadAsync() => Store.HeadAsync(Key, CancellationToken.None).AsTask();
+
+    internal static StoreError? ErrorOf(AppendAnswer answer) => answer switch
+    {
+        AppendAnswer.Conflict conflict => conflict.Error,
+        AppendAnswer.Occupied occupied => occupied.Error,
+        AppendAnswer.NotAppendable notAppendable => notAppendable.Error,
+        AppendAnswer.Refused refused => refused.Error,
+        AppendAnswer.Unanswered unanswered => unanswered.Error,
+        _ => null,
+    };
+
+    public void Dispose() => Store.Dispose();
+}
