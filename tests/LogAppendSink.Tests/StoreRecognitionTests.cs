@@ -3,9 +3,11 @@ using Xunit;
 
 namespace LogAppendSink.Tests;
 
-public class StoreRecognitionTests
+public sealed class StoreRecognitionTests : IDisposable
 {
     private readonly StubHandler _network = new();
+
+    public void Dispose() => _network.Dispose();
 
     [Theory]
     [InlineData("x-oss-request-id: 5C3D8D2A0ACA54D87B43", StoreKind.Oss)]
@@ -19,7 +21,7 @@ public class StoreRecognitionTests
         Assert.Equal(expected, await AskAsync("https://logs.example.com"));
 
         var sent = Assert.Single(_network.Sent);
-        Assert.Equal(("GET", "https://logs.example.com/"), (sent.Method, sent.Url));
+        Assert.Equal(("GET", "https://logs.example.com"), (sent.Method, sent.Url));
         Assert.DoesNotContain("Authorization", sent.Headers.Keys);
     }
 

@@ -44,12 +44,6 @@ internal static class MetaCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var target = parsed.GetRequiredValue(address);
-            var options = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false);
-            OssAppendOptionsRules.ThrowIfBroken(options);
-            if (options.Store != StoreKind.Oss)
-                throw new ToolException($"meta is of OSS alone: in {options.Store} a change beside a writer makes its appends vanish, and each append sets all of it anew. See what an object has with logappend stat.", ExitCode.Usage);
-            using var store = OssObjectStore.Open(options);
-
             var metadata = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
             foreach (var (name, value) in parsed.GetValue(set) ?? [])
                 metadata[name] = value;
@@ -57,6 +51,12 @@ internal static class MetaCommand
                 metadata[name] = null;
             foreach (var name in metadata.Keys.Where(name => name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
                 throw new ToolException($"metadata has the name '{name}'; use letters, digits and '-' only.", ExitCode.Usage);
+
+            var options = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false);
+            OssAppendOptionsRules.ThrowIfBroken(options);
+            if (options.Store != StoreKind.Oss)
+                throw new ToolException($"meta is of OSS alone: in {options.Store} a change beside a writer makes its appends vanish, and each append sets all of it anew. See what an object has with logappend stat.", ExitCode.Usage);
+            using var store = OssObjectStore.Open(options);
 
             var found = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
             if (metadata.Count > 0 || parsed.GetValue(contentType) is not null)

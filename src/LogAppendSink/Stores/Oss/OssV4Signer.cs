@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores.Http;
@@ -19,7 +18,7 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
     private const string Product = "oss";
     private const string Terminator = "aliyun_v4_request";
 
-    private volatile SigningKey? _lastKey;
+    private readonly V4Signature _signature = new(Algorithm, "aliyun_v4", region, Product, Terminator);
 
     public void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt) => Sign(request, credentials, signedAt, []);
 
@@ -33,7 +32,7 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
     /// <param name="additionalHeaders">Further headers to cover, in lower case, sorted; usually none.</param>
     internal void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, IReadOnlyList<string> additionalHeaders)
     {
-        var date = DateOf(signedAt);
+        var date = V4Signature.DateOf(signedAt);
         request.Headers["x-oss-date"] = date;
         request.Headers["x-oss-content-sha256"] = UnsignedPayload;
         request.Headers["Date"] = signedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
@@ -44,14 +43,14 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         var additional = Present(additionalHeaders, request);
         var signature = SignatureOf(request, credentials, date, additional);
         var covered = additional.Count == 0 ? "" : $",AdditionalHeaders={string.Join(';', additional)}";
-        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{ScopeOf(date)}{covered},Signature={signature}";
+        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{_signature.ScopeOf(date)}{covered},Signature={signature}";
     }
 
     /// <summary>As <see cref="IAddressSigner.Presign"/>, covering further headers.</summary>
     internal StoreRequest Presign(
         StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity, IReadOnlyList<string> additionalHeaders)
     {
-        var date = DateOf(signedAt);
+        var date = V4Signature.DateOf(signedAt);
         var additional = Present(additionalHeaders, request);
         var query = request.Query.ToList();
         if (credentials.SecurityToken is { } token)
@@ -59,7 +58,7 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         query.Add(new("x-oss-signature-version", Algorithm));
         query.Add(new("x-oss-date", date));
         query.Add(new("x-oss-expires", ((long)validity.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
-        query.Add(new("x-oss-credential", $"{credentials.AccessKeyId}/{ScopeOf(date)}"));
+        query.Add(new("x-oss-credential", $"{credentials.AccessKeyId}/{_signature.ScopeOf(date)}"));
         if (additional.Count > 0)
             query.Add(new("x-oss-additional-headers", string.Join(';', additional)));
 
@@ -96,16 +95,8 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         return canonical.Append(UnsignedPayload).ToString();
     }
 
-    private static string DateOf(DateTimeOffset signedAt) => signedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-
-    private string ScopeOf(string date) => $"{date[..8]}/{region}/{Product}/{Terminator}";
-
-    private string SignatureOf(StoreRequest request, OssCredentials credentials, string date, IReadOnlyCollection<string> additionalHeaders)
-    {
-        var canonical = SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalRequest(request, additionalHeaders)));
-        var stringToSign = $"{Algorithm}\n{date}\n{ScopeOf(date)}\n{Hex(canonical)}";
-        return Hex(HMACSHA256.HashData(KeyOf(credentials.AccessKeySecret, date[..8]), Encoding.UTF8.GetBytes(stringToSign)));
-    }
+    private string SignatureOf(StoreRequest request, OssCredentials credentials, string date, IReadOnlyCollection<string> additionalHeaders) =>
+        _signature.Of(CanonicalRequest(request, additionalHeaders), credentials.AccessKeySecret, date);
 
     private static List<string> Present(IReadOnlyList<string> additionalHeaders, StoreRequest request) =>
         [.. additionalHeaders.Where(name => request.Headers.ContainsKey(name) && !IsSignedAnyway(name))];
@@ -114,30 +105,4 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         name.StartsWith("x-oss-", StringComparison.OrdinalIgnoreCase)
         || name.Equals("content-type", StringComparison.OrdinalIgnoreCase)
         || name.Equals("content-md5", StringComparison.OrdinalIgnoreCase);
-
-    private byte[] KeyOf(string secret, string day)
-    {
-        var last = _lastKey;
-        if (last is not null && last.Day == day && last.Secret == secret)
-            return last.Key;
-
-        var dayKey = HMACSHA256.HashData(Encoding.UTF8.GetBytes("aliyun_v4" + secret), Encoding.UTF8.GetBytes(day));
-        var regionKey = HMACSHA256.HashData(dayKey, Encoding.UTF8.GetBytes(region));
-        var productKey = HMACSHA256.HashData(regionKey, Encoding.UTF8.GetBytes(Product));
-        var key = HMACSHA256.HashData(productKey, Encoding.UTF8.GetBytes(Terminator));
-        _lastKey = new SigningKey(secret, day, key);
-        return key;
-    }
-
-    private static string Hex(byte[] bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
-
-    // A class, not a record: printing it must not show the secret.
-    private sealed class SigningKey(string secret, string day, byte[] key)
-    {
-        internal string Secret { get; } = secret;
-
-        internal string Day { get; } = day;
-
-        internal byte[] Key { get; } = key;
-    }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores.Http;
@@ -11,8 +9,7 @@ namespace LogAppendSink.Stores.Rgw;
 /// covers the position of an append; version 2 does not. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The body is not covered (<c>UNSIGNED-PAYLOAD</c>): its MD5 is, and the store compares that. The signing key of a day costs four HMACs, so
-/// the last one is kept.
+/// The body is not covered (<c>UNSIGNED-PAYLOAD</c>): its MD5 is, and the store compares that.
 /// </remarks>
 internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
 {
@@ -22,12 +19,12 @@ internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
     private const string Service = "s3";
     private const string Terminator = "aws4_request";
 
-    private volatile SigningKey? _lastKey;
+    private readonly V4Signature _signature = new(Algorithm, "AWS4", endpoint.Region!, Service, Terminator); // An endpoint of RGW has one always.
 
     /// <summary>Adds <c>Host</c>, <c>x-amz-date</c>, <c>x-amz-content-sha256</c>, the security token and <c>Authorization</c>.</summary>
     public void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt)
     {
-        var date = signedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var date = V4Signature.DateOf(signedAt);
         request.Headers["Host"] = endpoint.Authority;
         request.Headers["x-amz-date"] = date;
         request.Headers.TryAdd("x-amz-content-sha256", UnsignedPayload);
@@ -42,11 +39,8 @@ internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
             .OrderBy(header => header.Name, StringComparer.Ordinal)
             .ToList();
         var names = string.Join(';', headers.Select(header => header.Name));
-        var scope = $"{date[..8]}/{endpoint.Region}/{Service}/{Terminator}";
-        var canonical = SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalRequest(request, headers, names, endpoint.IsPathStyle)));
-        var stringToSign = $"{Algorithm}\n{date}\n{scope}\n{Hex(canonical)}";
-        var signature = Hex(HMACSHA256.HashData(KeyOf(credentials.AccessKeySecret, date[..8]), Encoding.UTF8.GetBytes(stringToSign)));
-        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={names}, Signature={signature}";
+        var signature = _signature.Of(CanonicalRequest(request, headers, names, endpoint.IsPathStyle), credentials.AccessKeySecret, date);
+        request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{_signature.ScopeOf(date)}, SignedHeaders={names}, Signature={signature}";
     }
 
     private static string CanonicalRequest(StoreRequest request, List<(string Name, string Value)> headers, string names, bool isPathStyle)
@@ -65,31 +59,5 @@ internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
             canonical.Append(name).Append(':').Append(value).Append('\n');
         canonical.Append('\n').Append(names).Append('\n');
         return canonical.Append(request.Headers["x-amz-content-sha256"]).ToString();
-    }
-
-    private byte[] KeyOf(string secret, string day)
-    {
-        var last = _lastKey;
-        if (last is not null && last.Day == day && last.Secret == secret)
-            return last.Key;
-
-        var dayKey = HMACSHA256.HashData(Encoding.UTF8.GetBytes("AWS4" + secret), Encoding.UTF8.GetBytes(day));
-        var regionKey = HMACSHA256.HashData(dayKey, Encoding.UTF8.GetBytes(endpoint.Region!)); // An endpoint of RGW has one always.
-        var serviceKey = HMACSHA256.HashData(regionKey, Encoding.UTF8.GetBytes(Service));
-        var key = HMACSHA256.HashData(serviceKey, Encoding.UTF8.GetBytes(Terminator));
-        _lastKey = new SigningKey(secret, day, key);
-        return key;
-    }
-
-    private static string Hex(byte[] bytes) => Convert.ToHexString(bytes).ToLowerInvariant();
-
-    // A class, not a record: printing it must not show the secret.
-    private sealed class SigningKey(string secret, string day, byte[] key)
-    {
-        internal string Secret { get; } = secret;
-
-        internal string Day { get; } = day;
-
-        internal byte[] Key { get; } = key;
     }
 }
