@@ -19,8 +19,8 @@ internal sealed partial class AppendWriter(
     IAppendObserver observer)
 {
     /// <summary>
-    /// After so many tries that met an occupied position, with pauses that double from 200 ms and are longer right after an outage, the object is taken
-    /// for wedged: some seconds at least.
+    /// After so many tries that met an occupied position, with pauses that double from 200 ms, the object is taken for wedged: some seconds at
+    /// least.
     /// </summary>
     internal const int OccupiedTriesMax = 6;
 

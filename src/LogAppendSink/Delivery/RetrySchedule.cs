@@ -8,7 +8,8 @@ namespace LogAppendSink.Delivery;
 /// </summary>
 /// <remarks>
 /// Where nobody could be reached, no request has burdened the store, and a try costs next to nothing: such waits end at 5 s, so that
-/// delivery goes on soon after the network or the store is back.
+/// delivery goes on soon after the network or the store is back. Where another append holds the position, the store is back: whether it stays
+/// so is asked as often as it would be without the outage before.
 /// </remarks>
 internal sealed class RetrySchedule(Random random)
 {
@@ -20,13 +21,19 @@ internal sealed class RetrySchedule(Random random)
     internal static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(2);
 
     private int _failures;
+    private bool _isOccupied;
 
-    internal void Reset() => _failures = 0;
+    internal void Reset() => (_failures, _isOccupied) = (0, false);
 
     /// <summary>The wait before the next try.</summary>
     /// <param name="error">Why the last one did not help, and for how long the store asked to be left alone, which is the least; null where it said nothing.</param>
     internal TimeSpan Next(StoreError? error = null)
     {
+        var wasOccupied = _isOccupied;
+        _isOccupied = error is { Kind: StoreErrorKind.PositionOccupied };
+        if (_isOccupied && !wasOccupied)
+            _failures = 0;
+
         var longest = error is { Kind: StoreErrorKind.Unreachable } ? LongestUnreachedDelay : LongestDelay;
         var ceiling = FirstDelay * Math.Pow(2, _failures);
 

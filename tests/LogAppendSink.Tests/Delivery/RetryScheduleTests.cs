@@ -53,6 +53,18 @@ public class RetryScheduleTests
     }
 
     [Fact]
+    public void Whether_a_position_stays_occupied_is_asked_from_the_shortest_wait_on_whatever_was_before()
+    {
+        var schedule = ScheduleAfter(10, new FixedRandom(0));
+        var occupied = new StoreError(StoreErrorKind.PositionOccupied, "append to", "app.clef", "acme-logs");
+
+        var waits = Enumerable.Range(0, 4).Select(_ => schedule.Next(occupied).TotalMilliseconds).ToList();
+
+        Assert.Equal([100, 200, 400, 800], waits);
+        Assert.Equal(1_600, schedule.Next().TotalMilliseconds, tolerance: 0.01);
+    }
+
+    [Fact]
     public void After_a_success_it_begins_anew()
     {
         var schedule = ScheduleAfter(10, new FixedRandom(0));
