@@ -5,8 +5,8 @@ using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Rgw;
-using LogAppendSink.TestSupport;
 using LogAppendSink.Tests.Stores.Oss;
+using LogAppendSink.TestSupport;
 
 namespace LogAppendSink.Tests.Stores.Rgw;
 
