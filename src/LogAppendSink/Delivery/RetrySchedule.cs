@@ -21,18 +21,17 @@ internal sealed class RetrySchedule(Random random)
     internal static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(2);
 
     private int _failures;
-    private bool _isOccupied;
+    private bool _hasBegunAnew;
 
-    internal void Reset() => (_failures, _isOccupied) = (0, false);
+    internal void Reset() => (_failures, _hasBegunAnew) = (0, false);
 
     /// <summary>The wait before the next try.</summary>
     /// <param name="error">Why the last one did not help, and for how long the store asked to be left alone, which is the least; null where it said nothing.</param>
     internal TimeSpan Next(StoreError? error = null)
     {
-        var wasOccupied = _isOccupied;
-        _isOccupied = error is { Kind: StoreErrorKind.PositionOccupied };
-        if (_isOccupied && !wasOccupied)
-            _failures = 0;
+        // Once until a success: a store that says this and fails in turns is left alone for longer and longer, too.
+        if (!_hasBegunAnew && error is { Kind: StoreErrorKind.PositionOccupied })
+            (_failures, _hasBegunAnew) = (0, true);
 
         var longest = error is { Kind: StoreErrorKind.Unreachable } ? LongestUnreachedDelay : LongestDelay;
         var ceiling = FirstDelay * Math.Pow(2, _failures);

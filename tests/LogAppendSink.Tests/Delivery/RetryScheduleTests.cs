@@ -65,6 +65,17 @@ public class RetryScheduleTests
     }
 
     [Fact]
+    public void A_position_that_is_occupied_in_turns_with_other_failures_does_not_begin_the_waits_anew_each_time()
+    {
+        var schedule = ScheduleAfter(10, new FixedRandom(0));
+        var occupied = new StoreError(StoreErrorKind.PositionOccupied, "append to", "app.clef", "acme-logs");
+
+        var waits = new[] { occupied, null, occupied, null, occupied }.Select(error => schedule.Next(error).TotalMilliseconds);
+
+        Assert.Equal([100, 200, 400, 800, 1_600], waits);
+    }
+
+    [Fact]
     public void After_a_success_it_begins_anew()
     {
         var schedule = ScheduleAfter(10, new FixedRandom(0));
