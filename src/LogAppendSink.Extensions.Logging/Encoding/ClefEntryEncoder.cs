@@ -10,8 +10,8 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// </summary>
 internal sealed class ClefEntryEncoder : IEntryEncoder
 {
-    private static readonly ClefEncodedText EventIdName = ClefEncodedText.Encode("EventId");
-    private static readonly ClefEncodedText CategoryName = ClefEncodedText.Encode("SourceContext");
+    private static readonly ClefEncodedText EventIdName = ClefEncodedText.Encode(EntryProperties.EventIdName);
+    private static readonly ClefEncodedText CategoryName = ClefEncodedText.Encode(EntryProperties.CategoryName);
 
     private readonly TemplateHoles _holes = new();
     private readonly EntryLayouts _layouts;

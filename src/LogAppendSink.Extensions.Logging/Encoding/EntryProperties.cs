@@ -11,10 +11,11 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// <remarks>Not thread-safe. One a thread is kept and rented again, so that an ordinary event allocates nothing.</remarks>
 internal sealed class EntryProperties : IDisposable
 {
+    internal const string EventIdName = "EventId";
+    internal const string CategoryName = "SourceContext";
+
     private const int KeptItemsLimit = 256;
     private const string OriginalFormat = "{OriginalFormat}";
-    private const string EventIdName = "EventId";
-    private const string CategoryName = "SourceContext";
 
     // Scratch memory without content between two events, as the record's own buffer: providers do not meet in it.
     [ThreadStatic]
