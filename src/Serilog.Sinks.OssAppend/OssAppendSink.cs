@@ -12,6 +12,8 @@ namespace Serilog.Sinks.OssAppend;
 /// </summary>
 internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder) : ILogEventSink, IDisposable, IAsyncDisposable
 {
+    private ClefEventEncoder? _clef;
+
     internal IRecordTarget Target => target;
 
     public void Emit(LogEvent logEvent)
@@ -76,7 +78,7 @@ internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder)
         {
             // A formatter that cannot format anything. A line in another format is better than no line.
             SelfLog.WriteLine("OssAppend could not encode a marker in the chosen format and writes CLEF: {0}", error);
-            ClefEventEncoder.Instance.Encode(marker, record);
+            (_clef ??= new ClefEventEncoder()).Encode(marker, record);
         }
     }
 }

@@ -57,7 +57,7 @@ internal static class OssAppendSinks
         if (outputTemplate is not null)
             return new TextEventEncoder(new MessageTemplateTextFormatter(outputTemplate, formatProvider ?? CultureInfo.InvariantCulture));
 
-        return formatter is not null ? new TextEventEncoder(formatter) : ClefEventEncoder.Instance;
+        return formatter is not null ? new TextEventEncoder(formatter) : new ClefEventEncoder();
     }
 
     private static TimeSpan StoreTimeLimit(TimeSpan? storeTimeLimit)

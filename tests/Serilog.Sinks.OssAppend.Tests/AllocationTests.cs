@@ -13,7 +13,7 @@ public sealed class AllocationTests
     public void An_event_of_scalars_and_nested_values_allocates_nothing_in_the_sink()
     {
         var target = new CountingTarget();
-        using var sink = new OssAppendSink(target, ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(target, new ClefEventEncoder());
         var logEvent = new LogEvent(
             DateTimeOffset.UnixEpoch,
             LogEventLevel.Warning,
@@ -43,7 +43,7 @@ public sealed class AllocationTests
     [Fact]
     public void A_logger_allocates_for_the_event_and_nothing_for_the_sink()
     {
-        using var ours = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(new CountingTarget(), ClefEventEncoder.Instance)).CreateLogger();
+        using var ours = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(new CountingTarget(), new ClefEventEncoder())).CreateLogger();
         using var none = new LoggerConfiguration().WriteTo.Sink(new Capture()).CreateLogger();
 
         Assert.Equal(Allocated(none), Allocated(ours));

@@ -51,7 +51,7 @@ public sealed class AuditTests
             time.Advance(Limit);
             return Task.FromCanceled(cancelled);
         });
-        using var sink = new OssAppendAuditSink(target, ClefEventEncoder.Instance, Limit, time);
+        using var sink = new OssAppendAuditSink(target, new ClefEventEncoder(), Limit, time);
 
         var error = Assert.Throws<TimeoutException>(() => sink.Emit(Capture.Event(log => log.Information("m"))));
 
@@ -146,7 +146,7 @@ public sealed class AuditTests
         Assert.Equal(1, target.DisposeCount);
     }
 
-    private static OssAppendAuditSink SinkOver(IAuditTarget target) => new(target, ClefEventEncoder.Instance, Limit, TimeProvider.System);
+    private static OssAppendAuditSink SinkOver(IAuditTarget target) => new(target, new ClefEventEncoder(), Limit, TimeProvider.System);
 
     private static LogPipeline PipelineOver(MemoryObjectStore store, Action<OssAppendOptions>? configure = null)
     {

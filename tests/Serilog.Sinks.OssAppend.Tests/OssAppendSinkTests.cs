@@ -27,7 +27,7 @@ public sealed class OssAppendSinkTests
     public void The_level_goes_to_the_pipeline_beside_the_record(LogEventLevel level, RecordLevel expected)
     {
         var target = new CollectingTarget();
-        using var sink = new OssAppendSink(target, ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(target, new ClefEventEncoder());
 
         sink.Emit(new LogEvent(DateTimeOffset.UnixEpoch, level, exception: null, new MessageTemplateParser().Parse("m"), []));
 
@@ -99,7 +99,7 @@ public sealed class OssAppendSinkTests
     public void An_event_above_the_limit_becomes_a_marker_with_its_size_time_level_and_template()
     {
         var target = new CollectingTarget(eventBodyLimitBytes: 1024);
-        using var sink = new OssAppendSink(target, ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(target, new ClefEventEncoder());
         var logEvent = Capture.Event(log => log.Error("Payload {Payload}", new string('x', 2000)));
         var size = ClefEventEncoderSize(logEvent);
 
@@ -124,7 +124,7 @@ public sealed class OssAppendSinkTests
     {
         var logEvent = Capture.Event(log => log.Information("Payload {Payload}", new string('x', 2000)));
         var target = new CollectingTarget(ClefEventEncoderSize(logEvent));
-        using var sink = new OssAppendSink(target, ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(target, new ClefEventEncoder());
 
         sink.Emit(logEvent);
 
@@ -137,7 +137,7 @@ public sealed class OssAppendSinkTests
     public void A_marker_shortens_the_template_until_it_is_within_the_limit_itself(char character, int expectedCharacters)
     {
         var target = new CollectingTarget(eventBodyLimitBytes: 1024);
-        using var sink = new OssAppendSink(target, ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(target, new ClefEventEncoder());
 
         sink.Emit(Capture.Event(log => log.Information(new string(character, 5000))));
 
@@ -164,7 +164,7 @@ public sealed class OssAppendSinkTests
     {
         using var selfLog = new SelfLogLines();
         var target = new CollectingTarget();
-        using var sink = new OssAppendSink(target, ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(target, new ClefEventEncoder());
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
         logEvent.AddPropertyIfAbsent(new LogEventProperty("Bad", new CannotRender()));
 
@@ -184,7 +184,7 @@ public sealed class OssAppendSinkTests
     {
         using var selfLog = new SelfLogLines();
         var target = new CollectingTarget();
-        using var sink = new OssAppendSink(target, ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(target, new ClefEventEncoder());
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
         logEvent.AddPropertyIfAbsent(new LogEventProperty("Bad", new ScalarValue(new ThrowingText())));
 
@@ -216,7 +216,7 @@ public sealed class OssAppendSinkTests
     public void A_logging_call_never_throws_even_when_the_pipeline_does()
     {
         using var selfLog = new SelfLogLines();
-        using var sink = new OssAppendSink(new ThrowingTarget(), ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(new ThrowingTarget(), new ClefEventEncoder());
 
         sink.Emit(Capture.Event(log => log.Information("m")));
 
@@ -227,7 +227,7 @@ public sealed class OssAppendSinkTests
     public void A_value_that_logs_while_it_is_written_disturbs_neither_event()
     {
         var target = new CollectingTarget();
-        using var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, ClefEventEncoder.Instance)).CreateLogger();
+        using var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, new ClefEventEncoder())).CreateLogger();
         var logEvent = Capture.Event(log => log.Information("outer {Before}", 1));
         logEvent.AddPropertyIfAbsent(new LogEventProperty("Chatty", new ScalarValue(new LogsInToString(logger))));
 
@@ -248,7 +248,7 @@ public sealed class OssAppendSinkTests
     {
         var target = new CollectingTarget();
         var logger = new LoggerConfiguration()
-            .WriteTo.Sink(new OssAppendSink(target, ClefEventEncoder.Instance), restrictedToMinimumLevel)
+            .WriteTo.Sink(new OssAppendSink(target, new ClefEventEncoder()), restrictedToMinimumLevel)
             .CreateLogger();
 
         await logger.DisposeAsync();
@@ -260,7 +260,7 @@ public sealed class OssAppendSinkTests
     public void Disposing_the_logger_disposes_the_target()
     {
         var target = new CollectingTarget();
-        var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, ClefEventEncoder.Instance)).CreateLogger();
+        var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, new ClefEventEncoder())).CreateLogger();
 
         logger.Dispose();
 

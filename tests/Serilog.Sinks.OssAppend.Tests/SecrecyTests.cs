@@ -43,7 +43,7 @@ public sealed class SecrecyTests
     private static string Record(LogEvent logged)
     {
         var target = new CollectingTarget();
-        using var sink = new OssAppendSink(target, ClefEventEncoder.Instance);
+        using var sink = new OssAppendSink(target, new ClefEventEncoder());
         sink.Emit(logged);
         return Assert.Single(target.Records);
     }

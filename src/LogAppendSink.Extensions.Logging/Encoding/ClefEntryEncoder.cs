@@ -14,14 +14,14 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
     private static readonly ClefEncodedText CategoryName = ClefEncodedText.Encode(EntryProperties.CategoryName);
 
     private readonly TemplateHoles _holes = new();
-    private readonly EntryLayouts _layouts;
+    private readonly ClefLayoutCache<string, EntryProperties, EntryLayout> _layouts;
     private readonly ClefValues _values;
     private readonly RenderedValues _rendered;
 
     /// <param name="eventBodyLimitBytes">Above it, an event is replaced anyway.</param>
     internal ClefEntryEncoder(int eventBodyLimitBytes)
     {
-        _layouts = new EntryLayouts(_holes);
+        _layouts = EntryLayout.CacheOver(_holes);
         var shapes = new ValueShapes();
         _values = new ClefValues(shapes, eventBodyLimitBytes);
         _rendered = new RenderedValues(shapes, eventBodyLimitBytes);
@@ -32,7 +32,9 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
     public void Encode(in Entry entry, EntryProperties properties, RecordBuffer record)
     {
         var template = properties.Template ?? throw new InvalidOperationException("The event has no template, nor a message for one.");
-        var layout = _layouts.Of(properties);
+        var layout = _layouts.Find(template, properties);
+        if (layout?.Fits(properties.Values) is false)
+            layout = null;
         properties.Arrange(layout, entry);
 
         var clef = record.Clef;

@@ -8,12 +8,14 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// </summary>
 internal sealed class EntryLayout
 {
+    // What is that long is no literal.
+    private const int TemplateLengthLimit = 4096;
+
     private readonly Slot[] _slots;
     private readonly bool _isPlain;
 
     internal EntryLayout(string template, IReadOnlyList<TemplateHole> holes, ReadOnlySpan<KeyValuePair<string, object?>> values)
     {
-        Template = template;
         EncodedTemplate = ClefEncodedText.Encode(template);
         _slots = new Slot[values.Length];
         for (var i = 0; i < values.Length; i++)
@@ -28,12 +30,13 @@ internal sealed class EntryLayout
         Holes = [.. holes.Select(hole => (hole, Array.FindIndex(_slots, slot => slot.Name.Value == hole.Name)))];
     }
 
-    internal string Template { get; }
-
     internal ClefEncodedText EncodedTemplate { get; }
 
     /// <summary>The places that are rendered, each with the index of its value; -1 where there is no such value.</summary>
     internal (TemplateHole Hole, int Index)[] Holes { get; }
+
+    internal static ClefLayoutCache<string, EntryProperties, EntryLayout> CacheOver(TemplateHoles holes) => new((template, properties) =>
+        template.Length > TemplateLengthLimit ? null : new EntryLayout(template, holes.Of(template), properties.Values));
 
     /// <summary>Whether an event of the same template has just these values.</summary>
     internal bool Fits(ReadOnlySpan<KeyValuePair<string, object?>> values)

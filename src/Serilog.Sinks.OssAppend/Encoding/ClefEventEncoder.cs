@@ -16,18 +16,20 @@ namespace Serilog.Sinks.OssAppend.Encoding;
 /// </remarks>
 internal sealed class ClefEventEncoder : IEventEncoder
 {
-    internal static readonly ClefEventEncoder Instance = new();
-
-    private ClefEventEncoder()
-    {
-    }
+    private readonly ClefLayoutCache<MessageTemplate, LogEvent, TemplateLayout> _layouts = TemplateLayout.NewCache();
 
     public void Encode(LogEvent logEvent, RecordBuffer record)
     {
+        var template = logEvent.MessageTemplate;
+        var layout = _layouts.Find(template, logEvent);
+
         var clef = record.Clef;
         clef.Begin(logEvent.Timestamp);
-        clef.WriteMessageTemplate(logEvent.MessageTemplate.Text);
-        WriteRenderings(logEvent, clef);
+        if (layout is not null)
+            clef.WriteMessageTemplate(layout.EncodedTemplate);
+        else
+            clef.WriteMessageTemplate(template.Text);
+        WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, clef);
         clef.WriteLevel(EventLevels.Written(logEvent.Level));
         if (logEvent.Exception is { } exception)
             clef.WriteException(exception);
@@ -35,31 +37,22 @@ internal sealed class ClefEventEncoder : IEventEncoder
             clef.WriteTraceId(traceId);
         if (logEvent.SpanId is { } spanId)
             clef.WriteSpanId(spanId);
-        WriteProperties(logEvent.Properties, clef);
+        WriteProperties(layout, logEvent.Properties, clef);
         clef.End();
 
         if (clef.Fault is { } fault)
             SelfLog.WriteLine("OssAppend wrote a placeholder for a value whose ToString() threw: {0}", fault);
     }
 
-    private static void WriteRenderings(LogEvent logEvent, ClefWriter clef)
+    private static void WriteRenderings(PropertyToken[] tokens, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
     {
-        // The tokens are an array behind their interface, which can be walked without an enumerator.
-        var tokens = logEvent.MessageTemplate.Tokens as MessageTemplateToken[] ?? logEvent.MessageTemplate.Tokens.ToArray();
-        var started = false;
+        if (tokens.Length == 0)
+            return;
+
+        clef.StartRenderings();
         foreach (var token in tokens)
-        {
-            if (token is not PropertyToken { Format: not null } property)
-                continue;
-
-            if (!started)
-                clef.StartRenderings();
-            started = true;
-            WriteRendering(property, logEvent.Properties, clef);
-        }
-
-        if (started)
-            clef.EndArray();
+            WriteRendering(token, properties, clef);
+        clef.EndArray();
     }
 
     private static void WriteRendering(
@@ -83,24 +76,29 @@ internal sealed class ClefEventEncoder : IEventEncoder
         clef.EndString();
     }
 
-    private static void WriteProperties(IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    private static void WriteProperties(TemplateLayout? layout, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
     {
-        // As above: the class's enumerator is a struct, the interface's is an allocation.
+        var index = 0;
+
+        // The class's enumerator is a struct, the interface's is an allocation.
         if (properties is Dictionary<string, LogEventPropertyValue> dictionary)
         {
             foreach (var (name, value) in dictionary)
-                WriteProperty(name, value, clef);
+                WriteProperty(layout?.NameAt(index++, name), name, value, clef);
         }
         else
         {
             foreach (var (name, value) in properties)
-                WriteProperty(name, value, clef);
+                WriteProperty(layout?.NameAt(index++, name), name, value, clef);
         }
     }
 
-    private static void WriteProperty(string name, LogEventPropertyValue value, ClefWriter clef)
+    private static void WriteProperty(ClefEncodedText? encodedName, string name, LogEventPropertyValue value, ClefWriter clef)
     {
-        clef.WritePropertyName(name);
+        if (encodedName is not null)
+            clef.WritePropertyName(encodedName);
+        else
+            clef.WritePropertyName(name);
         ClefPropertyValue.Write(value, clef);
     }
 }

@@ -56,7 +56,7 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
     private static SerilogTarget Encoding()
     {
         var discard = new Discard();
-        return OfSink(new OssAppendSink(discard, ClefEventEncoder.Instance), () => discard.Count);
+        return OfSink(new OssAppendSink(discard, new ClefEventEncoder()), () => discard.Count);
     }
 
     private static SerilogTarget Shipping(Place place, Action<OssAppendOptions> configure, string suffix = "")

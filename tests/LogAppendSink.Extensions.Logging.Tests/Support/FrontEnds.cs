@@ -39,7 +39,7 @@ internal static partial class FrontEnds
     {
         var target = new SerilogTarget(eventBodyLimitBytes);
         using var logger = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext()
-            .WriteTo.Sink(new OssAppendSink(target, ClefEventEncoder.Instance)).CreateLogger();
+            .WriteTo.Sink(new OssAppendSink(target, new ClefEventEncoder())).CreateLogger();
         using var factory = new SerilogLoggerFactory(logger);
         log(factory.CreateLogger(Category));
         return target.Records.ConvertAll(WithoutTime);

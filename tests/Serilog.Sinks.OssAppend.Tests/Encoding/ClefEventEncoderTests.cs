@@ -134,7 +134,7 @@ public sealed class ClefEventEncoderTests
             DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, new MessageTemplateParser().Parse("{Card:0000}"), [new("Card", new Masked(4711))]);
         using var record = RecordBuffer.Rent();
 
-        ClefEventEncoder.Instance.Encode(logEvent, record);
+        new ClefEventEncoder().Encode(logEvent, record);
 
         Assert.Contains("\"@r\":[\"****\"]", System.Text.Encoding.UTF8.GetString(record.Written), StringComparison.Ordinal);
     }
@@ -150,7 +150,7 @@ public sealed class ClefEventEncoderTests
     internal static string Encoded(LogEvent logEvent)
     {
         using var record = RecordBuffer.Rent();
-        ClefEventEncoder.Instance.Encode(logEvent, record);
+        new ClefEventEncoder().Encode(logEvent, record);
         return System.Text.Encoding.UTF8.GetString(record.Written);
     }
 
