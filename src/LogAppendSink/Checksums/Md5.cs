@@ -9,12 +9,23 @@ internal static class Md5
 {
     private const int Bytes = MD5.HashSizeInBytes;
 
+    // Some 20 µs of work. A batch takes milliseconds, for which a thread of the application, or a store on the same machine, would wait
+    // where processors are few: the system lets who computes go on for about as long.
+    private const int PieceBytes = 16 * 1024;
+
 #pragma warning disable CA5351 // Not for secrecy: the protocol of S3 prescribes it.
     internal static UInt128 Of(ReadOnlySequence<byte> bytes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         foreach (var stretch in bytes)
-            hash.AppendData(stretch.Span);
+        {
+            for (var rest = stretch.Span; !rest.IsEmpty; rest = rest[Math.Min(PieceBytes, rest.Length)..])
+            {
+                hash.AppendData(rest[..Math.Min(PieceBytes, rest.Length)]);
+                Thread.Yield();
+            }
+        }
+
         Span<byte> digest = stackalloc byte[Bytes];
         hash.GetHashAndReset(digest);
         return BinaryPrimitives.ReadUInt128BigEndian(digest);

@@ -102,18 +102,38 @@ public sealed class RgwErrorTableTests : IDisposable
         Assert.Equal(StoreErrorKind.Unreadable, ErrorOf(await _scenario.AppendAsync())?.Kind);
     }
 
-    [Theory]
-    [InlineData(404, "NoSuchKey", "Absent", null)]
-    [InlineData(404, "NoSuchBucket", "Failed", "NoSuchBucket")]
-    [InlineData(403, "AccessDenied", "Failed", "AccessDenied")]
-    [InlineData(404, null, "Failed", "Unreadable")]
-    public async Task A_look_that_is_refused_without_a_code_is_followed_by_a_question_that_has_one(int status, string? code, string expected, string? kind)
+    [Fact]
+    public async Task An_object_that_is_not_there_is_absent_where_the_gateway_knows_the_bucket()
     {
-        _scenario.Network.Answer(status).AnswerError(status, code);
+        _scenario.Network.Answer(404).Answer(200, "X-RGW-Object-Count: 40");
+
+        Assert.IsType<HeadAnswer.Absent>(await _scenario.HeadAsync());
+        Assert.Equal(
+            ["HEAD https://rgw.example.com/acme-logs/logs/web%201.clef", "HEAD https://rgw.example.com/acme-logs/"],
+            _scenario.Network.Sent.Select(sent => $"{sent.Method} {sent.Url}"));
+    }
+
+    [Theory]
+    [InlineData(404, 404, "NoSuchKey", "Absent", null)]
+    [InlineData(404, 404, "NoSuchBucket", "Failed", "NoSuchBucket")]
+    [InlineData(404, 403, "NoSuchKey", "Absent", null)]
+    [InlineData(404, 200, null, "Failed", "Unreadable")]
+    public async Task Where_the_bucket_is_not_there_for_certain_a_question_follows_that_has_a_code(int status, int bucketStatus, string? code, string expected, string? kind)
+    {
+        _scenario.Network.Answer(status).Answer(bucketStatus).AnswerError(status, code);
 
         var answer = await _scenario.HeadAsync();
 
         Assert.Equal((expected, kind), (answer.GetType().Name, (answer as HeadAnswer.Failed)?.Error.Kind.ToString()));
+        Assert.Equal(["HEAD", "HEAD", "GET"], _scenario.Network.Sent.Select(sent => sent.Method));
+    }
+
+    [Fact]
+    public async Task A_look_that_is_refused_is_followed_by_a_question_that_has_a_code()
+    {
+        _scenario.Network.Answer(403).AnswerError(403, "AccessDenied");
+
+        Assert.Equal(StoreErrorKind.AccessDenied, Assert.IsType<HeadAnswer.Failed>(await _scenario.HeadAsync()).Error.Kind);
         Assert.Equal(["HEAD", "GET"], _scenario.Network.Sent.Select(sent => sent.Method));
     }
 
