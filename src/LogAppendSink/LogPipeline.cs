@@ -50,7 +50,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _encoder = new BodyEncoder(options.Compression);
         _metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
-        _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
+        _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);
         _writer = NewWriter(_buffer);
         _loop = NewLoop(_buffer, _writer);
