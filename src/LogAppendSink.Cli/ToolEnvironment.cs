@@ -71,7 +71,7 @@ internal sealed class ToolEnvironment : IDisposable
     };
 
     /// <summary>A line for people, on standard error.</summary>
-    internal void Tell(string message) => _errorText.WriteLine(message);
+    internal void Tell(string message) => _errorText.WriteLine(ShownText.OfLines(message));
 
     public void Dispose()
     {

@@ -27,11 +27,16 @@ public sealed class OssAppendLoggerOptions : OssAppendOptions
     /// <summary>Whether <see cref="FormatterName"/> asks for text. Names are compared without regard to case.</summary>
     internal bool WritesText => string.Equals(FormatterName, TextFormatter, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What the configuration says and no setting can be, a sentence each.</summary>
+    internal IReadOnlyList<string> Unreadable { get; set; } = [];
+
     /// <inheritdoc/>
     protected override IEnumerable<string> FrontEndErrors() => OwnErrors();
 
     internal IEnumerable<string> OwnErrors()
     {
+        foreach (var fault in Unreadable)
+            yield return fault;
         if (!WritesText && !string.Equals(FormatterName, ClefFormatter, StringComparison.OrdinalIgnoreCase))
             yield return $"{nameof(FormatterName)} is '{FormatterName}'; set it to {ClefFormatter} or {TextFormatter}.";
     }

@@ -1,9 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using LogAppendSink;
 using LogAppendSink.Extensions.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.Logging;
 
@@ -16,14 +16,14 @@ public static class OssAppendLoggingBuilderExtensions
 {
     /// <summary>Ships events to append objects, with the settings of the section <c>Logging:OssAppend</c>. May be called twice.</summary>
     /// <param name="builder">The application's logging.</param>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The settings are strings, numbers, durations and enums of a type that is named here, so nothing of it is removed.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above: no code need be made to bind them.")]
     public static ILoggingBuilder AddOssAppend(this ILoggingBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddConfiguration();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, OssAppendLoggerProvider>(ProviderFactory.Create));
-        LoggerProviderOptions.RegisterProviderOptions<OssAppendLoggerOptions, OssAppendLoggerProvider>(builder.Services);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<OssAppendLoggerOptions>, ConfiguredOptions>());
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IOptionsChangeTokenSource<OssAppendLoggerOptions>, LoggerProviderOptionsChangeTokenSource<OssAppendLoggerOptions, OssAppendLoggerProvider>>());
         return builder;
     }
 

@@ -30,7 +30,12 @@ internal static class ProviderFactory
         var core = new LoggerCore(new PipelineTarget(pipeline), encoder, notices, time) { IncludeScopes = options.IncludeScopes };
 
         return new OssAppendLoggerProvider(pipeline, ownsPipeline: shared is null, core, services.GetService<ILoggerFactory>)
-            .Following(monitor.OnChange(changed => core.IncludeScopes = changed.IncludeScopes));
+            .Following(monitor.OnChange(changed =>
+            {
+                // While the configuration cannot be read, it stays as it was.
+                if (changed.Unreadable.Count == 0)
+                    core.IncludeScopes = changed.IncludeScopes;
+            }));
     }
 
     private static LogPipeline CreatePipeline(OssAppendLoggerOptions options, IEntryEncoder encoder, NoticeLog notices)

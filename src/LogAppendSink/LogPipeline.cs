@@ -37,20 +37,20 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly Task _delivery;
     private int _isFinished;
 
-    private LogPipeline(OssAppendOptions options, PipelineEdges edges, LossEncoder? lossEncoder)
+    private LogPipeline(OssAppendOptions options, PipelineEdges edges, IObjectStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
     {
         _time = edges.Time;
         _shutdownTimeout = options.ShutdownTimeout;
         EventBodyLimitBytes = options.EventBodyLimitBytes;
 
         var template = ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
-        _store = edges.OpenStore(options);
-        _buffers = PipelineBuffers.Open(options, edges);
+        _store = store;
+        _buffers = buffers;
         _buffer = _buffers.Current;
         _encoder = new BodyEncoder(options.Compression);
         _metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
-        _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
+        _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);
         _writer = NewWriter(_buffer);
         _loop = NewLoop(_buffer, _writer);
@@ -145,7 +145,20 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         OssAppendOptionsRules.ThrowIfBroken(options);
-        return new LogPipeline(options, edges, lossEncoder);
+        var store = edges.OpenStore(options);
+        PipelineBuffers? buffers = null;
+        try
+        {
+            buffers = PipelineBuffers.Open(options, edges);
+            return new LogPipeline(options, edges, store, buffers, lossEncoder);
+        }
+        catch
+        {
+            // A bug of ours, or what listens to the meter threw: nobody has a pipeline that could be disposed.
+            buffers?.Dispose();
+            store.Dispose();
+            throw;
+        }
     }
 
     private static PipelineEdges RealEdges() => new(TimeProvider.System, new Random(), Bucket.Open) { ChecksAtStart = true };

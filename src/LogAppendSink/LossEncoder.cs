@@ -9,5 +9,5 @@ namespace LogAppendSink;
 /// <param name="droppedEvents">How many events were lost in a row.</param>
 /// <param name="reason">Why.</param>
 /// <param name="now">When delivery worked again.</param>
-/// <param name="record">Empty; what is written into it becomes the record. Left empty, nothing is told in the log.</param>
+/// <param name="record">Empty; what is written into it becomes the record. Left empty, or larger than <see cref="OssAppendOptions.EventBodyLimitBytes"/>, nothing is told in the log.</param>
 public delegate void LossEncoder(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record);

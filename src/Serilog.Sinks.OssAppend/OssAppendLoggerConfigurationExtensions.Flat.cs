@@ -105,7 +105,7 @@ public static partial class OssAppendLoggerConfigurationExtensions
         TimeSpan? retryTimeLimit = null,
         TimeSpan? requestTimeout = null,
         TimeSpan? shutdownTimeout = null,
-        ConflictMode onConflict = ConflictMode.Continue,
+        ConflictMode? onConflict = null,
         string? contentType = null,
         string? storageClass = null,
         string? serverSideEncryption = null,
@@ -157,9 +157,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
                 options.RequestTimeout = requestTimeout ?? options.RequestTimeout;
                 options.ShutdownTimeout = shutdownTimeout ?? options.ShutdownTimeout;
 
-                // As if not set: what it is then depends on the store.
-                if (onConflict != ConflictMode.Continue)
-                    options.OnConflict = onConflict;
+                // Not set, it depends on the store what it is.
+                if (onConflict is { } mode)
+                    options.OnConflict = mode;
                 options.ContentType = contentType;
                 options.StorageClass = storageClass;
                 options.ServerSideEncryption = serverSideEncryption;

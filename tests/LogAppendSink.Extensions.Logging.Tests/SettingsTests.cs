@@ -99,17 +99,55 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("BatchSizeLimitBytes", "4 MB")]
-    [InlineData("BufferingTimeLimit", "soon")]
-    [InlineData("RollingInterval", "Fortnight")]
-    [InlineData("EagerlyEmitFirstEvent", "perhaps")]
-    public void A_value_that_is_none_stops_the_start_and_is_named(string setting, string value)
+    [InlineData("BatchSizeLimitBytes", "\"4 MB\"", "BatchSizeLimitBytes is '4 MB'; set it to a whole number.")]
+    [InlineData("ObjectAppendLimit", "\"many\"", "ObjectAppendLimit is 'many'; set it to a whole number.")]
+    [InlineData("BufferingTimeLimit", "\"soon\"", "BufferingTimeLimit is 'soon'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
+    [InlineData("RetryTimeLimit", "{ \"Hours\": 1 }", "RetryTimeLimit is a section or a list in the configuration; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
+    [InlineData("RollingInterval", "\"Fortnight\"", "RollingInterval is 'Fortnight'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
+    [InlineData("EagerlyEmitFirstEvent", "\"perhaps\"", "EagerlyEmitFirstEvent is 'perhaps'; set it to true or false.")]
+    [InlineData("IncludeScopes", "\"perhaps\"", "IncludeScopes is 'perhaps'; set it to true or false.")]
+    [InlineData("SecurityToken", "[ \"TopSecret\" ]", "SecurityToken is a section or a list in the configuration; set it to a text.")]
+    [InlineData("Credentials", "\"TopSecret\"", "Credentials stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend.")]
+    [InlineData("Credentials", "{ \"AccessKeySecret\": \"TopSecret\" }", "Credentials stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend.")]
+    [InlineData("Tags", "\"team=web\"", "Tags is one text; set it to names with a value each, e.g. { \"team\": \"web\" }.")]
+    public void A_value_that_is_none_stops_the_start_and_is_a_fault_among_the_others(string setting, string json, string fault)
     {
-        using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": \"{value}\" }}"), logging => logging.AddOssAppend());
+        using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": {json}, \"EventBodyLimitBytes\": 1, \"FormatterName\": \"xml\" }}"), logging => logging.AddOssAppend());
 
-        var error = Assert.Throws<InvalidOperationException>(() => services.Logger());
+        var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 
-        Assert.Contains($"'{value}' at '{setting}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(fault, error.Errors);
+        Assert.Contains("FormatterName is 'xml'; set it to clef or text.", error.Errors);
+        Assert.Contains(error.Errors, other => other.StartsWith("EventBodyLimitBytes is 1;", StringComparison.Ordinal));
+        Assert.DoesNotContain("TopSecret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_is_none_stops_the_start_over_a_pipeline_that_exists_too()
+    {
+        using var pipeline = LogPipeline.Create(new OssAppendOptions { Endpoint = "http://127.0.0.1:9", Region = "local", Bucket = "acme-logs", AccessKeyId = "id", AccessKeySecret = "secret" });
+        using var services = Services.Build(Services.Configuration("""{ "IncludeScopes": "perhaps" }"""), logging => logging.AddOssAppend(pipeline));
+
+        var error = Assert.Throws<OptionsValidationException>(() => services.Logger());
+
+        Assert.Equal(["IncludeScopes is 'perhaps'; set it to true or false."], error.Failures);
+    }
+
+    [Fact]
+    public void A_value_that_becomes_none_while_the_application_runs_changes_nothing()
+    {
+        var configuration = Services.Configuration("""{ "IncludeScopes": false }""");
+        using var services = Services.Build(configuration, logging => logging.AddOssAppend());
+        services.Logger();
+        var core = services.Provider().Core;
+
+        configuration["Logging:OssAppend:IncludeScopes"] = "perhaps";
+        configuration.Reload();
+        Assert.False(core.IncludeScopes);
+
+        configuration["Logging:OssAppend:IncludeScopes"] = "true";
+        configuration.Reload();
+        Assert.True(core.IncludeScopes);
     }
 
     [Fact]

@@ -73,6 +73,29 @@ public sealed class ObjectsTests
         Assert.Contains("AccessDenied", info.GetProperty("trouble").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_info_lists_only_where_there_is_a_place_among_the_searches()
+    {
+        await using var rig = await ViewerRig.StartAsync(viewer => viewer.ConcurrentQueryLimit = 1);
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", "1");
+        rig.Emulator.Faults.Next(OssOperation.List, Fault.HangBeforeApply);
+        using (var left = new CancellationTokenSource())
+        {
+            var first = rig.Http.GetAsync("/logs/api/info", left.Token);
+            await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("a listing to be under way");
+
+            var second = await rig.JsonAsync("/logs/api/info");
+
+            Assert.Equal(("logs", 0, "There are 1 searches already."), (second.GetProperty("bucket").GetString(), second.GetProperty("hosts").GetArrayLength(), second.GetProperty("trouble").GetString()));
+            Assert.Equal(1, rig.Emulator.Requests.CountOf(OssOperation.List));
+            await left.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        }
+
+        // Whoever leaves gives the place back.
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the listing to be given up");
+    }
+
     [Theory]
     [InlineData("", "true", 2)]
     [InlineData("torn", "false", 2)]

@@ -68,7 +68,30 @@ public sealed class AppsettingsFaultTests
         Assert.Contains(cause.Errors, fault => fault.StartsWith(message, StringComparison.Ordinal));
     }
 
-    private static Logger Configured(string name, string value, string? without = null)
+    [Fact]
+    public void What_is_the_default_of_another_store_is_not_taken_for_unset()
+    {
+        var error = Assert.ThrowsAny<Exception>(() => Configured("onConflict", "Continue", store: "CephRgw"));
+
+        var cause = Assert.IsType<OssAppendOptionsException>(error.GetBaseException());
+        Assert.StartsWith("OnConflict is Continue and Store is CephRgw, where two writers", Assert.Single(cause.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void So_it_is_with_parameters_in_code()
+    {
+        var errors = new[]
+        {
+            Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().WriteTo.OssAppend(
+                "http://127.0.0.1:9", "logs", accessKeyId: "id", accessKeySecret: "secret", store: StoreKind.CephRgw, onConflict: ConflictMode.Continue)),
+            Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().AuditTo.OssAppend(
+                "http://127.0.0.1:9", "logs", accessKeyId: "id", accessKeySecret: "secret", store: StoreKind.CephRgw, onConflict: ConflictMode.Continue)),
+        };
+
+        Assert.All(errors, error => Assert.StartsWith("OnConflict is Continue and Store is CephRgw", Assert.Single(error.Errors), StringComparison.Ordinal));
+    }
+
+    private static Logger Configured(string name, string value, string? without = null, string store = "Oss")
     {
         var arguments = new Dictionary<string, string?>
         {
@@ -77,6 +100,7 @@ public sealed class AppsettingsFaultTests
             ["bucket"] = "logs",
             ["accessKeyId"] = "id",
             ["accessKeySecret"] = "secret",
+            ["store"] = store,
         };
         arguments.Remove(without ?? "");
         arguments[name] = value;

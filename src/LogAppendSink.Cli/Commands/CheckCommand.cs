@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LogAppendSink.Cli.Checking;
 using LogAppendSink.Cli.Connection;
+using LogAppendSink.Cli.Terminal;
 using Spectre.Console;
 
 namespace LogAppendSink.Cli.Commands;
@@ -59,6 +60,6 @@ internal static class CheckCommand
             .AddColumn(new GridColumn().Width(6).NoWrap())
             .AddColumn(new GridColumn().Width(11).NoWrap())
             .AddColumn()
-            .AddRow(new Text(word, new Style(color)), new Text(step.Name), new Text(step.Finding)));
+            .AddRow(new Text(word, new Style(color)), new Text(step.Name), new Text(ShownText.OfLines(step.Finding))));
     }
 }

@@ -14,11 +14,11 @@ internal static class LsCommand
     /// <summary>In the order in which they are shown; the last is the first to go.</summary>
     private static readonly (string Name, bool IsNumber, Func<ObjectEntry, string> Of)[] Columns =
     [
-        ("Object", false, entry => entry.Key),
+        ("Object", false, entry => ShownText.Of(entry.Key)),
         ("Size", true, entry => ByteText.Of(entry.LengthBytes)),
         ("Last change (UTC)", false, entry => entry.LastModified.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
         ("Type", false, entry => entry.IsAppendObject ? "append" : "normal"),
-        ("Class", false, entry => entry.StorageClass ?? ""),
+        ("Class", false, entry => ShownText.Of(entry.StorageClass ?? "")),
     ];
 
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LogAppendSink.Cli.Connection;
+using LogAppendSink.Cli.Terminal;
 using LogAppendSink.Reading;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
@@ -112,7 +113,7 @@ internal static class MetaCommand
         var (tags, tagsError) = await store.GetTagsAsync(target.Key, cancellationToken).ConfigureAwait(false);
 
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        void Add(string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
+        void Add(string name, string value) => grid.AddRow(new Text(ShownText.Of(name), new Style(Color.Grey)), new Text(ShownText.Of(value)));
         Add("Content type", description.ContentType ?? "none");
         foreach (var (name, value) in description.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Add($"Metadata {name}", value);

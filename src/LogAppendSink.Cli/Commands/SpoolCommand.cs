@@ -87,7 +87,7 @@ internal static class SpoolCommand
     private static void Show(IAnsiConsole console, string spool, SpoolReport report)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        void Add(string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
+        void Add(string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(ShownText.Of(value)));
         Add("Spool", spool);
         Add("Segments", string.Create(CultureInfo.InvariantCulture, $"{report.Segments} with records, {report.SpareSegments} spare"));
         Add("Records", string.Create(CultureInfo.InvariantCulture, $"{report.Records}"));

@@ -42,7 +42,7 @@ internal static class StatCommand
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         foreach (var (name, value) in Rows(description))
-            grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
+            grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(ShownText.Of(value)));
         return grid;
     }
 

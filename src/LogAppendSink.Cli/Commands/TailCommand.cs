@@ -3,6 +3,7 @@ using System.Text;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Filtering;
 using LogAppendSink.Cli.Formatting;
+using LogAppendSink.Cli.Terminal;
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Filtering;
 
@@ -114,7 +115,7 @@ internal static class TailCommand
             if (!filter.IsWanted(record.Bytes.Span))
                 return;
             if (withKey)
-                output.WriteText(Encoding.UTF8.GetBytes($"{record.Key}: "));
+                output.WriteText(Encoding.UTF8.GetBytes($"{ShownText.Of(record.Key)}: "));
             output.Write(record.Bytes.Span);
         }
 

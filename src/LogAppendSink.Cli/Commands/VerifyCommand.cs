@@ -55,8 +55,8 @@ internal static class VerifyCommand
     private static async Task PrintAsync(TextWriter output, ObjectEntry entry, VerifyReport report)
     {
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {entry.Key}  {CountText.Of(report.RecordCount, "record")}{(report.IsChecksummed ? "" : ", no CRC-64 at the store")}")).ConfigureAwait(false);
+            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {ShownText.Of(entry.Key)}  {CountText.Of(report.RecordCount, "record")}{(report.IsChecksummed ? "" : ", no CRC-64 at the store")}")).ConfigureAwait(false);
         foreach (var fault in report.Faults)
-            await output.WriteLineAsync($"         {fault}").ConfigureAwait(false);
+            await output.WriteLineAsync($"         {ShownText.Of(fault)}").ConfigureAwait(false);
     }
 }

@@ -1,15 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using LogAppendSink.Cli.Terminal;
 using LogAppendSink.Reading;
 
 namespace LogAppendSink.Cli.Formatting;
 
 /// <summary>Events for people. What is no event is shown as it is.</summary>
-/// <remarks>
-/// Whatever a log holds, it does not reach the terminal as a command: control characters are shown as pictures. An attacker who can make
-/// an application log something could otherwise rewrite the screen of whoever reads it.
-/// </remarks>
+/// <remarks>Whatever a log holds, it does not reach the terminal as a command: all of it goes through <see cref="ShownText"/>.</remarks>
 /// <param name="isPretty">With the properties that the message does not show.</param>
 /// <param name="isColoured">With colours.</param>
 internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFormatter
@@ -25,7 +23,7 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
         if (LogEvent.TryParse(record.ToArray(), out var logEvent))
             Append(logEvent);
         else
-            AppendShown(Encoding.UTF8.GetString(record));
+            ShownText.Append(_text, Encoding.UTF8.GetString(record));
         _text.Append('\n');
         foreach (var chunk in _text.GetChunks())
             Encoding.UTF8.GetBytes(chunk.Span, output);
@@ -39,13 +37,13 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
         _text.Append(isPretty ? " " : " [");
         Coloured(colour, name);
         _text.Append(isPretty ? " " : "] ");
-        AppendShown(logEvent.RenderMessage());
+        ShownText.Append(_text, logEvent.RenderMessage());
         if (isPretty)
             AppendProperties(logEvent);
         if (logEvent.Exception is { } exception)
         {
             _text.Append('\n').Append(isColoured ? colour : "");
-            AppendShown(exception.TrimEnd(), indent: isPretty ? "    " : "");
+            ShownText.Append(_text, exception.TrimEnd(), indent: isPretty ? "    " : "");
             _text.Append(isColoured ? Reset : "");
         }
     }
@@ -58,7 +56,7 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
             if (logEvent.Message is null && IsInTemplate(logEvent.MessageTemplate, property.Name))
                 continue;
             _text.Append(' ').Append(isColoured ? Dim : "");
-            AppendShown(property.ToString());
+            ShownText.Append(_text, property.ToString());
             _text.Append(isColoured ? Reset : "");
         }
     }
@@ -91,25 +89,5 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
             _text.Append(colour).Append(text).Append(Reset);
         else
             _text.Append(text);
-    }
-
-    /// <param name="text">From the log.</param>
-    /// <param name="indent">Before each line; null where there are to be no lines.</param>
-    private void AppendShown(string text, string? indent = null)
-    {
-        _text.Append(indent);
-        foreach (var c in text)
-        {
-            if (c == '\n' && indent is not null)
-                _text.Append('\n').Append(indent);
-            else if (c == '\r' && indent is not null)
-                continue;
-            else if (c < ' ' && c != '\t')
-                _text.Append((char)('\u2400' + c)); // The pictures of control characters stand in their order.
-            else if (c is '\u007F' or >= '\u0080' and < '\u00A0')
-                _text.Append('\uFFFD');
-            else
-                _text.Append(c);
-        }
     }
 }

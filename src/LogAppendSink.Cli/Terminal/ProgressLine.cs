@@ -33,7 +33,7 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
     /// <param name="writesOutput">Whether the command writes to standard output while it lasts.</param>
     internal ProgressLine(ToolEnvironment tool, string what, long totalBytes, bool writesOutput)
     {
-        (_tool, _what, _totalBytes) = (tool, what, totalBytes);
+        (_tool, _what, _totalBytes) = (tool, ShownText.Of(what), totalBytes);
         _isShown = tool.IsErrorTerminal && !(writesOutput && tool.IsOutputTerminal) && tool.Variables("TERM") != "dumb"; // It cannot clear a line.
         _startedAt = tool.Time.GetTimestamp();
     }

@@ -44,6 +44,8 @@ internal sealed class InfoAnswer(ViewerSite site)
     {
         try
         {
+            // A listing is a hundred requests where there are many objects. The page opens all the same without the hosts.
+            using var place = site.EnterQuery();
             var entries = await site.ListAsync(cancellationToken).ConfigureAwait(false);
             var names = new ObjectHosts(site.Names, entries);
             return (entries

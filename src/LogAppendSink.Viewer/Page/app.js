@@ -54,6 +54,7 @@ async function showInfo() {
     byId("bucket").title = `${info.store} · ${info.bucket}/${info.prefix} · LogAppendSink ${info.version}`;
     document.title = `${info.prefix || info.bucket} – logs`;
     events.showHosts(info.hosts);
+    if (info.trouble) announce(`The hosts are not known. ${info.trouble}`);
   } catch (error) {
     announce(error.message);
   }

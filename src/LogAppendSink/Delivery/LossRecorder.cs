@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogAppendSink.Buffering;
 using LogAppendSink.Clef;
 
@@ -6,7 +7,12 @@ namespace LogAppendSink.Delivery;
 /// <summary>
 /// Tells a loss in the log itself, once delivery works again: who reads the log the next morning sees the gap where it is.
 /// </summary>
-internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, NoticePublisher notices, TimeProvider time)
+/// <param name="buffer">Where the record goes.</param>
+/// <param name="encoder">Writes it; null for CLEF.</param>
+/// <param name="eventBodyLimitBytes">Most bytes that it may have, its line feed included: it is an event like any other.</param>
+/// <param name="notices">Where it is told that there is none.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, int eventBodyLimitBytes, NoticePublisher notices, TimeProvider time)
 {
     /// <summary>The same in every front end, so that one search finds them.</summary>
     internal const string MessageTemplate = "{DroppedEvents} events were dropped: {DropReason}";
@@ -23,21 +29,31 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, N
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            notices.Publish(new DeliveryNotice(
-                DeliveryNoticeKind.EventsDropped,
-                $"The formatter threw {exception.GetType().Name} for the event that tells of dropped events, so the log itself does not tell of them.")
-            {
-                EventCount = droppedEvents,
-                Reason = reason,
-                Exception = exception,
-            });
+            TellThereIsNone($"The formatter threw {exception.GetType().Name} for the event that tells of dropped events, so the log itself does not tell of them.", droppedEvents, reason, exception);
+            return;
+        }
+
+        if (record.Written.IsEmpty)
+            return;
+
+        // Not rejected and counted, as an application's event is: that loss would be told by the same record, which is too large again.
+        var lengthBytes = new IncomingRecord(record.Written, RecordLevel.Error, now).LengthBytes;
+        if (lengthBytes > eventBodyLimitBytes)
+        {
+            TellThereIsNone(
+                string.Create(CultureInfo.InvariantCulture, $"The formatter wrote {lengthBytes} bytes for the event that tells of dropped events, and EventBodyLimitBytes is {eventBodyLimitBytes}, so the log itself does not tell of them. Raise EventBodyLimitBytes, or have the formatter write less."),
+                droppedEvents,
+                reason,
+                exception: null);
             return;
         }
 
         // An event like any other: accepted, and stored or dropped.
-        if (record.Written.Length > 0)
-            buffer.TryWriteOwn(record.Written, RecordLevel.Error, now);
+        buffer.TryWriteOwn(record.Written, RecordLevel.Error, now);
     }
+
+    private void TellThereIsNone(string message, long droppedEvents, DropReason reason, Exception? exception) =>
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, message) { EventCount = droppedEvents, Reason = reason, Exception = exception });
 
     private static void EncodeClef(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)
     {

@@ -41,9 +41,18 @@ internal sealed class PipelineBuffers : IDisposable
             return new PipelineBuffers(spool: null, NewMemory(options, edges), [], []);
 
         var opener = new SpoolOpener(options, edges);
-        return opener.TryOpen(out var news) is { } spool
-            ? new PipelineBuffers(spool, memory: null, opener.OpenOrphans(spool.News), [])
-            : new PipelineBuffers(spool: null, NewMemory(options, edges), [], news);
+        if (opener.TryOpen(out var news) is not { } spool)
+            return new PipelineBuffers(spool: null, NewMemory(options, edges), [], news);
+
+        try
+        {
+            return new PipelineBuffers(spool, memory: null, opener.OpenOrphans(spool.News), []);
+        }
+        catch
+        {
+            spool.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What happened to any of them since the last call.</summary>

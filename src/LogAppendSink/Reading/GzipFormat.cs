@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 
 namespace LogAppendSink.Reading;
@@ -14,6 +15,12 @@ internal static class GzipFormat
 
     /// <summary>A member of 64 MiB has four magics by chance; behind so many tries the member is gone through.</summary>
     private const int TriesMax = 16;
+
+    /// <summary>
+    /// Most that a member may hold to be decompressed at once. The sink's own hold one batch, at most 64 MiB; there is room for others'.
+    /// A member of 64 MiB that was made to harm could hold 64 GiB.
+    /// </summary>
+    internal const int ContentBytesMax = 256 * 1024 * 1024;
 
     private const long BelievedRatio = 16;
     private const int FirstBytes = 64 * 1024;
@@ -37,6 +44,7 @@ internal static class GzipFormat
     /// <param name="bytes">They begin with a header.</param>
     /// <param name="isEnd">Whether the object ends with them.</param>
     /// <param name="memberBytes">How long the member is, compressed.</param>
+    /// <exception cref="InvalidDataException">It holds more than <see cref="ContentBytesMax"/>.</exception>
     internal static byte[]? TryDecodeFirst(ReadOnlyMemory<byte> bytes, bool isEnd, out int memberBytes)
     {
         // The magic may stand within compressed data by chance, once in 16 MiB: what is cut there fails its checksum, and the next
@@ -69,20 +77,34 @@ internal static class GzipFormat
     {
         for (var start = FindHeader(bytes.Span, 1); start >= 0; start = FindHeader(bytes.Span, start + 1))
         {
-            if (TryDecodeFirst(bytes[start..], isEnd, out _) is not null)
-                return start;
+            try
+            {
+                if (TryDecodeFirst(bytes[start..], isEnd, out _) is not null)
+                    return start;
+            }
+            catch (InvalidDataException)
+            {
+                return start; // There is one; that it is too large is told when it is read.
+            }
         }
 
         return -1;
     }
 
     /// <summary>Exactly one member, decompressed; null for anything else.</summary>
+    /// <exception cref="InvalidDataException">It holds more than <see cref="ContentBytesMax"/>.</exception>
     internal static byte[]? TryDecode(ReadOnlyMemory<byte> member)
     {
         // The trailer's length makes a cut member known at once in most cases, and the buffer the right size.
         var expected = BinaryPrimitives.ReadUInt32LittleEndian(member.Span[^4..]);
-        if (!IsHeader(member.Span) || expected > Array.MaxLength || expected / 1032 > member.Length)
+        if (!IsHeader(member.Span) || expected / 1032 > member.Length)
             return null; // deflate makes nothing more than 1,032 times smaller
+
+        if (expected > ContentBytesMax)
+        {
+            ThrowIfTooLarge(member);
+            return null; // The bytes of a cut one, taken for a trailer.
+        }
 
         // What a log shrinks to is believed at once, and anything more when it is there: bytes that only claim to be so long take no memory.
         var decoded = new byte[Math.Min(expected, (BelievedRatio * member.Length) + FirstBytes)];
@@ -102,5 +124,29 @@ internal static class GzipFormat
         {
             return null;
         }
+    }
+
+    internal static InvalidDataException TooLarge() => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"a gzip member holds more than {ContentBytesMax} bytes, which are not decompressed at once; the sink writes none that large. 'logappend cat' prints it piece by piece"));
+
+    /// <summary>Goes through a member that says so itself, and keeps nothing of it. Where it is cut makes no difference: what comes before is the same.</summary>
+    private static void ThrowIfTooLarge(ReadOnlyMemory<byte> member)
+    {
+        var piece = new byte[FirstBytes];
+        var contentBytes = 0L;
+        try
+        {
+            using var stream = new GZipStream(new MemoryBytesStream(member), CompressionMode.Decompress);
+            for (var read = stream.Read(piece); read > 0 && contentBytes <= ContentBytesMax; read = stream.Read(piece))
+                contentBytes += read;
+        }
+        catch (InvalidDataException)
+        {
+            // It was cut, or is damaged.
+        }
+
+        if (contentBytes > ContentBytesMax)
+            throw TooLarge();
     }
 }

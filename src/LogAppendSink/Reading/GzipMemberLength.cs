@@ -20,6 +20,7 @@ internal static class GzipMemberLength
 
     /// <summary>Its length, header and trailer included; 0 when it is not whole, or is none. Its checksum is not looked at.</summary>
     /// <param name="bytes">They begin with a header.</param>
+    /// <exception cref="InvalidDataException">It holds more than <see cref="GzipFormat.ContentBytesMax"/>.</exception>
     internal static int Of(ReadOnlyMemory<byte> bytes)
     {
         var dataAt = DataAt(bytes.Span);
@@ -28,18 +29,27 @@ internal static class GzipMemberLength
 
         var source = new ByteByByte(bytes[dataAt..]);
         var decoded = new byte[64 * 1024];
+        var isTooLarge = false;
         try
         {
             using var stream = new DeflateStream(source, CompressionMode.Decompress);
-            while (stream.Read(decoded) > 0)
+            var contentBytes = 0L;
+            for (var read = stream.Read(decoded); read > 0; read = stream.Read(decoded))
             {
                 // Only where it ends is asked.
+                contentBytes += read;
+                isTooLarge = contentBytes > GzipFormat.ContentBytesMax;
+                if (isTooLarge)
+                    break;
             }
         }
         catch (InvalidDataException)
         {
             return 0;
         }
+
+        if (isTooLarge)
+            throw GzipFormat.TooLarge();
 
         var end = dataAt + source.ReadBytes + TrailerBytes;
         return end <= bytes.Length ? end : 0;

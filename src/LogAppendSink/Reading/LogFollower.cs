@@ -260,7 +260,17 @@ public sealed class LogFollower
             followed.IsGzip = GzipFormat.IsHeader(stored.Span);
 
         var records = new List<LogRecord>();
-        var taken = stored.IsEmpty ? 0 : RecordSplitter.Take(followed.Key, place.Position, stored, followed.IsGzip, isEnd, records);
+        int taken;
+        try
+        {
+            taken = stored.IsEmpty ? 0 : RecordSplitter.Take(followed.Key, place.Position, stored, followed.IsGzip, isEnd, records);
+        }
+        catch (ObjectReadException exception)
+        {
+            Leave(followed, exception.Message);
+            return;
+        }
+
         followed.HasMore = !isEnd;
         var damaged = taken > 0 || stored.IsEmpty ? 0 : DamagedBytes(followed, stored, isEnd);
         if (taken == 0 && damaged == 0 && !isEnd)

@@ -158,12 +158,22 @@ public sealed class LogTail
     }
 
     /// <summary>All whole members, whatever stands between them; a piece begins in the middle of one, and chance passes no checksum.</summary>
-    private static int TakeMembers(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
+    private int TakeMembers(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
     {
         var end = 0;
         for (var at = GzipFormat.FindHeader(bytes.Span, 0); at >= 0;)
         {
-            var taken = RecordSplitter.Take(key, start + at, bytes[at..], isGzip: true, isEnd: true, records);
+            var taken = 0;
+            try
+            {
+                taken = RecordSplitter.Take(key, start + at, bytes[at..], isGzip: true, isEnd: true, records);
+            }
+            catch (ObjectReadException exception)
+            {
+                // Too large: the others are read all the same.
+                OnPassedOver?.Invoke(exception.Message);
+            }
+
             if (taken > 0)
                 end = at + taken;
             at = GzipFormat.FindHeader(bytes.Span, taken > 0 ? end : at + 1);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LogAppendSink.Reading;
 
 /// <summary>Takes whole records from the front of stored bytes, plain or gzip.</summary>
@@ -10,6 +12,7 @@ internal static class RecordSplitter
     /// <param name="isEnd">Whether the object ends with these bytes.</param>
     /// <param name="records">Takes the records; their memory is their own.</param>
     /// <returns>How many stored bytes these records are; 0 where not one is whole.</returns>
+    /// <exception cref="ObjectReadException">The first member is too large to be decompressed at once.</exception>
     internal static int Take(string key, long position, ReadOnlyMemory<byte> stored, bool isGzip, bool isEnd, List<LogRecord> records)
     {
         if (!isGzip)
@@ -20,10 +23,21 @@ internal static class RecordSplitter
         }
 
         var taken = 0;
-        while (taken < stored.Length && GzipFormat.TryDecodeFirst(stored[taken..], isEnd, out var memberBytes) is { } decoded)
+        try
         {
-            Add(key, position + taken, decoded, isMember: true, records);
-            taken += memberBytes;
+            while (taken < stored.Length && GzipFormat.TryDecodeFirst(stored[taken..], isEnd, out var memberBytes) is { } decoded)
+            {
+                Add(key, position + taken, decoded, isMember: true, records);
+                taken += memberBytes;
+            }
+        }
+        catch (InvalidDataException exception) when (taken == 0)
+        {
+            throw new ObjectReadException(string.Create(CultureInfo.InvariantCulture, $"'{key}' cannot be read on from {position}: {exception.Message}."));
+        }
+        catch (InvalidDataException)
+        {
+            // Told when its turn comes: what stands before it is whole.
         }
 
         return taken;

@@ -5,6 +5,8 @@ internal sealed class DiskFileSystem : ISpoolFileSystem
 {
     private static readonly byte[] Zeros = new byte[256 * 1024];
 
+    public string FullPath(string directory) => Path.GetFullPath(directory);
+
     public void CreateDirectory(string directory) => Directory.CreateDirectory(directory);
 
     public IReadOnlyList<string> ListDirectories(string directory) => Names(Directory.GetDirectories(directory));

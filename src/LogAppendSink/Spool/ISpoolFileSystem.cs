@@ -6,6 +6,9 @@ namespace LogAppendSink.Spool;
 /// </summary>
 internal interface ISpoolFileSystem
 {
+    /// <summary>The whole path of a directory, which one that is not whole has from the current directory; that may be gone.</summary>
+    string FullPath(string directory);
+
     /// <summary>Makes a directory, and those above it; nothing where it exists.</summary>
     void CreateDirectory(string directory);
 

@@ -13,6 +13,9 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     private readonly List<DeliveryNotice> _refusals = [];
     private string? _ownName;
 
+    // Only asked for with one; as it is set until it is opened.
+    private string _bufferPath = options.BufferPath ?? ".";
+
     /// <summary>The spool to write to; null when the disk refuses any.</summary>
     /// <param name="news">What is to be told when there is none.</param>
     internal OpenSpool? TryOpen(out IReadOnlyList<DeliveryNotice> news)
@@ -23,11 +26,13 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             SpoolDirectory? directory = null;
             try
             {
-                directory = SpoolDirectory.Take(edges.Files, BufferPath, _refused);
+                // Whole, so that it stays where it is when the application changes its directory.
+                _bufferPath = edges.Files.FullPath(_bufferPath);
+                directory = SpoolDirectory.Take(edges.Files, _bufferPath, _refused);
                 var spool = Open(directory, isOrphan: false);
                 _ownName = directory.Name;
                 if (directory.Name != FirstName && !_refused.Contains(FirstName))
-                    Refuse($"Another process has the spool in '{BufferPath}'; this one uses its sibling '{directory.Name}'.", exception: null);
+                    Refuse($"Another process has the spool in '{_bufferPath}'; this one uses its sibling '{directory.Name}'.", exception: null);
                 foreach (var refusal in _refusals)
                     spool.News.Post(refusal);
                 return spool;
@@ -43,7 +48,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             {
                 directory?.Dispose();
                 Refuse(
-                    $"The spool in '{BufferPath}' (BufferPath) cannot be opened ({exception.GetType().Name}: {exception.Message}). Events are held in memory until it can, at the next start; what the spool holds stays there. Check the path, its permissions and the room on its disk.",
+                    $"The spool in '{_bufferPath}' (BufferPath) cannot be opened ({exception.GetType().Name}: {exception.Message}). Events are held in memory until it can, at the next start; what the spool holds stays there. Check the path, its permissions and the room on its disk.",
                     exception);
                 return null;
             }
@@ -55,7 +60,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNews news)
     {
         var orphans = new List<OpenSpool>();
-        foreach (var name in SpoolDirectory.OrphanNames(edges.Files, BufferPath).Where(name => name != _ownName && !_refused.Contains(name)))
+        foreach (var name in SpoolDirectory.OrphanNames(edges.Files, _bufferPath).Where(name => name != _ownName && !_refused.Contains(name)))
         {
             if (TryOpenOrphan(name, news) is { } orphan)
                 orphans.Add(orphan);
@@ -64,9 +69,6 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         return orphans;
     }
 
-    // Only asked for with one; whole, so that it stays where it is when the application changes its directory.
-    private string BufferPath { get; } = Path.GetFullPath(options.BufferPath ?? ".");
-
     private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
 
     private OpenSpool? TryOpenOrphan(string name, SpoolNews news)
@@ -74,7 +76,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         SpoolDirectory? directory = null;
         try
         {
-            directory = SpoolDirectory.TryTakeOrphan(edges.Files, BufferPath, name);
+            directory = SpoolDirectory.TryTakeOrphan(edges.Files, _bufferPath, name);
             if (directory is null)
                 return null;
 
@@ -91,7 +93,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             directory?.Dispose();
             news.Post(new DeliveryNotice(
                 DeliveryNoticeKind.SpoolUnavailable,
-                $"The spool '{name}' in '{BufferPath}', which a process has left, cannot be opened ({exception.GetType().Name}: {exception.Message}). It stays for the next start.")
+                $"The spool '{name}' in '{_bufferPath}', which a process has left, cannot be opened ({exception.GetType().Name}: {exception.Message}). It stays for the next start.")
             { Exception = exception });
         }
 

@@ -96,11 +96,13 @@ public class AppendCommandTests
     {
         await using var rig = await ToolRig.StartAsync();
         var pipe = new Pipe();
+        rig.Emulator.Faults.Next(OssOperation.Append, Fault.HangAfterApply);
         var run = rig.RunAsync(["append", "-", "live.ts", "--at-end"], pipe.Reader.AsStream(), CancellationToken.None);
 
         await pipe.Writer.WriteAsync("first"u8.ToArray());
-        await Until(() => rig.Emulator.ListKeys("logs").Contains("live.ts"));
+        await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("an append");
         Assert.Equal("first", rig.Held("live.ts"));
+        rig.Emulator.Faults.ReleaseHeld();
         await pipe.Writer.WriteAsync(", second"u8.ToArray());
         await pipe.Writer.CompleteAsync();
 
@@ -187,14 +189,5 @@ public class AppendCommandTests
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.StartsWith("logappend: Could not find file", run.Error, StringComparison.Ordinal);
-    }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        for (var tries = 0; !condition(); tries++)
-        {
-            Assert.True(tries < 600, "It did not come about within half a minute.");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
     }
 }

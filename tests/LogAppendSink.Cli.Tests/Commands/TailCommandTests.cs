@@ -94,6 +94,22 @@ public class TailCommandTests
     }
 
     [Fact]
+    public async Task A_member_made_to_fill_the_memory_is_passed_over_and_told()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        byte[] content = [.. ToolRig.Gzip(Lines(0)), .. ToolRig.Gzip(new string('0', 256 * 1024 * 1024) + "\n"), .. ToolRig.Gzip(Lines(1))];
+        await rig.Emulator.AppendDirectAsync(rig.Emulator.Options.Buckets[0], "logs/web-1.clef.gz", content);
+
+        var run = await rig.RunAsync("tail logs/ -o Json");
+        var verified = await rig.RunAsync("verify logs/");
+
+        Assert.Equal(Lines(0, 1), run.Output);
+        Assert.Contains("'logs/web-1.clef.gz' cannot be read on from ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("a gzip member holds more than 268435456 bytes", run.Error, StringComparison.Ordinal);
+        Assert.Contains("a gzip member holds more than 268435456 bytes", verified.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_event_can_bear_its_key()
     {
         await using var rig = await ToolRig.StartAsync();

@@ -99,6 +99,7 @@ public class AppendKillTests(ITestOutputHelper output)
     /// <summary>What was complete when its sender died is carried out; only then does the next one look.</summary>
     private static async Task UntilNothingIsUnderWay(ToolRig rig)
     {
+        // Asked again and again: whoever would tell that its request has an outcome was just killed, and the emulator's log gives no signal.
         for (var tries = 0; rig.Emulator.Requests.Entries().Any(entry => entry.Outcome == "pending"); tries++)
         {
             Assert.True(tries < 1000, "A request is still under way after half a minute.");

@@ -30,6 +30,8 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, TimeProvider time,
         disk.ProcessDied();
     }
 
+    public string FullPath(string directory) => directory; // All paths of a simulation are whole.
+
     public void CreateDirectory(string directory) => Do(() => disk.Directories.Add(directory));
 
     public IReadOnlyList<string> ListDirectories(string directory)

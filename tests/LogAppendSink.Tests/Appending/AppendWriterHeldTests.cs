@@ -50,9 +50,7 @@ public class AppendWriterHeldTests
     {
         await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
 
-        await AssertFormerInDoubtAsync("two\n");
-        await AcceptAsync("one\n");
-        await AcceptAsync("two\n");
+        await AssertSentAgainInOrderAsync("one\n", "two\n");
 
         Assert.Equal("app=one two", _scenario.Held);
         Assert.DoesNotContain("SEAL", _scenario.Calls, StringComparison.Ordinal);
@@ -67,9 +65,7 @@ public class AppendWriterHeldTests
         await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
         _scenario.Store.Script(FaultOf(fault));
 
-        await AssertFormerInDoubtAsync("two\n");
-        await AcceptAsync("one\n");
-        await AcceptAsync("two\n");
+        await AssertSentAgainInOrderAsync("one\n", "two\n");
 
         Assert.Equal("app=zero, app-001=one two", _scenario.Held);
         Assert.Contains("SEAL app@5", _scenario.Calls, StringComparison.Ordinal);
@@ -83,8 +79,7 @@ public class AppendWriterHeldTests
         await AcceptAsync("one\n");
         _scenario.Store.Script(FaultOf(fault));
 
-        Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
-        Assert.IsType<StepResult.FormerStored>(await _scenario.StepAsync("two\n"));
+        await AssertFormerStoredAfterFailureAsync("two\n");
         await AcceptAsync("two\n");
 
         Assert.Equal("app=one two", _scenario.Held);
@@ -96,8 +91,7 @@ public class AppendWriterHeldTests
         await AcceptAsync("one\n");
         _scenario.Store.Script(StoreFault.Refused);
 
-        Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
-        Assert.IsType<StepResult.FormerStored>(await _scenario.StepAsync("two\n"));
+        await AssertFormerStoredAfterFailureAsync("two\n");
         Assert.IsType<StepResult.Accepted>(await _scenario.StepAsync("two\n"));
     }
 
@@ -119,9 +113,7 @@ public class AppendWriterHeldTests
         await AcceptAsync("one\n");
         _scenario.Cloud.Delete("app");
 
-        await AssertFormerInDoubtAsync("two\n");
-        await AcceptAsync("one\n");
-        await AcceptAsync("two\n");
+        await AssertSentAgainInOrderAsync("one\n", "two\n");
 
         Assert.Equal("app-001=one two", _scenario.Held);
     }
@@ -195,11 +187,21 @@ public class AppendWriterHeldTests
         Assert.Fail($"Not accepted in 20 steps: {scenario.Calls}");
     }
 
-    private async Task AssertFormerInDoubtAsync(string records)
+    /// <summary>The next one fails, and what was accepted before it is settled first.</summary>
+    private async Task AssertFormerStoredAfterFailureAsync(string next)
     {
-        var result = await _scenario.StepAsync(records);
+        Assert.IsType<StepResult.Failed>(await _scenario.StepAsync(next));
+        Assert.IsType<StepResult.FormerStored>(await _scenario.StepAsync(next));
+    }
+
+    /// <summary>The next one finds the one before it gone, which then goes before it.</summary>
+    private async Task AssertSentAgainInOrderAsync(string former, string next)
+    {
+        var result = await _scenario.StepAsync(next);
         for (var step = 0; step < 5 && result is not StepResult.FormerInDoubt; step++)
-            result = await _scenario.StepAsync(records);
+            result = await _scenario.StepAsync(next);
         Assert.IsType<StepResult.FormerInDoubt>(result);
+        await AcceptAsync(former);
+        await AcceptAsync(next);
     }
 }

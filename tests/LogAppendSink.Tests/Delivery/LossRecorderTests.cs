@@ -8,6 +8,8 @@ namespace LogAppendSink.Tests.Delivery;
 
 public sealed class LossRecorderTests : IDisposable
 {
+    private const int EventBodyLimitBytes = 1024;
+
     private readonly ManualTimeProvider _time = new();
     private readonly List<DeliveryNotice> _notices = [];
     private readonly MemoryBuffer _buffer = new(64 * 1024, QueueFullMode.DropWrite, TaskCreationOptions.None);
@@ -41,9 +43,27 @@ public sealed class LossRecorderTests : IDisposable
             Assert.Single(_notices).Message);
     }
 
+    [Theory]
+    [InlineData(EventBodyLimitBytes, true)]
+    [InlineData(EventBodyLimitBytes + 1, false)]
+    public void It_is_an_event_that_EventBodyLimitBytes_holds_for(int lengthBytes, bool isKept)
+    {
+        // The line feed that is added counts.
+        NewRecorder((_, _, _, record) => record.Text.Write(new string('x', lengthBytes - 1))).Record(17, DropReason.QueueFull);
+
+        Assert.Equal(isKept ? (1L, lengthBytes, 0L) : (0L, 0L, 0L), (_buffer.Account.Accepted, _buffer.Account.PendingBytes, _buffer.Account.Dropped));
+        if (isKept)
+            return;
+
+        var notice = Assert.Single(_notices);
+        Assert.Equal(
+            (DeliveryNoticeKind.EventsDropped, 17L, DropReason.QueueFull, "The formatter wrote 1025 bytes for the event that tells of dropped events, and EventBodyLimitBytes is 1024, so the log itself does not tell of them. Raise EventBodyLimitBytes, or have the formatter write less."),
+            (notice.Kind, notice.EventCount, notice.Reason, notice.Message));
+    }
+
     public void Dispose() => _buffer.Dispose();
 
-    private LossRecorder NewRecorder(LossEncoder? encoder) => new(_buffer, encoder, new NoticePublisher(_notices.Add, _time), _time);
+    private LossRecorder NewRecorder(LossEncoder? encoder) => new(_buffer, encoder, EventBodyLimitBytes, new NoticePublisher(_notices.Add, _time), _time);
 
     private string Buffered() => Encoding.UTF8.GetString(_buffer.TakeBatch(new BatchLimits(1024, ObjectRollingInterval.Day))!.Bytes.FirstSpan); // Something was written.
 }

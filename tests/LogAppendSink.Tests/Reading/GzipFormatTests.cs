@@ -94,6 +94,42 @@ public class GzipFormatTests
     }
 
     [Fact]
+    public void A_member_made_to_fill_the_memory_is_refused_with_the_reason_and_not_kept()
+    {
+        var bomb = Bomb();
+        var next = Member("one\n"u8);
+        byte[] both = [.. bomb, .. next];
+        byte[] behindGarbage = [0, .. bomb];
+        byte[] beforeGarbage = [.. bomb, .. "garbage that is no gzip, and longer than a member must be"u8];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<InvalidDataException>(() => GzipFormat.TryDecodeFirst(both, isEnd: true, out _));
+        Assert.Throws<InvalidDataException>(() => GzipMemberLength.Of(beforeGarbage));
+        Assert.Equal(1, GzipFormat.FindMember(behindGarbage, isEnd: true));
+        Assert.Throws<ObjectReadException>(() => RecordSplitter.Take("a.gz", 0, both, isGzip: true, isEnd: true, []));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 * 1024 * 1024);
+        Assert.Equal(
+            "a gzip member holds more than 268435456 bytes, which are not decompressed at once; the sink writes none that large. 'logappend cat' prints it piece by piece",
+            error.Message);
+    }
+
+    [Fact]
+    public void What_stands_before_such_a_member_is_read()
+    {
+        var next = Member("one\n"u8);
+        byte[] both = [.. next, .. Bomb()];
+        var records = new List<LogRecord>();
+
+        var taken = RecordSplitter.Take("a.gz", 0, both, isGzip: true, isEnd: true, records);
+
+        Assert.Equal((next.Length, 1), (taken, records.Count));
+    }
+
+    [Fact]
+    public void The_largest_batch_is_far_from_that() => Assert.InRange(4L * OssAppendOptionsRules.BatchSizeLimitBytesMax, 0, GzipFormat.ContentBytesMax);
+
+    [Fact]
     public void Any_changed_byte_of_the_content_or_trailer_is_noticed()
     {
         var content = "a record that is long enough to be compressed, a record that is long enough\n"u8.ToArray();
@@ -107,6 +143,21 @@ public class GzipFormatTests
             var decoded = GzipFormat.TryDecode(damaged);
             Assert.True(decoded is null || i == member.Length - 9 && decoded.SequenceEqual(content), $"A change of byte {i} of {member.Length} was not noticed.");
         }
+    }
+
+    /// <summary>A member of a byte more than is allowed, all zeros.</summary>
+    private static byte[] Bomb()
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+        {
+            var zeros = new byte[1024 * 1024];
+            for (var i = 0; i < GzipFormat.ContentBytesMax / zeros.Length; i++)
+                gzip.Write(zeros);
+            gzip.WriteByte((byte)'\n');
+        }
+
+        return stream.ToArray();
     }
 
     private static byte[] Member(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Fastest)

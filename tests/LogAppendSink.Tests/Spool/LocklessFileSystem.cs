@@ -7,6 +7,8 @@ internal sealed class LocklessFileSystem : ISpoolFileSystem
 {
     private readonly DiskFileSystem _disk = new();
 
+    public string FullPath(string directory) => _disk.FullPath(directory);
+
     public void CreateDirectory(string directory) => _disk.CreateDirectory(directory);
 
     public IReadOnlyList<string> ListDirectories(string directory) => _disk.ListDirectories(directory);

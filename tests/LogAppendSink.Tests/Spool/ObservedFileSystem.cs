@@ -35,6 +35,12 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
             _calls.Clear();
     }
 
+    public string FullPath(string directory)
+    {
+        Ask(nameof(FullPath), directory);
+        return _disk.FullPath(directory);
+    }
+
     public void CreateDirectory(string directory)
     {
         Ask(nameof(CreateDirectory), directory);

@@ -104,8 +104,15 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
     {
         for (var start = GzipFormat.FindHeader(bytes.Span, 0); start >= 0; start = GzipFormat.FindHeader(bytes.Span, start + 1))
         {
-            if (GzipFormat.TryDecodeFirst(bytes[start..], isEnd, out _) is { } content && FirstRecord(content, 0) is { } record)
-                return (start, record.Time);
+            try
+            {
+                if (GzipFormat.TryDecodeFirst(bytes[start..], isEnd, out _) is { } content && FirstRecord(content, 0) is { } record)
+                    return (start, record.Time);
+            }
+            catch (InvalidDataException)
+            {
+                // Too large to be looked into for its time: the next one tells as well.
+            }
         }
 
         return null;

@@ -70,10 +70,7 @@ public class OssErrorTableTests
 
         var answer = await scenario.AppendAsync();
 
-        var error = ErrorOf(answer);
-        Assert.Equal(expected, answer.GetType().Name);
-        Assert.Equal(kind, error.Kind.ToString());
-        Assert.Equal((status, code), (error.HttpStatus, error.Code));
+        var error = AppendAnswers.AssertSorted(answer, expected, kind, status, code);
         Assert.Equal(code is null ? null : "5C3D8D2A0ACA54D87B43", error.RequestId);
     }
 

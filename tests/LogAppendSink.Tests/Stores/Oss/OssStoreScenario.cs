@@ -44,15 +44,8 @@ internal sealed class OssStoreScenario : IDisposable
 
     internal Task<ReadAnswer> ReadAsync(long position = 100, int lengthBytes = 6) => Store.ReadAsync(Key, position, lengthBytes, CancellationToken.None).AsTask();
 
-    /// <summary>The error of an answer that is none of success.</summary>
-    internal static StoreError ErrorOf(AppendAnswer answer) => answer switch
-    {
-        AppendAnswer.Conflict conflict => conflict.Error,
-        AppendAnswer.NotAppendable notAppendable => notAppendable.Error,
-        AppendAnswer.Refused refused => refused.Error,
-        AppendAnswer.Unanswered unanswered => unanswered.Error,
-        _ => throw new InvalidOperationException($"No error: {answer}."),
-    };
+    /// <inheritdoc cref="AppendAnswers.ErrorOf"/>
+    internal static StoreError ErrorOf(AppendAnswer answer) => AppendAnswers.ErrorOf(answer);
 
     internal static StoreError ErrorOf(HeadAnswer answer) => Assert.IsType<HeadAnswer.Failed>(answer).Error;
 

@@ -54,9 +54,8 @@ public sealed class RgwErrorTableTests : IDisposable
 
         var answer = await _scenario.AppendAsync();
 
-        var error = ErrorOf(answer);
-        Assert.Equal((expected, kind), (answer.GetType().Name, error?.Kind.ToString()));
-        Assert.Equal((status, code, "Ceph RGW"), (error?.HttpStatus, error?.Code, error?.Store));
+        var error = AppendAnswers.AssertSorted(answer, expected, kind, status, code);
+        Assert.Equal("Ceph RGW", error.Store);
     }
 
     [Theory]
@@ -73,7 +72,7 @@ public sealed class RgwErrorTableTests : IDisposable
         var status = code switch { "InvalidBucketState" or "BucketAlreadyExists" => 409, "NoSuchBucket" => 404, "MissingContentLength" => 411, _ => 403 };
         _scenario.Network.AnswerError(status, code);
 
-        Assert.Contains(expected, ErrorOf(await _scenario.AppendAsync())?.Describe(), StringComparison.Ordinal);
+        Assert.Contains(expected, AppendAnswers.ErrorOf(await _scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +98,7 @@ public sealed class RgwErrorTableTests : IDisposable
     {
         _scenario.Network.Answer(200, BodyETag);
 
-        Assert.Equal(StoreErrorKind.Unreadable, ErrorOf(await _scenario.AppendAsync())?.Kind);
+        Assert.Equal(StoreErrorKind.Unreadable, AppendAnswers.ErrorOf(await _scenario.AppendAsync()).Kind);
     }
 
     [Fact]

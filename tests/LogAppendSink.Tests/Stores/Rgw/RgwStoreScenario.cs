@@ -40,15 +40,5 @@ internal sealed class RgwStoreScenario : IDisposable
 
     internal Task<HeadAnswer> HeadAsync() => Store.HeadAsync(Key, CancellationToken.None).AsTask();
 
-    internal static StoreError? ErrorOf(AppendAnswer answer) => answer switch
-    {
-        AppendAnswer.Conflict conflict => conflict.Error,
-        AppendAnswer.Occupied occupied => occupied.Error,
-        AppendAnswer.NotAppendable notAppendable => notAppendable.Error,
-        AppendAnswer.Refused refused => refused.Error,
-        AppendAnswer.Unanswered unanswered => unanswered.Error,
-        _ => null,
-    };
-
     public void Dispose() => Store.Dispose();
 }

@@ -1,0 +1,68 @@
+using LogAppendSink.Tests.Spool;
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+using static LogAppendSink.Tests.Spool.SpoolScenario;
+
+namespace LogAppendSink.Tests;
+
+/// <summary>A pipeline that cannot be made leaves nothing open behind: nobody has it, to dispose it.</summary>
+public sealed class LogPipelineCreationTests : IDisposable
+{
+    private readonly ObservedFileSystem _files = new();
+    private readonly ObservedStore _store = new(new MemoryObjectStore(new MemoryCloud()));
+    private readonly SpoolScenario _scenario;
+
+    public LogPipelineCreationTests() => _scenario = new SpoolScenario(options =>
+    {
+        options.Endpoint = "oss-cn-hangzhou.aliyuncs.com";
+        options.ObjectKey = "app.clef";
+    })
+    { Files = _files };
+
+    public void Dispose() => _scenario.Dispose();
+
+    [Fact]
+    public void The_store_is_closed_when_the_buffers_cannot_be_opened()
+    {
+        var fault = new InvariantBrokenException("Broken rule: it is a test.");
+        _files.Refusal = call => call.Operation == "TryLock" ? fault : null;
+
+        var thrown = Assert.Throws<InvariantBrokenException>(() => LogPipeline.Create(_scenario.Options, Edges()));
+
+        Assert.Same(fault, thrown);
+        Assert.Equal(1, _store.DisposeCount);
+    }
+
+    [Fact]
+    public void The_spool_is_closed_when_those_that_were_left_cannot_be_opened()
+    {
+        _files.Refusal = call => call.Operation == "ListDirectories" ? new InvariantBrokenException("Broken rule: it is a test.") : null;
+
+        Assert.Throws<InvariantBrokenException>(() => LogPipeline.Create(_scenario.Options, Edges()));
+
+        Assert.Equal(1, _store.DisposeCount);
+        AssertTheSpoolIsFree();
+    }
+
+    [Fact]
+    public void The_store_and_the_spool_are_closed_when_what_comes_after_them_fails()
+    {
+        // As a listener does that throws when an instrument is published.
+        var edges = Edges() with { OpenMeter = _ => throw new FormatException() };
+
+        Assert.Throws<FormatException>(() => LogPipeline.Create(_scenario.Options, edges));
+
+        Assert.Equal(1, _store.DisposeCount);
+        AssertTheSpoolIsFree();
+    }
+
+    private PipelineEdges Edges() => _scenario.Edges with { OpenStore = _ => _store };
+
+    private void AssertTheSpoolIsFree()
+    {
+        _files.Refusal = _ => null;
+        var spool = _scenario.Open();
+        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.True(Write(spool, "one\n"));
+    }
+}
