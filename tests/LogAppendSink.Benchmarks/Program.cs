@@ -7,7 +7,7 @@ using LogAppendSink.Benchmarks.Gateway;
 switch (args.FirstOrDefault())
 {
     case "e2e":
-        await EndToEndBenchmark.RunAsync(Number(1, 500_000), Number(2, 5));
+        await EndToEndBenchmark.RunAsync(Number(1, 2_000_000), Number(2, 3));
         return 0;
     case "encode":
         await EncodeBenchmark.RunAsync(Number(1, 500_000), Number(2, 5));
@@ -28,7 +28,7 @@ switch (args.FirstOrDefault())
         await IdleBenchmark.RunAsync(Number(1, 60));
         return 0;
     case "rgw":
-        return await GatewayBenchmark.RunAsync(Number(1, 128), Number(2, 3));
+        return await GatewayBenchmark.RunAsync(Number(1, 256), Number(2, 3));
     case "target":
         await TargetServer.RunAsync();
         return 0;
@@ -47,14 +47,14 @@ switch (args.FirstOrDefault())
     default:
         Console.Error.WriteLine("""
             Say which:
-              e2e [events, default 500000] [rounds, default 5]     from the call until it is stored, beside file sinks
+              e2e [events, default 2000000] [rounds, default 3]    from the call until it is stored, beside file sinks
               encode [events, default 500000] [rounds, default 5]  encoding alone, and with the buffer
               spool [events, default 200000] [rounds, default 5]   what accepting costs the caller: memory, spool, files
               gzip [events, default 500000] [rounds, default 5]    what compression costs and brings
               caller [seconds, default 10] [rounds, default 3]     what one call costs at 1,000 events a second
               latency [seconds, default 20] [ms, default 2000]     from the call until it can be read, by BufferingTimeLimit
               idle [seconds, default 60]                           what a pipeline costs with which nothing is logged
-              rgw [appends, default 128] [rounds, default 3]       against a gateway of Ceph, beside a bare client
+              rgw [appends, default 256] [rounds, default 3]       against a gateway of Ceph, beside a bare client
               accept EVENTS DIRECTORY                              accepts into a spool and ends: for strace
               fill GIBIBYTES DIRECTORY, then drain DIRECTORY       a backlog: how it grows, how it is found, how it drains
             """);
