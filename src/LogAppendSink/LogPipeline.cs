@@ -69,14 +69,18 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             HoldsAccepted = true,
         };
 
-        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer) =>
-            new(buffer, writer, _encoder, DeliverySettings.Of(options), _teller, schedule, () => _buffers.Account, _buffers.TakeNews, edges)
+        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer)
+        {
+            var settings = DeliverySettings.Of(options);
+            var flushes = new FlushWaiters();
+            var pace = new DeliveryPace(buffer, settings, schedule, flushes, edges) { EndsWhenEmpty = buffer != _buffer };
+            return new DeliveryLoop(buffer, writer, _encoder, settings, _teller, pace, flushes, () => _buffers.Account, _buffers.TakeNews, edges.Time)
             {
-                EndsWhenEmpty = buffer != _buffer,
                 StartCheck = edges.ChecksAtStart && buffer == _buffer
                     ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _teller, edges.Time)
                     : null,
             };
+        }
     }
 
     /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>

@@ -18,10 +18,11 @@ internal sealed class DeliveryLoop(
     BodyEncoder encoder,
     DeliverySettings settings,
     DeliveryTeller teller,
-    RetrySchedule schedule,
+    DeliveryPace pace,
+    FlushWaiters flushes,
     Func<AccountSnapshot> account,
     Func<IReadOnlyList<DeliveryNotice>> news,
-    PipelineEdges edges)
+    TimeProvider time)
 {
     /// <summary>
     /// Most steps of one batch without a pause. Settling, rolling and meeting another writer take a few; more than this means
@@ -29,12 +30,6 @@ internal sealed class DeliveryLoop(
     /// </summary>
     internal const int StepsWithoutPauseMax = 8;
 
-    private readonly TimeProvider _time = edges.Time;
-    private readonly FlushWaiters _flushes = new();
-    private readonly TaskCompletionSource _draining = new(edges.Continuations);
-    private bool _hasSettled;
-    private bool _isHastened;
-    private long _takenThrough;
     private volatile RecordBatch? _underWay;
 
     // In the order of their records: accepted and not confirmed; under way, in the method that delivers it; made ready.
@@ -48,15 +43,8 @@ internal sealed class DeliveryLoop(
     /// <summary>Asks the store before there is anything to store; null where that is not wanted.</summary>
     internal StartCheck? StartCheck { get; init; }
 
-    /// <summary>Whether it ends as soon as nothing is left, because nothing more will come.</summary>
-    internal bool EndsWhenEmpty { get; init; }
-
     /// <summary>From now on nothing waits for company, and the loop ends when the buffer is empty.</summary>
-    internal void Drain()
-    {
-        _draining.TrySetResult();
-        buffer.Wake();
-    }
+    internal void Drain() => pace.Drain();
 
     /// <summary>Completes when all that was accepted by now is stored or dropped.</summary>
     internal Task FlushAsync() => FlushAsync(buffer.NextSequence);
@@ -64,19 +52,19 @@ internal sealed class DeliveryLoop(
     /// <summary>Completes when all records numbered below <paramref name="sequence"/> are stored or dropped.</summary>
     internal Task FlushAsync(long sequence)
     {
-        var settled = _flushes.WaitAsync(sequence);
+        var settled = flushes.WaitAsync(sequence);
         buffer.Wake();
         return settled;
     }
 
     /// <inheritdoc cref="FlushWaiters.BeginWatch"/>
-    internal void BeginWatch() => _flushes.BeginWatch();
+    internal void BeginWatch() => flushes.BeginWatch();
 
     /// <inheritdoc cref="FlushWaiters.EndWatch"/>
-    internal bool EndWatch(long first, long through) => _flushes.EndWatch(first, through);
+    internal bool EndWatch(long first, long through) => flushes.EndWatch(first, through);
 
     /// <summary>All records are settled, because nobody will deliver them any more.</summary>
-    internal void Abandon() => _flushes.RestDroppedThrough(long.MaxValue);
+    internal void Abandon() => flushes.RestDroppedThrough(long.MaxValue);
 
     /// <summary>Runs until drained.</summary>
     /// <exception cref="OperationCanceledException">It was aborted.</exception>
@@ -88,10 +76,10 @@ internal sealed class DeliveryLoop(
         await CheckAsync(abort).ConfigureAwait(false);
         while (true)
         {
-            if (_unconfirmed is not null && !IsNextReady())
+            if (_unconfirmed is not null && _ready is null && !pace.IsTimeToSend)
                 await ConfirmAsync(abort).ConfigureAwait(false);
             if (_ready is null)
-                await GatherAsync(abort).ConfigureAwait(false);
+                await pace.GatherAsync(abort).ConfigureAwait(false);
             abort.ThrowIfCancellationRequested();
             teller.Tell(news());
 
@@ -106,7 +94,7 @@ internal sealed class DeliveryLoop(
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
                 await ConfirmAsync(abort).ConfigureAwait(false);
-                await PauseAsync(error: null, abort).ConfigureAwait(false);
+                await pace.PauseAsync(error: null, abort).ConfigureAwait(false);
                 continue;
             }
 
@@ -123,8 +111,8 @@ internal sealed class DeliveryLoop(
                 // A record refused for its size wakes this task, so that its loss is told even if nothing is delivered.
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
-                _flushes.RestDroppedThrough(acceptedThrough); // The last ones may have been lost to damage.
-                if (_draining.Task.IsCompleted || EndsWhenEmpty)
+                flushes.RestDroppedThrough(acceptedThrough); // The last ones may have been lost to damage.
+                if (pace.IsEnding)
                     return;
             }
         }
@@ -140,7 +128,7 @@ internal sealed class DeliveryLoop(
 
         if (buffer.TakeBatch(settings.BatchLimits) is not { } batch)
             return null;
-        _takenThrough = batch.Records.Next;
+        pace.TakenThrough(batch.Records.Next);
         return new BatchUnderWay(batch, encoder.Encode(batch));
     }
 
@@ -161,11 +149,11 @@ internal sealed class DeliveryLoop(
             var result = await writer.SettleAsync(abort).ConfigureAwait(false);
             if (result is StepResult.Stored or StepResult.FormerStored)
             {
-                _takenThrough = oldest.Records.Next;
+                pace.TakenThrough(oldest.Records.Next);
                 buffer.Settled(isStored: true);
-                schedule.Reset();
+                pace.Reset();
                 teller.Resumed();
-                _flushes.SettledThrough(oldest.Records.Next);
+                flushes.SettledThrough(oldest.Records.Next);
                 oldest = intent;
                 continue;
             }
@@ -178,7 +166,7 @@ internal sealed class DeliveryLoop(
             stepsWithoutPause = 0;
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
-            await PauseAsync(error, abort).ConfigureAwait(false);
+            await pace.PauseAsync(error, abort).ConfigureAwait(false);
         }
 
         if (buffer.Unsettled is not null)
@@ -190,12 +178,12 @@ internal sealed class DeliveryLoop(
     {
         if (StartCheck is { } check
             && await IsAnsweredAsync(check.LookAsync, abort).ConfigureAwait(false)
-            && await IsQuietAsync(StartCheck.QuietTime, abort).ConfigureAwait(false))
+            && await pace.IsQuietAsync(StartCheck.QuietTime, abort).ConfigureAwait(false))
         {
             await IsAnsweredAsync(check.TryAppendAsync, abort).ConfigureAwait(false);
         }
 
-        schedule.Reset();
+        pace.Reset();
     }
 
     /// <summary>Asks again and again, and tells what is wrong.</summary>
@@ -203,11 +191,11 @@ internal sealed class DeliveryLoop(
     private async Task<bool> IsAnsweredAsync(Func<CancellationToken, ValueTask<StoreError?>> ask, CancellationToken abort)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        while (!IsHurried() && buffer.OldestUntaken is null)
+        while (!pace.IsHurried && buffer.OldestUntaken is null)
         {
             abort.ThrowIfCancellationRequested();
             var answer = ask(end.Token).AsTask();
-            if (await Task.WhenAny(answer, _draining.Task).ConfigureAwait(false) != answer)
+            if (await Task.WhenAny(answer, pace.Draining).ConfigureAwait(false) != answer)
             {
                 // A request that hangs must not use up the time of a shutdown that has nothing to send.
                 await end.CancelAsync().ConfigureAwait(false);
@@ -221,65 +209,16 @@ internal sealed class DeliveryLoop(
             }
 
             teller.Failed(error);
-            if (!await IsQuietAsync(schedule.Next(error), abort).ConfigureAwait(false))
+            if (!await pace.IsQuietAsync(error, abort).ConfigureAwait(false))
                 return false;
         }
 
         return false;
     }
 
-    /// <summary>Waits for so long, unless a record comes, somebody is in a hurry, or it is aborted.</summary>
-    /// <returns>Whether no record came, and nobody was.</returns>
-    private async Task<bool> IsQuietAsync(TimeSpan time, CancellationToken abort)
-    {
-        var records = buffer.WaitForRecordsAsync(bytes: 1);
-        if (records.IsCompleted || await IsFirstAsync(records, time, abort).ConfigureAwait(false))
-            return false;
-
-        buffer.CancelWait();
-        return true;
-    }
-
-    /// <summary>Waits until it is time to send: enough records, or the oldest is due, or somebody is in a hurry.</summary>
-    private async Task GatherAsync(CancellationToken abort)
-    {
-        if (!IsHurried())
-            await buffer.WaitForRecordsAsync(bytes: 1).ConfigureAwait(false);
-        if (!_hasSettled && settings.EagerlyEmitFirstEvent)
-            return;
-
-        while (!IsHurried() && !abort.IsCancellationRequested && buffer.OldestUntaken is { } oldest)
-        {
-            // A clock that is set back meanwhile must not prolong the wait.
-            var remaining = settings.BufferingTimeLimit - (_time.GetUtcNow() - oldest);
-            if (remaining <= TimeSpan.Zero)
-                return;
-            if (remaining > settings.BufferingTimeLimit)
-                remaining = settings.BufferingTimeLimit;
-
-            var enough = buffer.WaitForRecordsAsync(settings.BatchLimits.SizeLimitBytes);
-            if (enough.IsCompleted)
-                return;
-
-            if (await IsFirstAsync(enough, remaining, abort).ConfigureAwait(false))
-                continue; // Enough, urgent or woken: the conditions above tell which.
-
-            buffer.CancelWait();
-            return;
-        }
-    }
-
-    /// <summary>Whether a batch would be taken now, without a wait for more.</summary>
-    private bool IsNextReady() =>
-        _ready is not null
-        || buffer.UntakenBytes >= settings.BatchLimits.SizeLimitBytes
-        || (buffer.OldestUntaken is { } oldest && (IsHurried() || _time.GetUtcNow() - oldest >= settings.BufferingTimeLimit));
-
-    private bool IsHurried() => EndsWhenEmpty || _draining.Task.IsCompleted || _flushes.IsWanted(_takenThrough);
-
     private async Task DeliverAsync(BatchUnderWay current, CancellationToken abort)
     {
-        current.StartedAt ??= _time.GetTimestamp();
+        current.StartedAt ??= time.GetTimestamp();
         _underWay = (_unconfirmed ?? current).Batch;
         while (true)
         {
@@ -366,7 +305,7 @@ internal sealed class DeliveryLoop(
         else if (++_stepsWithoutPause < StepsWithoutPauseMax)
             return false;
 
-        if (_time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // It has been tried.
+        if (time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // It has been tried.
         {
             writer.GiveUp();
             if (_unconfirmed is { } accepted && accepted != current)
@@ -378,7 +317,7 @@ internal sealed class DeliveryLoop(
         teller.Tell(news());
         teller.TellDrops(account(), hasDelivered: false);
         _stepsWithoutPause = 0;
-        await PauseAsync(error, abort).ConfigureAwait(false);
+        await pace.PauseAsync(error, abort).ConfigureAwait(false);
         return false;
     }
 
@@ -386,8 +325,8 @@ internal sealed class DeliveryLoop(
     {
         buffer.Drop(given.Batch, DropReason.RetryTimeLimit);
         teller.TellDrops(account(), hasDelivered: false);
-        _hasSettled = true;
-        _flushes.DroppedThrough(given.Batch.Records.First, given.Batch.Records.Next);
+        pace.Settled();
+        flushes.DroppedThrough(given.Batch.Records.First, given.Batch.Records.Next);
         Ended(given);
     }
 
@@ -400,8 +339,8 @@ internal sealed class DeliveryLoop(
     private void Stored(BatchUnderWay stored)
     {
         buffer.Acknowledge(stored.Batch);
-        schedule.Reset();
-        teller.Stored(stored.Body, _time.GetElapsedTime(stored.StartedAt!.Value)); // It has been tried.
+        pace.Reset();
+        teller.Stored(stored.Body, time.GetElapsedTime(stored.StartedAt!.Value)); // It has been tried.
         teller.TellDrops(account(), hasDelivered: true);
         Settle(stored.Batch);
         Ended(stored);
@@ -418,31 +357,13 @@ internal sealed class DeliveryLoop(
 
     private void Settle(RecordBatch batch)
     {
-        _hasSettled = true;
+        pace.Settled();
 
         // Damage may have taken records before the batch, or of it: whose, nobody knows.
-        _flushes.RestDroppedThrough(batch.Records.First);
+        flushes.RestDroppedThrough(batch.Records.First);
         if (batch.Count < batch.Records.Next - batch.Records.First)
-            _flushes.DroppedThrough(batch.Records.First, batch.Records.Next);
+            flushes.DroppedThrough(batch.Records.First, batch.Records.Next);
         else
-            _flushes.SettledThrough(batch.Records.Next);
+            flushes.SettledThrough(batch.Records.Next);
     }
-
-    /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>
-    private async Task PauseAsync(StoreError? error, CancellationToken abort)
-    {
-        if (_draining.Task.IsCompleted)
-        {
-            // A store that is back in a moment is worth more than one try; what it asked of us does not fit into the time left.
-            if (!_isHastened)
-                schedule.Reset();
-            _isHastened = true;
-            await IsFirstAsync(PipelineEdges.Never, schedule.Next(), abort).ConfigureAwait(false);
-            return;
-        }
-
-        await IsFirstAsync(_draining.Task, schedule.Next(error), abort).ConfigureAwait(false);
-    }
-
-    private Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort) => edges.IsFirstAsync(signal, limit, abort);
 }
