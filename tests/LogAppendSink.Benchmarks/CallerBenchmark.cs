@@ -9,7 +9,7 @@ internal static class CallerBenchmark
 {
     private const int EventsPerSecond = 1_000;
 
-    private static readonly string[] Names = [Contestant.Memory, Contestant.Spool, Contestant.FileBuffered, Contestant.File, Contestant.FileAsync, Contestant.NLog];
+    private static readonly string[] Names = [Contestant.Memory, Contestant.Spool, .. Contestant.Usual];
 
     internal static async Task RunAsync(int seconds, int rounds)
     {

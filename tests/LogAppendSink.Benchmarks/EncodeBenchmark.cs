@@ -7,7 +7,7 @@ internal static class EncodeBenchmark
 {
     internal static async Task RunAsync(int events, int rounds)
     {
-        var tournament = new Tournament([Contestant.Null, Contestant.Encode, Contestant.AwayMemory], events, rounds, producers: 1);
+        var tournament = new Tournament([Contestant.Encode, Contestant.AwayMemory, .. Contestant.Usual], events, rounds, producers: 1);
         await tournament.RunAsync(endpoint: null);
         tournament.Print();
         var made = tournament.CallerNanoseconds(Contestant.Null);

@@ -11,7 +11,7 @@ internal static class EndToEndBenchmark
         foreach (var producers in new[] { 1, 4 })
         {
             var tournament = new Tournament(
-                [Contestant.Null, Contestant.Encode, Contestant.Memory, Contestant.Spool, Contestant.Logging, Contestant.FileBuffered, Contestant.File, Contestant.FileAsync, Contestant.NLog],
+                [Contestant.Encode, Contestant.Memory, Contestant.Spool, Contestant.Logging, .. Contestant.Usual],
                 events,
                 rounds,
                 producers);

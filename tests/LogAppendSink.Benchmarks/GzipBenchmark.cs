@@ -8,7 +8,7 @@ internal static class GzipBenchmark
     internal static async Task RunAsync(int events, int rounds)
     {
         await using var target = await StoreProcess.StartTargetAsync();
-        var tournament = new Tournament([Contestant.Memory, Contestant.Gzip], events, rounds, producers: 1);
+        var tournament = new Tournament([Contestant.Memory, Contestant.Gzip, .. Contestant.Usual], events, rounds, producers: 1);
         await tournament.RunAsync(target.Endpoint);
         tournament.Print();
         Tournament.PrintRatio("events/s, gzip ÷ plain", tournament.EventsPerSecond(Contestant.Gzip) / tournament.EventsPerSecond(Contestant.Memory), "≥ 0.85");

@@ -4,7 +4,7 @@ namespace LogAppendSink.Benchmarks;
 
 /// <summary>
 /// What an accepted event costs its caller, with a store that cannot be reached, so that nothing but accepting is done: over the memory
-/// buffer, over the spool, and beside Serilog.Sinks.File; with one producer and with four.
+/// buffer, over the spool, and beside the usual file sinks; with one producer and with four.
 /// </summary>
 internal static class SpoolBenchmark
 {
@@ -13,7 +13,7 @@ internal static class SpoolBenchmark
         foreach (var producers in new[] { 1, 4 })
         {
             var tournament = new Tournament(
-                [Contestant.Null, Contestant.FileBuffered, Contestant.File, Contestant.AwayMemory, Contestant.AwaySpoolProcess, Contestant.AwaySpoolInterval],
+                [Contestant.AwayMemory, Contestant.AwaySpoolProcess, Contestant.AwaySpoolInterval, .. Contestant.Usual],
                 events,
                 rounds,
                 producers);

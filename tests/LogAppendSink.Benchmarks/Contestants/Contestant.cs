@@ -26,6 +26,9 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
     internal const string AwaySpoolProcess = "away-spool-process";
     internal const string AwaySpoolInterval = "away-spool-interval";
 
+    /// <summary>What stands beside ours in each benchmark: making the events and no more, and the usual file sinks.</summary>
+    internal static readonly IReadOnlyList<string> Usual = [Null, FileBuffered, File, FileAsync, NLog];
+
     private static readonly Contestant[] All =
     [
         new(Null, _ => OfSink(new NullSink(), count: null)),
