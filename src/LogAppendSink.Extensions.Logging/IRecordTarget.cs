@@ -6,6 +6,6 @@ internal interface IRecordTarget
     /// <summary>Largest record the target takes, in bytes.</summary>
     int EventBodyLimitBytes { get; }
 
-    /// <summary>Takes a copy of the record. Never throws; what is refused is counted by the target.</summary>
-    bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level);
+    /// <summary>Takes a copy of the record, which was logged just now. Never throws; what is refused is counted by the target.</summary>
+    bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
 }

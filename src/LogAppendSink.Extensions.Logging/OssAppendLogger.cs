@@ -45,7 +45,7 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
 
             if (marker is not null)
                 EncodeMarker(marker, record);
-            core.Target.TryWrite(record.Written, EntryLevels.Of(logLevel));
+            core.Target.TryWrite(record.Written, EntryLevels.Of(logLevel), entry.Timestamp);
         }
 #pragma warning disable CA1031 // Not even the marker could be written, and a logging call must not fail.
         catch (Exception error)

@@ -5,5 +5,5 @@ internal sealed class PipelineTarget(LogPipeline pipeline) : IRecordTarget
 {
     public int EventBodyLimitBytes => pipeline.EventBodyLimitBytes;
 
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => pipeline.TryWrite(record, level);
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) => pipeline.TryWrite(record, level, acceptedAt);
 }

@@ -83,7 +83,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Largest record that <see cref="TryWrite"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
+    /// <summary>Largest record that <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
     public int EventBodyLimitBytes { get; }
 
     /// <summary>How the pipeline does at this moment.</summary>
@@ -171,9 +171,19 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>
     /// <param name="level">How important it is: what is flushed at once and what is shed first.</param>
     /// <returns>Whether it was kept. What was not is counted in <see cref="Status"/> and told once a row of losses.</returns>
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) =>
-        new IncomingRecord(record, level, default).LengthBytes <= EventBodyLimitBytes
-            ? _buffer.TryWrite(record, level, _time.GetUtcNow())
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => TryWrite(record, level, _time.GetUtcNow());
+
+    /// <summary>As above, for a front end that has read the clock for the event already: it is a cost worth avoiding.</summary>
+    /// <param name="record">As above.</param>
+    /// <param name="level">As above.</param>
+    /// <param name="acceptedAt">
+    /// The present time, as read at most moments ago: <see cref="OssAppendOptions.BufferingTimeLimit"/> and
+    /// <see cref="PipelineStatus.OldestPendingAt"/> count from it. Not the time of an event that comes from elsewhere or happened earlier.
+    /// </param>
+    /// <returns>As above.</returns>
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
+        new IncomingRecord(record, level, acceptedAt).LengthBytes <= EventBodyLimitBytes
+            ? _buffer.TryWrite(record, level, acceptedAt)
             : _buffer.Reject(DropReason.RecordTooLarge);
 
     /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
@@ -183,8 +193,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>
     /// Accepts one encoded record and completes when it is in the store: for audit logs, where an event that is not stored is an error.
     /// </summary>
-    /// <param name="record">As for <see cref="TryWrite"/>.</param>
-    /// <param name="level">As for <see cref="TryWrite"/>.</param>
+    /// <param name="record">As for <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>.</param>
+    /// <param name="level">As for <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>.</param>
     /// <param name="cancellationToken">Ends the wait, not the delivery: the record may be stored later.</param>
     /// <exception cref="RecordNotStoredException">The record was refused, or given up; in the task.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended; in the task.</exception>

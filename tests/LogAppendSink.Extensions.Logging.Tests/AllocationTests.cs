@@ -70,7 +70,7 @@ public sealed partial class AllocationTests
     {
         public int EventBodyLimitBytes => 1024;
 
-        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => true;
+        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) => true;
     }
 
     /// <summary>A provider that does nothing with an event.</summary>

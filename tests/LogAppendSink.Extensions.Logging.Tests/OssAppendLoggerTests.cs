@@ -44,6 +44,21 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
+    public void The_clock_is_read_once_an_event_and_the_pipeline_counts_from_that_time()
+    {
+        var target = new CollectingTarget();
+        var time = new ManualTimeProvider();
+        var loggedAt = time.GetUtcNow();
+        var core = new LoggerCore(target, new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), time);
+
+        new OssAppendLogger("Acme", core).LogInformation("{$Slow}", new SlowText(time));
+
+        Assert.NotEqual(loggedAt, time.GetUtcNow());
+        Assert.Contains("\"@t\":\"2026-03-01T07:00:00.0000000Z\"", Assert.Single(target.Records), StringComparison.Ordinal);
+        Assert.Equal(loggedAt, Assert.Single(target.Times));
+    }
+
+    [Fact]
     public void A_state_that_is_null_costs_nothing_but_itself()
     {
         var target = new CollectingTarget();
@@ -309,10 +324,19 @@ public sealed class OssAppendLoggerTests
         }
     }
 
+    private sealed class SlowText(ManualTimeProvider time)
+    {
+        public override string ToString()
+        {
+            time.Advance(TimeSpan.FromMilliseconds(5));
+            return "at last";
+        }
+    }
+
     private sealed class ThrowingTarget : IRecordTarget
     {
         public int EventBodyLimitBytes => 1024;
 
-        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => throw new InvalidOperationException("target is broken");
+        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) => throw new InvalidOperationException("target is broken");
     }
 }

@@ -89,6 +89,20 @@ public class LogPipelineStatusTests
     }
 
     [Fact]
+    public async Task A_front_end_that_has_read_the_clock_says_since_when_its_event_waits()
+    {
+        await using var scenario = new PipelineScenario();
+        await scenario.StoreFirstAsync();
+        var loggedAt = scenario.Time.GetUtcNow();
+        scenario.Time.Advance(TimeSpan.FromMilliseconds(5));
+
+        Assert.True(scenario.Pipeline.TryWrite("waiting\n"u8, RecordLevel.Information, loggedAt));
+        await scenario.Time.WaitForTimerAsync();
+
+        Assert.Equal(loggedAt, scenario.Pipeline.Status.OldestPendingAt);
+    }
+
+    [Fact]
     public async Task A_compressed_object_is_read_back_and_its_size_is_that_of_the_object()
     {
         await using var scenario = new PipelineScenario(options => options.Compression = RecordCompression.Gzip);

@@ -14,10 +14,13 @@ internal sealed class CollectingTarget(int eventBodyLimitBytes = 256 * 1024) : I
 
     internal List<RecordLevel> Levels { get; } = [];
 
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
+    internal List<DateTimeOffset> Times { get; } = [];
+
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
     {
         Records.Add(Utf8.GetString(record));
         Levels.Add(level);
+        Times.Add(acceptedAt);
         return true;
     }
 }

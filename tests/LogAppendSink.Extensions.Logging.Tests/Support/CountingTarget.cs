@@ -7,7 +7,7 @@ internal sealed class CountingTarget : IRecordTarget
 
     internal long Bytes { get; private set; }
 
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
     {
         Bytes += record.Length;
         return true;
