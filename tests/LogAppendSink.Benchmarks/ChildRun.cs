@@ -6,11 +6,6 @@ namespace LogAppendSink.Benchmarks;
 /// <summary>One run of one contestant, in a process that does nothing else; its figures go to standard output.</summary>
 internal static class ChildRun
 {
-    // A service runs for weeks, so methods are measured as they stay. The runtime first makes them so that they count what they do, and from
-    // that as they stay, each time when it has had a rest: with one of them, threads would contend for those counters while they are measured.
-    private const int WarmUpRounds = 4;
-    private const int WarmUpEvents = 100_000;
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
 
     internal static async Task RunAsync(string name, int events, int producers, Place place)
     {
@@ -19,11 +14,7 @@ internal static class ChildRun
         var warmUp = place with { Directory = Directory.CreateDirectory(place.Directory + "-warm-up").FullName };
         await using (var target = contestant.Open(warmUp))
         {
-            for (var round = 0; round < WarmUpRounds; round++)
-            {
-                Log(target, WarmUpEvents, producers);
-                await Task.Delay(Rest, TimeProvider.System);
-            }
+            await WarmUp.RunAsync(events => Log(target, events, producers));
         }
 
         var measured = contestant.Open(place);
