@@ -14,7 +14,7 @@ internal static class ChildRun
         var warmUp = place with { Directory = Directory.CreateDirectory(place.Directory + "-warm-up").FullName };
         await using (var target = contestant.Open(warmUp))
         {
-            await WarmUp.RunAsync(events => Log(target, events, producers));
+            await WarmUp.RunAsync(events, count => Log(target, count, producers));
         }
 
         var measured = contestant.Open(place);
