@@ -35,6 +35,17 @@ internal sealed class RequestTarget
 
     public bool Has(string name) => this[name] is not null;
 
+    /// <exception cref="OssErrorException">400 InvalidArgument: a parameter cannot be decoded, and would otherwise be read as another text.</exception>
+    public void CheckEncoding()
+    {
+        if (Parameters.FirstOrDefault(parameter => parameter.IsMalformed) is { } malformed)
+        {
+            throw OssErrors.InvalidArgument("A parameter of the request is not valid URL-encoded UTF-8.")
+                .WithElement("ArgumentName", malformed.RawName)
+                .ToException();
+        }
+    }
+
     public static RequestTarget Parse(string rawTarget)
     {
         var question = rawTarget.IndexOf('?', StringComparison.Ordinal);
