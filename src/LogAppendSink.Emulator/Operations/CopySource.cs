@@ -27,5 +27,5 @@ internal sealed record CopySource(string Bucket, string Key)
     /// <summary>The conditions of a copy are those of a read, under names of their own.</summary>
     /// <returns>Null when the source is to be copied, else the 304.</returns>
     public static Answer? CheckConditions(OssRequest request, StoredObject source) =>
-        ReadConditions.Check(name => request[Prefix + name.ToLowerInvariant()], source);
+        ReadConditions.Check(name => request.Given(Prefix + name.ToLowerInvariant()), source);
 }

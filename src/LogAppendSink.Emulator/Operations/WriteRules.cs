@@ -18,7 +18,7 @@ internal static class WriteRules
     {
         foreach (var condition in Conditions)
         {
-            if (request[condition] is not null)
+            if (request.Given(condition) is not null)
                 throw OssErrors.NotImplementedHeader(condition).ToException();
         }
 

@@ -24,10 +24,12 @@ internal static class XmlBody
     };
 
     /// <exception cref="OssErrorException">400: the digest is wrong, it is no such document, or it exceeds a limit.</exception>
-    public static async Task<DocumentElement> ReadAsync(OssRequest request, string root)
-    {
-        var bytes = await WriteRules.CheckedBody(request).ReadAllAsync().ConfigureAwait(false);
+    public static async Task<DocumentElement> ReadAsync(OssRequest request, string root) =>
+        Parse(await WriteRules.CheckedBody(request).ReadAllAsync().ConfigureAwait(false), root);
 
+    /// <exception cref="OssErrorException">400: it is no such document, or it exceeds a limit.</exception>
+    public static DocumentElement Parse(byte[] bytes, string root)
+    {
         try
         {
             using var reader = XmlReader.Create(new StringReader(DocumentText.Read(bytes)), Settings);

@@ -48,6 +48,8 @@ public sealed class CreationHeaderTests : EmulatorTest
     [InlineData("x-oss-callback")]
     [InlineData("x-oss-metadata-directive")]
     [InlineData("Cache-Control")]
+    [InlineData("If-None-Match")]
+    [InlineData("x-oss-copy-source-if-match")]
     public async Task Header_is_ignored_when_it_is_empty(string header)
     {
         Assert.Equal(200, (await Client.Append("a.log", 0, "hello", (header, ""))).Status);
@@ -55,6 +57,7 @@ public sealed class CreationHeaderTests : EmulatorTest
         Assert.Equal(200, (await Client.Put("a.txt", "hello", (header, ""))).Status);
         Assert.Equal(200, (await Client.Send("PUT", "b.txt", "", null, ("x-oss-copy-source", "/logs/a.txt"), (header, ""))).Status);
 
+        Assert.Equal(200, (await Client.Get("a.log", (header, ""))).Status);
         Assert.Null((await Client.Head("a.log"))["x-oss-server-side-encryption"]);
         Assert.Equal("default", (await Client.Send("GET", "a.log", "acl", null)).Xml.Descendants("Grant").Single().Value);
     }
