@@ -40,7 +40,9 @@ internal sealed class OssRequest(
     /// <summary>The header's value, or null when it was not sent.</summary>
     public string? this[string header] => headers.GetValueOrDefault(header);
 
-    /// <summary>The header's value, or null when it is empty or was not sent: SDKs send empty headers for what their user left out.</summary>
+    /// <summary>
+    /// The header's value, or null when it is empty or was not sent. SDKs send empty headers for what their user left out.
+    /// </summary>
     public string? Given(string header) => headers.GetValueOrDefault(header) is { Length: > 0 } value ? value : null;
 
     public static OssRequest Read(HttpContext http, DateTimeOffset now)

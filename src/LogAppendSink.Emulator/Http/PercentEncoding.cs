@@ -27,8 +27,8 @@ internal static class PercentEncoding
     }
 
     /// <summary>
-    /// Decodes <c>%XX</c>, and <c>+</c> to a blank: the service reads paths, queries and copy sources like forms, which is how the Ruby SDK,
-    /// the Go SDK v1 and ossutil encode them.
+    /// Decodes <c>%XX</c>, and <c>+</c> to a blank. The service reads paths, queries and copy sources like forms, and the Ruby SDK, the
+    /// Go SDK v1 and ossutil encode them like forms.
     /// </summary>
     /// <returns>False when a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8.</returns>
     public static bool TryDecode(string text, out string decoded)

@@ -35,7 +35,8 @@ internal sealed class RequestTarget
 
     public bool Has(string name) => this[name] is not null;
 
-    /// <exception cref="OssErrorException">400 InvalidArgument: a parameter cannot be decoded, and would otherwise be read as another text.</exception>
+    /// <summary>Refuses a parameter that cannot be decoded, which would otherwise be read as another text.</summary>
+    /// <exception cref="OssErrorException">400 InvalidArgument.</exception>
     public void CheckEncoding()
     {
         if (Parameters.FirstOrDefault(parameter => parameter.IsMalformed) is { } malformed)

@@ -46,8 +46,8 @@ internal sealed class ListMultipartUploads : IBucketOperation
         if (target["max-uploads"] is not { Length: > 0 } text)
             return MaxUploadsLimit;
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var maxUploads) && maxUploads is > 0 and <= MaxUploadsLimit
-            ? maxUploads
-            : throw ListQuery.Invalid("max-uploads", text);
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var maxUploads);
+
+        return isNumber && maxUploads is > 0 and <= MaxUploadsLimit ? maxUploads : throw ListQuery.Invalid("max-uploads", text);
     }
 }

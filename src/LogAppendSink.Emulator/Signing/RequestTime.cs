@@ -14,8 +14,8 @@ internal static class RequestTime
         DateTimeOffset.TryParseExact(text, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
     /// <summary>
-    /// The time of a request that is signed in its header: <c>x-oss-date</c>, or <c>Date</c> without it. With V4 the Go SDK v1 and ossutil send
-    /// <c>Date</c> alone, and the Android SDK writes it in the compact form. With V1 <c>x-oss-date</c> has either form.
+    /// The time of a request that is signed in its header: <c>x-oss-date</c>, or <c>Date</c> without it. With V4 the Go SDK v1 and ossutil
+    /// send <c>Date</c> alone, and the Android SDK writes it in the compact form. With V1 <c>x-oss-date</c> has either form.
     /// </summary>
     /// <param name="request">With its headers.</param>
     /// <param name="isV4">V4 has one form of <c>x-oss-date</c>, V1 has one of <c>Date</c>. Source: OSS error 0002-00000502.</param>

@@ -5,8 +5,9 @@ namespace LogAppendSink.Emulator.Tests.Http;
 /// <summary>A body that an operation does not use is not waited for.</summary>
 public sealed class UnusedBodyTests : EmulatorTest
 {
-    // Longer than a test waits: an emulator that waited for the body would be seen as one that does not answer.
-    internal override OssEmulatorOptions Configure(OssEmulatorOptions options) => options with { SlowClientLimit = TimeSpan.FromMinutes(10) };
+    // Longer than a test waits, so that a test fails when the emulator waits for the body.
+    internal override OssEmulatorOptions Configure(OssEmulatorOptions options) =>
+        options with { SlowClientLimit = TimeSpan.FromMinutes(10) };
 
     [Theory]
     [InlineData("GET", "a.log", "", 200)]
@@ -31,7 +32,7 @@ public sealed class UnusedBodyTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Next_request_of_a_connection_is_answered_when_the_body_of_the_former_was_not_used()
+    public async Task Next_request_of_a_connection_is_answered_when_the_previous_one_had_an_unused_body()
     {
         await Client.Append("a.log", 0, "hello");
         var get = Client.RawRequest("GET", "a.log", "", "Content-Length: 3\n", body: "abc");

@@ -2,7 +2,9 @@ using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.OfficialSdks;
 
-/// <summary>What the integration tests of the Go SDK v2 read. Source: <c>client_integration_test.go</c> of aliyun/alibabacloud-oss-go-sdk-v2.</summary>
+/// <summary>
+/// What the integration tests of the Go SDK v2 read. Source: <c>client_integration_test.go</c> of aliyun/alibabacloud-oss-go-sdk-v2.
+/// </summary>
 public sealed class GoV2Tests : EmulatorTest
 {
     [Theory]
@@ -65,7 +67,7 @@ public sealed class GoV2Tests : EmulatorTest
         var signer = Client.Signer!;
 
         foreach (var (sender, refusal) in ((TestSigner?, string)[])
-            [(signer with { AccessKeyId = "nobody" }, "InvalidAccessKeyId"), (null, "AccessDenied")])
+            [(signer with { AccessKeyId = "unknown-id" }, "InvalidAccessKeyId"), (null, "AccessDenied")])
         {
             Client.Signer = sender;
             var reply = await Client.Send(method, key, query, method == "PUT" ? [] : null);
@@ -77,7 +79,7 @@ public sealed class GoV2Tests : EmulatorTest
     [Fact]
     public async Task Unknown_key_id_is_refused_with_its_fine_grained_code_when_the_bucket_exists()
     {
-        Client.Signer = Client.Signer! with { AccessKeyId = "nobody" };
+        Client.Signer = Client.Signer! with { AccessKeyId = "unknown-id" };
 
         var reply = await Client.Get("a.log");
 

@@ -46,5 +46,9 @@ public sealed class RubyTests : EmulatorTest
     private Task<Reply> SendAsync(string requestLine, string signedResource, string body) => RawConnection.ExchangeAsync(
         Emulator.Port,
         SdkRequest.V1(
-            requestLine, "logs.localhost", signedResource, [("Date", SdkRequest.Date), ("Content-Type", "application/octet-stream")], body));
+            requestLine,
+            "logs.localhost",
+            signedResource,
+            [("Date", SdkRequest.Date), ("Content-Type", "application/octet-stream")],
+            body));
 }

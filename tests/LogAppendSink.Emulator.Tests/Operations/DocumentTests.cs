@@ -6,7 +6,9 @@ using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.Operations;
 
-/// <summary>Each document that the emulator reads is limited in depth, elements and tags, and is read in time linear to its length.</summary>
+/// <summary>
+/// Each document that the emulator reads is limited in depth, elements and tags, and is read in time linear to its length.
+/// </summary>
 public sealed class DocumentTests : EmulatorTest
 {
     private const int Megabyte = 1024 * 1024;
@@ -122,7 +124,8 @@ public sealed class DocumentTests : EmulatorTest
     }
 
     [Fact]
-    public void Limits_leave_room_for_the_largest_valid_document() => Assert.True(XmlBody.ElementLimit > 2 + (1000 * 3) && XmlBody.DepthLimit > 4);
+    public void Limits_leave_room_for_the_largest_valid_document() =>
+        Assert.True(XmlBody.ElementLimit > 2 + (1000 * 3) && XmlBody.DepthLimit > 4);
 
     private async Task AssertRefusedSoonAsync(string method, string key, string query, string document)
     {

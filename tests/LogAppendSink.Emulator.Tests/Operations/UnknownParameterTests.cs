@@ -57,7 +57,8 @@ public sealed class UnknownParameterTests : EmulatorTest
     [InlineData("HEAD", "a.log", "retention")]
     [InlineData("HEAD", "a.log", "versionId=null")]
     [InlineData("HEAD", "a.log", "objectMeta&versionId=null")]
-    public async Task Head_request_is_refused_with_the_error_in_its_header_when_a_parameter_is_unknown(string method, string key, string query)
+    public async Task Head_request_is_refused_with_the_error_in_its_header_when_a_parameter_is_unknown(
+        string method, string key, string query)
     {
         await Client.Append("a.log", 0, "hello", ("x-oss-tagging", "a=b"));
 
@@ -93,7 +94,12 @@ public sealed class UnknownParameterTests : EmulatorTest
 
         await AssertRefusedAsync(await RawConnection.ExchangeAsync(
             Emulator.Port,
-            SdkRequest.V1("PUT /logs/a.log?legalHold HTTP/1.1", "127.0.0.1", "/logs/a.log?legalHold", [("Date", SdkRequest.Date)], "<LegalHold/>")));
+            SdkRequest.V1(
+                "PUT /logs/a.log?legalHold HTTP/1.1",
+                "127.0.0.1",
+                "/logs/a.log?legalHold",
+                [("Date", SdkRequest.Date)],
+                "<LegalHold/>")));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class V4FormTests : EmulatorTest
 
     [Theory]
     [InlineData($"Credential={SdkRequest.AccessKeyId}/{Scope},Signature={Hex}", 403, "SignatureDoesNotMatch")]
-    [InlineData($"Credential=nobody/{Scope},Signature={Hex}", 403, "InvalidAccessKeyId")]
+    [InlineData($"Credential=unknown-id/{Scope},Signature={Hex}", 403, "InvalidAccessKeyId")]
     [InlineData($"Credential={SdkRequest.AccessKeyId}/{Scope},Signature=", 400, "InvalidArgument")]
     [InlineData($"Credential={SdkRequest.AccessKeyId}/{Scope},Signature=0", 400, "InvalidArgument")]
     [InlineData($"Credential={SdkRequest.AccessKeyId}/{Scope},Signature={Hex}0", 400, "InvalidArgument")]

@@ -23,7 +23,9 @@ internal sealed class RawConnection : IDisposable
         await _socket.SendAsync(Encoding.UTF8.GetBytes(text), SocketFlags.None);
     }
 
-    /// <summary>Sends one request on a connection of its own and reads the whole answer; the request says <c>Connection: close</c>.</summary>
+    /// <summary>
+    /// Sends one request on a connection of its own and reads the whole response. The request says <c>Connection: close</c>.
+    /// </summary>
     public static async Task<Reply> ExchangeAsync(int port, string request)
     {
         using var connection = await OpenAsync(port);
