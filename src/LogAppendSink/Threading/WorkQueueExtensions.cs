@@ -1,0 +1,41 @@
+namespace LogAppendSink.Threading;
+
+/// <summary>Asynchronous code that continues on a queue.</summary>
+internal static class WorkQueueExtensions
+{
+    /// <summary>Completes on the queue: what awaits it continues there.</summary>
+    internal static Task EnterAsync(this IWorkQueue queue)
+    {
+        var entered = new TaskCompletionSource();
+        queue.Post(entered.SetResult);
+        return entered.Task;
+    }
+
+    /// <summary>
+    /// Completes as <paramref name="work"/> does, but on the queue. Work that has completed already is returned as it is: its caller has not
+    /// left the queue.
+    /// </summary>
+    internal static ValueTask<T> ReturnAsync<T>(this IWorkQueue queue, ValueTask<T> work)
+    {
+        if (work.IsCompleted)
+            return work;
+
+        var returned = new TaskCompletionSource<T>();
+        work.AsTask().ContinueWith(
+            ended => queue.Post(() => Complete(returned, ended)),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return new ValueTask<T>(returned.Task);
+    }
+
+    private static void Complete<T>(TaskCompletionSource<T> returned, Task<T> ended)
+    {
+        if (ended.IsCompletedSuccessfully)
+            returned.TrySetResult(ended.GetAwaiter().GetResult());
+        else if (ended.IsCanceled)
+            returned.TrySetCanceled();
+        else
+            returned.TrySetException(ended.Exception!.InnerExceptions); // A task that is neither has faulted.
+    }
+}
