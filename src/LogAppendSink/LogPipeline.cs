@@ -43,7 +43,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _buffer = _buffers.Current;
         _encoder = new BodyEncoder(options.Compression);
         var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
-        var notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenQueue("LogAppendSink notices"));
+        var notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
         var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
         _teller = new DeliveryTeller(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);

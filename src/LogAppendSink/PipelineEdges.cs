@@ -43,8 +43,14 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// <summary>These edges with a thread for delivery, which the pipeline ends when delivery is complete.</summary>
     internal PipelineEdges WithHome() => IsSingleThreaded ? this : this with { Home = new WorkThread("LogAppendSink delivery") };
 
-    /// <summary>Opens a queue for work that may take long or is not ours; in a simulation it runs at once.</summary>
+    /// <summary>Whether listeners are called by delivery itself, so that a test sees them in order with what it awaits.</summary>
+    internal bool CallsListenersInline { get; init; }
+
+    /// <summary>Opens a queue for work that may block; in a simulation it runs at once.</summary>
     internal IWorkQueue OpenQueue(string name) => IsSingleThreaded ? InlineQueue.Instance : new WorkThread(name, WorkThread.ShortIdle);
+
+    /// <summary>As <see cref="OpenQueue"/>, for calls into listeners of the application.</summary>
+    internal IWorkQueue OpenListenerQueue(string name) => CallsListenersInline ? InlineQueue.Instance : OpenQueue(name);
 
     /// <summary>A signal for delivery, to be given by <see cref="Signal"/>.</summary>
     internal TaskCompletionSource NewSignal() => new(Home is null ? Continuations : TaskCreationOptions.None);
@@ -93,7 +99,7 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
 
     private async Task StartAsync(Func<Task> delivery)
     {
-        await (Home ?? throw new InvariantBrokenException("Broken rule: delivery starts at home.")).EnterAsync().ConfigureAwait(false);
+        await (Home ?? throw new InvariantBrokenException("Broken rule: delivery starts at home.")).EnterAsync();
         await delivery().ConfigureAwait(false);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ListenerQueue(IWorkQueue queue, int waitingMax)
     }
 
     /// <summary>Completes when all calls added before have returned.</summary>
-    internal Task DrainAsync() => queue.EnterAsync();
+    internal Task DrainAsync() => queue.DrainAsync();
 
     private void Run(Action call)
     {

@@ -51,7 +51,7 @@ internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProv
     });
 
     /// <summary>Completes when the listener has returned from all notices published before.</summary>
-    internal Task DrainAsync() => _queue.EnterAsync();
+    internal Task DrainAsync() => _queue.DrainAsync();
 
     private void Call(DeliveryNotice notice)
     {

@@ -51,7 +51,7 @@ internal sealed class PipelineMetrics : IDisposable
         _time = edges.Time;
         _pipeline = [new("logappend.bucket", bucket), new("logappend.object_key", objectKey)];
 
-        _listeners = new ListenerQueue(edges.OpenQueue("LogAppendSink metrics"), WaitingMax);
+        _listeners = new ListenerQueue(edges.OpenListenerQueue("LogAppendSink metrics"), WaitingMax);
         _listeners.TryRun(() => Open(edges), PublishLimit);
     }
 

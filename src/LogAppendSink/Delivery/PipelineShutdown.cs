@@ -21,6 +21,7 @@ internal sealed class PipelineShutdown(
 
     private readonly object _gate = new();
     private Task? _shutdown;
+    private Task? _release;
     private int _isSettled;
 
     /// <summary>Refuses further events and lets delivery end when nothing is left.</summary>
@@ -41,8 +42,11 @@ internal sealed class PipelineShutdown(
             return;
 
         abort.Cancel();
-        if (!shutdown.Wait(3 * Grace))
-            SettleOnce();
+        if (shutdown.Wait(3 * Grace))
+            return;
+
+        SettleOnce();
+        ReleaseAsync().Wait(Grace);
     }
 
     /// <summary>Shuts down; the same task for all callers.</summary>
@@ -64,7 +68,7 @@ internal sealed class PipelineShutdown(
         }
 
         // Continued by a timer or by delivery; what follows may block.
-        await edges.OpenQueue("LogAppendSink shutdown").EnterAsync().ConfigureAwait(false);
+        await edges.OpenQueue("LogAppendSink shutdown").EnterAsync();
         SettleOnce();
 
         var released = ReleaseAsync();
@@ -80,16 +84,22 @@ internal sealed class PipelineShutdown(
         (edges.Home as IDisposable)?.Dispose();
     }
 
-    private async Task ReleaseAsync()
-    {
-        await edges.OpenQueue("LogAppendSink release").EnterAsync().ConfigureAwait(false);
-        Release();
-    }
-
     private void SettleOnce()
     {
         if (Interlocked.Exchange(ref _isSettled, 1) == 0)
             Settle(timeout);
+    }
+
+    private Task ReleaseAsync()
+    {
+        lock (_gate)
+            return _release ??= ReleaseOnceAsync();
+    }
+
+    private async Task ReleaseOnceAsync()
+    {
+        await edges.OpenQueue("LogAppendSink release").EnterAsync();
+        Release();
     }
 
     private TimeSpan Remaining(long startedAt)

@@ -3,12 +3,15 @@ namespace LogAppendSink.Threading;
 /// <summary>Asynchronous code that continues on a queue.</summary>
 internal static class WorkQueueExtensions
 {
-    /// <summary>Completes on the queue: what awaits it continues there.</summary>
-    internal static Task EnterAsync(this IWorkQueue queue)
+    /// <summary>Moves the method that awaits it to the queue, always: also when the queue is idle.</summary>
+    internal static QueueEntry EnterAsync(this IWorkQueue queue) => new(queue);
+
+    /// <summary>Completes when all actions posted before have run.</summary>
+    internal static Task DrainAsync(this IWorkQueue queue)
     {
-        var entered = new TaskCompletionSource();
-        queue.Post(entered.SetResult);
-        return entered.Task;
+        var drained = new TaskCompletionSource();
+        queue.Post(drained.SetResult);
+        return drained.Task;
     }
 
     /// <summary>

@@ -6,15 +6,14 @@ internal sealed class BodyBuffer(int bytesMax)
     private byte[] _bytes = [];
     private int _count;
 
-    /// <summary>Whether there was more than the limit allows.</summary>
-    internal bool IsFull { get; private set; }
+    /// <summary>Whether it holds as much as the limit allows.</summary>
+    internal bool IsFull => _count >= bytesMax;
 
     /// <summary>Takes what fits.</summary>
     /// <returns>How many bytes were taken.</returns>
     internal int Add(ReadOnlySpan<byte> bytes)
     {
         var taken = Math.Min(bytes.Length, bytesMax - _count);
-        IsFull = taken < bytes.Length;
         if (_count + taken > _bytes.Length)
             Array.Resize(ref _bytes, Math.Min(bytesMax, Math.Max(_count + taken, Math.Max(512, _bytes.Length * 2))));
         bytes[..taken].CopyTo(_bytes.AsSpan(_count));

@@ -84,44 +84,44 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
     private byte[] ReadBody(BodyFraming framing, int bytesMax, out bool isWhole)
     {
         var body = new BodyBuffer(bytesMax);
-        switch (framing.Kind)
+        isWhole = framing.Kind switch
         {
-            case BodyKind.Length:
-                ReadStretch(body, framing.LengthBytes);
-                break;
-            case BodyKind.Chunked:
-                ReadChunks(body);
-                break;
-            case BodyKind.UntilClose:
-                while (!body.IsFull && TryFill())
-                    _start += body.Add(buffer.AsSpan(_start, _end - _start));
-                break;
-        }
-
-        isWhole = !body.IsFull;
+            BodyKind.Length => TryReadStretch(body, framing.LengthBytes),
+            BodyKind.Chunked => TryReadChunks(body),
+            BodyKind.UntilClose => TryReadRest(body),
+            _ => true,
+        };
         return body.ToArray();
     }
 
-    private void ReadStretch(BodyBuffer body, long lengthBytes)
+    private bool TryReadRest(BodyBuffer body)
     {
-        for (var rest = lengthBytes; rest > 0 && !body.IsFull;)
+        while (!body.IsFull && TryFill())
+            _start += body.Add(buffer.AsSpan(_start, _end - _start));
+        return !body.IsFull;
+    }
+
+    private bool TryReadStretch(BodyBuffer body, long lengthBytes)
+    {
+        var rest = lengthBytes;
+        while (rest > 0 && !body.IsFull)
         {
             if (!TryFill())
                 throw Ended();
-            var count = (int)Math.Min(rest, _end - _start);
-            body.Add(buffer.AsSpan(_start, count));
+            var count = body.Add(buffer.AsSpan(_start, (int)Math.Min(rest, _end - _start)));
             _start += count;
             rest -= count;
         }
+
+        return rest == 0;
     }
 
-    private void ReadChunks(BodyBuffer body)
+    private bool TryReadChunks(BodyBuffer body)
     {
-        while (!body.IsFull)
+        while (true)
         {
             _headBytes = 0;
-            var line = ReadLine();
-            var size = line.AsSpan();
+            var size = ReadLine().AsSpan();
             if (size.IndexOf(';') is var extension and >= 0)
                 size = size[..extension];
             if (!long.TryParse(size.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var lengthBytes) || lengthBytes < 0)
@@ -129,11 +129,12 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
             if (lengthBytes == 0)
             {
                 ReadHeaders(); // Trailers: none that matters here.
-                return;
+                return true;
             }
 
-            ReadStretch(body, lengthBytes);
-            if (!body.IsFull && ReadLine().Length > 0)
+            if (!TryReadStretch(body, lengthBytes))
+                return false;
+            if (ReadLine().Length > 0)
                 throw Invalid("A chunk of the response is longer than its length says");
         }
     }
