@@ -45,6 +45,15 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             conditions.RetryTimeLimit is not null || world.HasShiftedClock || _contradictedAt.GetValueOrDefault(key, position) == position,
             $"'{key}' is left once the append that the store contradicted itself about is settled.");
 
+        // A look by an append of nothing, where none can be created: behind the beginning.
+        var isLook = body.LengthBytes == 0 && conditions.Store != StoreKind.CephRgw && position > 0;
+        if (isLook)
+        {
+            var end = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
+            Answered((end as AppendAnswer.Refused)?.Error ?? (end as AppendAnswer.Unanswered)?.Error);
+            return end;
+        }
+
         var isCreation = body.LengthBytes == 0;
         if (isCreation)
             Creating(key, position);

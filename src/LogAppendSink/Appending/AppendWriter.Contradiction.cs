@@ -27,6 +27,7 @@ internal sealed partial class AppendWriter
         {
             (AppendAnswer.Stored { Contradiction: null } stored, _) => new HeadAnswer.Found(stored.End, IsAppendObject: true, IsSealed: false),
             (AppendAnswer.Conflict { NextPosition: { } length }, _) => EndingAt(length),
+            (AppendAnswer.NotAppendable, _) when answer is HeadAnswer.Found { TakesAppends: false } => answer,
             (AppendAnswer.Unanswered unanswered, _) => new HeadAnswer.Failed(unanswered.Error),
             (AppendAnswer.Refused { Error.Kind: not StoreErrorKind.Refused } refused, _) => new HeadAnswer.Failed(refused.Error),
             (null, { } length) => EndingAt(length),
@@ -44,6 +45,13 @@ internal sealed partial class AppendWriter
         if (answer is HeadAnswer.Absent && !store.Rules.IsCreationExclusive)
             return true;
 
+        if (doubt.IsClosed && answer is HeadAnswer.Found { TakesAppends: false })
+            return false; // Both say so.
+
+        // An earlier try may be in it, and the store has not looked.
+        if (doubt is { IsClosed: true, IsRefused: false } && (answer as HeadAnswer.Found)?.End.LengthBytes == doubt.Before.LengthBytes)
+            return true;
+
         var (beforeLength, seenLength) = (doubt.Before.LengthBytes, (answer as HeadAnswer.Found)?.End.LengthBytes ?? 0);
         if (doubt.IsAcknowledged && seenLength < doubt.After.LengthBytes)
             return true;
@@ -55,12 +63,25 @@ internal sealed partial class AppendWriter
     private static HeadAnswer EndingAt(long length) =>
         length == 0 ? new HeadAnswer.Absent() : new HeadAnswer.Found(new ObjectEnd(length, ContentWitness.None), IsAppendObject: true, IsSealed: false);
 
-    /// <summary>Where the store does not say the end, the bytes show at least whether it is behind the append in doubt.</summary>
+    /// <summary>
+    /// Where the store does not say the end, the bytes show whether it is behind the append in doubt, and if not, whether it is before it. Only an
+    /// object without the byte before the append is as short as the HEAD says.
+    /// </summary>
     private async ValueTask<HeadAnswer> LookByReadingAsync(ObjectName name, AppendState.InDoubt doubt, HeadAnswer answer, CancellationToken cancellationToken)
     {
         var (seenCrc64, error) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
-        return error is not null ? new HeadAnswer.Failed(error)
-            : seenCrc64 is null ? answer
-            : new HeadAnswer.Found(new ObjectEnd(doubt.After.LengthBytes, ContentWitness.None), IsAppendObject: true, IsSealed: doubt.IsClosed);
+        if (error is not null)
+            return new HeadAnswer.Failed(error);
+        if (seenCrc64 is not null)
+            return new HeadAnswer.Found(new ObjectEnd(doubt.After.LengthBytes, ContentWitness.None), IsAppendObject: true, IsSealed: doubt.IsClosed);
+        if (doubt.Before.LengthBytes == 0)
+            return answer;
+
+        return await store.ReadAsync(name.Key, doubt.Before.LengthBytes - 1, lengthBytes: 1, cancellationToken).ConfigureAwait(false) switch
+        {
+            ReadAnswer.Failed failed => new HeadAnswer.Failed(failed.Error),
+            ReadAnswer.Found => new HeadAnswer.Found(doubt.Before with { Witness = ContentWitness.None }, IsAppendObject: true, IsSealed: doubt.IsClosed),
+            _ => answer,
+        };
     }
 }

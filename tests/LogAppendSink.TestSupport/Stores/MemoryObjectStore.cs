@@ -128,7 +128,9 @@ internal sealed class MemoryObjectStore(
             return new HeadAnswer.Failed(error);
 
         Meddle(fault, key, ForeignRecord.Length);
-        HeadAnswer answer = fault != StoreFault.StaleHeadOfAbsent && cloud.Find(key) is { } found
+        // What Ceph has created, and holds nothing, cannot be told from nothing by reading it: there a cache must not be.
+        var hides = fault == StoreFault.StaleHeadOfAbsent && !(cloud.IsCeph && cloud.Find(key) is { LengthBytes: 0 });
+        HeadAnswer answer = !hides && cloud.Find(key) is { } found
             ? fault == StoreFault.StaleHead ? new HeadAnswer.Found(SaysChecksum ? found.EndBefore(cloud.IsCeph) : found.EndBefore(cloud.IsCeph) with { Witness = ContentWitness.None }, found.IsAppendObject, IsSealed: false)
             : new HeadAnswer.Found(new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed)
             : new HeadAnswer.Absent();
