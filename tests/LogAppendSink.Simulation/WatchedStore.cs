@@ -41,6 +41,17 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         Calling();
+        // A look by an append of nothing, where none can be created: behind the beginning.
+        var isLook = body.LengthBytes == 0 && conditions.Store != StoreKind.CephRgw && position > 0;
+        if (isLook)
+        {
+            var end = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
+
+            // What is refused for an unknown reason is read instead, at once.
+            Answered((end as AppendAnswer.Refused)?.Error is { Kind: not StoreErrorKind.Refused } refusal ? refusal : (end as AppendAnswer.Unanswered)?.Error);
+            return end;
+        }
+
         Check(
             conditions.RetryTimeLimit is not null || world.HasShiftedClock || _contradictedAt.GetValueOrDefault(key, position) == position,
             $"'{key}' is left once the append that the store contradicted itself about is settled.");

@@ -24,7 +24,7 @@ internal sealed class World(Random random, Conditions conditions)
     /// <summary>Every request, in order, as text: what two runs of one seed must agree in.</summary>
     internal List<string> Trace { get; } = [];
 
-    /// <summary>Whether anybody but the writers has touched an object, or the store has said something untrue.</summary>
+    /// <summary>Whether anybody but the writers has touched an object, or the store, or a cache before it, has said something untrue.</summary>
     internal bool HasMeddled { get; private set; }
 
     /// <summary>Whether the wall clock was ever set: then records of one writer may lie in objects in another order.</summary>
@@ -35,6 +35,7 @@ internal sealed class World(Random random, Conditions conditions)
     /// <summary>Whether a fault is more than a request or an answer that is lost, late or refused.</summary>
     internal static bool Meddles(StoreFault fault) => fault is
         StoreFault.WrongChecksum or StoreFault.WrongPosition
+        or StoreFault.StaleHeadOfAbsent // It hides an object, and those behind it, from the next start.
         or StoreFault.ForeignAppendBefore or StoreFault.ForeignAppendOfSameLengthBefore or StoreFault.AppliedThenForeignAppendThenLost
         or StoreFault.DeletedBefore or StoreFault.ReplacedByNormalBefore or StoreFault.ReplacedByAppendBefore
         or StoreFault.SealedBefore or StoreFault.ImmutableBefore or StoreFault.AppliedThenSealedThenLost;

@@ -172,6 +172,10 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 yield return CheckStep.Passed(bucket, options.Bucket!); // Settings without one are refused before.
                 yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' may be looked at{(look is HeadAnswer.Found found ? string.Create(CultureInfo.InvariantCulture, $": {found.End.LengthBytes} bytes") : ", and is not there")}");
                 break;
+            case StoreErrorKind.AccessDenied when error.Code is null:
+                // Whoever refused it has named no reason: it may be the store, or a gateway before it that has not looked at the signature.
+                yield return CheckStep.Failed(read, $"{error.Describe()} The response names no error code: a gateway or firewall may have refused it before the store.");
+                break;
             case StoreErrorKind.AccessDenied:
                 yield return CheckStep.Passed(signature, "accepted");
                 yield return CheckStep.Passed(bucket, $"{options.Bucket} answers");

@@ -81,10 +81,21 @@ internal static class CatCommand
         ObjectCatalog catalog, ObjectAddress target, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         // Asked first, since reading an object needs no permission to list.
-        if (target.Key.Length > 0 && !target.Key.EndsWith('/') && await catalog.GetLengthAsync(target.Key, cancellationToken).ConfigureAwait(false) is { } lengthBytes)
+        var mayBeObject = target.Key.Length > 0 && !target.Key.EndsWith('/');
+        if (mayBeObject && await catalog.GetLengthAsync(target.Key, cancellationToken).ConfigureAwait(false) is { } lengthBytes)
             return [(target.Key, lengthBytes)];
 
-        var entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ObjectEntry> entries;
+        try
+        {
+            entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectReadException exception) when (mayBeObject && exception.HttpStatus == 403)
+        {
+            // The object is known to be missing; a key that may read objects need not be allowed to list them.
+            throw new ToolException($"there is no object '{target}'; whether any key begins so is unknown: {exception.Message}", ExitCode.NotFound, exception);
+        }
+
         return entries.Count > 0
             ? [.. entries
                 .Where(entry => since is not { } from || ObjectSelection.MayHave(entry, place: default, from, to: DateTimeOffset.MaxValue))

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Faults;
@@ -27,6 +29,28 @@ public sealed partial record Fault
     public static Fault MissingNextPosition { get; } =
         Changed(nameof(MissingNextPosition), answer => answer.Headers.Remove(OssHeaders.NextAppendPosition));
 
+    /// <summary>
+    /// An error has a status and nothing else: no document, neither in the body nor, for HEAD, in <c>x-oss-err</c>. As of older releases, and of
+    /// gateways that take it away.
+    /// </summary>
+    public static Fault MissingErrorDocument { get; } = new(nameof(MissingErrorDocument))
+    {
+        ChangeAnswer = (_, answer) => answer.Error is null ? answer : new Answer(answer.Status),
+    };
+
+    /// <summary>A listing that says that it goes on does not say where: no <c>NextContinuationToken</c>, no <c>NextMarker</c>.</summary>
+    public static Fault MissingNextPage { get; } = new(nameof(MissingNextPage))
+    {
+        ChangeAnswer = (_, answer) =>
+        {
+            if (answer.Document.IsEmpty)
+                return answer;
+
+            var document = NextPagePattern().Replace(Encoding.UTF8.GetString(answer.Document.Span), "");
+            return Answer.FromXml(Encoding.UTF8.GetBytes(document));
+        },
+    };
+
     /// <summary>The headers a client reads hold no numbers, no dates and no quotes.</summary>
     public static Fault GarbageHeaders { get; } = Changed(nameof(GarbageHeaders), answer =>
     {
@@ -36,6 +60,9 @@ public sealed partial record Fault
         answer.Headers["Last-Modified"] = "the day before yesterday";
         answer.Headers["Date"] = "now";
     });
+
+    [GeneratedRegex("<(NextContinuationToken|NextMarker)>[^<]*</\\1>", RegexOptions.CultureInvariant)]
+    private static partial Regex NextPagePattern();
 
     private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
 

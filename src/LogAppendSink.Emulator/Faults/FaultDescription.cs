@@ -74,6 +74,8 @@ internal sealed record FaultDescription
         nameof(Fault.MissingCrc) => Fault.MissingCrc,
         nameof(Fault.MissingNextPosition) => Fault.MissingNextPosition,
         nameof(Fault.GarbageHeaders) => Fault.GarbageHeaders,
+        nameof(Fault.MissingErrorDocument) => Fault.MissingErrorDocument,
+        nameof(Fault.MissingNextPage) => Fault.MissingNextPage,
         nameof(Fault.ForeignAppendBefore) => Fault.ForeignAppendBefore(Encoding.UTF8.GetBytes(Text)),
         nameof(Fault.DeletedBefore) => Fault.DeletedBefore,
         nameof(Fault.ReplacedByNormalBefore) => Fault.ReplacedByNormalBefore(Encoding.UTF8.GetBytes(Text)),

@@ -66,6 +66,15 @@ internal abstract record AppendState
         /// <summary>It was sent once, and the store has said that this request was not applied: so it is not there and will not come.</summary>
         internal bool IsRefused { get; init; }
 
+        /// <summary>It was sent to another end than the object has, says the store: so a HEAD that says otherwise is an old one.</summary>
+        internal bool IsConflicted { get; init; }
+
+        /// <summary>Where the object ended then; null where the store did not say it.</summary>
+        internal long? SaidLength { get; init; }
+
+        /// <summary>The store has refused it again and again, for a reason that is unknown here; another object may take it.</summary>
+        internal bool IsRejected { get; init; }
+
         /// <summary>The store has acknowledged it, which does not prove that it holds it.</summary>
         internal bool IsAcknowledged { get; init; }
 

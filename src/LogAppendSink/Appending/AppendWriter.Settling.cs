@@ -12,7 +12,7 @@ internal sealed partial class AppendWriter
 
         var name = _name!; // An append in doubt has its object.
         var (seen, isAppendObject, takesAppends, isAbsent) = (store.EmptyEnd, true, true, true);
-        switch (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false))
+        switch (await LookAtDoubtAsync(name, doubt, cancellationToken).ConfigureAwait(false))
         {
             case HeadAnswer.Failed failed:
                 return new StepResult.Failed(failed.Error);
@@ -28,22 +28,26 @@ internal sealed partial class AppendWriter
         var next = isAppendObject && !isGone ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
         if (next == NextStep.ReadBack)
         {
-            var (seenCrc64, end) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
-            if (end is not null)
-                return end;
-            next = Settlement.SettleByContent(doubt, seenCrc64);
+            var (seenCrc64, error) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
+            if (seenCrc64 is not { } crc64)
+                return AfterFailedRead(error);
+            next = Settlement.SettleByContent(doubt, crc64);
         }
 
         if (next == NextStep.Yield && doubt.Former is { } former && seen.LengthBytes >= former.After.LengthBytes)
         {
-            var (seenCrc64, end) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
-            if (end is not null)
-                return end;
-            next = Settlement.SettleByContent(doubt with { BodyCrc64 = former.BodyCrc64 }, seenCrc64);
+            var (seenCrc64, error) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
+            if (seenCrc64 is not { } crc64)
+                return AfterFailedRead(error);
+            next = Settlement.SettleByContent(doubt with { BodyCrc64 = former.BodyCrc64 }, crc64);
         }
 
         if (doubt.IsAcknowledged && next is not NextStep.Acknowledge)
             observer.Misbehaved(name, $"it acknowledged an append that it does not hold: the object ends at {seen}, where {doubt.After} was expected. Whoever sets ACL, tags or retention of an object, copies or overwrites it while it is appended to, makes appends vanish; this one is not lost");
+
+        // Where no object is, the next one will be refused as well: one of them is tried, and no more.
+        if (next == NextStep.Roll && isAbsent && !isGone && doubt.IsClosed && doubt.Before.LengthBytes == 0 && !_refusals.TryLeave())
+            next = NextStep.SendAgain;
 
         switch (next)
         {
@@ -82,6 +86,13 @@ internal sealed partial class AppendWriter
                 RollFrom(name, doubt.IsAcknowledged ? RollReason.Suspect : RollReason.Wedged);
                 return StepResult.Progress.Instance;
 
+            case NextStep.Roll when doubt.IsRejected && takesAppends && !isAbsent:
+                if (_refusals.TryLeave())
+                    RollFrom(name, RollReason.Refused);
+                else
+                    _state = new AppendState.At(seen);
+                return StepResult.Progress.Instance;
+
             case NextStep.Roll:
                 RollFrom(name, doubt.IsClosed || !takesAppends ? RollReason.NotAppendable : RollReason.Replaced);
                 return StepResult.Progress.Instance;
@@ -107,11 +118,12 @@ internal sealed partial class AppendWriter
         var found = answer as HeadAnswer.Found;
         var isThere = found is { End.Witness.IsKnown: true } && (found.End == unconfirmed.After || found.End == doubt.After);
         var isSameObject = found is not null && (found.IsAppendObject || doubt.IsSealed);
-        if (!isThere && isSameObject && found!.End.LengthBytes >= unconfirmed.After.LengthBytes) // As asked.
+        if (!isThere)
         {
-            var (seenCrc64, end) = await ReadBackAsync(name, unconfirmed.Before, unconfirmed.After, cancellationToken).ConfigureAwait(false);
-            if (end is not null)
-                return end;
+            // Also where the object ends before it, or is gone: the HEAD may be an old one.
+            var (seenCrc64, error) = await ReadBackAsync(name, unconfirmed.Before, unconfirmed.After, cancellationToken).ConfigureAwait(false);
+            if (seenCrc64 is null && (error is not null || (isSameObject && found!.End.LengthBytes >= unconfirmed.After.LengthBytes))) // As asked.
+                return AfterFailedRead(error);
             isThere = seenCrc64 == unconfirmed.BodyCrc64;
         }
 
@@ -158,15 +170,18 @@ internal sealed partial class AppendWriter
         }
     }
 
-    /// <summary>The CRC-64 of what stands in an append's place; or what ends the step, because the store did not tell.</summary>
-    private async ValueTask<(ulong SeenCrc64, StepResult? End)> ReadBackAsync(ObjectName name, ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
+    /// <summary>The CRC-64 of what stands in an append's place; null where the object ends before that, or the store did not say.</summary>
+    private async ValueTask<(ulong? SeenCrc64, StoreError? Error)> ReadBackAsync(ObjectName name, ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
     {
         var lengthBytes = checked((int)(after.LengthBytes - before.LengthBytes));
         return await store.ReadAsync(name.Key, before.LengthBytes, lengthBytes, cancellationToken).ConfigureAwait(false) switch
         {
-            ReadAnswer.Failed failed => (0, new StepResult.Failed(failed.Error)),
+            ReadAnswer.Failed failed => (null, failed.Error),
             ReadAnswer.Found found => (Checksums.Crc64.Append(0, found.Bytes.Span), null),
-            _ => (0, StepResult.Progress.Instance), // It shrank since the HEAD: look again.
+            _ => (null, null),
         };
     }
+
+    /// <summary>Where the store has said that the bytes are there, and they are not, the object has shrunk since: it is looked at again.</summary>
+    private static StepResult AfterFailedRead(StoreError? error) => error is null ? StepResult.Progress.Instance : new StepResult.Failed(error);
 }

@@ -34,6 +34,8 @@ internal sealed partial class AppendWriter(
     // How often the store has said that something else holds the object's end, since that last moved; whatever became of the bodies.
     private int _occupiedTries;
 
+    private readonly RefusalCount _refusals = new();
+
     // The append that an earlier run left behind, while its request may still arrive.
     private AppendIntent? _former;
     private bool _isTakenOver;
@@ -304,8 +306,8 @@ internal sealed partial class AppendWriter(
                 _state = doubt with { IsSuspect = true };
                 return StepResult.Progress.Instance;
 
-            case AppendAnswer.Conflict:
-                _state = doubt with { IsRefused = earlierDoubt is null };
+            case AppendAnswer.Conflict conflict:
+                _state = doubt with { IsRefused = earlierDoubt is null, IsConflicted = true, SaidLength = conflict.NextPosition };
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Occupied occupied:
@@ -318,6 +320,11 @@ internal sealed partial class AppendWriter(
 
                 // A store that takes no appends into a new object will not into the next one either: that is an outage.
                 return before.LengthBytes == 0 ? new StepResult.Failed(notAppendable.Error) : StepResult.Progress.Instance;
+
+            case AppendAnswer.Refused refused when _refusals.Add(refused.Error) && earlierDoubt is null && unconfirmed is null && before.LengthBytes > 0:
+                // It is not there, and none of it is under way. What an empty object refuses, the next one, which is empty, will refuse too.
+                _state = doubt with { IsRefused = true, IsClosed = true, IsRejected = true };
+                return new StepResult.Failed(refused.Error);
 
             case AppendAnswer.Refused refused:
                 // Only an append that was never in doubt is out of it again: an earlier try may still be applied.
@@ -355,6 +362,7 @@ internal sealed partial class AppendWriter(
         if (doubt.Unconfirmed is not null)
             FormerConfirmed();
         _appendsMade++;
+        _refusals.Clear();
         _state = new AppendState.At(after) { Unconfirmed = accepted };
         return StepResult.Accepted.Instance;
     }
@@ -379,6 +387,7 @@ internal sealed partial class AppendWriter(
     {
         _appendsMade++;
         _occupiedTries = 0;
+        _refusals.Clear();
         _former = null;
         _state = new AppendState.At(end);
         if (doubt.IsSuspect)

@@ -27,6 +27,9 @@ internal enum RollReason
     /// <summary>Its creation was never answered, and the store would take another in its place at any time.</summary>
     CreationInDoubt,
 
+    /// <summary>The store refuses appends to it for a reason that is unknown here, and perhaps to it alone.</summary>
+    Refused,
+
     /// <summary>An append that died in the store holds its end, and no other will ever get there.</summary>
     Wedged,
 }

@@ -17,7 +17,11 @@ internal abstract record AppendAnswer
     }
 
     /// <summary>This request was not applied: the object does not end at the position.</summary>
-    internal sealed record Conflict(StoreError Error) : AppendAnswer;
+    internal sealed record Conflict(StoreError Error) : AppendAnswer
+    {
+        /// <summary>Where the object ends, as the store says with the refusal; null where it does not.</summary>
+        internal long? NextPosition { get; init; }
+    }
 
     /// <summary>
     /// This request was not applied: another append holds the position, which is under way, or has died there and will hold it for ever.

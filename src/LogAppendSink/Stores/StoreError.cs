@@ -28,6 +28,9 @@ internal sealed record StoreError(StoreErrorKind Kind, string Operation, string 
     /// <summary>What to check.</summary>
     internal string? Hint { get; init; }
 
+    /// <summary>No response came, and it is certain that nothing of the request was sent and that nothing of it will be.</summary>
+    internal bool IsUnsent { get; init; }
+
     /// <summary>How long the store asks to be left alone.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 

@@ -51,6 +51,11 @@ internal enum StoreErrorKind
     /// <summary>The bucket lives behind another endpoint.</summary>
     WrongEndpoint,
 
-    /// <summary>Any other refusal.</summary>
+    /// <summary>
+    /// The store finds fault with the request itself: a setting, or something on the way that changes requests. Another object would not help.
+    /// </summary>
+    InvalidRequest,
+
+    /// <summary>Any other refusal: what it is about is unknown, perhaps this object alone.</summary>
     Refused,
 }

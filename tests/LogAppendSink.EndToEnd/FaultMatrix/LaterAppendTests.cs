@@ -128,9 +128,29 @@ public sealed class LaterAppendTests
             "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "x|bc") { Notices = "Rolled" },
         new("replaced by as long an object", Fault.ReplacedByOtherAppendBefore,
             "append@6:200 head:200 get:206 head-001:404 append-001@0:200", "Ab|c") { Notices = "StoreMisbehaved Rolled" },
+        new("sealed, told by 400", Fault.Status(400, "AppendSealedObjectNotAllowed"),
+            "append@6:400 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled", Tells = "it takes no more appends" },
+        new("sealed, told by 403", Fault.Status(403, "AppendSealedObjectNotAllowed"),
+            "append@6:403 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled" },
+        new("sealed, told by 409", Fault.Status(409, "AppendSealedObjectNotAllowed"),
+            "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled" },
+        new("archived", Fault.Status(403, "InvalidObjectState"),
+            "append@6:403 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled" },
+
+        // Refused for a reason that no table has: another object is tried, once.
+        new("an unknown refusal, twice", Fault.Status(400, "SomethingNew"), "append@6:400 append@6:400 append@6:200 append@15:200", "abc")
+        { Times = 2, Notices = Outage },
+        new("an unknown refusal, as long as it is this object", Fault.Status(409, "SomethingNew"),
+            $"{Repeat("append@6:409 ", 5)}head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc")
+        { Times = 5, Notices = "OutageStarted Rolled OutageEnded", Tells = "for a reason that this version does not know" },
+        new("an unknown refusal, of all objects", Fault.Status(403, "SomethingNew"),
+            $"{Repeat("append@6:403 ", 5)}head:200 head-001:404 {Repeat("append-001@0:403 ", 7)}append-001@0:200 append-001@9:200", "a|bc")
+        { Times = 12, Notices = "OutageStarted Rolled OutageEnded" },
         new("over the store's own limit", Fault.Status(400, "EntityTooLarge"),
             "append@6:400 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled" },
     ]);
+
+    private static string Repeat(string request, int count) => string.Concat(Enumerable.Repeat(request, count));
 
     public static TheoryData<string> Faults => Table.Names;
 

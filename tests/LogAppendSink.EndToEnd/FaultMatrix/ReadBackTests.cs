@@ -28,11 +28,11 @@ public sealed class ReadBackTests
         Row("an error without end", Fault.UnreadableXml(), $"{Looked}get:503 {Settled}", "abxc", Outage),
         Row("date of another day", Fault.InvalidSigningDate, $"{Looked}get:400 get:206 append@19:200", "abxc"),
         Row("deleted before", Fault.DeletedBefore,
-            $"{Looked}get:404 head:404 head-001:404 append-001@0:200 append-001@9:200", "|bc", "Rolled"),
+            $"{Looked}get:404 head:404 append@15:409 head-001:404 append-001@0:200 append-001@9:200", "|bc", "Rolled"),
         Row("replaced by as long an object", Fault.ReplacedByOtherAppendBefore,
             $"{Looked}get:206 append@19:200 head:200 get:206 head-001:404 append-001@0:200", "ABXb|c", "Conflict StoreMisbehaved Rolled") with { Conflicts = 1 },
         Row("replaced by a shorter normal object", Fault.ReplacedByNormalBefore(MatrixRig.Line('x')),
-            $"{Looked}get:416 head:200 head-001:404 append-001@0:200 append-001@9:200", "x|bc", "Rolled"),
+            $"{Looked}get:416 head:200 append@15:409 head-001:404 append-001@0:200 append-001@9:200", "x|bc", "Rolled"),
         Row("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('y')),
             $"{Looked}get:206 append@19:409 head:200 get:206 append@28:200", "abxyc", "Conflict") with { Conflicts = 1 },
     ]);

@@ -42,12 +42,14 @@ public sealed class SettlingTests
         new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('x')), "append@6:cut head:200 get:206 append@19:200", "abxc"),
         new("foreign append before, to each an object", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
             "append@6:cut head:200 get:206 append@19:200", "abxc") { OnConflict = ConflictMode.Roll },
-        new("deleted before", Fault.DeletedBefore, $"append@6:cut head:404 {Elsewhere}", "|bc") { Notices = "Rolled" },
+        new("deleted before", Fault.DeletedBefore, $"append@6:cut head:404 append@15:409 {Elsewhere}", "|bc") { Notices = "Rolled" },
+        new("a 404 of long ago", Fault.Status(404, "NoSuchKey"), "append@6:cut head:404 append@15:200 append@15:200", "abc"),
+        new("404 without a reason", Fault.UnreadableXml(404), "append@6:cut head:404 get:206 append@15:200", "abc"),
         new("sealed before", Fault.SealedBefore, "append@6:cut head:200 append@15:409 head:200 head-001:404 append-001@0:200", "ab|c")
         { Notices = "Rolled" },
         new("immutable before", Fault.ImmutableBefore, "append@6:cut head:200 append@15:409 head:200 head-001:404 append-001@0:200", "ab|c")
         { Notices = "Rolled" },
-        new("replaced by a normal object", Fault.ReplacedByNormalBefore(MatrixRig.Line('x')), $"append@6:cut head:200 {Elsewhere}", "x|bc")
+        new("replaced by a normal object", Fault.ReplacedByNormalBefore(MatrixRig.Line('x')), $"append@6:cut head:200 append@15:409 {Elsewhere}", "x|bc")
         { Notices = "Rolled" },
         new("replaced by as long an object", Fault.ReplacedByOtherAppendBefore,
             "append@6:cut head:200 get:206 append@15:200 append@24:200", "ABbc") { Notices = "Conflict", Conflicts = 1 },
@@ -76,11 +78,13 @@ public sealed class SettlingTests
         new("foreign append before, to each an object", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
             $"append@6:ghost-409 head:200 {Elsewhere}", "ax|bc")
         { OnConflict = ConflictMode.Roll, Notices = "Conflict Rolled", Conflicts = 1 },
-        new("deleted before", Fault.DeletedBefore, $"append@6:ghost-409 head:404 {Elsewhere}", "|bc") { Notices = "Rolled" },
+        new("deleted before", Fault.DeletedBefore, $"append@6:ghost-409 head:404 append@15:409 {Elsewhere}", "|bc") { Notices = "Rolled" },
+        new("a 404 of long ago", Fault.Status(404, "NoSuchKey"), "append@6:ghost-409 head:404 append@15:409 append@6:200 append@15:200", "abc"),
+        new("404 without a reason", Fault.UnreadableXml(404), "append@6:ghost-409 head:404 get:206 append@6:200 append@15:200", "abc"),
         new("sealed before", Fault.SealedBefore, $"append@6:ghost-409 head:200 {Elsewhere}", "a|bc") { Notices = "Rolled" },
-        new("immutable before", Fault.ImmutableBefore, $"append@6:ghost-409 head:200 append@6:409 head:200 {Elsewhere}", "a|bc")
+        new("immutable before", Fault.ImmutableBefore, $"append@6:ghost-409 head:200 append@6:409 head:200 append@15:409 get:416 get:206 {Elsewhere}", "a|bc")
         { Notices = "Rolled" },
-        new("replaced by a normal object", Fault.ReplacedByNormalBefore(MatrixRig.Line('x')), $"append@6:ghost-409 head:200 {Elsewhere}", "x|bc")
+        new("replaced by a normal object", Fault.ReplacedByNormalBefore(MatrixRig.Line('x')), $"append@6:ghost-409 head:200 append@15:409 {Elsewhere}", "x|bc")
         { Notices = "Rolled" },
         new("replaced by as long an object", Fault.ReplacedByOtherAppendBefore,
             "append@6:ghost-409 head:200 append@6:200 append@15:200", "Abc") { Notices = "Conflict", Conflicts = 1 },
@@ -121,7 +125,6 @@ public sealed class SettlingTests
         new("expired token", Fault.SecurityTokenExpired, $"{doubt}head:403 {settled}", "abc") { Notices = Outage },
         new("no such bucket", Fault.NoSuchBucket, $"{doubt}head:404 {settled}", "abc")
         { Notices = Outage, Tells = "this library never creates buckets" },
-        new("404 without a reason", Fault.UnreadableXml(404), $"{doubt}head:404 {settled}", "abc") { Notices = Outage },
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), $"{doubt}head:403 {settled}", "abc")
         { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), $"{doubt}head:307 {settled}", "abc") { Notices = Outage },

@@ -10,7 +10,9 @@ namespace LogAppendSink.EndToEnd.FaultMatrix;
 public sealed class StartTests
 {
     private const string Outage = "OutageStarted OutageEnded";
-    private const string Found = "head:200 head-001:404 append@4:200 append@10:200";
+    private const string Found = $"head:200 {AfterIt}";
+    private const string FoundByGet = $"get:206 {AfterIt}";
+    private const string AfterIt = "head-001:404 append@4:200 append@10:200";
 
     private static readonly Scenario Start = new() { Foreign = "x", Struck = 'a', After = 'b', Operation = OssOperation.Head };
 
@@ -34,7 +36,7 @@ public sealed class StartTests
         new("expired token", Fault.SecurityTokenExpired, $"head:403 head:403 {Found}", "xab") { Times = 2, Notices = Outage },
         new("no such bucket", Fault.NoSuchBucket, $"head:404 {Found}", "xab")
         { Notices = Outage, Tells = "this library never creates buckets" },
-        new("404 without a reason", Fault.UnreadableXml(404), $"head:404 {Found}", "xab") { Notices = Outage },
+        new("404 without a reason", Fault.UnreadableXml(404), $"head:404 {FoundByGet}", "xab"),
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), $"head:403 {Found}", "xab")
         { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
         new("301", Fault.Redirect(301, new Uri("http://127.0.0.1:9/elsewhere")), $"head:301 {Found}", "xab")

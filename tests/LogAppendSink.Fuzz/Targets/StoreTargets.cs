@@ -25,7 +25,7 @@ internal static class StoreTargets
     [
         new("error-body", Texts(Error), Xml, bytes => _ = StoreErrorBody.TryParse(bytes)),
         new("error-header", Texts(Convert.ToBase64String(Encoding.UTF8.GetBytes(Error))), Texts("=", "==", " ", "\n", "/", "+"), bytes => _ = StoreErrorBody.TryParseHeader(Encoding.Latin1.GetString(bytes))),
-        new("listing", Texts(Listing), Xml, bytes => _ = ObjectListing.TryParse(bytes)),
+        new("listing", Texts(Listing), Xml, bytes => _ = ObjectListing.TryParse(bytes, place: null, out _)),
         new("content-range", Texts("bytes 0-99/1000"), Texts("bytes ", "-", "/", "*", "9223372036854775807"), ReadRange),
     ];
 

@@ -154,7 +154,7 @@ internal sealed class ObjectRun
                 Check(_conditions.RetryTimeLimit is not null, "Without a limit nothing is given up.");
                 return false;
             case AppendObjectFault.Refused:
-                Check(exception.ErrorCode == "AccessDenied", $"Nobody refuses here but by AccessDenied: {exception.Message}");
+                Check(exception.ErrorCode is "AccessDenied" or "SomethingNew", $"No other refusal exists here: {exception.Message}");
                 return false;
             case AppendObjectFault.Conflict when !_conditions.IsMeddled:
                 // A request of an earlier process has arrived late, before another of this one's.

@@ -34,6 +34,9 @@ internal sealed class MemoryObjectStore(
     /// <summary>Whether appends and heads say a checksum.</summary>
     internal bool SaysChecksum { get; init; } = true;
 
+    /// <summary>Whether a conflict says where the object ends.</summary>
+    internal bool SaysPosition { get; init; } = true;
+
     internal int DisposeCount { get; private set; }
 
     public AppendRules Rules { get; } = cloud.IsCeph
@@ -64,8 +67,11 @@ internal sealed class MemoryObjectStore(
         {
             if (fault is StoreFault.Timeout)
                 await HangAsync(cancellationToken).ConfigureAwait(false);
-            return error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.AccessDenied ? new AppendAnswer.Refused(error) : new AppendAnswer.Unanswered(error);
+            return error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.AccessDenied or StoreErrorKind.Refused ? new AppendAnswer.Refused(error) : new AppendAnswer.Unanswered(error);
         }
+
+        if (fault == StoreFault.RefusedAsClosed)
+            return AnswerTo(MemoryCloud.AppendResult.NotAppendable, key, fault);
 
         Meddle(fault, key, bytes.Length);
         if (fault is StoreFault.Ghost or StoreFault.GhostThatHolds)
@@ -122,8 +128,11 @@ internal sealed class MemoryObjectStore(
             return new HeadAnswer.Failed(error);
 
         Meddle(fault, key, ForeignRecord.Length);
-        HeadAnswer answer = cloud.Find(key) is { } found
-            ? new HeadAnswer.Found(new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed)
+        // What Ceph has created, and holds nothing, cannot be told from nothing by reading it: there a cache must not be.
+        var hides = fault == StoreFault.StaleHeadOfAbsent && !(cloud.IsCeph && cloud.Find(key) is { LengthBytes: 0 });
+        HeadAnswer answer = !hides && cloud.Find(key) is { } found
+            ? fault == StoreFault.StaleHead ? new HeadAnswer.Found(SaysChecksum ? found.EndBefore(cloud.IsCeph) : found.EndBefore(cloud.IsCeph) with { Witness = ContentWitness.None }, found.IsAppendObject, IsSealed: false)
+            : new HeadAnswer.Found(new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed)
             : new HeadAnswer.Absent();
         await TravelAsync(cancellationToken).ConfigureAwait(false);
         return answer;
@@ -194,6 +203,7 @@ internal sealed class MemoryObjectStore(
     {
         StoreFault.Unreachable => NewError(StoreErrorKind.Unreachable, key, operation),
         StoreFault.Refused => NewError(StoreErrorKind.AccessDenied, key, operation) with { HttpStatus = 403, Code = "AccessDenied" },
+        StoreFault.RefusedForUnknownReason => NewError(StoreErrorKind.Refused, key, operation) with { HttpStatus = 400, Code = "SomethingNew" },
         StoreFault.Throttled => NewError(StoreErrorKind.Throttled, key, operation) with { RetryAfter = TimeSpan.FromSeconds(1) },
         StoreFault.ServerErrorBefore => NewError(StoreErrorKind.ServerError, key, operation),
         StoreFault.LostBefore => NewError(StoreErrorKind.ConnectionLost, key, operation),
@@ -260,7 +270,10 @@ internal sealed class MemoryObjectStore(
     {
         MemoryCloud.AppendResult.Stored => Stored(cloud.Find(key)!, fault), // Just stored, on this thread.
         MemoryCloud.AppendResult.Occupied => new AppendAnswer.Occupied(NewError(StoreErrorKind.PositionOccupied, key, "append to")),
-        MemoryCloud.AppendResult.WrongPosition => new AppendAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to")),
+        MemoryCloud.AppendResult.WrongPosition => new AppendAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to"))
+        {
+            NextPosition = SaysPosition ? cloud.Find(key)?.LengthBytes ?? 0 : null,
+        },
         _ => new AppendAnswer.NotAppendable(NewError(StoreErrorKind.NotAppendable, key, "append to")),
     };
 

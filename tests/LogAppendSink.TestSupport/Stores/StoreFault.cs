@@ -75,6 +75,15 @@ internal enum StoreFault
     /// <summary>Applied; then the object is sealed and the answer is lost.</summary>
     AppliedThenSealedThenLost,
 
+    /// <summary>A cache on the way repeats the response to a HEAD from before the object existed.</summary>
+    StaleHeadOfAbsent,
+
+    /// <summary>A cache on the way repeats the response to a HEAD from before the last append.</summary>
+    StaleHead,
+
+    /// <summary>400 with a code that no table has: not applied, and known not to be.</summary>
+    RefusedForUnknownReason,
+
     /// <summary>Ceph: acknowledged, and not stored, because somebody sets tags beside it.</summary>
     AcknowledgedAndLost,
 
@@ -83,4 +92,7 @@ internal enum StoreFault
 
     /// <summary>Ceph: as <see cref="Ghost"/>, and until it is tried it holds the position against all others.</summary>
     GhostThatHolds,
+
+    /// <summary>409: this key takes no appends, whether there is an object or not. Not applied, and known not to be.</summary>
+    RefusedAsClosed,
 }

@@ -8,6 +8,8 @@ namespace LogAppendSink.TestSupport.Stores;
 internal sealed class StoredObject
 {
     private byte[] _bytes = [];
+    private ObjectEnd _crc64Before;
+    private ObjectEnd _chainBefore;
 
     internal int LengthBytes { get; private set; }
 
@@ -33,8 +35,13 @@ internal sealed class StoredObject
 
     internal ReadOnlyMemory<byte> Content => _bytes.AsMemory(0, LengthBytes);
 
+    /// <summary>Where it ended before the last append.</summary>
+    internal ObjectEnd EndBefore(bool isCeph) => isCeph ? _chainBefore : _crc64Before;
+
     internal void Append(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.Length > 0)
+            (_crc64Before, _chainBefore) = (new ObjectEnd(LengthBytes, ContentWitness.Of(Crc64)), new ObjectEnd(LengthBytes, Chain));
         if (_bytes.Length < LengthBytes + bytes.Length)
             Array.Resize(ref _bytes, Math.Max(LengthBytes + bytes.Length, _bytes.Length * 2));
         bytes.CopyTo(_bytes.AsSpan(LengthBytes));

@@ -13,6 +13,9 @@ public class FirstAppendFaultTests
     [InlineData("None", "", "app=ours", "APPEND app@0", "")]
     [InlineData("Unreachable", "Unreachable", "app=ours", "APPEND app@0, APPEND app@0", "")]
     [InlineData("Refused", "AccessDenied", "app=ours", "APPEND app@0, APPEND app@0", "")]
+    [InlineData("RefusedForUnknownReason", "Refused", "app=ours", "APPEND app@0, APPEND app@0", "")]
+    [InlineData("StaleHeadOfAbsent", "", "app=ours", "APPEND app@0", "")]
+    [InlineData("StaleHead", "", "app=ours", "APPEND app@0", "")]
     // In doubt, and not applied: sent again after a look, to the same place.
     [InlineData("Throttled", "Throttled", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
     [InlineData("ServerErrorBefore", "ServerError", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]

@@ -105,7 +105,7 @@ public class SettlingFaultTests
 
         await scenario.DeliverAsync("ours\n");
 
-        Assert.EndsWith("READ app@4, HEAD app, HEAD app-001, APPEND app-001@0", scenario.Calls, StringComparison.Ordinal);
+        Assert.EndsWith("READ app@4, HEAD app, APPEND app@9, HEAD app-001, APPEND app-001@0", scenario.Calls, StringComparison.Ordinal);
         Assert.Equal("app-001=ours", scenario.Held);
     }
 }

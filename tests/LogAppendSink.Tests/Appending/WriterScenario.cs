@@ -18,6 +18,7 @@ internal sealed class WriterScenario
     private readonly ConflictMode _onConflict;
     private readonly bool _saysChecksum;
     private readonly bool _holdsAccepted;
+    private readonly bool _saysPosition;
 
     internal WriterScenario(
         ConflictMode onConflict = ConflictMode.Continue,
@@ -27,7 +28,8 @@ internal sealed class WriterScenario
         string objectKey = "app",
         ObjectRollingInterval interval = ObjectRollingInterval.Infinite,
         MemoryCloud? cloud = null,
-        bool holdsAccepted = false)
+        bool holdsAccepted = false,
+        bool saysPosition = true)
     {
         var options = new OssAppendOptions { ObjectKey = objectKey, RollingInterval = interval };
         _series = new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), interval);
@@ -35,6 +37,7 @@ internal sealed class WriterScenario
         _onConflict = onConflict;
         _saysChecksum = saysChecksum;
         _holdsAccepted = holdsAccepted;
+        _saysPosition = saysPosition;
         Cloud = cloud ?? new MemoryCloud();
         Store = NewStore();
         Writer = NewWriter();
@@ -90,7 +93,7 @@ internal sealed class WriterScenario
         throw new InvalidOperationException($"Not stored within {StepsMax} steps. Calls: {Calls}");
     }
 
-    private MemoryObjectStore NewStore() => new(Cloud) { SaysChecksum = _saysChecksum };
+    private MemoryObjectStore NewStore() => new(Cloud) { SaysChecksum = _saysChecksum, SaysPosition = _saysPosition };
 
     private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer) { HoldsAccepted = _holdsAccepted };
 

@@ -8,19 +8,41 @@ internal static partial class NetworkErrors
 {
     /// <summary>
     /// Whether the request may have been applied all the same. What a store refuses for a reason it names was not; a timeout, a 5xx and
-    /// an answer without a readable reason (a proxy's, perhaps) prove nothing.
+    /// a refusal without a readable reason (a proxy's, perhaps) prove nothing.
     /// </summary>
-    internal static bool IsAmbiguous(StoreErrorKind kind) => kind is
-        StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable;
+    internal static bool IsAmbiguous(StoreError error) =>
+        error.Kind is StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable
+        || error is { HttpStatus: >= 400, Code: null };
 
-    /// <summary>Nothing left this machine.</summary>
+    /// <summary>
+    /// Nothing left this machine: the request was not made (no credentials, a key that is not sent), or no byte of its body was asked for and
+    /// none can be.
+    /// </summary>
     internal static bool IsCertainlyNotApplied(StoreError error) =>
-        error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.NoCredentials or StoreErrorKind.Refused;
+        error.IsUnsent || error.Kind is StoreErrorKind.NoCredentials or StoreErrorKind.Refused;
 
-    internal static StoreErrorKind KindOf(HttpRequestException exception) => exception.HttpRequestError switch
+    /// <summary>
+    /// Whether nothing of a request was sent. What the handler says of it is not enough: one that retries by itself may report that it cannot
+    /// connect after it has sent the request before, and one with a time limit may send it later.
+    /// </summary>
+    /// <param name="exception">What the handler threw.</param>
+    /// <param name="content">The body, which is closed by this; null for a request without.</param>
+    internal static bool IsUnsent(Exception exception, AppendContent? content)
     {
-        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
-            or HttpRequestError.ProxyTunnelError => StoreErrorKind.Unreachable,
+        if (content is null)
+            return IsNoConnection(exception);
+
+        // A handler need not ask for bytes that do not exist.
+        return content.CloseUnsent() && (!content.IsEmpty || IsNoConnection(exception));
+    }
+
+    /// <summary>What kind of failure an exception without an HTTP response is.</summary>
+    internal static StoreErrorKind KindOf(Exception exception, bool isUnsent) => exception switch
+    {
+        HttpRequestException when isUnsent && IsNoConnection(exception) => StoreErrorKind.Unreachable,
+
+        // Neither RequestTimeout nor the caller: a time limit of the handler.
+        OperationCanceledException or TimeoutException => StoreErrorKind.Timeout,
         _ => StoreErrorKind.ConnectionLost,
     };
 
@@ -37,6 +59,12 @@ internal static partial class NetworkErrors
     /// <summary>The exception for the notice; none where its own words hold a secret.</summary>
     internal static Exception? WithoutSecrets(Exception exception) =>
         UserInAddressPattern().IsMatch(exception.ToString()) ? null : exception;
+
+    private static bool IsNoConnection(Exception exception) => exception is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError
+    };
 
     [GeneratedRegex("//[^/@\\s]*@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInAddressPattern();

@@ -39,8 +39,14 @@ internal sealed class StoreAnswer(HttpStatusCode status, IReadOnlyDictionary<str
     internal DateTimeOffset? TimeHeader(string name) =>
         DateTimeOffset.TryParseExact(Header(name), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    /// <summary>The store's clock when it answered.</summary>
+    /// <summary>The clock of whoever responded, which may be a proxy.</summary>
     internal DateTimeOffset? Date => TimeHeader("Date");
+
+    /// <summary>
+    /// The store's clock when it refused a request for its time: as its error document says (<c>ServerTime</c>), which no proxy writes; else by
+    /// <see cref="Date"/>. Null where neither can be right.
+    /// </summary>
+    internal DateTimeOffset? StoreTime => Plausible(Error?.ServerTime) ?? Plausible(Date);
 
     /// <summary>How long the store asks to be left alone: <c>Retry-After</c>, or the delay that OSS says it imposed.</summary>
     internal TimeSpan? RetryAfter
@@ -55,4 +61,7 @@ internal sealed class StoreAnswer(HttpStatusCode status, IReadOnlyDictionary<str
             return Int64Header("x-oss-qos-delay-time") is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, 86_400_000)) : null;
         }
     }
+
+    /// <summary>Signatures of OSS and S3 exist since 2006; what is added to a clock must leave a date that can be written.</summary>
+    private static DateTimeOffset? Plausible(DateTimeOffset? time) => time is { Year: >= 2006 and < 2200 } ? time : null;
 }

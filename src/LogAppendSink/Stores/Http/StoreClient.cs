@@ -21,6 +21,7 @@ internal sealed class StoreClient : IDisposable
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
     private readonly StoreCalls _calls;
+    private readonly bool _isOwnTransport;
 
     // How far the store's clock is ahead of ours; learnt when it refuses our time.
     private long _skewTicks;
@@ -48,6 +49,7 @@ internal sealed class StoreClient : IDisposable
         _requestTimeout = requestTimeout;
         _time = time;
         _http = new HttpMessageInvoker(handler, ownsHandler);
+        _isOwnTransport = ownsHandler;
     }
 
     /// <summary>
@@ -103,7 +105,7 @@ internal sealed class StoreClient : IDisposable
     {
         switch (_dialect.KindOf(answer))
         {
-            case StoreErrorKind.ClockSkew when answer.Date is { } storeTime:
+            case StoreErrorKind.ClockSkew when answer.StoreTime is { } storeTime:
                 Interlocked.Exchange(ref _skewTicks, (storeTime - _time.GetUtcNow()).Ticks);
                 return true;
 
@@ -146,13 +148,16 @@ internal sealed class StoreClient : IDisposable
     {
         using var timeout = new CancellationTokenSource(_requestTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        AppendContent? content = null;
         try
         {
             var credentials = await GetCredentialsAsync(limit.Token, timeout.Token).ConfigureAwait(false);
             _dialect.Signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
 
-            // An abandoned request may go on for a while: it gets memory that nothing else uses. Disposing the message ends what it still reads.
-            using var message = ToMessage(request, _calls.IsForeignHandler && body is { } shared ? new ReadOnlySequence<byte>(shared.ToArray()) : body);
+            // An abandoned request may go on for a while: it gets memory that nothing else uses, and its content is closed.
+            var sent = _calls.IsForeignHandler && body is { } shared ? new ReadOnlySequence<byte>(shared.ToArray()) : body;
+            content = sent is { } bytes ? new AppendContent(bytes) : null;
+            using var message = ToMessage(request, content);
             message.Options.Set(DirectHttpHandler.BodyBytesMax, Math.Max(bodyBytesMax, StoreErrorBody.BytesMax));
             var answer = await _calls.SendAsync(
                 token => ExchangeAsync(message, request.Method, bodyBytesMax, _calls.IsForeignHandler ? null : destination, token),
@@ -171,43 +176,49 @@ internal sealed class StoreClient : IDisposable
             return (null, NewError(StoreErrorKind.Timeout, request, operation) with
             {
                 Detail = $"no answer within RequestTimeout ({_requestTimeout:c})",
+                IsUnsent = content is not null && NetworkErrors.IsUnsent(exception, content),
                 Hint = body is null ? null : "Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.",
                 Exception = exception,
             });
         }
-        catch (OperationCanceledException exception)
-        {
-            // Neither ours nor the caller's: SocketsHttpHandler ends a connect that takes longer than ConnectTimeout this way.
-            return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { Detail = "no connection within 10 s", Hint = EndpointHint, Exception = exception });
-        }
         catch (ForeignCallRefusedException exception)
         {
-            return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { Detail = exception.Message, Hint = HandlerHint, Exception = exception });
+            return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { IsUnsent = true, Detail = exception.Message, Hint = HandlerHint, Exception = exception });
         }
-        catch (CredentialsUnavailableException exception)
+        catch (CredentialsUnavailableException exception) when (content is null)
         {
             return (null, NewError(StoreErrorKind.NoCredentials, request, operation) with { Detail = exception.Message.TrimEnd('.'), Exception = exception });
-        }
-        catch (HttpRequestException exception)
-        {
-            var kind = NetworkErrors.KindOf(exception);
-            return (null, NewError(kind, request, operation) with
-            {
-                Detail = NetworkErrors.DetailOf(exception),
-                Hint = kind == StoreErrorKind.Unreachable ? HintFor(exception) : null,
-                Exception = NetworkErrors.WithoutSecrets(exception),
-            });
         }
 #pragma warning disable CA1031 // A handler or a proxy may throw anything; what happens once in a request must not end delivery for ever.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return (null, NewError(StoreErrorKind.ConnectionLost, request, operation) with
-            {
-                Detail = exception is IOException ? NetworkErrors.DetailOf(exception) : $"{exception.GetType().Name}: {NetworkErrors.DetailOf(exception)}",
-                Exception = NetworkErrors.WithoutSecrets(exception),
-            });
+            return (null, FailureOf(exception, content, request, operation));
         }
+        finally
+        {
+            content?.CloseUnsent();
+        }
+    }
+
+    /// <summary>The error of a request that ended with an exception of the handler's.</summary>
+    private StoreError FailureOf(Exception exception, AppendContent? content, StoreRequest request, string operation)
+    {
+        var isUnsent = NetworkErrors.IsUnsent(exception, content);
+
+        // SocketsHttpHandler ends a connect that takes longer than ConnectTimeout this way, and nothing else.
+        var isConnectTimeout = _isOwnTransport && exception is OperationCanceledException && (isUnsent || content is null);
+        var kind = isConnectTimeout ? StoreErrorKind.Unreachable : NetworkErrors.KindOf(exception, isUnsent);
+        var words = NetworkErrors.DetailOf(exception);
+        return NewError(kind, request, operation) with
+        {
+            IsUnsent = isUnsent,
+            Detail = isConnectTimeout ? "no connection within 10 s" : exception is HttpRequestException or IOException ? words : $"{exception.GetType().Name}: {words}",
+            Hint = kind == StoreErrorKind.Unreachable ? HintFor(exception)
+                : kind == StoreErrorKind.Timeout ? "A time limit of the HttpMessageHandler has ended the request; let it be longer than RequestTimeout."
+                : null,
+            Exception = NetworkErrors.WithoutSecrets(exception),
+        };
     }
 
     /// <summary>
@@ -249,15 +260,15 @@ internal sealed class StoreClient : IDisposable
 
     private string EndpointHint => $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}' and the network.";
 
-    private string HintFor(HttpRequestException exception) =>
-        exception.HttpRequestError == HttpRequestError.NameResolutionError && _endpoint.MayBeCustomDomain
+    private string HintFor(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } && _endpoint.MayBeCustomDomain
             ? $"{EndpointHint} If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain."
             : EndpointHint;
 
     private StoreError NewError(StoreErrorKind kind, StoreRequest request, string operation) =>
         new(kind, operation, request.Key ?? "", request.Bucket ?? "") { Store = _dialect.StoreName };
 
-    private HttpRequestMessage ToMessage(StoreRequest request, ReadOnlySequence<byte>? body)
+    private HttpRequestMessage ToMessage(StoreRequest request, AppendContent? content)
     {
         // The address is taken as it is: Uri would otherwise remove dot segments and decode %7E, and what is sent would not
         // be what was signed.
@@ -268,7 +279,7 @@ internal sealed class StoreClient : IDisposable
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = body is { } bytes ? new AppendContent(bytes) : null,
+            Content = content,
         };
 
         foreach (var (name, value) in request.Headers)
@@ -278,6 +289,9 @@ internal sealed class StoreClient : IDisposable
                 message.Content?.Headers.TryAddWithoutValidation(name, value);
         }
 
+        // A cache on the way must not repeat an old response: what is in doubt is settled by it. Not signed, since proxies may change it.
+        if (request.Method is "HEAD" or "GET")
+            message.Headers.TryAddWithoutValidation("Cache-Control", "no-cache");
         return message;
     }
 

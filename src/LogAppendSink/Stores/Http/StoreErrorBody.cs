@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -10,6 +11,9 @@ namespace LogAppendSink.Stores.Http;
 /// <param name="Endpoint">Where the bucket lives, when it was asked for elsewhere.</param>
 internal sealed record StoreErrorBody(string Code, string? Message, string? RequestId, string? Endpoint)
 {
+    /// <summary>The store's clock, in the error of a request whose time it refuses; null where it is absent or unreadable.</summary>
+    internal DateTimeOffset? ServerTime { get; init; }
+
     /// <summary>An error is some hundred bytes; more than this is no error of OSS.</summary>
     internal const int BytesMax = 64 * 1024;
 
@@ -24,7 +28,7 @@ internal sealed record StoreErrorBody(string Code, string? Message, string? Requ
             var root = StoreXml.Root(xml);
             var code = Child(root, "Code");
             return root?.Name.LocalName == "Error" && code is not null
-                ? new StoreErrorBody(code, Child(root, "Message"), Child(root, "RequestId"), Child(root, "Endpoint"))
+                ? new StoreErrorBody(code, Child(root, "Message"), Child(root, "RequestId"), Child(root, "Endpoint")) { ServerTime = Time(Child(root, "ServerTime")) }
                 : null;
         }
         catch (XmlException)
@@ -39,6 +43,9 @@ internal sealed record StoreErrorBody(string Code, string? Message, string? Requ
         var bytes = new byte[BytesMax];
         return base64 is not null && Convert.TryFromBase64String(base64, bytes, out var count) ? TryParse(bytes.AsSpan(0, count)) : null;
     }
+
+    private static DateTimeOffset? Time(string? iso8601) =>
+        DateTimeOffset.TryParse(iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
     // Older answers have white space inside elements.
     private static string? Child(XElement? parent, string name)

@@ -13,29 +13,24 @@ internal static class OssErrors
 
     internal static StoreErrorKind KindOf(StoreAnswer answer) => (answer.Status, answer.Code) switch
     {
-        (_, "RequestTimeTooSkewed") => StoreErrorKind.ClockSkew,
         (400, "InvalidArgument") when Says(answer, InvalidSigningDate) => StoreErrorKind.ClockSkew,
         (400, "InvalidArgument") when Says(answer, InvalidSigningRegion) => StoreErrorKind.WrongEndpoint,
-        (409, "PositionNotEqualToLength") => StoreErrorKind.PositionConflict,
-        (_, "ObjectNotAppendable" or "FileImmutable" or "EntityTooLarge") => StoreErrorKind.NotAppendable,
-        (_, "SecurityTokenExpired" or "InvalidSecurityToken") => StoreErrorKind.ExpiredCredentials,
-        (_, "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "AccessKeyIdAndSecurityTokenNotMatch" or "SecurityTokenNotSupported") => StoreErrorKind.InvalidCredentials,
-        (_, "NoSuchBucket") => StoreErrorKind.NoSuchBucket,
         (403, _) when answer.Error?.Endpoint is not null => StoreErrorKind.WrongEndpoint,
-        (403, "SecondLevelDomainForbidden") => StoreErrorKind.WrongEndpoint,
         ( >= 300 and < 400, _) => StoreErrorKind.WrongEndpoint,
         (429, _) or (503, _) => StoreErrorKind.Throttled,
-        (408, _) or (400, "RequestTimeout") => StoreErrorKind.Timeout,
-        ( >= 500, _) or (400, "BadRequest") => StoreErrorKind.ServerError,
-        (403, not null) => StoreErrorKind.AccessDenied,
-        (_, null) => StoreErrorKind.Unreadable,
-        _ => StoreErrorKind.Refused,
+        (408, _) => StoreErrorKind.Timeout,
+        ( >= 500, _) => StoreErrorKind.ServerError,
+        (_, { } code) => OssErrorCodes.KindOf(code),
+
+        // The status alone: what it refuses is clear, who refuses it is not.
+        (401 or 403, _) => StoreErrorKind.AccessDenied,
+        _ => StoreErrorKind.Unreadable,
     };
 
     internal static string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request, StoreEndpoint endpoint) => kind switch
     {
-        StoreErrorKind.ClockSkew => answer.Date is null
-            ? "The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock."
+        StoreErrorKind.ClockSkew => answer.StoreTime is null
+            ? "The clocks differ by more than 15 minutes, and the response has neither Date nor ServerTime to correct ours by; set this machine's clock."
             : "The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.",
         StoreErrorKind.ExpiredCredentials when answer.SignedBy?.Origin is not null => OriginOf(answer).TrimStart(),
         StoreErrorKind.ExpiredCredentials => "Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.",
@@ -47,7 +42,14 @@ internal static class OssErrors
         StoreErrorKind.NoSuchBucket when endpoint.Region is null => "Check Bucket and Endpoint; this library never creates buckets.",
         StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it lives in region '{endpoint.Region}'; this library never creates buckets.",
         StoreErrorKind.WrongEndpoint => WrongEndpointHint(answer, endpoint),
-        StoreErrorKind.AccessDenied => $"Check that the access key may do {ActionsOf(request)}.{HttpsOf(endpoint)}{OriginOf(answer)}",
+        StoreErrorKind.AccessDenied when answer.Code is "KeyDisabled" or "KeyPendingDeletion" or "KmsServiceNotEnabled" or "KmsUbsmsInvalidBid" or "KmsInDebt" or "KmsInDebtOverdue" =>
+            "Check the key of KMS that the bucket or ServerSideEncryption uses.",
+        StoreErrorKind.AccessDenied when answer.Code is "UserDisable" or "AbnormalBucketOwnerStatus" or "BucketDisable" or "InDebt" or "InDebtOverdue" =>
+            "Check the account that owns the bucket: whether it has overdue payments, or is restricted.",
+        StoreErrorKind.NotAppendable when answer.Code == "InvalidObjectState" => "The object is archived: restore it before it is read; it takes no appends.",
+        StoreErrorKind.InvalidRequest when answer.Code == "MissingContentLength" => "A proxy or handler on the way sends the body without its length, which OSS does not take.",
+        StoreErrorKind.InvalidRequest => "Check the settings that it names; or a proxy or handler on the way has changed the request.",
+        StoreErrorKind.AccessDenied or StoreErrorKind.Refused when kind == StoreErrorKind.AccessDenied || answer.Status == 403 => $"Check that the access key may do {ActionsOf(request)}.{HttpsOf(endpoint)}{OriginOf(answer)}",
         StoreErrorKind.Throttled => "Larger batches make fewer requests: raise BufferingTimeLimit.",
         StoreErrorKind.Unreadable => $"Check that Endpoint '{endpoint.Authority}' is OSS and no proxy answers in its place.",
         _ => null,

@@ -64,12 +64,9 @@ internal sealed partial class OssObjectStore
         string key, string? contentType, IReadOnlyDictionary<string, string?> metadata, string? acl, CancellationToken cancellationToken)
     {
         const string operation = "metadata of";
-        var look = new StoreRequest("HEAD", bucket, key, []);
-        var (answer, error) = await client.SendAsync(look, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
+        var (answer, _, error) = await LookAsync(key, cancellationToken).ConfigureAwait(false);
         if (answer is null)
-            return error;
-        if (!answer.IsSuccess)
-            return client.ErrorOf(answer, look, operation);
+            return error ?? new StoreError(StoreErrorKind.Refused, operation, key, bucket) { HttpStatus = 404, Code = "NoSuchKey" };
 
         var request = new StoreRequest("PUT", bucket, key, []);
         foreach (var name in CarriedHeaders)

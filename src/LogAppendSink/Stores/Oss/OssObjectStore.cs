@@ -15,6 +15,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
 {
     private const string NextPosition = "x-oss-next-append-position";
     private const string Crc64Header = "x-oss-hash-crc64ecma";
+    private const string Look = "look at";
 
     public AppendRules Rules => AppendRules.Strict;
 
@@ -65,35 +66,37 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         var refusal = client.ErrorOf(answer, request, operation);
         return refusal.Kind switch
         {
-            StoreErrorKind.PositionConflict => new AppendAnswer.Conflict(refusal),
+            StoreErrorKind.PositionConflict => new AppendAnswer.Conflict(refusal) { NextPosition = answer.Int64Header(NextPosition) },
             StoreErrorKind.NotAppendable => new AppendAnswer.NotAppendable(refusal),
-            var kind when NetworkErrors.IsAmbiguous(kind) => new AppendAnswer.Unanswered(refusal),
+            _ when NetworkErrors.IsAmbiguous(refusal) => new AppendAnswer.Unanswered(refusal),
+
+            // What speaks the protocol without being OSS may say so of a key that ends elsewhere, because it ends nowhere.
+            _ when IsNoSuchKey(answer) && position > 0 => new AppendAnswer.Conflict(refusal) { NextPosition = 0 },
             _ => new AppendAnswer.Refused(refusal),
         };
     }
 
     public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
     {
-        const string operation = "look at";
-        var request = new StoreRequest("HEAD", bucket, key, []);
-        var (answer, error) = await client.SendAsync(request, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
+        var (answer, request, error) = await LookAsync(key, cancellationToken).ConfigureAwait(false);
         if (answer is null)
-            return new HeadAnswer.Failed(error!); // One of the two is there.
-
-        if (!answer.IsSuccess)
-            return answer is { Status: 404, Code: "NoSuchKey" } ? new HeadAnswer.Absent() : new HeadAnswer.Failed(client.ErrorOf(answer, request, operation));
+        {
+            return error is null ? new HeadAnswer.Absent()
+                : error.Code is "SymlinkTargetNotExist" or "InvalidTargetType" ? new HeadAnswer.Found(EmptyEnd, IsAppendObject: false, IsSealed: false)
+                : new HeadAnswer.Failed(error);
+        }
 
         var isAppendObject = string.Equals(answer.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase);
-        var (nextPosition, contentLength) = (answer.Int64Header(NextPosition), answer.Int64Header("Content-Length"));
+        var (nextPosition, contentLength) = (answer.Int64Header(NextPosition), LengthOf(answer));
 
         // An append in doubt is settled by this length; taken for longer than it is, the object would seem to be another writer's,
         // and a late first try would be stored beside the second.
         if (nextPosition is not null && contentLength is not null && nextPosition != contentLength)
-            return new HeadAnswer.Failed(client.Unreadable(answer, request, operation, $"the answer has two lengths, {contentLength} and {nextPosition}"));
+            return new HeadAnswer.Failed(client.Unreadable(answer, request, Look, $"the answer has two lengths, {contentLength} and {nextPosition}"));
 
         return (nextPosition ?? contentLength) is { } lengthBytes
             ? new HeadAnswer.Found(new ObjectEnd(lengthBytes, WitnessOf(answer)), isAppendObject, IsSealed: answer.Header("x-oss-sealed-time") is not null)
-            : new HeadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer has no length"));
+            : new HeadAnswer.Failed(client.Unreadable(answer, request, Look, "the answer has no length"));
     }
 
     public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
@@ -112,7 +115,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         var (answer, error) = await client.SendAsync(request, operation, body: null, lengthBytes, cancellationToken).ConfigureAwait(false);
         if (answer is null)
             return new ReadAnswer.Failed(error!); // One of the two is there.
-        if (answer.Status == 416 || answer is { Status: 404, Code: "NoSuchKey" })
+        if (answer.Status == 416 || IsNoSuchKey(answer))
             return new ReadAnswer.OutOfRange();
         if (!answer.IsSuccess)
             return new ReadAnswer.Failed(client.ErrorOf(answer, request, operation));
@@ -129,16 +132,12 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
 
     public async ValueTask<DescribeAnswer> DescribeAsync(string key, CancellationToken cancellationToken)
     {
-        const string operation = "look at";
-        var request = new StoreRequest("HEAD", bucket, key, []);
-        var (answer, error) = await client.SendAsync(request, operation, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
+        var (answer, request, error) = await LookAsync(key, cancellationToken).ConfigureAwait(false);
         if (answer is null)
-            return new DescribeAnswer.Failed(error!); // One of the two is there.
-        if (!answer.IsSuccess)
-            return answer is { Status: 404, Code: "NoSuchKey" } ? new DescribeAnswer.Absent() : new DescribeAnswer.Failed(client.ErrorOf(answer, request, operation));
-        return answer.Int64Header("Content-Length") is { } lengthBytes
+            return error is null ? new DescribeAnswer.Absent() : new DescribeAnswer.Failed(error);
+        return LengthOf(answer) is { } lengthBytes
             ? new DescribeAnswer.Found(DescriptionOf(key, lengthBytes, answer))
-            : new DescribeAnswer.Failed(client.Unreadable(answer, request, operation, "the answer has no length"));
+            : new DescribeAnswer.Failed(client.Unreadable(answer, request, Look, "the answer has no length"));
     }
 
     public async ValueTask<RangeAnswer> ReadAtAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
@@ -156,7 +155,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         if (answer.Status == 416)
             return new RangeAnswer.BeyondEnd();
         if (!answer.IsSuccess)
-            return answer is { Status: 404, Code: "NoSuchKey" } ? new RangeAnswer.Absent() : new RangeAnswer.Failed(client.ErrorOf(answer, request, operation));
+            return IsNoSuchKey(answer) ? new RangeAnswer.Absent() : new RangeAnswer.Failed(client.ErrorOf(answer, request, operation));
 
         if (answer.Status != 206 || ContentRange.TryParse(answer.Header("Content-Range")) is not { } range || range.FirstByte != position)
             return new RangeAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is not the range that was asked for"));

@@ -9,29 +9,21 @@ internal sealed class RgwDialect(StoreEndpoint endpoint) : StoreDialect(endpoint
 
     internal override StoreErrorKind KindOf(StoreAnswer answer) => (answer.Status, answer.Code) switch
     {
-        (_, "RequestTimeTooSkewed") => StoreErrorKind.ClockSkew,
-        (409, "PositionNotEqualToLength") => StoreErrorKind.PositionConflict,
-
-        // Two appends at one position race to create a part; the loser's EEXIST is told by the code that a bucket's would have.
-        (409, "BucketAlreadyExists") => StoreErrorKind.PositionOccupied,
-        (_, "ObjectNotAppendable") => StoreErrorKind.NotAppendable,
-        (_, "ExpiredToken") => StoreErrorKind.ExpiredCredentials,
-        (_, "InvalidAccessKeyId" or "SignatureDoesNotMatch") => StoreErrorKind.InvalidCredentials,
-        (_, "NoSuchBucket") => StoreErrorKind.NoSuchBucket,
         ( >= 300 and < 400, _) => StoreErrorKind.WrongEndpoint,
         (429, _) or (503, _) => StoreErrorKind.Throttled,
-        (408, _) or (400, "RequestTimeout") => StoreErrorKind.Timeout,
+        (408, _) => StoreErrorKind.Timeout,
+        ( >= 500, _) => StoreErrorKind.ServerError,
+        (409, "BucketAlreadyExists") => StoreErrorKind.PositionOccupied, // Two appends at one position race to create a part; the loser's EEXIST has the code that a bucket's would have.
+        (_, { } code) => RgwErrorCodes.KindOf(code),
 
-        // Damaged on the way: the next try may not be.
-        ( >= 500, _) or (400, "BadDigest" or "XAmzContentSHA256Mismatch") => StoreErrorKind.ServerError,
-        (403, "QuotaExceeded") => StoreErrorKind.Refused,
-        (403, not null) => StoreErrorKind.AccessDenied,
-        (_, null) => StoreErrorKind.Unreadable,
-        _ => StoreErrorKind.Refused,
+        // The status alone: what it refuses is clear, who refuses it is not.
+        (401 or 403, _) => StoreErrorKind.AccessDenied,
+        _ => StoreErrorKind.Unreadable,
     };
 
     internal override string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request) => kind switch
     {
+        StoreErrorKind.ClockSkew when answer.StoreTime is null => "The clocks differ by more than 15 minutes, and the response has no Date to correct ours by; set this machine's clock.",
         StoreErrorKind.ClockSkew => "The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.",
         StoreErrorKind.ExpiredCredentials => "Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.",
         StoreErrorKind.InvalidCredentials when answer.Code == "SignatureDoesNotMatch" => $"Check AccessKeySecret.{OriginOf(answer)}",
@@ -43,10 +35,10 @@ internal sealed class RgwDialect(StoreEndpoint endpoint) : StoreDialect(endpoint
         StoreErrorKind.AccessDenied => $"Check that the key's user owns the bucket, or that the bucket's policy allows it s3:PutObject and s3:GetObject.{OriginOf(answer)}",
         StoreErrorKind.Throttled => "Larger batches make fewer requests: raise BufferingTimeLimit.",
         StoreErrorKind.PositionOccupied => "Another append holds this position: one that is slow, or one that died with its gateway. Where it stays so, the next object is begun.",
-        StoreErrorKind.Refused when answer.Code == "InvalidBucketState" =>
+        StoreErrorKind.InvalidRequest when answer.Code == "InvalidBucketState" =>
             "RGW appends to no bucket that has versioning, also when suspended, or object lock: set Bucket to one that never had them.",
-        StoreErrorKind.Refused when answer.Code == "QuotaExceeded" => "The quota of the user or of the bucket is used up: have it raised, or objects deleted.",
-        StoreErrorKind.Refused when answer.Code == "MissingContentLength" => "A proxy or handler on the way sends the body without its length, which RGW does not take.",
+        StoreErrorKind.InvalidRequest when answer.Code == "QuotaExceeded" => "The quota of the user or of the bucket is used up: have it raised, or objects deleted.",
+        StoreErrorKind.InvalidRequest when answer.Code == "MissingContentLength" => "A proxy or handler on the way sends the body without its length, which RGW does not take.",
         StoreErrorKind.Unreadable => $"Check that Endpoint '{Endpoint.Authority}' is a RADOS Gateway and no proxy answers in its place.",
         _ => null,
     };

@@ -73,10 +73,10 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         var refusal = client.ErrorOf(answer, request, operation);
         return refusal.Kind switch
         {
-            StoreErrorKind.PositionConflict => new AppendAnswer.Conflict(refusal),
+            StoreErrorKind.PositionConflict => new AppendAnswer.Conflict(refusal) { NextPosition = answer.Int64Header(NextPosition) },
             StoreErrorKind.PositionOccupied => new AppendAnswer.Occupied(refusal),
             StoreErrorKind.NotAppendable => new AppendAnswer.NotAppendable(refusal),
-            var kind when NetworkErrors.IsAmbiguous(kind) => new AppendAnswer.Unanswered(refusal),
+            _ when NetworkErrors.IsAmbiguous(refusal) => new AppendAnswer.Unanswered(refusal),
             _ => new AppendAnswer.Refused(refusal),
         };
     }

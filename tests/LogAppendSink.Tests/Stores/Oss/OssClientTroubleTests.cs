@@ -20,7 +20,7 @@ public class OssClientTroubleTests
     public async Task Without_a_connection_nothing_was_sent(HttpRequestError requestError)
     {
         using var scenario = new OssStoreScenario();
-        scenario.Network.Fail(new HttpRequestException(requestError, "No way.", new SocketException((int)SocketError.ConnectionRefused)));
+        scenario.Network.FailUnsent(new HttpRequestException(requestError, "No way.", new SocketException((int)SocketError.ConnectionRefused)));
 
         var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
 
@@ -36,7 +36,7 @@ public class OssClientTroubleTests
             options.Endpoint = "files.example.com";
             options.Region = "cn-hangzhou";
         });
-        scenario.Network.Fail(new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known."));
+        scenario.Network.FailUnsent(new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known."));
 
         var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
 
@@ -63,7 +63,7 @@ public class OssClientTroubleTests
     public async Task A_password_in_the_address_of_a_proxy_is_told_to_nobody()
     {
         using var scenario = new OssStoreScenario();
-        scenario.Network.Fail(new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:s3cret@127.0.0.1:8080/' failed with status code '407'."));
+        scenario.Network.FailUnsent(new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:s3cret@127.0.0.1:8080/' failed with status code '407'."));
 
         var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
 
@@ -95,7 +95,7 @@ public class OssClientTroubleTests
     public async Task A_connect_that_takes_too_long_is_no_connection()
     {
         using var scenario = new OssStoreScenario();
-        scenario.Network.Fail(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
+        scenario.Network.FailUnsent(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
 
         var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
 

@@ -68,6 +68,44 @@ public sealed class OssClockSkewTests : IDisposable
     [Theory]
     [InlineData("Server: AliyunOSS")]
     [InlineData("Date: yesterday")]
+    [InlineData("Date: Thu, 01 Jan 1970 00:00:00 GMT")]
+    [InlineData("Date: Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("Date: Sun, 01 Mar 2026 07:00:00 GMT")] // A proxy with the very clock that the store refuses.
+    public async Task Time_is_corrected_by_ServerTime_when_Date_is_absent_or_absurd(string header)
+    {
+        _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", extra: "<ServerTime>2026-03-01T09:30:00.000Z</ServerTime>", headers: header).Answer(200, Stored);
+
+        Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync());
+        Assert.Equal("20260301T093000Z", _scenario.Network.Sent[1].Header("x-oss-date"));
+    }
+
+    [Fact]
+    public async Task Time_is_corrected_by_the_ServerTime_of_a_head()
+    {
+        _scenario.Network
+            .AnswerHeadError(403, "RequestTimeTooSkewed", extra: "<ServerTime>2026-03-01T09:30:00Z</ServerTime>")
+            .Answer(200, "Content-Length: 4");
+
+        Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync());
+        Assert.Equal("20260301T093000Z", _scenario.Network.Sent[1].Header("x-oss-date"));
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("1970-01-01T00:00:00.000Z")]
+    [InlineData("9999-12-31T23:59:59.999Z")]
+    public async Task Time_is_corrected_by_Date_when_ServerTime_is_absurd(string serverTime)
+    {
+        _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", extra: $"<ServerTime>{serverTime}</ServerTime>", headers: StoreTime).Answer(200, Stored);
+
+        Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync());
+        Assert.Equal("20260301T093000Z", _scenario.Network.Sent[1].Header("x-oss-date"));
+    }
+
+    [Theory]
+    [InlineData("Server: AliyunOSS")]
+    [InlineData("Date: yesterday")]
+    [InlineData("Date: Fri, 31 Dec 9999 23:59:59 GMT")]
     public async Task Without_the_stores_time_there_is_nothing_to_correct_by(string header)
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: header);
@@ -75,6 +113,7 @@ public sealed class OssClockSkewTests : IDisposable
         var error = ErrorOf(await _scenario.AppendAsync());
 
         Assert.Equal(StoreErrorKind.ClockSkew, error.Kind);
+        Assert.Contains("neither Date nor ServerTime", error.Describe(), StringComparison.Ordinal);
         Assert.Single(_scenario.Network.Sent);
     }
 }

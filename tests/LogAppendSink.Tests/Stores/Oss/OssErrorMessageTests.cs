@@ -15,7 +15,7 @@ public class OssErrorMessageTests
     [InlineData(403, "SignatureDoesNotMatch", "", $"OSS refused {Place}: 403 SignatureDoesNotMatch{Request} Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's.")]
     [InlineData(403, "InvalidAccessKeyId", "", $"OSS refused {Place}: 403 InvalidAccessKeyId{Request} Check AccessKeyId and SecurityToken.")]
     [InlineData(403, "SecurityTokenExpired", "", $"OSS refused {Place}: 403 SecurityTokenExpired{Request} Check that SecurityToken belongs to AccessKeyId and has not expired; a Credentials provider can renew it.")]
-    [InlineData(403, "RequestTimeTooSkewed", "", $"OSS refused {Place}: 403 RequestTimeTooSkewed{Request} The clocks differ by more than 15 minutes, and the answer has no Date to correct ours by; set this machine's clock.")]
+    [InlineData(403, "RequestTimeTooSkewed", "", $"OSS refused {Place}: 403 RequestTimeTooSkewed{Request} The clocks differ by more than 15 minutes, and the response has neither Date nor ServerTime to correct ours by; set this machine's clock.")]
     [InlineData(404, "NoSuchBucket", "", $"OSS refused {Place}: 404 NoSuchBucket{Request} Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
     [InlineData(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>", $"OSS refused {Place}: 403 AccessDenied{Request} Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.")]
     [InlineData(301, "PermanentRedirect", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>", $"OSS refused {Place}: 301 PermanentRedirect{Request} Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.")]
@@ -25,7 +25,8 @@ public class OssErrorMessageTests
     [InlineData(409, "ObjectNotAppendable", "", $"OSS refused {Place}: 409 ObjectNotAppendable{Request}")]
     [InlineData(400, "RequestTimeout", "", $"OSS did not answer {Place}: 400 RequestTimeout{Request}")]
     [InlineData(502, null, "", $"OSS failed at {Place}: 502.")]
-    [InlineData(403, null, "", $"OSS answered unreadably to {Place}: 403. Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS and no proxy answers in its place.")]
+    [InlineData(403, null, "", $"OSS refused {Place}: 403. Check that the access key may do oss:PutObject (with Tags, oss:PutObjectTagging too) on this key.")]
+    [InlineData(404, null, "", $"OSS answered unreadably to {Place}: 404. Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS and no proxy answers in its place.")]
     public async Task A_message_names_the_object_the_stores_code_and_what_to_check(int status, string? code, string extra, string message)
     {
         using var scenario = new OssStoreScenario();

@@ -82,11 +82,82 @@ public sealed class OssHeadAnswerTests : IDisposable
     [InlineData("x-oss-ec: 0026-00000001")] // no x-oss-err
     [InlineData("x-oss-err: not base64!")]
     [InlineData("x-oss-err: bm90IHhtbA==")] // not XML
-    public async Task A_404_that_does_not_name_the_key_proves_nothing(string header)
+    public async Task Object_is_absent_when_a_404_names_no_reason_and_a_GET_names_the_key(string header)
     {
-        // Were it taken for an absent object, an append in doubt would be sent elsewhere.
-        _scenario.Network.Answer(404, header);
+        _scenario.Network.Answer(404, header).AnswerError(404, "NoSuchKey");
 
-        Assert.Equal(StoreErrorKind.Unreadable, ErrorOf(await _scenario.HeadAsync()).Kind);
+        Assert.IsType<HeadAnswer.Absent>(await _scenario.HeadAsync());
+        Assert.Equal(["HEAD", "GET"], _scenario.Network.Sent.Select(sent => sent.Method));
+        Assert.Equal(("bytes=0-0", "standard"), (_scenario.Network.Sent[1].Header("Range"), _scenario.Network.Sent[1].Header("x-oss-range-behavior")));
+    }
+
+    [Theory]
+    [InlineData(404, 404, "NoSuchBucket", "NoSuchBucket")]
+    [InlineData(404, 404, null, "Unreadable")] // A proxy, or a gateway that takes away all reasons: it proves nothing.
+    [InlineData(404, 403, "AccessDenied", "AccessDenied")]
+    [InlineData(404, 503, "ServiceUnavailable", "Throttled")]
+    [InlineData(404, 416, "InvalidRange", "Unreadable")] // There is an empty object now.
+    [InlineData(403, 403, null, "AccessDenied")]
+    [InlineData(403, 403, "SignatureDoesNotMatch", "InvalidCredentials")]
+    [InlineData(400, 400, "InvalidBucketName", "InvalidRequest")]
+    public async Task Head_that_names_no_reason_fails_by_the_reason_of_a_GET(int status, int getStatus, string? code, string kind)
+    {
+        _scenario.Network.Answer(status).AnswerError(getStatus, code);
+
+        var error = ErrorOf(await _scenario.HeadAsync());
+
+        Assert.Equal((kind, "look at"), (error.Kind.ToString(), error.Operation));
+        Assert.Equal(2, _scenario.Network.Sent.Count);
+    }
+
+    [Theory]
+    [InlineData(500, "ServerError")]
+    [InlineData(502, "ServerError")]
+    [InlineData(503, "Throttled")]
+    [InlineData(429, "Throttled")]
+    [InlineData(408, "Timeout")]
+    public async Task Status_alone_has_a_meaning_when_the_store_is_busy_or_away(int status, string kind)
+    {
+        _scenario.Network.Answer(status);
+
+        Assert.Equal(kind, ErrorOf(await _scenario.HeadAsync()).Kind.ToString());
+        Assert.Single(_scenario.Network.Sent);
+    }
+
+    [Fact]
+    public async Task Object_is_found_by_a_GET_when_a_gateway_has_no_HEAD()
+    {
+        _scenario.Network.Answer(404).Answer(
+            206, new StringContent("x"), "Content-Range: bytes 0-0/1717", "x-oss-object-type: Appendable", "x-oss-next-append-position: 1717", "x-oss-hash-crc64ecma: 7");
+
+        var found = Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync());
+
+        Assert.Equal((new ObjectEnd(1717, ContentWitness.Of(7)), true), (found.End, found.TakesAppends));
+    }
+
+    [Fact]
+    public async Task Object_is_not_read_when_the_network_fails_after_a_head_without_a_reason()
+    {
+        _scenario.Network.Answer(404).Fail(new HttpRequestException(HttpRequestError.ResponseEnded, "It ended."));
+
+        Assert.Equal(StoreErrorKind.ConnectionLost, ErrorOf(await _scenario.HeadAsync()).Kind);
+    }
+
+    [Theory]
+    [InlineData(404, "SymlinkTargetNotExist")]
+    [InlineData(400, "InvalidTargetType")]
+    public async Task Symbolic_link_is_an_object_that_takes_no_appends(int status, string code)
+    {
+        _scenario.Network.AnswerHeadError(status, code);
+
+        Assert.False(Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync()).TakesAppends);
+    }
+
+    [Fact]
+    public async Task Missing_object_has_no_description_when_the_head_names_no_reason()
+    {
+        _scenario.Network.Answer(404).AnswerError(404, "NoSuchKey");
+
+        Assert.IsType<DescribeAnswer.Absent>(await _scenario.Store.DescribeAsync(Key, CancellationToken.None));
     }
 }

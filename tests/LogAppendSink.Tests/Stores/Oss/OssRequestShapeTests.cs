@@ -169,6 +169,23 @@ public class OssRequestShapeTests
         Assert.Null(sent.Header("Content-Type"));
     }
 
+    [Theory]
+    [InlineData(OssSignatureVersion.V1)]
+    [InlineData(OssSignatureVersion.V4)]
+    public async Task Caches_are_asked_to_stay_out_of_a_look_and_no_signature_covers_that(OssSignatureVersion version)
+    {
+        using var scenario = new OssStoreScenario(options => options.SignatureVersion = version);
+        scenario.Network.AnswerHeadError(404, "NoSuchKey").Answer(416).Answer(200, Stored);
+
+        await scenario.HeadAsync();
+        await scenario.ReadAsync();
+        await scenario.AppendAsync();
+
+        // An append would store it as the object's own header.
+        Assert.Equal(["no-cache", "no-cache", null], scenario.Network.Sent.Select(sent => sent.Header("Cache-Control")));
+        Assert.DoesNotContain("cache", scenario.Network.Sent[0].Header("Authorization"), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task A_range_is_asked_for_in_the_way_that_never_gives_the_whole_object()
     {

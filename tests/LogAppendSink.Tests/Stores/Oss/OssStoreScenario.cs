@@ -17,7 +17,10 @@ internal sealed class OssStoreScenario : IDisposable
 
     internal static readonly AppendBody Body = AppendBody.Of(new ReadOnlySequence<byte>("hello\n"u8.ToArray()));
 
-    internal OssStoreScenario(Action<OssAppendOptions>? change = null, ICredentialsProvider? credentials = null)
+    /// <param name="change">Changes the settings.</param>
+    /// <param name="credentials">Who signs.</param>
+    /// <param name="handler">The application's own handler, in place of <see cref="Network"/>.</param>
+    internal OssStoreScenario(Action<OssAppendOptions>? change = null, ICredentialsProvider? credentials = null, HttpMessageHandler? handler = null)
     {
         var options = Settings.Valid();
         change?.Invoke(options);
@@ -27,7 +30,8 @@ internal sealed class OssStoreScenario : IDisposable
             credentials ?? new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", options.ActualSecurityToken)),
             options.RequestTimeout,
             Time,
-            Network);
+            handler ?? Network,
+            ownsHandler: handler is null);
         Store = new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
     }
 

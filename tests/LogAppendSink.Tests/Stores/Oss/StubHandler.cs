@@ -10,6 +10,8 @@ internal sealed class StubHandler : HttpMessageHandler
 {
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
 
+    private readonly Queue<Exception> _unsent = new();
+
     internal List<SentRequest> Sent { get; } = [];
 
     /// <summary>Completes when a request has arrived that is left without an answer.</summary>
@@ -41,9 +43,17 @@ internal sealed class StubHandler : HttpMessageHandler
     internal StubHandler AnswerHeadError(int status, string code, string extra = "") =>
         Answer(status, $"x-oss-err: {Convert.ToBase64String(Encoding.UTF8.GetBytes(Xml(code, "Some words.", extra)))}");
 
+    /// <summary>Fails when the request has been sent.</summary>
     internal StubHandler Fail(Exception exception)
     {
         _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
+        return this;
+    }
+
+    /// <summary>Fails the next request before it asks for its body; the request is not among those that were sent.</summary>
+    internal StubHandler FailUnsent(Exception exception)
+    {
+        _unsent.Enqueue(exception);
         return this;
     }
 
@@ -60,6 +70,9 @@ internal sealed class StubHandler : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (_unsent.TryDequeue(out var failure))
+            throw failure;
+
         var headers = request.Headers.NonValidated.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         byte[]? body = null;
         if (request.Content is { } content)

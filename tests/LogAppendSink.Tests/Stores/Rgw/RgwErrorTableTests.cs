@@ -16,10 +16,11 @@ public sealed class RgwErrorTableTests : IDisposable
     [InlineData(409, "PositionNotEqualToLength", "Conflict", "PositionConflict")]
     [InlineData(409, "BucketAlreadyExists", "Occupied", "PositionOccupied")] // lost race, or wedged
     [InlineData(409, "ObjectNotAppendable", "NotAppendable", "NotAppendable")]
+    [InlineData(403, "InvalidObjectState", "NotAppendable", "NotAppendable")]
     // About us.
-    [InlineData(409, "InvalidBucketState", "Refused", "Refused")] // versioning
+    [InlineData(409, "InvalidBucketState", "Refused", "InvalidRequest")] // versioning
     [InlineData(403, "AccessDenied", "Refused", "AccessDenied")]
-    [InlineData(403, "QuotaExceeded", "Refused", "Refused")]
+    [InlineData(403, "QuotaExceeded", "Refused", "InvalidRequest")]
     [InlineData(403, "InvalidAccessKeyId", "Refused", "InvalidCredentials")]
     [InlineData(403, "SignatureDoesNotMatch", "Refused", "InvalidCredentials")]
     [InlineData(400, "ExpiredToken", "Refused", "ExpiredCredentials")]
@@ -27,12 +28,19 @@ public sealed class RgwErrorTableTests : IDisposable
     [InlineData(404, "NoSuchBucket", "Refused", "NoSuchBucket")]
     [InlineData(301, "PermanentRedirect", "Refused", "WrongEndpoint")]
     [InlineData(307, null, "Refused", "WrongEndpoint")]
-    [InlineData(400, "InvalidArgument", "Refused", "Refused")]
-    [InlineData(400, "InvalidDigest", "Refused", "Refused")]
-    [InlineData(400, "InvalidObjectName", "Refused", "Refused")]
-    [InlineData(400, "EntityTooLarge", "Refused", "Refused")] // rgw_max_put_size
-    [InlineData(411, "MissingContentLength", "Refused", "Refused")]
+    [InlineData(400, "InvalidArgument", "Refused", "InvalidRequest")]
+    [InlineData(400, "InvalidDigest", "Refused", "InvalidRequest")]
+    [InlineData(400, "InvalidObjectName", "Refused", "InvalidRequest")]
+    [InlineData(400, "EntityTooLarge", "Refused", "InvalidRequest")] // rgw_max_put_size
+    [InlineData(411, "MissingContentLength", "Refused", "InvalidRequest")]
+    [InlineData(403, "UserSuspended", "Refused", "AccessDenied")]
+    [InlineData(400, "InvalidRequest", "Refused", "InvalidRequest")]
+    [InlineData(412, "PreconditionFailed", "Refused", "InvalidRequest")]
+    [InlineData(405, "MethodNotAllowed", "Refused", "Refused")]
+    [InlineData(403, "SomethingNew", "Refused", "Refused")]
     // About the store, or the way to it: nobody knows whether it was applied.
+    [InlineData(409, "OperationAborted", "Unanswered", "ServerError")]
+    [InlineData(423, "Locked", "Unanswered", "ServerError")]
     [InlineData(400, "BadDigest", "Unanswered", "ServerError")]
     [InlineData(400, "XAmzContentSHA256Mismatch", "Unanswered", "ServerError")]
     [InlineData(408, "RequestTimeout", "Unanswered", "Timeout")]
@@ -45,7 +53,7 @@ public sealed class RgwErrorTableTests : IDisposable
     [InlineData(429, null, "Unanswered", "Throttled")]
     // Not RGW at all, perhaps.
     [InlineData(400, null, "Unanswered", "Unreadable")]
-    [InlineData(403, null, "Unanswered", "Unreadable")]
+    [InlineData(403, null, "Unanswered", "AccessDenied")]
     [InlineData(404, null, "Unanswered", "Unreadable")]
     [InlineData(409, null, "Unanswered", "Unreadable")]
     public async Task An_answer_to_an_append_is_sorted_by_what_is_certain(int status, string? code, string expected, string kind)
@@ -166,7 +174,7 @@ public sealed class RgwErrorTableTests : IDisposable
 
     private static StringContent Page(string key, bool isTruncated) => new(
         $"""
-        <?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>acme-logs</Name><MaxKeys>1000</MaxKeys>
+        <?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>acme-logs</Name><MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType>
         <IsTruncated>{(isTruncated ? "true" : "false")}</IsTruncated><NextContinuationToken>to%2Fken</NextContinuationToken>
         <Contents><Key>{key}</Key><LastModified>2026-11-23T02:00:00.000Z</LastModified><ETag>&quot;0&quot;</ETag><Size>6</Size><Type>Appendable</Type></Contents></ListBucketResult>
         """);

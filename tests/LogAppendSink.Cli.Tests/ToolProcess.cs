@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using System.Text;
+using LogAppendSink.TestSupport;
+
+namespace LogAppendSink.Cli.Tests;
+
+/// <summary>The tool as users run it: a process of its own, with real standard streams and an exit code.</summary>
+internal static class ToolProcess
+{
+    /// <summary>Runs a command line to its end; arguments are separated by blanks, and none has any.</summary>
+    internal static async Task<ToolRun> RunAsync(ToolRig rig, string commandLine)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "logappend.dll"), .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = rig.WorkingDirectory,
+        };
+        foreach (var (name, value) in rig.Variables)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!; // Of an executable, so there is one.
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WithDeadline($"'{commandLine}' to end");
+        return new ToolRun(process.ExitCode, Encoding.UTF8.GetBytes(await output), await error);
+    }
+}

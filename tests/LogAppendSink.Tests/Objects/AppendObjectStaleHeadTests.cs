@@ -1,0 +1,35 @@
+using LogAppendSink.Objects;
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests.Objects;
+
+/// <summary>A cache between a writer of one object and the store repeats old responses to HEAD.</summary>
+public sealed class AppendObjectStaleHeadTests
+{
+    private readonly ObjectScenario _scenario = new();
+
+    [Theory]
+    [InlineData(StoreFault.StaleHeadOfAbsent)]
+    [InlineData(StoreFault.StaleHead)]
+    public async Task Writer_that_was_opened_by_an_old_head_ends_before_it_appends_anything(object head)
+    {
+        await using var writer = await _scenario.Holding("0123").Holding("4567").OpenAsync((StoreFault)head);
+
+        var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "89", StoreFault.None, (StoreFault)head));
+
+        Assert.Equal((AppendObjectFault.Conflict, "01234567"), (refusal.Fault, _scenario.Held));
+    }
+
+    [Theory]
+    [InlineData(StoreFault.StaleHeadOfAbsent)]
+    [InlineData(StoreFault.StaleHead)]
+    public async Task Bytes_in_doubt_are_stored_once_when_the_head_is_an_old_one(object head)
+    {
+        await using var writer = await _scenario.Holding("0123").Holding("4567").OpenAsync();
+
+        var position = await _scenario.AppendAsync(writer, "89", StoreFault.AppliedThenLost, (StoreFault)head);
+
+        Assert.Equal((10, "0123456789"), (position, _scenario.Held));
+    }
+}

@@ -1,0 +1,152 @@
+using System.Buffers;
+using LogAppendSink.Appending;
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores;
+using LogAppendSink.Stores.Http;
+using Xunit;
+using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+/// <summary>
+/// Handlers of the application that end a request by an exception. Only a body that nothing has asked for was certainly not sent, whatever the
+/// exception says.
+/// </summary>
+public class OssForeignHandlerTests
+{
+    private static readonly AppendBody Nothing = AppendBody.Of(ReadOnlySequence<byte>.Empty);
+
+    public static TheoryData<string> Failures => ["TaskCanceled", "Timeout", "Rejected", "NoConnection", "NoName", "Http", "Io", "Disposed", "NoCredentials", "Other"];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Append_is_in_doubt_when_a_handler_fails_after_it_has_sent_the_body(string failure)
+    {
+        using var handler = new FailingHandler(readsBody: true, ExceptionOf(failure));
+        using var scenario = new OssStoreScenario(handler: handler);
+
+        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync());
+
+        Assert.False(unanswered.Error.IsUnsent);
+        Assert.NotEqual(StoreErrorKind.Unreachable, unanswered.Error.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Append_is_known_not_to_be_applied_when_a_handler_fails_before_it_asks_for_the_body(string failure)
+    {
+        using var handler = new FailingHandler(readsBody: false, ExceptionOf(failure));
+        using var scenario = new OssStoreScenario(handler: handler);
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.True(refused.Error.IsUnsent);
+        Assert.Equal(failure is "NoConnection" or "NoName", refused.Error.Kind == StoreErrorKind.Unreachable);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Body_is_not_sent_any_more_when_the_failure_has_been_reported(string failure)
+    {
+        using var handler = new FailingHandler(readsBody: false, ExceptionOf(failure));
+        using var scenario = new OssStoreScenario(handler: handler);
+        await scenario.AppendAsync();
+
+        // A handler that has given up on a request may still have it under way, as Polly's pessimistic timeout has.
+        using var wire = new MemoryStream();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => handler.Content!.CopyToAsync(wire));
+
+        Assert.Equal(0, wire.Length);
+    }
+
+    [Theory]
+    [InlineData("NoConnection", "Refused")]
+    [InlineData("NoName", "Refused")]
+    [InlineData("TaskCanceled", "Unanswered")]
+    [InlineData("Other", "Unanswered")]
+    public async Task Append_of_nothing_is_known_not_to_be_applied_only_without_a_connection(string failure, string expected)
+    {
+        // A handler has no need to ask for a body of no bytes.
+        using var handler = new FailingHandler(readsBody: false, ExceptionOf(failure));
+        using var scenario = new OssStoreScenario(handler: handler);
+
+        Assert.Equal(expected, (await scenario.Store.AppendAsync(Key, 0, Nothing, CancellationToken.None)).GetType().Name);
+    }
+
+    [Fact]
+    public async Task Time_limit_of_a_handler_is_reported_as_such()
+    {
+        using var handler = new FailingHandler(readsBody: true, ExceptionOf("TaskCanceled"));
+        using var scenario = new OssStoreScenario(handler: handler);
+
+        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync());
+
+        Assert.Equal(
+            "OSS did not answer the append to 'logs/web 1.clef' in bucket 'acme-logs': TaskCanceledException: Enough. A time limit of the HttpMessageHandler has ended the request; let it be longer than RequestTimeout.",
+            unanswered.Error.Describe());
+        Assert.Equal(StoreErrorKind.Timeout, unanswered.Error.Kind);
+    }
+
+    [Fact]
+    public async Task Content_is_closed_between_its_stretches_when_it_is_abandoned()
+    {
+        var first = new Stretch("hello"u8.ToArray(), runningIndex: 0);
+        using var content = new AppendContent(new ReadOnlySequence<byte>(first, 0, first.Follow(" world"u8.ToArray()), 6));
+        using var wire = new ClosingStream(content);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => content.CopyToAsync(wire));
+
+        Assert.Equal(5, wire.Length);
+    }
+
+    private static Exception ExceptionOf(string failure) => failure switch
+    {
+        "TaskCanceled" => new TaskCanceledException("Enough.", new TimeoutException()),
+        "Timeout" => new TimeoutException("Enough."),
+        "Rejected" => new TimeoutRejectedException("Enough."),
+        "NoConnection" => new HttpRequestException(HttpRequestError.ConnectionError, "At the second try."),
+        "NoName" => new HttpRequestException(HttpRequestError.NameResolutionError, "At the second try."),
+        "Http" => new HttpRequestException("Who knows."),
+        "Io" => new IOException("Broken pipe."),
+        "Disposed" => new ObjectDisposedException("The handler."),
+        "NoCredentials" => new CredentialsUnavailableException("For the proxy."),
+        _ => new NotSupportedException("Not today."),
+    };
+
+    private sealed class FailingHandler(bool readsBody, Exception failure) : HttpMessageHandler
+    {
+        internal HttpContent? Content { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Content = request.Content;
+            if (readsBody)
+                await Content!.CopyToAsync(Stream.Null, cancellationToken);
+            throw failure;
+        }
+    }
+
+    /// <summary>As of Polly: an exception that no one else derives from.</summary>
+    private sealed class TimeoutRejectedException(string message) : Exception(message);
+
+    private sealed class ClosingStream(AppendContent content) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            content.CloseUnsent();
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+    }
+
+    private sealed class Stretch : ReadOnlySequenceSegment<byte>
+    {
+        internal Stretch(byte[] bytes, long runningIndex) => (Memory, RunningIndex) = (bytes, runningIndex);
+
+        internal Stretch Follow(byte[] bytes)
+        {
+            var next = new Stretch(bytes, RunningIndex + Memory.Length);
+            Next = next;
+            return next;
+        }
+    }
+}
