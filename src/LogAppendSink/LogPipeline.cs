@@ -25,6 +25,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly TimeSpan _shutdownTimeout;
     private readonly PipelineBuffers _buffers;
     private readonly IRecordBuffer _buffer;
+    private readonly List<RegisteredWriter> _registrations = [];
     private readonly AppendWriter _writer;
     private readonly BodyEncoder _encoder;
     private readonly PipelineMetrics _metrics;
@@ -43,31 +44,43 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _shutdownTimeout = options.ShutdownTimeout;
         EventBodyLimitBytes = options.EventBodyLimitBytes;
 
-        var template = ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
+        var template = NewTemplate();
+        var bucket = Bucket.NameOf(options);
         _store = store;
         _buffers = buffers;
         _buffer = _buffers.Current;
-        _encoder = new BodyEncoder(options.Compression);
+        _encoder = new BodyEncoder(options.Compression, mark: (uint)edges.Random.NextInt64(1L << 32));
         _metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
         _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);
-        _writer = NewWriter(_buffer);
+        _writer = NewWriter(_buffer, _buffers.CurrentPath, template);
         _loop = NewLoop(_buffer, _writer);
-        _orphans = _buffers.Orphans.Select(orphan => (orphan, NewLoop(orphan.Buffer, NewWriter(orphan.Buffer)))).ToList();
+        _orphans = _buffers.Orphans.Select(orphan => (orphan, NewLoop(orphan.Buffer, NewWriter(orphan.Buffer, orphan.Path, options.Store == StoreKind.CephRgw ? NewTemplate() : template)))).ToList();
         _disposal = new Lazy<Task>(ShutDownAsync);
 
         _delivery = edges.Start(DeliverAsync);
 
-        AppendWriter NewWriter(IRecordBuffer buffer) => new(
-            _store,
-            new ObjectSeries(template, options.RollingInterval),
-            new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
-            options.OnConflict,
-            new IntentNoter(buffer, _teller))
+        // In Ceph each writer has objects of its own, also that of an earlier run's spool.
+        ObjectKeyTemplate NewTemplate() => ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
+
+        AppendWriter NewWriter(IRecordBuffer buffer, string? path, ObjectKeyTemplate template)
         {
-            HoldsAccepted = true,
-        };
+            // Before any of them sends: what a spool has to settle keeps the others from its position.
+            var registration = edges.Objects.Register(bucket, path, buffer.Unsettled, edges.Continuations);
+            _registrations.Add(registration);
+            return new AppendWriter(
+                _store,
+                new ObjectSeries(template, options.RollingInterval),
+                new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
+                options.OnConflict,
+                new IntentNoter(buffer, _teller),
+                registration)
+            {
+                HoldsAccepted = true,
+                TakesTurns = true,
+            };
+        }
 
         DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer)
         {
@@ -165,7 +178,11 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    private static PipelineEdges RealEdges() => new(TimeProvider.System, new Random(), Bucket.Open) { ChecksAtStart = true };
+    private static PipelineEdges RealEdges() => new(TimeProvider.System, new Random(), Bucket.Open)
+    {
+        ChecksAtStart = true,
+        Objects = ObjectRegistry.OfThisProcess,
+    };
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
     /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>
@@ -337,6 +354,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _loop.Abandon();
         _teller.TellLeftover(leftover, _writer.State.IsAnyInDoubt, _shutdownTimeout);
 
+        _registrations.ForEach(registration => registration.Close());
         _store.Dispose();
         _encoder.Dispose();
         _buffers.Dispose();

@@ -11,6 +11,7 @@ internal sealed partial class AppendWriter
             return await SettleFormerAsync(doubt, unconfirmed, cancellationToken).ConfigureAwait(false);
 
         var name = _name!; // An append in doubt has its object.
+        _knownAsOf = registration.Now;
         var (seen, isAppendObject, takesAppends, isAbsent) = (store.EmptyEnd, true, true, true);
         switch (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false))
         {
@@ -41,6 +42,10 @@ internal sealed partial class AppendWriter
                 return end;
             next = Settlement.SettleByContent(doubt with { BodyCrc64 = former.BodyCrc64 }, seenCrc64);
         }
+
+        // What another writer of this process has stored there is not what an earlier run has sent, though it is the same.
+        if (next == NextStep.Acknowledge && _former is not null && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes))
+            next = NextStep.Yield;
 
         if (doubt.IsAcknowledged && next is not NextStep.Acknowledge)
             observer.Misbehaved(name, $"it acknowledged an append that it does not hold: the object ends at {seen}, where {doubt.After} was expected. Whoever sets ACL, tags or retention of an object, copies or overwrites it while it is appended to, makes appends vanish; this one is not lost");

@@ -18,6 +18,7 @@ internal sealed class WriterScenario
     private readonly ConflictMode _onConflict;
     private readonly bool _saysChecksum;
     private readonly bool _holdsAccepted;
+    private ObjectRegistry _registry;
 
     internal WriterScenario(
         ConflictMode onConflict = ConflictMode.Continue,
@@ -27,7 +28,8 @@ internal sealed class WriterScenario
         string objectKey = "app",
         ObjectRollingInterval interval = ObjectRollingInterval.Infinite,
         MemoryCloud? cloud = null,
-        bool holdsAccepted = false)
+        bool holdsAccepted = false,
+        ObjectRegistry? registry = null)
     {
         var options = new OssAppendOptions { ObjectKey = objectKey, RollingInterval = interval };
         _series = new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), interval);
@@ -35,6 +37,7 @@ internal sealed class WriterScenario
         _onConflict = onConflict;
         _saysChecksum = saysChecksum;
         _holdsAccepted = holdsAccepted;
+        _registry = registry ?? new ObjectRegistry();
         Cloud = cloud ?? new MemoryCloud();
         Store = NewStore();
         Writer = NewWriter();
@@ -61,6 +64,7 @@ internal sealed class WriterScenario
     /// <summary>The writer of the next process, with what is in the cloud and nothing else.</summary>
     internal void Restart()
     {
+        _registry = new ObjectRegistry();
         Store = NewStore();
         Writer = NewWriter();
     }
@@ -92,7 +96,7 @@ internal sealed class WriterScenario
 
     private MemoryObjectStore NewStore() => new(Cloud) { SaysChecksum = _saysChecksum };
 
-    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer) { HoldsAccepted = _holdsAccepted };
+    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer, _registry.Register("memory")) { HoldsAccepted = _holdsAccepted, TakesTurns = true };
 
     private static string TextOf(StoredObject stored) => Encoding.UTF8.GetString(stored.Content.Span);
 }
