@@ -18,7 +18,6 @@ internal sealed class WriterScenario
     private readonly ConflictMode _onConflict;
     private readonly bool _saysChecksum;
     private readonly bool _holdsAccepted;
-    private ObjectRegistry _registry;
 
     internal WriterScenario(
         ConflictMode onConflict = ConflictMode.Continue,
@@ -29,7 +28,9 @@ internal sealed class WriterScenario
         ObjectRollingInterval interval = ObjectRollingInterval.Infinite,
         MemoryCloud? cloud = null,
         bool holdsAccepted = false,
-        ObjectRegistry? registry = null)
+        ObjectRegistry? registry = null,
+        string? spool = null,
+        AppendIntent? unsettled = null)
     {
         var options = new OssAppendOptions { ObjectKey = objectKey, RollingInterval = interval };
         _series = new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), interval);
@@ -37,7 +38,7 @@ internal sealed class WriterScenario
         _onConflict = onConflict;
         _saysChecksum = saysChecksum;
         _holdsAccepted = holdsAccepted;
-        _registry = registry ?? new ObjectRegistry();
+        Registration = (registry ?? new ObjectRegistry()).Register("memory", spool, unsettled);
         Cloud = cloud ?? new MemoryCloud();
         Store = NewStore();
         Writer = NewWriter();
@@ -48,6 +49,9 @@ internal sealed class WriterScenario
     internal MemoryObjectStore Store { get; private set; }
 
     internal AppendWriter Writer { get; private set; }
+
+    /// <summary>The writer among those of its process.</summary>
+    internal RegisteredWriter Registration { get; private set; }
 
     internal RecordingObserver Observer { get; } = new();
 
@@ -64,7 +68,7 @@ internal sealed class WriterScenario
     /// <summary>The writer of the next process, with what is in the cloud and nothing else.</summary>
     internal void Restart()
     {
-        _registry = new ObjectRegistry();
+        Registration = new ObjectRegistry().Register("memory");
         Store = NewStore();
         Writer = NewWriter();
     }
@@ -96,7 +100,7 @@ internal sealed class WriterScenario
 
     private MemoryObjectStore NewStore() => new(Cloud) { SaysChecksum = _saysChecksum };
 
-    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer, _registry.Register("memory")) { HoldsAccepted = _holdsAccepted, TakesTurns = true };
+    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer, Registration) { HoldsAccepted = _holdsAccepted, TakesTurns = true };
 
     private static string TextOf(StoredObject stored) => Encoding.UTF8.GetString(stored.Content.Span);
 }

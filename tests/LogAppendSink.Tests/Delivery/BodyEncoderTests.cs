@@ -40,6 +40,24 @@ public class BodyEncoderTests
     }
 
     [Theory]
+    [InlineData(null, 1u, false)] // the marks of two pipelines without a spool
+    [InlineData(null, 0u, true)]
+    [InlineData(7u, 1u, true)] // the same batch of a spool, read again by another run
+    public void Gzip_bodies_of_the_same_records_differ_when_their_marks_do(uint? batchMark, uint otherMark, bool areEqual)
+    {
+        using var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
+        using var other = new BodyEncoder(RecordCompression.Gzip, otherMark);
+        var batch = BatchOf("same\n") with { Mark = batchMark };
+
+        var (body, otherBody) = (encoder.Encode(batch), other.Encode(batch));
+
+        Assert.Equal(areEqual, body.Crc64 == otherBody.Crc64);
+        Assert.Equal(body.LengthBytes, otherBody.LengthBytes);
+        using var stored = new MemoryStream([.. body.Bytes.ToArray(), .. otherBody.Bytes.ToArray()]);
+        Assert.Equal("same\nsame\n", Unzip(stored));
+    }
+
+    [Theory]
     [InlineData(1, 0)]
     [InlineData(1023, 0)]
     [InlineData(65_536, 0)]
