@@ -45,7 +45,10 @@ internal sealed partial class AppendWriter
 
         // What another writer of this process has stored there is not what an earlier run has sent, though it is the same.
         if (next == NextStep.Acknowledge && _former is not null && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes))
+        {
             next = NextStep.Yield;
+            _isReserved = !observer.TryWithdraw();
+        }
 
         if (doubt.IsAcknowledged && next is not NextStep.Acknowledge)
             observer.Misbehaved(name, $"it acknowledged an append that it does not hold: the object ends at {seen}, where {doubt.After} was expected. Whoever sets ACL, tags or retention of an object, copies or overwrites it while it is appended to, makes appends vanish; this one is not lost");

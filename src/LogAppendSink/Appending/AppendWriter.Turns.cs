@@ -8,6 +8,16 @@ internal sealed partial class AppendWriter
     // The registry's clock before the end of the object was learned.
     private long _knownAsOf;
     private bool _hasWaited;
+    private int _waitsInVain;
+
+    // The last append was refused, and the spool could not forget it.
+    private bool _isReserved;
+
+    /// <summary>
+    /// After so many waits during which the store worked, the writer leaves the object. One is not enough: the other writer may be pausing
+    /// because the store was away before.
+    /// </summary>
+    internal const int WaitsInVainMax = 2;
 
     /// <summary>
     /// Whether its appends wait for those of other writers of the process to the same object (<see cref="StepResult.Waiting"/>). Without it,
@@ -15,7 +25,7 @@ internal sealed partial class AppendWriter
     /// </summary>
     internal bool TakesTurns { get; init; }
 
-    /// <summary>The wait for other writers has taken too long: the next step continues without this object.</summary>
+    /// <summary>The wait for other writers has taken too long: the next step checks the store, and in the end leaves the object.</summary>
     internal void StopWaiting()
     {
         _hasWaited = true;
@@ -26,27 +36,33 @@ internal sealed partial class AppendWriter
     /// <returns>Null where it is this writer's turn and <see cref="State"/> says where; else the result of the step.</returns>
     private async ValueTask<StepResult?> EnterAsync(ObjectName name, CancellationToken cancellationToken)
     {
-        switch (registration.TryEnter(name.Key, _knownAsOf))
+        var turn = registration.TryEnter(name.Key, _knownAsOf);
+        if (turn is Turn.Entered entered)
         {
-            case Turn.Entered entered:
-                _hasWaited = false;
-                return entered.IsStale && _former is null ? Follow(name, entered.End) : null; // The append of an earlier run has its position.
-            case Turn.Busy busy when !_hasWaited:
-                return new StepResult.Waiting(busy.Free);
+            (_hasWaited, _waitsInVain) = (false, 0);
+            return entered.IsStale && _former is null ? Follow(name, entered.End) : null; // The append of an earlier run has its position.
         }
 
-        registration.StopWaiting();
+        if (turn is Turn.Busy busy && !_hasWaited)
+            return new StepResult.Waiting(busy.Free);
+        _hasWaited = false;
 
         // The append of an earlier run can go nowhere else. The store takes one of the two.
         if (_former is not null)
+        {
+            registration.StopWaiting();
             return null;
+        }
 
         // The other writer may be unable to settle its append because the store is away. Then it is away for the next object too.
         if (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false) is HeadAnswer.Failed failed)
+        {
+            _waitsInVain = 0;
             return new StepResult.Failed(failed.Error);
+        }
 
-        _hasWaited = false;
-        RollFrom(name, RollReason.Busy);
+        if (turn is Turn.Claimed || ++_waitsInVain >= WaitsInVainMax)
+            RollFrom(name, RollReason.Busy);
         return StepResult.Progress.Instance;
     }
 
@@ -80,7 +96,7 @@ internal sealed partial class AppendWriter
 
     private void LeaveUnlessInDoubt()
     {
-        if (_state.IsAnyInDoubt)
+        if (_state.IsAnyInDoubt || _isReserved)
             return;
 
         // In this order: whoever enters next must not find a claim that is settled.

@@ -303,6 +303,7 @@ internal sealed partial class AppendWriter(
             Unconfirmed = unconfirmed is null ? null : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64) { Records = unconfirmed.Records },
         };
         observer.Intending(intent);
+        _isReserved = false;
         registration.Sending(intent);
 
         // From here to the answer the append is in doubt; if the wait is cancelled, it stays so.
@@ -349,7 +350,9 @@ internal sealed partial class AppendWriter(
                 return before.LengthBytes == 0 ? new StepResult.Failed(notAppendable.Error) : StepResult.Progress.Instance;
 
             case AppendAnswer.Refused refused:
-                // Only an append that was never in doubt is out of it again: an earlier try may still be applied.
+                // Only an append that was never in doubt is out of it again: an earlier try may still be applied. Its turn ends when a crash
+                // cannot bring it back, since what the next writer stores there may be the same.
+                _isReserved = earlierDoubt is null && unconfirmed is null && !observer.TryWithdraw();
                 _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
                 return new StepResult.Failed(refused.Error);
 
@@ -429,7 +432,7 @@ internal sealed partial class AppendWriter(
 
     private void Open(ObjectName name)
     {
-        _hasWaited = false;
+        (_hasWaited, _waitsInVain) = (false, 0);
         registration.StopWaiting();
         registration.Leave();
         _name = name;

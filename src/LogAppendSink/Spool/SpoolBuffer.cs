@@ -190,6 +190,14 @@ internal sealed class SpoolBuffer : BoundedBuffer
         _saver.Note(intent, _settledBytesThrough);
     }
 
+    public override bool TryWithdraw()
+    {
+        if (IsClosedForGood)
+            return false;
+        _noted = null;
+        return _saver.TrySave(_settledThrough, _settledBytesThrough, intent: null) && _saver.TryMakeSure();
+    }
+
     public override void Acknowledge(RecordBatch batch)
     {
         lock (Gate)

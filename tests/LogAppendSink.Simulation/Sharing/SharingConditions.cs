@@ -60,6 +60,6 @@ internal sealed record SharingConditions(
             hasSpool,
             AreRecordsIdentical: random.Next(3) > 0,
             DeathProbability: hasSpool ? OneOf(0.02, 0.1, 0.3) : 0,
-            DeathAtCallMax: hasSpool ? OneOf(0, 0, 100, 400) : 0);
+            DeathAtCallMax: hasSpool ? OneOf(0, 0, 300, 1_000) : 0);
     }
 }

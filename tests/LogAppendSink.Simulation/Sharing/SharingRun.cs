@@ -78,8 +78,9 @@ internal sealed class SharingRun
 
     private void Step()
     {
-        while (_files.IsDead || _running.Count == 0)
-            StartProcess(mayDie: true, _conditions.Pipelines);
+        // A process that dies while it starts is followed by one that does not.
+        for (var mayDie = true; _files.IsDead || _running.Count == 0; mayDie = false)
+            StartProcess(mayDie, _conditions.Pipelines);
         if (_random.NextDouble() < _conditions.Common.OutageProbability)
             _world.BeginOutage(TimeSpan.FromSeconds(_random.Next(1, 300)));
 

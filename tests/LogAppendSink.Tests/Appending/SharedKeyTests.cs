@@ -90,6 +90,13 @@ public sealed class SharedKeyTests
     {
         var (one, two) = await InDoubtAsync();
 
+        for (var wait = 1; wait < AppendWriter.WaitsInVainMax; wait++)
+        {
+            two.Writer.StopWaiting();
+            Assert.IsType<StepResult.Progress>(await two.StepAsync("same\n"));
+            Assert.IsType<StepResult.Waiting>(await two.StepAsync("same\n"));
+        }
+
         two.Writer.StopWaiting();
         await two.DeliverAsync("same\n");
         await one.DeliverAsync("same\n");
@@ -106,6 +113,7 @@ public sealed class SharedKeyTests
         two.Writer.StopWaiting();
         two.Store.Script(StoreFault.Unreachable);
         Assert.IsType<StepResult.Failed>(await two.StepAsync("same\n"));
+        Assert.IsType<StepResult.Waiting>(await two.StepAsync("same\n"));
         await one.DeliverAsync("same\n");
         await two.DeliverAsync("same\n");
 
@@ -181,6 +189,25 @@ public sealed class SharedKeyTests
         await two.DeliverAsync("same\n");
 
         Assert.Equal("app=same", one.Held);
+    }
+
+    [Theory]
+    [InlineData(true, "app=same")]
+    [InlineData(false, "app=")]
+    public async Task Refused_append_makes_way_for_other_writers_when_a_crash_cannot_leave_it_in_doubt(bool isWithdrawn, string expected)
+    {
+        var (one, two) = (NewWriter(spool: "/spool/spool-001"), NewWriter());
+        one.Observer.IsWithdrawn = isWithdrawn;
+        one.Store.Script(StoreFault.None, StoreFault.Refused);
+        await one.StepAsync("same\n");
+        await two.StepAsync("same\n");
+        Assert.IsType<StepResult.Failed>(await one.StepAsync("same\n"));
+
+        var result = await two.StepAsync("same\n");
+
+        Assert.Equal(isWithdrawn, result is StepResult.Stored);
+        Assert.Equal(!isWithdrawn, result is StepResult.Waiting);
+        Assert.Equal(expected, _cloud.Find("app") is null ? "app=" : two.Held);
     }
 
     [Fact]
