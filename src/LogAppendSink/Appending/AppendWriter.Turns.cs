@@ -57,6 +57,8 @@ internal sealed partial class AppendWriter
         // The other writer may be unable to settle its append because the store is away. Then it is away for the next object too.
         if (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false) is HeadAnswer.Failed failed)
         {
+            // Not while this one pauses: the others would wait for it.
+            registration.StopWaiting();
             _waitsInVain = 0;
             return new StepResult.Failed(failed.Error);
         }

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Appending;
 
-/// <summary>One append writer in the <see cref="ObjectRegistry"/>. Thread-safe. Its disposal ends its turn and its wait.</summary>
+/// <summary>One append writer in the <see cref="ObjectRegistry"/>. Thread-safe.</summary>
 internal sealed class RegisteredWriter
 {
     private readonly ObjectRegistry _registry;
@@ -171,7 +171,8 @@ internal sealed class RegisteredWriter
     /// <summary>Ends the registration: the turn and the wait end; what a spool has to settle stays claimed for its next writer.</summary>
     internal void Close()
     {
-        TaskCompletionSource? next;
+        TaskCompletionSource? afterWait;
+        TaskCompletionSource? afterTurn;
         lock (_registry.Gate)
         {
             if (_isClosed)
@@ -186,10 +187,12 @@ internal sealed class RegisteredWriter
                     _held.Claim(new AppendClaim(_owner, Writer: null));
             }
 
-            next = StopWaiting_NeedsLock() ?? Leave_NeedsLock();
+            afterWait = StopWaiting_NeedsLock();
+            afterTurn = Leave_NeedsLock();
         }
 
-        next?.TrySetResult();
+        afterWait?.TrySetResult();
+        afterTurn?.TrySetResult();
     }
 
     /// <summary>Claims the object of an append that an earlier run has left in doubt.</summary>

@@ -121,6 +121,20 @@ public sealed class SharedKeyTests
     }
 
     [Fact]
+    public async Task Writer_that_pauses_because_the_store_is_away_does_not_keep_others_waiting()
+    {
+        var (one, two) = await InDoubtAsync();
+        two.Writer.StopWaiting();
+        two.Store.Script(StoreFault.Unreachable);
+        Assert.IsType<StepResult.Failed>(await two.StepAsync("same\n"));
+
+        await one.DeliverAsync("same\n");
+        await one.DeliverAsync("next\n");
+
+        Assert.Equal("app=same next", one.Held);
+    }
+
+    [Fact]
     public async Task Writer_gets_an_object_of_its_own_when_it_rolls_on_conflict()
     {
         var (one, two) = (NewWriter(ConflictMode.Roll), NewWriter(ConflictMode.Roll));
