@@ -22,6 +22,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly TimeProvider _time;
     private readonly PipelineBuffers _buffers;
     private readonly IRecordBuffer _buffer;
+    private readonly List<RegisteredWriter> _registrations = [];
     private readonly AppendWriter _writer;
     private readonly BodyEncoder _encoder;
     private readonly DeliveryTeller _teller;
@@ -37,19 +38,20 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _time = edges.Time;
         EventBodyLimitBytes = options.EventBodyLimitBytes;
 
-        var template = ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
+        var template = NewTemplate();
+        var bucket = Bucket.NameOf(options);
         _store = edges.AtHome(store);
         _buffers = buffers;
         _buffer = _buffers.Current;
-        _encoder = new BodyEncoder(options.Compression);
+        _encoder = new BodyEncoder(options.Compression, mark: (uint)edges.Random.NextInt64(1L << 32));
         var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
         var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
         _teller = new DeliveryTeller(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);
-        _writer = NewWriter(_buffer);
+        _writer = NewWriter(_buffer, _buffers.CurrentPath, template);
         _loop = NewLoop(_buffer, _writer);
-        _orphans = _buffers.Orphans.Select(orphan => (orphan, NewLoop(orphan.Buffer, NewWriter(orphan.Buffer)))).ToList();
+        _orphans = _buffers.Orphans.Select(orphan => (orphan, NewLoop(orphan.Buffer, NewWriter(orphan.Buffer, orphan.Path, options.Store == StoreKind.CephRgw ? NewTemplate() : template)))).ToList();
 
         _delivery = edges.Start(DeliverAsync);
         _shutdown = new PipelineShutdown(options.ShutdownTimeout, edges, _delivery, _abort, notices, metrics)
@@ -59,15 +61,26 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             Release = Release,
         };
 
-        AppendWriter NewWriter(IRecordBuffer buffer) => new(
-            _store,
-            new ObjectSeries(template, options.RollingInterval),
-            new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
-            options.OnConflict,
-            new IntentNoter(buffer, _teller))
+        // In Ceph each writer has objects of its own, also that of an earlier run's spool.
+        ObjectKeyTemplate NewTemplate() => ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
+
+        AppendWriter NewWriter(IRecordBuffer buffer, string? path, ObjectKeyTemplate template)
         {
-            HoldsAccepted = true,
-        };
+            // Before any of them sends: what a spool has to settle keeps the others from its position.
+            var registration = edges.Objects.Register(bucket, path, buffer.Unsettled, edges);
+            _registrations.Add(registration);
+            return new AppendWriter(
+                _store,
+                new ObjectSeries(template, options.RollingInterval),
+                new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
+                options.OnConflict,
+                new IntentNoter(buffer, _teller),
+                registration)
+            {
+                HoldsAccepted = true,
+                TakesTurns = true,
+            };
+        }
 
         DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer)
         {
@@ -167,7 +180,11 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    private static PipelineEdges RealEdges() => new(TimerThread.Shared, new Random(), Bucket.OpenForDelivery) { ChecksAtStart = true };
+    private static PipelineEdges RealEdges() => new(TimerThread.Shared, new Random(), Bucket.OpenForDelivery)
+    {
+        ChecksAtStart = true,
+        Objects = ObjectRegistry.OfThisProcess,
+    };
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
     /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>
@@ -326,6 +343,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>Lets go of everything. The last flush of a spool can take as long as the disk does.</summary>
     private void Release()
     {
+        _registrations.ForEach(registration => registration.Close());
         _store.Dispose();
         _encoder.Dispose();
         _buffers.Dispose();

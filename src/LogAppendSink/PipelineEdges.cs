@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using LogAppendSink.Appending;
 using LogAppendSink.Delivery;
 using LogAppendSink.Spool;
 using LogAppendSink.Stores;
@@ -21,6 +22,9 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// seed says.
     /// </summary>
     internal TaskCreationOptions Continuations { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
+
+    /// <summary>What the writers of one process share about objects. Those of a simulated process share one of their own.</summary>
+    internal ObjectRegistry Objects { get; init; } = new();
 
     /// <summary>Whether the store is looked at when delivery starts, before there is anything to store.</summary>
     internal bool ChecksAtStart { get; init; }

@@ -32,6 +32,9 @@ internal sealed class World(Random random, Conditions conditions)
 
     internal WatchedStore OpenStore() => new(NewStore(), this, _conditions);
 
+    /// <summary>A connection without a bystander, for runs whose writers share what they know.</summary>
+    internal MemoryObjectStore OpenUnwatchedStore() => NewStore();
+
     /// <summary>Whether a fault is more than a request or an answer that is lost, late or refused.</summary>
     internal static bool Meddles(StoreFault fault) => fault is
         StoreFault.WrongChecksum or StoreFault.WrongPosition

@@ -13,7 +13,7 @@ internal sealed class SpoolPipelineScenario : IAsyncDisposable
 
     internal string Path { get; private set; }
 
-    internal MemoryCloud Cloud { get; } = new();
+    internal MemoryCloud Cloud { get; init; } = new();
 
     /// <summary>All that the cloud holds: <c>key=content</c>, line feeds shown as blanks.</summary>
     internal string Held => string.Join(", ", Cloud.Objects.Select(pair => $"{pair.Key}={System.Text.Encoding.UTF8.GetString(pair.Value.Content.Span).Replace('\n', ' ').TrimEnd()}"));

@@ -11,6 +11,7 @@ internal sealed partial class AppendWriter
             return await SettleFormerAsync(doubt, unconfirmed, cancellationToken).ConfigureAwait(false);
 
         var name = _name!; // An append in doubt has its object.
+        _knownAsOf = registration.Now;
         var (seen, isAppendObject, takesAppends, isAbsent) = (store.EmptyEnd, true, true, true);
         switch (await LookAtDoubtAsync(name, doubt, cancellationToken).ConfigureAwait(false))
         {
@@ -40,6 +41,13 @@ internal sealed partial class AppendWriter
             if (seenCrc64 is not { } crc64)
                 return AfterFailedRead(error);
             next = Settlement.SettleByContent(doubt with { BodyCrc64 = former.BodyCrc64 }, crc64);
+        }
+
+        // What another writer of this process has stored there is not what an earlier run has sent, though it is the same.
+        if (next == NextStep.Acknowledge && _former is not null && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes))
+        {
+            next = NextStep.Yield;
+            _isReserved = !observer.TryWithdraw();
         }
 
         if (doubt.IsAcknowledged && next is not NextStep.Acknowledge)

@@ -16,7 +16,8 @@ internal sealed partial class AppendWriter(
     ObjectSeries series,
     RollPolicy rollPolicy,
     ConflictMode onConflict,
-    IAppendObserver observer)
+    IAppendObserver observer,
+    RegisteredWriter registration)
 {
     /// <summary>
     /// After so many tries that met an occupied position, with pauses that double from 200 ms, the object is taken for wedged: some seconds at
@@ -25,7 +26,6 @@ internal sealed partial class AppendWriter(
     internal const int OccupiedTriesMax = 6;
 
     private readonly ObjectLocator _locator = new(store, series);
-    private readonly ObjectCreation _creation = new(store);
 
     private ObjectName? _name;
     private AppendState _state = new AppendState.Unknown();
@@ -71,7 +71,7 @@ internal sealed partial class AppendWriter(
     internal ValueTask<StepResult> SettleAsync(CancellationToken cancellationToken)
     {
         Invariant.Holds(_state is AppendState.InDoubt, "What is settled is in doubt.");
-        return SettleAsync((AppendState.InDoubt)_state, body: null, cancellationToken);
+        return InTurnAsync(SettleAsync((AppendState.InDoubt)_state, body: null, cancellationToken));
     }
 
     /// <summary>
@@ -82,7 +82,13 @@ internal sealed partial class AppendWriter(
     {
         _former = null;
         if (_state.IsAnyInDoubt)
+        {
             _state = new AppendState.Unknown();
+            registration.GiveUp();
+        }
+
+        registration.StopWaiting();
+        LeaveUnlessInDoubt();
     }
 
     /// <summary>Finds the object, and its end, before there is a body: done when <see cref="State"/> is <see cref="AppendState.At"/>.</summary>
@@ -96,7 +102,9 @@ internal sealed partial class AppendWriter(
     internal void Prepare(AppendBody body) => store.Prepare(body);
 
     /// <summary>Looks whether the body that was accepted last is stored, because none follows it for now.</summary>
-    internal async ValueTask<StepResult> ConfirmAsync(CancellationToken cancellationToken)
+    internal ValueTask<StepResult> ConfirmAsync(CancellationToken cancellationToken) => InTurnAsync(ConfirmOnceAsync(cancellationToken));
+
+    private async ValueTask<StepResult> ConfirmOnceAsync(CancellationToken cancellationToken)
     {
         Invariant.Holds(_state is AppendState.At { Unconfirmed: not null }, "What is confirmed was accepted.");
         var unconfirmed = ((AppendState.At)_state).Unconfirmed!; // As asserted above.
@@ -106,6 +114,7 @@ internal sealed partial class AppendWriter(
         if (answer is not HeadAnswer.Found found || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
             return Reopen(unconfirmed); // Settled as any other, with its bytes at hand.
 
+        _knownAsOf = registration.Stored(_name.Key, unconfirmed.Before.LengthBytes, unconfirmed.After.LengthBytes, found.End);
         _state = new AppendState.At(found.End);
         FormerConfirmed();
         return StepResult.FormerStored.Instance;
@@ -118,14 +127,17 @@ internal sealed partial class AppendWriter(
     /// </param>
     /// <param name="acceptedAt">When its records were accepted: they go to an object of that period.</param>
     /// <param name="cancellationToken">Ends the wait; what was sent by then stays in doubt.</param>
-    internal async ValueTask<StepResult> StepAsync(AppendBody body, DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    internal ValueTask<StepResult> StepAsync(AppendBody body, DateTimeOffset acceptedAt, CancellationToken cancellationToken) =>
+        InTurnAsync(StepOnceAsync(body, acceptedAt, cancellationToken));
+
+    private async ValueTask<StepResult> StepOnceAsync(AppendBody body, DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
         if (_state is AppendState.InDoubt doubt)
             return await SettleAsync(doubt, body, cancellationToken).ConfigureAwait(false);
         if (_state is AppendState.Creating)
             return await SettleCreationAsync(_name!, cancellationToken).ConfigureAwait(false); // It has its object.
         if (_state is AppendState.At { Unconfirmed: not null } accepted && !IsNextOf(accepted, body, acceptedAt))
-            return await ConfirmAsync(cancellationToken).ConfigureAwait(false);
+            return await ConfirmOnceAsync(cancellationToken).ConfigureAwait(false);
 
         if (_former is { } former && body.Records.First >= former.Records.Next)
             _former = null; // None of its records is left to be sent twice.
@@ -141,9 +153,12 @@ internal sealed partial class AppendWriter(
 
         if (_state is AppendState.Missing)
             return await CreateAsync(_name, cancellationToken).ConfigureAwait(false);
-        if (_state is not AppendState.At at)
+        if (_state is not AppendState.At)
             return await LookAsync(_name, cancellationToken).ConfigureAwait(false);
+        if (TakesTurns && await EnterAsync(_name, cancellationToken).ConfigureAwait(false) is { } result)
+            return result;
 
+        var at = (AppendState.At)_state; // Also where another writer of this process has moved the end.
         if (_former is not null || !rollPolicy.IsFull(at.End, _appendsMade, body.LengthBytes) || IsNew(at.End))
             return await AppendAsync(at.End, body, at.Unconfirmed, cancellationToken).ConfigureAwait(false);
 
@@ -181,6 +196,8 @@ internal sealed partial class AppendWriter(
 
     private async ValueTask<StepResult> LocateAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
+        registration.StopWaiting();
+        _knownAsOf = registration.Now;
         var (name, answer) = await _locator.FindLastAsync(series.First(acceptedAt), cancellationToken).ConfigureAwait(false);
         if (answer is HeadAnswer.Failed failed)
             return new StepResult.Failed(failed.Error);
@@ -194,6 +211,8 @@ internal sealed partial class AppendWriter(
 
     private async ValueTask<StepResult> LookAsync(ObjectName name, CancellationToken cancellationToken)
     {
+        _knownAsOf = registration.Now;
+
         // An object just rolled to may be one of many that other writers have begun meanwhile: trying each in turn takes for ever.
         var (last, answer) = _appendsMade == 0
             ? await _locator.FindLastAsync(name, cancellationToken).ConfigureAwait(false)
@@ -219,7 +238,7 @@ internal sealed partial class AppendWriter(
             case HeadAnswer.Absent when store.Rules.IsCreationExclusive:
                 _state = new AppendState.At(store.EmptyEnd);
                 break;
-            case HeadAnswer.Absent when _creation.IsForsaken(name.Key):
+            case HeadAnswer.Absent when _creation.IsPending(name.Key):
                 RollFrom(name, RollReason.CreationInDoubt);
                 break;
             case HeadAnswer.Absent:
@@ -240,43 +259,20 @@ internal sealed partial class AppendWriter(
         }
     }
 
-    private async ValueTask<StepResult> CreateAsync(ObjectName name, CancellationToken cancellationToken)
-    {
-        _state = new AppendState.Creating();
-        (_state, var result) = await _creation.CreateAsync(name.Key, cancellationToken).ConfigureAwait(false);
-        return result;
-    }
-
-    private async ValueTask<StepResult> SettleCreationAsync(ObjectName name, CancellationToken cancellationToken)
-    {
-        var answer = await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false);
-        switch (answer)
-        {
-            case HeadAnswer.Failed failed:
-                return new StepResult.Failed(failed.Error);
-            case HeadAnswer.Absent:
-                _creation.Forsake(name.Key);
-                RollFrom(name, RollReason.CreationInDoubt);
-                break;
-            default:
-                Judge(name, answer); // The one request was applied, so it cannot be once more.
-                break;
-        }
-
-        return StepResult.Progress.Instance;
-    }
-
     private async ValueTask<StepResult> AppendAsync(ObjectEnd before, AppendBody body, AppendState.InDoubt? unconfirmed, CancellationToken cancellationToken)
     {
         var name = _name!; // Only reached with an object.
         var after = store.Advance(before, body);
         Invariant.Holds(after.LengthBytes == before.LengthBytes + body.LengthBytes, "An append moves the end by its length.");
 
-        observer.Intending(new AppendIntent(name, before, after, body.Crc64)
+        var intent = new AppendIntent(name, before, after, body.Crc64)
         {
             Records = body.Records,
             Unconfirmed = unconfirmed is null ? null : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64) { Records = unconfirmed.Records },
-        });
+        };
+        observer.Intending(intent);
+        _isReserved = false;
+        registration.Sending(intent);
 
         // From here to the answer the append is in doubt; if the wait is cancelled, it stays so.
         var earlierDoubt = _state as AppendState.InDoubt;
@@ -327,7 +323,9 @@ internal sealed partial class AppendWriter(
                 return new StepResult.Failed(refused.Error);
 
             case AppendAnswer.Refused refused:
-                // Only an append that was never in doubt is out of it again: an earlier try may still be applied.
+                // Only an append that was never in doubt is out of it again: an earlier try may still be applied. Its turn ends when a crash
+                // cannot bring it back, since what the next writer stores there may be the same.
+                _isReserved = earlierDoubt is null && unconfirmed is null && !observer.TryWithdraw();
                 _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
                 return new StepResult.Failed(refused.Error);
 
@@ -363,6 +361,7 @@ internal sealed partial class AppendWriter(
             FormerConfirmed();
         _appendsMade++;
         _refusals.Clear();
+        _knownAsOf = registration.Stored(_name!.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, after); // Appended to, so it has a name.
         _state = new AppendState.At(after) { Unconfirmed = accepted };
         return StepResult.Accepted.Instance;
     }
@@ -389,6 +388,7 @@ internal sealed partial class AppendWriter(
         _occupiedTries = 0;
         _refusals.Clear();
         _former = null;
+        _knownAsOf = registration.Stored(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, end);
         _state = new AppendState.At(end);
         if (doubt.IsSuspect)
             RollFrom(name, RollReason.Suspect);
@@ -407,6 +407,9 @@ internal sealed partial class AppendWriter(
 
     private void Open(ObjectName name)
     {
+        (_hasWaited, _waitsInVain) = (false, 0);
+        registration.StopWaiting();
+        registration.Leave();
         _name = name;
         _state = new AppendState.Unknown();
         _appendsMade = 0;

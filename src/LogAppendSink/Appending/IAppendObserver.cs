@@ -9,6 +9,13 @@ internal interface IAppendObserver
     /// </summary>
     void Intending(AppendIntent intent);
 
+    /// <summary>
+    /// The append noted last was not applied and never will be, and another writer may store the same bytes at its position. Whoever notes
+    /// appends durably forgets it now.
+    /// </summary>
+    /// <returns>Whether it is forgotten; otherwise the position stays reserved.</returns>
+    bool TryWithdraw() => true;
+
     /// <summary>Another writer's bytes stand where ours should have gone.</summary>
     void Conflicted(ObjectName name, ConflictMode mode);
 

@@ -32,4 +32,7 @@ internal enum RollReason
 
     /// <summary>An append that died in the store holds its end, and no other will ever get there.</summary>
     Wedged,
+
+    /// <summary>Another writer of this process has an append in doubt there, which takes too long to settle.</summary>
+    Busy,
 }

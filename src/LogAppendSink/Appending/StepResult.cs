@@ -42,6 +42,13 @@ internal abstract record StepResult
         internal static readonly Progress Instance = new();
     }
 
+    /// <summary>Another writer of this process has an append in flight or in doubt there.</summary>
+    /// <param name="Free">
+    /// Completes when the next step is due. The caller waits for a limited time, and calls <see cref="AppendWriter.StopWaiting"/> when it is
+    /// over.
+    /// </param>
+    internal sealed record Waiting(Task Free) : StepResult;
+
     /// <summary>The store did not help; take the next step after a while.</summary>
     internal sealed record Failed(StoreError Error) : StepResult;
 }

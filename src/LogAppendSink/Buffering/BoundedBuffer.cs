@@ -158,6 +158,8 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     public abstract void Note(AppendIntent intent);
 
+    public virtual bool TryWithdraw() => true;
+
     public abstract void Acknowledge(RecordBatch batch);
 
     public abstract void Drop(RecordBatch batch, DropReason reason);

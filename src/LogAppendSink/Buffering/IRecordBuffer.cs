@@ -58,6 +58,10 @@ internal interface IRecordBuffer : IDisposable
     /// <summary>Notes an append of a taken batch before it leaves, so that a crash does not forget it.</summary>
     void Note(AppendIntent intent);
 
+    /// <summary>The append that was noted last was not applied and never will be: a crash must not leave it in doubt.</summary>
+    /// <returns>Whether that is certain.</returns>
+    bool TryWithdraw();
+
     /// <summary>The oldest taken batch is stored; its memory may be used again.</summary>
     void Acknowledge(RecordBatch batch);
 

@@ -10,5 +10,11 @@ namespace LogAppendSink.Buffering;
 /// <param name="FirstAcceptedAt">When the first was accepted.</param>
 internal sealed record RecordBatch(ReadOnlySequence<byte> Bytes, int Count, RecordRange Records, DateTimeOffset FirstAcceptedAt)
 {
+    /// <summary>
+    /// A number that batches of other buffers do not have, also where they hold the same records, and that this one has again after a restart.
+    /// Null where a restart loses the batch.
+    /// </summary>
+    internal uint? Mark { get; init; }
+
     internal long LengthBytes { get; } = Bytes.Length;
 }

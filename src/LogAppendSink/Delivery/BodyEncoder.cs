@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
@@ -6,8 +7,15 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>Makes the body of an append from a batch: the records as they lie, or one complete gzip member of them.</summary>
-internal sealed class BodyEncoder(RecordCompression compression) : IDisposable
+/// <param name="compression">Which of the two.</param>
+/// <param name="mark">
+/// The mark of bodies whose batch has none. It is in the time field of each gzip member (RFC 1952: MTIME), which readers ignore. So two
+/// writers never send the same bytes, and what an object holds shows which of them has stored it.
+/// </param>
+internal sealed class BodyEncoder(RecordCompression compression, uint mark) : IDisposable
 {
+    private const int MarkAt = 4;
+
     /// <summary>
     /// Most that gzip adds to what it cannot compress. At the fastest level zlib codes literals by the fixed table, in up to 9 bits
     /// (RFC 1951, section 3.2.6), rather than storing them: an eighth more; and head, tail and block ends. Rounded up.
@@ -35,6 +43,7 @@ internal sealed class BodyEncoder(RecordCompression compression) : IDisposable
                 gzip.Write(stretch.Span);
         }
 
+        BinaryPrimitives.WriteUInt32LittleEndian(compressed.GetBuffer().AsSpan(MarkAt), batch.Mark ?? mark);
         return AppendBody.Of(new ReadOnlySequence<byte>(compressed.GetBuffer(), 0, (int)compressed.Length)) with { Records = batch.Records };
     }
 

@@ -262,6 +262,10 @@ internal sealed class DeliveryLoop(
                 case StepResult.FormerInDoubt:
                     await DeliverAgainAsync(abort).ConfigureAwait(false);
                     continue;
+                case StepResult.Waiting waiting:
+                    if (!await pace.IsTurnAsync(waiting.Free, abort).ConfigureAwait(false))
+                        writer.StopWaiting();
+                    continue;
             }
 
             if (await IsGivenUpAsync(current, result, abort).ConfigureAwait(false))

@@ -15,6 +15,15 @@ internal sealed class DeliveryPace(
     FlushWaiters flushes,
     PipelineEdges edges)
 {
+    /// <summary>
+    /// Longest wait for another writer of this process. An append takes less, unless its store is away or its line is slow; the next object
+    /// is better then.
+    /// </summary>
+    internal static readonly TimeSpan TurnTimeLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same while shutdown waits.</summary>
+    internal static readonly TimeSpan TurnTimeLimitAtShutdown = TimeSpan.FromMilliseconds(500);
+
     private readonly TaskCompletionSource _draining = edges.NewSignal();
     private volatile bool _isDraining;
     private bool _hasSettled;
@@ -100,6 +109,17 @@ internal sealed class DeliveryPace(
 
     /// <summary>As above, for as long as is due after <paramref name="error"/>.</summary>
     internal Task<bool> IsQuietAsync(StoreError error, CancellationToken abort) => IsQuietAsync(schedule.Next(error), abort);
+
+    /// <summary>Waits until another writer of this process has settled its append, for a limited time.</summary>
+    /// <returns>Whether it has.</returns>
+    internal async Task<bool> IsTurnAsync(Task free, CancellationToken abort)
+    {
+        if (!_draining.Task.IsCompleted)
+            await edges.IsFirstAsync(Task.WhenAny(free, _draining.Task), TurnTimeLimit, abort).ConfigureAwait(false);
+        if (!free.IsCompleted && _draining.Task.IsCompleted)
+            await edges.IsFirstAsync(free, TurnTimeLimitAtShutdown, abort).ConfigureAwait(false);
+        return free.IsCompleted;
+    }
 
     /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>
     /// <param name="error">Why the last try did not help; null where no error is the reason.</param>

@@ -98,6 +98,7 @@ internal sealed class DeliveryTeller(
             RollReason.Overtaken => "other writers are further on",
             RollReason.CreationInDoubt => "its creation was not answered, and may still come",
             RollReason.Refused => "the store refuses appends to it, for a reason that this version does not know; whether it takes them in another object is tried once",
+            RollReason.Busy => "another sink of this process has sent an append there that is not settled yet",
             RollReason.Wedged => "an append that died in the store holds its end, and nothing can follow there (the object can be read as it is)",
             RollReason.Replaced => "it was deleted or replaced beside us",
             _ => "the store's answers about it cannot be right",

@@ -12,6 +12,8 @@ internal sealed class IntentNoter(IRecordBuffer buffer, IAppendObserver next) : 
         next.Intending(intent);
     }
 
+    public bool TryWithdraw() => buffer.TryWithdraw();
+
     public void Conflicted(ObjectName name, ConflictMode mode) => next.Conflicted(name, mode);
 
     public void Rolled(ObjectName from, ObjectName to, RollReason reason) => next.Rolled(from, to, reason);

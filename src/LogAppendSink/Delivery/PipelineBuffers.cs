@@ -23,6 +23,9 @@ internal sealed class PipelineBuffers : IDisposable
     /// <summary>Where events go.</summary>
     internal IRecordBuffer Current { get; }
 
+    /// <summary>The directory of the spool that events go to; null where they go to memory.</summary>
+    internal string? CurrentPath => _spool?.Path;
+
     /// <summary>What is delivered first.</summary>
     internal IReadOnlyList<OpenSpool> Orphans { get; }
 

@@ -43,7 +43,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         _store = edges.OpenStore(options);
         _end = _store.EmptyEnd;
         _object = new SoleObject(options.Bucket ?? "", key, options.ObjectSizeLimitBytes);
-        _writer = new AppendWriter(_store, ObjectSeries.Of(key), new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null), ConflictMode.Continue, _object);
+        _writer = new AppendWriter(_store, ObjectSeries.Of(key), new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null), ConflictMode.Continue, _object, edges.Objects.Register(Bucket.NameOf(options)));
         _schedule = new RetrySchedule(edges.Random);
         _outage = new OutageTeller(new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
     }
@@ -72,7 +72,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     /// <exception cref="ArgumentException">The key is none.</exception>
     /// <exception cref="AppendObjectException">The store refuses, or the object takes no appends.</exception>
     public static Task<AppendObjectWriter> OpenAsync(OssAppendOptions options, string key, CancellationToken cancellationToken = default) =>
-        OpenAsync(options, key, new PipelineEdges(TimeProvider.System, new Random(), Bucket.Open), cancellationToken);
+        OpenAsync(options, key, new PipelineEdges(TimeProvider.System, new Random(), Bucket.Open) { Objects = ObjectRegistry.OfThisProcess }, cancellationToken);
 
     internal static async Task<AppendObjectWriter> OpenAsync(OssAppendOptions options, string key, PipelineEdges edges, CancellationToken cancellationToken)
     {

@@ -7,6 +7,8 @@ internal sealed class OpenSpool(ISpoolFileSystem files, SpoolDirectory directory
 
     internal SpoolNews News => news;
 
+    internal string Path => directory.Path;
+
     public void Dispose()
     {
         buffer.Dispose();
@@ -24,8 +26,8 @@ internal sealed class OpenSpool(ISpoolFileSystem files, SpoolDirectory directory
         {
             // The checkpoint last: it says that the segments are delivered.
             foreach (var name in files.ListFiles(directory.Path).Where(name => name.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal)))
-                files.Delete(Path.Combine(directory.Path, name));
-            files.Delete(Path.Combine(directory.Path, CheckpointFile.FileName));
+                files.Delete(System.IO.Path.Combine(directory.Path, name));
+            files.Delete(System.IO.Path.Combine(directory.Path, CheckpointFile.FileName));
         }
         catch (Exception exception) when (Trouble.IsOfDisk(exception))
         {

@@ -156,10 +156,13 @@ internal sealed class SpoolBuffer : BoundedBuffer
         var isCut = sequence < long.MaxValue;
         var cut = new BatchCut(limits);
         var first = _reader.Sequence;
+        var mark = 0u;
         while (_reader.TryPeek(out var next) && (isCut ? next.Sequence < sequence : cut.Takes(next.LengthBytes, next.AcceptedAt)))
         {
             if (isCut)
                 cut.Include(next.LengthBytes, next.AcceptedAt);
+            if (cut.Count == 1)
+                mark = BatchMark.Of(_reader.Segment.Salt, next.Sequence);
             Put(_reader.Record(next), (int)(cut.LengthBytes - next.LengthBytes));
             _reader.Advance(next);
         }
@@ -172,7 +175,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         if (cut.Count == 0)
             return null;
 
-        var batch = new RecordBatch(new ReadOnlySequence<byte>(_batch, 0, (int)cut.LengthBytes), cut.Count, records, cut.FirstAcceptedAt);
+        var batch = new RecordBatch(new ReadOnlySequence<byte>(_batch, 0, (int)cut.LengthBytes), cut.Count, records, cut.FirstAcceptedAt) { Mark = mark };
         _taken.Enqueue(new TakenBatch(batch, _batch, _takenBytesThrough));
         _batch = _idleBatches.TryPop(out var idle) ? idle : [];
         return batch;
@@ -185,6 +188,14 @@ internal sealed class SpoolBuffer : BoundedBuffer
             throw new OperationCanceledException("The spool is closed.");
         _noted = intent;
         _saver.Note(intent, _settledBytesThrough);
+    }
+
+    public override bool TryWithdraw()
+    {
+        if (IsClosedForGood)
+            return false;
+        _noted = null;
+        return _saver.TrySave(_settledThrough, _settledBytesThrough, intent: null) && _saver.TryMakeSure();
     }
 
     public override void Acknowledge(RecordBatch batch)

@@ -20,6 +20,13 @@ internal static class Bucket
     internal static StoreEndpoint EndpointOf(OssAppendOptions options) =>
         options.Store == StoreKind.CephRgw ? RgwEndpoint.Create(options) : OssEndpoint.Create(options);
 
+    /// <summary>The bucket's name among all stores, equal for all settings that reach it by the same host, or by any host of OSS.</summary>
+    internal static string NameOf(OssAppendOptions options)
+    {
+        var endpoint = EndpointOf(options);
+        return $"{endpoint.StoreName}/{endpoint.Bucket}";
+    }
+
     internal static IEnumerable<string> EndpointErrors(OssAppendOptions options) =>
         options.Store == StoreKind.CephRgw ? RgwEndpoint.Errors(options) : OssEndpoint.Errors(options);
 

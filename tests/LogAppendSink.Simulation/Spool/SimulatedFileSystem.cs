@@ -106,10 +106,14 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, TimeProvider time,
 
     private sealed class Lock(SimulatedFileSystem files, SimulatedDisk disk, string path) : IDisposable
     {
+        private bool _isReleased;
+
         public void Dispose()
         {
-            if (!files.IsDead)
+            // A second time it would be another's.
+            if (!files.IsDead && !_isReleased)
                 disk.Locks.Remove(path);
+            _isReleased = true;
         }
     }
 

@@ -11,6 +11,11 @@ internal sealed class RecordingObserver : IAppendObserver
 
     public void Intending(AppendIntent intent) => Intents.Add(intent);
 
+    /// <summary>Whether appends that were refused can be forgotten.</summary>
+    internal bool IsWithdrawn { get; set; } = true;
+
+    public bool TryWithdraw() => IsWithdrawn;
+
     public void Conflicted(ObjectName name, ConflictMode mode) => Told.Add($"conflict {name.Key}");
 
     public void Rolled(ObjectName from, ObjectName to, RollReason reason) => Told.Add($"{reason}: {from.Key} to {to.Key}");

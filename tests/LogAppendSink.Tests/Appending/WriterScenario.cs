@@ -29,7 +29,10 @@ internal sealed class WriterScenario
         ObjectRollingInterval interval = ObjectRollingInterval.Infinite,
         MemoryCloud? cloud = null,
         bool holdsAccepted = false,
-        bool saysPosition = true)
+        bool saysPosition = true,
+        ObjectRegistry? registry = null,
+        string? spool = null,
+        AppendIntent? unsettled = null)
     {
         var options = new OssAppendOptions { ObjectKey = objectKey, RollingInterval = interval };
         _series = new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), interval);
@@ -38,6 +41,7 @@ internal sealed class WriterScenario
         _saysChecksum = saysChecksum;
         _holdsAccepted = holdsAccepted;
         _saysPosition = saysPosition;
+        Registration = (registry ?? new ObjectRegistry()).Register("memory", spool, unsettled);
         Cloud = cloud ?? new MemoryCloud();
         Store = NewStore();
         Writer = NewWriter();
@@ -48,6 +52,9 @@ internal sealed class WriterScenario
     internal MemoryObjectStore Store { get; private set; }
 
     internal AppendWriter Writer { get; private set; }
+
+    /// <summary>The writer among those of its process.</summary>
+    internal RegisteredWriter Registration { get; private set; }
 
     internal RecordingObserver Observer { get; } = new();
 
@@ -64,6 +71,7 @@ internal sealed class WriterScenario
     /// <summary>The writer of the next process, with what is in the cloud and nothing else.</summary>
     internal void Restart()
     {
+        Registration = new ObjectRegistry().Register("memory");
         Store = NewStore();
         Writer = NewWriter();
     }
@@ -95,7 +103,7 @@ internal sealed class WriterScenario
 
     private MemoryObjectStore NewStore() => new(Cloud) { SaysChecksum = _saysChecksum, SaysPosition = _saysPosition };
 
-    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer) { HoldsAccepted = _holdsAccepted };
+    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer, Registration) { HoldsAccepted = _holdsAccepted, TakesTurns = true };
 
     private static string TextOf(StoredObject stored) => Encoding.UTF8.GetString(stored.Content.Span);
 }

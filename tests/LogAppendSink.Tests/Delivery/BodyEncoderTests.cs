@@ -13,7 +13,7 @@ public class BodyEncoderTests
     [Fact]
     public void Without_compression_the_body_is_the_records_as_they_lie()
     {
-        using var encoder = new BodyEncoder(RecordCompression.None);
+        using var encoder = new BodyEncoder(RecordCompression.None, mark: 0);
         var batch = BatchOf("one\n", "two\n");
 
         var body = encoder.Encode(batch);
@@ -25,7 +25,7 @@ public class BodyEncoderTests
     [Fact]
     public void Each_body_is_a_complete_gzip_member_and_members_are_read_one_after_the_other()
     {
-        using var encoder = new BodyEncoder(RecordCompression.Gzip);
+        using var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
         using var stored = new MemoryStream();
 
         foreach (var text in new[] { "one\n", new string('x', 100_000) + "\n", "three\n" })
@@ -40,6 +40,24 @@ public class BodyEncoderTests
     }
 
     [Theory]
+    [InlineData(null, 1u, false)] // the marks of two pipelines without a spool
+    [InlineData(null, 0u, true)]
+    [InlineData(7u, 1u, true)] // the same batch of a spool, read again by another run
+    public void Gzip_bodies_of_the_same_records_differ_when_their_marks_do(uint? batchMark, uint otherMark, bool areEqual)
+    {
+        using var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
+        using var other = new BodyEncoder(RecordCompression.Gzip, otherMark);
+        var batch = BatchOf("same\n") with { Mark = batchMark };
+
+        var (body, otherBody) = (encoder.Encode(batch), other.Encode(batch));
+
+        Assert.Equal(areEqual, body.Crc64 == otherBody.Crc64);
+        Assert.Equal(body.LengthBytes, otherBody.LengthBytes);
+        using var stored = new MemoryStream([.. body.Bytes.ToArray(), .. otherBody.Bytes.ToArray()]);
+        Assert.Equal("same\nsame\n", Unzip(stored));
+    }
+
+    [Theory]
     [InlineData(1, 0)]
     [InlineData(1023, 0)]
     [InlineData(65_536, 0)]
@@ -49,7 +67,7 @@ public class BodyEncoderTests
     {
         var random = new Random(5);
         byte[] noise = [.. Enumerable.Range(0, lengthBytes).Select(_ => (byte)random.Next(lowest, 256))];
-        using var encoder = new BodyEncoder(RecordCompression.Gzip);
+        using var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
 
         var body = encoder.Encode(new RecordBatch(new ReadOnlySequence<byte>(noise), 1, default, DateTimeOffset.UnixEpoch));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LogAppendSink.Appending;
 using LogAppendSink.Objects;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Stores;
@@ -11,7 +12,10 @@ internal sealed class ObjectScenario
 {
     internal const string Key = "film";
 
-    internal MemoryCloud Cloud { get; } = new();
+    internal MemoryCloud Cloud { get; init; } = new();
+
+    /// <summary>What the writers of this process share.</summary>
+    internal ObjectRegistry Objects { get; } = new();
 
     internal ManualTimeProvider Time { get; } = new();
 
@@ -36,7 +40,7 @@ internal sealed class ObjectScenario
         Options.BatchSizeLimitBytes = 1024;
         Options.EventBodyLimitBytes = 1024;
         Store = new MemoryObjectStore(Cloud).Script(faults);
-        var edges = new PipelineEdges(Time, new Random(1), _ => Store) { Continuations = TaskCreationOptions.None };
+        var edges = new PipelineEdges(Time, new Random(1), _ => Store) { Continuations = TaskCreationOptions.None, Objects = Objects };
         return RunAsync(AppendObjectWriter.OpenAsync(Options, Key, edges, CancellationToken.None));
     }
 

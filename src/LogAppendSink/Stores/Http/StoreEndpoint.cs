@@ -15,6 +15,9 @@ internal sealed record StoreEndpoint(string Scheme, string Authority, bool IsPat
     /// <summary>Whether requests stay on this machine.</summary>
     internal bool IsLoopback { get; init; }
 
+    /// <summary>The host whose buckets have unique names, in lower case, with its port where that is not the scheme's own.</summary>
+    internal string StoreName { get; init; } = Authority;
+
     /// <summary>Whether <see cref="Region"/> was set, and so has to be changed along with the endpoint.</summary>
     internal bool IsRegionSet { get; init; }
 

@@ -19,6 +19,7 @@ internal static partial class OssEndpoint
             NonEmpty(options.Region) ?? RegionOf(uri.Host))
         {
             IsLoopback = uri.IsLoopback,
+            StoreName = IsOfficial(uri.Host) ? OfficialDomain : uri.Authority.ToLowerInvariant(), // No two buckets of OSS have one name.
             IsRegionSet = NonEmpty(options.Region) is not null,
             MayBeCustomDomain = addressing == BucketAddressing.VirtualHosted && !IsOfficial(uri.Host),
             SignatureVersion = options.SignatureVersion,
@@ -78,7 +79,9 @@ internal static partial class OssEndpoint
         return StoreEndpoint.IsAddress(host) || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? BucketAddressing.Path : BucketAddressing.VirtualHosted;
     }
 
-    private static bool IsOfficial(string host) => host.EndsWith(".aliyuncs.com", StringComparison.OrdinalIgnoreCase);
+    private const string OfficialDomain = "aliyuncs.com";
+
+    private static bool IsOfficial(string host) => host.EndsWith("." + OfficialDomain, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The region that an endpoint's name tells; null where it tells none.</summary>
     internal static string? RegionOf(string host)

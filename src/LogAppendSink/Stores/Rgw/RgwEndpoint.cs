@@ -23,6 +23,7 @@ internal static partial class RgwEndpoint
             isRegionSet ? options.Region!.Trim() : DefaultRegion) // As above.
         {
             IsLoopback = uri.IsLoopback,
+            StoreName = uri.Authority.ToLowerInvariant(),
             IsRegionSet = isRegionSet,
         };
     }

@@ -1,0 +1,109 @@
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Appending;
+
+/// <summary>How the writer keeps clear of the other writers of its process; see <see cref="ObjectRegistry"/>.</summary>
+internal sealed partial class AppendWriter
+{
+    // The registry's clock before the end of the object was learned.
+    private long _knownAsOf;
+    private bool _hasWaited;
+    private int _waitsInVain;
+
+    // The last append was refused, and the spool could not forget it.
+    private bool _isReserved;
+
+    /// <summary>
+    /// After so many waits during which the store worked, the writer leaves the object. One is not enough: the other writer may be pausing
+    /// because the store was away before.
+    /// </summary>
+    internal const int WaitsInVainMax = 2;
+
+    /// <summary>
+    /// Whether its appends wait for those of other writers of the process to the same object (<see cref="StepResult.Waiting"/>). Without it,
+    /// the same bytes at the same position count as stored, whichever writer has sent them.
+    /// </summary>
+    internal bool TakesTurns { get; init; }
+
+    /// <summary>The wait for other writers has taken too long: the next step checks the store, and in the end leaves the object.</summary>
+    internal void StopWaiting()
+    {
+        _hasWaited = true;
+        registration.StopWaiting();
+    }
+
+    /// <summary>Takes the turn to append, before an append that is not in doubt yet.</summary>
+    /// <returns>Null where it is this writer's turn and <see cref="State"/> says where; else the result of the step.</returns>
+    private async ValueTask<StepResult?> EnterAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        var turn = registration.TryEnter(name.Key, _knownAsOf);
+        if (turn is Turn.Entered entered)
+        {
+            (_hasWaited, _waitsInVain) = (false, 0);
+            return entered.IsStale && _former is null ? Follow(name, entered.End) : null; // The append of an earlier run has its position.
+        }
+
+        if (turn is Turn.Busy busy && !_hasWaited)
+            return new StepResult.Waiting(busy.Free);
+        _hasWaited = false;
+
+        // The append of an earlier run can go nowhere else. The store takes one of the two.
+        if (_former is not null)
+        {
+            registration.StopWaiting();
+            return null;
+        }
+
+        // The other writer may be unable to settle its append because the store is away. Then it is away for the next object too.
+        if (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false) is HeadAnswer.Failed failed)
+        {
+            // Not while this one pauses: the others would wait for it.
+            registration.StopWaiting();
+            _waitsInVain = 0;
+            return new StepResult.Failed(failed.Error);
+        }
+
+        if (turn is Turn.Claimed || ++_waitsInVain >= WaitsInVainMax)
+            RollFrom(name, RollReason.Busy);
+        return StepResult.Progress.Instance;
+    }
+
+    /// <summary>Another writer of this process has appended since the end was learned.</summary>
+    private StepResult.Progress? Follow(ObjectName name, ObjectEnd? end)
+    {
+        if (onConflict == ConflictMode.Roll)
+        {
+            observer.Conflicted(name, onConflict);
+            RollFrom(name, RollReason.Conflict);
+            return StepResult.Progress.Instance;
+        }
+
+        _knownAsOf = registration.Now;
+        _state = end is { } known ? new AppendState.At(known) : new AppendState.Unknown();
+        return end is null ? StepResult.Progress.Instance : null;
+    }
+
+    /// <summary>Ends the turn after a step that leaves nothing in doubt.</summary>
+    private async ValueTask<StepResult> InTurnAsync(ValueTask<StepResult> step)
+    {
+        try
+        {
+            return await step.ConfigureAwait(false);
+        }
+        finally
+        {
+            LeaveUnlessInDoubt();
+        }
+    }
+
+    private void LeaveUnlessInDoubt()
+    {
+        if (_state.IsAnyInDoubt || _isReserved)
+            return;
+
+        // In this order: whoever enters next must not find a claim that is settled.
+        if (_former is null)
+            registration.Settle();
+        registration.Leave();
+    }
+}

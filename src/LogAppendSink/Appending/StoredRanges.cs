@@ -1,0 +1,30 @@
+namespace LogAppendSink.Appending;
+
+/// <summary>Which bytes of an object the writers of one process have stored, for each owner. Adjacent ranges are kept as one.</summary>
+internal sealed class StoredRanges
+{
+    /// <summary>The most ranges that are kept; the oldest is forgotten first. There are so many only where many writers share an object.</summary>
+    internal const int RangesMax = 256;
+
+    private readonly List<(object Owner, long Start, long End)> _ranges = [];
+
+    /// <summary>Adds a range.</summary>
+    /// <param name="owner">What its events come from.</param>
+    /// <param name="start">Its first byte.</param>
+    /// <param name="end">The byte after its last.</param>
+    internal void Add(object owner, long start, long end)
+    {
+        // A position is taken once. What was stored there before was in an object that is gone.
+        _ranges.RemoveAll(range => range.Start < end && range.End > start);
+        if (_ranges is [.., var last] && last.End == start && last.Owner.Equals(owner))
+            _ranges[^1] = last with { End = end };
+        else
+            _ranges.Add((owner, start, end));
+        if (_ranges.Count > RangesMax)
+            _ranges.RemoveAt(0);
+    }
+
+    /// <summary>Whether another owner has stored any byte of a range.</summary>
+    internal bool IsAnyOfOthers(object owner, long start, long end) =>
+        _ranges.Exists(range => range.Start < end && range.End > start && !range.Owner.Equals(owner));
+}
