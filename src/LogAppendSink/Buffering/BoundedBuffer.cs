@@ -148,7 +148,9 @@ internal abstract class BoundedBuffer : IRecordBuffer
         }
     }
 
-    public abstract void Settled(bool isStored);
+    public abstract void Settled(bool isStored, long? through = null);
+
+    public abstract void GiveBack(RecordBatch batch, long? cutAt = null);
 
     public abstract RecordBatch? TakeBatch(BatchLimits limits);
 
@@ -171,6 +173,11 @@ internal abstract class BoundedBuffer : IRecordBuffer
     /// <summary>Puts the record at the end.</summary>
     /// <returns>Why it could not; null when it could.</returns>
     private protected abstract DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum);
+
+    /// <summary>
+    /// Whether room may come for a record that could not be put in. If so, the buffer wakes the waiting call when it is worth another try.
+    /// </summary>
+    private protected virtual bool AwaitsRoom_NeedsLock(DropReason refusal) => false;
 
     /// <summary>The same, once the lock is released.</summary>
     private protected virtual void Added(in IncomingRecord record)
@@ -214,13 +221,20 @@ internal abstract class BoundedBuffer : IRecordBuffer
         lock (Gate)
         {
             isKept = HasRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
+            var refusal = isKept ? Add_NeedsLock(record, checksum) : null;
+            while (refusal is { } missing && WaitsForRoom_NeedsLock(missing, isOwn))
+            {
+                isKept = HasRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
+                refusal = isKept ? Add_NeedsLock(record, checksum) : null;
+            }
+
             if (!isKept)
             {
                 // A record that tells of losses is no event of the application's: what is lost is told elsewhere too.
                 if (!isOwn)
                     Events.AcceptDropped(_closed ?? DropReason.QueueFull);
             }
-            else if (Add_NeedsLock(record, checksum) is { } reason)
+            else if (refusal is { } reason)
             {
                 isKept = false;
                 if (!isOwn)
@@ -264,6 +278,20 @@ internal abstract class BoundedBuffer : IRecordBuffer
         }
 
         return !IsClosed_NeedsLock(isOwn);
+    }
+
+    /// <summary>A disk without room is a full buffer: the caller waits, where it is to.</summary>
+    /// <returns>Whether it has waited; if so, the record is tried again.</returns>
+    private bool WaitsForRoom_NeedsLock(DropReason refusal, bool isOwn)
+    {
+        if (_fullMode == QueueFullMode.DropWrite || isOwn || DeliveryContext.IsCurrent || !AwaitsRoom_NeedsLock(refusal))
+            return false;
+
+        // Delivery frees what it has delivered, and reports what the disk refuses.
+        _isUrgent |= _untakenBytes > 0;
+        TakeWaiter_NeedsLock()?.SetResult();
+        Monitor.Wait(Gate);
+        return true;
     }
 
     // While a disposed pipeline drains, its own records still find their way out; then nothing does.

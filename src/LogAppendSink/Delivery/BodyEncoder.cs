@@ -38,5 +38,12 @@ internal sealed class BodyEncoder(RecordCompression compression) : IDisposable
         return AppendBody.Of(new ReadOnlySequence<byte>(compressed.GetBuffer(), 0, (int)compressed.Length)) with { Records = batch.Records };
     }
 
+    /// <summary>Bodies made before keep their memory: a request that was abandoned may still read one.</summary>
+    internal void LeaveBodies()
+    {
+        for (var i = 0; i < _compressed.Length; i++)
+            _compressed[i] = new MemoryStream();
+    }
+
     public void Dispose() => Array.ForEach(_compressed, compressed => compressed.Dispose());
 }
