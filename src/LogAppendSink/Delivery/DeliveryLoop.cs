@@ -12,7 +12,7 @@ namespace LogAppendSink.Delivery;
 /// While one is under way the next is made ready, if a whole one waits. Where the store's acknowledgement is not final, the next one's is waited
 /// for, which confirms it; if there is no next one, the store is asked.
 /// </remarks>
-internal sealed class DeliveryLoop(
+internal sealed partial class DeliveryLoop(
     IRecordBuffer buffer,
     AppendWriter writer,
     BodyEncoder encoder,
@@ -126,10 +126,10 @@ internal sealed class DeliveryLoop(
             return ready;
         }
 
-        if (buffer.TakeBatch(settings.BatchLimits) is not { } batch)
+        if (buffer.TakeBatch(_sizer.Limits) is not { } batch)
             return null;
         pace.TakenThrough(batch.Records.Next);
-        return new BatchUnderWay(batch, encoder.Encode(batch));
+        return new BatchUnderWay(batch, encoder.Encode(batch)) { StartedAt = batch.Records.First == _givenBack.First ? _givenBack.StartedAt : null };
     }
 
     /// <summary>Settles the append that an earlier run left unanswered, by the very steps that settle a lost answer.</summary>
@@ -147,13 +147,14 @@ internal sealed class DeliveryLoop(
             // However long it takes: nothing can be given up that may be stored, and it lies safe on disk.
             abort.ThrowIfCancellationRequested();
             var result = await writer.SettleAsync(abort).ConfigureAwait(false);
-            if (result is StepResult.Stored or StepResult.FormerStored)
+            if (result is StepResult.Stored or StepResult.StoredThrough or StepResult.FormerStored)
             {
-                pace.TakenThrough(oldest.Records.Next);
-                buffer.Settled(isStored: true);
+                var through = (result as StepResult.StoredThrough)?.Next ?? oldest.Records.Next;
+                pace.TakenThrough(through);
+                buffer.Settled(isStored: true, through);
                 pace.Reset();
                 teller.Resumed();
-                flushes.SettledThrough(oldest.Records.Next);
+                flushes.SettledThrough(through);
                 oldest = intent;
                 continue;
             }
@@ -216,7 +217,10 @@ internal sealed class DeliveryLoop(
         return false;
     }
 
-    private async Task DeliverAsync(BatchUnderWay current, CancellationToken abort)
+    /// <param name="current">The batch.</param>
+    /// <param name="abort">Ends it.</param>
+    /// <param name="isYoungest">Whether no batch but the one made ready was taken after it: then it can be given back.</param>
+    private async Task DeliverAsync(BatchUnderWay current, CancellationToken abort, bool isYoungest = true)
     {
         current.StartedAt ??= time.GetTimestamp();
         _underWay = (_unconfirmed ?? current).Batch;
@@ -230,6 +234,9 @@ internal sealed class DeliveryLoop(
                     Invariant.Holds(_unconfirmed is null, "What is stored is the oldest that is not settled.");
                     Stored(current);
                     return;
+                case StepResult.StoredThrough longer:
+                    await StoredThroughAsync(current, longer.Next, abort).ConfigureAwait(false);
+                    return;
                 case StepResult.Accepted:
                     ConfirmFormer();
                     _unconfirmed = current;
@@ -239,13 +246,30 @@ internal sealed class DeliveryLoop(
                     ConfirmFormer();
                     _underWay = current.Batch;
                     continue;
-                case StepResult.FormerInDoubt:
+                case StepResult.FormerInDoubt when writer.InDoubtThrough > _unconfirmed?.Batch.Records.Next:
+                    // A longer request may have been applied in its place, with records of this one.
+                    GiveBack(current);
                     await DeliverAgainAsync(abort).ConfigureAwait(false);
+                    return;
+                case StepResult.FormerInDoubt:
+                    await DeliverAgainAsync(abort, isYoungest: false).ConfigureAwait(false);
                     continue;
             }
 
+            CountTimeouts(current, result);
             if (await IsGivenUpAsync(current, result, abort).ConfigureAwait(false))
                 return;
+            if (isYoungest && BatchSizer.IsCutDue(current) && await TryCutAsync(current, abort).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    private void CountTimeouts(BatchUnderWay current, StepResult result)
+    {
+        if (result is StepResult.Failed { IsUploadTimeout: true })
+        {
+            current.UploadTimeouts++;
+            _sizer.TimedOut();
         }
     }
 
@@ -253,7 +277,7 @@ internal sealed class DeliveryLoop(
     private async ValueTask<StepResult> StepAsync(BatchUnderWay current, CancellationToken abort)
     {
         var step = writer.StepAsync(current.Body, current.Batch.FirstAcceptedAt, abort).AsTask();
-        if (!step.IsCompleted && _ready is null && buffer.UntakenBytes >= settings.BatchLimits.SizeLimitBytes)
+        if (!step.IsCompleted && _ready is null && buffer.UntakenBytes >= _sizer.Limits.SizeLimitBytes)
         {
             try
             {
@@ -287,12 +311,12 @@ internal sealed class DeliveryLoop(
     }
 
     /// <summary>What was accepted last may be lost: it goes before anything else.</summary>
-    private async Task DeliverAgainAsync(CancellationToken abort)
+    private async Task DeliverAgainAsync(CancellationToken abort, bool isYoungest = true)
     {
         var former = _unconfirmed ?? throw new InvariantBrokenException("Broken rule: what is in doubt again was accepted.");
         _unconfirmed = null;
         if (!await IsGivenUpAsync(former, StepResult.Progress.Instance, abort).ConfigureAwait(false))
-            await DeliverAsync(former, abort).ConfigureAwait(false);
+            await DeliverAsync(former, abort, isYoungest).ConfigureAwait(false);
     }
 
     /// <summary>After a step that has not brought a batch to its end: tells, gives it up or waits, where that is due.</summary>
@@ -307,10 +331,15 @@ internal sealed class DeliveryLoop(
 
         if (time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // It has been tried.
         {
+            // What a longer request may still store goes with it: sent again, it could be there twice.
+            var through = writer.InDoubtThrough;
             writer.GiveUp();
             if (_unconfirmed is { } accepted && accepted != current)
                 Drop(accepted);
-            Drop(current);
+            if (through <= current.Batch.Records.Next)
+                Drop(current);
+            else if (await RetakeAsync(current, through, abort).ConfigureAwait(false) is { } whole)
+                Drop(whole);
             return true;
         }
 
@@ -340,6 +369,7 @@ internal sealed class DeliveryLoop(
     {
         buffer.Acknowledge(stored.Batch);
         pace.Reset();
+        _sizer.Stored();
         teller.Stored(stored.Body, time.GetElapsedTime(stored.StartedAt!.Value)); // It has been tried.
         teller.TellDrops(account(), hasDelivered: true);
         Settle(stored.Batch);
