@@ -26,10 +26,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly PipelineBuffers _buffers;
     private readonly IRecordBuffer _buffer;
     private readonly AppendWriter _writer;
-    private readonly BodyEncoder _encoder;
     private readonly PipelineMetrics _metrics;
     private readonly DeliveryTeller _teller;
-    private readonly IReadOnlyList<(OpenSpool Spool, DeliveryLoop Loop)> _orphans;
+    private readonly DeliveryTurn _turn;
+    private readonly OrphanDeliveries _orphans;
     private readonly DeliveryLoop _loop;
     private readonly IObjectStore _store;
     private readonly CancellationTokenSource _abort = new();
@@ -47,14 +47,13 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _store = store;
         _buffers = buffers;
         _buffer = _buffers.Current;
-        _encoder = new BodyEncoder(options.Compression);
         _metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time);
         _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
-        var schedule = new RetrySchedule(edges.Random);
         _writer = NewWriter(_buffer);
-        _loop = NewLoop(_buffer, _writer);
-        _orphans = _buffers.Orphans.Select(orphan => (orphan, NewLoop(orphan.Buffer, NewWriter(orphan.Buffer)))).ToList();
+        _turn = new DeliveryTurn();
+        _orphans = new OrphanDeliveries(_buffers, _teller, _turn, (spool, hasGivenWay) => NewLoop(spool.Buffer, NewWriter(spool.Buffer), hasGivenWay), edges.Time, _abort.Token);
+        _loop = NewLoop(_buffer, _writer, hasGivenWay: false);
         _disposal = new Lazy<Task>(ShutDownAsync);
 
         _delivery = edges.Start(DeliverAsync);
@@ -69,14 +68,20 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             HoldsAccepted = true,
         };
 
-        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer)
+        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer, bool hasGivenWay)
         {
+            var isOrphan = buffer != _buffer;
             var settings = DeliverySettings.Of(options);
             var flushes = new FlushWaiters();
-            var pace = new DeliveryPace(buffer, settings, schedule, flushes, edges) { EndsWhenEmpty = buffer != _buffer };
-            return new DeliveryLoop(buffer, writer, _encoder, settings, _teller, pace, flushes, () => _buffers.Account, _buffers.TakeNews, edges.Time)
+            var pace = new DeliveryPace(buffer, settings, new RetrySchedule(edges.Random), flushes, edges) { EndsWhenEmpty = isOrphan };
+            return new DeliveryLoop(buffer, writer, new BodyEncoder(options.Compression), settings, _teller, pace, flushes, () => _buffers.Account, _buffers.TakeNews, edges.Time)
             {
-                StartCheck = edges.ChecksAtStart && buffer == _buffer
+                Turn = _turn,
+                IsOrphan = isOrphan,
+                HasGivenWay = hasGivenWay,
+                SetAside = error => _orphans!.TrySetAside(buffer, error),
+                Housekeeping = isOrphan ? null : _orphans!.Search, // Made above.
+                StartCheck = edges.ChecksAtStart && !isOrphan
                     ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _teller, edges.Time)
                     : null,
             };
@@ -116,10 +121,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Earlier runs' events first, which are delivered first; in each buffer those under way are the oldest.</summary>
-    private DateTimeOffset? OldestPendingAt => _orphans
-        .Select(orphan => orphan.Loop.OldestUnderWay ?? orphan.Spool.Buffer.OldestUntaken)
-        .Append(_loop.OldestUnderWay ?? _buffer.OldestUntaken)
-        .FirstOrDefault(oldest => oldest is not null);
+    private DateTimeOffset? OldestPendingAt => _orphans.Oldest ?? _loop.OldestUnderWay ?? _buffer.OldestUntaken;
 
     /// <summary>Whether the constructor is done: metrics may be asked for before.</summary>
     private bool IsBuilt => _delivery is not null;
@@ -187,6 +189,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             : _buffer.Reject(DropReason.RecordTooLarge);
 
     /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
+    /// <remarks>
+    /// Events of an earlier run are not waited for while they cannot be delivered and later ones can: a notice
+    /// <see cref="DeliveryNoticeKind.EventsSetAside"/> reports them, and <see cref="PipelineStatus.Pending"/> counts them.
+    /// </remarks>
     /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync().WaitAsync(cancellationToken);
 
@@ -250,13 +256,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         try
         {
             _teller.Tell(_buffers.News);
-            foreach (var (spool, loop) in _orphans)
-            {
-                if (await IsDeliveredAsync(loop).ConfigureAwait(false))
-                    spool.DisposeAndEmpty();
-            }
-
-            await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
+            _orphans.Start();
+            await DeliverOwnAsync().ConfigureAwait(false);
+            await _orphans.WhenAllAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A bug of ours must not take the host down, nor pass in silence.
         catch (Exception) when (_abort.IsCancellationRequested)
@@ -272,20 +274,17 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Delivers what a process has left. A fault of ours in it must not keep the events of this one, now or at each start.</summary>
-    private async Task<bool> IsDeliveredAsync(DeliveryLoop orphan)
+    /// <summary>In its turn, which it passes on when it waits.</summary>
+    private async Task DeliverOwnAsync()
     {
+        await _turn.TakeAsync().ConfigureAwait(false);
         try
         {
-            await orphan.RunAsync(_abort.Token).ConfigureAwait(false);
-            return true;
+            await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // As above.
-        catch (Exception exception) when (!_abort.IsCancellationRequested)
-#pragma warning restore CA1031
+        finally
         {
-            _teller.TellFailure(exception, new Leftover(_buffers.Account.Pending, IsKept: true));
-            return false;
+            _turn.Pass();
         }
     }
 
@@ -311,8 +310,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private async Task ShutDownAsync()
     {
         _buffer.Close(DropReason.Closed);
-        foreach (var (_, orphan) in _orphans)
-            orphan.Drain();
+        _orphans.Drain();
         _loop.Drain();
         if (!await IsOverWithin(_shutdownTimeout).ConfigureAwait(false))
         {
@@ -338,7 +336,6 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _teller.TellLeftover(leftover, _writer.State.IsAnyInDoubt, _shutdownTimeout);
 
         _store.Dispose();
-        _encoder.Dispose();
         _buffers.Dispose();
         _metrics.Dispose();
     }

@@ -109,6 +109,23 @@ internal sealed partial class AppendWriter(
             _state = new AppendState.Unknown();
     }
 
+    /// <summary>As above, and the object is left: the next body goes to the last one of its period.</summary>
+    internal void Abandon()
+    {
+        GiveUp();
+        _name = null;
+        _state = new AppendState.Unknown();
+        _appendsMade = 0;
+        _isTakenOver = false;
+    }
+
+    /// <summary>Whether the store tells of the object of <paramref name="acceptedAt"/>, while it does not of the one in doubt.</summary>
+    internal async ValueTask<bool> IsElsewhereReachableAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    {
+        var other = series.First(acceptedAt);
+        return other.Key != _name?.Key && await store.HeadAsync(other.Key, cancellationToken).ConfigureAwait(false) is not HeadAnswer.Failed;
+    }
+
     /// <summary>Finds the object, and its end, before there is a body: done when <see cref="State"/> is <see cref="AppendState.At"/>.</summary>
     internal ValueTask<StepResult> FindAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
@@ -126,7 +143,12 @@ internal sealed partial class AppendWriter(
         var unconfirmed = ((AppendState.At)_state).Unconfirmed!; // As asserted above.
         var answer = await store.HeadAsync(_name!.Key, cancellationToken).ConfigureAwait(false); // Appended to, so it has a name.
         if (answer is HeadAnswer.Failed failed)
+        {
+            // Another way to confirm it is the next append.
+            _state = ((AppendState.At)_state) with { IsLookDue = false };
             return new StepResult.Failed(failed.Error);
+        }
+
         if (answer is not HeadAnswer.Found found || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
             return Reopen(unconfirmed); // Settled as any other, with its bytes at hand.
 

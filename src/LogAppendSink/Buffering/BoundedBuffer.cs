@@ -150,6 +150,8 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     public abstract void Settled(bool isStored, long? through = null);
 
+    public abstract RecordRange? DropUnsettled();
+
     public abstract void GiveBack(RecordBatch batch, long? cutAt = null);
 
     public abstract RecordBatch? TakeBatch(BatchLimits limits);

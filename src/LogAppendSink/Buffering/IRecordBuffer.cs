@@ -50,6 +50,14 @@ internal interface IRecordBuffer : IDisposable
     /// <param name="through">The record after the last one that is stored, where a longer request was applied in its place; else null.</param>
     void Settled(bool isStored, long? through = null);
 
+    /// <summary>
+    /// Drops the records of <see cref="Unsettled"/>, and those that a longer request to its position has, for <see cref="DropReason.RetryTimeLimit"/>;
+    /// their bytes are kept, since they may be stored and may not. Nothing is unsettled any more.
+    /// </summary>
+    /// <returns>Their numbers; null when none of them is left.</returns>
+    /// <exception cref="BufferUnreadableException">The disk refuses; it may be asked again.</exception>
+    RecordRange? DropUnsettled();
+
     /// <summary>The youngest taken batch is untaken: its records are the next to be taken.</summary>
     /// <param name="batch">The batch. Its memory is not used again: a request may still read it.</param>
     /// <param name="cutAt">Where the next batch ends, whatever its limits; null where they decide.</param>

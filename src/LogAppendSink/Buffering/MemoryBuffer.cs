@@ -48,6 +48,8 @@ internal sealed class MemoryBuffer : BoundedBuffer
 
     public override void Settled(bool isStored, long? through = null) => throw new InvariantBrokenException("Broken rule: memory remembers no append of an earlier run.");
 
+    public override RecordRange? DropUnsettled() => null;
+
     public override RecordBatch? TakeBatch(BatchLimits limits)
     {
         lock (Gate)

@@ -6,7 +6,7 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>Makes the body of an append from a batch: the records as they lie, or one complete gzip member of them.</summary>
-internal sealed class BodyEncoder(RecordCompression compression) : IDisposable
+internal sealed class BodyEncoder(RecordCompression compression)
 {
     /// <summary>
     /// Most that gzip adds to what it cannot compress. At the fastest level zlib codes literals by the fixed table, in up to 9 bits
@@ -44,6 +44,4 @@ internal sealed class BodyEncoder(RecordCompression compression) : IDisposable
         for (var i = 0; i < _compressed.Length; i++)
             _compressed[i] = new MemoryStream();
     }
-
-    public void Dispose() => Array.ForEach(_compressed, compressed => compressed.Dispose());
 }

@@ -79,7 +79,7 @@ internal sealed partial class DeliveryLoop
             catch (BufferUnreadableException)
             {
                 teller.Tell(news());
-                await pace.PauseAsync(error: null, abort).ConfigureAwait(false);
+                await OutOfTurnAsync(pace.PauseAsync(error: null, abort)).ConfigureAwait(false);
             }
         }
     }

@@ -79,8 +79,11 @@ internal sealed partial class DeliveryLoop(
             if (_unconfirmed is not null && _ready is null && !pace.IsTimeToSend)
                 await ConfirmAsync(abort).ConfigureAwait(false);
             if (_ready is null)
-                await pace.GatherAsync(abort).ConfigureAwait(false);
+                await OutOfTurnAsync(pace.GatherAsync(abort)).ConfigureAwait(false);
+            else if (Turn is { IsWanted: true })
+                await OutOfTurnAsync(Task.CompletedTask).ConfigureAwait(false);
             abort.ThrowIfCancellationRequested();
+            Housekeeping?.Invoke();
             teller.Tell(news());
 
             var acceptedThrough = buffer.NextSequence;
@@ -94,7 +97,7 @@ internal sealed partial class DeliveryLoop(
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
                 await ConfirmAsync(abort).ConfigureAwait(false);
-                await pace.PauseAsync(error: null, abort).ConfigureAwait(false);
+                await OutOfTurnAsync(pace.PauseAsync(error: null, abort)).ConfigureAwait(false);
                 continue;
             }
 
@@ -142,9 +145,9 @@ internal sealed partial class DeliveryLoop(
         writer.Resume(intent);
         var oldest = intent.Unconfirmed ?? intent;
         var stepsWithoutPause = 0;
+        var startedAt = time.GetTimestamp();
         while (writer.State is AppendState.InDoubt)
         {
-            // However long it takes: nothing can be given up that may be stored, and it lies safe on disk.
             abort.ThrowIfCancellationRequested();
             var result = await writer.SettleAsync(abort).ConfigureAwait(false);
             if (result is StepResult.Stored or StepResult.StoredThrough or StepResult.FormerStored)
@@ -153,6 +156,7 @@ internal sealed partial class DeliveryLoop(
                 pace.TakenThrough(through);
                 buffer.Settled(isStored: true, through);
                 pace.Reset();
+                _failingSince = null;
                 teller.Resumed();
                 flushes.SettledThrough(through);
                 oldest = intent;
@@ -161,13 +165,15 @@ internal sealed partial class DeliveryLoop(
 
             var error = (result as StepResult.Failed)?.Error;
             if (error is not null)
-                teller.Failed(error);
+                Failed(error);
             else if (++stepsWithoutPause < StepsWithoutPauseMax)
                 continue;
+            if (await TryLeaveInheritedAsync(error, time.GetElapsedTime(startedAt), abort).ConfigureAwait(false))
+                return;
             stepsWithoutPause = 0;
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
-            await pace.PauseAsync(error, abort).ConfigureAwait(false);
+            await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
         }
 
         if (buffer.Unsettled is not null)
@@ -210,7 +216,9 @@ internal sealed partial class DeliveryLoop(
             }
 
             teller.Failed(error);
-            if (!await pace.IsQuietAsync(error, abort).ConfigureAwait(false))
+            var isQuiet = pace.IsQuietAsync(error, abort);
+            await OutOfTurnAsync(isQuiet).ConfigureAwait(false);
+            if (!await isQuiet.ConfigureAwait(false))
                 return false;
         }
 
@@ -305,8 +313,8 @@ internal sealed partial class DeliveryLoop(
                 ConfirmFormer();
             else if (result is StepResult.FormerInDoubt)
                 await DeliverAgainAsync(abort).ConfigureAwait(false);
-            else if (await IsGivenUpAsync(accepted, result, abort).ConfigureAwait(false))
-                return;
+            else if (await IsGivenUpAsync(accepted, result, abort).ConfigureAwait(false) || (result is StepResult.Failed && pace.IsTimeToSend))
+                return; // Events wait: the next append confirms it as well.
         }
     }
 
@@ -325,7 +333,7 @@ internal sealed partial class DeliveryLoop(
     {
         var error = (result as StepResult.Failed)?.Error;
         if (error is not null)
-            teller.Failed(error);
+            Failed(error);
         else if (++_stepsWithoutPause < StepsWithoutPauseMax)
             return false;
 
@@ -346,7 +354,7 @@ internal sealed partial class DeliveryLoop(
         teller.Tell(news());
         teller.TellDrops(account(), hasDelivered: false);
         _stepsWithoutPause = 0;
-        await pace.PauseAsync(error, abort).ConfigureAwait(false);
+        await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
         return false;
     }
 
@@ -369,6 +377,7 @@ internal sealed partial class DeliveryLoop(
     {
         buffer.Acknowledge(stored.Batch);
         pace.Reset();
+        _failingSince = null;
         _sizer.Stored();
         teller.Stored(stored.Body, time.GetElapsedTime(stored.StartedAt!.Value)); // It has been tried.
         teller.TellDrops(account(), hasDelivered: true);

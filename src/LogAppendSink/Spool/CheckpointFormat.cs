@@ -138,7 +138,8 @@ internal static class CheckpointFormat
         {
             Records = new RecordRange(BinaryPrimitives.ReadInt64LittleEndian(page[120..]), BinaryPrimitives.ReadInt64LittleEndian(page[128..])),
         };
-        if (version >= VersionOfTwo && ReadUnconfirmed(page[UnconfirmedAt..], intent) is { Records.IsEmpty: false } unconfirmed)
+        var unconfirmed = version < VersionOfTwo ? null : ReadUnconfirmed(page[UnconfirmedAt..], intent);
+        if (version == VersionOfTwo || unconfirmed?.Records != default(RecordRange))
             intent = intent with { Unconfirmed = unconfirmed };
         return version < VersionOfContenders ? intent : intent with { Former = ReadFormers(page[FormersAt..], intent) };
     }

@@ -10,6 +10,8 @@ namespace LogAppendSink.Spool;
 /// </summary>
 internal sealed class SpoolBuffer : BoundedBuffer
 {
+    private static readonly BatchLimits NoLimits = new(int.MaxValue, ObjectRollingInterval.Infinite);
+
     private readonly SpoolSettings _settings;
     private readonly DamagedBytes _damaged;
     private readonly SpoolNews _news;
@@ -107,6 +109,67 @@ internal sealed class SpoolBuffer : BoundedBuffer
         if (_unsettled is null)
             Taken(count: 0); // What is missing of the younger one's records is no loss if they are stored.
         Free(storedThrough);
+    }
+
+    public override RecordRange? DropUnsettled()
+    {
+        var intent = _unsettled ?? throw new InvariantBrokenException("Broken rule: what is dropped was unsettled.");
+        _isCutExact = true;
+        if (TakeThrough(intent.Through, NoLimits) is not { } batch)
+        {
+            Forget(intent.Through);
+            return null;
+        }
+
+        _unsettled = null;
+        _damaged.KeepDropped(intent.Name.Key, batch);
+        Drop(batch, DropReason.RetryTimeLimit);
+        return batch.Records;
+    }
+
+    /// <summary>The records of <see cref="Unsettled"/>, and those that a longer request to its position has. They stay here until <see cref="MoveOut"/>.</summary>
+    /// <exception cref="BufferUnreadableException">The disk refuses.</exception>
+    internal IReadOnlyList<Copied> CopyUnsettled()
+    {
+        var through = _unsettled?.Through ?? throw new InvariantBrokenException("Broken rule: what is copied is unsettled.");
+        var records = new List<Copied>();
+        var mark = _reader.Here;
+        try
+        {
+            while (_reader.TryPeek(out var next) && next.Sequence < through)
+            {
+                records.Add(new Copied(_reader.Record(next).ToArray(), next.Sequence, next.AcceptedAt));
+                _reader.Advance(next);
+            }
+        }
+        finally
+        {
+            _reader.GoBack(mark);
+        }
+
+        return records;
+    }
+
+    /// <summary>Those records are in another spool now, and in its account. What is missing of them was lost to damage.</summary>
+    internal void MoveOut(long count)
+    {
+        var through = _unsettled!.Through; // As copied.
+        lock (Gate)
+        {
+            Events.MoveOut(count);
+            Events.Drop(through - _settledThrough - count, DropReason.SpoolDamaged);
+        }
+
+        Forget(through);
+    }
+
+    /// <summary>Nothing is unsettled any more, and the records below a number are no longer here.</summary>
+    private void Forget(long through)
+    {
+        _unsettled = null;
+        _reader.SkipTo(through);
+        Taken(count: 0);
+        Free(through);
     }
 
     public override void GiveBack(RecordBatch batch, long? cutAt = null)
@@ -441,6 +504,9 @@ internal sealed class SpoolBuffer : BoundedBuffer
     /// <param name="BytesBefore">The bytes of records, over the spool's life, that were taken before it.</param>
     /// <param name="TakenBytes">The bytes of records that were taken with it.</param>
     private readonly record struct TakenBatch(RecordBatch Batch, byte[] Memory, long BytesThrough, SpoolReader.Mark Start, long BytesBefore, long TakenBytes);
+
+    /// <summary>A record that was copied.</summary>
+    internal readonly record struct Copied(byte[] Bytes, long Sequence, DateTimeOffset AcceptedAt);
 
     private bool IsClosedForGood
     {
