@@ -34,6 +34,9 @@ internal abstract class BoundedBuffer : IRecordBuffer
         _continuations = continuations;
     }
 
+    /// <summary>How a logging call waits for room: lets go of the lock until another thread pulses it. A simulation moves its clock instead.</summary>
+    internal Action<object> WaitForRoom { private get; init; } = static gate => Monitor.Wait(gate);
+
     public AccountSnapshot Account
     {
         get
@@ -276,7 +279,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
                 return false;
 
             TakeWaiterIfDue_NeedsLock()?.SetResult();
-            Monitor.Wait(Gate);
+            WaitForRoom(Gate);
         }
 
         return !IsClosed_NeedsLock(isOwn);
@@ -292,7 +295,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
         // Delivery frees what it has delivered, and reports what the disk refuses.
         _isUrgent |= _untakenBytes > 0;
         TakeWaiter_NeedsLock()?.SetResult();
-        Monitor.Wait(Gate);
+        WaitForRoom(Gate);
         return true;
     }
 

@@ -14,10 +14,10 @@ internal sealed class BatchSizer
     /// <summary>Batches stored in a row, without a timeout, before they may be twice as large.</summary>
     internal const int StoredBeforeGrowth = 10;
 
-    /// <summary>No batch is cut to fewer bytes: at 30 s a request, a line that cannot carry that is not a line.</summary>
-    internal const int SizeBytesMin = 64 * 1024;
-
     private const int CutDivisor = 4;
+
+    // Of 4 MiB, 64 KiB: a line that cannot carry that in 30 s is not a line. Three cuts lead there, so few requests compete for a position.
+    private const int SmallestShare = 64;
 
     private readonly BatchLimits _set;
     private int _stored;
@@ -25,11 +25,13 @@ internal sealed class BatchSizer
     /// <param name="set">The limits that are set.</param>
     internal BatchSizer(BatchLimits set) => Limits = _set = set;
 
+    private int SizeBytesMin => Math.Max(1, _set.SizeLimitBytes / SmallestShare);
+
     /// <summary>The limits of the next batch.</summary>
     internal BatchLimits Limits { get; private set; }
 
     /// <summary>Whether a batch is to be cut.</summary>
-    internal static bool IsCutDue(BatchUnderWay current) =>
+    internal bool IsCutDue(BatchUnderWay current) =>
         current.UploadTimeouts >= TimeoutsBeforeCut && current.Batch.Count > 1 && current.Batch.LengthBytes > SizeBytesMin;
 
     /// <summary>An upload timed out.</summary>

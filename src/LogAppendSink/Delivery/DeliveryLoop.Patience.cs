@@ -79,32 +79,35 @@ internal sealed partial class DeliveryLoop
         }
     }
 
-    /// <summary>
-    /// Ends the wait for an append of an earlier run that cannot be settled: drops its records, or sets them aside.
-    /// </summary>
-    /// <returns>Whether the wait is over.</returns>
-    private async ValueTask<bool> TryLeaveInheritedAsync(StoreError? error, TimeSpan tried, CancellationToken abort)
+    /// <summary>Drops the append of an earlier run, whose bytes are kept: it may be stored, and may not.</summary>
+    /// <returns>Whether it is dropped; the disk may refuse for now.</returns>
+    private bool TryDropInherited()
     {
-        if (tried > settings.RetryTimeLimit)
+        try
         {
             var first = buffer.Unsettled!.FirstRecord; // It is being settled.
-            try
-            {
-                if (buffer.DropUnsettled() is { } dropped)
-                    flushes.DroppedThrough(first, dropped.Next);
-            }
-            catch (BufferUnreadableException)
-            {
-                return false; // Its bytes are kept, or it is.
-            }
-
-            teller.Tell(news());
-            teller.TellDrops(account(), hasDelivered: false);
+            if (buffer.DropUnsettled() is { } dropped)
+                flushes.DroppedThrough(first, dropped.Next);
         }
-        else if (error is null || tried < Patience || SetAside is null || !await writer.IsElsewhereReachableAsync(time.GetUtcNow(), abort).ConfigureAwait(false) || !SetAside(error))
+        catch (BufferUnreadableException)
         {
             return false;
         }
+
+        teller.Tell(news());
+        teller.TellDrops(account(), hasDelivered: false);
+        writer.Abandon();
+        return true;
+    }
+
+    /// <summary>
+    /// Sets the append of an earlier run aside, where the store refuses its object and no other: later events would wait for it without need.
+    /// </summary>
+    /// <returns>Whether it is set aside.</returns>
+    private async ValueTask<bool> TrySetAsideAsync(StoreError refusal, CancellationToken abort)
+    {
+        if (SetAside is null || !await writer.IsElsewhereReachableAsync(time.GetUtcNow(), abort).ConfigureAwait(false) || !SetAside(refusal))
+            return false;
 
         writer.Abandon();
         return true;

@@ -146,9 +146,21 @@ internal sealed partial class DeliveryLoop(
         var oldest = intent.Unconfirmed ?? intent;
         var stepsWithoutPause = 0;
         var startedAt = time.GetTimestamp();
+        StoreError? refusal = null;
+        var isElsewhereNext = false;
         while (writer.State is AppendState.InDoubt)
         {
             abort.ThrowIfCancellationRequested();
+            isElsewhereNext = !isElsewhereNext && refusal is not null && time.GetElapsedTime(startedAt) >= Patience;
+            if (isElsewhereNext)
+            {
+                // In place of a try, so that an outage is met by no more requests than before.
+                if (await TrySetAsideAsync(refusal!, abort).ConfigureAwait(false)) // As asked.
+                    return;
+                await OutOfTurnAsync(pace.PauseAsync(refusal, abort)).ConfigureAwait(false);
+                continue;
+            }
+
             var result = await writer.SettleAsync(abort).ConfigureAwait(false);
             if (result is StepResult.Stored or StepResult.StoredThrough or StepResult.FormerStored)
             {
@@ -168,9 +180,9 @@ internal sealed partial class DeliveryLoop(
                 Failed(error);
             else if (++stepsWithoutPause < StepsWithoutPauseMax)
                 continue;
-            if (await TryLeaveInheritedAsync(error, time.GetElapsedTime(startedAt), abort).ConfigureAwait(false))
+            if (time.GetElapsedTime(startedAt) > settings.RetryTimeLimit && TryDropInherited())
                 return;
-            stepsWithoutPause = 0;
+            (stepsWithoutPause, refusal) = (0, error);
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
             await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
@@ -267,7 +279,7 @@ internal sealed partial class DeliveryLoop(
             CountTimeouts(current, result);
             if (await IsGivenUpAsync(current, result, abort).ConfigureAwait(false))
                 return;
-            if (isYoungest && BatchSizer.IsCutDue(current) && await TryCutAsync(current, abort).ConfigureAwait(false))
+            if (isYoungest && _sizer.IsCutDue(current) && await TryCutAsync(current, abort).ConfigureAwait(false))
                 return;
         }
     }

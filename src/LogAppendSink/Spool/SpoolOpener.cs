@@ -160,7 +160,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             { EventCount = recovered.PendingEvents });
         }
 
-        return new OpenSpool(edges.Files, directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news), news);
+        return new OpenSpool(edges.Files, directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news) { WaitForRoom = edges.WaitForRoom }, news);
     }
 
     private void Refuse(string message, Exception? exception) =>

@@ -83,4 +83,7 @@ internal enum StoreFault
 
     /// <summary>Ceph: as <see cref="Ghost"/>, and until it is tried it holds the position against all others.</summary>
     GhostThatHolds,
+
+    /// <summary>No answer until the time limit; the request is tried by the store a while after it was sent. Of any store, by plan only.</summary>
+    GhostAfterTimeout,
 }
