@@ -32,15 +32,14 @@ internal sealed class World(Random random, Conditions conditions)
     /// <summary>Whether the wall clock was ever set: then records of one writer may lie in objects in another order.</summary>
     internal bool HasShiftedClock { get; private set; }
 
-    /// <summary>Whether objects were ever refused for their names: then two loops of one pipeline take turns, each with waits of its own.</summary>
-    internal bool HasRefusedKeys { get; private set; }
+    /// <summary>
+    /// Whether events of an earlier run were set aside: then two loops of one pipeline take turns, each with waits of its own, and those events
+    /// come when they can.
+    /// </summary>
+    internal bool HasSetAside { get; set; }
 
     /// <summary>From now on all objects that were ever asked for are refused, as by a policy of another access key.</summary>
-    internal void RefuseKnownKeys()
-    {
-        HasRefusedKeys = true;
-        _refusedKeys.UnionWith(_keys);
-    }
+    internal void RefuseKnownKeys() => _refusedKeys.UnionWith(_keys);
 
     /// <summary>They are allowed again.</summary>
     internal void AllowKeys() => _refusedKeys.Clear();

@@ -87,7 +87,6 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         await next.DisposeAsync();
         var last = _scenario.Start(change: ToNewObject);
         await FlushAsync(last);
-        Assert.Equal(0, last.Pipeline.Status.Accepted);
         Assert.Equal("ours", last.TextOf("app.clef").TrimEnd());
     }
 
@@ -157,7 +156,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
 
         Assert.Equal(["first", "new", "of the former"], next.TextOf("app.clef").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.Contains(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsRecovered);
-        Assert.Equal(["lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Path, "spool-001")).Select(path => Path.GetFileName(path)));
+        await UntilAsync(next, () => Directory.GetFileSystemEntries(Path.Combine(_scenario.Path, "spool-001")) is [var left] && Path.GetFileName(left) == "lock");
     }
 
     private static void ToNewObject(OssAppendOptions options) => options.ObjectKey = "new.clef";

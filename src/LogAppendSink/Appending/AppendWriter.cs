@@ -119,11 +119,12 @@ internal sealed partial class AppendWriter(
         _isTakenOver = false;
     }
 
-    /// <summary>Whether the store tells of the object of <paramref name="acceptedAt"/>, while it does not of the one in doubt.</summary>
-    internal async ValueTask<bool> IsElsewhereReachableAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    /// <summary>Queries the object of <paramref name="acceptedAt"/>, while the one in doubt is refused.</summary>
+    /// <returns>The error; null when the store answers there.</returns>
+    internal async ValueTask<StoreError?> AskElsewhereAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
-        var other = series.First(acceptedAt);
-        return other.Key != _name?.Key && await store.HeadAsync(other.Key, cancellationToken).ConfigureAwait(false) is not HeadAnswer.Failed;
+        var answer = await store.HeadAsync(series.First(acceptedAt).Key, cancellationToken).ConfigureAwait(false);
+        return (answer as HeadAnswer.Failed)?.Error;
     }
 
     /// <summary>Finds the object, and its end, before there is a body: done when <see cref="State"/> is <see cref="AppendState.At"/>.</summary>

@@ -100,13 +100,11 @@ internal sealed partial class DeliveryLoop
         return true;
     }
 
-    /// <summary>
-    /// Sets the append of an earlier run aside, where the store refuses its object and no other: later events would wait for it without need.
-    /// </summary>
+    /// <summary>Sets the append of an earlier run aside: the store refuses its object and no other, so later events would wait without need.</summary>
     /// <returns>Whether it is set aside.</returns>
-    private async ValueTask<bool> TrySetAsideAsync(StoreError refusal, CancellationToken abort)
+    private bool TrySetAside(StoreError refusal)
     {
-        if (SetAside is null || !await writer.IsElsewhereReachableAsync(time.GetUtcNow(), abort).ConfigureAwait(false) || !SetAside(refusal))
+        if (SetAside?.Invoke(refusal) != true)
             return false;
 
         writer.Abandon();

@@ -152,12 +152,10 @@ internal sealed partial class DeliveryLoop(
         {
             abort.ThrowIfCancellationRequested();
             isElsewhereNext = !isElsewhereNext && refusal is not null && time.GetElapsedTime(startedAt) >= Patience;
-            if (isElsewhereNext)
+            if (isElsewhereNext && SetAside is not null && await writer.AskElsewhereAsync(time.GetUtcNow(), abort).ConfigureAwait(false) is { } outage)
             {
                 // In place of a try, so that an outage is met by no more requests than before.
-                if (await TrySetAsideAsync(refusal!, abort).ConfigureAwait(false)) // As asked.
-                    return;
-                await OutOfTurnAsync(pace.PauseAsync(refusal, abort)).ConfigureAwait(false);
+                await OutOfTurnAsync(pace.PauseAsync(outage, abort)).ConfigureAwait(false);
                 continue;
             }
 
@@ -182,6 +180,8 @@ internal sealed partial class DeliveryLoop(
                 continue;
             if (time.GetElapsedTime(startedAt) > settings.RetryTimeLimit && TryDropInherited())
                 return;
+            if (isElsewhereNext && error is not null && TrySetAside(error))
+                return; // The outage is over, but not for this object.
             (stepsWithoutPause, refusal) = (0, error);
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);

@@ -32,7 +32,11 @@ internal sealed class SpoolLife : IDisposable
         Files = files;
         _store = world.OpenStore();
         var options = conditions.ToOptions();
-        options.OnNotice = _notices.Add;
+        options.OnNotice = notice =>
+        {
+            _notices.Add(notice);
+            world.HasSetAside |= notice.Kind == DeliveryNoticeKind.EventsSetAside;
+        };
         try
         {
             _pipeline = LogPipeline.Create(options, new PipelineEdges(world.Time, new Random(seed), _ => new MortalStore(_store, files))

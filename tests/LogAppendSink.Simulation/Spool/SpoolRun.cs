@@ -100,7 +100,7 @@ internal sealed class SpoolRun
         var first = _offeredAt.Count;
         for (var count = 0; count < 5; count++)
             Log();
-        Advance(RefusalTime);
+        Advance(RefusalTime * (_conditions.Common.SlowestWay / Conditions.QuickWay));
 
         _life.CheckNotices(mayBeDamaged: _hasLostPower);
         var contents = new ObjectContents(_conditions.Common);
@@ -245,7 +245,7 @@ internal sealed class SpoolRun
             {
                 Check(standing.Add(number), string.Create(CultureInfo.InvariantCulture, $"Record {number} stands there once; the second time in '{key}'."));
                 // An object that another writer begins out of turn leaves a gap that hides others from the next start.
-                Check(number > last || (key != lastKey && (_world.HasMeddled || _world.HasRefusedKeys)), string.Create(CultureInfo.InvariantCulture, $"Record {number} stands behind {last} although it was accepted before, in '{key}'."));
+                Check(number > last || (key != lastKey && _world.HasMeddled) || _world.HasSetAside, string.Create(CultureInfo.InvariantCulture, $"Record {number} stands behind {last} although it was accepted before, in '{key}'."));
                 Check(contents.PeriodOf(key) == _offeredAt[number].UtcDateTime.ToString(contents.PeriodFormat, CultureInfo.InvariantCulture), $"Record {number} stands in the object of its period, not in '{key}'.");
                 (last, lastKey) = (number, key);
             }
