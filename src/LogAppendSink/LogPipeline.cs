@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
-using LogAppendSink.Spool;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink;
