@@ -69,7 +69,7 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
         DeliveryNoticeKind.PipelineFailed => LogLevel.Critical,
         DeliveryNoticeKind.OutageStarted or DeliveryNoticeKind.EventsDropped or DeliveryNoticeKind.StoreMisbehaved
             or DeliveryNoticeKind.SpoolDamaged or DeliveryNoticeKind.SpoolUnavailable => LogLevel.Error,
-        DeliveryNoticeKind.UnknownSetting => LogLevel.Warning,
+        DeliveryNoticeKind.UnknownSetting or DeliveryNoticeKind.EventsSetAside => LogLevel.Warning,
         _ => LogLevel.Information,
     };
 

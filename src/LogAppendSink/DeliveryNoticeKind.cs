@@ -38,4 +38,10 @@ public enum DeliveryNoticeKind
 
     /// <summary>A setting that does not exist stands in the configuration, perhaps misspelt; it has no effect.</summary>
     UnknownSetting = 11,
+
+    /// <summary>
+    /// Events of an earlier run cannot be delivered for now, because the store refuses their object. They stay on disk and are retried; later
+    /// events no longer wait for them.
+    /// </summary>
+    EventsSetAside = 12,
 }

@@ -24,9 +24,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly IRecordBuffer _buffer;
     private readonly List<RegisteredWriter> _registrations = [];
     private readonly AppendWriter _writer;
-    private readonly BodyEncoder _encoder;
     private readonly DeliveryTeller _teller;
-    private readonly IReadOnlyList<(OpenSpool Spool, DeliveryLoop Loop)> _orphans;
+    private readonly DeliveryTurn _turn;
+    private readonly OrphanDeliveries _orphans;
     private readonly DeliveryLoop _loop;
     private readonly IObjectStore _store;
     private readonly CancellationTokenSource _abort = new();
@@ -43,15 +43,14 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _store = edges.AtHome(store);
         _buffers = buffers;
         _buffer = _buffers.Current;
-        _encoder = new BodyEncoder(options.Compression, mark: (uint)edges.Random.NextInt64(1L << 32));
         var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
         var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
         _teller = new DeliveryTeller(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
-        var schedule = new RetrySchedule(edges.Random);
         _writer = NewWriter(_buffer, _buffers.CurrentPath, template);
-        _loop = NewLoop(_buffer, _writer);
-        _orphans = _buffers.Orphans.Select(orphan => (orphan, NewLoop(orphan.Buffer, NewWriter(orphan.Buffer, orphan.Path, options.Store == StoreKind.CephRgw ? NewTemplate() : template)))).ToList();
+        _turn = new DeliveryTurn();
+        _orphans = new OrphanDeliveries(_buffers, _teller, _turn, NewOrphanLoop, edges.Time, _abort.Token);
+        _loop = NewLoop(_buffer, _writer, hasGivenWay: false);
 
         _delivery = edges.Start(DeliverAsync);
         _shutdown = new PipelineShutdown(options.ShutdownTimeout, edges, _delivery, _abort, notices, metrics)
@@ -68,7 +67,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         {
             // Before any of them sends: what a spool has to settle keeps the others from its position.
             var registration = edges.Objects.Register(bucket, path, buffer.Unsettled, edges);
-            _registrations.Add(registration);
+            lock (_registrations)
+                _registrations.Add(registration);
             return new AppendWriter(
                 _store,
                 new ObjectSeries(template, options.RollingInterval),
@@ -82,14 +82,25 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             };
         }
 
-        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer)
+        DeliveryLoop NewOrphanLoop(OpenSpool spool, bool hasGivenWay) => NewLoop(
+            spool.Buffer,
+            NewWriter(spool.Buffer, spool.Path, options.Store == StoreKind.CephRgw ? NewTemplate() : template),
+            hasGivenWay);
+
+        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer, bool hasGivenWay)
         {
+            var isOrphan = buffer != _buffer;
             var settings = DeliverySettings.Of(options);
             var flushes = new FlushWaiters();
-            var pace = new DeliveryPace(buffer, settings, schedule, flushes, edges) { EndsWhenEmpty = buffer != _buffer };
-            return new DeliveryLoop(buffer, writer, _encoder, settings, _teller, pace, flushes, () => _buffers.Account, _buffers.TakeNews, edges.Time)
+            var pace = new DeliveryPace(buffer, settings, new RetrySchedule(edges.Random), flushes, edges) { EndsWhenEmpty = isOrphan };
+            return new DeliveryLoop(buffer, writer, new BodyEncoder(options.Compression, mark: (uint)edges.Random.NextInt64(1L << 32)), settings, _teller, pace, flushes, () => _buffers.Account, _buffers.TakeNews, edges.Time)
             {
-                StartCheck = edges.ChecksAtStart && buffer == _buffer
+                Turn = _turn,
+                IsOrphan = isOrphan,
+                HasGivenWay = hasGivenWay,
+                SetAside = error => _orphans!.TrySetAside(buffer, error),
+                Housekeeping = isOrphan ? null : _orphans!.Search, // Made above.
+                StartCheck = edges.ChecksAtStart && !isOrphan
                     ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _teller, edges.Time)
                     : null,
             };
@@ -129,10 +140,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Earlier runs' events first, which are delivered first; in each buffer those under way are the oldest.</summary>
-    private DateTimeOffset? OldestPendingAt => _orphans
-        .Select(orphan => orphan.Loop.OldestUnderWay ?? orphan.Spool.Buffer.OldestUntaken)
-        .Append(_loop.OldestUnderWay ?? _buffer.OldestUntaken)
-        .FirstOrDefault(oldest => oldest is not null);
+    private DateTimeOffset? OldestPendingAt => _orphans.Oldest ?? _loop.OldestUnderWay ?? _buffer.OldestUntaken;
 
     /// <summary>Whether the constructor is done: metrics may be asked for before.</summary>
     private bool IsBuilt => _delivery is not null;
@@ -206,6 +214,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             : _buffer.Reject(DropReason.RecordTooLarge);
 
     /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
+    /// <remarks>
+    /// Events of an earlier run are not waited for while they cannot be delivered and later ones can: a notice
+    /// <see cref="DeliveryNoticeKind.EventsSetAside"/> reports them, and <see cref="PipelineStatus.Pending"/> counts them.
+    /// </remarks>
     /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync().WaitAsync(cancellationToken);
 
@@ -260,13 +272,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         try
         {
             _teller.Tell(_buffers.News);
-            foreach (var (spool, loop) in _orphans)
-            {
-                if (await IsDeliveredAsync(loop).ConfigureAwait(false))
-                    spool.DisposeAndEmpty();
-            }
-
-            await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
+            _orphans.Start();
+            await DeliverOwnAsync().ConfigureAwait(false);
+            await _orphans.WhenAllAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A bug of ours must not take the host down, nor pass in silence.
         catch (Exception) when (_abort.IsCancellationRequested)
@@ -282,20 +290,17 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Delivers what a process has left. A fault of ours in it must not keep the events of this one, now or at each start.</summary>
-    private async Task<bool> IsDeliveredAsync(DeliveryLoop orphan)
+    /// <summary>In its turn, which it passes on when it waits.</summary>
+    private async Task DeliverOwnAsync()
     {
+        await _turn.TakeAsync().ConfigureAwait(false);
         try
         {
-            await orphan.RunAsync(_abort.Token).ConfigureAwait(false);
-            return true;
+            await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // As above.
-        catch (Exception exception) when (!_abort.IsCancellationRequested)
-#pragma warning restore CA1031
+        finally
         {
-            _teller.TellFailure(exception, new Leftover(_buffers.Account.Pending, IsKept: true));
-            return false;
+            _turn.Pass();
         }
     }
 
@@ -324,8 +329,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private void StopIntake()
     {
         _buffer.Close(DropReason.Closed);
-        foreach (var (_, orphan) in _orphans)
-            orphan.Drain();
+        _orphans.Drain();
         _loop.Drain();
     }
 
@@ -343,9 +347,9 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>Lets go of everything. The last flush of a spool can take as long as the disk does.</summary>
     private void Release()
     {
-        _registrations.ForEach(registration => registration.Close());
+        lock (_registrations)
+            _registrations.ForEach(registration => registration.Close());
         _store.Dispose();
-        _encoder.Dispose();
         _buffers.Dispose();
     }
 }

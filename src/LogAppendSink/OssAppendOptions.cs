@@ -137,6 +137,10 @@ public class OssAppendOptions
     /// Largest body of one append, in bytes, record terminators included, before compression.
     /// Default: 4 MiB. Range: 1 KiB to 64 MiB.
     /// </summary>
+    /// <remarks>
+    /// A batch whose upload exceeds <see cref="RequestTimeout"/> three times in a row is cut to a quarter, down to a 64th of this limit. After ten
+    /// batches without a timeout the limit doubles again.
+    /// </remarks>
     public int BatchSizeLimitBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
@@ -195,8 +199,13 @@ public class OssAppendOptions
     public RecordCompression Compression { get; set; }
 
     /// <summary>
-    /// How long a batch is retried before it is dropped and counted. Default: null, for ever. Range: 1 s up.
+    /// How long a batch is retried before it is dropped and counted. Default: null, indefinitely. Range: 1 s up.
     /// </summary>
+    /// <remarks>
+    /// It counts from the first try of this run, also for an append that an earlier run left in doubt. Those records may be stored: a notice says so,
+    /// and their bytes are kept in the spool's <c>damaged</c> directory. Without a limit, such an append is set aside after a minute if its object
+    /// refuses requests and others do not (<see cref="DeliveryNoticeKind.EventsSetAside"/>), so that later events do not wait for it.
+    /// </remarks>
     public TimeSpan? RetryTimeLimit { get; set; }
 
     /// <summary>Longest a single request may take. Default: 30 s. Range: 100 ms to 10 min.</summary>

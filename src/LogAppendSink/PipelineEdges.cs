@@ -35,6 +35,9 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// <summary>Opens the meter of the pipeline, which disposes it; until then the runtime holds it, and all that its instruments ask.</summary>
     internal Func<MeterOptions, Meter> OpenMeter { get; init; } = static options => new Meter(options);
 
+    /// <summary>How a logging call waits for room in the buffer whose lock it holds.</summary>
+    internal Action<object> WaitForRoom { get; init; } = static gate => Monitor.Wait(gate);
+
     /// <summary>
     /// Where delivery runs and continues after each wait. The pipeline sets a thread of its own; without one, waits continue as
     /// <see cref="Continuations"/> says.

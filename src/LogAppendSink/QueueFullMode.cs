@@ -6,6 +6,9 @@ public enum QueueFullMode
     /// <summary>Drop the record, count it, and return at once. The default: logging never slows the application.</summary>
     DropWrite = 0,
 
-    /// <summary>Block the caller until there is room, or until the pipeline is disposed.</summary>
+    /// <summary>
+    /// Block the caller until there is room, or until the pipeline is disposed. A full disk is waited for as a full buffer is; a disk that is gone,
+    /// read-only or forbidden drops the record as <see cref="DropReason.SpoolUnavailable"/>.
+    /// </summary>
     Wait = 1,
 }

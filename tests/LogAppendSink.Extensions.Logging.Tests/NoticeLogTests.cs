@@ -18,6 +18,7 @@ public sealed class NoticeLogTests
     [InlineData(DeliveryNoticeKind.SpoolDamaged, "Error")]
     [InlineData(DeliveryNoticeKind.SpoolUnavailable, "Error")]
     [InlineData(DeliveryNoticeKind.UnknownSetting, "Warning")]
+    [InlineData(DeliveryNoticeKind.EventsSetAside, "Warning")]
     public void A_notice_is_told_with_the_level_of_what_it_tells(DeliveryNoticeKind kind, string level)
     {
         var lines = new List<string>();
@@ -57,5 +58,5 @@ public sealed class NoticeLogTests
 
     [Fact]
     public void Every_kind_has_a_row_in_the_table_above() =>
-        Assert.Equal(12, Enum.GetValues<DeliveryNoticeKind>().Length);
+        Assert.Equal(13, Enum.GetValues<DeliveryNoticeKind>().Length);
 }

@@ -11,6 +11,11 @@ internal sealed record Conditions
 
     internal required int Writers { get; init; }
 
+    /// <summary>The largest append that the line carries before the request times out; null for a fast line.</summary>
+    internal int? SlowLineBytes { get; init; }
+
+    internal QueueFullMode QueueFullMode { get; init; }
+
     internal required int Steps { get; init; }
 
     /// <summary>The share of requests that something goes wrong with.</summary>
@@ -156,6 +161,7 @@ internal sealed record Conditions
         ShutdownTimeout = ShutdownTimeout,
         BufferingTimeLimit = BufferingTimeLimit,
         QueueLimitBytes = QueueLimitBytes,
+        QueueFullMode = QueueFullMode,
         EventBodyLimitBytes = EventBodyLimitBytes,
     };
 }

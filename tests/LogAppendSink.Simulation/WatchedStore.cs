@@ -127,7 +127,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private void Calling()
     {
         // A batch that is given up makes room for the next one's first try, which need not wait.
-        if (_failure is not { } failure || IsEnding || conditions.RetryTimeLimit is not null)
+        if (_failure is not { } failure || IsEnding || conditions.RetryTimeLimit is not null || world.HasSetAside)
             return;
 
         var waited = world.Time.Elapsed - failure.At;

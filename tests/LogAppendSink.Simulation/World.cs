@@ -13,6 +13,8 @@ internal sealed class World(Random random, Conditions conditions)
     private TimeSpan _outageUntil;
     private int _callsInOutage;
     private TimeSpan _outageSince;
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refusedKeys = new(StringComparer.Ordinal);
     private bool _isCalm;
     private int _deaths;
 
@@ -29,6 +31,18 @@ internal sealed class World(Random random, Conditions conditions)
 
     /// <summary>Whether the wall clock was ever set: then records of one writer may lie in objects in another order.</summary>
     internal bool HasShiftedClock { get; private set; }
+
+    /// <summary>
+    /// Whether events of an earlier run were set aside: then two loops of one pipeline take turns, each with waits of its own, and those events
+    /// come when they can.
+    /// </summary>
+    internal bool HasSetAside { get; set; }
+
+    /// <summary>From now on all objects that were ever asked for are refused, as by a policy of another access key.</summary>
+    internal void RefuseKnownKeys() => _refusedKeys.UnionWith(_keys);
+
+    /// <summary>They are allowed again.</summary>
+    internal void AllowKeys() => _refusedKeys.Clear();
 
     internal WatchedStore OpenStore() => new(NewStore(), this, _conditions);
 
@@ -83,14 +97,18 @@ internal sealed class World(Random random, Conditions conditions)
         if (Environment.CurrentManagedThreadId != _thread)
             throw new SimulationViolationException("A run has left its thread, so its seed cannot replay it.");
 
-        var fault = Choose();
+        var fault = Choose(call);
+        if (_refusedKeys.Count == 0)
+            _keys.Add(call.Key);
         HasMeddled |= Meddles(fault);
         Trace.Add($"{Time.Elapsed.Ticks} {call.Operation} {call.Key} {call.Position} {fault}");
         return fault;
     }
 
-    private StoreFault Choose()
+    private StoreFault Choose(StoreCall call)
     {
+        if (_refusedKeys.Contains(call.Key))
+            return StoreFault.Refused;
         if (_isCalm)
             return StoreFault.None;
 
@@ -106,6 +124,9 @@ internal sealed class World(Random random, Conditions conditions)
                 throw new SimulationViolationException($"A storm: {_callsInOutage} requests in the first {seconds:0} s of an outage.");
             return _outage;
         }
+
+        if (call.LengthBytes > _conditions.SlowLineBytes)
+            return _random.Next(4) switch { 0 => StoreFault.GhostAfterTimeout, 1 => StoreFault.AppliedThenTimeout, _ => StoreFault.Timeout };
 
         return _random.NextDouble() < _conditions.FaultProbability ? _conditions.Faults[_random.Next(_conditions.Faults.Count)] : StoreFault.None;
     }

@@ -15,6 +15,18 @@ internal sealed record AppendIntent(ObjectName Name, ObjectEnd Before, ObjectEnd
     /// </summary>
     internal AppendIntent? Unconfirmed { get; init; }
 
+    /// <summary>
+    /// An earlier request to the same position, with other bytes for the same records or with more of them, which the store may still apply in
+    /// place of this one; it may have one of its own. Null where there is none.
+    /// </summary>
+    internal AppendIntent? Former { get; init; }
+
+    /// <summary>How many requests compete for the position.</summary>
+    internal int Contenders => 1 + (Former?.Contenders ?? 0);
+
+    /// <summary>The record after the last one that any of them has.</summary>
+    internal long Through => Math.Max(Records.Next, Former?.Through ?? 0);
+
     /// <summary>The first record that is not known to be stored when it leaves.</summary>
     internal long FirstRecord => (Unconfirmed ?? this).Records.First;
 }

@@ -53,7 +53,7 @@ internal abstract record AppendState
         internal bool IsClosed { get; init; }
 
         /// <summary>
-        /// The request of an earlier run that may stand in its place: the same records in other bytes. Null where there is none.
+        /// The earlier request that may be applied in its place: the same records in other bytes, or more of them. Null where there is none.
         /// </summary>
         internal AppendIntent? Former { get; init; }
 

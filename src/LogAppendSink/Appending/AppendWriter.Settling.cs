@@ -27,20 +27,23 @@ internal sealed partial class AppendWriter
         // An append that made the object anew could replace what others append meanwhile.
         var isGone = isAbsent && !store.Rules.IsCreationExclusive;
         var next = isAppendObject && !isGone ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
+
+        // Before this body, which a longer one may begin with: then its bytes are there too, and prove nothing.
+        if (next is NextStep.ReadBack or NextStep.Yield && doubt.Former is not null)
+        {
+            var (applied, end) = await FindAppliedAsync(name, doubt.Former, seen, cancellationToken).ConfigureAwait(false);
+            if (end is not null)
+                return end;
+            if (applied is not null)
+                return AcknowledgeFormer(name, seen, doubt, applied);
+        }
+
         if (next == NextStep.ReadBack)
         {
             var (seenCrc64, error) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
             if (seenCrc64 is not { } crc64)
                 return AfterFailedRead(error);
             next = Settlement.SettleByContent(doubt, crc64);
-        }
-
-        if (next == NextStep.Yield && doubt.Former is { } former && seen.LengthBytes >= former.After.LengthBytes)
-        {
-            var (seenCrc64, error) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
-            if (seenCrc64 is not { } crc64)
-                return AfterFailedRead(error);
-            next = Settlement.SettleByContent(doubt with { BodyCrc64 = former.BodyCrc64 }, crc64);
         }
 
         // What another writer of this process has stored there is not what an earlier run has sent, though it is the same.
@@ -108,6 +111,35 @@ internal sealed partial class AppendWriter
             default:
                 throw new InvariantBrokenException($"Broken rule: reading back settles an append. Next step: {next}.");
         }
+    }
+
+    /// <summary>Which of the earlier requests stands in the place, the oldest and longest first; or what ends the step.</summary>
+    private async ValueTask<(AppendIntent? Applied, StepResult? End)> FindAppliedAsync(ObjectName name, AppendIntent former, ObjectEnd seen, CancellationToken cancellationToken)
+    {
+        if (former.Former is not null)
+        {
+            var found = await FindAppliedAsync(name, former.Former, seen, cancellationToken).ConfigureAwait(false);
+            if (found.Applied is not null || found.End is not null)
+                return found;
+        }
+
+        if (seen.LengthBytes < former.After.LengthBytes)
+            return (null, null);
+        var (seenCrc64, error) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
+        if (seenCrc64 is not { } crc64)
+            return (null, AfterFailedRead(error));
+
+        // What another writer of this process has stored there is not this request, though it is the same.
+        var isApplied = crc64 == former.BodyCrc64 && !registration.IsStoredByOthers(name.Key, former.Before.LengthBytes, former.After.LengthBytes);
+        return (isApplied ? former : null, null);
+    }
+
+    /// <summary>An earlier request was applied: of what it has, nothing is sent again.</summary>
+    private StepResult AcknowledgeFormer(ObjectName name, ObjectEnd seen, AppendState.InDoubt doubt, AppendIntent applied)
+    {
+        Invariant.Holds(applied.Records.Next >= doubt.Records.Next, "A batch is only ever made smaller.");
+        var stored = Acknowledge(name, seen, doubt with { Before = applied.Before, After = applied.After });
+        return applied.Records.Next > doubt.Records.Next ? new StepResult.StoredThrough(applied.Records.Next) : stored;
     }
 
     /// <summary>

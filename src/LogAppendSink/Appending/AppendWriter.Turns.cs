@@ -98,7 +98,8 @@ internal sealed partial class AppendWriter
 
     private void LeaveUnlessInDoubt()
     {
-        if (_state.IsAnyInDoubt || _isReserved)
+        // A longer request that was replaced by a shorter one may still be applied, and no claim keeps the others from its position.
+        if (_state.IsAnyInDoubt || _isReserved || (_former is not null && !registration.HasClaim))
             return;
 
         // In this order: whoever enters next must not find a claim that is settled.

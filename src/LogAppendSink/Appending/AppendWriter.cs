@@ -36,7 +36,7 @@ internal sealed partial class AppendWriter(
 
     private readonly RefusalCount _refusals = new();
 
-    // The append that an earlier run left behind, while its request may still arrive.
+    // An earlier request for the records to come, while it may still arrive: of an earlier run, or of this one before the batch was made smaller.
     private AppendIntent? _former;
     private bool _isTakenOver;
 
@@ -75,6 +75,32 @@ internal sealed partial class AppendWriter(
     }
 
     /// <summary>
+    /// Most requests that compete for one position: each was sent with other bytes, and each is read back to find the one that the store
+    /// has applied. A spool's checkpoint has room for so many.
+    /// </summary>
+    internal const int ContendersMax = 5;
+
+    /// <summary>Which records are in doubt: below this number, those of earlier and longer requests included. 0 where none are.</summary>
+    internal long InDoubtThrough => Math.Max(_former?.Through ?? 0, (_state as AppendState.InDoubt)?.Records.Next ?? 0);
+
+    /// <summary>
+    /// Before the body in doubt is replaced by a shorter one, which begins with the same record: remembers its request, which may still be
+    /// applied. To be followed by <see cref="SettleAsync(CancellationToken)"/> until nothing is in doubt.
+    /// </summary>
+    /// <returns>Whether the body may be replaced now.</returns>
+    internal bool TryRecall()
+    {
+        if (_state is not AppendState.InDoubt { Unconfirmed: null, IsSealed: false, IsClosed: false, IsSuspect: false, IsAcknowledged: false } doubt)
+            return false;
+
+        var former = new AppendIntent(_name!, doubt.Before, doubt.After, doubt.BodyCrc64) { Records = doubt.Records, Former = doubt.Former }; // In doubt, so it has its object.
+        if (former.Contenders >= ContendersMax)
+            return false;
+        _former = former;
+        return true;
+    }
+
+    /// <summary>
     /// The body in doubt has been given up, and the one before it where that is unconfirmed. Should their bytes still arrive, the next append meets a conflict and goes behind
     /// them, since both name the same position.
     /// </summary>
@@ -89,6 +115,24 @@ internal sealed partial class AppendWriter(
 
         registration.StopWaiting();
         LeaveUnlessInDoubt();
+    }
+
+    /// <summary>As above, and the object is left: the next body goes to the last one of its period.</summary>
+    internal void Abandon()
+    {
+        GiveUp();
+        _name = null;
+        _state = new AppendState.Unknown();
+        _appendsMade = 0;
+        _isTakenOver = false;
+    }
+
+    /// <summary>Queries the object of <paramref name="acceptedAt"/>, while the one in doubt is refused.</summary>
+    /// <returns>The error; null when the store answers there.</returns>
+    internal async ValueTask<StoreError?> AskElsewhereAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    {
+        var answer = await store.HeadAsync(series.First(acceptedAt).Key, cancellationToken).ConfigureAwait(false);
+        return (answer as HeadAnswer.Failed)?.Error;
     }
 
     /// <summary>Finds the object, and its end, before there is a body: done when <see cref="State"/> is <see cref="AppendState.At"/>.</summary>
@@ -110,7 +154,12 @@ internal sealed partial class AppendWriter(
         var unconfirmed = ((AppendState.At)_state).Unconfirmed!; // As asserted above.
         var answer = await store.HeadAsync(_name!.Key, cancellationToken).ConfigureAwait(false); // Appended to, so it has a name.
         if (answer is HeadAnswer.Failed failed)
+        {
+            // Another way to confirm it is the next append.
+            _state = ((AppendState.At)_state) with { IsLookDue = false };
             return new StepResult.Failed(failed.Error);
+        }
+
         if (answer is not HeadAnswer.Found found || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
             return Reopen(unconfirmed); // Settled as any other, with its bytes at hand.
 
@@ -139,7 +188,7 @@ internal sealed partial class AppendWriter(
         if (_state is AppendState.At { Unconfirmed: not null } accepted && !IsNextOf(accepted, body, acceptedAt))
             return await ConfirmOnceAsync(cancellationToken).ConfigureAwait(false);
 
-        if (_former is { } former && body.Records.First >= former.Records.Next)
+        if (_former is { } former && body.Records.First >= former.Through)
             _former = null; // None of its records is left to be sent twice.
         if (_isTakenOver && _former is null)
             LeaveIfRenamed();
@@ -265,9 +314,11 @@ internal sealed partial class AppendWriter(
         var after = store.Advance(before, body);
         Invariant.Holds(after.LengthBytes == before.LengthBytes + body.LengthBytes, "An append moves the end by its length.");
 
+        var former = FormerOf(before, body);
         var intent = new AppendIntent(name, before, after, body.Crc64)
         {
             Records = body.Records,
+            Former = former,
             Unconfirmed = unconfirmed is null ? null : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64) { Records = unconfirmed.Records },
         };
         observer.Intending(intent);
@@ -281,7 +332,7 @@ internal sealed partial class AppendWriter(
             IsSuspect = earlierDoubt?.IsSuspect == true,
             Records = body.Records,
             Unconfirmed = unconfirmed,
-            Former = FormerOf(before, body),
+            Former = former,
         };
         Invariant.Holds(
             earlierDoubt is null || (earlierDoubt.Before.LengthBytes == before.LengthBytes && earlierDoubt.BodyCrc64 == body.Crc64),
@@ -330,7 +381,7 @@ internal sealed partial class AppendWriter(
                 return new StepResult.Failed(refused.Error);
 
             case AppendAnswer.Unanswered unanswered:
-                return new StepResult.Failed(unanswered.Error);
+                return new StepResult.Failed(unanswered.Error) { IsUploadTimeout = unanswered.Error.Kind == StoreErrorKind.Timeout };
 
             case var answer:
                 throw new InvariantBrokenException($"Broken rule: every answer is handled. Answer: {answer.GetType().Name}.");
@@ -338,13 +389,17 @@ internal sealed partial class AppendWriter(
     }
 
     /// <summary>
-    /// The request of an earlier run that may take this body's place, with other bytes for the same records: another release
-    /// compresses differently, or some of the records were damaged since.
+    /// The earlier request that may take this body's place, with other bytes for the same records, or with more of them: another release
+    /// compresses differently, some of the records were damaged since, or the batch was made smaller. What was sent with the same bytes is
+    /// the same request.
     /// </summary>
-    private AppendIntent? FormerOf(ObjectEnd before, AppendBody body) =>
-        _former is { } former && former.Records == body.Records && former.Before.LengthBytes == before.LengthBytes && former.BodyCrc64 != body.Crc64
-            ? former
-            : null;
+    private AppendIntent? FormerOf(ObjectEnd before, AppendBody body)
+    {
+        var former = _former;
+        while (former is not null && former.Records == body.Records && former.BodyCrc64 == body.Crc64)
+            former = former.Former;
+        return former is not null && former.Records.First == body.Records.First && former.Before.LengthBytes == before.LengthBytes ? former : null;
+    }
 
     private StepResult Accept(ObjectEnd after, AppendState.InDoubt doubt)
     {
@@ -380,7 +435,7 @@ internal sealed partial class AppendWriter(
         return StepResult.FormerInDoubt.Instance;
     }
 
-    private static AppendState.InDoubt DoubtOf(AppendIntent intent) => new(intent.Before, intent.After, intent.BodyCrc64) { Records = intent.Records };
+    private static AppendState.InDoubt DoubtOf(AppendIntent intent) => new(intent.Before, intent.After, intent.BodyCrc64) { Records = intent.Records, Former = intent.Former };
 
     private StepResult.Stored Acknowledge(ObjectName name, ObjectEnd end, AppendState.InDoubt doubt)
     {

@@ -35,6 +35,16 @@ internal sealed class RegisteredWriter
         }
     }
 
+    /// <summary>Whether the writer has claimed the object of an append of an earlier run.</summary>
+    internal bool HasClaim
+    {
+        get
+        {
+            lock (_registry.Gate)
+                return _claimed is not null;
+        }
+    }
+
     private object Owner => (object?)_owner ?? this;
 
     /// <summary>Asks for the turn at an object.</summary>

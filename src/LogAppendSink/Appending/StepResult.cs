@@ -16,6 +16,11 @@ internal abstract record StepResult
     }
 
     /// <summary>
+    /// In place of the body, an earlier and longer request is stored, once: all records below <paramref name="Next"/>, more than the body has.
+    /// </summary>
+    internal sealed record StoredThrough(long Next) : StepResult;
+
+    /// <summary>
     /// The store has acknowledged the body, which is kept until it is confirmed: by the next body's acceptance, or by
     /// <see cref="AppendWriter.ConfirmAsync"/>. The one acknowledged before it is stored.
     /// </summary>
@@ -50,5 +55,9 @@ internal abstract record StepResult
     internal sealed record Waiting(Task Free) : StepResult;
 
     /// <summary>The store did not help; take the next step after a while.</summary>
-    internal sealed record Failed(StoreError Error) : StepResult;
+    internal sealed record Failed(StoreError Error) : StepResult
+    {
+        /// <summary>Whether the body was being sent, and no response came in time.</summary>
+        internal bool IsUploadTimeout { get; init; }
+    }
 }

@@ -23,6 +23,9 @@ internal struct BatchCut(BatchLimits limits)
         return true;
     }
 
+    /// <summary>Whether the next record fits by its size alone. The first always does.</summary>
+    internal readonly bool HasRoomFor(int lengthBytes) => Count == 0 || LengthBytes + lengthBytes <= limits.SizeLimitBytes;
+
     /// <summary>Takes it whatever the limits say: the batch was cut before.</summary>
     internal void Include(int lengthBytes, DateTimeOffset acceptedAt)
     {

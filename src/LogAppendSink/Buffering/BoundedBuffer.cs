@@ -38,6 +38,9 @@ internal abstract class BoundedBuffer : IRecordBuffer
         _home = home;
     }
 
+    /// <summary>How a logging call waits for room: lets go of the lock until another thread pulses it. A simulation moves its clock instead.</summary>
+    internal Action<object> WaitForRoom { private get; init; } = static gate => Monitor.Wait(gate);
+
     public AccountSnapshot Account
     {
         get
@@ -152,7 +155,11 @@ internal abstract class BoundedBuffer : IRecordBuffer
         }
     }
 
-    public abstract void Settled(bool isStored);
+    public abstract void Settled(bool isStored, long? through = null);
+
+    public abstract RecordRange? DropUnsettled();
+
+    public abstract void GiveBack(RecordBatch batch, long? cutAt = null);
 
     public abstract RecordBatch? TakeBatch(BatchLimits limits);
 
@@ -177,6 +184,11 @@ internal abstract class BoundedBuffer : IRecordBuffer
     /// <summary>Puts the record at the end.</summary>
     /// <returns>Why it could not; null when it could.</returns>
     private protected abstract DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum);
+
+    /// <summary>
+    /// Whether room may come for a record that could not be put in. If so, the buffer wakes the waiting call when it is worth another try.
+    /// </summary>
+    private protected virtual bool AwaitsRoom_NeedsLock(DropReason refusal) => false;
 
     /// <summary>The same, once the lock is released.</summary>
     private protected virtual void Added(in IncomingRecord record)
@@ -220,13 +232,20 @@ internal abstract class BoundedBuffer : IRecordBuffer
         lock (Gate)
         {
             isKept = HasRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
+            var refusal = isKept ? Add_NeedsLock(record, checksum) : null;
+            while (refusal is { } missing && WaitsForRoom_NeedsLock(missing, isOwn))
+            {
+                isKept = HasRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
+                refusal = isKept ? Add_NeedsLock(record, checksum) : null;
+            }
+
             if (!isKept)
             {
                 // A record that tells of losses is no event of the application's: what is lost is told elsewhere too.
                 if (!isOwn)
                     Events.AcceptDropped(_closed ?? DropReason.QueueFull);
             }
-            else if (Add_NeedsLock(record, checksum) is { } reason)
+            else if (refusal is { } reason)
             {
                 isKept = false;
                 if (!isOwn)
@@ -266,10 +285,24 @@ internal abstract class BoundedBuffer : IRecordBuffer
                 return false;
 
             End(TakeWaiterIfDue_NeedsLock());
-            Monitor.Wait(Gate);
+            WaitForRoom(Gate);
         }
 
         return !IsClosed_NeedsLock(isOwn);
+    }
+
+    /// <summary>A disk without room is a full buffer: the caller waits, where it is to.</summary>
+    /// <returns>Whether it has waited; if so, the record is tried again.</returns>
+    private bool WaitsForRoom_NeedsLock(DropReason refusal, bool isOwn)
+    {
+        if (_fullMode == QueueFullMode.DropWrite || isOwn || DeliveryContext.IsCurrent || !AwaitsRoom_NeedsLock(refusal))
+            return false;
+
+        // Delivery frees what it has delivered, and reports what the disk refuses.
+        _isUrgent |= _untakenBytes > 0;
+        TakeWaiter_NeedsLock()?.SetResult();
+        WaitForRoom(Gate);
+        return true;
     }
 
     // While a disposed pipeline drains, its own records still find their way out; then nothing does.

@@ -33,6 +33,13 @@ internal sealed class EventAccount
         _dropped[(int)reason]++;
     }
 
+    /// <summary>Pending ones are another account's from now on.</summary>
+    internal void MoveOut(long count)
+    {
+        Accepted -= count;
+        Pending -= count;
+    }
+
     internal void Store(long count)
     {
         Pending -= count;

@@ -43,8 +43,25 @@ internal interface IRecordBuffer : IDisposable
     AppendIntent? Unsettled { get; }
 
     /// <summary>What has become of <see cref="Unsettled"/>; of two, of the older one, and then of the other.</summary>
-    /// <param name="isStored">Whether its records are stored. If not, the next batch has those very records, and nothing is unsettled any more.</param>
-    void Settled(bool isStored);
+    /// <param name="isStored">
+    /// Whether its records are stored. If not, the next batch begins with the same record and has no other ones, and nothing is unsettled any
+    /// more.
+    /// </param>
+    /// <param name="through">The record after the last one that is stored, where a longer request was applied in its place; else null.</param>
+    void Settled(bool isStored, long? through = null);
+
+    /// <summary>
+    /// Drops the records of <see cref="Unsettled"/>, and those that a longer request to its position has, for <see cref="DropReason.RetryTimeLimit"/>;
+    /// their bytes are kept, since they may be stored and may not. Nothing is unsettled any more.
+    /// </summary>
+    /// <returns>Their numbers; null when none of them is left.</returns>
+    /// <exception cref="BufferUnreadableException">The disk refuses; it may be asked again.</exception>
+    RecordRange? DropUnsettled();
+
+    /// <summary>The youngest taken batch is untaken: its records are the next to be taken.</summary>
+    /// <param name="batch">The batch. Its memory is not used again: a request may still read it.</param>
+    /// <param name="cutAt">Where the next batch ends, whatever its limits; null where they decide.</param>
+    void GiveBack(RecordBatch batch, long? cutAt = null);
 
     /// <summary>The oldest records that were not taken yet, as many as fit; null when there are none.</summary>
     RecordBatch? TakeBatch(BatchLimits limits);

@@ -18,6 +18,7 @@ internal sealed class MemoryBuffer : BoundedBuffer
     private BufferChunk _tail;
     private long _takenSequence;
     private long _givenUpThrough;
+    private long? _cutAt;
 
     internal MemoryBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations, IWorkQueue? home = null)
         : base(limitBytes, fullMode, continuations, home)
@@ -46,7 +47,9 @@ internal sealed class MemoryBuffer : BoundedBuffer
         }
     }
 
-    public override void Settled(bool isStored) => throw new InvariantBrokenException("Broken rule: memory remembers no append of an earlier run.");
+    public override void Settled(bool isStored, long? through = null) => throw new InvariantBrokenException("Broken rule: memory remembers no append of an earlier run.");
+
+    public override RecordRange? DropUnsettled() => null;
 
     public override RecordBatch? TakeBatch(BatchLimits limits)
     {
@@ -62,9 +65,11 @@ internal sealed class MemoryBuffer : BoundedBuffer
                 while (!isCut && chunk.TakenCount < chunk.Count)
                 {
                     var record = chunk[chunk.TakenCount];
-                    isCut = !cut.Takes(record.LengthBytes, record.AcceptedAt);
+                    isCut = _cutAt is { } cutAt ? _takenSequence + cut.Count >= cutAt : !cut.Takes(record.LengthBytes, record.AcceptedAt);
                     if (isCut)
                         break;
+                    if (_cutAt is not null)
+                        cut.Include(record.LengthBytes, record.AcceptedAt);
 
                     chunk.TakenCount++;
                     chunk.TakenBytes += record.LengthBytes;
@@ -76,6 +81,7 @@ internal sealed class MemoryBuffer : BoundedBuffer
                     break;
             }
 
+            _cutAt = null;
             if (cut.Count == 0)
                 return null;
 
@@ -83,6 +89,27 @@ internal sealed class MemoryBuffer : BoundedBuffer
             _takenSequence = records.Next;
             Taken_NeedsLock(cut.LengthBytes);
             return new RecordBatch(BatchSegment.Chain(stretches), cut.Count, records, cut.FirstAcceptedAt);
+        }
+    }
+
+    public override void GiveBack(RecordBatch batch, long? cutAt = null)
+    {
+        lock (Gate)
+        {
+            if (IsGivenUp_NeedsLock(batch))
+                return;
+
+            Invariant.Holds(batch.Records.Next == _takenSequence, "The youngest batch is given back first.");
+            var count = batch.Count;
+            foreach (var chunk in _chunks.Reverse())
+            {
+                for (; count > 0 && chunk.TakenCount > chunk.SettledCount; count--)
+                    chunk.TakenBytes -= chunk[--chunk.TakenCount].LengthBytes;
+            }
+
+            _takenSequence = batch.Records.First;
+            Taken_NeedsLock(-batch.LengthBytes);
+            _cutAt = cutAt;
         }
     }
 

@@ -10,4 +10,7 @@ internal sealed record BatchUnderWay(RecordBatch Batch, AppendBody Body)
 {
     /// <summary>When its first try began; null before.</summary>
     internal long? StartedAt { get; set; }
+
+    /// <summary>How many of its uploads have timed out, one after the other.</summary>
+    internal int UploadTimeouts { get; set; }
 }

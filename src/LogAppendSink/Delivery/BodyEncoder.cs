@@ -12,7 +12,7 @@ namespace LogAppendSink.Delivery;
 /// The mark of bodies whose batch has none. It is in the time field of each gzip member (RFC 1952: MTIME), which readers ignore. So two
 /// writers never send the same bytes, and what an object holds shows which of them has stored it.
 /// </param>
-internal sealed class BodyEncoder(RecordCompression compression, uint mark) : IDisposable
+internal sealed class BodyEncoder(RecordCompression compression, uint mark)
 {
     private const int MarkAt = 4;
 
@@ -47,5 +47,10 @@ internal sealed class BodyEncoder(RecordCompression compression, uint mark) : ID
         return AppendBody.Of(new ReadOnlySequence<byte>(compressed.GetBuffer(), 0, (int)compressed.Length)) with { Records = batch.Records };
     }
 
-    public void Dispose() => Array.ForEach(_compressed, compressed => compressed.Dispose());
+    /// <summary>Bodies made before keep their memory: a request that was abandoned may still read one.</summary>
+    internal void LeaveBodies()
+    {
+        for (var i = 0; i < _compressed.Length; i++)
+            _compressed[i] = new MemoryStream();
+    }
 }

@@ -12,7 +12,7 @@ namespace LogAppendSink.Delivery;
 /// While one is under way the next is made ready, if a whole one waits. Where the store's acknowledgement is not final, the next one's is waited
 /// for, which confirms it; if there is no next one, the store is asked.
 /// </remarks>
-internal sealed class DeliveryLoop(
+internal sealed partial class DeliveryLoop(
     IRecordBuffer buffer,
     AppendWriter writer,
     BodyEncoder encoder,
@@ -98,8 +98,11 @@ internal sealed class DeliveryLoop(
             if (_unconfirmed is not null && _ready is null && !pace.IsTimeToSend)
                 await ConfirmAsync(abort).ConfigureAwait(false);
             if (_ready is null)
-                await pace.GatherAsync(abort).ConfigureAwait(false);
+                await OutOfTurnAsync(pace.GatherAsync(abort)).ConfigureAwait(false);
+            else if (Turn is { IsWanted: true })
+                await OutOfTurnAsync(Task.CompletedTask).ConfigureAwait(false);
             abort.ThrowIfCancellationRequested();
+            Housekeeping?.Invoke();
             teller.Tell(news());
 
             var acceptedThrough = buffer.NextSequence;
@@ -113,7 +116,7 @@ internal sealed class DeliveryLoop(
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
                 await ConfirmAsync(abort).ConfigureAwait(false);
-                await pace.PauseAsync(error: null, abort).ConfigureAwait(false);
+                await OutOfTurnAsync(pace.PauseAsync(error: null, abort)).ConfigureAwait(false);
                 continue;
             }
 
@@ -145,10 +148,10 @@ internal sealed class DeliveryLoop(
             return ready;
         }
 
-        if (buffer.TakeBatch(settings.BatchLimits) is not { } batch)
+        if (buffer.TakeBatch(_sizer.Limits) is not { } batch)
             return null;
         pace.TakenThrough(batch.Records.Next);
-        return new BatchUnderWay(batch, encoder.Encode(batch));
+        return new BatchUnderWay(batch, encoder.Encode(batch)) { StartedAt = batch.Records.First == _givenBack.First ? _givenBack.StartedAt : null };
     }
 
     /// <summary>Settles the append that an earlier run left unanswered, by the very steps that settle a lost answer.</summary>
@@ -161,31 +164,47 @@ internal sealed class DeliveryLoop(
         writer.Resume(intent);
         var oldest = intent.Unconfirmed ?? intent;
         var stepsWithoutPause = 0;
+        var startedAt = time.GetTimestamp();
+        StoreError? refusal = null;
+        var isElsewhereNext = false;
         while (writer.State is AppendState.InDoubt)
         {
-            // However long it takes: nothing can be given up that may be stored, and it lies safe on disk.
             abort.ThrowIfCancellationRequested();
-            var result = await writer.SettleAsync(abort).ConfigureAwait(false);
-            if (result is StepResult.Stored or StepResult.FormerStored)
+            isElsewhereNext = !isElsewhereNext && refusal is not null && time.GetElapsedTime(startedAt) >= Patience;
+            if (isElsewhereNext && SetAside is not null && await writer.AskElsewhereAsync(time.GetUtcNow(), abort).ConfigureAwait(false) is { } outage)
             {
-                pace.TakenThrough(oldest.Records.Next);
-                buffer.Settled(isStored: true);
+                // In place of a try, so that an outage is met by no more requests than before.
+                await OutOfTurnAsync(pace.PauseAsync(outage, abort)).ConfigureAwait(false);
+                continue;
+            }
+
+            var result = await writer.SettleAsync(abort).ConfigureAwait(false);
+            if (result is StepResult.Stored or StepResult.StoredThrough or StepResult.FormerStored)
+            {
+                var through = (result as StepResult.StoredThrough)?.Next ?? oldest.Records.Next;
+                pace.TakenThrough(through);
+                buffer.Settled(isStored: true, through);
                 pace.Reset();
+                _failingSince = null;
                 teller.Resumed();
-                flushes.SettledThrough(oldest.Records.Next);
+                flushes.SettledThrough(through);
                 oldest = intent;
                 continue;
             }
 
             var error = (result as StepResult.Failed)?.Error;
             if (error is not null)
-                teller.Failed(error);
+                Failed(error);
             else if (++stepsWithoutPause < StepsWithoutPauseMax)
                 continue;
-            stepsWithoutPause = 0;
+            if (time.GetElapsedTime(startedAt) > settings.RetryTimeLimit && TryDropInherited())
+                return;
+            if (isElsewhereNext && error is not null && TrySetAside(error))
+                return; // The outage is over, but not for this object.
+            (stepsWithoutPause, refusal) = (0, error);
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
-            await pace.PauseAsync(error, abort).ConfigureAwait(false);
+            await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
         }
 
         if (buffer.Unsettled is not null)
@@ -229,14 +248,19 @@ internal sealed class DeliveryLoop(
             }
 
             teller.Failed(error);
-            if (!await pace.IsQuietAsync(error, abort).ConfigureAwait(false))
+            var isQuiet = pace.IsQuietAsync(error, abort);
+            await OutOfTurnAsync(isQuiet).ConfigureAwait(false);
+            if (!await isQuiet.ConfigureAwait(false))
                 return false;
         }
 
         return false;
     }
 
-    private async Task DeliverAsync(BatchUnderWay current, CancellationToken abort)
+    /// <param name="current">The batch.</param>
+    /// <param name="abort">Ends it.</param>
+    /// <param name="isYoungest">Whether no batch but the one made ready was taken after it: then it can be given back.</param>
+    private async Task DeliverAsync(BatchUnderWay current, CancellationToken abort, bool isYoungest = true)
     {
         current.StartedAt ??= time.GetTimestamp();
         _underWay = (_unconfirmed ?? current).Batch;
@@ -250,6 +274,9 @@ internal sealed class DeliveryLoop(
                     Invariant.Holds(_unconfirmed is null, "What is stored is the oldest that is not settled.");
                     Stored(current);
                     return;
+                case StepResult.StoredThrough longer:
+                    await StoredThroughAsync(current, longer.Next, abort).ConfigureAwait(false);
+                    return;
                 case StepResult.Accepted:
                     ConfirmFormer();
                     _unconfirmed = current;
@@ -259,8 +286,13 @@ internal sealed class DeliveryLoop(
                     ConfirmFormer();
                     _underWay = current.Batch;
                     continue;
-                case StepResult.FormerInDoubt:
+                case StepResult.FormerInDoubt when writer.InDoubtThrough > _unconfirmed?.Batch.Records.Next:
+                    // A longer request may have been applied in its place, with records of this one.
+                    GiveBack(current);
                     await DeliverAgainAsync(abort).ConfigureAwait(false);
+                    return;
+                case StepResult.FormerInDoubt:
+                    await DeliverAgainAsync(abort, isYoungest: false).ConfigureAwait(false);
                     continue;
                 case StepResult.Waiting waiting:
                     if (!await pace.IsTurnAsync(waiting.Free, abort).ConfigureAwait(false))
@@ -268,8 +300,20 @@ internal sealed class DeliveryLoop(
                     continue;
             }
 
+            CountTimeouts(current, result);
             if (await IsGivenUpAsync(current, result, abort).ConfigureAwait(false))
                 return;
+            if (isYoungest && _sizer.IsCutDue(current) && await TryCutAsync(current, abort).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    private void CountTimeouts(BatchUnderWay current, StepResult result)
+    {
+        if (result is StepResult.Failed { IsUploadTimeout: true })
+        {
+            current.UploadTimeouts++;
+            _sizer.TimedOut();
         }
     }
 
@@ -277,7 +321,7 @@ internal sealed class DeliveryLoop(
     private async ValueTask<StepResult> StepAsync(BatchUnderWay current, CancellationToken abort)
     {
         var step = writer.StepAsync(current.Body, current.Batch.FirstAcceptedAt, abort).AsTask();
-        if (!step.IsCompleted && _ready is null && buffer.UntakenBytes >= settings.BatchLimits.SizeLimitBytes)
+        if (!step.IsCompleted && _ready is null && buffer.UntakenBytes >= _sizer.Limits.SizeLimitBytes)
         {
             try
             {
@@ -305,18 +349,18 @@ internal sealed class DeliveryLoop(
                 ConfirmFormer();
             else if (result is StepResult.FormerInDoubt)
                 await DeliverAgainAsync(abort).ConfigureAwait(false);
-            else if (await IsGivenUpAsync(accepted, result, abort).ConfigureAwait(false))
-                return;
+            else if (await IsGivenUpAsync(accepted, result, abort).ConfigureAwait(false) || (result is StepResult.Failed && pace.IsTimeToSend))
+                return; // Events wait: the next append confirms it as well.
         }
     }
 
     /// <summary>What was accepted last may be lost: it goes before anything else.</summary>
-    private async Task DeliverAgainAsync(CancellationToken abort)
+    private async Task DeliverAgainAsync(CancellationToken abort, bool isYoungest = true)
     {
         var former = _unconfirmed ?? throw new InvariantBrokenException("Broken rule: what is in doubt again was accepted.");
         _unconfirmed = null;
         if (!await IsGivenUpAsync(former, StepResult.Progress.Instance, abort).ConfigureAwait(false))
-            await DeliverAsync(former, abort).ConfigureAwait(false);
+            await DeliverAsync(former, abort, isYoungest).ConfigureAwait(false);
     }
 
     /// <summary>After a step that has not brought a batch to its end: tells, gives it up or waits, where that is due.</summary>
@@ -325,23 +369,28 @@ internal sealed class DeliveryLoop(
     {
         var error = (result as StepResult.Failed)?.Error;
         if (error is not null)
-            teller.Failed(error);
+            Failed(error);
         else if (++_stepsWithoutPause < StepsWithoutPauseMax)
             return false;
 
         if (time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // It has been tried.
         {
+            // What a longer request may still store goes with it: sent again, it could be there twice.
+            var through = writer.InDoubtThrough;
             writer.GiveUp();
             if (_unconfirmed is { } accepted && accepted != current)
                 Drop(accepted);
-            Drop(current);
+            if (through <= current.Batch.Records.Next)
+                Drop(current);
+            else if (await RetakeAsync(current, through, abort).ConfigureAwait(false) is { } whole)
+                Drop(whole);
             return true;
         }
 
         teller.Tell(news());
         teller.TellDrops(account(), hasDelivered: false);
         _stepsWithoutPause = 0;
-        await pace.PauseAsync(error, abort).ConfigureAwait(false);
+        await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
         return false;
     }
 
@@ -364,6 +413,8 @@ internal sealed class DeliveryLoop(
     {
         buffer.Acknowledge(stored.Batch);
         pace.Reset();
+        _failingSince = null;
+        _sizer.Stored();
         teller.Stored(stored.Body, time.GetElapsedTime(stored.StartedAt!.Value)); // It has been tried.
         teller.TellDrops(account(), hasDelivered: true);
         Settle(stored.Batch);

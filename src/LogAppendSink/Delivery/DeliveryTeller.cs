@@ -45,6 +45,26 @@ internal sealed class DeliveryTeller(
         Progress = Progress with { Failure = error, FailingSince = Progress.FailingSince ?? time.GetUtcNow(), LastFailure = error };
     }
 
+    /// <summary>As above, of events that others do not wait for: it is no outage.</summary>
+    internal void FailedAside(StoreError error)
+    {
+        metrics.Failed(error.Kind);
+        Progress = Progress with { LastFailure = error };
+    }
+
+    /// <summary>Events of an earlier run cannot be delivered for now, and others go first.</summary>
+    internal void GaveWay(StoreError error, long events) => notices.Publish(new DeliveryNotice(
+        DeliveryNoticeKind.EventsSetAside,
+        string.Create(CultureInfo.InvariantCulture, $"{events} events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait for them. {error.Describe()}"))
+    {
+        EventCount = events,
+        ObjectKey = error.Key,
+        ErrorCode = error.Code,
+        RequestId = error.RequestId,
+        HttpStatus = error.HttpStatus,
+        Exception = error.Exception,
+    });
+
     /// <summary>What an earlier run left unanswered is stored.</summary>
     internal void Resumed() => Answered();
 

@@ -8,14 +8,21 @@ namespace LogAppendSink.Delivery;
 /// </summary>
 internal sealed class PipelineBuffers : IDisposable
 {
+    private readonly object _gate = new();
+    private readonly SpoolOpener? _opener;
     private readonly OpenSpool? _spool;
     private readonly MemoryBuffer? _memory;
 
-    private PipelineBuffers(OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> news)
+    // Guarded by the gate: those there are, replaced as a whole, and the account of those that are no more.
+    private IReadOnlyList<OpenSpool> _orphans;
+    private AccountSnapshot? _former;
+
+    private PipelineBuffers(SpoolOpener? opener, OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> news)
     {
+        _opener = opener;
+        _orphans = orphans;
         _spool = spool;
         _memory = memory;
-        Orphans = orphans;
         News = news;
         Current = (IRecordBuffer?)spool?.Buffer ?? memory!; // One of them is there.
     }
@@ -26,8 +33,15 @@ internal sealed class PipelineBuffers : IDisposable
     /// <summary>The directory of the spool that events go to; null where they go to memory.</summary>
     internal string? CurrentPath => _spool?.Path;
 
-    /// <summary>What is delivered first.</summary>
-    internal IReadOnlyList<OpenSpool> Orphans { get; }
+    /// <summary>What processes have left, and what was set aside. Thread-safe.</summary>
+    internal IReadOnlyList<OpenSpool> Orphans
+    {
+        get
+        {
+            lock (_gate)
+                return _orphans;
+        }
+    }
 
     /// <summary>What happened when they were opened.</summary>
     internal IReadOnlyList<DeliveryNotice> News { get; }
@@ -36,20 +50,30 @@ internal sealed class PipelineBuffers : IDisposable
     internal string LimitSetting => _spool is null ? nameof(OssAppendOptions.QueueLimitBytes) : nameof(OssAppendOptions.BufferSizeLimitBytes);
 
     /// <summary>The account of all of them. Thread-safe.</summary>
-    internal AccountSnapshot Account => Orphans.Aggregate(Current.Account, (sum, orphan) => sum.Plus(orphan.Buffer.Account));
+    internal AccountSnapshot Account
+    {
+        get
+        {
+            lock (_gate)
+            {
+                var sum = _orphans.Aggregate(Current.Account, (sum, orphan) => sum.Plus(orphan.Buffer.Account));
+                return _former is { } former ? sum.Plus(former) : sum;
+            }
+        }
+    }
 
     internal static PipelineBuffers Open(OssAppendOptions options, PipelineEdges edges)
     {
         if (options.BufferPath is null)
-            return new PipelineBuffers(spool: null, NewMemory(options, edges), [], []);
+            return new PipelineBuffers(opener: null, spool: null, NewMemory(options, edges), [], []);
 
         var opener = new SpoolOpener(options, edges);
         if (opener.TryOpen(out var news) is not { } spool)
-            return new PipelineBuffers(spool: null, NewMemory(options, edges), [], news);
+            return new PipelineBuffers(opener: null, spool: null, NewMemory(options, edges), [], news);
 
         try
         {
-            return new PipelineBuffers(spool, memory: null, opener.OpenOrphans(spool.News), []);
+            return new PipelineBuffers(opener, spool, memory: null, opener.OpenOrphans(spool.News, [spool]), []);
         }
         catch
         {
@@ -60,7 +84,47 @@ internal sealed class PipelineBuffers : IDisposable
 
     /// <summary>What happened to any of them since the last call.</summary>
     internal IReadOnlyList<DeliveryNotice> TakeNews() =>
-        Orphans.Count == 0 ? Current.TakeNews() : [.. Current.TakeNews(), .. Orphans.SelectMany(orphan => orphan.Buffer.TakeNews())];
+        Orphans is not { Count: > 0 } orphans ? Current.TakeNews() : [.. Current.TakeNews(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNews())];
+
+    /// <summary>Opens what processes have left since. The delivery task's, as the methods below.</summary>
+    internal IReadOnlyList<OpenSpool> AdoptOrphans()
+    {
+        if (_opener is null || _spool is null)
+            return [];
+
+        var adopted = _opener.OpenOrphans(_spool.News, [_spool, .. Orphans]);
+        lock (_gate)
+            _orphans = [.. _orphans, .. adopted];
+        return adopted;
+    }
+
+    /// <summary>Sets what is unsettled in a spool aside.</summary>
+    /// <returns>Where it is now; null when the disk refuses.</returns>
+    internal OpenSpool? TrySetAside(SpoolBuffer from)
+    {
+        if (_opener is null || _spool is null || _opener.TrySetAside(from, _spool.News) is not var (copy, count))
+            return null;
+
+        // At once, so that no event is in both accounts, or in none.
+        lock (_gate)
+        {
+            _orphans = [.. _orphans, copy];
+            from.MoveOut(count);
+        }
+
+        return copy;
+    }
+
+    /// <summary>All of an orphan is delivered.</summary>
+    internal void Forget(OpenSpool orphan)
+    {
+        lock (_gate)
+        {
+            var account = orphan.Buffer.Account;
+            _former = _former?.Plus(account) ?? account;
+            _orphans = [.. _orphans.Where(other => other != orphan)];
+        }
+    }
 
     /// <summary>Ends delivery from all of them.</summary>
     internal Leftover Leave(DropReason reason)
@@ -79,5 +143,5 @@ internal sealed class PipelineBuffers : IDisposable
     }
 
     private static MemoryBuffer NewMemory(OssAppendOptions options, PipelineEdges edges) =>
-        new(options.QueueLimitBytes, options.QueueFullMode, edges.Continuations, edges.Home);
+        new(options.QueueLimitBytes, options.QueueFullMode, edges.Continuations, edges.Home) { WaitForRoom = edges.WaitForRoom };
 }

@@ -10,7 +10,7 @@ namespace LogAppendSink.Spool;
 /// write nor a damaged page loses the newest checkpoint. Integers have their lowest byte first.
 /// <code>
 ///   0  u64  "LASCHKP\n"                              64  u128 its value
-///   8  u32  version of the format: 1, 2              80  i64  end after the append: length
+///   8  u32  version of the format: 1 to 3            80  i64  end after the append: length
 ///  12  u32  bytes used of this page                  88  u64  1 when its witness is known
 ///  16  i64  generation                               96  u128 its value
 ///  24  i64  delivered through (record number)       112  u64  CRC-64 of the body
@@ -19,13 +19,17 @@ namespace LogAppendSink.Spool;
 ///  48  i64  end before the append: length           136  i64  start of the object's period (ticks, UTC)
 ///  56  u64  1 when its witness is known             144  i64  end of it (ticks, UTC)
 ///                                                   152  i64  number of the object in its period
-/// 160  u32  length of the bucket's name, in UTF-8 · 164  u32  length of the key · 168  both names; in version 2 at 224
+/// 160  u32  length of the bucket's name, in UTF-8 · 164  u32  length of the key · 168  both names; in version 2 at 224, in 3 at 328
 ///   …  u32  CRC-32C of all the above
 ///
 /// version 2, where the append before that one is acknowledged and not confirmed: its
 /// 168  i64  end before it: length                  200  u64  CRC-64 of the body
 /// 176  u64  1 when its witness is known            208  i64  first record of the body
 /// 184  u128 its value                              216  i64  the record behind its last
+///
+/// version 3, where the store may still apply earlier requests to that position in its place, with other bytes or more records; what version 2
+/// has, zeros where there is none, and
+/// 224  i64  how many, up to 4; then of each, the latest first: i64 length of the end after it · u64 CRC-64 of the body · i64 the record behind its last
 /// </code>
 /// </summary>
 internal static class CheckpointFormat
@@ -41,8 +45,12 @@ internal static class CheckpointFormat
     /// <summary>Up to the release that knows two appends in doubt, all were of version 1; those of one are so still, and can be read by it.</summary>
     private const uint VersionOfOne = 1;
     private const uint VersionOfTwo = 2;
+    private const uint VersionOfContenders = 3;
     private const int UnconfirmedAt = 168;
     private const int UnconfirmedBytes = 56;
+    private const int FormersAt = UnconfirmedAt + UnconfirmedBytes;
+    private const int FormerBytes = 24;
+    private const int FormersMax = AppendWriter.ContendersMax - 1;
 
     /// <summary>Writes both pages of a slot.</summary>
     internal static void Write(Span<byte> slot, Checkpoint checkpoint)
@@ -50,7 +58,7 @@ internal static class CheckpointFormat
         var page = slot[..PageBytes];
         page.Clear();
         var key = checkpoint.Intent?.Name.Key ?? "";
-        var version = checkpoint.Intent?.Unconfirmed is null ? VersionOfOne : VersionOfTwo;
+        var version = checkpoint.Intent is { Former: not null } ? VersionOfContenders : checkpoint.Intent?.Unconfirmed is null ? VersionOfOne : VersionOfTwo;
         var namesAt = NamesAt(version);
         var bucketBytes = Encoding.UTF8.GetBytes(checkpoint.Bucket, page[namesAt..]);
         var keyBytes = Encoding.UTF8.GetBytes(key, page[(namesAt + bucketBytes)..]);
@@ -77,6 +85,8 @@ internal static class CheckpointFormat
             BinaryPrimitives.WriteInt64LittleEndian(page[152..], intent.Name.Index);
             if (intent.Unconfirmed is { } unconfirmed)
                 WriteUnconfirmed(page[UnconfirmedAt..], unconfirmed, intent);
+            if (version >= VersionOfContenders)
+                WriteFormers(page[FormersAt..], intent);
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(page[usedBytes..], Crc32C.Append(0, page[..usedBytes]));
@@ -98,7 +108,7 @@ internal static class CheckpointFormat
             return null;
 
         var version = BinaryPrimitives.ReadUInt32LittleEndian(page[8..]);
-        SpoolFormatException.ThrowIfNewer(version, VersionOfTwo, path);
+        SpoolFormatException.ThrowIfNewer(version, VersionOfContenders, path);
         var namesAt = NamesAt(version);
         var bucketBytes = BinaryPrimitives.ReadInt32LittleEndian(page[160..]);
         var keyBytes = BinaryPrimitives.ReadInt32LittleEndian(page[164..]);
@@ -110,7 +120,12 @@ internal static class CheckpointFormat
             Intent: BinaryPrimitives.ReadUInt64LittleEndian(page[40..]) == 0 ? null : ReadIntent(page, Encoding.UTF8.GetString(page.Slice(namesAt + bucketBytes, keyBytes)), version));
     }
 
-    private static int NamesAt(uint version) => version < VersionOfTwo ? UnconfirmedAt : UnconfirmedAt + UnconfirmedBytes;
+    private static int NamesAt(uint version) => version switch
+    {
+        VersionOfOne => UnconfirmedAt,
+        VersionOfTwo => FormersAt,
+        _ => FormersAt + sizeof(long) + (FormersMax * FormerBytes),
+    };
 
     private static AppendIntent ReadIntent(ReadOnlySpan<byte> page, string key, uint version)
     {
@@ -123,7 +138,44 @@ internal static class CheckpointFormat
         {
             Records = new RecordRange(BinaryPrimitives.ReadInt64LittleEndian(page[120..]), BinaryPrimitives.ReadInt64LittleEndian(page[128..])),
         };
-        return version < VersionOfTwo ? intent : intent with { Unconfirmed = ReadUnconfirmed(page[UnconfirmedAt..], intent) };
+        var unconfirmed = version < VersionOfTwo ? null : ReadUnconfirmed(page[UnconfirmedAt..], intent);
+        if (version == VersionOfTwo || unconfirmed?.Records != default(RecordRange))
+            intent = intent with { Unconfirmed = unconfirmed };
+        return version < VersionOfContenders ? intent : intent with { Former = ReadFormers(page[FormersAt..], intent) };
+    }
+
+    private static void WriteFormers(Span<byte> at, AppendIntent intent)
+    {
+        Invariant.Holds(intent.Contenders <= AppendWriter.ContendersMax, "So many requests compete for a position as a checkpoint has room for.");
+        BinaryPrimitives.WriteInt64LittleEndian(at, intent.Contenders - 1);
+        at = at[sizeof(long)..];
+        for (var former = intent.Former; former is not null; former = former.Former, at = at[FormerBytes..])
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(at, former.After.LengthBytes);
+            BinaryPrimitives.WriteUInt64LittleEndian(at[8..], former.BodyCrc64);
+            BinaryPrimitives.WriteInt64LittleEndian(at[16..], former.Records.Next);
+        }
+    }
+
+    private static AppendIntent? ReadFormers(ReadOnlySpan<byte> at, AppendIntent intent)
+    {
+        AppendIntent? former = null;
+        for (var number = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(at), 0, FormersMax); number > 0; number--)
+        {
+            // The last one first: it is the innermost. What one has made of the object is told by its bytes, so no witness is needed.
+            var one = at[(int)(sizeof(long) + ((number - 1) * FormerBytes))..];
+            former = new AppendIntent(
+                intent.Name,
+                intent.Before,
+                After: new ObjectEnd(BinaryPrimitives.ReadInt64LittleEndian(one), ContentWitness.None),
+                BodyCrc64: BinaryPrimitives.ReadUInt64LittleEndian(one[8..]))
+            {
+                Records = new RecordRange(intent.Records.First, BinaryPrimitives.ReadInt64LittleEndian(one[16..])),
+                Former = former,
+            };
+        }
+
+        return former;
     }
 
     private static void WriteUnconfirmed(Span<byte> at, AppendIntent unconfirmed, AppendIntent intent)

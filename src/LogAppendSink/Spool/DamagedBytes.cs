@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using LogAppendSink.Buffering;
 
 namespace LogAppendSink.Spool;
 
@@ -26,6 +28,22 @@ internal sealed class DamagedBytes(ISpoolFileSystem files, string directory, Spo
             string.Create(CultureInfo.InvariantCulture, $"{bytes.Length} bytes at {position} of '{fileName}' in the spool '{directory}' are damaged; {Lost(lostEvents)}."),
             TryCopy(name, bytes),
             lostEvents);
+    }
+
+    /// <summary>Keeps records that are dropped although they may be stored, and tells.</summary>
+    /// <param name="key">The object that they were sent to.</param>
+    /// <param name="batch">The records.</param>
+    internal void KeepDropped(string key, RecordBatch batch)
+    {
+        var kept = TryCopy(string.Create(CultureInfo.InvariantCulture, $"dropped.{batch.Records.First}"), batch.Bytes.ToArray());
+        news.Post(new DeliveryNotice(
+            DeliveryNoticeKind.EventsDropped,
+            string.Create(CultureInfo.InvariantCulture, $"{batch.Count} events of an earlier run were sent to '{key}', and it could not be settled within RetryTimeLimit whether they are stored; they are dropped and may be stored there.{(kept is null ? "" : $" Kept as '{Path.Combine(DirectoryName, kept)}' in the spool '{directory}'.")}"))
+        {
+            ObjectKey = key,
+            EventCount = batch.Count,
+            Reason = DropReason.RetryTimeLimit,
+        });
     }
 
     /// <summary>Moves a whole file aside, and tells.</summary>

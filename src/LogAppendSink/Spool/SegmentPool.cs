@@ -17,13 +17,15 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     private const int SparesMax = SparesAhead + 1;
 
     // A full disk is asked again once in a while, not for every event that is dropped meanwhile.
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly Queue<SpoolSegment> _spares = new();
-    private readonly Trouble _trouble = new(news, $"The spool in '{directory}' cannot grow; what does not fit is dropped and counted.");
+    private readonly Trouble _trouble = new(news, $"The spool in '{directory}' cannot grow; what does not fit is dropped and counted, or waits for room where QueueFullMode is Wait.");
     private int _count;
     private int _underWay;
+    private int _returning;
+    private bool _isDiskGone;
     private int _lastNumber;
     private long _failedAt;
     private bool _isOver;
@@ -38,6 +40,16 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         {
             lock (_gate)
                 return _spares.Count > 0 || _underWay > 0 || _count < settings.SegmentsMax;
+        }
+    }
+
+    /// <summary>Whether the disk refused the last segment for another reason than a lack of room.</summary>
+    internal bool IsDiskGone
+    {
+        get
+        {
+            lock (_gate)
+                return _isDiskGone;
         }
     }
 
@@ -94,23 +106,25 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     /// <summary>Takes back a segment whose records are all settled, and whose checkpoint says so.</summary>
     internal void Return(SpoolSegment segment)
     {
-        try
+        // A delivery that outlives its pipeline must not write to, or delete, what may be another owner's by now.
+        if (!TryBeginReturn())
         {
-            if (IsOfUse(segment))
-            {
-                segment.MakeReady(NewSalt());
-                Keep(segment);
-                return;
-            }
-        }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
-        {
-            // It is of no use any more: let the disk have it back.
+            segment.Retire();
+            return;
         }
 
-        Forget(segment);
-        if (!IsOver())
-            TryDelete(segment.Path);
+        try
+        {
+            if (!TryReuse(segment))
+            {
+                Forget(segment);
+                TryDelete(segment.Path);
+            }
+        }
+        finally
+        {
+            EndReturn();
+        }
     }
 
     public void Dispose()
@@ -121,7 +135,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             Monitor.PulseAll(_gate);
 
             // Whoever takes the directory next would find a file half made, and set it aside as damaged.
-            while (_underWay > 0)
+            while (_underWay > 0 || _returning > 0)
                 Monitor.Wait(_gate);
             foreach (var spare in _spares)
                 spare.Dispose();
@@ -129,10 +143,38 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         }
     }
 
-    private bool IsOver()
+    private bool TryBeginReturn()
     {
         lock (_gate)
-            return _isOver;
+        {
+            _returning += _isOver ? 0 : 1;
+            return !_isOver;
+        }
+    }
+
+    private void EndReturn()
+    {
+        lock (_gate)
+        {
+            _returning--;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private bool TryReuse(SpoolSegment segment)
+    {
+        try
+        {
+            if (!IsOfUse(segment))
+                return false;
+            segment.MakeReady(NewSalt());
+            Keep(segment);
+            return true;
+        }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            return false; // It is of no use any more: let the disk have it back.
+        }
     }
 
     private bool NeedsSpare()
@@ -168,7 +210,8 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         ulong salt;
         lock (_gate)
         {
-            if ((_count >= settings.SegmentsMax && !isBoundless) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
+            // The directory may be another owner's once this one is disposed.
+            if (_isOver || (_count >= settings.SegmentsMax && !isBoundless) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
                 return null;
             path = Path.Combine(directory, (++_lastNumber).ToString("D6", CultureInfo.InvariantCulture) + FileExtension);
             salt = NewSalt();
@@ -187,6 +230,8 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         {
             // Out of range is what .NET makes of a file that may not grow so far (EFBIG: a quota, ulimit -f).
             _trouble.Begins(exception);
+            lock (_gate)
+                _isDiskGone = Trouble.IsDiskGone(exception);
             return null;
         }
         finally
@@ -194,6 +239,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             lock (_gate)
             {
                 _underWay--;
+                _isDiskGone &= segment is null;
                 if (segment is null)
                 {
                     _count--;

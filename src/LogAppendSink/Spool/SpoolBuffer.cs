@@ -10,6 +10,8 @@ namespace LogAppendSink.Spool;
 /// </summary>
 internal sealed class SpoolBuffer : BoundedBuffer
 {
+    private static readonly BatchLimits NoLimits = new(int.MaxValue, ObjectRollingInterval.Infinite);
+
     private readonly SpoolSettings _settings;
     private readonly DamagedBytes _damaged;
     private readonly SpoolNews _news;
@@ -27,12 +29,13 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private long? _oldestUntakenTicks;
 
     // Owned by the delivery task: how far it has taken and settled, in records and in bytes of records.
-    private readonly Queue<TakenBatch> _taken = new();
+    private readonly LinkedList<TakenBatch> _taken = new();
     private readonly Stack<byte[]> _idleBatches = new();
     private byte[] _batch = [];
     private AppendIntent? _noted;
     private AppendIntent? _unsettled;
     private long? _cutAt;
+    private bool _isCutExact;
     private long _takenBytesThrough;
     private long _settledBytesThrough;
     private long _settledThrough;
@@ -55,7 +58,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         _saver = new CheckpointSaver(_checkpoint, settings, news, edges.Time);
         _readTrouble = new Trouble(news, "The spool cannot be read; its events stay where they are, and reading is tried again.");
         _reader = new SpoolReader(recovered.Head, recovered.DeliveredThrough, damaged, Committed);
-        _keeper = new SpoolKeeper(_pool, _checkpoint, settings, edges, news, Written);
+        _keeper = new SpoolKeeper(_pool, _checkpoint, settings, edges, news, Written, WakeWaitingCalls);
 
         NextSequence_NeedsLock = recovered.NextSequence;
         Events.Restore(recovered.PendingEvents + recovered.LostAtEnd);
@@ -85,24 +88,107 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private protected override long OccupiedBytes_NeedsLock =>
         _tail.FirstFrameOverall + _tail.End - SegmentFormat.FirstFrame - _head.FirstFrameOverall;
 
-    public override void Settled(bool isStored)
+    public override void Settled(bool isStored, long? through = null)
     {
         var intent = _unsettled ?? throw new InvariantBrokenException("Broken rule: what is settled was unsettled.");
         var oldest = intent.Unconfirmed ?? intent;
         if (!isStored)
         {
+            // Smaller where the limit is, while that request can still be told from the earlier ones.
             _unsettled = null;
             _cutAt = oldest.Records.Next;
+            _isCutExact = oldest.Contenders >= AppendWriter.ContendersMax;
             return;
         }
 
+        var storedThrough = through ?? oldest.Records.Next;
         _noted = _unsettled = intent.Unconfirmed is null ? null : intent with { Unconfirmed = null };
         lock (Gate)
-            Events.Store(oldest.Records.Next - _settledThrough);
-        _reader.SkipTo(oldest.Records.Next);
+            Events.Store(storedThrough - _settledThrough);
+        _reader.SkipTo(storedThrough);
         if (_unsettled is null)
             Taken(count: 0); // What is missing of the younger one's records is no loss if they are stored.
-        Free(oldest.Records.Next);
+        Free(storedThrough);
+    }
+
+    public override RecordRange? DropUnsettled()
+    {
+        var intent = _unsettled ?? throw new InvariantBrokenException("Broken rule: what is dropped was unsettled.");
+        _isCutExact = true;
+        if (TakeThrough(intent.Through, NoLimits) is not { } batch)
+        {
+            Forget(intent.Through);
+            return null;
+        }
+
+        _unsettled = null;
+        _damaged.KeepDropped(intent.Name.Key, batch);
+        Drop(batch, DropReason.RetryTimeLimit);
+        return batch.Records;
+    }
+
+    /// <summary>The records of <see cref="Unsettled"/>, and those that a longer request to its position has. They stay here until <see cref="MoveOut"/>.</summary>
+    /// <exception cref="BufferUnreadableException">The disk refuses.</exception>
+    internal IReadOnlyList<Copied> CopyUnsettled()
+    {
+        var through = _unsettled?.Through ?? throw new InvariantBrokenException("Broken rule: what is copied is unsettled.");
+        var records = new List<Copied>();
+        var mark = _reader.Here;
+        try
+        {
+            while (_reader.TryPeek(out var next) && next.Sequence < through)
+            {
+                records.Add(new Copied(_reader.Record(next).ToArray(), next.Sequence, next.AcceptedAt));
+                _reader.Advance(next);
+            }
+        }
+        finally
+        {
+            _reader.GoBack(mark);
+        }
+
+        return records;
+    }
+
+    /// <summary>Those records are in another spool now, and in its account. What is missing of them was lost to damage.</summary>
+    internal void MoveOut(long count)
+    {
+        var through = _unsettled!.Through; // As copied.
+        lock (Gate)
+        {
+            Events.MoveOut(count);
+            Events.Drop(through - _settledThrough - count, DropReason.SpoolDamaged);
+        }
+
+        Forget(through);
+    }
+
+    /// <summary>Nothing is unsettled any more, and the records below a number are no longer here.</summary>
+    private void Forget(long through)
+    {
+        _unsettled = null;
+        _reader.SkipTo(through);
+        Taken(count: 0);
+        Free(through);
+    }
+
+    public override void GiveBack(RecordBatch batch, long? cutAt = null)
+    {
+        if (IsClosedForGood)
+            return;
+
+        var taken = _taken.Last!.Value; // The batch was taken and is not settled.
+        Invariant.Holds(taken.Batch == batch, "The youngest batch is given back first.");
+        _taken.RemoveLast();
+        _reader.GoBack(taken.Start);
+        lock (Gate)
+        {
+            Taken_NeedsLock(-taken.TakenBytes);
+            _takenBytesThrough = taken.BytesBefore;
+            _oldestUntakenTicks = batch.FirstAcceptedAt.UtcTicks;
+        }
+
+        (_cutAt, _isCutExact) = (cutAt, true);
     }
 
     public override RecordBatch? TakeBatch(BatchLimits limits)
@@ -110,7 +196,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         if (IsClosedForGood)
             return null;
 
-        // An append that is sent again has its very records; of those, some may have been lost since.
+        // An append that is sent again has its very records, or the first of them; some may have been lost since.
         var batch = _cutAt is { } cutAt ? TakeThrough(cutAt, limits) : null; // Cut there again when the disk refuses now.
         _cutAt = null;
         batch ??= TakeThrough(long.MaxValue, limits);
@@ -155,10 +241,15 @@ internal sealed class SpoolBuffer : BoundedBuffer
     {
         var isCut = sequence < long.MaxValue;
         var cut = new BatchCut(limits);
-        var first = _reader.Sequence;
+        var (start, first, bytesBefore) = (_reader.Here, _reader.Sequence, _takenBytesThrough);
+        var isSmaller = false;
         var mark = 0u;
         while (_reader.TryPeek(out var next) && (isCut ? next.Sequence < sequence : cut.Takes(next.LengthBytes, next.AcceptedAt)))
         {
+            isSmaller = isCut && !_isCutExact && !cut.HasRoomFor(next.LengthBytes);
+            if (isSmaller)
+                break;
+
             if (isCut)
                 cut.Include(next.LengthBytes, next.AcceptedAt);
             if (cut.Count == 1)
@@ -168,15 +259,15 @@ internal sealed class SpoolBuffer : BoundedBuffer
         }
 
         // Numbers that were lost count in, so that ranges follow each other.
-        if (isCut)
+        if (isCut && !isSmaller)
             _reader.SkipTo(sequence);
         var records = new RecordRange(first, _reader.Sequence);
-        Taken(cut.Count);
+        var takenBytes = Taken(cut.Count);
         if (cut.Count == 0)
             return null;
 
         var batch = new RecordBatch(new ReadOnlySequence<byte>(_batch, 0, (int)cut.LengthBytes), cut.Count, records, cut.FirstAcceptedAt) { Mark = mark };
-        _taken.Enqueue(new TakenBatch(batch, _batch, _takenBytesThrough));
+        _taken.AddLast(new TakenBatch(batch, _batch, _takenBytesThrough, start, bytesBefore, takenBytes));
         _batch = _idleBatches.TryPop(out var idle) ? idle : [];
         return batch;
     }
@@ -255,6 +346,14 @@ internal sealed class SpoolBuffer : BoundedBuffer
         return null;
     }
 
+    private protected override bool AwaitsRoom_NeedsLock(DropReason refusal)
+    {
+        if (refusal == DropReason.RecordTooLarge || (refusal == DropReason.SpoolUnavailable && _pool.IsDiskGone))
+            return false;
+        _keeper.RetrySoon();
+        return true;
+    }
+
     private protected override void Added(in IncomingRecord record)
     {
         if (_settings.Durability == BufferDurability.EveryEvent)
@@ -291,6 +390,12 @@ internal sealed class SpoolBuffer : BoundedBuffer
         return true;
     }
 
+    private void WakeWaitingCalls()
+    {
+        lock (Gate)
+            Monitor.PulseAll(Gate);
+    }
+
     private void Put(ReadOnlySpan<byte> record, int at)
     {
         if (_batch.Length < at + record.Length)
@@ -299,7 +404,8 @@ internal sealed class SpoolBuffer : BoundedBuffer
     }
 
     /// <summary>The reader has moved: what it passed is taken, and what it missed is lost.</summary>
-    private void Taken(int count)
+    /// <returns>How many bytes of records were taken.</returns>
+    private long Taken(int count)
     {
         while (true)
         {
@@ -320,9 +426,11 @@ internal sealed class SpoolBuffer : BoundedBuffer
                     continue; // A record has come since.
 
                 // At the end, what was not found is not there, however it was counted.
-                var losses = isAtEnd ? Events.Pending - count - _taken.Sum(taken => taken.Batch.Count) : _reader.LostEvents - _countedLosses;
-                var untold = isAtEnd ? losses - (_reader.LostEvents - _countedLosses) : 0;
-                _countedLosses = _reader.LostEvents;
+                // What is read again is counted once.
+                var found = Math.Max(0, _reader.LostEvents - _countedLosses);
+                var losses = isAtEnd ? Events.Pending - count - _taken.Sum(taken => taken.Batch.Count) : found;
+                var untold = isAtEnd ? losses - found : 0;
+                _countedLosses += found;
                 Events.Drop(losses, DropReason.SpoolDamaged);
                 if (untold > 0)
                     _damaged.TellMissing(untold, "at the end");
@@ -330,11 +438,12 @@ internal sealed class SpoolBuffer : BoundedBuffer
                     _reader.SkipTo(NextSequence_NeedsLock);
 
                 var through = Math.Max(_takenBytesThrough, _reader.RecordByte);
-                Taken_NeedsLock(isAtEnd ? UntakenBytes_NeedsLock : Math.Min(through - _takenBytesThrough, UntakenBytes_NeedsLock));
+                var takenBytes = isAtEnd ? UntakenBytes_NeedsLock : Math.Min(through - _takenBytesThrough, UntakenBytes_NeedsLock);
+                Taken_NeedsLock(takenBytes);
                 _takenBytesThrough = isAtEnd ? _recordByte : through;
                 if (isKnown)
                     _oldestUntakenTicks = hasMore ? next.AcceptedAtUtcTicks : null;
-                return;
+                return takenBytes;
             }
         }
     }
@@ -345,11 +454,11 @@ internal sealed class SpoolBuffer : BoundedBuffer
         lock (Gate)
         {
             _settledThrough = settledThrough;
-            while (_taken.TryPeek(out var taken) && taken.Batch.Records.Next <= settledThrough)
+            while (_taken.First?.Value is { } taken && taken.Batch.Records.Next <= settledThrough)
             {
                 _settledBytesThrough = taken.BytesThrough;
                 _idleBatches.Push(taken.Memory);
-                _taken.Dequeue();
+                _taken.RemoveFirst();
             }
 
             if (_taken.Count == 0)
@@ -402,7 +511,13 @@ internal sealed class SpoolBuffer : BoundedBuffer
     /// <param name="Batch">The batch.</param>
     /// <param name="Memory">What its bytes lie in.</param>
     /// <param name="BytesThrough">The bytes of records, over the spool's life, up to its end.</param>
-    private readonly record struct TakenBatch(RecordBatch Batch, byte[] Memory, long BytesThrough);
+    /// <param name="Start">Where the reader was before it.</param>
+    /// <param name="BytesBefore">The bytes of records, over the spool's life, that were taken before it.</param>
+    /// <param name="TakenBytes">The bytes of records that were taken with it.</param>
+    private readonly record struct TakenBatch(RecordBatch Batch, byte[] Memory, long BytesThrough, SpoolReader.Mark Start, long BytesBefore, long TakenBytes);
+
+    /// <summary>A record that was copied.</summary>
+    internal readonly record struct Copied(byte[] Bytes, long Sequence, DateTimeOffset AcceptedAt);
 
     private bool IsClosedForGood
     {

@@ -41,6 +41,20 @@ internal sealed class SpoolDirectory : IDisposable
         throw new IOException($"All {NumberMax} spools in '{bufferPath}' are in use.");
     }
 
+    /// <summary>Takes the first directory of a set-aside append that holds none.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    internal static SpoolDirectory TakeAside(ISpoolFileSystem files, string bufferPath)
+    {
+        for (var number = 1; number <= NumberMax; number++)
+        {
+            var name = SetAsideSpool.Prefix + number.ToString("D3", CultureInfo.InvariantCulture);
+            if (!HoldsSegments(files, bufferPath, name) && TryTake(files, bufferPath, name) is { } taken)
+                return taken;
+        }
+
+        throw new IOException($"All {NumberMax} spools for what is set aside in '{bufferPath}' are in use.");
+    }
+
     /// <summary>The names of the directories that processes may have left which are no more; none where the disk refuses.</summary>
     internal static IReadOnlyList<string> OrphanNames(ISpoolFileSystem files, string bufferPath)
     {
@@ -55,13 +69,13 @@ internal sealed class SpoolDirectory : IDisposable
     }
 
     /// <summary>Takes a directory that holds segments and that nobody has; null where it is none.</summary>
-    internal static SpoolDirectory? TryTakeOrphan(ISpoolFileSystem files, string bufferPath, string name)
-    {
-        var holdsSegments = files.ListFiles(System.IO.Path.Combine(bufferPath, name)).Any(file => file.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal));
-        return holdsSegments ? TryTake(files, bufferPath, name) : null;
-    }
+    internal static SpoolDirectory? TryTakeOrphan(ISpoolFileSystem files, string bufferPath, string name) =>
+        HoldsSegments(files, bufferPath, name) ? TryTake(files, bufferPath, name) : null;
 
     public void Dispose() => _lock.Dispose();
+
+    private static bool HoldsSegments(ISpoolFileSystem files, string bufferPath, string name) =>
+        files.ListFiles(System.IO.Path.Combine(bufferPath, name)).Any(file => file.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal));
 
     private static SpoolDirectory? TryTake(ISpoolFileSystem files, string bufferPath, string name)
     {

@@ -16,7 +16,9 @@ internal sealed class SpoolKeeper : IDisposable
     private readonly SpoolNews _news;
     private readonly Trouble _trouble;
     private readonly Func<(SpoolSegment Tail, long NextSequence)> _tail;
+    private readonly Action _roomMayBeThere;
     private readonly ITimer _timer;
+    private readonly ITimer _roomTimer;
 
     // Guards flushing; the other fields say what there is to do.
     private readonly object _workGate = new();
@@ -24,20 +26,23 @@ internal sealed class SpoolKeeper : IDisposable
     private readonly Queue<SpoolSegment> _sealed = new();
     private int _isCalled;
     private int _isTimerSet;
+    private int _isRoomTimerSet;
     private volatile bool _isFlushDue;
     private bool _isOver;
     private long _flushedThrough;
 
-    internal SpoolKeeper(SegmentPool pool, CheckpointFile checkpoint, SpoolSettings settings, PipelineEdges edges, SpoolNews news, Func<(SpoolSegment Tail, long NextSequence)> tail)
+    internal SpoolKeeper(SegmentPool pool, CheckpointFile checkpoint, SpoolSettings settings, PipelineEdges edges, SpoolNews news, Func<(SpoolSegment Tail, long NextSequence)> tail, Action roomMayBeThere)
     {
         _pool = pool;
         _checkpoint = checkpoint;
         _settings = settings;
         _queue = edges.OpenQueue("LogAppendSink spool");
         _tail = tail;
+        _roomMayBeThere = roomMayBeThere;
         _news = news;
         _trouble = new Trouble(news, "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power.");
         _timer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).IntervalIsOver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _roomTimer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).RetryIsDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>
@@ -86,6 +91,13 @@ internal sealed class SpoolKeeper : IDisposable
         }
     }
 
+    /// <summary>Asks the disk for room again in a while, and says so to the calls that wait for it.</summary>
+    internal void RetrySoon()
+    {
+        if (Interlocked.Exchange(ref _isRoomTimerSet, 1) == 0)
+            _roomTimer.Change(SegmentPool.RetryInterval, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Has somebody see to what there is to do.</summary>
     internal void Call()
     {
@@ -97,6 +109,7 @@ internal sealed class SpoolKeeper : IDisposable
     public void Dispose()
     {
         _timer.Dispose();
+        _roomTimer.Dispose();
         lock (_workGate)
         {
             if (_isOver)
@@ -105,6 +118,16 @@ internal sealed class SpoolKeeper : IDisposable
                 Flush_NeedsLock();
             _isOver = true;
         }
+    }
+
+    private void RetryIsDue()
+    {
+        Volatile.Write(ref _isRoomTimerSet, 0);
+        _edges.Soon(() =>
+        {
+            Work();
+            _roomMayBeThere();
+        });
     }
 
     private void IntervalIsOver()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogAppendSink.Buffering;
 
 namespace LogAppendSink.Spool;
 
@@ -57,21 +58,58 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     /// <summary>The spools that processes have left which are no more, to be delivered first.</summary>
     /// <param name="news">Where it is told of those that cannot be opened.</param>
-    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNews news)
+    /// <param name="open">The spools that are open already: a copy of what is unsettled in one of them is discarded.</param>
+    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNews news, IReadOnlyList<OpenSpool>? open = null)
     {
+        // What copies are named comes last.
         var orphans = new List<OpenSpool>();
         foreach (var name in SpoolDirectory.OrphanNames(edges.Files, _bufferPath).Where(name => name != _ownName && !_refused.Contains(name)))
         {
-            if (TryOpenOrphan(name, news) is { } orphan)
+            if (TryOpenOrphan(name, news, [.. open ?? [], .. orphans]) is { } orphan)
                 orphans.Add(orphan);
         }
 
         return orphans;
     }
 
+    /// <summary>Sets what is unsettled in a spool aside, in one of its own.</summary>
+    /// <returns>The copy, which is whole, though the original still has it; null when the disk refuses.</returns>
+    internal (OpenSpool Copy, int Count)? TrySetAside(SpoolBuffer from, SpoolNews news)
+    {
+        SpoolDirectory? directory = null;
+        try
+        {
+            var records = from.CopyUnsettled();
+            directory = SpoolDirectory.TakeAside(edges.Files, _bufferPath);
+            bool isWhole;
+            using (var empty = Open(directory, isOrphan: true).Buffer)
+                isWhole = SetAsideSpool.TryWrite(empty, from.Unsettled!, records); // What was copied is unsettled.
+
+            var copy = Open(directory, isOrphan: true);
+            copy.News.Take(); // It is told by whoever asked for it.
+            if (isWhole && copy.Buffer.Unsettled is { } unsettled && SetAsideSpool.IsSame(unsettled, from.Unsettled!) && copy.Buffer.Account.Pending == records.Count)
+            {
+                copy.Buffer.Close(DropReason.Closed);
+                return (copy, records.Count);
+            }
+
+            copy.DisposeAndEmpty();
+        }
+        catch (Exception exception) when (exception is BufferUnreadableException or SpoolFormatException || Trouble.IsOfDisk(exception))
+        {
+            directory?.Dispose();
+            news.Post(new DeliveryNotice(
+                DeliveryNoticeKind.SpoolUnavailable,
+                $"The append of an earlier run that cannot be settled cannot be set aside in '{_bufferPath}' either ({exception.GetType().Name}: {exception.Message}). Later events wait until one of the two is possible.")
+            { Exception = exception });
+        }
+
+        return null;
+    }
+
     private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
 
-    private OpenSpool? TryOpenOrphan(string name, SpoolNews news)
+    private OpenSpool? TryOpenOrphan(string name, SpoolNews news, IReadOnlyList<OpenSpool> open)
     {
         SpoolDirectory? directory = null;
         try
@@ -82,7 +120,9 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
             var orphan = Open(directory, isOrphan: true);
             orphan.Buffer.Close(DropReason.Closed);
-            if (orphan.Buffer.Account.Pending > 0)
+            if (IsCopy(name, orphan, open))
+                orphan.News.Take();
+            else if (orphan.Buffer.Account.Pending > 0)
                 return orphan;
             foreach (var notice in orphan.News.Take())
                 news.Post(notice);
@@ -100,6 +140,12 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         return null;
     }
 
+    /// <summary>Whether it was to be set aside from another spool by a process that died over it, so that the other one has it still.</summary>
+    private static bool IsCopy(string name, OpenSpool orphan, IReadOnlyList<OpenSpool> open) =>
+        name.StartsWith(SetAsideSpool.Prefix, StringComparison.Ordinal)
+        && orphan.Buffer.Unsettled is { } copied
+        && open.Any(other => other.Buffer.Unsettled is { } unsettled && SetAsideSpool.IsSame(unsettled, copied));
+
     private OpenSpool Open(SpoolDirectory directory, bool isOrphan)
     {
         var news = new SpoolNews();
@@ -114,7 +160,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             { EventCount = recovered.PendingEvents });
         }
 
-        return new OpenSpool(edges.Files, directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news), news);
+        return new OpenSpool(edges.Files, directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news) { WaitForRoom = edges.WaitForRoom }, news);
     }
 
     private void Refuse(string message, Exception? exception) =>

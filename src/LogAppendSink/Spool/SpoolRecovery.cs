@@ -56,7 +56,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
         }
 
         var end = segments.Count > 0 ? FindEnd(segments[^1], delivered) : new SpoolEnd(SegmentFormat.FirstFrame, delivered, deliveredBytes, TornBytes: 0, LostEvents: 0, IsWhole: false);
-        var nextSequence = Math.Max(Math.Max(end.NextSequence, delivered), intent?.Records.Next ?? 0);
+        var nextSequence = Math.Max(Math.Max(end.NextSequence, delivered), intent?.Through ?? 0);
 
         if (end.IsWhole)
             segments[^1].GoOn(end.Position);

@@ -62,7 +62,7 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, TimeProvider time,
     public ISpoolFile Create(string path, long lengthBytes)
     {
         if (IsFull)
-            throw new IOException("No space left on device");
+            throw new IOException("No space left on device", 28);
 
         var file = new SimulatedDisk.Inode((int)lengthBytes);
         Do(() =>

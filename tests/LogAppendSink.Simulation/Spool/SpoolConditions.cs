@@ -35,6 +35,8 @@ internal sealed record SpoolConditions(
                 Writers = 1,
                 RetryTimeLimit = null,
                 ClockShiftProbability = 0,
+                SlowLineBytes = OneOf<int?>(null, null, common.BatchSizeLimitBytes / 4),
+                QueueFullMode = OneOf(QueueFullMode.DropWrite, QueueFullMode.DropWrite, QueueFullMode.Wait),
                 Faults = [.. common.Faults.Where(fault => !World.Meddles(fault) || fault is StoreFault.ForeignAppendBefore or StoreFault.ForeignAppendOfSameLengthBefore or StoreFault.AppliedThenForeignAppendThenLost).DefaultIfEmpty(StoreFault.AppliedThenLost)],
             },
             durability,

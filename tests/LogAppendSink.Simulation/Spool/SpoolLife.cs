@@ -13,23 +13,37 @@ internal sealed class SpoolLife : IDisposable
     private readonly SpoolConditions _conditions;
     private readonly List<DeliveryNotice> _notices = [];
     private readonly WatchedStore _store;
+    private readonly Func<bool> _advance;
+    private readonly Random _random;
     private readonly LogPipeline? _pipeline;
     private Meter? _meter;
 
-    internal SpoolLife(World world, SpoolConditions conditions, SimulatedFileSystem files, int seed)
+    /// <param name="world">Where it lives.</param>
+    /// <param name="conditions">Its settings.</param>
+    /// <param name="files">Its disk.</param>
+    /// <param name="seed">Its chances.</param>
+    /// <param name="advance">Moves the clock to the next timer, if there is one: so long does a call that waits for room take.</param>
+    internal SpoolLife(World world, SpoolConditions conditions, SimulatedFileSystem files, int seed, Func<bool> advance)
     {
+        _advance = advance;
+        _random = new Random(seed);
         _world = world;
         _conditions = conditions;
         Files = files;
         _store = world.OpenStore();
         var options = conditions.ToOptions();
-        options.OnNotice = _notices.Add;
+        options.OnNotice = notice =>
+        {
+            _notices.Add(notice);
+            world.HasSetAside |= notice.Kind == DeliveryNoticeKind.EventsSetAside;
+        };
         try
         {
             _pipeline = LogPipeline.Create(options, new PipelineEdges(world.Time, new Random(seed), _ => new MortalStore(_store, files))
             {
                 Continuations = TaskCreationOptions.None,
                 Files = files,
+                WaitForRoom = WaitForRoom,
                 OpenMeter = options => _meter = new Meter(options),
             });
         }
@@ -93,8 +107,29 @@ internal sealed class SpoolLife : IDisposable
             return;
         Check(_notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.PipelineFailed), $"No rule of our own is broken: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.PipelineFailed)?.Message}");
         Check(
+            _conditions.Common.QueueFullMode != QueueFullMode.Wait || Status.DroppedByReason.Keys.All(reason => reason is not (DropReason.QueueFull or DropReason.SpoolUnavailable)),
+            $"A call that waits for room loses nothing to a lack of it: {string.Join(", ", Status.DroppedByReason)}.");
+        Check(
             mayBeDamaged || _notices.TrueForAll(notice => notice.Kind != DeliveryNoticeKind.SpoolDamaged),
             $"The death of a process damages nothing: {_notices.Find(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged)?.Message}");
+    }
+
+    /// <summary>A logging call waits: the world goes on without it, and now and then somebody clears the disk.</summary>
+    private void WaitForRoom(object gate)
+    {
+        Monitor.Exit(gate);
+        try
+        {
+            Check(_advance(), "A logging call waits for room that nothing will bring.");
+            if (_random.Next(20) == 0)
+                Files.IsFull = false;
+            if (IsDead)
+                throw new SimulatedDeathException();
+        }
+        finally
+        {
+            Monitor.Enter(gate);
+        }
     }
 
     private static void Check(bool condition, string rule)

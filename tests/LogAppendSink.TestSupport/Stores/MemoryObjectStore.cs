@@ -60,7 +60,7 @@ internal sealed class MemoryObjectStore(
 
     public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
-        var fault = NextFault("append", key, position);
+        var fault = NextFault("append", key, position, body.LengthBytes);
         var bytes = body.Bytes.ToArray();
         await TravelAsync(cancellationToken).ConfigureAwait(false);
         if (RefusalOf(fault, key, "append to") is { } error)
@@ -78,6 +78,13 @@ internal sealed class MemoryObjectStore(
         {
             _ = HauntAsync(key, position, bytes, holdsPosition: fault == StoreFault.GhostThatHolds);
             return new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
+        }
+
+        if (fault == StoreFault.GhostAfterTimeout)
+        {
+            _ = HauntAsync(key, position, bytes, holdsPosition: false);
+            await HangAsync(cancellationToken).ConfigureAwait(false);
+            return new AppendAnswer.Unanswered(NewError(StoreErrorKind.Timeout, key, "append to"));
         }
 
         if (fault == StoreFault.Wedged)
@@ -171,9 +178,9 @@ internal sealed class MemoryObjectStore(
 
     public void Dispose() => DisposeCount++;
 
-    private StoreFault NextFault(string operation, string key, long position)
+    private StoreFault NextFault(string operation, string key, long position, long lengthBytes = 0)
     {
-        var call = new StoreCall(operation, key, position, StoreFault.None);
+        var call = new StoreCall(operation, key, position, StoreFault.None) { LengthBytes = lengthBytes };
         var fault = _script.TryDequeue(out var scripted) ? scripted : plan?.Invoke(call) ?? StoreFault.None;
         Calls.Add(call with { Fault = fault });
         return fault;
@@ -222,7 +229,7 @@ internal sealed class MemoryObjectStore(
 
         return RefusalOf(fault, key, operation) ?? fault switch
         {
-            StoreFault.AppliedThenLost or StoreFault.Ghost or StoreFault.GhostThatHolds or StoreFault.Wedged => NewError(StoreErrorKind.ConnectionLost, key, operation),
+            StoreFault.AppliedThenLost or StoreFault.Ghost or StoreFault.GhostAfterTimeout or StoreFault.GhostThatHolds or StoreFault.Wedged => NewError(StoreErrorKind.ConnectionLost, key, operation),
             StoreFault.AppliedThenServerError => NewError(StoreErrorKind.ServerError, key, operation),
             _ => null,
         };

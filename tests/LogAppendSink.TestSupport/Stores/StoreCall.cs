@@ -5,4 +5,8 @@ namespace LogAppendSink.TestSupport.Stores;
 /// <param name="Key">The object.</param>
 /// <param name="Position">Where; 0 for a head.</param>
 /// <param name="Fault">What went wrong with it.</param>
-internal sealed record StoreCall(string Operation, string Key, long Position, StoreFault Fault);
+internal sealed record StoreCall(string Operation, string Key, long Position, StoreFault Fault)
+{
+    /// <summary>The size of an append.</summary>
+    internal long LengthBytes { get; init; }
+}

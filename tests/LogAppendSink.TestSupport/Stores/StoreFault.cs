@@ -95,4 +95,7 @@ internal enum StoreFault
 
     /// <summary>409: this key takes no appends, whether there is an object or not. Not applied, and known not to be.</summary>
     RefusedAsClosed,
+
+    /// <summary>No answer until the time limit; the request is tried by the store a while after it was sent. Of any store, by plan only.</summary>
+    GhostAfterTimeout,
 }

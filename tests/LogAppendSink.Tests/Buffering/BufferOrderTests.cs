@@ -30,6 +30,40 @@ public abstract class BufferOrderTests : IDisposable
         Assert.Equal((3, 0L, 14L, Noon), (batch.Count, batch.Records.First, batch.LengthBytes, batch.FirstAcceptedAt));
     }
 
+    [Fact]
+    public void Batches_that_are_given_back_are_taken_again_cut_elsewhere()
+    {
+        foreach (var record in new[] { "one\n", "two\n", "six\n", "ten\n" })
+            _scenario.Write(record);
+        var settled = _scenario.Take(new BatchLimits(4, ObjectRollingInterval.Infinite));
+        var (given, ready) = (_scenario.Take(new BatchLimits(8, ObjectRollingInterval.Infinite)), _scenario.Take());
+        Assert.Equal(0, _scenario.Buffer.UntakenBytes);
+
+        _scenario.Buffer.GiveBack(ready);
+        _scenario.Buffer.GiveBack(given);
+
+        Assert.Equal((12L, Noon), (_scenario.Buffer.UntakenBytes, _scenario.Buffer.OldestUntaken));
+        var smaller = _scenario.Take(new BatchLimits(4, ObjectRollingInterval.Infinite));
+        Assert.Equal(("two\n", 1L, 2L), (TextOf(smaller), smaller.Records.First, smaller.Records.Next));
+        var rest = _scenario.Take();
+        Assert.Equal("six\nten\n", TextOf(rest));
+        foreach (var batch in new[] { settled, smaller, rest })
+            _scenario.Buffer.Acknowledge(batch);
+        Assert.Equal((4L, 4L, 0L, 0L), (_scenario.Account.Accepted, _scenario.Account.Stored, _scenario.Account.Pending, _scenario.Account.PendingBytes));
+    }
+
+    [Fact]
+    public void Batch_that_is_given_back_may_be_cut_at_a_record_whatever_the_limits()
+    {
+        foreach (var record in new[] { "one\n", "two\n", "six\n" })
+            _scenario.Write(record);
+
+        _scenario.Buffer.GiveBack(_scenario.Take(new BatchLimits(4, ObjectRollingInterval.Infinite)), cutAt: 2);
+
+        Assert.Equal("one\ntwo\n", TextOf(_scenario.Take(new BatchLimits(4, ObjectRollingInterval.Infinite))));
+        Assert.Equal("six\n", TextOf(_scenario.Take()));
+    }
+
     [Theory]
     [InlineData("one", "one\n")]
     [InlineData("one\n", "one\n")]

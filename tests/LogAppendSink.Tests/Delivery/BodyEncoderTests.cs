@@ -13,7 +13,7 @@ public class BodyEncoderTests
     [Fact]
     public void Without_compression_the_body_is_the_records_as_they_lie()
     {
-        using var encoder = new BodyEncoder(RecordCompression.None, mark: 0);
+        var encoder = new BodyEncoder(RecordCompression.None, mark: 0);
         var batch = BatchOf("one\n", "two\n");
 
         var body = encoder.Encode(batch);
@@ -25,7 +25,7 @@ public class BodyEncoderTests
     [Fact]
     public void Each_body_is_a_complete_gzip_member_and_members_are_read_one_after_the_other()
     {
-        using var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
+        var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
         using var stored = new MemoryStream();
 
         foreach (var text in new[] { "one\n", new string('x', 100_000) + "\n", "three\n" })
@@ -67,7 +67,7 @@ public class BodyEncoderTests
     {
         var random = new Random(5);
         byte[] noise = [.. Enumerable.Range(0, lengthBytes).Select(_ => (byte)random.Next(lowest, 256))];
-        using var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
+        var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
 
         var body = encoder.Encode(new RecordBatch(new ReadOnlySequence<byte>(noise), 1, default, DateTimeOffset.UnixEpoch));
 

@@ -175,14 +175,14 @@ public sealed class CheckpointDamageTests : IDisposable
     [Fact]
     public void In_a_later_format_it_is_left_alone_and_the_sibling_is_used()
     {
-        DamageScenario.Change(CheckpointPath, bytes => LaterFormat.Make(bytes.AsSpan(0, CheckpointFormat.PageBytes), checksumAt: 168 + "acme-logs".Length, knownVersion: 2));
+        DamageScenario.Change(CheckpointPath, bytes => LaterFormat.Make(bytes.AsSpan(0, CheckpointFormat.PageBytes), checksumAt: 168 + "acme-logs".Length, knownVersion: 3));
         var left = File.ReadAllBytes(CheckpointPath);
 
         var spool = _damage.Scenario.Open();
 
         Assert.Equal("spool-002", Assert.Single(Directory.GetDirectories(_damage.Scenario.Root).Select(Path.GetFileName), name => name != "spool-001"));
         Assert.Equal(
-            $"'{CheckpointPath}' has spool format 3; this release knows up to 2. Use the release that wrote it to deliver what it holds, or update this one.",
+            $"'{CheckpointPath}' has spool format 4; this release knows up to 3. Use the release that wrote it to deliver what it holds, or update this one.",
             Assert.Single(spool.Buffer.TakeNews()).Message);
         Assert.Equal(left, File.ReadAllBytes(CheckpointPath));
     }

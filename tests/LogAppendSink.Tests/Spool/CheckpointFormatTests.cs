@@ -39,6 +39,28 @@ public class CheckpointFormatTests
     }
 
     [Theory]
+    [InlineData(1, false)]
+    [InlineData(4, false)]
+    [InlineData(4, true)]
+    public void Requests_that_compete_for_a_position_are_read_again(int formers, bool hasUnconfirmed)
+    {
+        var name = new ObjectName("logs/app.clef", Day, 0);
+        var between = new ObjectEnd(100, ContentWitness.Of(7));
+        var intent = IntentOf(length: 110, crc: 1, next: 12);
+        for (var number = formers; number > 0; number--)
+            intent = IntentOf(110 + (10 * number), (ulong)number, 12 + number, intent with { After = new ObjectEnd(intent.After.LengthBytes, ContentWitness.None) });
+
+        AssertReadAgain(new Checkpoint(1, 2, 3, "acme-logs", intent with
+        {
+            Former = intent.Former,
+            Unconfirmed = hasUnconfirmed ? new AppendIntent(name, new ObjectEnd(90, ContentWitness.Of(6)), between, 4) { Records = new RecordRange(9, 11) } : null,
+        }));
+
+        AppendIntent IntentOf(long length, ulong crc, long next, AppendIntent? former = null) =>
+            new(name, between, new ObjectEnd(length, ContentWitness.Of(crc)), crc) { Records = new RecordRange(11, next), Former = former };
+    }
+
+    [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 2)]
     public void Only_two_appends_in_doubt_need_what_earlier_releases_do_not_know(bool hasTwo, byte version)

@@ -1,4 +1,5 @@
 using System.Text;
+using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Spool;
 using Xunit;
@@ -75,7 +76,7 @@ public sealed class SpoolRestartTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_in_doubt_is_cut_as_it_was_whatever_the_limits_are_now()
+    public void Batch_in_doubt_is_cut_as_it_was_when_the_limit_is_larger_now()
     {
         var first = _scenario.Open();
         foreach (var record in new[] { "one\n", "two\n", "six\n" })
@@ -86,7 +87,57 @@ public sealed class SpoolRestartTests : IDisposable
         var second = _scenario.Open();
         second.Buffer.Settled(isStored: false);
 
+        Assert.Equal("one\ntwo\n|six\n", Batches(second, NoLimits));
+    }
+
+    [Fact]
+    public void Batch_in_doubt_is_cut_smaller_when_the_limit_is_smaller_now()
+    {
+        var first = _scenario.Open();
+        foreach (var record in new[] { "one\n", "two\n", "six\n" })
+            Write(first, record);
+        first.Buffer.Note(IntentOf(first.Buffer.TakeBatch(new BatchLimits(8, ObjectRollingInterval.Infinite))!));
+        _scenario.Die(first);
+
+        var second = _scenario.Open();
+        second.Buffer.Settled(isStored: false);
+
+        Assert.Equal("one\n|two\nsix\n", Batches(second, new BatchLimits(4, ObjectRollingInterval.Infinite), NoLimits));
+    }
+
+    [Fact]
+    public void Batch_in_doubt_is_cut_as_it_was_when_as_many_requests_compete_as_can_be_told_apart()
+    {
+        var first = _scenario.Open();
+        foreach (var record in new[] { "one\n", "two\n", "six\n" })
+            Write(first, record);
+        var intent = IntentOf(first.Buffer.TakeBatch(new BatchLimits(8, ObjectRollingInterval.Infinite))!);
+        for (var former = 1; former < AppendWriter.ContendersMax; former++)
+            intent = intent with { Former = intent with { BodyCrc64 = intent.BodyCrc64 + 1 } };
+        first.Buffer.Note(intent);
+        _scenario.Die(first);
+
+        var second = _scenario.Open();
+        second.Buffer.Settled(isStored: false);
+
         Assert.Equal("one\ntwo\n|six\n", Batches(second, new BatchLimits(4, ObjectRollingInterval.Infinite)));
+    }
+
+    [Fact]
+    public void Everything_that_a_longer_request_has_is_over_when_it_was_applied()
+    {
+        var first = _scenario.Open();
+        foreach (var record in new[] { "one\n", "two\n", "six\n" })
+            Write(first, record);
+        var intent = IntentOf(first.Buffer.TakeBatch(new BatchLimits(4, ObjectRollingInterval.Infinite))!);
+        first.Buffer.Note(intent with { Former = intent with { BodyCrc64 = 5, Records = new RecordRange(0, 2) } });
+        _scenario.Die(first);
+
+        var second = _scenario.Open();
+        second.Buffer.Settled(isStored: true, second.Buffer.Unsettled!.Through);
+
+        Assert.Equal("six\n", Batches(second, NoLimits));
+        Assert.Equal((3L, 3L, 0L, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Stored, second.Buffer.Account.Pending, second.Buffer.Account.PendingBytes));
     }
 
     [Fact]
@@ -192,11 +243,12 @@ public sealed class SpoolRestartTests : IDisposable
         Assert.DoesNotContain(spool.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
     }
 
-    private static string Batches(OpenSpool spool, BatchLimits limits)
+    private static string Batches(OpenSpool spool, BatchLimits limits, BatchLimits? later = null)
     {
         var batches = new List<string>();
         while (spool.Buffer.TakeBatch(limits) is { } batch)
         {
+            limits = later ?? limits;
             batches.Add(TextOf(batch));
             spool.Buffer.Acknowledge(batch);
         }

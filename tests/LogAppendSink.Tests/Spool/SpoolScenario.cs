@@ -43,7 +43,15 @@ internal sealed class SpoolScenario : IDisposable
     /// <summary>Housework is done at once and on the caller's thread, unless a test wants it as it is in truth.</summary>
     internal TaskCreationOptions Continuations { get; set; } = TaskCreationOptions.None;
 
-    internal PipelineEdges Edges => new(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud())) { Continuations = Continuations, Files = Files };
+    /// <summary>How a logging call waits for room.</summary>
+    internal Action<object> WaitForRoom { get; set; } = static gate => Monitor.Wait(gate);
+
+    internal PipelineEdges Edges => new(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud()))
+    {
+        Continuations = Continuations,
+        Files = Files,
+        WaitForRoom = gate => WaitForRoom(gate),
+    };
 
     /// <summary>The segments on disk, by name.</summary>
     internal IReadOnlyList<string> SegmentPaths => System.IO.Directory.Exists(Directory)

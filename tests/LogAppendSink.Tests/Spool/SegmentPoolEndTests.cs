@@ -1,0 +1,52 @@
+using LogAppendSink.Spool;
+using Xunit;
+
+namespace LogAppendSink.Tests.Spool;
+
+/// <summary>Whoever comes late to a pool that is disposed: the directory may be another owner's by then.</summary>
+public sealed class SegmentPoolEndTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("pool-").FullName;
+    private readonly ObservedFileSystem _files = new();
+    private readonly SegmentPool _pool;
+
+    public SegmentPoolEndTests()
+    {
+        var settings = SpoolSettings.Of(new OssAppendOptions { EventBodyLimitBytes = 1024, BatchSizeLimitBytes = 64 * 1024, BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes });
+        _pool = new SegmentPool(_files, _directory, settings, new Random(1), new SpoolNews(), TimeProvider.System);
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void No_segment_is_made_after_disposal(bool isBoundless)
+    {
+        _pool.Dispose();
+
+        Assert.Null(_pool.TryTake(isBoundless));
+        _pool.Prepare();
+
+        Assert.Empty(_files.Calls);
+    }
+
+    [Fact]
+    public void Segment_that_is_returned_after_disposal_is_neither_written_to_nor_deleted()
+    {
+        var segment = _pool.TryTake()!;
+        segment.Begin(firstSequence: 7, firstRecordByte: 0, checkpointGeneration: 1);
+        _pool.Dispose();
+        var bytes = File.ReadAllBytes(segment.Path);
+        _files.Forget();
+
+        _pool.Return(segment);
+
+        Assert.Empty(_files.Calls);
+        Assert.Equal(bytes, File.ReadAllBytes(segment.Path));
+    }
+}
