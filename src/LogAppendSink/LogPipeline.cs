@@ -22,6 +22,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _time;
+    private readonly PipelineEdges _edges;
+    private readonly NoticePublisher _notices;
     private readonly TimeSpan _shutdownTimeout;
     private readonly PipelineBuffers _buffers;
     private readonly IRecordBuffer _buffer;
@@ -36,10 +38,12 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly Lazy<Task> _disposal;
     private readonly Task _delivery;
     private int _isFinished;
+    private int _isLateEventReported;
 
     private LogPipeline(OssAppendOptions options, PipelineEdges edges, IObjectStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
     {
         _time = edges.Time;
+        _edges = edges;
         _shutdownTimeout = options.ShutdownTimeout;
         EventBodyLimitBytes = options.EventBodyLimitBytes;
 
@@ -49,7 +53,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _buffer = _buffers.Current;
         _encoder = new BodyEncoder(options.Compression);
         _metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
-        var notices = new NoticePublisher(options.OnNotice, edges.Time);
+        var notices = _notices = new NoticePublisher(options.OnNotice, edges.Time);
         _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);
         _writer = NewWriter(_buffer);
@@ -95,11 +99,13 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             var progress = _teller.Progress;
             return new PipelineStatus
             {
+                ReadAt = _time.GetUtcNow(),
                 Accepted = account.Accepted,
                 Stored = account.Stored,
                 DroppedByReason = Enum.GetValues<DropReason>()
                     .Where(reason => account.DroppedByReason[(int)reason] > 0)
                     .ToFrozenDictionary(reason => reason, reason => account.DroppedByReason[(int)reason]),
+                Refused = account.Refused,
                 Pending = account.Pending,
                 PendingBytes = account.PendingBytes,
                 StoredBatches = progress.StoredBatches,
@@ -177,14 +183,26 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <param name="record">As above.</param>
     /// <param name="level">As above.</param>
     /// <param name="acceptedAt">
-    /// The present time, as read at most moments ago: <see cref="OssAppendOptions.BufferingTimeLimit"/> and
-    /// <see cref="PipelineStatus.OldestPendingAt"/> count from it. Not the time of an event that comes from elsewhere or happened earlier.
+    /// The present time, as read at most moments ago from <see cref="TimeProvider.System"/>, which is the pipeline's clock:
+    /// <see cref="OssAppendOptions.BufferingTimeLimit"/> and <see cref="PipelineStatus.OldestPendingAt"/> count from it, and objects are named
+    /// after it. Not the time of an event that comes from elsewhere or happened earlier, nor that of another clock.
     /// </param>
     /// <returns>As above.</returns>
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
-        new IncomingRecord(record, level, acceptedAt).LengthBytes <= EventBodyLimitBytes
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
+    {
+        var isKept = new IncomingRecord(record, level, acceptedAt).LengthBytes <= EventBodyLimitBytes
             ? _buffer.TryWrite(record, level, acceptedAt)
             : _buffer.Reject(DropReason.RecordTooLarge);
+        if (!isKept && Volatile.Read(ref _isFinished) == 1)
+            ReportLateEvent();
+        return isKept;
+    }
+
+    /// <summary>
+    /// Counts an event that a front end has lost before there was a record to write: neither it nor a marker in its place could be encoded.
+    /// It is in <see cref="PipelineStatus.Refused"/>, not in <see cref="PipelineStatus.Accepted"/>. Never throws.
+    /// </summary>
+    public void CountRefused() => _buffer.Refuse();
 
     /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
     /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
@@ -206,7 +224,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     {
         // The task that it would wait for is its own.
         if (DeliveryContext.IsCurrent)
+        {
+            CountRefused();
             return Task.FromException(new RecordNotStoredException("It was logged by what delivery itself has called (OnNotice or a credentials provider), which cannot wait for delivery."));
+        }
 
         _loop.BeginWatch();
         var first = _buffer.NextSequence;
@@ -304,6 +325,18 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         // Of records written at the same moment it is not known which one was lost; each caller is told.
         if (isDropped)
             throw new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout was over, was damaged in the spool, or the pipeline has failed." + Failure());
+    }
+
+    /// <summary>Once a pipeline: no delivery will report it. Not on the thread that logs, which must not run the listener.</summary>
+    private void ReportLateEvent()
+    {
+        if (Interlocked.Exchange(ref _isLateEventReported, 1) == 0)
+        {
+            _edges.Soon(() => _notices.Publish(new DeliveryNotice(
+                DeliveryNoticeKind.EventsDropped,
+                "An event was logged after its pipeline was disposed, and is lost. Those that follow are counted and not reported. Log before the logger is closed, or close it later.")
+            { EventCount = 1, Reason = DropReason.Closed }));
+        }
     }
 
     private string Failure() => _teller.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LogAppendSink;
-using Serilog.Debugging;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
 using Serilog.Sinks.OssAppend.Encoding;
@@ -82,7 +81,7 @@ internal static class OssAppendSinks
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                SelfLog.WriteLine("OssAppend could not tell a notice to OnNotice: {0}", error);
+                GuardedSelfLog.WriteLine("OssAppend could not tell a notice to OnNotice: {0}", error);
             }
         }
     }
@@ -90,7 +89,7 @@ internal static class OssAppendSinks
     /// <summary>SelfLog first: it must hear of a notice also when the user's callback throws.</summary>
     internal static Action<DeliveryNotice> ToSelfLogAnd(Action<DeliveryNotice>? onNotice) => notice =>
     {
-        SelfLog.WriteLine("OssAppend {0}: {1}", notice.Kind, notice.Message);
+        GuardedSelfLog.WriteLine("OssAppend {0}", $"{notice.Kind}: {notice.Message}");
         onNotice?.Invoke(notice);
     };
 }

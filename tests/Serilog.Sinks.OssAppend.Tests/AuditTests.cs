@@ -157,6 +157,12 @@ public sealed class AuditTests
 
     private sealed class Target(Func<string, CancellationToken, Task> store) : IAuditTarget
     {
+        public int EventBodyLimitBytes => 256 * 1024;
+
+        internal int Refused { get; private set; }
+
+        public void CountRefused() => Refused++;
+
         internal List<string> Records { get; } = [];
 
         internal int DisposeCount { get; private set; }

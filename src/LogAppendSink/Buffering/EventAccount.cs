@@ -14,6 +14,9 @@ internal sealed class EventAccount
 
     internal long Pending { get; private set; }
 
+    /// <summary>Beside the account: never accepted, as there was nothing that could be stored.</summary>
+    internal long Refused { get; private set; }
+
     internal void AcceptPending()
     {
         Accepted++;
@@ -33,6 +36,8 @@ internal sealed class EventAccount
         _dropped[(int)reason]++;
     }
 
+    internal void Refuse() => Refused++;
+
     internal void Store(long count)
     {
         Pending -= count;
@@ -47,7 +52,7 @@ internal sealed class EventAccount
 
     internal AccountSnapshot Snapshot(long pendingBytes)
     {
-        var snapshot = new AccountSnapshot(Accepted, Stored, Pending, pendingBytes, (long[])_dropped.Clone());
+        var snapshot = new AccountSnapshot(Accepted, Stored, Pending, pendingBytes, (long[])_dropped.Clone(), Refused);
         Invariant.Holds(snapshot.Accepted == snapshot.Stored + snapshot.Dropped + snapshot.Pending, "Every accepted event is stored, dropped or pending.");
         return snapshot;
     }

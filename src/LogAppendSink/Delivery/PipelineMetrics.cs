@@ -42,6 +42,7 @@ internal sealed class PipelineMetrics : IDisposable
         _meter.CreateObservableCounter("logappend.events.accepted", () => Event(buffers.Account.Accepted), "{event}", "Events handed to the pipeline.");
         _meter.CreateObservableCounter("logappend.events.stored", () => Event(buffers.Account.Stored), "{event}", "Events known to be stored.");
         _meter.CreateObservableCounter("logappend.events.dropped", Dropped, "{event}", "Events lost, by reason.");
+        _meter.CreateObservableCounter("logappend.events.refused", () => Event(buffers.Account.Refused), "{event}", "Events lost before they could be accepted.");
         _meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(buffers.Account.Pending), "{event}", "Events buffered or in flight.");
         _meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(buffers.Account.PendingBytes), "By", "Size of the events buffered or in flight.");
         _meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that is not stored yet; 0 when all are.");

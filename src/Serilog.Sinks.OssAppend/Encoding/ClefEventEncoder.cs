@@ -1,6 +1,5 @@
 using System.Globalization;
 using LogAppendSink.Clef;
-using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Parsing;
 
@@ -29,7 +28,8 @@ internal sealed class ClefEventEncoder : IEventEncoder
             clef.WriteMessageTemplate(layout.EncodedTemplate);
         else
             clef.WriteMessageTemplate(template.Text);
-        WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, clef);
+        if (!clef.IsOverLimit)
+            WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, record.LimitBytes, clef);
         clef.WriteLevel(EventLevels.Written(logEvent.Level));
         if (logEvent.Exception is { } exception)
             clef.WriteException(exception);
@@ -41,39 +41,69 @@ internal sealed class ClefEventEncoder : IEventEncoder
         clef.End();
 
         if (clef.Fault is { } fault)
-            SelfLog.WriteLine("OssAppend wrote a placeholder for a value whose ToString() threw: {0}", fault);
+            GuardedSelfLog.WriteLine("OssAppend wrote a placeholder for a value that threw: {0}", fault);
     }
 
-    private static void WriteRenderings(PropertyToken[] tokens, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    private static void WriteRenderings(
+        PropertyToken[] tokens, IReadOnlyDictionary<string, LogEventPropertyValue> properties, int limitBytes, ClefWriter clef)
     {
         if (tokens.Length == 0)
             return;
 
         clef.StartRenderings();
         foreach (var token in tokens)
-            WriteRendering(token, properties, clef);
+        {
+            if (clef.IsOverLimit)
+                break;
+
+            // Serilog makes a text of that many blanks first.
+            if (token.Alignment is { } alignment && alignment.Width > limitBytes)
+                clef.Omit(alignment.Width);
+            else
+                WriteRendering(token, properties, clef);
+        }
+
         clef.EndArray();
     }
 
     private static void WriteRendering(
         PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
     {
+        if (TryRender(token, properties, clef) is not { } error)
+            return;
+
+        // A format that the value does not know ({Count:Q}) is an easy mistake: the value is rendered without it.
+        GuardedSelfLog.WriteLine("OssAppend could not render {0}: {1}", token, error);
+        var unformatted = new PropertyToken(token.PropertyName, token.ToString(), format: null, alignment: token.Alignment);
+        if (TryRender(unformatted, properties, clef) is null)
+            return;
+
+        clef.StartString().Write("({0} could not be rendered: {1})", token, error.GetType());
+        clef.EndString();
+    }
+
+    /// <returns>What rendering has thrown, and nothing is written; null when it is.</returns>
+    private static Exception? TryRender(PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    {
         var mark = clef.Mark();
         try
         {
             if (token.Alignment is null && properties.TryGetValue(token.PropertyName, out var value) && value is ScalarValue scalar && scalar.GetType() == typeof(ScalarValue) && clef.TryWriteFormatted(scalar.Value, token.Format))
-                return;
+                return null;
             token.Render(properties, clef.StartString(), CultureInfo.InvariantCulture);
+            clef.EndString();
+            return null;
+        }
+        catch (Exception) when (clef.IsOverLimit)
+        {
+            return null; // Half a record over its limit is replaced as a whole.
         }
         catch (Exception error)
         {
-            // A format that the value does not know ({Count:Q}) is an easy mistake, and the value itself follows below.
-            SelfLog.WriteLine("OssAppend could not render {0}: {1}", token, error);
             clef.Rewind(mark);
-            clef.StartString().Write("({0} could not be rendered: {1})", token, error.GetType());
+            clef.CountFault(error);
+            return error;
         }
-
-        clef.EndString();
     }
 
     private static void WriteProperties(TemplateLayout? layout, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
