@@ -54,7 +54,11 @@ internal static class OssAppendSinks
 
         // Invariant by default: hosts with different cultures may share one object.
         if (outputTemplate is not null)
-            return new TextEventEncoder(new MessageTemplateTextFormatter(outputTemplate, formatProvider ?? CultureInfo.InvariantCulture));
+        {
+            return new TextEventEncoder(formatProvider is null
+                ? new InvariantTextFormatter(new MessageTemplateTextFormatter(outputTemplate, CultureInfo.InvariantCulture))
+                : new MessageTemplateTextFormatter(outputTemplate, formatProvider));
+        }
 
         return formatter is not null ? new TextEventEncoder(formatter) : new ClefEventEncoder();
     }

@@ -31,9 +31,6 @@ public sealed class CultureTests
 
     public static TheoryData<string, string> Cases() => CasesWithout();
 
-    /// <summary>The message is the framework's work, which writes keys, and numbers of enums without a name, by the thread's culture.</summary>
-    public static TheoryData<string, string> TextCases() => CasesWithout("keys", "keys in a rendering", "keys in an object", "enums");
-
     /// <summary>Some numbers become texts when Serilog captures them, by the thread's culture, before a sink sees them.</summary>
     public static TheoryData<string, string> SerilogCases() => CasesWithout("numbers", "large numbers", "enums");
 
@@ -55,7 +52,7 @@ public sealed class CultureTests
         Assert.Equal(FrontEnds.Ours(Events[name]), Cultures.In(culture, () => FrontEnds.Ours(Events[name])));
 
     [Theory]
-    [MemberData(nameof(TextCases))]
+    [MemberData(nameof(Cases))]
     public void A_line_of_text_does_not_depend_on_the_culture(string name, string culture)
     {
         var lines = WithoutTime(Events[name]);

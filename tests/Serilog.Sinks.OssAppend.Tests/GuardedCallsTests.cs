@@ -14,7 +14,7 @@ namespace Serilog.Sinks.OssAppend.Tests;
 [Collection(SelfLogLines.Collection)]
 public sealed class GuardedCallsTests
 {
-    private const string Template = "[{Level:u3}] {Message:lj}{NewLine}{Exception}";
+    private const string Template = "[{Level:u3}] {Message:l}{NewLine}{Exception}";
 
     [Theory]
     [InlineData(null)]
@@ -24,7 +24,7 @@ public sealed class GuardedCallsTests
         SelfLog.Enable(_ => throw new InvalidOperationException("SelfLog is broken"));
         try
         {
-            var records = Records(outputTemplate, log => log.Information("{V:Q} {W}", 1, new ThrowingText()));
+            var records = Records(outputTemplate, log => log.Information("{V:Q}", 1));
 
             Assert.Single(records);
             Assert.Empty(Records(new ThrowingTarget(), log => log.Information("m")));
@@ -81,8 +81,9 @@ public sealed class GuardedCallsTests
         var record = Emitted(logEvent, Template);
 
         Assert.StartsWith("[WRN] (", record, StringComparison.Ordinal);
-        Assert.Contains("its ToString threw System.NotSupportedException) 3 [(", record, StringComparison.Ordinal);
-        Assert.EndsWith("its ToString threw System.NotSupportedException), 5]\n", record, StringComparison.Ordinal);
+        Assert.Contains("ThrowingText: its ToString threw System.NotSupportedException) (", record, StringComparison.Ordinal);
+        Assert.Contains("ThrowingValue: its Render threw System.NotSupportedException) 3 [(", record, StringComparison.Ordinal);
+        Assert.EndsWith("ThrowingValue: its Render threw System.NotSupportedException), 5]\n", record, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
@@ -37,10 +38,17 @@ internal static class EntryReading
         }
     }
 
+    /// <summary>
+    /// The event in words, in the invariant culture: the framework formats most values by that one, but writes keys, for instance, by the thread's.
+    /// </summary>
     private static string? MessageOf<TState>(EntryProperties properties, TState state, Exception? exception, Func<TState, Exception?, string>? formatter)
     {
+        var culture = CultureInfo.CurrentCulture;
+        var isForeign = !ReferenceEquals(culture, CultureInfo.InvariantCulture);
         try
         {
+            if (isForeign)
+                CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             return formatter is not null ? formatter(state, exception) : state?.ToString();
         }
 #pragma warning disable CA1031 // The application's code; the template says most of what its message would have said.
@@ -49,6 +57,11 @@ internal static class EntryReading
         {
             EntryState<TState>.Read?.Invoke(state, properties);
             return $"{properties.Template}{(properties.Template is null ? "" : " ")}(the message formatter threw {error.GetType()})";
+        }
+        finally
+        {
+            if (isForeign)
+                CultureInfo.CurrentCulture = culture;
         }
     }
 

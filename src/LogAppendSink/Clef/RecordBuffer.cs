@@ -157,8 +157,9 @@ public sealed class RecordBuffer : IDisposable
     {
         if (lengthBytes > _length)
             throw new ArgumentException($"The mark is at byte {lengthBytes}, and only {_length} are written: it is of another record.", nameof(lengthBytes));
-        Discard(_length - lengthBytes);
+        var discarded = _length - lengthBytes;
         _length = lengthBytes;
+        Discard(discarded);
         _stringText?.Reset();
     }
 

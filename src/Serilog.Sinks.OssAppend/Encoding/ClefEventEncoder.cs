@@ -28,8 +28,9 @@ internal sealed class ClefEventEncoder : IEventEncoder
             clef.WriteMessageTemplate(layout.EncodedTemplate);
         else
             clef.WriteMessageTemplate(template.Text);
+        var isFaultReported = false;
         if (!clef.IsOverLimit)
-            WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, record.LimitBytes, clef);
+            isFaultReported = WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, record.LimitBytes, clef);
         clef.WriteLevel(EventLevels.Written(logEvent.Level));
         if (logEvent.Exception is { } exception)
             clef.WriteException(exception);
@@ -40,57 +41,73 @@ internal sealed class ClefEventEncoder : IEventEncoder
         WriteProperties(layout, logEvent.Properties, clef);
         clef.End();
 
-        if (clef.Fault is { } fault)
+        if (clef.Fault is { } fault && !isFaultReported)
             GuardedSelfLog.WriteLine("OssAppend wrote a placeholder for a value that threw: {0}", fault);
     }
 
-    private static void WriteRenderings(
+    /// <returns>Whether one of them has thrown, and that is reported.</returns>
+    private static bool WriteRenderings(
         PropertyToken[] tokens, IReadOnlyDictionary<string, LogEventPropertyValue> properties, int limitBytes, ClefWriter clef)
     {
         if (tokens.Length == 0)
-            return;
+            return false;
 
+        var isFaultReported = false;
         clef.StartRenderings();
         foreach (var token in tokens)
         {
             if (clef.IsOverLimit)
                 break;
 
-            // Serilog makes a text of that many blanks first.
             if (token.Alignment is { } alignment && alignment.Width > limitBytes)
                 clef.Omit(alignment.Width);
-            else
-                WriteRendering(token, properties, clef);
+            else if (!TryWriteRendering(token, properties, limitBytes, clef))
+                isFaultReported = true;
         }
 
         clef.EndArray();
+        return isFaultReported;
     }
 
-    private static void WriteRendering(
-        PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    /// <returns>Whether it is rendered as its format says; otherwise without the format, and that is reported.</returns>
+    private static bool TryWriteRendering(
+        PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, int limitBytes, ClefWriter clef)
     {
-        if (TryRender(token, properties, clef) is not { } error)
-            return;
+        if (!properties.TryGetValue(token.PropertyName, out var value))
+        {
+            clef.WriteString(token.ToString());
+            return true;
+        }
+
+        if (TryRender(value, token.Format, token.Alignment, limitBytes, clef) is not { } error)
+            return true;
 
         // A format that the value does not know ({Count:Q}) is an easy mistake: the value is rendered without it.
         GuardedSelfLog.WriteLine("OssAppend could not render {0}: {1}", token, error);
-        var unformatted = new PropertyToken(token.PropertyName, token.ToString(), format: null, alignment: token.Alignment);
-        if (TryRender(unformatted, properties, clef) is null)
-            return;
+        if (TryRender(value, format: null, token.Alignment, limitBytes, clef) is not null)
+        {
+            clef.StartString().Write("({0} could not be rendered: {1})", token, error.GetType());
+            clef.EndString();
+        }
 
-        clef.StartString().Write("({0} could not be rendered: {1})", token, error.GetType());
-        clef.EndString();
+        return false;
     }
 
     /// <returns>What rendering has thrown, and nothing is written; null when it is.</returns>
-    private static Exception? TryRender(PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    private static Exception? TryRender(LogEventPropertyValue value, string? format, Alignment? alignment, int limitBytes, ClefWriter clef)
     {
         var mark = clef.Mark();
         try
         {
-            if (token.Alignment is null && properties.TryGetValue(token.PropertyName, out var value) && value is ScalarValue scalar && scalar.GetType() == typeof(ScalarValue) && clef.TryWriteFormatted(scalar.Value, token.Format))
+            if (alignment is { } aligned)
+            {
+                clef.WriteString(Padded(value, format, aligned, limitBytes, clef));
                 return null;
-            token.Render(properties, clef.StartString(), CultureInfo.InvariantCulture);
+            }
+
+            if (value is ScalarValue scalar && scalar.GetType() == typeof(ScalarValue) && clef.TryWriteFormatted(scalar.Value, format))
+                return null;
+            value.Render(clef.StartString(), format, CultureInfo.InvariantCulture);
             clef.EndString();
             return null;
         }
@@ -104,6 +121,24 @@ internal sealed class ClefEventEncoder : IEventEncoder
             clef.CountFault(error);
             return error;
         }
+    }
+
+    /// <summary>As Serilog pads, but into memory that is bounded: it renders into a text of its own first.</summary>
+    private static string Padded(LogEventPropertyValue value, string? format, Alignment alignment, int limitBytes, ClefWriter clef)
+    {
+        using var buffer = RecordBuffer.Rent(limitBytes);
+        try
+        {
+            value.Render(buffer.Text, format, CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            if (buffer.IsOverLimit)
+                clef.Omit(buffer.LengthBytes);
+        }
+
+        var text = System.Text.Encoding.UTF8.GetString(buffer.Written);
+        return alignment.Direction == AlignmentDirection.Right ? text.PadLeft(alignment.Width) : text.PadRight(alignment.Width);
     }
 
     private static void WriteProperties(TemplateLayout? layout, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogAppendSink.Clef;
 using Serilog.Events;
 
 namespace Serilog.Sinks.OssAppend.Encoding;
@@ -6,56 +7,62 @@ namespace Serilog.Sinks.OssAppend.Encoding;
 /// <summary>A value that throws for no format: it is rendered without the format then, and where it throws for none, a text says so.</summary>
 internal sealed class GuardedScalar(LogEventPropertyValue value) : ScalarValue(ScalarOf(value))
 {
-    public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) =>
-        output.Write(Rendered(format, formatProvider));
+    private const int BytesLimit = 1024 * 1024;
+
+    public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null)
+    {
+        string text;
+        try
+        {
+            text = Rendered(value, format, formatProvider);
+        }
+        catch (Exception)
+        {
+            // Without what the application has given: neither its format nor its culture.
+            text = Rendered(value);
+        }
+
+        output.Write(text);
+    }
 
     /// <summary>A formatter may take the scalar's value itself, without rendering it.</summary>
     private static object? ScalarOf(LogEventPropertyValue value)
     {
-        var scalar = value is ScalarValue held ? held.Value : value;
+        if (value is not ScalarValue scalar || scalar.GetType() != typeof(ScalarValue))
+            return Rendered(value);
+
         try
         {
-            if (scalar is IFormattable formattable)
-            {
-                formattable.ToString(format: null, CultureInfo.InvariantCulture);
-                return scalar; // A number stays one.
-            }
+            if (scalar.Value is not IFormattable formattable)
+                return scalar.Value?.ToString();
 
-            return scalar?.ToString();
+            formattable.ToString(format: null, CultureInfo.InvariantCulture);
+            return scalar.Value; // A number stays one.
         }
         catch (Exception error)
         {
-            return Placeholder(scalar!, error); // A null does not throw.
+            return $"({scalar.Value?.GetType()}: its ToString threw {error.GetType()})";
         }
     }
 
-    private static string Placeholder(object value, Exception error) => $"({value.GetType()}: its ToString threw {error.GetType()})";
-
-    private string Rendered(string? format, IFormatProvider? formatProvider)
+    private static string Rendered(LogEventPropertyValue value)
     {
         try
         {
-            return RenderedInto(format, formatProvider);
-        }
-        catch (Exception)
-        {
-            // Below without what the application has given: neither its format nor its culture.
-        }
-
-        try
-        {
-            return RenderedInto(format: null, CultureInfo.InvariantCulture);
+            return Rendered(value, format: null, CultureInfo.InvariantCulture);
         }
         catch (Exception error)
         {
-            return Placeholder((value as ScalarValue)?.Value ?? value, error);
+            return value is ScalarValue { Value: { } scalar }
+                ? $"({scalar.GetType()}: its ToString threw {error.GetType()})"
+                : $"({value.GetType()}: its Render threw {error.GetType()})";
         }
     }
 
-    private string RenderedInto(string? format, IFormatProvider? formatProvider)
+    private static string Rendered(LogEventPropertyValue value, string? format, IFormatProvider? formatProvider)
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        value.Render(text, format, formatProvider);
-        return text.ToString();
+        using var buffer = RecordBuffer.Rent(BytesLimit);
+        value.Render(buffer.Text, format, formatProvider);
+        return System.Text.Encoding.UTF8.GetString(buffer.Written);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class TextEventEncoder(ITextFormatter formatter) : IEventEncoder
     {
         try
         {
-            formatter.Format(logEvent, record.Text);
+            // A value takes two characters at least.
+            formatter.Format(ValueBudget.IsExceeded(logEvent, record.LimitBytes / 2) ? GuardedEvent.Of(logEvent) : logEvent, record.Text);
         }
         catch (Exception error) when (!record.IsOverLimit)
         {
