@@ -99,7 +99,7 @@ public sealed class BoundedWorkTests
     {
         var work = new CountedWork();
         var state = new CountedWork.EndlessList<KeyValuePair<string, object?>>(
-            work, i => throws ? throw new IndexOutOfRangeException() : new(i % 2 == 0 ? "" : $"{i % 1000}", i));
+            work, i => throws ? throw new InvalidOperationException() : new(i % 2 == 0 ? "" : $"{i % 1000}", i));
 
         Logged(work, log => log.Log(LogLevel.Information, default, state, null, (_, _) => "m"));
         Logged(work, log => log.Log(LogLevel.Information, default, state.Select(item => item), null, (_, _) => "m"));

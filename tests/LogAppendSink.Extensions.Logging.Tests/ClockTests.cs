@@ -1,4 +1,3 @@
-using LogAppendSink.Extensions.Logging.Encoding;
 using LogAppendSink.Extensions.Logging.Tests.Support;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Stores;
@@ -24,7 +23,7 @@ public sealed class ClockTests
         services.Logger().LogInformation("m");
         await pipeline.FlushAsync().WithDeadline("the event to be stored");
 
-        var today = $"{DateTime.UtcNow.Year}.clef";
+        var today = $"{TimeProvider.System.GetUtcNow().Year}.clef";
         Assert.Contains($"\"@t\":\"{year}-", System.Text.Encoding.UTF8.GetString(cloud.Find(today)!.Content.Span), StringComparison.Ordinal); // It is there.
     }
 
@@ -43,7 +42,7 @@ public sealed class ClockTests
 
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
         Assert.InRange((double)entry.Data["lagSeconds"], 0, 600);
-        Assert.InRange(DateTimeOffset.UtcNow - pipeline.Status.OldestPendingAt!.Value, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(10)); // It is pending.
+        Assert.InRange(TimeProvider.System.GetUtcNow() - pipeline.Status.OldestPendingAt!.Value, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(10)); // It is pending.
     }
 
     [Fact]
@@ -62,7 +61,7 @@ public sealed class ClockTests
         services.Logger();
 
         lock (notices)
-            Assert.Equal(DateTime.UtcNow.Year, notices.First(notice => notice.Kind == DeliveryNoticeKind.UnknownSetting).Timestamp.Year);
+            Assert.Equal(TimeProvider.System.GetUtcNow().Year, notices.First(notice => notice.Kind == DeliveryNoticeKind.UnknownSetting).Timestamp.Year);
     }
 
     private static ServiceProvider ServicesWith(int year, Action<ILoggingBuilder> add, Action<OssAppendHealthOptions>? configure = null) => new ServiceCollection()

@@ -185,7 +185,7 @@ public sealed class GuardedCallsTests
         Assert.Equal(1, target.Refused);
     }
 
-    private static LoggerCore Core(IRecordTarget target, IEntryEncoder? encoder = null) =>
+    private static LoggerCore Core(CollectingTarget target, IEntryEncoder? encoder = null) =>
         new(target, encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ManualTimeProvider());
 
     private static JsonElement Fields(Action<ILogger> log)
