@@ -17,7 +17,8 @@ internal sealed class ConfiguredOptions(ILoggerProviderConfiguration<OssAppendLo
     {
         var section = provider.Configuration;
         var faults = UnreadableSettings.In(section);
-        if (faults.Count == 0)
+        var unset = faults.Keys.Concat(UnreadableSettings.EmptyIn(section)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (unset.Count == 0)
         {
             section.Bind(options);
             return;
@@ -26,7 +27,7 @@ internal sealed class ConfiguredOptions(ILoggerProviderConfiguration<OssAppendLo
         // The rest is bound all the same, so that its faults are told together with these.
         options.Unreadable = [.. faults.Values];
         new ConfigurationBuilder()
-            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(pair => !faults.ContainsKey(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
+            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(pair => !unset.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
             .Build()
             .Bind(options);
     }

@@ -19,7 +19,7 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
     private ILogger? _logger;
     private int _isLossTold;
 
-    /// <summary>From now on notices go to this logger; those that waited for one go first.</summary>
+    /// <summary>From now on notices go to this logger; those that waited for one go first. Never throws for what other providers throw.</summary>
     internal void TellTo(ILogger logger)
     {
         DeliveryNotice[] waiting;
@@ -55,13 +55,23 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
     internal void EventLost(Exception error)
     {
         if (Interlocked.Exchange(ref _isLossTold, 1) == 0 && _logger is { } logger)
-            Told(logger, LogLevel.Error, "An event could not be encoded, nor a marker in its place, and is lost. This is told once.", error);
+            Log(logger, LogLevel.Error, "An event could not be encoded, nor a marker in its place, and is lost. This is told once.", error);
     }
 
-    private static void Log(ILogger logger, DeliveryNotice notice)
+    private static void Log(ILogger logger, DeliveryNotice notice) => Log(logger, LevelOf(notice.Kind), notice.Message, notice.Exception);
+
+    private static void Log(ILogger logger, LogLevel level, string message, Exception? exception)
     {
-        var level = LevelOf(notice.Kind);
-        Told(logger, level, notice.Message, notice.Exception);
+        try
+        {
+            Told(logger, level, message, exception);
+        }
+#pragma warning disable CA1031 // Another provider has thrown, and the framework throws that to whoever logs.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The application that logs, starts or creates a logger must not fail for it.
+        }
     }
 
     private static LogLevel LevelOf(DeliveryNoticeKind kind) => kind switch

@@ -9,7 +9,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <remarks>
 /// Unhealthy when delivery has failed for longer than <see cref="OssAppendHealthOptions.UnhealthyOutage"/>; degraded when the oldest event
 /// waits for longer than <see cref="OssAppendHealthOptions.DegradedLag"/>, or when events were dropped recently. The data tells
-/// <c>lagSeconds</c>, <c>pendingEvents</c>, <c>pendingBytes</c>, <c>droppedEvents</c> and, once there are any, <c>objectKey</c>,
+/// <c>lagSeconds</c>, <c>pendingEvents</c>, <c>pendingBytes</c>, <c>droppedEvents</c>, <c>refusedEvents</c> and, once there are any, <c>objectKey</c>,
 /// <c>lastStoredAt</c> and <c>lastFailure</c>. Asks the store nothing. An application that cannot log can serve as a rule: give the check a
 /// tag and leave it out of what restarts the application.
 /// </remarks>
@@ -68,7 +68,7 @@ public static class OssAppendHealthChecksBuilderExtensions
         // A registration's factory is called for every check, and ours remembers.
         builder.Services.AddKeyedSingleton(
             name,
-            (services, _) => new OssAppendHealthCheck(() => pipelineOf(services), options, services.GetService<TimeProvider>() ?? TimeProvider.System));
+            (services, _) => new OssAppendHealthCheck(() => pipelineOf(services), options));
         return builder.Add(new HealthCheckRegistration(
             name, services => services.GetRequiredKeyedService<OssAppendHealthCheck>(name), failureStatus, tags));
     }

@@ -13,7 +13,19 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
     private readonly ClefEncodedText _category = ClefEncodedText.Encode(category);
 
     public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => core.Scopes.Push(state);
+        where TState : notnull
+    {
+        try
+        {
+            return core.Scopes.Push(state);
+        }
+#pragma warning disable CA1031 // The provider of the scopes may be the application's; without the scope the application still runs.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
@@ -25,22 +37,25 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
         try
         {
             // A value's ToString() may log: that event gets buffers of its own.
-            using var record = RecordBuffer.Rent();
-            using var properties = EntryProperties.Rent();
-            var entry = new Entry(logLevel, _category, eventId, exception, core.Time.GetUtcNow(), core.IncludeScopes ? core.Scopes : null);
+            var limit = core.Target.EventBodyLimitBytes;
+            using var record = RecordBuffer.Rent(limit);
+            using var properties = EntryProperties.Rent(limit);
+            var entry = new Entry(logLevel, _category, eventId, exception, core.Now, core.IncludeScopes ? core.Scopes : null);
             EntryMarker? marker = null;
             try
             {
                 properties.Read(core.Encoder, state, exception, formatter);
                 core.Encoder.Encode(entry, properties, record);
-                if (record.Written.Length > core.Target.EventBodyLimitBytes)
-                    marker = EntryMarker.TooLarge(entry, EntryReading.TemplateOf(state), record.Written.Length, core.Target.EventBodyLimitBytes);
+                if (record.IsOverLimit || properties.IsOverLimit)
+                    marker = EntryMarker.TooLarge(entry, EntryReading.TemplateOf(state), Math.Max(record.LengthBytes, properties.LeastBytes), limit);
             }
 #pragma warning disable CA1031 // Whatever the application's own types throw.
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                marker = EntryMarker.NotEncoded(entry, EntryReading.TemplateOf(state), error);
+                marker = record.IsOverLimit
+                    ? EntryMarker.TooLarge(entry, EntryReading.TemplateOf(state), record.LengthBytes, limit)
+                    : EntryMarker.NotEncoded(entry, EntryReading.TemplateOf(state), error);
             }
 
             if (marker is not null)
@@ -51,7 +66,7 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            core.Notices.EventLost(error);
+            core.EventLost(error);
         }
     }
 
@@ -62,7 +77,7 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
         {
             record.Clear();
             core.Encoder.EncodeMarker(marker, templateLimit, record);
-            if (record.Written.Length <= core.Target.EventBodyLimitBytes)
+            if (!record.IsOverLimit)
                 return;
         }
     }

@@ -43,8 +43,8 @@ public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalS
             return NullLogger.Instance;
 
         // The factory cannot be asked for before it is made, and it is made with its providers; the first logger comes after that.
-        if (Interlocked.Exchange(ref _isTelling, 1) == 0 && _factory() is { } factory)
-            _core.Notices.TellTo(factory.CreateLogger(NoticeLog.Category));
+        if (Interlocked.Exchange(ref _isTelling, 1) == 0)
+            TellOtherProviders();
 
         return _loggers.GetOrAdd(categoryName, static (category, core) => new OssAppendLogger(category, core), _core);
     }
@@ -69,6 +69,21 @@ public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalS
     {
         _reload?.Dispose();
         return _ownsPipeline ? Pipeline.DisposeAsync() : default;
+    }
+
+    private void TellOtherProviders()
+    {
+        try
+        {
+            if (_factory() is { } factory)
+                _core.Notices.TellTo(factory.CreateLogger(NoticeLog.Category));
+        }
+#pragma warning disable CA1031 // Another provider may throw when it makes its logger; this one's loggers are made all the same.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The listener still gets the notices.
+        }
     }
 
     /// <summary>Takes over what ends with the provider: the subscription to changes of its settings.</summary>

@@ -19,7 +19,7 @@ internal static class ProviderFactory
         var monitor = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>();
 
         var notices = new NoticeLog(options.OnNotice);
-        foreach (var notice in UnknownSettings.Notices(configuration, time.GetUtcNow()))
+        foreach (var notice in UnknownSettings.Notices(configuration, TimeProvider.System.GetUtcNow()))
             Tell(notices, notice);
 
         var shared = services.GetService<SharedPipeline>()?.Pipeline;
@@ -27,7 +27,7 @@ internal static class ProviderFactory
             throw new OptionsValidationException(Options.DefaultName, typeof(OssAppendLoggerOptions), errors);
         IEntryEncoder encoder = options.WritesText ? new TextEntryEncoder() : new ClefEntryEncoder(shared?.EventBodyLimitBytes ?? options.EventBodyLimitBytes);
         var pipeline = shared ?? CreatePipeline(options, encoder, notices);
-        var core = new LoggerCore(new PipelineTarget(pipeline), encoder, notices, time) { IncludeScopes = options.IncludeScopes };
+        var core = new LoggerCore(new PipelineTarget(pipeline, sharesClock: ReferenceEquals(time, TimeProvider.System)), encoder, notices, time) { IncludeScopes = options.IncludeScopes };
 
         return new OssAppendLoggerProvider(pipeline, ownsPipeline: shared is null, core, services.GetService<ILoggerFactory>)
             .Following(monitor.OnChange(changed =>

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace LogAppendSink.Extensions.Logging;
 
-/// <summary>Settings in the provider's section of the configuration whose values are none of theirs.</summary>
+/// <summary>
+/// Settings in the provider's section of the configuration whose values are none of theirs. An empty value is none: an empty environment variable
+/// is how a deployment leaves a setting out.
+/// </summary>
 internal static class UnreadableSettings
 {
     /// <summary>A sentence for each, by its name. What is a text is never shown: it may be a secret.</summary>
@@ -19,9 +22,19 @@ internal static class UnreadableSettings
         return faults;
     }
 
+    /// <summary>The names of the settings that are left out by an empty value.</summary>
+    internal static IEnumerable<string> EmptyIn(IConfiguration section) => typeof(OssAppendLoggerOptions).GetProperties()
+        .Select(property => property.Name)
+        .Where(name => IsEmpty(section.GetSection(name)));
+
+    private static bool IsEmpty(IConfigurationSection value) => value.Value is { } text && string.IsNullOrWhiteSpace(text) && !value.GetChildren().Any();
+
     private static string? FaultOf(string name, Type type, IConfiguration section)
     {
         var value = section.GetSection(name);
+        if (IsEmpty(value))
+            return null;
+
         var isText = value.Value is { Length: > 0 };
         var isSection = value.GetChildren().Any();
         if (typeof(IDictionary<string, string>).IsAssignableFrom(type))

@@ -20,6 +20,7 @@ namespace LogAppendSink;
 public sealed class LogPipeline : IAsyncDisposable, IDisposable
 {
     private readonly TimeProvider _time;
+    private readonly NoticePublisher _notices;
     private readonly PipelineBuffers _buffers;
     private readonly IRecordBuffer _buffer;
     private readonly List<RegisteredWriter> _registrations = [];
@@ -32,6 +33,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly CancellationTokenSource _abort = new();
     private readonly PipelineShutdown _shutdown;
     private readonly Task _delivery;
+    private int _isLateEventReported;
 
     private LogPipeline(OssAppendOptions options, PipelineEdges edges, IObjectStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
     {
@@ -44,7 +46,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _buffers = buffers;
         _buffer = _buffers.Current;
         var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
-        var notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
+        var notices = _notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
         var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
         _teller = new DeliveryTeller(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         _writer = NewWriter(_buffer, _buffers.CurrentPath, template);
@@ -119,11 +121,13 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             var progress = _teller.Progress;
             return new PipelineStatus
             {
+                ReadAt = _time.GetUtcNow(),
                 Accepted = account.Accepted,
                 Stored = account.Stored,
                 DroppedByReason = Enum.GetValues<DropReason>()
                     .Where(reason => account.DroppedByReason[(int)reason] > 0)
                     .ToFrozenDictionary(reason => reason, reason => account.DroppedByReason[(int)reason]),
+                Refused = account.Refused,
                 Pending = account.Pending,
                 PendingBytes = account.PendingBytes,
                 StoredBatches = progress.StoredBatches,
@@ -204,14 +208,26 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <param name="record">As above.</param>
     /// <param name="level">As above.</param>
     /// <param name="acceptedAt">
-    /// The present time, as read at most moments ago: <see cref="OssAppendOptions.BufferingTimeLimit"/> and
-    /// <see cref="PipelineStatus.OldestPendingAt"/> count from it. Not the time of an event that comes from elsewhere or happened earlier.
+    /// The present time, as read at most moments ago from <see cref="TimeProvider.System"/>, which is the pipeline's clock:
+    /// <see cref="OssAppendOptions.BufferingTimeLimit"/> and <see cref="PipelineStatus.OldestPendingAt"/> count from it, and objects are named
+    /// after it. Not the time of an event that comes from elsewhere or happened earlier, nor that of another clock.
     /// </param>
     /// <returns>As above.</returns>
-    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
-        new IncomingRecord(record, level, acceptedAt).LengthBytes <= EventBodyLimitBytes
+    public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
+    {
+        var isKept = new IncomingRecord(record, level, acceptedAt).LengthBytes <= EventBodyLimitBytes
             ? _buffer.TryWrite(record, level, acceptedAt)
             : _buffer.Reject(DropReason.RecordTooLarge);
+        if (!isKept && _shutdown.IsSettled)
+            ReportLateEvent();
+        return isKept;
+    }
+
+    /// <summary>
+    /// Counts an event that a front end has lost before there was a record to write: neither it nor a marker in its place could be encoded.
+    /// It is in <see cref="PipelineStatus.Refused"/>, not in <see cref="PipelineStatus.Accepted"/>. Never throws.
+    /// </summary>
+    public void CountRefused() => _buffer.Refuse();
 
     /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
     /// <remarks>
@@ -238,6 +254,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         // Delivery waits for the code that calls here, so it would wait for itself.
         if (DeliveryContext.IsCurrent)
         {
+            CountRefused();
             return Task.FromException(new RecordNotStoredException(
                 "It was logged by code that delivery waits for (a credentials provider, an HttpMessageHandler or a formatter)."));
         }
@@ -322,6 +339,18 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
                 stored.TrySetException(new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout was over, was damaged in the spool, or the pipeline has failed." + Failure()));
         });
         return stored.Task;
+    }
+
+    /// <summary>Once a pipeline: no delivery will report it. Not on the thread that logs, which must not run the listener.</summary>
+    private void ReportLateEvent()
+    {
+        if (Interlocked.Exchange(ref _isLateEventReported, 1) == 0)
+        {
+            _notices.Publish(new DeliveryNotice(
+                DeliveryNoticeKind.EventsDropped,
+                "An event was logged after its pipeline was disposed, and is lost. Those that follow are counted and not reported. Log before the logger is closed, or close it later.")
+            { EventCount = 1, Reason = DropReason.Closed });
+        }
     }
 
     private string Failure() => _teller.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";

@@ -1,8 +1,11 @@
 namespace LogAppendSink;
 
-/// <summary>How a pipeline does, at one moment. <c>Accepted = Stored + Dropped + Pending</c>, always.</summary>
+/// <summary>How a pipeline does, at one moment. <c>Accepted = Stored + Dropped + Pending</c>, always; <see cref="Refused"/> events are not among them.</summary>
 public sealed record PipelineStatus
 {
+    /// <summary>The moment, by the pipeline's clock, which all other times here are of too.</summary>
+    public required DateTimeOffset ReadAt { get; init; }
+
     /// <summary>Events handed to the pipeline.</summary>
     public required long Accepted { get; init; }
 
@@ -20,6 +23,12 @@ public sealed record PipelineStatus
 
     /// <summary>Of the accepted, lost.</summary>
     public long Dropped => DroppedByReason.Values.Sum();
+
+    /// <summary>
+    /// Events lost before they could be accepted: neither they nor a marker in their place could be encoded, or they were logged from within
+    /// delivery to be stored at once. They are not among <see cref="Accepted"/>.
+    /// </summary>
+    public required long Refused { get; init; }
 
     /// <summary>Appends stored.</summary>
     public required long StoredBatches { get; init; }

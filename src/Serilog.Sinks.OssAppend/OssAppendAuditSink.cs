@@ -19,8 +19,21 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
 
     public void Emit(LogEvent logEvent)
     {
-        using var record = RecordBuffer.Rent();
-        encoder.Encode(logEvent, record);
+        // Beyond the limit, so that the refusal can say by how much; but not without limit.
+        using var record = RecordBuffer.Rent((int)Math.Min(int.MaxValue, 4L * target.EventBodyLimitBytes));
+        try
+        {
+            encoder.Encode(logEvent, record);
+        }
+        catch (Exception) when (record.IsOverLimit)
+        {
+            // The target refuses it for its size, and says so.
+        }
+        catch (Exception)
+        {
+            target.CountRefused();
+            throw;
+        }
 
         // A formatter that writes nothing leaves the event out on purpose.
         if (record.Written.Length == 0)

@@ -113,17 +113,17 @@ public static partial class OssAppendLoggerConfigurationExtensions
             parameters,
             options =>
             {
-                options.Endpoint = endpoint;
-                options.Bucket = bucket;
-                options.ObjectKey = objectKey;
-                options.Region = region;
+                options.Endpoint = NotEmpty(endpoint);
+                options.Bucket = NotEmpty(bucket);
+                options.ObjectKey = NotEmpty(objectKey) ?? options.ObjectKey;
+                options.Region = NotEmpty(region);
                 options.Store = store;
                 options.BucketAddressing = bucketAddressing;
                 options.SignatureVersion = signatureVersion;
-                options.Application = application;
-                options.AccessKeyId = accessKeyId;
-                options.AccessKeySecret = accessKeySecret;
-                options.SecurityToken = securityToken;
+                options.Application = NotEmpty(application);
+                options.AccessKeyId = NotEmpty(accessKeyId);
+                options.AccessKeySecret = NotEmpty(accessKeySecret);
+                options.SecurityToken = NotEmpty(securityToken);
                 options.Credentials = credentials;
                 options.HttpMessageHandler = httpMessageHandler;
                 options.RollingInterval = rollingInterval;
@@ -137,10 +137,10 @@ public static partial class OssAppendLoggerConfigurationExtensions
                 // Not set, it depends on the store what it is.
                 if (onConflict is { } mode)
                     options.OnConflict = mode;
-                options.ContentType = contentType;
-                options.StorageClass = storageClass;
-                options.ServerSideEncryption = serverSideEncryption;
-                options.ObjectAcl = objectAcl;
+                options.ContentType = NotEmpty(contentType);
+                options.StorageClass = NotEmpty(storageClass);
+                options.ServerSideEncryption = NotEmpty(serverSideEncryption);
+                options.ObjectAcl = NotEmpty(objectAcl);
                 CopyTo(options.Tags, tags);
                 CopyTo(options.Metadata, metadata);
                 options.AllowUnencryptedEndpoint = allowUnencryptedEndpoint;

@@ -1,6 +1,5 @@
 using LogAppendSink.Clef;
 using Serilog.Core;
-using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Sinks.OssAppend.Encoding;
 
@@ -21,7 +20,7 @@ internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder)
         try
         {
             // A property's ToString() may log: that event gets a buffer of its own.
-            using var record = RecordBuffer.Rent();
+            using var record = RecordBuffer.Rent(target.EventBodyLimitBytes);
             Encode(logEvent, record);
 
             // A formatter that writes nothing leaves the event out on purpose.
@@ -31,7 +30,7 @@ internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder)
         catch (Exception error)
         {
             // Not even the marker could be written.
-            SelfLog.WriteLine("OssAppend lost an event that it could not encode: {0}", error);
+            EventLost(error);
         }
     }
 
@@ -39,21 +38,39 @@ internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder)
 
     public ValueTask DisposeAsync() => target.DisposeAsync();
 
+    private void EventLost(Exception error)
+    {
+        try
+        {
+            target.CountRefused();
+        }
+        catch (Exception)
+        {
+            // Reported below all the same.
+        }
+
+        GuardedSelfLog.WriteLine("OssAppend lost an event that it could not encode: {0}", error);
+    }
+
     private void Encode(LogEvent logEvent, RecordBuffer record)
     {
         try
         {
             encoder.Encode(logEvent, record);
         }
-        catch (Exception error)
+        catch (Exception error) when (!record.IsOverLimit)
         {
-            SelfLog.WriteLine("OssAppend could not encode an event and writes a marker in its place: {0}", error);
+            GuardedSelfLog.WriteLine("OssAppend could not encode an event and writes a marker in its place: {0}", error);
             EncodeMarker(EventMarker.NotEncoded(logEvent, error), record);
             return;
         }
+        catch (Exception)
+        {
+            // The buffer has ended an encoder that would have gone on without end.
+        }
 
-        if (record.Written.Length > target.EventBodyLimitBytes)
-            EncodeMarker(EventMarker.TooLarge(logEvent, record.Written.Length, target.EventBodyLimitBytes), record);
+        if (record.IsOverLimit)
+            EncodeMarker(EventMarker.TooLarge(logEvent, record.LengthBytes, target.EventBodyLimitBytes), record);
     }
 
     /// <summary>The fullest marker that the limit allows; the pipeline counts the event as dropped if none fits.</summary>
@@ -62,7 +79,7 @@ internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder)
         foreach (var templateLimit in EventMarker.TemplateLimits)
         {
             EncodeInOwnFormat(marker.ToLogEvent(templateLimit), record);
-            if (record.Written.Length <= target.EventBodyLimitBytes)
+            if (!record.IsOverLimit)
                 return;
         }
     }
@@ -74,11 +91,15 @@ internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder)
             record.Clear();
             encoder.Encode(marker, record);
         }
-        catch (Exception error)
+        catch (Exception error) when (!record.IsOverLimit)
         {
             // A formatter that cannot format anything. A line in another format is better than no line.
-            SelfLog.WriteLine("OssAppend could not encode a marker in the chosen format and writes CLEF: {0}", error);
+            GuardedSelfLog.WriteLine("OssAppend could not encode a marker in the chosen format and writes CLEF: {0}", error);
             (_clef ??= new ClefEventEncoder()).Encode(marker, record);
+        }
+        catch (Exception)
+        {
+            // It is over the limit: a shorter one is tried.
         }
     }
 }

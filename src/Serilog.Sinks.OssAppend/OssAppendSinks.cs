@@ -1,6 +1,5 @@
 using System.Globalization;
 using LogAppendSink;
-using Serilog.Debugging;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
 using Serilog.Sinks.OssAppend.Encoding;
@@ -55,7 +54,11 @@ internal static class OssAppendSinks
 
         // Invariant by default: hosts with different cultures may share one object.
         if (outputTemplate is not null)
-            return new TextEventEncoder(new MessageTemplateTextFormatter(outputTemplate, formatProvider ?? CultureInfo.InvariantCulture));
+        {
+            return new TextEventEncoder(formatProvider is null
+                ? new InvariantTextFormatter(new MessageTemplateTextFormatter(outputTemplate, CultureInfo.InvariantCulture))
+                : new MessageTemplateTextFormatter(outputTemplate, formatProvider));
+        }
 
         return formatter is not null ? new TextEventEncoder(formatter) : new ClefEventEncoder();
     }
@@ -82,7 +85,7 @@ internal static class OssAppendSinks
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                SelfLog.WriteLine("OssAppend could not tell a notice to OnNotice: {0}", error);
+                GuardedSelfLog.WriteLine("OssAppend could not tell a notice to OnNotice: {0}", error);
             }
         }
     }
@@ -90,7 +93,7 @@ internal static class OssAppendSinks
     /// <summary>SelfLog first: it must hear of a notice also when the user's callback throws.</summary>
     internal static Action<DeliveryNotice> ToSelfLogAnd(Action<DeliveryNotice>? onNotice) => notice =>
     {
-        SelfLog.WriteLine("OssAppend {0}: {1}", notice.Kind, notice.Message);
+        GuardedSelfLog.WriteLine("OssAppend {0}", $"{notice.Kind}: {notice.Message}");
         onNotice?.Invoke(notice);
     };
 }

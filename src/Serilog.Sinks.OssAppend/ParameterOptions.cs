@@ -44,7 +44,9 @@ internal sealed class ParameterOptions : OssAppendOptions
 
     private void Set(SettingText setting, string? text)
     {
-        // A null of the configuration, or a section in the place of a text.
+        // An empty environment variable is how a deployment leaves a setting out. A null is one of the configuration, or a section.
+        if (text is not null && string.IsNullOrWhiteSpace(text))
+            return;
         if (text is null)
             _faults.Add($"{setting.Name} has no value in settings; set it to {setting.Expected}, or leave it out.");
         else if (!setting.TrySet(this, text))

@@ -18,7 +18,11 @@ internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
     /// <summary>The settings of the sink's own pipeline; null where the pipeline is someone else's.</summary>
     internal OssAppendOptions? OwnOptions { get; }
 
+    internal PipelineStatus Status => _pipeline.Status;
+
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => _pipeline.TryWrite(record, level);
+
+    public void CountRefused() => _pipeline.CountRefused();
 
     public Task StoreAsync(ReadOnlySpan<byte> record, RecordLevel level, CancellationToken cancellationToken) =>
         _pipeline.StoreAsync(record, level, cancellationToken);

@@ -71,6 +71,10 @@ public sealed partial class AllocationTests
         public int EventBodyLimitBytes => 1024;
 
         public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) => true;
+
+        public void CountRefused()
+        {
+        }
     }
 
     /// <summary>A provider that does nothing with an event.</summary>

@@ -69,7 +69,6 @@ public sealed partial class SameFieldsTests
             using var outer = log.BeginScope("outer {X} {Y}", 1, "o");
             using var names = log.BeginScope(new Dictionary<string, object?> { ["X"] = 2, ["K"] = "inner", ["@D"] = new { A = 1 }, ["$S"] = Words });
             using var text = log.BeginScope("just text");
-            using var pair = log.BeginScope(("T", (object?)5));
             using var number = log.BeginScope(42);
             log.LogInformation("in {Y}", "the event's own");
         },

@@ -99,6 +99,39 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_value_leaves_a_setting_out(string empty)
+    {
+        // How a deployment unsets what its image sets: Logging__OssAppend__BatchSizeLimitBytes=
+        var settings = typeof(OssAppendLoggerOptions).GetProperties().Select(property => property.Name).Except(["Endpoint", "Region", "Bucket", "AccessKeyId", "AccessKeySecret", "ShutdownTimeout"]);
+        var values = new Dictionary<string, string?>(Services.Required);
+        foreach (var setting in settings)
+            values[$"Logging:OssAppend:{setting}"] = empty;
+        OssAppendLoggerOptions? seen = null;
+        using var services = Services.Build(Services.Configuration(defaults: values), logging => logging.AddOssAppend(options => seen = options));
+
+        services.Logger();
+
+        var defaults = new OssAppendLoggerOptions();
+        Assert.NotNull(seen);
+        Assert.Equal(
+            (defaults.BatchSizeLimitBytes, defaults.ObjectKey, defaults.RetryTimeLimit, defaults.QueueFullMode, defaults.EagerlyEmitFirstEvent, defaults.FormatterName, defaults.BufferPath, defaults.StorageClass),
+            (seen.BatchSizeLimitBytes, seen.ObjectKey, seen.RetryTimeLimit, seen.QueueFullMode, seen.EagerlyEmitFirstEvent, seen.FormatterName, seen.BufferPath, seen.StorageClass));
+    }
+
+    [Fact]
+    public void An_empty_value_of_a_setting_that_is_needed_is_reported_as_not_set()
+    {
+        using var services = Services.Build(
+            Services.Configuration(defaults: new Dictionary<string, string?>(Services.Required) { ["Logging:OssAppend:Bucket"] = "" }), logging => logging.AddOssAppend());
+
+        var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
+
+        Assert.StartsWith("Bucket is not set", Assert.Single(error.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("BatchSizeLimitBytes", "\"4 MB\"", "BatchSizeLimitBytes is '4 MB'; set it to a whole number.")]
     [InlineData("ObjectAppendLimit", "\"many\"", "ObjectAppendLimit is 'many'; set it to a whole number.")]
     [InlineData("BufferingTimeLimit", "\"soon\"", "BufferingTimeLimit is 'soon'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]

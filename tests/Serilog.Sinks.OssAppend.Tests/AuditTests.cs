@@ -70,16 +70,15 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void An_event_that_cannot_be_encoded_throws_and_no_marker_takes_its_place()
+    public void An_event_that_cannot_be_encoded_throws_is_counted_and_no_marker_takes_its_place()
     {
         var target = new Target((_, _) => Task.CompletedTask);
-        using var sink = SinkOver(target);
-        var logEvent = Capture.Event(log => log.Information("m"));
-        logEvent.AddPropertyIfAbsent(new LogEventProperty("Bad", new CannotRender()));
+        using var sink = new OssAppendAuditSink(target, new TextEventEncoder(new Broken()), Limit, TimeProvider.System);
 
-        Assert.Throws<NotSupportedException>(() => sink.Emit(logEvent));
+        Assert.Throws<NotSupportedException>(() => sink.Emit(Capture.Event(log => log.Information("m"))));
 
         Assert.Empty(target.Records);
+        Assert.Equal(1, target.Refused);
     }
 
     [Fact]
@@ -157,6 +156,12 @@ public sealed class AuditTests
 
     private sealed class Target(Func<string, CancellationToken, Task> store) : IAuditTarget
     {
+        public int EventBodyLimitBytes => 256 * 1024;
+
+        internal int Refused { get; private set; }
+
+        public void CountRefused() => Refused++;
+
         internal List<string> Records { get; } = [];
 
         internal int DisposeCount { get; private set; }
@@ -183,8 +188,8 @@ public sealed class AuditTests
         }
     }
 
-    private sealed class CannotRender : LogEventPropertyValue
+    private sealed class Broken : ITextFormatter
     {
-        public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) => throw new NotSupportedException();
+        public void Format(LogEvent logEvent, TextWriter output) => throw new NotSupportedException();
     }
 }

@@ -148,8 +148,50 @@ public sealed class NamedSettingsTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_value_leaves_a_setting_out(string empty)
+    {
+        // How a deployment unsets what its image sets: Serilog__WriteTo__0__Args__settings__BatchSizeLimitBytes=
+        var settings = new Dictionary<string, string?>(Required);
+        foreach (var setting in SettingText.All.Select(setting => setting.Name).Except(Required.Keys))
+            settings[setting] = empty;
+
+        using var logger = new LoggerConfiguration().WriteTo.OssAppend(settings: settings).CreateLogger();
+
+        var (defaults, seen) = (new OssAppendOptions(), OptionsOf(logger));
+        Assert.Equal(
+            (defaults.BatchSizeLimitBytes, defaults.ObjectKey, defaults.RetryTimeLimit, defaults.QueueFullMode, defaults.EagerlyEmitFirstEvent, defaults.BufferPath, defaults.StorageClass),
+            (seen.BatchSizeLimitBytes, seen.ObjectKey, seen.RetryTimeLimit, seen.QueueFullMode, seen.EagerlyEmitFirstEvent, seen.BufferPath, seen.StorageClass));
+    }
+
+    [Fact]
+    public void An_empty_parameter_leaves_a_setting_out()
+    {
+        using var logger = new LoggerConfiguration().WriteTo.OssAppend(
+            objectKey: "", application: "", securityToken: "", bufferPath: "", contentType: "", storageClass: "", serverSideEncryption: "", objectAcl: "", settings: Required).CreateLogger();
+
+        Assert.Equal(new OssAppendOptions().ObjectKey, OptionsOf(logger).ObjectKey);
+        Assert.Null(OptionsOf(logger).StorageClass);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public void An_empty_value_of_a_setting_that_is_needed_is_reported_as_not_set(string? bucket)
+    {
+        var settings = new Dictionary<string, string?>(Required);
+        settings.Remove("Bucket");
+        if (bucket is not null)
+            settings["Bucket"] = bucket;
+
+        var error = Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().WriteTo.OssAppend(bucket: bucket, settings: settings));
+
+        Assert.StartsWith("Bucket is not set", Assert.Single(error.Errors), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("BatchSizeLimitBytes", "4 MB", "BatchSizeLimitBytes is '4 MB'; set it to a whole number.")]
-    [InlineData("QUEUELIMITBYTES", "", "QueueLimitBytes is ''; set it to a whole number.")]
     [InlineData("EagerlyEmitFirstEvent", "perhaps", "EagerlyEmitFirstEvent is 'perhaps'; set it to true or false.")]
     [InlineData("RequestTimeout", "soon", "RequestTimeout is 'soon'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
     [InlineData("RetryTimeLimit", "30", "RetryTimeLimit is '30'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]

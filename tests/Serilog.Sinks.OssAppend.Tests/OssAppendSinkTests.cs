@@ -164,19 +164,24 @@ public sealed class OssAppendSinkTests
     {
         using var selfLog = new SelfLogLines();
         var target = new CollectingTarget();
-        using var sink = new OssAppendSink(target, new ClefEventEncoder());
+        using var sink = new OssAppendSink(target, new TextEventEncoder(new Formatter((logEvent, output) =>
+        {
+            if (logEvent.Properties.ContainsKey("Bad"))
+                throw new InvalidOperationException("cannot be formatted");
+            new JsonFormatter(renderMessage: false).Format(logEvent, output);
+        })));
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
-        logEvent.AddPropertyIfAbsent(new LogEventProperty("Bad", new CannotRender()));
+        logEvent.AddPropertyIfAbsent(new LogEventProperty("Bad", new ScalarValue(1)));
 
         sink.Emit(logEvent);
 
         using var marker = JsonDocument.Parse(Assert.Single(target.Records));
         Assert.Equal(
             "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}",
-            marker.RootElement.GetProperty("@mt").GetString());
-        Assert.Equal("System.InvalidOperationException", marker.RootElement.GetProperty("EncodingError").GetString());
-        Assert.Equal("Paid {Amount}", marker.RootElement.GetProperty("EventTemplate").GetString());
-        Assert.Contains("cannot be rendered", selfLog.All, StringComparison.Ordinal);
+            marker.RootElement.GetProperty("MessageTemplate").GetString());
+        Assert.Equal("System.InvalidOperationException", marker.RootElement.GetProperty("Properties").GetProperty("EncodingError").GetString());
+        Assert.Equal("Paid {Amount}", marker.RootElement.GetProperty("Properties").GetProperty("EventTemplate").GetString());
+        Assert.Contains("cannot be formatted", selfLog.All, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -300,12 +305,6 @@ public sealed class OssAppendSinkTests
         public void Format(LogEvent logEvent, TextWriter output) => format(logEvent, output);
     }
 
-    private sealed class CannotRender : LogEventPropertyValue
-    {
-        public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) =>
-            throw new InvalidOperationException("cannot be rendered");
-    }
-
     private sealed class ThrowingText
     {
         public override string ToString() => throw new NotSupportedException("no text for you");
@@ -325,6 +324,10 @@ public sealed class OssAppendSinkTests
         public int EventBodyLimitBytes => 1024;
 
         public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => throw new InvalidOperationException("target is broken");
+
+        public void CountRefused()
+        {
+        }
 
         public void Dispose()
         {

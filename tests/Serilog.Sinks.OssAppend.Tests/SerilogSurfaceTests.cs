@@ -13,6 +13,9 @@ public sealed class SerilogSurfaceTests
 {
     private static readonly string[] Used =
     [
+        "Alignment.get_Direction",
+        "Alignment.get_Width",
+        "DictionaryValue..ctor",
         "DictionaryValue.get_Elements",
         "ITextFormatter.Format",
         "LogEvent..ctor",
@@ -34,14 +37,15 @@ public sealed class SerilogSurfaceTests
         "MessageTemplateParser..ctor",
         "MessageTemplateParser.Parse",
         "MessageTemplateTextFormatter..ctor",
-        "MessageTemplateToken.Render",
         "PropertyToken.get_Alignment",
         "PropertyToken.get_Format",
         "PropertyToken.get_PropertyName",
         "ScalarValue..ctor",
         "ScalarValue.get_Value",
         "SelfLog.WriteLine",
+        "SequenceValue..ctor",
         "SequenceValue.get_Elements",
+        "StructureValue..ctor",
         "StructureValue.get_Properties",
         "StructureValue.get_TypeTag",
     ];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LogAppendSink.Clef;
 using Microsoft.Extensions.Logging;
 
@@ -17,14 +16,16 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
     private readonly ClefLayoutCache<string, EntryProperties, EntryLayout> _layouts;
     private readonly ClefValues _values;
     private readonly RenderedValues _rendered;
+    private readonly int _limit;
 
     /// <param name="eventBodyLimitBytes">Above it, an event is replaced anyway.</param>
     internal ClefEntryEncoder(int eventBodyLimitBytes)
     {
+        _limit = eventBodyLimitBytes;
         _layouts = EntryLayout.CacheOver(_holes);
         var shapes = new ValueShapes();
-        _values = new ClefValues(shapes, eventBodyLimitBytes);
-        _rendered = new RenderedValues(shapes, eventBodyLimitBytes);
+        _values = new ClefValues(shapes);
+        _rendered = new RenderedValues(shapes);
     }
 
     public bool WritesMessage => false;
@@ -87,7 +88,7 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
         if (marker.EncodingError is { } error)
         {
-            clef.WritePropertyName("EncodingError");
+            clef.WritePropertyName(EntryMarker.EncodingErrorName);
             clef.WriteString(error);
         }
 
@@ -143,6 +144,10 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
     private void WriteRenderings(string template, EntryProperties properties, EventId eventId, ClefWriter clef)
     {
+        // A template of that size makes the event too large by itself.
+        if (template.Length > _limit)
+            return;
+
         var holes = _holes.Of(template);
         if (holes.Length == 0)
             return;
@@ -155,44 +160,75 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
     private void WriteRendering(TemplateHole hole, EntryProperty? found, EventId eventId, ClefWriter clef)
     {
+        if (clef.IsOverLimit)
+            return;
+
+        if (Math.Abs((long)hole.Width) > _limit)
+        {
+            clef.Omit(Math.Abs((long)hole.Width));
+        }
+        else if (found is not { } property)
+        {
+            clef.WriteString(hole.Text);
+        }
+        else if (TryRender(hole, hole.Format, property, eventId, clef) is not null
+
+            // A format that the value does not know ({Count:Q}) is an easy mistake: the value is rendered without it.
+            && TryRender(hole, format: null, property, eventId, clef) is { } error)
+        {
+            clef.StartString().Write("({0} could not be rendered: {1})", hole.Text, error.GetType());
+            clef.EndString();
+        }
+    }
+
+    /// <returns>What rendering has thrown, and nothing is written; null when it is.</returns>
+    private Exception? TryRender(TemplateHole hole, string? format, EntryProperty property, EventId eventId, ClefWriter clef)
+    {
         var mark = clef.Mark();
         try
         {
-            if (found is { } scalar && hole.Width == 0 && scalar.Hint != CaptureHint.Stringify && clef.TryWriteFormatted(scalar.Value, hole.Format))
-                return;
+            if (hole.Width == 0 && property.Hint != CaptureHint.Stringify && clef.TryWriteFormatted(property.Value, format))
+                return null;
 
-            var text = clef.StartString();
-            if (found is not { } property)
-                text.Write(hole.Text);
-            else if (hole.Width == 0)
-                Render(property, hole, eventId, text);
+            if (hole.Width == 0)
+            {
+                Render(property, format, eventId, clef.StartString(), clef);
+                clef.EndString();
+            }
             else
-                text.Write(Padded(property, hole, eventId));
+            {
+                clef.WriteString(Padded(hole.Width, property, format, eventId, clef));
+            }
+
+            return null;
         }
-#pragma warning disable CA1031 // A format that the value does not know ({Count:Q}) is an easy mistake, and the value itself follows below.
+#pragma warning disable CA1031 // Whatever the application's own types throw.
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            // Half a record over its limit is replaced as a whole.
+            if (clef.IsOverLimit)
+                return null;
+
             clef.Rewind(mark);
-            clef.StartString().Write("({0} could not be rendered: {1})", hole.Text, error.GetType());
+            clef.CountFault(error);
+            return error;
         }
-
-        clef.EndString();
     }
 
-    private string Padded(EntryProperty property, TemplateHole hole, EventId eventId)
+    private string Padded(int width, EntryProperty property, string? format, EventId eventId, ClefWriter clef)
     {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        Render(property, hole, eventId, text);
-        return hole.Width > 0 ? text.ToString().PadLeft(hole.Width) : text.ToString().PadRight(-hole.Width);
+        using var text = new LimitedTextWriter(clef, _limit);
+        Render(property, format, eventId, text, clef);
+        return width > 0 ? text.ToString().PadLeft(width) : text.ToString().PadRight(-width);
     }
 
-    private void Render(EntryProperty property, TemplateHole hole, EventId eventId, TextWriter text)
+    private void Render(EntryProperty property, string? format, EventId eventId, TextWriter text, ClefWriter clef)
     {
         if (property.Hint == CaptureHint.EventId)
             text.Write(eventId.ToString());
         else
-            _rendered.Write(property.Value, property.Hint, hole.Format, text);
+            _rendered.Write(property.Value, property.Hint, format, text, clef);
     }
 
     private static void WriteTrace(TraceIds trace, ClefWriter clef)
@@ -230,7 +266,12 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
         clef.WritePropertyName("Scope");
         clef.StartArray();
         foreach (var scope in properties.UnnamedScopes)
+        {
+            if (clef.IsOverLimit)
+                break;
             _values.Write(scope, CaptureHint.Default, clef);
+        }
+
         clef.EndArray();
     }
 }

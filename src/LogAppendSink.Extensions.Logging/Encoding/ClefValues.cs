@@ -1,16 +1,15 @@
 using System.Collections;
-using System.Globalization;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using LogAppendSink.Clef;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// Values as JSON, straight from the application's objects. Once a record is above the limit, and will be replaced by a marker, collections
-/// are followed no further: some have no end.
+/// Values as JSON, straight from the application's objects. What one of them throws costs that one alone. Once a record is over its limit, and
+/// will be replaced by a marker, nothing is followed any further: a few references in a circle, or a collection without an end, would
+/// otherwise take time and memory without limit.
 /// </summary>
-internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
+internal sealed class ClefValues(ValueShapes shapes)
 {
     /// <summary>How deep collections and objects are followed; below it stands null. Serilog's limit, which also ends circles.</summary>
     internal const int DepthLimit = 10;
@@ -18,45 +17,31 @@ internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
     /// <summary>Writes the value of a property. Never throws for what the application's types throw: a text says so in the value's place.</summary>
     internal void Write(object? value, CaptureHint hint, ClefWriter clef)
     {
-        var mark = clef.Mark();
+        if (hint == CaptureHint.Stringify)
+            WriteStringified(value, clef);
+        else
+            WriteGuarded(value, destructures: hint == CaptureHint.Destructure, depth: 1, clef);
+    }
+
+    private static void WriteStringified(object? value, ClefWriter clef)
+    {
+        string? text;
         try
         {
-            if (hint == CaptureHint.Stringify)
-                Write(value?.ToString(), destructures: false, depth: 1, clef);
-            else
-                Write(value, destructures: hint == CaptureHint.Destructure, depth: 1, clef);
+            text = value?.ToString();
         }
-#pragma warning disable CA1031 // An enumerator may throw anything; the rest of the event is still worth having.
+#pragma warning disable CA1031 // The application's code may throw anything.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            clef.Rewind(mark);
-            clef.WriteString(CaptureError(error));
+            clef.CountFault(error);
+            text = MemberValue.CaptureError(error);
         }
+
+        clef.WriteScalar(text);
     }
 
-    internal static string CaptureError(Exception error) => $"Capturing the property value threw an exception: {error.GetType().Name}";
-
-    internal static object? ValueOf(PropertyInfo member, object owner)
-    {
-        try
-        {
-            return member.GetValue(owner);
-        }
-        catch (TargetInvocationException error)
-        {
-            return $"The property accessor threw an exception: {error.InnerException?.GetType().Name}";
-        }
-    }
-
-    internal static ReadOnlySpan<byte> BytesOf(object value) => value switch
-    {
-        byte[] bytes => bytes,
-        Memory<byte> bytes => bytes.Span,
-        _ => ((ReadOnlyMemory<byte>)value).Span,
-    };
-
-    private void Write(object? value, bool destructures, int depth, ClefWriter clef)
+    private void WriteGuarded(object? value, bool destructures, int depth, ClefWriter clef)
     {
         // The frequent scalars without a look at their type.
         if (value is null or string or int or long or bool or double or decimal or Guid or DateTime or DateTimeOffset)
@@ -65,11 +50,28 @@ internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
             return;
         }
 
+        var mark = clef.Mark();
+        try
+        {
+            Write(value, destructures, depth, clef);
+        }
+#pragma warning disable CA1031 // An enumerator may throw anything; the rest of the event is still worth having.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            clef.Rewind(mark);
+            clef.CountFault(error);
+            clef.WriteString(MemberValue.CaptureError(error));
+        }
+    }
+
+    private void Write(object value, bool destructures, int depth, ClefWriter clef)
+    {
         var shape = shapes.Of(value);
         switch (shape.Kind(destructures))
         {
             case ValueKind.Bytes:
-                clef.WriteBytes(BytesOf(value));
+                clef.WriteBytes(ValueTexts.BytesOf(value));
                 break;
             case ValueKind.Sequence:
                 WriteSequence((IEnumerable)value, destructures, depth, clef);
@@ -94,15 +96,21 @@ internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
         if (depth >= DepthLimit)
             clef.WriteNull();
         else
-            Write(value, destructures, depth + 1, clef);
+            WriteGuarded(value, destructures, depth + 1, clef);
     }
 
     private void WriteSequence(IEnumerable sequence, bool destructures, int depth, ClefWriter clef)
     {
+        if (sequence is Array array && (array.Rank > 1 || array.GetLowerBound(0) != 0))
+        {
+            WriteDimension(array, new int[array.Rank], dimension: 0, destructures, depth, clef);
+            return;
+        }
+
         clef.StartArray();
         if (sequence is IList list)
         {
-            for (var i = 0; i < list.Count && clef.LengthBytes <= lengthLimitBytes; i++) // without an enumerator
+            for (var i = 0; i < list.Count && !clef.IsOverLimit; i++) // without an enumerator
                 WriteNested(list[i], destructures, depth, clef);
         }
         else
@@ -110,9 +118,32 @@ internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
             foreach (var element in sequence)
             {
                 WriteNested(element, destructures, depth, clef);
-                if (clef.LengthBytes > lengthLimitBytes)
+                if (clef.IsOverLimit)
                     break;
             }
+        }
+
+        clef.EndArray();
+    }
+
+    /// <summary>An array of several dimensions is an array of arrays, as later versions of Serilog have it.</summary>
+    private void WriteDimension(Array array, int[] at, int dimension, bool destructures, int depth, ClefWriter clef)
+    {
+        if (depth > DepthLimit)
+        {
+            clef.WriteNull();
+            return;
+        }
+
+        clef.StartArray();
+        var last = array.GetUpperBound(dimension);
+        for (var i = array.GetLowerBound(dimension); i <= last && !clef.IsOverLimit; i++)
+        {
+            at[dimension] = i;
+            if (dimension + 1 == array.Rank)
+                WriteNested(array.GetValue(at), destructures, depth, clef);
+            else
+                WriteDimension(array, at, dimension + 1, destructures, depth + 1, clef);
         }
 
         clef.EndArray();
@@ -121,7 +152,7 @@ internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
     private void WriteTuple(ITuple tuple, bool destructures, int depth, ClefWriter clef)
     {
         clef.StartArray();
-        for (var i = 0; i < tuple.Length; i++)
+        for (var i = 0; i < tuple.Length && !clef.IsOverLimit; i++)
             WriteNested(tuple[i], destructures, depth, clef);
         clef.EndArray();
     }
@@ -131,10 +162,10 @@ internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
         clef.StartObject();
         foreach (DictionaryEntry entry in dictionary)
         {
-            if (depth >= DepthLimit || clef.LengthBytes > lengthLimitBytes)
+            if (depth >= DepthLimit || clef.IsOverLimit)
                 break;
 
-            clef.WritePropertyName(Convert.ToString(entry.Key, CultureInfo.InvariantCulture));
+            clef.WriteKey(entry.Key);
             WriteNested(entry.Value, destructures, depth, clef);
         }
 
@@ -146,8 +177,11 @@ internal sealed class ClefValues(ValueShapes shapes, int lengthLimitBytes)
         clef.StartObject();
         foreach (var member in shape.Members)
         {
+            if (clef.IsOverLimit)
+                break;
+
             clef.WritePropertyName(member.Name);
-            WriteNested(ValueOf(member, value), destructures: true, depth, clef);
+            WriteNested(MemberValue.Of(member, value, clef), destructures: true, depth, clef);
         }
 
         if (shape.TypeTag is { } typeTag)

@@ -8,8 +8,9 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// </summary>
 internal sealed class EntryLayout
 {
-    // What is that long is no literal.
+    // What is that long is no literal, and an event of so many values is no ordinary one.
     private const int TemplateLengthLimit = 4096;
+    private const int ValuesLimit = 64;
 
     private readonly Slot[] _slots;
     private readonly bool _isPlain;
@@ -36,7 +37,7 @@ internal sealed class EntryLayout
     internal (TemplateHole Hole, int Index)[] Holes { get; }
 
     internal static ClefLayoutCache<string, EntryProperties, EntryLayout> CacheOver(TemplateHoles holes) => new((template, properties) =>
-        template.Length > TemplateLengthLimit ? null : new EntryLayout(template, holes.Of(template), properties.Values));
+        template.Length > TemplateLengthLimit || properties.Values.Length > ValuesLimit ? null : new EntryLayout(template, holes.Of(template), properties.Values));
 
     /// <summary>Whether an event of the same template has just these values.</summary>
     internal bool Fits(ReadOnlySpan<KeyValuePair<string, object?>> values)

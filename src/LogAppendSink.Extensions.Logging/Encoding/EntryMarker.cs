@@ -12,6 +12,8 @@ internal sealed class EntryMarker
     /// <summary>Characters of the left-out event's template to try, until the marker itself is within the limit.</summary>
     internal static readonly IReadOnlyList<int> TemplateLimits = [256, 32, 0];
 
+    internal const string EncodingErrorName = "EncodingError";
+
     // Types' names can be long too (generics), and nothing else bounds them.
     private const int ErrorLimit = 200;
 
@@ -36,13 +38,13 @@ internal sealed class EntryMarker
 
     internal TraceIds Trace { get; } = TraceIds.Current;
 
-    /// <summary>How large the event is, and how large it might be; null where that is not the reason.</summary>
-    internal (int SizeBytes, int LimitBytes)? Size { get; private init; }
+    /// <summary>How large the event is at least, and how large it might be; null where that is not the reason.</summary>
+    internal (long SizeBytes, int LimitBytes)? Size { get; private init; }
 
     /// <summary>The type of what encoding threw; null where that is not the reason.</summary>
     internal string? EncodingError { get; private init; }
 
-    internal static EntryMarker TooLarge(in Entry entry, string eventTemplate, int sizeBytes, int limitBytes) => new(
+    internal static EntryMarker TooLarge(in Entry entry, string eventTemplate, long sizeBytes, int limitBytes) => new(
         entry.Level,
         entry.Category.Value,
         eventTemplate,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,11 @@ internal sealed class EntryProperties : IDisposable
     internal const string CategoryName = "SourceContext";
 
     private const int KeptItemsLimit = 256;
+
+    // What a name and its value take in a record at least, beside the name: quotes, colon, comma, a digit.
+    private const int LeastBytesBesideName = 4;
+    private const int LeastBytesLimitMin = 64 * 1024;
+    private const int FaultsLimit = 64;
     private const string OriginalFormat = "{OriginalFormat}";
 
     // Scratch memory without content between two events, as the record's own buffer: providers do not meet in it.
@@ -24,8 +30,12 @@ internal sealed class EntryProperties : IDisposable
     private readonly List<KeyValuePair<string, object?>> _values = [];
     private readonly List<EntryProperty> _items = [];
     private readonly List<object?> _scopes = [];
+    private readonly NameIndex _index = new();
     private EntryLayout? _layout;
     private bool _hasEventId;
+    private long _leastBytesLimit;
+    private long _leastBytes;
+    private int _faults;
 
     private EntryProperties()
     {
@@ -37,6 +47,17 @@ internal sealed class EntryProperties : IDisposable
     /// <summary>The event in words, for an encoder that asks for it.</summary>
     internal string? Message { get; set; }
 
+    /// <summary>What the application's code threw first while the event was read; null when nothing did.</summary>
+    internal Exception? Fault { get; private set; }
+
+    /// <summary>
+    /// Whether more was read than an event may hold: a state or a scope may have no end. No more is read then, and the event is too large.
+    /// </summary>
+    internal bool IsOverLimit => _leastBytes > _leastBytesLimit;
+
+    /// <summary>The size, in bytes, that a record of what was read has at least.</summary>
+    internal long LeastBytes => _leastBytes;
+
     /// <summary>The state's values, as it has them.</summary>
     internal ReadOnlySpan<KeyValuePair<string, object?>> Values => CollectionsMarshal.AsSpan(_values);
 
@@ -46,10 +67,14 @@ internal sealed class EntryProperties : IDisposable
     /// <summary>The scopes that have no names, from the outermost in.</summary>
     internal List<object?> UnnamedScopes { get; } = [];
 
-    internal static EntryProperties Rent()
+    /// <param name="limitBytes">Largest record of an event, in bytes.</param>
+    internal static EntryProperties Rent(int limitBytes)
     {
         var properties = _kept ?? new EntryProperties();
         _kept = null;
+
+        // A name may be there several times, and count once in the record.
+        properties._leastBytesLimit = Math.Max(LeastBytesLimitMin, 4L * limitBytes);
         return properties;
     }
 
@@ -59,10 +84,12 @@ internal sealed class EntryProperties : IDisposable
         _items.Clear();
         _scopes.Clear();
         UnnamedScopes.Clear();
-        (Template, Message, _layout) = (null, null, null);
+        _index.Clear();
+        (Template, Message, Fault, _layout) = (null, null, null, null);
+        (_leastBytes, _faults) = (0, 0);
 
         // One event of very many properties must not stay with its thread.
-        if (_items.Capacity <= KeptItemsLimit && _values.Capacity <= KeptItemsLimit)
+        if (_items.Capacity <= KeptItemsLimit && _values.Capacity <= KeptItemsLimit && _scopes.Capacity <= KeptItemsLimit)
             _kept = this;
     }
 
@@ -74,8 +101,22 @@ internal sealed class EntryProperties : IDisposable
     {
         if (item is { Key: OriginalFormat, Value: string text })
             Template = text;
-        else if (item.Key is not null)
+        else if (IsCounted(item.Key) && item.Key is not null)
             _values.Add(item);
+    }
+
+    /// <summary>Notes what the state threw instead of a value; the others are worth having.</summary>
+    /// <returns>Whether to read on.</returns>
+    internal bool AddFault(Exception error)
+    {
+        Fault ??= error;
+        return ++_faults < FaultsLimit;
+    }
+
+    private bool IsCounted(string? name)
+    {
+        _leastBytes += LeastBytesBesideName + (name?.Length ?? 0);
+        return !IsOverLimit;
     }
 
     /// <summary>Makes properties of what was read: those that the layout has stay with it.</summary>
@@ -91,6 +132,9 @@ internal sealed class EntryProperties : IDisposable
             AddIfAbsent(new EntryProperty(CategoryName, entry.Category.Value, CaptureHint.Default));
         }
 
+        if (Fault is not null)
+            AddIfAbsent(new EntryProperty(EntryMarker.EncodingErrorName, Fault.GetType().ToString(), CaptureHint.Default));
+
         if (entry.Scopes is not null)
             AddScopes(entry.Scopes);
     }
@@ -101,6 +145,9 @@ internal sealed class EntryProperties : IDisposable
     internal int IndexOf(ReadOnlySpan<char> name)
     {
         var items = Items;
+        if (items.Length > NameIndex.LinearLimit)
+            return _index.Find(name, items);
+
         for (var i = 0; i < items.Length; i++)
         {
             if (items[i].Name.SequenceEqual(name))
@@ -133,14 +180,39 @@ internal sealed class EntryProperties : IDisposable
 
     private void AddScopes(IExternalScopeProvider scopes)
     {
-        scopes.ForEachScope(static (scope, properties) => properties._scopes.Add(scope), this);
+        try
+        {
+            scopes.ForEachScope(static (scope, properties) => properties._scopes.Add(scope), this);
+        }
+#pragma warning disable CA1031 // The provider of the scopes may be the application's.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            UnnamedScopes.Add(MemberValue.CaptureError(error));
+        }
+
         if (_scopes.Count == 0)
             return;
 
         var trace = TraceIds.Current;
-        for (var i = _scopes.Count - 1; i >= 0; i--)
-            AddScope(_scopes[i], trace);
+        for (var i = _scopes.Count - 1; i >= 0 && !IsOverLimit && _faults < FaultsLimit; i--)
+            AddScopeGuarded(_scopes[i], trace);
         UnnamedScopes.Reverse();
+    }
+
+    private void AddScopeGuarded(object? scope, in TraceIds trace)
+    {
+        try
+        {
+            AddScope(scope, trace);
+        }
+#pragma warning disable CA1031 // A scope is the application's object: one that throws costs itself.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _faults++;
+            UnnamedScopes.Add(MemberValue.CaptureError(error));
+        }
     }
 
     private void AddScope(object? scope, in TraceIds trace)
@@ -150,7 +222,7 @@ internal sealed class EntryProperties : IDisposable
             case null:
                 break;
             case IReadOnlyList<KeyValuePair<string, object?>> list:
-                for (var i = 0; i < list.Count; i++)
+                for (var i = 0; i < list.Count && !IsOverLimit; i++)
                     AddScopeValue(scope, list[i], trace);
                 break;
             case Dictionary<string, object?> dictionary: // a struct enumerator
@@ -159,10 +231,20 @@ internal sealed class EntryProperties : IDisposable
                 break;
             case IEnumerable<KeyValuePair<string, object?>> values:
                 foreach (var item in values)
+                {
                     AddScopeValue(scope, item, trace);
+                    if (IsOverLimit)
+                        break;
+                }
+
+                break;
+
+            // BeginScope(("OrderId", 7)): a pair, as Serilog's provider and NLog take it. Tuples of other lengths have no name.
+            case ITuple { Length: 2 } pair when pair[0] is string name:
+                AddScopeValue(scope, new KeyValuePair<string, object?>(name, pair[1]), trace);
                 break;
             default:
-                UnnamedScopes.Add(scope);
+                AddUnnamedScope(scope);
                 break;
         }
     }
@@ -170,8 +252,14 @@ internal sealed class EntryProperties : IDisposable
     private void AddScopeValue(object scope, KeyValuePair<string, object?> item, in TraceIds trace)
     {
         if (item is { Key: OriginalFormat, Value: string })
-            UnnamedScopes.Add(scope.ToString());
-        else if (item.Key is not null && !trace.Says(item))
+            AddUnnamedScope(scope.ToString());
+        else if (IsCounted(item.Key) && item.Key is not null && !trace.Says(item))
             AddIfAbsent(EntryProperty.Of(item.Key, item.Value));
+    }
+
+    private void AddUnnamedScope(object? scope)
+    {
+        if (IsCounted(scope as string))
+            UnnamedScopes.Add(scope);
     }
 }

@@ -3,6 +3,8 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// <summary>The ways in which <see cref="EntryState{TState}"/> reads.</summary>
 internal static class EntryStateReaders
 {
+    private const int MissingLimit = 1000;
+
     internal static void ReadList<TList>(in TList list, EntryProperties properties)
         where TList : IReadOnlyList<KeyValuePair<string, object?>>
     {
@@ -10,17 +12,37 @@ internal static class EntryStateReaders
         if (!typeof(TList).IsValueType && list is null)
             return;
 
-        var count = list.Count;
-        for (var i = 0; i < count; i++)
+        int count;
+        try
+        {
+            count = list.Count;
+        }
+#pragma warning disable CA1031 // The state is the application's.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            properties.AddFault(error);
+            return;
+        }
+
+        for (var i = 0; i < count && !properties.IsOverLimit; i++)
         {
             KeyValuePair<string, object?> item;
             try
             {
                 item = list[i];
             }
-            catch (IndexOutOfRangeException)
+            catch (IndexOutOfRangeException) when (count - i <= MissingLimit)
             {
                 // A template with more names than the call has arguments: the framework's own state throws for each that is missing.
+                continue;
+            }
+#pragma warning disable CA1031 // As above; the other values are worth having.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                if (!properties.AddFault(error))
+                    return;
                 continue;
             }
 
@@ -30,7 +52,20 @@ internal static class EntryStateReaders
 
     internal static void ReadValues(IEnumerable<KeyValuePair<string, object?>> values, EntryProperties properties)
     {
-        foreach (var item in values)
-            properties.Add(item);
+        try
+        {
+            foreach (var item in values)
+            {
+                properties.Add(item);
+                if (properties.IsOverLimit)
+                    return;
+            }
+        }
+#pragma warning disable CA1031 // As above: what came before is worth having.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            properties.AddFault(error);
+        }
     }
 }

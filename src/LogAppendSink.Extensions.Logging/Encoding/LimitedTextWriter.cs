@@ -1,30 +1,38 @@
 using System.Globalization;
+using LogAppendSink.Clef;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>Passes characters on, up to a number of them; then it throws, since some collections have no end.</summary>
-internal sealed class LimitedTextWriter(TextWriter inner, int charactersLimit) : TextWriter(CultureInfo.InvariantCulture)
+/// <summary>Collects characters, up to a number of them; then the record is over its limit and each write throws.</summary>
+internal sealed class LimitedTextWriter(ClefWriter clef, int charactersLimit) : StringWriter(CultureInfo.InvariantCulture)
 {
     private long _characters;
-
-    public override System.Text.Encoding Encoding => inner.Encoding;
 
     public override void Write(char value)
     {
         Count(1);
-        inner.Write(value);
+        base.Write(value);
     }
 
     public override void Write(string? value)
     {
         Count(value?.Length ?? 0);
-        inner.Write(value);
+        base.Write(value);
+    }
+
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        Count(buffer.Length);
+        base.Write(buffer);
     }
 
     private void Count(int characters)
     {
         _characters += characters;
-        if (_characters > charactersLimit)
-            throw new InvalidDataException($"It takes more than {charactersLimit} characters.");
+        if (_characters <= charactersLimit)
+            return;
+
+        clef.Omit(_characters);
+        throw new InvalidDataException($"It takes more than {charactersLimit} characters.");
     }
 }

@@ -8,21 +8,19 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
 /// Values as text with a format, for <c>@r</c>: as Serilog renders them into a message. Strings stand in quotes unless the format is
-/// <c>l</c>.
+/// <c>l</c>. What is written to ends it by throwing, once the record is over its limit.
 /// </summary>
-internal sealed class RenderedValues(ValueShapes shapes, int lengthLimitBytes)
+internal sealed class RenderedValues(ValueShapes shapes)
 {
-    internal void Write(object? value, CaptureHint hint, string? format, TextWriter output)
+    internal void Write(object? value, CaptureHint hint, string? format, TextWriter output, ClefWriter clef)
     {
         if (hint == CaptureHint.Stringify)
             WriteText(value?.ToString(), format, output);
-        else if (value is null or string or IFormattable)
-            Write(value, destructures: hint == CaptureHint.Destructure, format, depth: 1, output);
         else
-            Write(value, destructures: hint == CaptureHint.Destructure, format, depth: 1, new LimitedTextWriter(output, lengthLimitBytes));
+            Write(value, destructures: hint == CaptureHint.Destructure, format, depth: 1, output, clef);
     }
 
-    private void Write(object? value, bool destructures, string? format, int depth, TextWriter output)
+    private void Write(object? value, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef)
     {
         if (value is null or string)
         {
@@ -37,33 +35,33 @@ internal sealed class RenderedValues(ValueShapes shapes, int lengthLimitBytes)
                 output.Write(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value.ToString());
                 break;
             case ValueKind.Bytes:
-                WriteText(Hexadecimal(ClefValues.BytesOf(value)), format, output);
+                WriteText(Hexadecimal(ValueTexts.BytesOf(value)), format, output);
                 break;
             case ValueKind.Sequence:
-                WriteElements(((IEnumerable)value).Cast<object?>(), destructures, format, depth, output);
+                WriteElements(((IEnumerable)value).Cast<object?>(), destructures, format, depth, output, clef);
                 break;
             case ValueKind.Tuple:
-                WriteElements(Fields((ITuple)value), destructures, format, depth, output);
+                WriteElements(Fields((ITuple)value), destructures, format, depth, output, clef);
                 break;
             case ValueKind.Dictionary:
-                WriteDictionary((IDictionary)value, destructures, depth, output);
+                WriteDictionary((IDictionary)value, destructures, depth, output, clef);
                 break;
             case ValueKind.Structure:
-                WriteStructure(value, shape, depth, output);
+                WriteStructure(value, shape, depth, output, clef);
                 break;
             default:
                 if (destructures && value is MemberInfo)
                     output.Write(value.ToString());
                 else
-                    WriteText(value.ToString() ?? "", format, output);
+                    WriteText(ValueTexts.Of(value), format, output);
                 break;
         }
     }
 
-    private void WriteNested(object? value, bool destructures, string? format, int depth, TextWriter output) =>
-        Write(depth >= ClefValues.DepthLimit ? null : value, destructures, format, depth + 1, output);
+    private void WriteNested(object? value, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef) =>
+        Write(depth >= ClefValues.DepthLimit ? null : value, destructures, format, depth + 1, output, clef);
 
-    private void WriteElements(IEnumerable<object?> elements, bool destructures, string? format, int depth, TextWriter output)
+    private void WriteElements(IEnumerable<object?> elements, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef)
     {
         output.Write('[');
         var delimiter = "";
@@ -71,13 +69,13 @@ internal sealed class RenderedValues(ValueShapes shapes, int lengthLimitBytes)
         {
             output.Write(delimiter);
             delimiter = ", ";
-            WriteNested(element, destructures, format, depth, output);
+            WriteNested(element, destructures, format, depth, output, clef);
         }
 
         output.Write(']');
     }
 
-    private void WriteDictionary(IDictionary dictionary, bool destructures, int depth, TextWriter output)
+    private void WriteDictionary(IDictionary dictionary, bool destructures, int depth, TextWriter output, ClefWriter clef)
     {
         output.Write('[');
         var delimiter = "(";
@@ -88,16 +86,16 @@ internal sealed class RenderedValues(ValueShapes shapes, int lengthLimitBytes)
 
             output.Write(delimiter);
             delimiter = ", (";
-            WriteNested(entry.Key, destructures, format: null, depth, output);
+            WriteNested(entry.Key, destructures, format: null, depth, output, clef);
             output.Write(": ");
-            WriteNested(entry.Value, destructures, format: null, depth, output);
+            WriteNested(entry.Value, destructures, format: null, depth, output, clef);
             output.Write(')');
         }
 
         output.Write(']');
     }
 
-    private void WriteStructure(object value, ValueShape shape, int depth, TextWriter output)
+    private void WriteStructure(object value, ValueShape shape, int depth, TextWriter output, ClefWriter clef)
     {
         output.Write(shape.TypeTag is { } typeTag ? $"{typeTag} {{ " : "{ ");
         var delimiter = "";
@@ -107,7 +105,7 @@ internal sealed class RenderedValues(ValueShapes shapes, int lengthLimitBytes)
             delimiter = ", ";
             output.Write(member.Name);
             output.Write(": ");
-            WriteNested(ClefValues.ValueOf(member, value), destructures: true, format: null, depth, output);
+            WriteNested(MemberValue.Of(member, value, clef), destructures: true, format: null, depth, output, clef);
         }
 
         output.Write(" }");
@@ -116,11 +114,29 @@ internal sealed class RenderedValues(ValueShapes shapes, int lengthLimitBytes)
     private static void WriteText(string? text, string? format, TextWriter output)
     {
         if (text is null)
+        {
             output.Write("null");
-        else if (format == "l")
+            return;
+        }
+
+        if (format == "l")
+        {
             output.Write(text);
-        else
-            output.Write($"\"{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            return;
+        }
+
+        // Piece by piece: a huge text is not copied to quote it.
+        output.Write('"');
+        var rest = text.AsSpan();
+        for (var quote = rest.IndexOf('"'); quote >= 0; quote = rest.IndexOf('"'))
+        {
+            output.Write(rest[..quote]);
+            output.Write("\\\"");
+            rest = rest[(quote + 1)..];
+        }
+
+        output.Write(rest);
+        output.Write('"');
     }
 
     private static IEnumerable<object?> Fields(ITuple tuple) => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]);

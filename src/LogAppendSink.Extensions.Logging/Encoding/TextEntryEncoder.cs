@@ -16,12 +16,13 @@ internal sealed class TextEntryEncoder : IEntryEncoder
     {
         var text = record.Text;
         WriteStart(entry.Timestamp, entry.Level, entry.Category.Value, text);
-        entry.Scopes?.ForEachScope(static (scope, text) => text.Write($"=> {scope} "), text);
+        if (entry.Scopes is not null)
+            WriteScopes(entry.Scopes, record);
         text.Write(properties.Message);
         if (entry.Exception is { } exception)
         {
             text.Write('\n');
-            text.Write(exception.ToString());
+            record.WriteException(exception);
         }
 
         record.EndText();
@@ -39,6 +40,27 @@ internal sealed class TextEntryEncoder : IEntryEncoder
         WriteStart(now, LogLevel.Error, NoticeLog.Category, record.Text);
         record.Text.Write(string.Create(CultureInfo.InvariantCulture, $"{droppedEvents} events were dropped: {reason}"));
         record.EndText();
+    }
+
+    private static void WriteScopes(IExternalScopeProvider scopes, RecordBuffer record)
+    {
+        try
+        {
+            scopes.ForEachScope(
+                static (scope, text) =>
+                {
+                    text.Write("=> ");
+                    text.Write(ValueTexts.Of(scope));
+                    text.Write(' ');
+                },
+                record.Text);
+        }
+#pragma warning disable CA1031 // The provider of the scopes may be the application's; a record over its limit is replaced as a whole.
+        catch (Exception error) when (!record.IsOverLimit)
+#pragma warning restore CA1031
+        {
+            record.Text.Write($"=> ({MemberValue.CaptureError(error)}) ");
+        }
     }
 
     private static void WriteStart(DateTimeOffset timestamp, LogLevel level, string category, TextWriter text)

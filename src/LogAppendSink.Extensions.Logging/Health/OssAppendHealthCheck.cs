@@ -9,8 +9,8 @@ namespace LogAppendSink.Extensions.Logging;
 /// </summary>
 /// <param name="pipeline">Finds the pipeline; called for each check, where what it throws is the check's answer.</param>
 /// <param name="options">When delivery counts as what.</param>
-/// <param name="time">The clock.</param>
-internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppendHealthOptions options, TimeProvider time) : IHealthCheck
+/// <remarks>All times are the pipeline's own: by the application's clock, which may be a fake one, every age would be wrong.</remarks>
+internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppendHealthOptions options) : IHealthCheck
 {
     private readonly object _gate = new();
     private long _droppedSeen;
@@ -18,8 +18,8 @@ internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppend
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var now = time.GetUtcNow();
         var status = pipeline().Status;
+        var now = status.ReadAt;
         var lag = status.OldestPendingAt is { } oldest && now > oldest ? now - oldest : TimeSpan.Zero;
         var data = new Dictionary<string, object>
         {
@@ -27,6 +27,7 @@ internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppend
             ["pendingEvents"] = status.Pending,
             ["pendingBytes"] = status.PendingBytes,
             ["droppedEvents"] = status.Dropped,
+            ["refusedEvents"] = status.Refused,
         };
         if (status.ObjectKey is { } key)
             data["objectKey"] = key;
@@ -41,13 +42,14 @@ internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppend
 
     private (HealthStatus Health, string Description) Judge(PipelineStatus status, TimeSpan lag, DateTimeOffset now, HealthStatus failureStatus)
     {
-        var lastDropAt = LastDropAt(status.Dropped, now);
+        var lost = status.Dropped + status.Refused;
+        var lastDropAt = LastDropAt(lost, now);
         if (status.DroppedByReason.ContainsKey(DropReason.PipelineFailed))
             return (failureStatus, "Delivery has stopped for a fault of its own; events are dropped until the application is started again.");
         if (status.FailingSince is { } since && now - since >= options.UnhealthyOutage)
             return (failureStatus, string.Create(CultureInfo.InvariantCulture, $"Delivery has failed for {Seconds(now - since)} s: {status.CurrentFailure}"));
         if (lastDropAt is { } dropAt && now - dropAt < options.DegradedAfterDrop)
-            return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"Events were dropped within the last {Seconds(options.DegradedAfterDrop)} s ({status.Dropped} since the start)."));
+            return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"Events were dropped within the last {Seconds(options.DegradedAfterDrop)} s ({lost} since the start)."));
         if (lag > options.DegradedLag)
             return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"The oldest event has waited for {Seconds(lag)} s to be stored.{(status.CurrentFailure is { } failure ? " " + failure : "")}"));
         return (HealthStatus.Healthy, "Events are stored.");

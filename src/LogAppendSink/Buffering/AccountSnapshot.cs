@@ -6,7 +6,8 @@ namespace LogAppendSink.Buffering;
 /// <param name="Pending">Of these, in the buffer or in flight.</param>
 /// <param name="PendingBytes">The size of those.</param>
 /// <param name="DroppedByReason">Of the accepted, lost; indexed by <see cref="DropReason"/>.</param>
-internal sealed record AccountSnapshot(long Accepted, long Stored, long Pending, long PendingBytes, IReadOnlyList<long> DroppedByReason)
+/// <param name="Refused">Beside them: events that were lost before they could be accepted.</param>
+internal sealed record AccountSnapshot(long Accepted, long Stored, long Pending, long PendingBytes, IReadOnlyList<long> DroppedByReason, long Refused = 0)
 {
     internal long Dropped => DroppedByReason.Sum();
 
@@ -16,5 +17,6 @@ internal sealed record AccountSnapshot(long Accepted, long Stored, long Pending,
         Stored + other.Stored,
         Pending + other.Pending,
         PendingBytes + other.PendingBytes,
-        DroppedByReason.Zip(other.DroppedByReason, (a, b) => a + b).ToArray());
+        DroppedByReason.Zip(other.DroppedByReason, (a, b) => a + b).ToArray(),
+        Refused + other.Refused);
 }

@@ -99,6 +99,12 @@ internal abstract class BoundedBuffer : IRecordBuffer
         return false;
     }
 
+    public void Refuse()
+    {
+        lock (Gate)
+            Events.Refuse();
+    }
+
     public Task WaitForRecordsAsync(long bytes)
     {
         lock (Gate)

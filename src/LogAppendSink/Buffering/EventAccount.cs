@@ -14,6 +14,9 @@ internal sealed class EventAccount
 
     internal long Pending { get; private set; }
 
+    /// <summary>Beside the account: never accepted, as there was nothing that could be stored.</summary>
+    internal long Refused { get; private set; }
+
     internal void AcceptPending()
     {
         Accepted++;
@@ -40,6 +43,8 @@ internal sealed class EventAccount
         Pending -= count;
     }
 
+    internal void Refuse() => Refused++;
+
     internal void Store(long count)
     {
         Pending -= count;
@@ -54,7 +59,7 @@ internal sealed class EventAccount
 
     internal AccountSnapshot Snapshot(long pendingBytes)
     {
-        var snapshot = new AccountSnapshot(Accepted, Stored, Pending, pendingBytes, (long[])_dropped.Clone());
+        var snapshot = new AccountSnapshot(Accepted, Stored, Pending, pendingBytes, (long[])_dropped.Clone(), Refused);
         Invariant.Holds(snapshot.Accepted == snapshot.Stored + snapshot.Dropped + snapshot.Pending, "Every accepted event is stored, dropped or pending.");
         return snapshot;
     }

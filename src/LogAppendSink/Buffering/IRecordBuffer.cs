@@ -24,6 +24,9 @@ internal interface IRecordBuffer : IDisposable
     /// <returns>False: it is not kept.</returns>
     bool Reject(DropReason reason);
 
+    /// <summary>Counts an event of which there is no record to accept. Thread-safe.</summary>
+    void Refuse();
+
     /// <summary>
     /// Completes when at least so many bytes wait to be taken, or a Fatal record does, or there is no room for another, or
     /// <see cref="Wake"/> is called.

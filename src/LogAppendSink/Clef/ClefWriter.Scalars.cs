@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LogAppendSink.Clef;
 
 // Values whose type is known only when they are logged.
@@ -5,7 +7,8 @@ public sealed partial class ClefWriter
 {
     /// <summary>
     /// Writes a value by its type: null, strings, booleans, numbers, dates, times, <see cref="Guid"/>, <see cref="char"/>
-    /// and <c>byte[]</c> in their own form, anything else, enums too, as the string that its <c>ToString()</c> gives.
+    /// and <c>byte[]</c> in their own form, anything else, enums too, as the string that its <c>ToString()</c> gives, with the invariant
+    /// culture where it takes one.
     /// </summary>
     /// <remarks>Where <c>ToString()</c> throws, a text that says so is written and <see cref="Fault"/> is set.</remarks>
     public void WriteScalar(object? value)
@@ -96,13 +99,25 @@ public sealed partial class ClefWriter
     }
 
     /// <summary>
+    /// Writes the name of the value that follows from the key of a dictionary: its text, with the invariant culture. Never throws for what the
+    /// key's <c>ToString()</c> throws; a text that says so is written.
+    /// </summary>
+    public void WriteKey(object? key) => WritePropertyName(key is null ? "null" : key as string ?? TextOf(key));
+
+    /// <summary>
     /// What <c>ToString()</c> says. It is the application's code: when it throws, the rest of the event is still worth having.
     /// </summary>
     private string TextOf(object value)
     {
         try
         {
-            return value.ToString() ?? "";
+            // The thread's culture is not the log's: hosts with different ones may share an object.
+            return (value switch
+            {
+                Enum named => TextOf(named),
+                IFormattable formattable => formattable.ToString(format: null, CultureInfo.InvariantCulture),
+                _ => value.ToString(),
+            }) ?? "";
         }
         catch (Exception error)
         {
@@ -110,9 +125,20 @@ public sealed partial class ClefWriter
         }
     }
 
+    /// <summary>Enums take no culture, and write the thread's minus for a negative number that has no name.</summary>
+    private static string TextOf(Enum value)
+    {
+        var text = value.ToString();
+        return text.StartsWith(NumberFormatInfo.CurrentInfo.NegativeSign, StringComparison.Ordinal)
+            ? ((IConvertible)value).ToInt64(CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)
+            : text;
+    }
+
     private string Faulted(object value, Exception error)
     {
-        Fault ??= error;
-        return $"({value.GetType()}: its ToString threw {error.GetType()})";
+        CountFault(error);
+        return FaultText(value, error);
     }
+
+    internal static string FaultText(object value, Exception error) => $"({value.GetType()}: its ToString threw {error.GetType()})";
 }

@@ -31,6 +31,7 @@ public sealed partial class ClefWriter
     /// <summary>Writes a string.</summary>
     public void WriteString(ReadOnlySpan<char> value)
     {
+        value = _buffer.Clip(value);
         const int comma = 1, quotes = 2;
         var room = _buffer.Room(value.Length + comma + quotes);
         var at = 0;

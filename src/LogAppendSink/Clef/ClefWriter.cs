@@ -37,13 +37,16 @@ public sealed partial class ClefWriter
     public int Depth { get; private set; }
 
     /// <summary>
-    /// The first exception that the <c>ToString()</c> of a value or exception threw while this record was written; null
-    /// when none did. A text that says so stands in the value's place.
+    /// The first exception that a value of the application threw while this record was written; null when none did. A text that says so
+    /// is written in the value's place.
     /// </summary>
     public Exception? Fault { get; private set; }
 
     /// <summary>How long the record is so far, in bytes.</summary>
     public int LengthBytes => _buffer.Written.Length;
+
+    /// <inheritdoc cref="RecordBuffer.IsOverLimit"/>
+    public bool IsOverLimit => _buffer.IsOverLimit;
 
     /// <summary>Starts a record at the buffer's beginning, with <c>@t</c>: UTC, ISO 8601, seven decimals.</summary>
     public void Begin(DateTimeOffset timestamp)
@@ -158,6 +161,7 @@ public sealed partial class ClefWriter
     public void WritePropertyName(ReadOnlySpan<char> name)
     {
         // One look at the buffer for all of it: this is what a record consists of most.
+        name = _buffer.Clip(name);
         const int comma = 1, quotes = 2, doubledAt = 1, colon = 1;
         var room = _buffer.Room(name.Length + comma + quotes + doubledAt + colon);
         var at = 0;
@@ -228,6 +232,23 @@ public sealed partial class ClefWriter
         _buffer.Truncate(mark.LengthBytes);
         Depth = mark.Depth;
         _commaDue = mark.IsCommaDue;
+    }
+
+    /// <summary>
+    /// Notes an exception that a value of the application threw: <see cref="Fault"/>, and its cost against the work that one record may take.
+    /// </summary>
+    public void CountFault(Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        Fault ??= error;
+        _buffer.CountFault();
+    }
+
+    /// <summary>Counts characters that are left out of a record because they would take it past its limit, without writing them.</summary>
+    public void Omit(long characters)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(characters);
+        _buffer.Omit(characters);
     }
 
     private void WriteReserved(ReadOnlySpan<byte> start, ReadOnlySpan<char> text)

@@ -29,7 +29,7 @@ internal static class ExceptionText
     {
         if (InnerEnd is null || depth == DepthLimit || !IsPlain(exception.GetType()))
         {
-            JsonText.Append(buffer, exception.ToString());
+            JsonText.Append(buffer, ExceptionOutline.TextOf(exception, buffer.LimitBytes));
             return;
         }
 

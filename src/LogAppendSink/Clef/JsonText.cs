@@ -13,6 +13,7 @@ internal static class JsonText
 {
     internal static void Append(RecordBuffer buffer, ReadOnlySpan<char> text)
     {
+        text = buffer.Clip(text);
         while (true)
         {
             var plain = CopyPlain(text, buffer.Room(text.Length));

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// The bytes of one record while a front end encodes it, on the thread that logs: <see cref="Rent"/>, write through
+/// The bytes of one record while a front end encodes it, on the thread that logs: <see cref="Rent(int)"/>, write through
 /// <see cref="Clef"/> or <see cref="Text"/>, hand <see cref="Written"/> to the pipeline, <see cref="Dispose"/>.
 /// </summary>
 /// <remarks>
@@ -16,6 +16,11 @@ public sealed class RecordBuffer : IDisposable
     /// <summary>Below the large object heap's 85,000 bytes; one huge event must not pin its memory to its thread.</summary>
     internal const int KeptBytesLimit = 64 * 1024;
 
+    // What may be thrown away of one record's work: a rendering that fails, and what an exception costs, which is more than its text.
+    private const long DiscardedBytesMin = 1024 * 1024;
+    private const int DiscardedPerByteOfLimit = 8;
+    private const int FaultBytes = 4 * 1024;
+
     private const int FirstBytes = 2 * 1024;
     private const int LongestCharacterBytes = 4;
 
@@ -26,6 +31,9 @@ public sealed class RecordBuffer : IDisposable
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstBytes);
     private int _length;
+    private int _limit;
+    private long _omitted;
+    private long _discarded;
     private bool _rented;
     private ClefWriter? _clef;
     private RecordTextWriter? _text;
@@ -40,12 +48,27 @@ public sealed class RecordBuffer : IDisposable
     /// </summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
+    /// <summary>Largest useful size of the record, in bytes: text past it is counted and not kept. <see cref="int.MaxValue"/> for no limit.</summary>
+    public int LimitBytes => _limit;
+
+    /// <summary>
+    /// The size of the record, in bytes: what is written, and at least what was left out past <see cref="LimitBytes"/>.
+    /// </summary>
+    public long LengthBytes => _length + _omitted;
+
+    /// <summary>
+    /// Whether the record has passed <see cref="LimitBytes"/>, or the work on it has passed what a record of that size is worth. An encoder stops
+    /// then. It stays true until <see cref="Clear"/>.
+    /// </summary>
+    public bool IsOverLimit => _length + _omitted > _limit;
+
     /// <summary>Writes one record in the compact log event format into this buffer.</summary>
     public ClefWriter Clef => _clef ??= new ClefWriter(this);
 
     /// <summary>
     /// Writes characters as UTF-8 into this buffer, for formatters that want a <see cref="TextWriter"/>. Ended by
-    /// <see cref="EndText"/>. Its format provider is the invariant culture; disposing it does nothing.
+    /// <see cref="EndText"/>. Its format provider is the invariant culture; disposing it does nothing. Once the buffer is over its
+    /// limit, each write throws, which ends a formatter that would go on.
     /// </summary>
     public TextWriter Text => _text ??= new RecordTextWriter(this, escapes: false);
 
@@ -54,12 +77,18 @@ public sealed class RecordBuffer : IDisposable
 
     internal int CapacityBytes => _bytes.Length;
 
-    /// <summary>An empty buffer: the one this thread keeps, or a new one.</summary>
-    public static RecordBuffer Rent()
+    /// <summary>An empty buffer without a limit: the one this thread keeps, or a new one.</summary>
+    public static RecordBuffer Rent() => Rent(int.MaxValue);
+
+    /// <summary>An empty buffer whose memory, and the work to fill it, are bounded whatever is written into it.</summary>
+    /// <param name="limitBytes"><see cref="LimitBytes"/>; more than 0. A front end gives its pipeline's <see cref="LogPipeline.EventBodyLimitBytes"/>.</param>
+    public static RecordBuffer Rent(int limitBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limitBytes);
         var buffer = _kept ?? new RecordBuffer();
         _kept = null;
         buffer._rented = true;
+        buffer._limit = limitBytes;
         buffer.Clear();
         return buffer;
     }
@@ -68,6 +97,8 @@ public sealed class RecordBuffer : IDisposable
     public void Clear()
     {
         _length = 0;
+        _omitted = 0;
+        _discarded = 0;
         _text?.Reset();
     }
 
@@ -78,8 +109,31 @@ public sealed class RecordBuffer : IDisposable
     public void EndText()
     {
         _text?.Complete();
-        if (_length > 0 && _bytes[_length - 1] != (byte)'\n')
+
+        // What is over the limit must stay recognizable as that: its last byte may be a line feed by chance.
+        if (_length > 0 && (_bytes[_length - 1] != (byte)'\n' || _omitted > 0))
             Append((byte)'\n');
+    }
+
+    /// <summary>
+    /// Writes the text of an exception, as its <see cref="Exception.ToString"/> gives it, to be ended by <see cref="EndText"/>. Never throws
+    /// for what the exception throws: a text that says so is written. Very deep or wide ones are cut short.
+    /// </summary>
+    public void WriteException(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        _text?.Complete();
+        try
+        {
+            Append(Clip(ExceptionOutline.TextOf(exception, _limit)));
+        }
+#pragma warning disable CA1031 // Its message or its text is the application's code.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            CountFault();
+            Append(Clip(ClefWriter.FaultText(exception, error)));
+        }
     }
 
     /// <summary>Gives the buffer back to this thread. A second call does nothing.</summary>
@@ -103,9 +157,20 @@ public sealed class RecordBuffer : IDisposable
     {
         if (lengthBytes > _length)
             throw new ArgumentException($"The mark is at byte {lengthBytes}, and only {_length} are written: it is of another record.", nameof(lengthBytes));
+        var discarded = _length - lengthBytes;
         _length = lengthBytes;
+        Discard(discarded);
         _stringText?.Reset();
     }
+
+    /// <summary>As much of the text as is useful; the rest is counted.</summary>
+    internal ReadOnlySpan<char> Clip(ReadOnlySpan<char> text) => text.Length <= _limit - _length ? text : ClipToLimit(text);
+
+    /// <summary>Counts characters that are not written, since nothing of a record over the limit is kept.</summary>
+    internal void Omit(long characters) => _omitted += characters;
+
+    /// <summary>Counts an exception that the application's code threw: it costs about as much as some thousand bytes.</summary>
+    internal void CountFault() => Discard(FaultBytes);
 
     /// <summary>Room for at least <paramref name="bytes"/> bytes, at the end; <see cref="Advance"/> takes it.</summary>
     internal Span<byte> Room(int bytes)
@@ -144,6 +209,20 @@ public sealed class RecordBuffer : IDisposable
             text = text[charsRead..];
             room = Room(Math.Max(text.Length, LongestCharacterBytes));
         }
+    }
+
+    private ReadOnlySpan<char> ClipToLimit(ReadOnlySpan<char> text)
+    {
+        var kept = Math.Max(0, _limit - _length);
+        Omit(text.Length - kept);
+        return text[..kept];
+    }
+
+    private void Discard(long bytes)
+    {
+        _discarded += bytes;
+        if (_discarded > Math.Max(DiscardedBytesMin, (long)DiscardedPerByteOfLimit * _limit) && !IsOverLimit)
+            Omit(_limit + 1L - _length);
     }
 
     private void Grow(int bytes)

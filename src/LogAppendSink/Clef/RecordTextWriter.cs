@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace LogAppendSink.Clef;
@@ -8,7 +9,8 @@ namespace LogAppendSink.Clef;
 /// </summary>
 /// <remarks>
 /// The halves of a surrogate pair may come in two writes (formatters write character by character), so a high half at
-/// the end waits for the next write.
+/// the end waits for the next write. A write past the buffer's limit throws, as does one with little of the stack left: who writes here
+/// may recurse through an application's values, which can be large or deep beyond measure.
 /// </remarks>
 internal sealed class RecordTextWriter(RecordBuffer buffer, bool escapes) : TextWriter(CultureInfo.InvariantCulture)
 {
@@ -70,6 +72,10 @@ internal sealed class RecordTextWriter(RecordBuffer buffer, bool escapes) : Text
 
     private void Append(ReadOnlySpan<char> text)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (buffer.IsOverLimit)
+            throw new InvalidDataException("The record is over its limit; nothing more of it is kept.");
+        text = buffer.Clip(text);
         if (escapes)
             JsonText.Append(buffer, text);
         else

@@ -80,6 +80,7 @@ internal sealed class PipelineMetrics : IDisposable
         Try(() => meter.CreateObservableCounter("logappend.events.accepted", () => Event(_buffers.Account.Accepted), "{event}", "Events handed to the pipeline."));
         Try(() => meter.CreateObservableCounter("logappend.events.stored", () => Event(_buffers.Account.Stored), "{event}", "Events known to be stored."));
         Try(() => meter.CreateObservableCounter("logappend.events.dropped", Dropped, "{event}", "Events lost, by reason."));
+        Try(() => meter.CreateObservableCounter("logappend.events.refused", () => Event(_buffers.Account.Refused), "{event}", "Events lost before they could be accepted."));
         Try(() => meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(_buffers.Account.Pending), "{event}", "Events buffered or in flight."));
         Try(() => meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(_buffers.Account.PendingBytes), "By", "Size of the events buffered or in flight."));
         Try(() => meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that is not stored yet; 0 when all are."));

@@ -24,6 +24,9 @@ internal sealed class PipelineShutdown(
     private Task? _release;
     private int _isSettled;
 
+    /// <summary>Whether the account is closed: no delivery reports an event that comes now.</summary>
+    internal bool IsSettled => Volatile.Read(ref _isSettled) == 1;
+
     /// <summary>Refuses further events and lets delivery end when nothing is left.</summary>
     internal required Action StopIntake { private get; init; }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LogAppendSink.Clef;
-using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Parsing;
 
@@ -29,7 +28,9 @@ internal sealed class ClefEventEncoder : IEventEncoder
             clef.WriteMessageTemplate(layout.EncodedTemplate);
         else
             clef.WriteMessageTemplate(template.Text);
-        WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, clef);
+        var isFaultReported = false;
+        if (!clef.IsOverLimit)
+            isFaultReported = WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, record.LimitBytes, clef);
         clef.WriteLevel(EventLevels.Written(logEvent.Level));
         if (logEvent.Exception is { } exception)
             clef.WriteException(exception);
@@ -40,40 +41,104 @@ internal sealed class ClefEventEncoder : IEventEncoder
         WriteProperties(layout, logEvent.Properties, clef);
         clef.End();
 
-        if (clef.Fault is { } fault)
-            SelfLog.WriteLine("OssAppend wrote a placeholder for a value whose ToString() threw: {0}", fault);
+        if (clef.Fault is { } fault && !isFaultReported)
+            GuardedSelfLog.WriteLine("OssAppend wrote a placeholder for a value that threw: {0}", fault);
     }
 
-    private static void WriteRenderings(PropertyToken[] tokens, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    /// <returns>Whether one of them has thrown, and that is reported.</returns>
+    private static bool WriteRenderings(
+        PropertyToken[] tokens, IReadOnlyDictionary<string, LogEventPropertyValue> properties, int limitBytes, ClefWriter clef)
     {
         if (tokens.Length == 0)
-            return;
+            return false;
 
+        var isFaultReported = false;
         clef.StartRenderings();
         foreach (var token in tokens)
-            WriteRendering(token, properties, clef);
+        {
+            if (clef.IsOverLimit)
+                break;
+
+            if (token.Alignment is { } alignment && alignment.Width > limitBytes)
+                clef.Omit(alignment.Width);
+            else if (!TryWriteRendering(token, properties, limitBytes, clef))
+                isFaultReported = true;
+        }
+
         clef.EndArray();
+        return isFaultReported;
     }
 
-    private static void WriteRendering(
-        PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    /// <returns>Whether it is rendered as its format says; otherwise without the format, and that is reported.</returns>
+    private static bool TryWriteRendering(
+        PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, int limitBytes, ClefWriter clef)
+    {
+        if (!properties.TryGetValue(token.PropertyName, out var value))
+        {
+            clef.WriteString(token.ToString());
+            return true;
+        }
+
+        if (TryRender(value, token.Format, token.Alignment, limitBytes, clef) is not { } error)
+            return true;
+
+        // A format that the value does not know ({Count:Q}) is an easy mistake: the value is rendered without it.
+        GuardedSelfLog.WriteLine("OssAppend could not render {0}: {1}", token, error);
+        if (TryRender(value, format: null, token.Alignment, limitBytes, clef) is not null)
+        {
+            clef.StartString().Write("({0} could not be rendered: {1})", token, error.GetType());
+            clef.EndString();
+        }
+
+        return false;
+    }
+
+    /// <returns>What rendering has thrown, and nothing is written; null when it is.</returns>
+    private static Exception? TryRender(LogEventPropertyValue value, string? format, Alignment? alignment, int limitBytes, ClefWriter clef)
     {
         var mark = clef.Mark();
         try
         {
-            if (token.Alignment is null && properties.TryGetValue(token.PropertyName, out var value) && value is ScalarValue scalar && scalar.GetType() == typeof(ScalarValue) && clef.TryWriteFormatted(scalar.Value, token.Format))
-                return;
-            token.Render(properties, clef.StartString(), CultureInfo.InvariantCulture);
+            if (alignment is { } aligned)
+            {
+                clef.WriteString(Padded(value, format, aligned, limitBytes, clef));
+                return null;
+            }
+
+            if (value is ScalarValue scalar && scalar.GetType() == typeof(ScalarValue) && clef.TryWriteFormatted(scalar.Value, format))
+                return null;
+            value.Render(clef.StartString(), format, CultureInfo.InvariantCulture);
+            clef.EndString();
+            return null;
+        }
+        catch (Exception) when (clef.IsOverLimit)
+        {
+            return null; // Half a record over its limit is replaced as a whole.
         }
         catch (Exception error)
         {
-            // A format that the value does not know ({Count:Q}) is an easy mistake, and the value itself follows below.
-            SelfLog.WriteLine("OssAppend could not render {0}: {1}", token, error);
             clef.Rewind(mark);
-            clef.StartString().Write("({0} could not be rendered: {1})", token, error.GetType());
+            clef.CountFault(error);
+            return error;
+        }
+    }
+
+    /// <summary>As Serilog pads, but into memory that is bounded: it renders into a text of its own first.</summary>
+    private static string Padded(LogEventPropertyValue value, string? format, Alignment alignment, int limitBytes, ClefWriter clef)
+    {
+        using var buffer = RecordBuffer.Rent(limitBytes);
+        try
+        {
+            value.Render(buffer.Text, format, CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            if (buffer.IsOverLimit)
+                clef.Omit(buffer.LengthBytes);
         }
 
-        clef.EndString();
+        var text = System.Text.Encoding.UTF8.GetString(buffer.Written);
+        return alignment.Direction == AlignmentDirection.Right ? text.PadLeft(alignment.Width) : text.PadRight(alignment.Width);
     }
 
     private static void WriteProperties(TemplateLayout? layout, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)

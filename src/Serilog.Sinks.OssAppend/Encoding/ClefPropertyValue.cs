@@ -4,7 +4,10 @@ using Serilog.Events;
 
 namespace Serilog.Sinks.OssAppend.Encoding;
 
-/// <summary>The value of a property as JSON, as Serilog's <c>JsonValueFormatter</c> writes it.</summary>
+/// <summary>
+/// The value of a property as JSON, as Serilog's <c>JsonValueFormatter</c> writes it. Once the record is over its limit, and will be replaced by
+/// a marker, nothing is followed any further: values that share parts can be exponentially large.
+/// </summary>
 internal static class ClefPropertyValue
 {
     internal const string TooDeep = "(nested too deeply to be written)";
@@ -28,7 +31,7 @@ internal static class ClefPropertyValue
     private static void WriteStructure(StructureValue structure, ClefWriter clef)
     {
         clef.StartObject();
-        for (var i = 0; i < structure.Properties.Count; i++)
+        for (var i = 0; i < structure.Properties.Count && !clef.IsOverLimit; i++)
         {
             var property = structure.Properties[i];
             clef.WritePropertyName(property.Name);
@@ -47,7 +50,7 @@ internal static class ClefPropertyValue
     private static void WriteSequence(SequenceValue sequence, ClefWriter clef)
     {
         clef.StartArray();
-        for (var i = 0; i < sequence.Elements.Count; i++)
+        for (var i = 0; i < sequence.Elements.Count && !clef.IsOverLimit; i++)
             Write(sequence.Elements[i], clef);
         clef.EndArray();
     }
@@ -71,14 +74,31 @@ internal static class ClefPropertyValue
 
     private static void WriteElement(ScalarValue key, LogEventPropertyValue value, ClefWriter clef)
     {
-        clef.WritePropertyName((key.Value ?? "null").ToString());
+        if (clef.IsOverLimit)
+            return;
+
+        clef.WriteKey(key.Value);
         Write(value, clef);
     }
 
     /// <summary>An application's own kind of value, of which nothing is known but that it can be rendered.</summary>
     private static void WriteRendered(LogEventPropertyValue value, ClefWriter clef)
     {
-        value.Render(clef.StartString(), format: null, CultureInfo.InvariantCulture);
-        clef.EndString();
+        var mark = clef.Mark();
+        try
+        {
+            value.Render(clef.StartString(), format: null, CultureInfo.InvariantCulture);
+            clef.EndString();
+        }
+        catch (Exception) when (clef.IsOverLimit)
+        {
+            // Half a record over its limit is replaced as a whole.
+        }
+        catch (Exception error)
+        {
+            clef.Rewind(mark);
+            clef.CountFault(error);
+            clef.WriteString($"({value.GetType()}: its Render threw {error.GetType()})");
+        }
     }
 }

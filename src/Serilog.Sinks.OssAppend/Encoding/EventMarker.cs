@@ -35,7 +35,7 @@ internal sealed class EventMarker
         _reason = reason;
     }
 
-    internal static EventMarker TooLarge(LogEvent original, int sizeBytes, int limitBytes) => new(original, TooLargeTemplate,
+    internal static EventMarker TooLarge(LogEvent original, long sizeBytes, int limitBytes) => new(original, TooLargeTemplate,
     [
         new LogEventProperty("EventSizeBytes", new ScalarValue(sizeBytes)),
         new LogEventProperty("EventBodyLimitBytes", new ScalarValue(limitBytes)),

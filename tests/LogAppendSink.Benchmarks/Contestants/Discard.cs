@@ -11,6 +11,10 @@ internal sealed class Discard : IRecordTarget
 
     internal long Count => _count.Values.Sum();
 
+    public void CountRefused()
+    {
+    }
+
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
     {
         _count.Value++; // Each thread its own: one counter would be what the threads wait for.

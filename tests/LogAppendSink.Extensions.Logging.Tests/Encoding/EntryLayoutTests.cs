@@ -79,7 +79,7 @@ public sealed class EntryLayoutTests
 
     private static EntryProperties Read(string template, params string[] keys)
     {
-        var properties = EntryProperties.Rent();
+        var properties = EntryProperties.Rent(limitBytes: 256 * 1024);
         foreach (var key in keys)
             properties.Add(new KeyValuePair<string, object?>(key, 1));
         properties.Template = template;

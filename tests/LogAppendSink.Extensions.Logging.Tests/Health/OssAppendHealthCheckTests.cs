@@ -18,7 +18,7 @@ public sealed class OssAppendHealthCheckTests
         var entry = await scenario.CheckAsync();
 
         Assert.Equal((HealthStatus.Healthy, "Events are stored."), (entry.Status, entry.Description));
-        Assert.Equal(["droppedEvents", "lagSeconds", "pendingBytes", "pendingEvents"], entry.Data.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["droppedEvents", "lagSeconds", "pendingBytes", "pendingEvents", "refusedEvents"], entry.Data.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

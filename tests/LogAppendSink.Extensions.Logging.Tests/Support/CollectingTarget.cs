@@ -16,6 +16,10 @@ internal sealed class CollectingTarget(int eventBodyLimitBytes = 256 * 1024) : I
 
     internal List<DateTimeOffset> Times { get; } = [];
 
+    internal int Refused { get; private set; }
+
+    public void CountRefused() => Refused++;
+
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
     {
         Records.Add(Utf8.GetString(record));

@@ -7,6 +7,10 @@ internal sealed class CountingTarget : IRecordTarget
 
     internal long Bytes { get; private set; }
 
+    public void CountRefused()
+    {
+    }
+
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
     {
         Bytes += record.Length;

@@ -7,6 +7,10 @@ internal sealed class SerilogTarget(int eventBodyLimitBytes = 256 * 1024) : Seri
 
     internal List<string> Records { get; } = [];
 
+    public void CountRefused()
+    {
+    }
+
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
     {
         Records.Add(System.Text.Encoding.UTF8.GetString(record));

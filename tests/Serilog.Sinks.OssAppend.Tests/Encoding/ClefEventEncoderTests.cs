@@ -109,7 +109,7 @@ public sealed class ClefEventEncoderTests
         var record = Encoded(Capture.Event(log => log.Information("{Count:Q} and {Id:X2}", 1, 10)));
 
         using var read = JsonDocument.Parse(record);
-        Assert.Equal("({Count:Q} could not be rendered: System.FormatException)", read.RootElement.GetProperty("@r")[0].GetString());
+        Assert.Equal("1", read.RootElement.GetProperty("@r")[0].GetString());
         Assert.Equal("0A", read.RootElement.GetProperty("@r")[1].GetString());
         Assert.Equal(1, read.RootElement.GetProperty("Count").GetInt32());
     }

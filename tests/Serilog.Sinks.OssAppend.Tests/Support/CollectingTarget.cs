@@ -19,6 +19,10 @@ internal sealed class CollectingTarget(int eventBodyLimitBytes = 256 * 1024) : I
 
     internal int DisposeAsyncCount { get; private set; }
 
+    internal int Refused { get; private set; }
+
+    public void CountRefused() => Refused++;
+
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
     {
         Records.Add(Utf8.GetString(record));

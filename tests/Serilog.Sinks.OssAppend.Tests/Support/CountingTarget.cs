@@ -9,6 +9,10 @@ internal sealed class CountingTarget : IRecordTarget
 
     internal long Bytes { get; private set; }
 
+    public void CountRefused()
+    {
+    }
+
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
     {
         Bytes += record.Length;

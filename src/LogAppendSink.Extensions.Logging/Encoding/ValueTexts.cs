@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace LogAppendSink.Extensions.Logging.Encoding;
+
+/// <summary>Values as plain text.</summary>
+internal static class ValueTexts
+{
+    /// <summary>What <c>ToString()</c> says, with the invariant culture where it takes one; a text that says so where it throws.</summary>
+    internal static string Of(object? value)
+    {
+        try
+        {
+            return (value is IFormattable formattable ? formattable.ToString(format: null, CultureInfo.InvariantCulture) : value?.ToString()) ?? "";
+        }
+#pragma warning disable CA1031 // The application's code may throw anything.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return $"({value?.GetType()}: its ToString threw {error.GetType()})";
+        }
+    }
+
+    internal static ReadOnlySpan<byte> BytesOf(object value) => value switch
+    {
+        byte[] bytes => bytes,
+        Memory<byte> bytes => bytes.Span,
+        _ => ((ReadOnlyMemory<byte>)value).Span,
+    };
+}

@@ -1,0 +1,97 @@
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+/// <summary>Events that come too late, or that there is nothing to store of: in a column of the account, or in the one beside it.</summary>
+public class LogPipelineLateEventTests
+{
+    [Fact]
+    public async Task Events_after_disposal_are_dropped_as_closed_and_reported_once()
+    {
+        await using var scenario = new PipelineScenario();
+        await scenario.Pipeline.DisposeAsync().AsTask().WithDeadline("disposal");
+
+        Assert.False(scenario.Write("late\n"));
+        Assert.False(scenario.Write(new string('x', 1024 * 1024))); // Too large, and late as well.
+        var notice = await scenario.NoticeAsync(DeliveryNoticeKind.EventsDropped);
+        Assert.False(scenario.Write("later\n"));
+
+        Assert.Equal((DropReason.Closed, 1L), (notice.Reason, notice.EventCount));
+        Assert.StartsWith("An event was logged after its pipeline was disposed", notice.Message, StringComparison.Ordinal);
+        Assert.Single(scenario.Notices.All);
+        var status = scenario.Pipeline.Status;
+        Assert.Equal((3L, 0L, 3L, 0L), (status.Accepted, status.Stored, status.DroppedByReason[DropReason.Closed], status.Pending));
+    }
+
+    [Fact]
+    public async Task Each_pipeline_reports_its_own_late_event()
+    {
+        await using var one = new PipelineScenario();
+        await using var other = new PipelineScenario();
+        one.Pipeline.Dispose();
+        other.Pipeline.Dispose();
+
+        one.Write("late\n");
+        other.Write("late\n");
+
+        await one.NoticeAsync(DeliveryNoticeKind.EventsDropped);
+        await other.NoticeAsync(DeliveryNoticeKind.EventsDropped);
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_for_a_late_event_harms_nothing()
+    {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scenario = new PipelineScenario(options => options.OnNotice = _ =>
+        {
+            heard.TrySetResult();
+            throw new InvalidOperationException("a listener's fault");
+        });
+        scenario.Pipeline.Dispose();
+
+        Assert.False(scenario.Write("late\n"));
+
+        await heard.Task.WithDeadline("the report");
+    }
+
+    [Fact]
+    public async Task A_refused_event_is_in_a_counter_of_its_own_and_the_account_closes_without_it()
+    {
+        await using var scenario = new PipelineScenario();
+        await scenario.StoreFirstAsync();
+
+        scenario.Pipeline.CountRefused();
+        scenario.Pipeline.CountRefused();
+
+        var status = scenario.Pipeline.Status;
+        Assert.Equal((2L, 1L, 1L, 0L, 0L), (status.Refused, status.Accepted, status.Stored, status.Dropped, status.Pending));
+    }
+
+    [Fact]
+    public async Task An_event_that_delivery_itself_would_have_to_wait_for_is_refused_and_counted()
+    {
+        LogPipeline? pipeline = null;
+        var refusal = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scenario = new PipelineScenario(
+            options => options.OnNotice = _ => refusal.TrySetResult(pipeline!.StoreAsync("audited\n"u8, RecordLevel.Information)), // It is set below.
+            plan: _ => StoreFault.Refused);
+        pipeline = scenario.Pipeline;
+        scenario.Write("a\n");
+
+        var refused = await refusal.Task.WithDeadline("a notice");
+
+        await Assert.ThrowsAsync<RecordNotStoredException>(() => refused);
+        Assert.Equal((1L, 1L), (scenario.Pipeline.Status.Refused, scenario.Pipeline.Status.Accepted));
+    }
+
+    [Fact]
+    public async Task The_status_says_when_it_was_read_by_the_pipelines_clock()
+    {
+        await using var scenario = new PipelineScenario();
+        scenario.Time.Advance(TimeSpan.FromHours(3));
+
+        Assert.Equal(scenario.Time.GetUtcNow(), scenario.Pipeline.Status.ReadAt);
+    }
+}
