@@ -71,7 +71,7 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
     private static (string Name, string Colour) Level(LogEvent logEvent)
     {
         var (name, colour) = Level(logEvent.Level);
-        return logEvent.ForeignLevelName?.Trim() is { Length: > 0 } foreign
+        return logEvent.ForeignLevelName is { } foreign
             ? (ShownText.Of(foreign.Length <= LevelNameLengthMax ? foreign : $"{foreign.AsSpan(0, LevelNameLengthMax)}…"), colour)
             : (name, colour);
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// Reads a message template piece by piece: texts, and holes for values. The only grammar of templates here; the front ends that write records
-/// and the readers that render them share it.
+/// Reads a message template piece by piece: texts, and holes for values. The front ends that write records and the readers that render them share
+/// it, so that they agree on what a hole is.
 /// </summary>
 /// <remarks>
 /// The grammar is that of Serilog 4.4, because other readers of a record use it. <code>
@@ -13,7 +13,7 @@ namespace LogAppendSink.Clef;
 /// name      = digits | part { "." part }      part: letters, digits and "_", no digit first
 /// format    = any characters but "}"
 /// </code>
-/// The first "}" ends a hole. What is no hole by these rules is text, braces included. A brace without its partner is text, too.
+/// The first "}" ends a hole. Anything else in braces is text, braces included. A single brace is text, too.
 /// Nothing is allocated.
 /// </remarks>
 internal ref struct TemplateReader(ReadOnlySpan<char> template)

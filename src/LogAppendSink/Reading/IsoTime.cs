@@ -12,7 +12,7 @@ internal ref struct IsoTime
 
     private IsoTime(ReadOnlySpan<char> text) => _rest = text;
 
-    /// <summary>False for what is no such time. A time without a zone is in UTC; a leap second is the first second after it.</summary>
+    /// <summary>False for any other text. A time without a zone is in UTC; a leap second is the first second after it.</summary>
     internal static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
         time = default;

@@ -53,11 +53,11 @@ public sealed class LogEvent
     /// <summary>
     /// The name of its level where that says more than <see cref="Level"/>: an unknown name, or one of another scale, such as <c>Notice</c>.
     /// </summary>
-    internal string? ForeignLevelName => LevelName is { } name && !LevelNames.IsOwn(name) ? name : null;
+    internal string? ForeignLevelName => LevelName is { } name && !LevelNames.IsOwn(name) ? name.Trim() : null;
 
     /// <summary>
-    /// Reads a record; false for what is no event: no JSON object on one line, or one with neither <c>@t</c>, <c>@mt</c> nor <c>@m</c>. White
-    /// space and a byte order mark before the object are passed over.
+    /// Reads a record; false if it is not an event, which is one JSON object with <c>@t</c>, <c>@mt</c> or <c>@m</c>. White space and a byte order
+    /// mark before the object are skipped.
     /// </summary>
     /// <param name="record">Without its line feed; the event's properties keep it.</param>
     /// <param name="logEvent">The event.</param>
@@ -170,7 +170,7 @@ public sealed class LogEvent
             return true;
         if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
             return false;
-        LevelName = TextOf(ref reader);
+        LevelName = TextOf(ref reader) is { } name && !string.IsNullOrWhiteSpace(name) ? name : null;
         Level = LevelNames.Parse(LevelName);
         return true;
     }

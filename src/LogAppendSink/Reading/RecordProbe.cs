@@ -7,11 +7,11 @@ public static class RecordProbe
 {
     /// <summary>
     /// The level of a record; <see cref="RecordLevel.Information"/> where it says none, which is what CLEF means by that, and where its level
-    /// is unknown. Null for what is no CLEF record.
+    /// is unknown. Null if it is not a CLEF record.
     /// </summary>
     public static RecordLevel? LevelOf(ReadOnlySpan<byte> record) => LevelOf(record, out _);
 
-    /// <summary>The time of a record; null for what has none. A time without a zone is taken as UTC.</summary>
+    /// <summary>The time of a record; null if it has none. A time without a zone is taken as UTC.</summary>
     public static DateTimeOffset? TimestampOf(ReadOnlySpan<byte> record)
     {
         record = RecordText.TrimStart(record);
@@ -49,7 +49,7 @@ public static class RecordProbe
                 return RecordLevel.Information;
 
             var name = LogEvent.TextOf(ref reader);
-            unknownName = LevelNames.TryParse(name, out var level) ? null : name;
+            unknownName = LevelNames.TryParse(name, out var level) || string.IsNullOrWhiteSpace(name) ? null : name;
             return level;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

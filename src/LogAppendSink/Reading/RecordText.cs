@@ -5,7 +5,7 @@ internal static class RecordText
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Whether a line has nothing but white space: it is no record, and no fault either.</summary>
+    /// <summary>Whether a line is blank. A blank line is neither a record nor a fault.</summary>
     internal static bool IsBlank(ReadOnlySpan<byte> line) => LeadingBytes(line) == line.Length;
 
     /// <summary>The line from the first byte of its record on.</summary>

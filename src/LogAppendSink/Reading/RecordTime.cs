@@ -16,8 +16,8 @@ internal static class RecordTime
     private const decimal MillisecondsLimit = 1e14m;
     private const decimal MicrosecondsLimit = 1e17m;
 
-    /// <summary>Reads the value that a reader stands on; false for what is no time.</summary>
-    /// <exception cref="InvalidOperationException">The text is no valid UTF-8, or half a surrogate pair.</exception>
+    /// <summary>Reads the value that a reader stands on; false if it is not a time.</summary>
+    /// <exception cref="InvalidOperationException">The text is not valid UTF-8, or half a surrogate pair.</exception>
     internal static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset time)
     {
         time = default;
@@ -34,7 +34,7 @@ internal static class RecordTime
         return TryParse(text[..reader.CopyString(text)], out time);
     }
 
-    /// <summary>Reads ISO 8601 in its variants, an epoch number, or what <see cref="DateTimeOffset"/> reads; false for what is no time.</summary>
+    /// <summary>Reads ISO 8601 in its variants, an epoch number, or what <see cref="DateTimeOffset"/> reads; false for any other text.</summary>
     internal static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
         text = text.Trim();

@@ -128,6 +128,17 @@ public class VerifyCommandTests
         Assert.EndsWith("1 faulty\n", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Gaps_are_found_in_numbers_beyond_63_bits()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", string.Concat(new[] { "18446744073709551613", "18446744073709551615" }.Select(number => ToolRig.Line(0, "Event", properties: $"\"Number\":{number}"))));
+
+        var run = await rig.RunAsync("verify logs/ --sequence Number");
+
+        Assert.Contains("gap: Number 18446744073709551615 follows 18446744073709551613", run.Output, StringComparison.Ordinal);
+    }
+
     private static string Numbered(params int[] numbers) =>
         string.Concat(numbers.Select(number => ToolRig.Line(0, "Event", properties: $"\"Number\":{number},\"Host\":\"web\"")));
 }

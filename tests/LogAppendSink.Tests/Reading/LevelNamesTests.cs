@@ -53,6 +53,7 @@ public class LevelNamesTests
     [InlineData("""{"@t":"2026-03-01T07:00:00Z","@l":"failure"}""", "failure")]
     [InlineData("""{"@t":"2026-03-01T07:00:00Z","@l":"crit"}""", null)]
     [InlineData("""{"@t":"2026-03-01T07:00:00Z","@l":null}""", null)]
+    [InlineData("""{"@t":"2026-03-01T07:00:00Z","@l":" "}""", null)]
     public void Unknown_level_is_reported(string record, string? name)
     {
         RecordProbe.LevelOf(Encoding.UTF8.GetBytes(record), out var unknown);

@@ -5,7 +5,7 @@ namespace LogAppendSink.Reading.Filtering;
 /// <summary>A number of any length, with all of its digits: 64-bit ids and amounts are compared as they are written.</summary>
 internal sealed class ExactNumber : IComparable<ExactNumber>
 {
-    // Beyond every exponent that can be written out; sums of a few stay in range.
+    // Larger than any real exponent, and small enough that adding a length cannot overflow.
     private const long ExponentMax = long.MaxValue / 8;
 
     private readonly string _text;

@@ -27,7 +27,7 @@ internal sealed class RecordFilter
     /// <summary>What was met that the user should know.</summary>
     internal FilterNotes Notes => field ??= new FilterNotes(Where);
 
-    /// <summary>Whether a record is wanted, wherever it stands: one without a time passes the conditions on time.</summary>
+    /// <summary>Whether a record is wanted. A record without a time passes the conditions on time.</summary>
     internal bool IsWanted(ReadOnlySpan<byte> record)
     {
         DateTimeOffset? placedTime = null;
@@ -35,10 +35,10 @@ internal sealed class RecordFilter
     }
 
     /// <summary>
-    /// Whether a record is wanted. What is no CLEF record has neither level nor properties, only a text to search; a blank line is wanted where
-    /// all is.
+    /// Whether a record is wanted and is shown now. A line that is not CLEF has neither level nor properties, only a text to search. A blank line
+    /// is wanted only if there is no condition.
     /// </summary>
-    /// <param name="record">The record, without its line feed. It is about to be shown: an undated one is counted.</param>
+    /// <param name="record">The record, without its line feed. An undated one is counted if it is shown.</param>
     /// <param name="placedTime">
     /// The time of the last record before it in its object, null where none had one; afterwards its own where it has one. A record without a
     /// time has the time of the one before it, and is wanted where no time is known.
