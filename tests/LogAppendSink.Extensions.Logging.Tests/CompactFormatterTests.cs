@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogAppendSink.Extensions.Logging.Tests.Support;
 using Microsoft.Extensions.Logging;
 using Serilog;
@@ -59,7 +60,7 @@ public class CompactFormatterTests
 
         public void Emit(LogEvent logEvent)
         {
-            using var output = new StringWriter();
+            using var output = new StringWriter(CultureInfo.InvariantCulture);
             new CompactJsonFormatter().Format(logEvent, output);
             Records.Add("{" + output.ToString().TrimEnd()[output.ToString().IndexOf("\"@mt\"", StringComparison.Ordinal)..]);
         }

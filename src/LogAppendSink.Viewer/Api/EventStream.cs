@@ -131,7 +131,11 @@ internal sealed class EventStream(
         {
             notes.AddRange(query.Filter.Notes.Take());
             if (_undatedCount > 0)
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"Events without a readable time: {_undatedCount}. Each is counted at the time of the event before it."));
+            {
+                notes.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"Events without a readable time: {_undatedCount}. Each is counted at the time of the event before it."));
+            }
+
             if (_noEventCount > 0)
                 notes.Add(string.Create(CultureInfo.InvariantCulture, $"Lines that are no events in CLEF: {_noEventCount}. They are not shown."));
         }

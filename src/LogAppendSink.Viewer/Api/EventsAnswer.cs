@@ -48,7 +48,8 @@ internal sealed class EventsAnswer(ViewerSite site)
             .SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static IEnumerable<SearchedObject> Select(IEnumerable<ObjectEntry> entries, ObjectHosts names, string? host, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
+    private static IEnumerable<SearchedObject> Select(
+        IEnumerable<ObjectEntry> entries, ObjectHosts names, string? host, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
         from entry in entries
         let name = names.Of(entry.Key)
         where (host is null || host == name.Host) && ObjectSelection.MayHave(entry, name, @from, to)

@@ -29,7 +29,8 @@ export function parseExact(json) {
     hasExact = true;
     return `"${mark}${token}"`;
   });
-  return hasExact ? JSON.parse(text, (_, value) => (typeof value === "string" && value.startsWith(mark) ? new ExactNumber(value.slice(mark.length)) : value)) : JSON.parse(json);
+  if (!hasExact) return JSON.parse(json);
+  return JSON.parse(text, (_, value) => (typeof value === "string" && value.startsWith(mark) ? new ExactNumber(value.slice(mark.length)) : value));
 }
 
 /** As `JSON.stringify`, for what {@link parseExact} made. */

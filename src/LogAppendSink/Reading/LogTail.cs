@@ -126,7 +126,8 @@ public sealed class LogTail
 
             var records = new List<LogRecord>();
             var end = isGzip ? TakeMembers(entry.Key, bytes, start, records) : TakeLines(entry.Key, bytes, start, records);
-            var isLastWhole = !isGzip && (end > 0 || start == 0) && found.LengthBytes == entry.LengthBytes && ObjectSelection.IsAtRest(entry, _catalog.Time.GetUtcNow());
+            var isLastWhole = !isGzip && (end > 0 || start == 0)
+                && found.LengthBytes == entry.LengthBytes && ObjectSelection.IsAtRest(entry, _catalog.Time.GetUtcNow());
             var lastBytes = isLastWhole ? RecordSplitter.TakeLast(entry.Key, start + end, bytes[end..], records) : 0;
             var wanted = count == 0 ? [] : records.Where(record => isWanted?.Invoke(record) ?? true).TakeLast(count).ToList();
             var isLimit = readBytes >= ReadLimitBytes && start > 0;

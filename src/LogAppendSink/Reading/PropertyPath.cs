@@ -29,7 +29,8 @@ internal sealed class PropertyPath
     /// <summary>Finds the value; its property has the name of the last member.</summary>
     internal bool TryFind(LogEvent logEvent, out LogEventProperty property) => TryFind(logEvent, default, first: 0, out property);
 
-    public override string ToString() => string.Concat(_parts.Select((part, index) => index == 0 ? part.Name : part.IsDotted ? $".{part.Name}" : $"['{part.Name}']"));
+    public override string ToString() => string.Concat(_parts.Select((part, index) =>
+        index == 0 ? part.Name : part.IsDotted ? $".{part.Name}" : $"['{part.Name}']"));
 
     /// <param name="logEvent">Where the first name is looked up; null to look in <paramref name="json"/>.</param>
     /// <param name="json">An object.</param>

@@ -104,7 +104,7 @@ public class CatCommandTests
     public async Task Levels_of_other_writers_are_found_by_rank()
     {
         await using var rig = await ToolRig.StartAsync();
-        var levels = string.Concat(new[] { "crit", "fail", "notice", "severe", "failure", "WARN" }.Select((name, second) => ToolRig.Line(second, "m", name)));
+        var levels = string.Concat("crit fail notice severe failure WARN".Split(' ').Select((name, second) => ToolRig.Line(second, "m", name)));
         await rig.AppendAsync("logs/a.clef", levels);
 
         var run = await rig.RunAsync("cat logs/a.clef --level Error -o Text");

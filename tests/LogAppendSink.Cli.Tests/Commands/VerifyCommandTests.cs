@@ -132,7 +132,7 @@ public class VerifyCommandTests
     public async Task Gaps_are_found_in_numbers_beyond_63_bits()
     {
         await using var rig = await ToolRig.StartAsync();
-        await rig.AppendAsync("logs/a.clef", string.Concat(new[] { "18446744073709551613", "18446744073709551615" }.Select(number => ToolRig.Line(0, "Event", properties: $"\"Number\":{number}"))));
+        await rig.AppendAsync("logs/a.clef", string.Concat("18446744073709551613 18446744073709551615".Split(' ').Select(number => ToolRig.Line(0, "Event", properties: $"\"Number\":{number}"))));
 
         var run = await rig.RunAsync("verify logs/ --sequence Number");
 

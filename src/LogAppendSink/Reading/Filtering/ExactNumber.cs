@@ -15,7 +15,8 @@ internal sealed class ExactNumber : IComparable<ExactNumber>
     private readonly string _digits;
     private readonly long _exponent;
 
-    private ExactNumber(string text, int sign, string digits, long exponent) => (_text, _sign, _digits, _exponent) = (text, sign, digits, exponent);
+    private ExactNumber(string text, int sign, string digits, long exponent) =>
+        (_text, _sign, _digits, _exponent) = (text, sign, digits, exponent);
 
     /// <summary>Reads a number as JSON or .NET write them; false for any other text, <c>NaN</c> among them.</summary>
     internal static bool TryParse(string text, out ExactNumber? number)
@@ -46,7 +47,9 @@ internal sealed class ExactNumber : IComparable<ExactNumber>
         var significant = digits.TrimStart('0');
         exponent += whole.Length - (digits.Length - significant.Length);
         significant = significant.TrimEnd('0');
-        number = significant.Length == 0 ? new ExactNumber(text, sign: 0, "", exponent: 0) : new ExactNumber(text, sign, significant, exponent);
+        number = significant.Length == 0
+            ? new ExactNumber(text, sign: 0, "", exponent: 0)
+            : new ExactNumber(text, sign, significant, exponent);
         return true;
     }
 
@@ -56,7 +59,9 @@ internal sealed class ExactNumber : IComparable<ExactNumber>
             return _sign.CompareTo(other?._sign ?? int.MinValue);
 
         // Digits without zeros at their ends compare as texts do.
-        var magnitude = _exponent != other._exponent ? _exponent.CompareTo(other._exponent) : Math.Sign(string.CompareOrdinal(_digits, other._digits));
+        var magnitude = _exponent != other._exponent
+            ? _exponent.CompareTo(other._exponent)
+            : Math.Sign(string.CompareOrdinal(_digits, other._digits));
         return magnitude * _sign;
     }
 
@@ -85,7 +90,9 @@ internal sealed class ExactNumber : IComparable<ExactNumber>
         var digits = TakeDigits(ref rest);
         if (digits.IsEmpty)
             return false;
-        exponent = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? Math.Min(value, ExponentMax) : ExponentMax;
+        exponent = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? Math.Min(value, ExponentMax)
+            : ExponentMax;
         exponent = isNegative ? -exponent : exponent;
         return true;
     }

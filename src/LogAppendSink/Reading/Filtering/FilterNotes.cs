@@ -45,7 +45,11 @@ internal sealed class FilterNotes
     {
         var notes = new List<string>();
         if (_undatedCount > 0)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Records without a readable time are shown: {_undatedCount}. Each is dated by the record before it."));
+        {
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture, $"Records without a readable time are shown: {_undatedCount}. Each is dated by the record before it."));
+        }
+
         if (_levels.Count > 0)
         {
             var names = string.Join(", ", _levels.Order(StringComparer.Ordinal).Select(name => $"'{name}'"));
@@ -53,7 +57,10 @@ internal sealed class FilterNotes
         }
 
         if (_conditionedCount > 0)
-            notes.AddRange(_unseen.Select(property => $"No record that was read has the property '{property.Path}', which the condition names. Check its spelling and its case."));
+        {
+            notes.AddRange(_unseen.Select(property =>
+                $"No record that was read has the property '{property.Path}', which the condition names. Check its spelling and its case."));
+        }
 
         (_undatedCount, _conditionedCount) = (0, 0);
         _levels.Clear();

@@ -203,7 +203,8 @@ internal sealed class TimeRangeSearch
             {
                 return new Opened(entry, new ObjectRecords(_source, _time, entry, found.Position, skip: 0, found.IsGzip, chunkBytes))
                 {
-                    PlacedTime = found.Position > 0 ? DateTimeOffset.MinValue : null, // What is before the first time there is earlier than wanted.
+                    // What is before the first time there is earlier than wanted.
+                    PlacedTime = found.Position > 0 ? DateTimeOffset.MinValue : null,
                 };
             }
 

@@ -10,8 +10,11 @@ internal sealed class SequenceCheck(string property, string? writerProperty)
     /// <summary>Events without the number are passed over: others log, too.</summary>
     internal void Add(LogEvent logEvent, string place, FaultList faults)
     {
-        if (!logEvent.TryGetProperty(property, out var value) || !Int128.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (!logEvent.TryGetProperty(property, out var value)
+            || !Int128.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
             return;
+        }
 
         var writer = writerProperty is not null && logEvent.TryGetProperty(writerProperty, out var name) ? name.Text : "";
         if (_last.TryGetValue(writer, out var last) && number != last + 1)
