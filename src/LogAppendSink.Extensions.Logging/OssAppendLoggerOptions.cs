@@ -31,7 +31,7 @@ public sealed class OssAppendLoggerOptions : OssAppendOptions
     internal IReadOnlyList<string> Unreadable { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> FrontEndErrors() => OwnErrors();
+    protected internal override IEnumerable<string> FrontEndErrors() => OwnErrors();
 
     internal IEnumerable<string> OwnErrors()
     {

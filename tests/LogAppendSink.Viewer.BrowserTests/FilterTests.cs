@@ -102,6 +102,54 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Numbers_keep_their_digits_in_properties_filters_and_copies()
+    {
+        await Site.AppendAsync(ViewerSite.Line(1, "One", more: ",\"OrderId\":9007199254740993,\"Price\":1.10") + ViewerSite.Line(2, "Other", more: ",\"OrderId\":9007199254740992"));
+        await OpenSearchAsync(ViewerSite.Hour());
+        await Page.GetByText("One").ClickAsync();
+        await Expect(Page.Locator(".properties .value")).ToContainTextAsync(["9007199254740993", "1.10"]);
+
+        await Page.EvaluateAsync("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Copy JSON" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Filter: OrderId = 9007199254740993" }).ClickAsync();
+        await SearchedAsync();
+
+        Assert.Contains("\"OrderId\": 9007199254740993,\n    \"Price\": 1.10", await Page.EvaluateAsync<string>("window.copied"), StringComparison.Ordinal);
+        await HasRowsAsync(1);
+        Assert.Equal(["One"], await MessagesAsync());
+    }
+
+    [Fact]
+    public async Task Names_that_are_no_identifiers_are_added_to_the_filter_in_quotes()
+    {
+        await Site.AppendAsync(ViewerSite.Line(1, "One", more: ",\"service.name\":\"shop\",\"a b\":{\"it's\":1}"));
+        await OpenSearchAsync(ViewerSite.Hour());
+        await Page.GetByText("One").ClickAsync();
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Filter: @p['service.name'] = 'shop'" }).ClickAsync();
+        await SearchedAsync();
+        await Page.GetByText("One").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Filter: @p['a b']['it''s'] = 1" }).ClickAsync();
+        await SearchedAsync();
+
+        await HasRowsAsync(1);
+    }
+
+    [Fact]
+    public async Task Event_of_another_writer_is_shown_with_its_own_level_and_without_a_time()
+    {
+        await Site.AppendAsync(ViewerSite.Line(1, "Dated", "Notice") + "{\"@t\":\"?\",\"@m\":\"Undated\",\"@l\":\"crit\"}\n");
+        await OpenSearchAsync(ViewerSite.Hour());
+
+        await HasRowsAsync(2);
+        await Expect(Page.Locator(".row-level")).ToHaveTextAsync(["Notice", "crit"]);
+        await Expect(Page.Locator(".row-time").Nth(1)).ToHaveTextAsync("–");
+        await Page.GetByText("Undated", new() { Exact = true }).ClickAsync();
+        await Expect(Page.Locator(".detail-head")).ToContainTextAsync("no time");
+        await Expect(Page.Locator("#trouble")).ToContainTextAsync("Events without a readable time: 1.");
+    }
+
+    [Fact]
     public async Task A_trace_is_shown_whole_whatever_the_filter_was()
     {
         await OpenShopAsync("&level=Error");

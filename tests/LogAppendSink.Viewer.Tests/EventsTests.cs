@@ -270,6 +270,64 @@ public sealed class EventsTests
         Assert.Equal($"'{ViewerRig.Folder}notes.txt' has no events in CLEF, and is passed over.", lines.Single(line => line.GetProperty("k").GetString() == "note").GetProperty("message").GetString());
     }
 
+    [Fact]
+    public async Task Event_without_a_readable_time_is_shown_and_counted()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        const string Undated = "{\"@t\":\"?\",\"@m\":\"undated\",\"@l\":\"panic\",\"Number\":2}\n";
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Numbered(1) + Undated + "a line of text\n\n" + ViewerRig.Line(4000) + Undated);
+
+        var lines = await rig.LinesAsync(Hour);
+
+        var events = Events(lines);
+        Assert.Equal([1, 2], Numbers(lines));
+        Assert.False(events[1].TryGetProperty("t", out _));
+        Assert.Equal(("Fatal", "panic"), (events[1].GetProperty("l").GetString(), events[1].GetProperty("ln").GetString()));
+        Assert.Equal("[0,0,1,0,0,1]", lines.Last(line => line.GetProperty("k").GetString() == "buckets").GetProperty("counts")[0].GetRawText());
+        Assert.Equal(
+            ["Events without a readable time: 1. Each is counted at the time of the event before it.", "Lines that are no events in CLEF: 1. They are not shown."],
+            NotesOf(lines));
+        Assert.True(lines[^1].GetProperty("complete").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Numbers_keep_their_digits()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync(
+            $"{ViewerRig.Folder}web-1.clef",
+            ViewerRig.Line(1, properties: "\"Number\":1,\"Id\":9007199254740993,\"Price\":1.10") + ViewerRig.Line(2, properties: "\"Number\":2,\"Id\":9007199254740992"));
+
+        var lines = await rig.LinesAsync($"{Hour}&where=Id = 9007199254740993");
+
+        Assert.Equal("""{"Number":1,"Id":9007199254740993,"Price":1.10}""", Assert.Single(Events(lines)).GetProperty("p").GetRawText());
+    }
+
+    [Fact]
+    public async Task Property_that_no_event_has_is_reported()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Numbered(1));
+
+        var lines = await rig.LinesAsync($"{Hour}&where=Number = 2 and @p['service.name'] = 'a'");
+
+        Assert.Equal(["No record that was read has the property 'service.name', which the condition names. Check its spelling and its case."], NotesOf(lines));
+    }
+
+    [Fact]
+    public async Task Last_event_without_a_line_feed_is_shown_when_the_object_is_old()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        rig.Emulator.Faults.ClockOffset = TimeSpan.FromMinutes(-5);
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", (ViewerRig.Numbered(1) + ViewerRig.Numbered(2)).TrimEnd('\n'));
+        rig.Emulator.Faults.ClockOffset = TimeSpan.Zero;
+
+        Assert.Equal([1, 2], Numbers(await rig.LinesAsync(Hour)));
+    }
+
+    private static IEnumerable<string?> NotesOf(IReadOnlyList<JsonElement> lines) =>
+        lines.Where(line => line.GetProperty("k").GetString() == "note").Select(line => line.GetProperty("message").GetString());
+
     private static List<JsonElement> Events(IReadOnlyList<JsonElement> lines) => [.. lines.Where(line => line.GetProperty("k").GetString() == "event")];
 
     private static List<int> Numbers(IReadOnlyList<JsonElement> lines) => Events(lines).ConvertAll(e => e.GetProperty("p").GetProperty("Number").GetInt32());

@@ -43,6 +43,19 @@ public sealed class TailTests
     }
 
     [Fact]
+    public async Task Property_that_no_event_has_is_reported()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync(First, ViewerRig.Numbered(1));
+        await using var source = new EventSource(rig, "/logs/api/tail?where=Numbr = 1");
+        await source.ConnectAsync();
+
+        await source.ReadNoteAsync("Filter");
+
+        Assert.Empty(source.Numbers);
+    }
+
+    [Fact]
     public async Task Only_events_that_are_asked_for_come()
     {
         await using var rig = await ViewerRig.StartAsync();

@@ -71,6 +71,8 @@ internal static class CatCommand
                 }
             }
 
+            foreach (var note in filter.Notes.Take())
+                tool.Tell($"logappend: {note}");
             return code;
         });
         return command;
@@ -111,11 +113,12 @@ internal static class CatCommand
 
     private static async Task PrintAsync(IAsyncEnumerable<RecordBlock> blocks, RecordFilter filter, RecordOutput output, CancellationToken cancellationToken)
     {
+        DateTimeOffset? placedTime = null;
         await foreach (var block in blocks.ConfigureAwait(false))
         {
             for (var rest = block.Bytes; !rest.IsEmpty;)
             {
-                rest = rest[Print(rest.Span, filter, output)..];
+                rest = rest[Print(rest.Span, filter, ref placedTime, output)..];
                 if (output.IsFull)
                     await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -126,14 +129,14 @@ internal static class CatCommand
 
     /// <summary>Prints records until the output is full.</summary>
     /// <returns>How many of the bytes are done.</returns>
-    private static int Print(ReadOnlySpan<byte> bytes, RecordFilter filter, RecordOutput output)
+    private static int Print(ReadOnlySpan<byte> bytes, RecordFilter filter, ref DateTimeOffset? placedTime, RecordOutput output)
     {
         var done = 0;
         while (done < bytes.Length && !output.IsFull)
         {
             var end = bytes[done..].IndexOf((byte)'\n');
             var record = end < 0 ? bytes[done..] : bytes.Slice(done, end);
-            if (filter.IsWanted(record))
+            if (filter.IsShown(record, ref placedTime))
                 output.Write(record);
             done += record.Length + (end < 0 ? 0 : 1);
         }

@@ -56,6 +56,8 @@ internal static class TailCommand
                 foreach (var record in records)
                     printer.Print(record);
                 await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
+                foreach (var note in filter.Notes.Take())
+                    tool.Tell($"logappend: {note}");
                 if (cut.Count > 0)
                     tool.Tell($"logappend: only the last 64 MiB of '{cut[0].Key}'{(cut.Count > 1 ? $" and {cut.Count - 1} more" : "")} were looked through; logappend cat with the same filter looks through all.");
             }
@@ -112,7 +114,8 @@ internal static class TailCommand
 
         internal void Print(LogRecord record)
         {
-            if (!filter.IsWanted(record.Bytes.Span))
+            DateTimeOffset? placedTime = null;
+            if (!filter.IsShown(record.Bytes.Span, ref placedTime))
                 return;
             if (withKey)
                 output.WriteText(Encoding.UTF8.GetBytes($"{ShownText.Of(record.Key)}: "));

@@ -10,7 +10,7 @@ internal sealed class FilterOptions(ToolEnvironment tool)
 {
     private readonly Option<RecordLevel?> _level = new("--level", "-l")
     {
-        Description = "Only events of this level and above: Verbose, Debug, Information, Warning, Error, Fatal",
+        Description = "Only events of this level and above: Verbose, Debug, Information, Warning, Error, Fatal, or a name for one, e.g. crit",
         HelpName = "level",
         CustomParser = argument => Parsed<RecordLevel?>(argument, text => LevelNames.TryParse(text, out var level)
             ? level

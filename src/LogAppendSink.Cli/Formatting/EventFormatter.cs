@@ -14,6 +14,9 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
 {
     private const string Reset = "\u001b[0m";
     private const string Dim = "\u001b[90m";
+    private const string NoTime = "(no time)";
+    private const string PrettyTime = "yyyy-MM-dd HH:mm:ss.fff";
+    private const int LevelNameLengthMax = 20;
 
     private readonly StringBuilder _text = new();
 
@@ -31,9 +34,8 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
 
     private void Append(LogEvent logEvent)
     {
-        var time = logEvent.Timestamp.UtcDateTime;
-        var (name, colour) = Level(logEvent.Level);
-        Coloured(Dim, time.ToString(isPretty ? "yyyy-MM-dd HH:mm:ss.fff" : "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture));
+        var (name, colour) = Level(logEvent);
+        Coloured(Dim, TimeOf(logEvent));
         _text.Append(isPretty ? " " : " [");
         Coloured(colour, name);
         _text.Append(isPretty ? " " : "] ");
@@ -53,7 +55,7 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
     {
         foreach (var property in logEvent.Properties)
         {
-            if (logEvent.Message is null && IsInTemplate(logEvent.MessageTemplate, property.Name))
+            if (MessageRenderer.Shows(logEvent, property.Name))
                 continue;
             _text.Append(' ').Append(isColoured ? Dim : "");
             ShownText.Append(_text, property.ToString());
@@ -61,16 +63,17 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
         }
     }
 
-    private static bool IsInTemplate(string? template, string name)
-    {
-        for (var at = template?.IndexOf(name, StringComparison.Ordinal) ?? -1; at > 0; at = template!.IndexOf(name, at + 1, StringComparison.Ordinal)) // Found in it.
-        {
-            var end = at + name.Length;
-            if (template![at - 1] is '{' or '@' or '$' && end < template.Length && template[end] is '}' or ':' or ',')
-                return true;
-        }
+    private string TimeOf(LogEvent logEvent) => logEvent.Timestamp is not { } time
+        ? NoTime.PadRight(isPretty ? PrettyTime.Length : 0)
+        : time.UtcDateTime.ToString(isPretty ? PrettyTime : "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
-        return false;
+    /// <summary>What its writer called it where that says more than the level.</summary>
+    private static (string Name, string Colour) Level(LogEvent logEvent)
+    {
+        var (name, colour) = Level(logEvent.Level);
+        return logEvent.ForeignLevelName is { } foreign
+            ? (ShownText.Of(foreign.Length <= LevelNameLengthMax ? foreign : $"{foreign.AsSpan(0, LevelNameLengthMax)}…"), colour)
+            : (name, colour);
     }
 
     private static (string Name, string Colour) Level(RecordLevel level) => level switch

@@ -12,8 +12,10 @@ internal static class EventJson
         writer.WriteStartObject();
         writer.WriteString("k", "event");
         writer.WriteString("id", IdOf(record));
-        writer.WriteString("t", ViewerJson.Text(logEvent.Timestamp));
+        if (logEvent.Timestamp is { } time)
+            writer.WriteString("t", ViewerJson.Text(time));
         writer.WriteString("l", logEvent.Level.ToString());
+        WriteKnown(writer, "ln", logEvent.ForeignLevelName);
         writer.WriteString("m", logEvent.RenderMessage());
         WriteKnown(writer, "mt", logEvent.MessageTemplate);
         WriteKnown(writer, "x", logEvent.Exception);

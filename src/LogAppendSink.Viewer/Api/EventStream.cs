@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Searching;
@@ -22,6 +23,8 @@ internal sealed class EventStream(
     private int _rows;
     private CompactPlaces? _placesAtLimit;
     private bool _isCut;
+    private long _undatedCount;
+    private long _noEventCount;
 
     internal async Task SendAsync(CancellationToken cancellationToken)
     {
@@ -46,6 +49,7 @@ internal sealed class EventStream(
                 }
             }
 
+            AddNotes();
             await TellProgressAsync(cancellationToken).ConfigureAwait(false);
             lines.Add(WriteEnd);
             await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -93,10 +97,19 @@ internal sealed class EventStream(
     /// <returns>Whether it became a row.</returns>
     private bool Take(LogRecord record)
     {
-        if (!query.Filter.IsWanted(record.Bytes.Span) || record.Timestamp is not { } timestamp || RecordProbe.LevelOf(record.Bytes.Span) is not { } level)
+        if (!query.Filter.IsWanted(record.Bytes.Span))
             return false;
 
-        histogram.Add(timestamp, level);
+        // Of what has a time it is known already that it is an event.
+        var isUndated = record.Timestamp is null;
+        if (RecordProbe.LevelOf(record.Bytes.Span) is not { } level || (isUndated && !LogEvent.TryParse(record.Bytes, out _)))
+        {
+            _noEventCount += RecordText.IsBlank(record.Bytes.Span) ? 0 : 1;
+            return false;
+        }
+
+        histogram.Add(record.Timestamp ?? record.PlacedTime, level);
+        _undatedCount += isUndated ? 1 : 0;
         if (_placesAtLimit is not null)
         {
             _isCut = true;
@@ -109,6 +122,23 @@ internal sealed class EventStream(
         if (++_rows == limit || lines.WrittenBytes >= RowBytesMax)
             _placesAtLimit = search.Places;
         return true;
+    }
+
+    /// <summary>What a reader of a complete answer must know: what it shows with less than a time, and what it does not show.</summary>
+    private void AddNotes()
+    {
+        lock (notes)
+        {
+            notes.AddRange(query.Filter.Notes.Take());
+            if (_undatedCount > 0)
+            {
+                notes.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"Events without a readable time: {_undatedCount}. Each is counted at the time of the event before it."));
+            }
+
+            if (_noEventCount > 0)
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"Lines that are no events in CLEF: {_noEventCount}. They are not shown."));
+        }
     }
 
     private Task TellProgressAsync(CancellationToken cancellationToken)

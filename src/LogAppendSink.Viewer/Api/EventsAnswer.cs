@@ -32,7 +32,7 @@ internal sealed class EventsAnswer(ViewerSite site)
         var entries = await site.ListAsync(cancellationToken).ConfigureAwait(false);
         var names = new ObjectHosts(site.Names, entries);
         var notes = new List<string>();
-        var search = new TimeRangeSearch(site.Catalog.Source, site.Time, Select(entries, names, query.Host, from, to), from, to, start)
+        var search = new TimeRangeSearch(site.Catalog.Source, site.Time, Select(entries, names, query.Host, from, to, now), from, to, start)
         {
             ByteBudget = site.Options.ByteBudgetBytes,
             OnNote = note =>
@@ -48,11 +48,12 @@ internal sealed class EventsAnswer(ViewerSite site)
             .SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static IEnumerable<SearchedObject> Select(IEnumerable<ObjectEntry> entries, ObjectHosts names, string? host, DateTimeOffset from, DateTimeOffset to) =>
+    private static IEnumerable<SearchedObject> Select(
+        IEnumerable<ObjectEntry> entries, ObjectHosts names, string? host, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
         from entry in entries
         let name = names.Of(entry.Key)
         where (host is null || host == name.Host) && ObjectSelection.MayHave(entry, name, @from, to)
-        select new SearchedObject(entry.Key, entry.LengthBytes, ObjectSelection.EarliestTimeOf(name));
+        select new SearchedObject(entry.Key, entry.LengthBytes, ObjectSelection.EarliestTimeOf(name), ObjectSelection.IsAtRest(entry, now));
 
     private static CompactPlaces? PlacesOf(IQueryCollection parameters)
     {

@@ -16,21 +16,26 @@ internal sealed class Histogram
         .. new double[] { 1, 7, 30, 90, 365 }.Select(TimeSpan.FromDays),
     ];
 
+    private readonly (DateTimeOffset First, DateTimeOffset Last) _span;
     private readonly DateTimeOffset _start;
     private readonly TimeSpan _width;
     private readonly long[] _counts;
 
     internal Histogram(DateTimeOffset from, DateTimeOffset to)
     {
+        _span = (from, to.AddTicks(-1));
+
         // Round slices: a bar is a minute of the clock, not the 60 seconds since somebody asked.
         _width = Widths.FirstOrDefault(width => SlicesOf(from, to, width) <= SlicesMax, TimeSpan.FromTicks((to - from).Ticks / SlicesMax + 1));
         _start = StartOf(from, _width);
         _counts = new long[SlicesOf(from, to, _width) * Levels];
     }
 
-    internal void Add(DateTimeOffset time, RecordLevel level)
+    /// <param name="time">A time of the stretch, or about that of an event without one; null where not even that is known.</param>
+    /// <param name="level">The event's level.</param>
+    internal void Add(DateTimeOffset? time, RecordLevel level)
     {
-        var slice = (time - _start).Ticks / _width.Ticks;
+        var slice = ((time < _span.First ? _span.First : time > _span.Last ? _span.Last : time ?? _span.First) - _start).Ticks / _width.Ticks;
         _counts[slice * Levels + (int)level]++;
     }
 

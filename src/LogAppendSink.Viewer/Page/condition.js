@@ -1,20 +1,26 @@
 // Writes conditions in the grammar of `logappend --where`; it reads none, the server does that.
 
+import { ExactNumber } from "./numbers.js";
 import { levels, levelIndex } from "./levels.js";
 
 const reserved = new Set(["and", "or", "not", "like", "in", "is", "true", "false", "null"]);
 const name = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
 
-/** The operand of a property, `Order.Id`; null where the grammar cannot name it. */
+/** The operand of a property: `Order.Id`, or `@p['a b']['c.d']` for names that are no identifiers. */
 export function operandOf(path) {
-  const first = path[0].toLowerCase();
-  return path.every((part) => name.test(part)) && !reserved.has(first) ? path.join(".") : null;
+  const isPlain = name.test(path[0]) && !reserved.has(path[0].toLowerCase());
+  const members = path.slice(1).map((part) => (name.test(part) ? `.${part}` : indexOf(part)));
+  return (isPlain ? path[0] : `@p${indexOf(path[0])}`) + members.join("");
+}
+
+function indexOf(part) {
+  return `['${part.replaceAll("'", "''")}']`;
 }
 
 /** A constant; null for what cannot be compared (objects and lists). */
 export function constantOf(value) {
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
-  if (typeof value === "boolean") return String(value);
+  if (typeof value === "boolean" || value instanceof ExactNumber) return String(value);
   // The grammar's numbers begin with a digit or a minus and know no sign of infinity; JSON has no others.
   return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
 }
@@ -22,7 +28,6 @@ export function constantOf(value) {
 /** `Elapsed = 12`, `User != 'x'`, `Note is null`; null where none can be written. */
 export function comparison(path, value, isEqual) {
   const operand = operandOf(path);
-  if (operand === null) return null;
   if (value === null) return `${operand} is ${isEqual ? "" : "not "}null`;
   const constant = constantOf(value);
   return constant === null ? null : `${operand} ${isEqual ? "=" : "!="} ${constant}`;

@@ -5,7 +5,8 @@ import { comparison } from "./condition.js";
 import { element, icon } from "./dom.js";
 import { dateTime, timeOfDay } from "./format.js";
 import { levelIndex, levels } from "./levels.js";
-import { rowsOf, textOf } from "./properties.js";
+import { stringifyExact } from "./numbers.js";
+import { kindOf, rowsOf, textOf } from "./properties.js";
 import { partsOf } from "./stack-trace.js";
 
 export class Detail {
@@ -66,8 +67,10 @@ export class Detail {
     return element(
       "header",
       { class: "detail-head" },
-      element("span", { class: `level level-${level.name}` }, level.name),
-      element("time", { datetime: event.t, title: event.t }, dateTime(event.t).slice(0, 10), " ", element("b", {}, timeOfDay(event.t))),
+      element("span", { class: `level level-${level.name}` }, event.ln ?? level.name),
+      event.t
+        ? element("time", { datetime: event.t, title: event.t }, dateTime(event.t).slice(0, 10), " ", element("b", {}, timeOfDay(event.t)))
+        : element("span", { title: "The event has no time that can be read" }, "no time"),
       element("span", { class: "spring" }),
       button("up", "Event before", "k", () => onMove(-1)),
       button("down", "Event after", "j", () => onMove(1)),
@@ -82,9 +85,9 @@ export class Detail {
       "div",
       { class: "detail-actions" },
       event.tr ? button("trace", "Show its trace", () => onTrace(event)) : null,
-      button("around", "Around it", () => onAround(event)),
+      event.t ? button("around", "Around it", () => onAround(event)) : null,
       button("link", "Copy link", (click) => copy(linkOf(event), "link to this event", click.currentTarget)),
-      button("copy", "Copy JSON", (click) => copy(JSON.stringify(event, null, 2), "event as JSON", click.currentTarget)),
+      button("copy", "Copy JSON", (click) => copy(stringifyExact(event, 2), "event as JSON", click.currentTarget)),
     );
   }
 
@@ -135,7 +138,7 @@ export class Detail {
       "tr",
       {},
       element("th", { scope: "row" }, name),
-      element("td", { class: `value ${value === null ? "is-null" : `is-${Array.isArray(value) ? "list" : typeof value}`}` }, textOf(value)),
+      element("td", { class: `value is-${kindOf(value)}` }, textOf(value)),
       element("td", { class: "property-actions" }, filterButton("=", true), filterButton("≠", false), this.#copyButton(textOf(value), `value of ${name}`)),
     );
   }

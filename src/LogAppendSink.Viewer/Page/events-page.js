@@ -158,6 +158,7 @@ export class EventsPage {
 
   #about(event, reachMs) {
     const time = Date.parse(event.t);
+    if (Number.isNaN(time)) return {}; // An event without a readable time: the range stays.
     return { range: "custom", from: new Date(time - reachMs).toISOString(), to: new Date(time + reachMs).toISOString() };
   }
 

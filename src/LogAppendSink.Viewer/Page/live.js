@@ -86,7 +86,8 @@ export class Live {
     this.#flushing = 0;
     if (this.#arrived.length === 0) return;
     const events = this.#arrived.splice(0);
-    for (const event of events) this.#buckets.add(Date.parse(event.t), levelIndex(event.l));
+    // An event without a readable time counts when it comes.
+    for (const event of events) this.#buckets.add(event.t ? Date.parse(event.t) : Date.now(), levelIndex(event.l));
     this.rows.append(events);
     this.#screen.rowsChanged();
     this.#showState();
@@ -106,6 +107,7 @@ export class Live {
 
   #noted({ kind, message, fix }) {
     if (kind === "StoreAway") this.#screen.trouble({ message, fix: fix ?? "" }, true);
+    else if (kind === "Filter") this.#screen.trouble({ message, fix: "" }, true);
     else if (kind === "StoreBack") this.#screen.trouble(null, true);
   }
 

@@ -1,5 +1,7 @@
 // An event's properties as rows: members of objects by their path, lists as they are.
 
+import { ExactNumber, stringifyExact } from "./numbers.js";
+
 const depthLimit = 6;
 const rowLimit = 500;
 
@@ -11,8 +13,7 @@ export function rowsOf(properties) {
   const rows = [];
   const add = (path, value) => {
     if (rows.length >= rowLimit) return;
-    const isObject = value !== null && typeof value === "object" && !Array.isArray(value);
-    if (isObject && path.length < depthLimit && Object.keys(value).length > 0) {
+    if (kindOf(value) === "object" && path.length < depthLimit && Object.keys(value).length > 0) {
       for (const [name, member] of Object.entries(value)) add([...path, name], member);
     } else {
       rows.push({ path, value });
@@ -22,7 +23,14 @@ export function rowsOf(properties) {
   return rows;
 }
 
+/** @returns {"null"|"list"|"object"|"number"|"string"|"boolean"} */
+export function kindOf(value) {
+  if (value === null) return "null";
+  if (value instanceof ExactNumber) return "number";
+  return Array.isArray(value) ? "list" : typeof value;
+}
+
 /** What is shown, and copied. */
 export function textOf(value) {
-  return typeof value === "string" ? value : JSON.stringify(value, null, value !== null && typeof value === "object" ? 2 : 0);
+  return typeof value === "string" ? value : stringifyExact(value, value !== null && typeof value === "object" ? 2 : 0);
 }

@@ -19,13 +19,13 @@ export function drawRow(row, event, { searched, hasDays }) {
   const { name, short } = levels[levelIndex(event.l)];
   row.className = `row level-${name}`;
   time.textContent = hasDays ? `${dayOf(event.t)} ${timeOfDay(event.t)}` : timeOfDay(event.t);
-  level.textContent = short;
+  level.textContent = event.ln ?? short;
   host.textContent = event.h ?? "";
   const text = oneLine(event.m ?? "");
   message.replaceChildren(...marked(text || "(no message)", searched));
   message.classList.toggle("is-dim", text === "" || name === "Verbose" || name === "Debug");
   exception.textContent = event.x ? oneLine(headOf(event.x)) : "";
-  row.setAttribute("aria-label", `${timeOfDay(event.t)} ${name}${event.h ? ` ${event.h}` : ""}: ${text} ${exception.textContent}`);
+  row.setAttribute("aria-label", `${timeOfDay(event.t)} ${event.ln ?? name}${event.h ? ` ${event.h}` : ""}: ${text} ${exception.textContent}`);
 }
 
 function oneLine(text) {

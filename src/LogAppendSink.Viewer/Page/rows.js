@@ -1,5 +1,7 @@
 // The events that are kept, oldest first. Bounded: what is too much is dropped from the old end. Each has a number that never changes.
 
+import { parseExact } from "./numbers.js";
+
 /** How many rows are kept of a query, and of a live view. */
 export const queryRowLimit = 100_000;
 export const liveRowLimit = 50_000;
@@ -55,7 +57,7 @@ export class Rows {
     if (typeof item !== "string") return item;
     let event = this.#parsed.get(number);
     if (!event) {
-      event = JSON.parse(item);
+      event = parseExact(item);
       if (this.#parsed.size >= parsedLimit) this.#parsed.delete(this.#parsed.keys().next().value);
       this.#parsed.set(number, event);
     }

@@ -2,6 +2,7 @@
 
 import { addressOf, ask, filterOf, Trouble } from "./api.js";
 import { readLines } from "./lines.js";
+import { parseExact } from "./numbers.js";
 
 const back = 500;
 
@@ -87,7 +88,7 @@ export class Tail {
         else if (line.startsWith("data:")) data += line.slice(line[5] === " " ? 6 : 5);
         else if (line === "" || line === "\r") {
           if (data !== "") {
-            const told = JSON.parse(data);
+            const told = parseExact(data);
             if (type === "log") events.push(told);
             else if (type === "logs") for (const event of told) events.push(event);
             else if (type === "note") {

@@ -42,6 +42,8 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         _sentAt = time.GetTimestamp();
         await messages.SendHeartbeatAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
+        foreach (var note in query.Filter.Notes.Take())
+            await messages.SendNoteAsync("Filter", note, fix: null, cancellationToken).ConfigureAwait(false);
     }
 
     internal async Task FollowAsync(LogFollower follower, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using LogAppendSink.Reading.Searching;
+
 namespace LogAppendSink.Reading;
 
 /// <summary>What a follower knows of an object.</summary>
@@ -46,6 +48,16 @@ internal sealed class FollowedObject(string key, ReadPlace place)
 
     /// <summary>When it is looked at next, as a timestamp of the clock; null where only the listing watches it.</summary>
     internal long? NextPoll { get; private set; }
+
+    /// <summary>When it was seen to have grown, as a timestamp of the clock.</summary>
+    internal long GrownAt { get; set; }
+
+    /// <summary>Whether it has not grown for so long that its last record is whole even without a line feed.</summary>
+    internal bool IsAtRest(long now, TimeProvider time) => time.GetElapsedTime(GrownAt, now) >= ObjectSelection.RestTime;
+
+    /// <summary>Reads it again when it is at rest, or sooner.</summary>
+    internal void PollAtRest(TimeProvider time) =>
+        NextPoll = Math.Min(NextPoll ?? long.MaxValue, GrownAt + (long)(ObjectSelection.RestTime.TotalSeconds * time.TimestampFrequency));
 
     /// <summary>It has grown, or may have.</summary>
     internal void Wake(long now) => (NextPoll, _wait, _quiet) = (now, TimeSpan.Zero, TimeSpan.Zero);

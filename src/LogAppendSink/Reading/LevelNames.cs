@@ -1,25 +1,47 @@
+using System.Collections.Frozen;
+
 namespace LogAppendSink.Reading;
 
 /// <summary>The names that levels go by in logs.</summary>
 public static class LevelNames
 {
-    /// <summary>Serilog's names, those of Microsoft.Extensions.Logging, and their short forms, in any case; Information for any other text.</summary>
+    /// <summary>The level's name and its abbreviations.</summary>
+    private static readonly FrozenDictionary<string, RecordLevel> Own = ByName(
+        (RecordLevel.Verbose, "V VER VRB VERB VERBOSE"),
+        (RecordLevel.Debug, "D DE DEB DBG DBUG DEBU DEBUG"),
+        (RecordLevel.Information, "I IN INF INFO INFORMATION"),
+        (RecordLevel.Warning, "W WA WAR WRN WARN WARNING"),
+        (RecordLevel.Error, "E ER ERR ERRO EROR ERROR"),
+        (RecordLevel.Fatal, "F FA FAT FTL FATL FATAL"));
+
+    /// <summary>Names of Microsoft.Extensions.Logging, syslog, java.util.logging and zap.</summary>
+    private static readonly FrozenDictionary<string, RecordLevel> Foreign = ByName(
+        (RecordLevel.Verbose, "T TR TRC TRCE TRACE FINER FINEST"),
+        (RecordLevel.Debug, "FINE CONFIG"),
+        (RecordLevel.Information, "NOTICE INFORMATIONAL"),
+        (RecordLevel.Error, "FAIL SEVERE"),
+        (RecordLevel.Fatal, "C CR CRI CRT CRIT CRITICAL ALERT EMERG EMERGENCY PANIC DPANIC"));
+
+    /// <summary>
+    /// The level of a name: Serilog's names, those of Microsoft.Extensions.Logging, syslog and java.util.logging, and their short forms, in any
+    /// case; Information for any other text.
+    /// </summary>
     public static RecordLevel Parse(string? name) => TryParse(name, out var level) ? level : RecordLevel.Information;
 
     /// <summary>As <see cref="Parse"/>; false for a text that names no level.</summary>
     public static bool TryParse(string? name, out RecordLevel level)
     {
-        RecordLevel? found = name?.ToUpperInvariant() switch
-        {
-            "VERBOSE" or "TRACE" or "VRB" or "TRC" => RecordLevel.Verbose,
-            "DEBUG" or "DBG" => RecordLevel.Debug,
-            "INFORMATION" or "INFO" or "INF" => RecordLevel.Information,
-            "WARNING" or "WARN" or "WRN" => RecordLevel.Warning,
-            "ERROR" or "ERR" or "EROR" => RecordLevel.Error,
-            "FATAL" or "CRITICAL" or "FTL" or "CRT" => RecordLevel.Fatal,
-            _ => null,
-        };
-        level = found ?? RecordLevel.Information;
-        return found is not null;
+        var trimmed = name?.Trim() ?? "";
+        if (Own.TryGetValue(trimmed, out level) || Foreign.TryGetValue(trimmed, out level))
+            return true;
+        level = RecordLevel.Information;
+        return false;
     }
+
+    /// <summary>Whether a name is that of one of the six levels or short for it, so that the level alone says as much.</summary>
+    internal static bool IsOwn(string name) => Own.ContainsKey(name.Trim());
+
+    private static FrozenDictionary<string, RecordLevel> ByName(params (RecordLevel Level, string Names)[] levels) => levels
+        .SelectMany(entry => entry.Names.Split(' ').Select(name => (Name: name, entry.Level)))
+        .ToFrozenDictionary(entry => entry.Name, entry => entry.Level, StringComparer.OrdinalIgnoreCase);
 }

@@ -14,11 +14,17 @@ public sealed class LogEvent
     {
     }
 
-    /// <summary>When it happened.</summary>
-    public DateTimeOffset Timestamp { get; private set; }
+    /// <summary>
+    /// When it happened; null where the record has no time that can be read. A time without a zone is taken as UTC, a number as the time since
+    /// 1970 in seconds, milliseconds, microseconds or nanoseconds, by its size. A text that cannot be read is kept as the property <c>@t</c>.
+    /// </summary>
+    public DateTimeOffset? Timestamp { get; private set; }
 
-    /// <summary>Its level; <see cref="RecordLevel.Information"/> where the record says none.</summary>
+    /// <summary>Its level; <see cref="RecordLevel.Information"/> where the record says none, or one that is unknown.</summary>
     public RecordLevel Level { get; private set; } = RecordLevel.Information;
+
+    /// <summary>Its level as the writer named it, e.g. <c>crit</c> or <c>Notice</c>; null where the record says none.</summary>
+    public string? LevelName { get; private set; }
 
     /// <summary>Its message template; null where it has a message only.</summary>
     public string? MessageTemplate { get; private set; }
@@ -44,12 +50,21 @@ public sealed class LogEvent
     /// <summary>How the holes of the template that have a format were rendered, in the template's order.</summary>
     public IReadOnlyList<string> Renderings => _renderings;
 
-    /// <summary>Reads a record; false for what is none: no JSON object on one line, or one without a time.</summary>
+    /// <summary>
+    /// The name of its level where that says more than <see cref="Level"/>: an unknown name, or one of another scale, such as <c>Notice</c>.
+    /// </summary>
+    internal string? ForeignLevelName => LevelName is { } name && !LevelNames.IsOwn(name) ? name.Trim() : null;
+
+    /// <summary>
+    /// Reads a record; false if it is not an event, which is one JSON object with <c>@t</c>, <c>@mt</c> or <c>@m</c>. White space and a byte order
+    /// mark before the object are skipped.
+    /// </summary>
     /// <param name="record">Without its line feed; the event's properties keep it.</param>
     /// <param name="logEvent">The event.</param>
     public static bool TryParse(ReadOnlyMemory<byte> record, [NotNullWhen(true)] out LogEvent? logEvent)
     {
         logEvent = null;
+        record = record[RecordText.LeadingBytes(record.Span)..];
         if (record.IsEmpty || record.Span[0] != (byte)'{')
             return false;
 
@@ -69,11 +84,16 @@ public sealed class LogEvent
     }
 
     /// <summary>The property of a name, the last where there are several.</summary>
-    public bool TryGetProperty(string name, out LogEventProperty property)
+    public bool TryGetProperty(string name, out LogEventProperty property) => TryGetProperty(name.AsSpan(), out property);
+
+    /// <summary>The message: as the record has it, or its template with the values in the holes, strings without quotes.</summary>
+    public string RenderMessage() => Message ?? (MessageTemplate is null ? "" : MessageRenderer.Render(this));
+
+    internal bool TryGetProperty(ReadOnlySpan<char> name, out LogEventProperty property)
     {
         for (var i = _properties.Count - 1; i >= 0; i--)
         {
-            if (_properties[i].Name == name)
+            if (name.SequenceEqual(_properties[i].Name))
             {
                 property = _properties[i];
                 return true;
@@ -84,87 +104,118 @@ public sealed class LogEvent
         return false;
     }
 
-    /// <summary>The message: as the record has it, or its template with the values in the holes, strings without quotes.</summary>
-    public string RenderMessage() => Message ?? (MessageTemplate is null ? "" : MessageRenderer.Render(this));
+    /// <summary>A JSON value as text: a string without quotes, anything else as it is written. The reader stands on its last token then.</summary>
+    internal static string? TextOf(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                return JsonElement.ParseValue(ref reader).GetRawText();
+            default:
+                return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+    }
 
     private bool Read(ReadOnlyMemory<byte> record)
     {
         var reader = new Utf8JsonReader(record.Span);
         reader.Read();
-        var hasTime = false;
+        var isEvent = false;
+        var (hasTime, hasLevel) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!; // A property has a name.
             reader.Read();
-            if (name == "@t")
+            isEvent |= name is "@t" or "@mt" or "@m";
+
+            // Of a name that is there twice, the first is the event's, since filters stop looking there.
+            var isTaken = name switch
             {
-                hasTime = reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var timestamp);
-                Timestamp = hasTime ? reader.GetDateTimeOffset() : default;
-            }
-            else if (name == "@r" && reader.TokenType == JsonTokenType.StartArray)
-            {
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    if (reader.TokenType == JsonTokenType.String)
-                        _renderings.Add(reader.GetString()!); // As the line above says.
-                    else
-                        reader.Skip();
-                }
-            }
-            else if (!SetReserved(name, ref reader))
-            {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                _properties.Add(new LogEventProperty(
-                    name.StartsWith("@@", StringComparison.Ordinal) ? name[1..] : name,
-                    record[start..(int)reader.BytesConsumed]));
-            }
+                "@t" when !hasTime => SetTime(ref reader, out hasTime),
+                "@l" when !hasLevel => SetLevel(ref reader, out hasLevel),
+                "@r" when reader.TokenType == JsonTokenType.StartArray => SetRenderings(ref reader),
+                _ => SetReserved(name, ref reader),
+            };
+            if (isTaken)
+                continue;
+
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            _properties.Add(new LogEventProperty(
+                name.StartsWith("@@", StringComparison.Ordinal) ? name[1..] : name,
+                record[start..(int)reader.BytesConsumed]));
         }
 
-        // One object, and nothing behind it.
-        return hasTime && reader.TokenType == JsonTokenType.EndObject && !reader.Read();
+        // One object, and nothing after it.
+        return isEvent && reader.TokenType == JsonTokenType.EndObject && !reader.Read();
     }
 
-    /// <summary>False for a name that means nothing of its own here.</summary>
+    private bool SetTime(ref Utf8JsonReader reader, out bool isSeen)
+    {
+        isSeen = true;
+        if (reader.TokenType == JsonTokenType.Null)
+            return true;
+        if (!RecordTime.TryRead(ref reader, out var time))
+            return false;
+        Timestamp = time;
+        return true;
+    }
+
+    private bool SetLevel(ref Utf8JsonReader reader, out bool isSeen)
+    {
+        isSeen = true;
+        if (reader.TokenType == JsonTokenType.Null)
+            return true;
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+            return false;
+        LevelName = TextOf(ref reader) is { } name && !string.IsNullOrWhiteSpace(name) ? name : null;
+        Level = LevelNames.Parse(LevelName);
+        return true;
+    }
+
+    /// <summary>Every element has its place: a rendering that is no string counts, too.</summary>
+    private bool SetRenderings(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            _renderings.Add(TextOf(ref reader) ?? "");
+        return true;
+    }
+
+    /// <summary>False for a name that has no meaning here, and for a value that a field of that name cannot have.</summary>
     private bool SetReserved(string name, ref Utf8JsonReader reader)
     {
-        if (name.Length < 2 || name[0] != '@' || name[1] == '@')
+        if (name is not ("@mt" or "@m" or "@x" or "@i" or "@tr" or "@sp"))
+            return false;
+        if (reader.TokenType == JsonTokenType.Null)
+            return true;
+        if (reader.TokenType != JsonTokenType.String && name is not ("@m" or "@x" or "@i"))
             return false;
 
-        var text = reader.TokenType switch
-        {
-            JsonTokenType.String => reader.GetString(),
-            JsonTokenType.Number when name == "@i" => Encoding.UTF8.GetString(reader.ValueSpan),
-            _ => null,
-        };
-        if (text is null)
-            return false;
-
+        var text = TextOf(ref reader);
         switch (name)
         {
             case "@mt":
                 MessageTemplate = text;
-                return true;
+                break;
             case "@m":
                 Message = text;
-                return true;
-            case "@l":
-                Level = LevelNames.Parse(text);
-                return true;
+                break;
             case "@x":
                 Exception = text;
-                return true;
+                break;
             case "@i":
                 EventId = text;
-                return true;
+                break;
             case "@tr":
                 TraceId = text;
-                return true;
-            case "@sp":
-                SpanId = text;
-                return true;
+                break;
             default:
-                return false;
+                SpanId = text;
+                break;
         }
+
+        return true;
     }
 }

@@ -271,6 +271,12 @@ public sealed class LogFollower
             return;
         }
 
+        if (found.LengthBytes > followed.SeenLengthBytes)
+            followed.GrownAt = now;
+        // The place stays before a record that no line feed ends: if more of it comes after all, it is not shown twice.
+        var isTorn = isEnd && !followed.IsGzip && taken < stored.Length;
+        var lastBytes = isTorn && followed.IsAtRest(now, _time) ? RecordSplitter.TakeLast(followed.Key, place.Position + taken, stored[taken..], records) : 0;
+
         followed.HasMore = !isEnd;
         var damaged = taken > 0 || stored.IsEmpty ? 0 : DamagedBytes(followed, stored, isEnd);
         if (taken == 0 && damaged == 0 && !isEnd)
@@ -297,7 +303,7 @@ public sealed class LogFollower
         followed.SeenLengthBytes = found.LengthBytes;
         followed.ReadBytes = 0;
 
-        var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]);
+        var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = lastBytes > 0 ? 1 : 0 };
         var skip = Math.Min(place.SkipRecords, records.Count);
         if (skip < place.SkipRecords)
             after = after with { SkipRecords = place.SkipRecords - skip };
@@ -308,6 +314,8 @@ public sealed class LogFollower
             followed.Pending.Enqueue((records[i], time, i == records.Count - 1 ? after : place with { SkipRecords = i + 1 }));
         }
 
+        if (isTorn && after.SkipRecords == 0)
+            followed.PollAtRest(_time);
         followed.Place = after;
         if (followed.Pending.Count == 0)
             _cursor.Set(followed.Key, after);

@@ -11,4 +11,7 @@ public readonly record struct LogRecord(string Key, ReadOnlyMemory<byte> Bytes, 
 
     /// <summary>Which record of its member it is, from 0; null in an object that is not compressed.</summary>
     public int? MemberIndex { get; init; }
+
+    /// <summary>Of a record without a time: the time of the one before it in its object; null where none is known.</summary>
+    internal DateTimeOffset? PlacedTime { get; init; }
 }

@@ -126,12 +126,20 @@ public sealed class LogTail
 
             var records = new List<LogRecord>();
             var end = isGzip ? TakeMembers(entry.Key, bytes, start, records) : TakeLines(entry.Key, bytes, start, records);
+            var isLastWhole = !isGzip && (end > 0 || start == 0)
+                && found.LengthBytes == entry.LengthBytes && ObjectSelection.IsAtRest(entry, _catalog.Time.GetUtcNow());
+            var lastBytes = isLastWhole ? RecordSplitter.TakeLast(entry.Key, start + end, bytes[end..], records) : 0;
             var wanted = count == 0 ? [] : records.Where(record => isWanted?.Invoke(record) ?? true).TakeLast(count).ToList();
             var isLimit = readBytes >= ReadLimitBytes && start > 0;
             if (isLimit && wanted.Count < count)
                 OnReadLimit?.Invoke(entry);
             if (wanted.Count >= count && end > 0 || start == 0 || isLimit)
-                return (WithSortTimes(wanted), end > 0 || start == 0 ? ReadPlace.Behind(start + end, bytes.Span[..end]) : new ReadPlace(entry.LengthBytes, 0, 0, 0));
+            {
+                var place = end > 0 || start == 0 ? ReadPlace.Behind(start + end, bytes.Span[..end]) : new ReadPlace(entry.LengthBytes, 0, 0, 0);
+
+                // The place stays before the record that no line feed ends: if more of it comes after all, it is not shown twice.
+                return (WithSortTimes(wanted), lastBytes > 0 ? place with { SkipRecords = 1 } : place);
+            }
         }
     }
 

@@ -1,16 +1,16 @@
-using System.Globalization;
 using System.Text;
+using LogAppendSink.Clef;
 
 namespace LogAppendSink.Reading;
 
 /// <summary>
 /// Fills the holes of a message template (<see href="https://messagetemplates.org"/>) with the values of its event. A hole with a format
-/// takes what the writer rendered for it; one without a value stays as it stands.
+/// takes what the writer rendered for it; one without a value stays as it is written.
 /// </summary>
 internal static class MessageRenderer
 {
     // A template could otherwise ask for gigabytes of blanks.
-    private const int AlignmentMax = 1000;
+    private const int WidthMax = 1000;
 
     internal static string Render(LogEvent logEvent)
     {
@@ -19,61 +19,70 @@ internal static class MessageRenderer
             return template;
 
         var text = new StringBuilder(template.Length * 2);
-        var rendering = 0;
-        for (var i = 0; i < template.Length; i++)
+        var next = 0;
+        var skipsAbsent = SkipsAbsent(logEvent, template);
+        for (var pieces = new TemplateReader(template); pieces.Read();)
         {
-            var c = template[i];
-            if (c is '{' or '}' && i + 1 < template.Length && template[i + 1] == c)
+            if (!pieces.IsHole)
             {
-                text.Append(c);
-                i++;
+                text.Append(pieces.Piece);
                 continue;
             }
 
-            var close = c == '{' ? template.IndexOf('}', i) : -1;
-            if (close < 0)
-            {
-                text.Append(c);
-                continue;
-            }
-
-            AppendHole(text, logEvent, template.AsSpan(i, close - i + 1), ref rendering);
-            i = close;
+            var isFound = TryGetValue(logEvent, pieces.Name, out var property);
+            if (!pieces.Format.IsEmpty && next < logEvent.Renderings.Count && (isFound || !skipsAbsent))
+                text.Append(logEvent.Renderings[next++]); // Aligned by its writer.
+            else if (isFound)
+                AppendAligned(text, property.Text, pieces.Width);
+            else
+                text.Append(pieces.Piece);
         }
 
         return text.ToString();
     }
 
-    /// <param name="text">Takes the value.</param>
-    /// <param name="logEvent">Has it.</param>
-    /// <param name="hole">With its braces.</param>
-    /// <param name="rendering">Which of the renderings is next.</param>
-    private static void AppendHole(StringBuilder text, LogEvent logEvent, ReadOnlySpan<char> hole, ref int rendering)
+    /// <summary>Whether the message shows a property.</summary>
+    internal static bool Shows(LogEvent logEvent, string name)
     {
-        var inner = hole[1..^1];
-        var colon = inner.IndexOf(':');
-        var nameAndAlignment = colon < 0 ? inner : inner[..colon];
-        var comma = nameAndAlignment.IndexOf(',');
-        var name = (comma < 0 ? nameAndAlignment : nameAndAlignment[..comma]).TrimStart("@$");
-
-        string value;
-        if (colon >= 0 && rendering < logEvent.Renderings.Count)
-            value = logEvent.Renderings[rendering++];
-        else if (logEvent.TryGetProperty(name.ToString(), out var property))
-            value = property.Text;
-        else
+        if (logEvent.Message is not null || logEvent.MessageTemplate is not { } template)
+            return false;
+        for (var pieces = new TemplateReader(template); pieces.Read();)
         {
-            text.Append(hole);
-            return;
+            if (pieces.IsHole && pieces.Name.SequenceEqual(name))
+                return true;
         }
 
-        // What has a format has been aligned by the writer along with it.
-        if (colon < 0 && comma >= 0 && int.TryParse(nameAndAlignment[(comma + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var width))
+        return false;
+    }
+
+    /// <summary>
+    /// Whether the writer rendered nothing for holes without a value. Serilog renders them, too; a writer for which <c>{x: 1}</c> is text does
+    /// not, and its renderings would go to the wrong holes.
+    /// </summary>
+    private static bool SkipsAbsent(LogEvent logEvent, string template)
+    {
+        if (logEvent.Renderings.Count == 0)
+            return false;
+
+        var (holes, withValue) = (0, 0);
+        for (var pieces = new TemplateReader(template); pieces.Read();)
         {
-            width = Math.Clamp(width, -AlignmentMax, AlignmentMax); // Before the sign is changed: the least number has no positive.
-            value = width < 0 ? value.PadRight(-width) : value.PadLeft(width);
+            if (!pieces.IsHole || pieces.Format.IsEmpty)
+                continue;
+            holes++;
+            withValue += TryGetValue(logEvent, pieces.Name, out _) ? 1 : 0;
         }
 
-        text.Append(value);
+        return logEvent.Renderings.Count < holes && logEvent.Renderings.Count == withValue;
+    }
+
+    private static bool TryGetValue(LogEvent logEvent, ReadOnlySpan<char> name, out LogEventProperty property) =>
+        logEvent.TryGetProperty(name, out property)
+        || (name.Contains('.') && PropertyPath.Dotted(name.ToString()).TryFind(logEvent, out property)); // Some writers nest dotted names.
+
+    private static void AppendAligned(StringBuilder text, string value, int width)
+    {
+        width = Math.Clamp(width, -WidthMax, WidthMax);
+        text.Append(width < 0 ? value.PadRight(-width) : value.PadLeft(width));
     }
 }

@@ -6,11 +6,35 @@ namespace LogAppendSink.Reading;
 public static class RecordProbe
 {
     /// <summary>
-    /// The level of a record; <see cref="RecordLevel.Information"/> where it says none, which is what CLEF means by that. Null for what is no
-    /// CLEF record.
+    /// The level of a record; <see cref="RecordLevel.Information"/> where it says none, which is what CLEF means by that, and where its level
+    /// is unknown. Null if it is not a CLEF record.
     /// </summary>
-    public static RecordLevel? LevelOf(ReadOnlySpan<byte> record)
+    public static RecordLevel? LevelOf(ReadOnlySpan<byte> record) => LevelOf(record, out _);
+
+    /// <summary>The time of a record; null if it has none. A time without a zone is taken as UTC.</summary>
+    public static DateTimeOffset? TimestampOf(ReadOnlySpan<byte> record)
     {
+        record = RecordText.TrimStart(record);
+        if (record.IsEmpty || record[0] != (byte)'{')
+            return null;
+
+        try
+        {
+            var reader = new Utf8JsonReader(record);
+            return TryFind(ref reader, "@t"u8) && RecordTime.TryRead(ref reader, out var timestamp) ? timestamp : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null; // The second: a string that is no valid UTF-8, or half a surrogate pair.
+        }
+    }
+
+    /// <param name="record">The record.</param>
+    /// <param name="unknownName">The name of its level where that is unknown, so that the level may be wrong; else null.</param>
+    internal static RecordLevel? LevelOf(ReadOnlySpan<byte> record, out string? unknownName)
+    {
+        unknownName = null;
+        record = RecordText.TrimStart(record);
         if (record.IsEmpty || record[0] != (byte)'{')
             return null;
 
@@ -21,25 +45,12 @@ public static class RecordProbe
         try
         {
             var reader = new Utf8JsonReader(record);
-            return !TryFind(ref reader, "@l"u8) ? RecordLevel.Information
-                : reader.TokenType == JsonTokenType.String ? LevelNames.Parse(reader.GetString()) : RecordLevel.Information;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return null; // The second: a string that is no valid UTF-8, or half a surrogate pair.
-        }
-    }
+            if (!TryFind(ref reader, "@l"u8) || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+                return RecordLevel.Information;
 
-    /// <summary>The time of a record; null for what has none.</summary>
-    public static DateTimeOffset? TimestampOf(ReadOnlySpan<byte> record)
-    {
-        if (record.IsEmpty || record[0] != (byte)'{')
-            return null;
-
-        try
-        {
-            var reader = new Utf8JsonReader(record);
-            return TryFind(ref reader, "@t"u8) && reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var timestamp) ? timestamp : null;
+            var name = LogEvent.TextOf(ref reader);
+            unknownName = LevelNames.TryParse(name, out var level) || string.IsNullOrWhiteSpace(name) ? null : name;
+            return level;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

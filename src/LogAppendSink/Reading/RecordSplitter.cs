@@ -43,6 +43,15 @@ internal static class RecordSplitter
         return taken;
     }
 
+    /// <summary>Takes the last record of a plain object, which no line feed ends. For an object that is at rest.</summary>
+    /// <returns>How many bytes it is.</returns>
+    internal static int TakeLast(string key, long position, ReadOnlyMemory<byte> stored, List<LogRecord> records)
+    {
+        if (!stored.IsEmpty)
+            Add(key, position, stored.ToArray(), isMember: false, records);
+        return stored.Length;
+    }
+
     private static void Add(string key, long position, ReadOnlyMemory<byte> content, bool isMember, List<LogRecord> records)
     {
         for (var (start, index) = (0, 0); start < content.Length; index++)

@@ -65,6 +65,55 @@ public class CatCommandTests
     }
 
     [Fact]
+    public async Task Records_without_a_time_are_shown_by_the_record_before_them_and_counted()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        const string Undated = "{\"@t\":\"?\",\"@m\":\"undated\"}\n";
+        await rig.AppendAsync("logs/a.clef", First + Undated + Second + Undated + "a line of text\n\n");
+
+        var run = await rig.RunAsync("cat logs/a.clef --since 2026-03-01T07:00:01Z");
+
+        Assert.Equal(Second + Undated + "a line of text\n", run.Output);
+        Assert.Equal("logappend: Records without a readable time are shown: 2. Each is dated by the record before it.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Property_that_no_record_has_is_reported()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", First + Second + Third);
+
+        var run = await rig.RunAsync(["cat", "logs/a.clef", "--where", "Elapsd > 100"]);
+
+        Assert.Equal(("", "logappend: No record that was read has the property 'Elapsd', which the condition names. Check its spelling and its case.\n", ExitCode.Success), (run.Output, run.Error, run.ExitCode));
+    }
+
+    [Fact]
+    public async Task Names_that_are_no_identifiers_are_written_in_quotes()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var named = ToolRig.Line(3, "Named", properties: "\"service.name\":\"shop\",\"X-Request-Id\":9007199254740993,\"a b\":1");
+        await rig.AppendAsync("logs/a.clef", First + named);
+
+        var run = await rig.RunAsync(["cat", "logs/a.clef", "--where", "service.name = 'shop' and X-Request-Id = 9007199254740993 and @p['a b'] = 1"]);
+
+        Assert.Equal((named, ""), (run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task Levels_of_other_writers_are_found_by_rank()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var levels = string.Concat("crit fail notice severe failure WARN".Split(' ').Select((name, second) => ToolRig.Line(second, "m", name)));
+        await rig.AppendAsync("logs/a.clef", levels);
+
+        var run = await rig.RunAsync("cat logs/a.clef --level Error -o Text");
+
+        Assert.Equal("2026-03-01T07:00:00.0000000Z [crit] m\n2026-03-01T07:00:01.0000000Z [fail] m\n2026-03-01T07:00:03.0000000Z [severe] m\n", run.Output);
+        Assert.Equal("logappend: Some records have an unknown level: 'failure'. They count as Information.\n", run.Error);
+    }
+
+    [Fact]
     public async Task Records_across_the_ranges_that_are_read_stay_whole()
     {
         await using var rig = await ToolRig.StartAsync();

@@ -21,6 +21,30 @@ public class TailCommandTests
     }
 
     [Fact]
+    public async Task Last_event_without_a_line_feed_is_shown_when_the_object_is_old()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        rig.Emulator.Faults.ClockOffset = TimeSpan.FromMinutes(-5);
+        await rig.AppendAsync("logs/web-1.clef", Lines(1, 2)[..^1]);
+        rig.Emulator.Faults.ClockOffset = TimeSpan.Zero;
+
+        var run = await rig.RunAsync("tail logs/");
+
+        Assert.Equal(Lines(1, 2), run.Output);
+    }
+
+    [Fact]
+    public async Task Property_that_no_event_has_is_reported()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/web-1.clef", Lines(1, 2));
+
+        var run = await rig.RunAsync(["tail", "logs/", "--where", "Numbr = 1"]);
+
+        Assert.Equal("logappend: No record that was read has the property 'Numbr', which the condition names. Check its spelling and its case.\n", run.Error);
+    }
+
+    [Fact]
     public async Task Events_that_are_not_wanted_do_not_count()
     {
         await using var rig = await ToolRig.StartAsync();

@@ -24,7 +24,19 @@ public class VerifyCommandTests
         Assert.EndsWith("5 records: all is well\n", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Blank_lines_and_white_space_before_records_are_no_faults()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", $" {Line}\n  \t\n\t{Line}\uFEFF{Line}\r\n");
+
+        var run = await rig.RunAsync("verify logs/");
+
+        Assert.Contains("ok     logs/a.clef  3 records\n", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("{\"@t\":\"yesterday\",\"@m\":\"m\"}\n", "byte {0}: a record of 27 bytes has no time that can be read")]
     [InlineData("{\"@t\":\"2026-0", "the last 13 bytes, from {0} on, are no whole record: no line feed ends them")]
     [InlineData("nonsense\n", "byte {0}: a record of 8 bytes is no CLEF")]
     public async Task Records_that_are_torn_or_no_CLEF_are_found(string added, string fault)
@@ -114,6 +126,17 @@ public class VerifyCommandTests
         Assert.Contains("gap: Number 6 of web follows 4", run.Output, StringComparison.Ordinal);
         Assert.Contains("repeat: Number 6 of web follows 6", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("1 faulty\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gaps_are_found_in_numbers_beyond_63_bits()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", string.Concat("18446744073709551613 18446744073709551615".Split(' ').Select(number => ToolRig.Line(0, "Event", properties: $"\"Number\":{number}"))));
+
+        var run = await rig.RunAsync("verify logs/ --sequence Number");
+
+        Assert.Contains("gap: Number 18446744073709551615 follows 18446744073709551613", run.Output, StringComparison.Ordinal);
     }
 
     private static string Numbered(params int[] numbers) =>

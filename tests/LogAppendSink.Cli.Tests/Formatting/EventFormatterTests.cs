@@ -17,6 +17,12 @@ public class EventFormatterTests
     public void Text_is_time_level_message_and_exception() =>
         Assert.Equal("2026-03-01T07:00:00.1234567Z [ERR] Hello, Ann\nBoom\n   at Here\n", Formatted(Record, isPretty: false));
 
+    [Theory]
+    [InlineData("""{"@t":"yesterday","@m":"m","@l":"Notice"}""", "(no time)               Notice m @t=yesterday\n")]
+    [InlineData("""{"@t":"2026-03-01T07:00:00","@mt":"{a.b} {A:0} {{c}}","@l":"crit\u001b","a.b":1,"A":2,"@r":["02"],"c":3,"a":4}""", "2026-03-01 07:00:00.000 crit\u241b 1 02 {c} c=3 a=4\n")]
+    [InlineData("""{"@t":1772348400,"@m":"m","@l":"a level with a long name"}""", "2026-03-01 07:00:00.000 a level with a long … m\n")]
+    public void Events_of_other_writers_are_shown_with_their_own_words(string record, string shown) => Assert.Equal(shown, Formatted(record, isPretty: true));
+
     [Fact]
     public void Colours_end_where_they_began() =>
         Assert.Equal(

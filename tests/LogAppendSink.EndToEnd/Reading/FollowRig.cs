@@ -82,6 +82,9 @@ internal sealed class FollowRig : IAsyncDisposable
 
     internal static Task AppendBytesAsync(Rig rig, string key, byte[] bytes) => rig.Emulator.AppendDirectAsync(rig.Emulator.Options.Buckets[0], key, bytes);
 
+    /// <summary>An event without its line feed.</summary>
+    internal static byte[] Torn(int number) => Encoding.UTF8.GetBytes(Line(number)[..^1]);
+
     /// <summary>Events as one gzip member.</summary>
     internal static byte[] Member(params int[] numbers)
     {

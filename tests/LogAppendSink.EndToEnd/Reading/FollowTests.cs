@@ -333,6 +333,50 @@ public sealed class FollowTests
         Assert.Equal(Enumerable.Range(0, 2000).Select(FollowRig.Name), follow.Seen);
     }
 
+    [Fact]
+    public async Task Last_record_without_a_line_feed_is_seen_once_when_the_object_has_not_grown_for_a_minute()
+    {
+        await using var rig = await Rig.StartAsync();
+        await using var follow = await FollowRig.StartAsync(rig);
+        await follow.AppendAsync(Today, 1);
+        await FollowRig.AppendBytesAsync(rig, Today, FollowRig.Torn(2));
+
+        await follow.PassAsync(TimeSpan.FromSeconds(50));
+        Assert.Equal(["1"], follow.Seen);
+        await follow.PassAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(["1", "2"], follow.Seen);
+
+        // The line feed comes after all; another follower that starts at the cursor sees no more of it either.
+        await using var later = await FollowRig.StartAsync(rig, LogCursor.Parse(follow.Cursor.ToString()));
+        await FollowRig.AppendBytesAsync(rig, Today, "\n"u8.ToArray());
+        await follow.AppendAsync(Today, 3);
+        await follow.WaitForAsync(3);
+        await later.WaitForAsync(1);
+        Assert.Equal(["1", "2", "3"], follow.Seen);
+        Assert.Equal(["3"], later.Seen);
+        Assert.Equal([LogFollowerNoticeKind.ObjectAppeared], follow.Notices);
+    }
+
+    [Theory]
+    [InlineData(-5, 2)]
+    [InlineData(0, 1)] // its other half may be on its way
+    public async Task Last_record_without_a_line_feed_is_in_the_tail_of_an_object_that_is_old(int changedMinutes, int count)
+    {
+        await using var rig = await Rig.StartAsync();
+        rig.Emulator.Faults.ClockOffset = TimeSpan.FromMinutes(changedMinutes);
+        await FollowRig.AppendAsync(rig, Today, 1);
+        await FollowRig.AppendBytesAsync(rig, Today, FollowRig.Torn(2));
+        rig.Emulator.Faults.ClockOffset = TimeSpan.Zero;
+
+        using var catalog = ObjectCatalog.Open(rig.Options());
+        var (records, cursor) = await new LogTail(catalog).ReadAsync("logs/", count: 10);
+        await using var follow = await FollowRig.StartAsync(rig, cursor);
+        await follow.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(count, records.Count);
+        Assert.Equal(2 - count, follow.Seen.Count); // What the tail has not shown the follower shows.
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // a member that ends too soon: it may be on its way until a whole one stands behind it

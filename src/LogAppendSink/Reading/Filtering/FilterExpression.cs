@@ -4,6 +4,9 @@ namespace LogAppendSink.Reading.Filtering;
 /// <summary>A condition on an event. What an event does not have is null, and null is only equal to null and compares with nothing.</summary>
 internal abstract record FilterExpression
 {
+    /// <summary>The properties that a whole condition names, each once.</summary>
+    internal IReadOnlyList<FilterOperand.Property> Properties { get; init; } = [];
+
     internal abstract bool IsTrueFor(LogEvent logEvent);
 
     internal sealed record And(FilterExpression Left, FilterExpression Right) : FilterExpression
@@ -50,6 +53,7 @@ internal abstract record FilterExpression
         internal override bool IsTrueFor(LogEvent logEvent) => Operand.Of(logEvent).Content switch
         {
             null => false,
+            EventLevel level => Pattern.IsMatch(level.Name) || Pattern.IsMatch(level.Rank.ToString()),
             IFormattable value => Pattern.IsMatch(value.ToString(null, System.Globalization.CultureInfo.InvariantCulture)),
             var value => Pattern.IsMatch(value.ToString()),
         };

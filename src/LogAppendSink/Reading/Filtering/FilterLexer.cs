@@ -5,7 +5,7 @@ namespace LogAppendSink.Reading.Filtering;
 /// <summary>Cuts a filter into pieces.</summary>
 internal static class FilterLexer
 {
-    private static readonly string[] Symbols = ["==", "!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",", "."];
+    private static readonly string[] Symbols = ["==", "!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",", ".", "[", "]"];
 
     /// <exception cref="FilterSyntaxException">A character that begins nothing, or a text without its end.</exception>
     internal static IReadOnlyList<FilterToken> Cut(string filter)
@@ -33,6 +33,8 @@ internal static class FilterLexer
     }
 
     private static bool IsNameStart(char c) => char.IsLetter(c) || c is '_' or '@';
+
+    private static bool IsInName(char c) => char.IsLetterOrDigit(c) || c == '_';
 
     /// <summary>A quote is written twice to stand for itself, as in SQL.</summary>
     private static FilterToken TextAt(string filter, int start, out int end)
@@ -68,10 +70,11 @@ internal static class FilterLexer
         return new FilterToken(FilterTokenKind.Number, filter[start..end], start);
     }
 
+    /// <summary>A minus within a name is part of it, as in <c>X-Request-Id</c>: nothing is subtracted here.</summary>
     private static FilterToken NameAt(string filter, int start, out int end)
     {
         end = start + 1;
-        while (end < filter.Length && (char.IsLetterOrDigit(filter[end]) || filter[end] == '_'))
+        while (end < filter.Length && (IsInName(filter[end]) || filter[end] == '-' && end + 1 < filter.Length && IsInName(filter[end + 1])))
             end++;
         return new FilterToken(FilterTokenKind.Name, filter[start..end], start);
     }

@@ -23,7 +23,7 @@ internal abstract record FilterOperand
         internal override FilterValue Of(LogEvent logEvent) => new(Name switch
         {
             "@t" => logEvent.Timestamp,
-            "@l" => logEvent.Level,
+            "@l" => EventLevel.Of(logEvent),
             "@m" => logEvent.RenderMessage(),
             "@mt" => logEvent.MessageTemplate,
             "@x" => logEvent.Exception,
@@ -33,59 +33,25 @@ internal abstract record FilterOperand
         });
     }
 
-    /// <summary>A property, and members within it: <c>Order.Customer.Name</c>.</summary>
-    internal sealed record Property(string Name, IReadOnlyList<string> Members) : FilterOperand
+    /// <summary>A property, or a member within one: <c>Order.Customer.Name</c>.</summary>
+    internal sealed record Property(PropertyPath Path) : FilterOperand
     {
         internal override FilterValue Of(LogEvent logEvent)
         {
-            if (!logEvent.TryGetProperty(Name, out var property))
+            if (!Path.TryFind(logEvent, out var property))
                 return FilterValue.Null;
 
-            try
-            {
-                return ValueIn(property);
-            }
-            catch (InvalidOperationException)
-            {
-                return FilterValue.Null; // A member's name that is no valid UTF-8, or half a surrogate pair.
-            }
-        }
-
-        private FilterValue ValueIn(LogEventProperty property)
-        {
             var reader = new Utf8JsonReader(property.Json.Span);
             reader.Read();
-            foreach (var member in Members)
-            {
-                if (!TryEnter(ref reader, member))
-                    return FilterValue.Null;
-            }
-
             return new FilterValue(reader.TokenType switch
             {
                 JsonTokenType.String => JsonStrings.Of(ref reader),
-                JsonTokenType.Number => reader.GetDouble(),
+                JsonTokenType.Number => ExactNumber.TryParse(property.Text, out var number) ? number : null, // JSON has no others.
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,
                 JsonTokenType.Null => null,
                 _ => JsonElement.ParseValue(ref reader).GetRawText(),
             });
-        }
-
-        private static bool TryEnter(ref Utf8JsonReader reader, string member)
-        {
-            if (reader.TokenType != JsonTokenType.StartObject)
-                return false;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var isIt = reader.ValueTextEquals(member);
-                reader.Read();
-                if (isIt)
-                    return true;
-                reader.Skip();
-            }
-
-            return false;
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>Reads the filters of <c>--where</c>.</summary>
@@ -9,12 +7,15 @@ namespace LogAppendSink.Reading.Filtering;
 /// factor     = "not" factor | "(" condition ")" | operand [ test ]
 /// test       = ("=" | "!=" | "&lt;" | "&lt;=" | "&gt;" | "&gt;=") operand
 ///            | ["not"] "like" text | ["not"] "in" "(" operand { "," operand } ")" | "is" ["not"] "null"
-/// operand    = name { "." name } | field | number | text | "true" | "false" | "null"
+/// operand    = ( name | "@p" index ) { "." name | index } | field | number | text | "true" | "false" | "null"
 /// field      = "@t" | "@l" | "@m" | "@mt" | "@x" | "@i" | "@tr" | "@sp"
+/// index      = "[" text "]"
 /// text       = 'single' or "double" quotes; a quote within is written twice
 /// </code>
 /// <c>==</c> and <c>&lt;&gt;</c> are <c>=</c> and <c>!=</c>. Words are taken in any case. Texts are equal when they are the same to the letter;
 /// <c>like</c> takes letters in any case, <c>%</c> for any characters, <c>_</c> for one. <c>@l</c> compares by rank, <c>@t</c> with a date.
+/// A name may have a minus in it (<c>X-Request-Id</c>). Of <c>service.name</c> a property of just that name is tried first, then the member
+/// <c>name</c> of a property <c>service</c>. Any other name is written in quotes: <c>@p['a b']</c>, <c>Order['a b']</c>.
 /// </remarks>
 internal sealed class FilterParser
 {
@@ -22,6 +23,7 @@ internal sealed class FilterParser
     private const int DepthMax = 100;
 
     private readonly IReadOnlyList<FilterToken> _tokens;
+    private readonly List<FilterOperand.Property> _properties = [];
     private int _next;
     private int _depth;
 
@@ -35,7 +37,7 @@ internal sealed class FilterParser
         var parser = new FilterParser(FilterLexer.Cut(filter));
         var condition = parser.Condition();
         return parser.Next.Kind == FilterTokenKind.End
-            ? condition
+            ? condition with { Properties = [.. parser._properties.DistinctBy(property => property.Path.ToString(), StringComparer.Ordinal)] }
             : throw new FilterSyntaxException(parser.Next.Position, $"{parser.Next} is one too many; 'and', 'or' or the end was expected");
     }
 
@@ -117,9 +119,14 @@ internal sealed class FilterParser
                 return new FilterOperand.Constant(new FilterValue(token.Text));
             case FilterTokenKind.Number:
                 Take();
-                return double.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                return ExactNumber.TryParse(token.Text, out var number)
                     ? new FilterOperand.Constant(new FilterValue(number))
                     : throw new FilterSyntaxException(token.Position, $"{token} is no number");
+            case FilterTokenKind.Name when token.Text == "@p":
+                Take();
+                if (!Next.IsSymbol("["))
+                    throw Expected("['name']");
+                return Path([]);
             case FilterTokenKind.Name when token.Text[0] == '@':
                 Take();
                 return FilterOperand.Field.IsKnown(token.Text)
@@ -140,10 +147,32 @@ internal sealed class FilterParser
         if (name.IsWord("null"))
             return new FilterOperand.Constant(FilterValue.Null);
 
-        var members = new List<string>();
-        while (TakeSymbol("."))
-            members.Add(Next.Kind == FilterTokenKind.Name ? Take().Text : throw Expected("a name behind the dot"));
-        return new FilterOperand.Property(name.Text, members);
+        return Path([(name.Text, IsDotted: false)]);
+    }
+
+    /// <summary>What follows the first name of a path, or <c>@p</c>.</summary>
+    private FilterOperand.Property Path(List<(string Name, bool IsDotted)> parts)
+    {
+        while (true)
+        {
+            if (parts.Count > PropertyPath.PartsMax)
+                throw new FilterSyntaxException(Next.Position, $"a name has more than {PropertyPath.PartsMax} parts");
+            if (TakeSymbol("."))
+            {
+                parts.Add((Next.Kind == FilterTokenKind.Name ? Take().Text : throw Expected("a name after the dot"), IsDotted: true));
+            }
+            else if (TakeSymbol("["))
+            {
+                parts.Add((Next.Kind == FilterTokenKind.Text ? Take().Text : throw Expected("a name in quotes"), IsDotted: false));
+                Expect("]");
+            }
+            else
+            {
+                var property = new FilterOperand.Property(new PropertyPath(parts));
+                _properties.Add(property);
+                return property;
+            }
+        }
     }
 
     private static bool IsKeyword(FilterToken token) =>

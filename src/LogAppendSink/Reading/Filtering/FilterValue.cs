@@ -1,8 +1,9 @@
-
 namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>What an operand stands for in an event: null, a truth value, a number, a text, a time, or a level.</summary>
-/// <param name="Content">Null, or a <see cref="bool"/>, <see cref="double"/>, <see cref="string"/>, <see cref="DateTimeOffset"/>, <see cref="RecordLevel"/>.</param>
+/// <param name="Content">
+/// Null, or a <see cref="bool"/>, <see cref="ExactNumber"/>, <see cref="string"/>, <see cref="DateTimeOffset"/>, <see cref="EventLevel"/>.
+/// </param>
 internal readonly record struct FilterValue(object? Content)
 {
     internal static FilterValue Null => new(null);
@@ -15,18 +16,15 @@ internal readonly record struct FilterValue(object? Content)
     {
         (null, null) => 0,
         (bool a, bool b) => a.CompareTo(b),
-        (double a, double b) => a.CompareTo(b),
+        (ExactNumber a, ExactNumber b) => a.CompareTo(b),
         (string a, string b) => Math.Sign(string.CompareOrdinal(a, b)),
         (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
-        (RecordLevel a, RecordLevel b) => a.CompareTo(b),
-        (RecordLevel a, string b) => LevelNames.TryParse(b, out var level) ? a.CompareTo(level) : null,
-        (DateTimeOffset a, string b) => TimeText.TryParseTime(b, out var time) ? a.CompareTo(time) : null,
-        (string, RecordLevel or DateTimeOffset) => -Compare(right, left),
-        (double a, string b) => TryParse(b, out var number) ? a.CompareTo(number) : null,
-        (string, double) => -Compare(right, left),
+        (EventLevel a, EventLevel b) => a.Rank.CompareTo(b.Rank),
+        (EventLevel a, string b) => a.CompareTo(b),
+        (DateTimeOffset a, string b) => RecordTime.TryParse(b, out var time) || TimeText.TryParseTime(b, out time) ? a.CompareTo(time) : null,
+        (string, EventLevel or DateTimeOffset) => -Compare(right, left),
+        (ExactNumber a, string b) => ExactNumber.TryParse(b, out var number) ? a.CompareTo(number) : null,
+        (string, ExactNumber) => -Compare(right, left),
         _ => null,
     };
-
-    private static bool TryParse(string text, out double number) =>
-        double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out number);
 }

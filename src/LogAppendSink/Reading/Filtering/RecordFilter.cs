@@ -24,25 +24,79 @@ internal sealed class RecordFilter
     /// <summary>Whether all records are wanted.</summary>
     internal bool IsEmpty => Level is null && Since is null && Until is null && Searched is null && TraceId is null && Where is null;
 
-    /// <summary>Whether a record is wanted. What is no CLEF record has neither level nor time nor properties, only a text to search.</summary>
+    /// <summary>What was met that the user should know.</summary>
+    internal FilterNotes Notes => field ??= new FilterNotes(Where);
+
+    /// <summary>Whether a record is wanted. A record without a time passes the conditions on time.</summary>
     internal bool IsWanted(ReadOnlySpan<byte> record)
     {
-        if (Level is { } least && !(RecordProbe.LevelOf(record) >= least))
+        DateTimeOffset? placedTime = null;
+        return IsWanted(record, ref placedTime, out _);
+    }
+
+    /// <summary>
+    /// Whether a record is wanted and is shown now. A line that is not CLEF has neither level nor properties, only a text to search. A blank line
+    /// is wanted only if there is no condition.
+    /// </summary>
+    /// <param name="record">The record, without its line feed. An undated one is counted if it is shown.</param>
+    /// <param name="placedTime">
+    /// The time of the last record before it in its object, null where none had one; afterwards its own where it has one. A record without a
+    /// time has the time of the one before it, and is wanted where no time is known.
+    /// </param>
+    internal bool IsShown(ReadOnlySpan<byte> record, ref DateTimeOffset? placedTime)
+    {
+        if (!IsWanted(record, ref placedTime, out var isUndated))
             return false;
+        if (isUndated)
+            Notes.ShownUndated();
+        return true;
+    }
+
+    private bool IsWanted(ReadOnlySpan<byte> record, ref DateTimeOffset? placedTime, out bool isUndated)
+    {
+        isUndated = false;
+        if (IsEmpty)
+            return true;
 
         if (Since is not null || Until is not null)
         {
-            if (RecordProbe.TimestampOf(record) is not { } time || time < Since || time >= Until)
+            var own = RecordProbe.TimestampOf(record);
+            isUndated = own is null;
+            placedTime = own ?? placedTime;
+            if (placedTime is { } time && (time < Since || time >= Until))
                 return false;
         }
 
+        return !RecordText.IsBlank(record) && HasLevel(record) && HasContent(record);
+    }
+
+    private bool HasLevel(ReadOnlySpan<byte> record)
+    {
+        if (Level is not { } least)
+            return true;
+
+        var level = RecordProbe.LevelOf(record, out var unknownName);
+        if (unknownName is not null)
+            Notes.JudgedUnknownLevel(unknownName);
+        return level >= least;
+    }
+
+    private bool HasContent(ReadOnlySpan<byte> record)
+    {
         var isFound = Searched?.IsIn(record) ?? true;
         if (isFound && Where is null && TraceId is null)
             return true;
         if (!LogEvent.TryParse(record.ToArray(), out var logEvent))
             return false;
-        return (TraceId is null || TraceId.Equals(logEvent.TraceId, StringComparison.OrdinalIgnoreCase))
-            && (isFound || Searched!.IsIn(logEvent.RenderMessage())) // Not found where it is asked for.
-            && Where?.IsTrueFor(logEvent) != false;
+        if ((TraceId is not null && !TraceId.Equals(logEvent.TraceId, StringComparison.OrdinalIgnoreCase))
+            || (!isFound && !Searched!.IsIn(logEvent.RenderMessage()))) // Not found where it is looked for.
+        {
+            return false;
+        }
+
+        if (Where is null)
+            return true;
+        Notes.Conditioned(logEvent);
+        return Where.IsTrueFor(logEvent);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
     private readonly string _key;
     private readonly ObjectChunks _chunks;
     private readonly bool _isGzip;
+    private readonly bool _isAtRest;
     private readonly List<LogRecord> _records = [];
     private byte[] _pending = [];
     private int _pendingBytes;
@@ -27,7 +28,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
     /// <param name="chunkBytes">How much is asked for at a time; <see cref="ObjectChunks.InMemoryMax"/> of it are in memory, and what is made of one.</param>
     internal ObjectRecords(IObjectSource source, TimeProvider time, SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes)
     {
-        (_key, _isGzip, _pendingPosition, _skip) = (entry.Key, isGzip, position, skip);
+        (_key, _isGzip, _isAtRest, _pendingPosition, _skip) = (entry.Key, isGzip, entry.IsAtRest, position, skip);
         _chunks = new ObjectChunks(source, time, entry.Key, position, entry.LengthBytes, isGzip ? Math.Min(chunkBytes, GzipChunkBytesMax) : chunkBytes);
     }
 
@@ -42,6 +43,9 @@ internal sealed class ObjectRecords : IAsyncDisposable
 
     /// <summary>The earliest time of the records read last; null where none has one.</summary>
     internal DateTimeOffset? EarliestRead { get; private set; }
+
+    /// <summary>Whether an event without a time has been read.</summary>
+    internal bool HasUndated { get; private set; }
 
     /// <summary>Where a reader goes on that has had all that was taken here: a position, and how many records to skip from there.</summary>
     internal (long Position, int Skip) Place => HasNext ? (Next.Position, Next.MemberIndex ?? 0) : (_pendingPosition, _skip);
@@ -82,6 +86,8 @@ internal sealed class ObjectRecords : IAsyncDisposable
             return;
 
         var taken = RecordSplitter.Take(_key, _pendingPosition, _pending.AsMemory(0, _pendingBytes), _isGzip, isEnd, _records);
+        if (isEnd && _isAtRest && !_isGzip)
+            taken += RecordSplitter.TakeLast(_key, _pendingPosition + taken, _pending.AsMemory(taken, _pendingBytes - taken), _records);
         _pending.AsSpan(taken, _pendingBytes - taken).CopyTo(_pending);
         _pendingBytes -= taken;
         _pendingPosition += taken;
@@ -93,6 +99,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
         {
             if (record.Timestamp is { } own && !(own >= EarliestRead))
                 EarliestRead = own;
+            HasUndated |= record.Timestamp is null && !HasUndated && LogEvent.TryParse(record.Bytes, out _);
         }
     }
 }

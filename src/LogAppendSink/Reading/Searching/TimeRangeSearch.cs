@@ -122,6 +122,8 @@ internal sealed class TimeRangeSearch
                     Volatile.Write(ref _atTicks, Math.Max(_atTicks, Math.Min(earliest.LastTime.UtcTicks, _to.UtcTicks)));
                     if (record.Timestamp is { } own && own >= _from && own < _to)
                         yield return record;
+                    else if (record.Timestamp is null && earliest.PlacedTime is var placed && (placed is null || (placed >= _from && placed < _to)))
+                        yield return record with { PlacedTime = placed };
                 }
                 while (earliest.Records.HasNext && (_open.Count == 1 && _nextToOpen == _objects.Count));
             }
@@ -198,7 +200,14 @@ internal sealed class TimeRangeSearch
             var seek = new TimeSeek(_source, _time) { CloseBytes = CloseBytes };
             var wanted = _from - DateTimeOffset.MinValue > DisorderMax ? _from - DisorderMax : DateTimeOffset.MinValue;
             if (await seek.FindAsync(entry.Key, entry.LengthBytes, wanted, cancellationToken).ConfigureAwait(false) is { } found)
-                return new Opened(entry, new ObjectRecords(_source, _time, entry, found.Position, skip: 0, found.IsGzip, chunkBytes));
+            {
+                return new Opened(entry, new ObjectRecords(_source, _time, entry, found.Position, skip: 0, found.IsGzip, chunkBytes))
+                {
+                    // What is before the first time there is earlier than wanted.
+                    PlacedTime = found.Position > 0 ? DateTimeOffset.MinValue : null,
+                };
+            }
+
             OnNote?.Invoke($"'{entry.Key}' was deleted meanwhile.");
         }
         catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
@@ -221,13 +230,13 @@ internal sealed class TimeRangeSearch
         try
         {
             await opened.Records.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (opened is { HasTimes: false, Records: { EarliestRead: null, IsDone: false } })
+            if (opened is { HasEvents: false, Records: { EarliestRead: null, HasUndated: false, IsDone: false } })
             {
                 OnNote?.Invoke($"'{opened.Entry.Key}' has no events in CLEF, and is passed over.");
                 return false;
             }
 
-            opened.HasTimes = true;
+            opened.HasEvents = true;
             return !opened.Records.IsDone && !(opened.Records.EarliestRead - _to >= DisorderMax);
         }
         catch (Exception exception) when (exception is InvalidDataException or ObjectReadException { IsOfObjectAlone: true })
@@ -259,8 +268,11 @@ internal sealed class TimeRangeSearch
         /// <summary>The time of the record taken last.</summary>
         internal DateTimeOffset LastTime { get; private set; } = DateTimeOffset.MinValue;
 
-        /// <summary>Whether records of it have been seen that have a time.</summary>
-        internal bool HasTimes { get; set; }
+        /// <summary>The time of the last record that has one, by which those without one are placed; null where none is known.</summary>
+        internal DateTimeOffset? PlacedTime { get; set; }
+
+        /// <summary>Whether events of it have been seen.</summary>
+        internal bool HasEvents { get; set; }
 
         /// <summary>The time of its next record; one without a time has that of the one before it.</summary>
         internal DateTimeOffset HeadTime => records.HasNext ? records.Next.Timestamp ?? LastTime : LastTime;
@@ -268,6 +280,7 @@ internal sealed class TimeRangeSearch
         internal LogRecord Take()
         {
             LastTime = HeadTime;
+            PlacedTime = records.Next.Timestamp ?? PlacedTime;
             return records.Take();
         }
     }

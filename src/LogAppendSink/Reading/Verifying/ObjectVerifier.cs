@@ -113,8 +113,9 @@ internal sealed class ObjectVerifier
         {
             var end = content.Span[start..].IndexOf((byte)'\n');
             var record = end < 0 ? content[start..] : content.Slice(start, end);
-            _records++;
-            if (_isClef || _sequences is not null)
+            var isBlank = RecordText.IsBlank(record.Span);
+            _records += isBlank ? 0 : 1;
+            if (!isBlank && (_isClef || _sequences is not null))
                 CheckRecord(record, isCompressed ? position : position + start, isCompressed);
             start += record.Length + 1;
         }
@@ -127,5 +128,7 @@ internal sealed class ObjectVerifier
             _sequences?.Add(logEvent, place, _faults);
         else if (_isClef)
             _faults.Add("records that are no CLEF", $"{place}: a record of {record.Length} bytes is no CLEF");
+        if (_isClef && logEvent is { Timestamp: null })
+            _faults.Add("records without a readable time", $"{place}: a record of {record.Length} bytes has no time that can be read");
     }
 }

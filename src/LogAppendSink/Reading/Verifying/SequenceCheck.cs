@@ -5,13 +5,16 @@ namespace LogAppendSink.Reading.Verifying;
 /// <summary>Whether the numbers that a writer gives its events go up by one, through all objects in their order.</summary>
 internal sealed class SequenceCheck(string property, string? writerProperty)
 {
-    private readonly Dictionary<string, long> _last = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Int128> _last = new(StringComparer.Ordinal);
 
     /// <summary>Events without the number are passed over: others log, too.</summary>
     internal void Add(LogEvent logEvent, string place, FaultList faults)
     {
-        if (!logEvent.TryGetProperty(property, out var value) || !long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (!logEvent.TryGetProperty(property, out var value)
+            || !Int128.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
             return;
+        }
 
         var writer = writerProperty is not null && logEvent.TryGetProperty(writerProperty, out var name) ? name.Text : "";
         if (_last.TryGetValue(writer, out var last) && number != last + 1)
@@ -23,6 +26,6 @@ internal sealed class SequenceCheck(string property, string? writerProperty)
                 faults.Add("repeats", string.Create(CultureInfo.InvariantCulture, $"{place}: repeat: {property} {number}{of} follows {last}"));
         }
 
-        _last[writer] = Math.Max(number, _last.GetValueOrDefault(writer, number));
+        _last[writer] = Int128.Max(number, _last.GetValueOrDefault(writer, number));
     }
 }

@@ -8,7 +8,7 @@ namespace LogAppendSink.Tests.Reading.Filtering;
 public class FilterParserTests
 {
     private static readonly LogEvent Event = Parse(
-        """{"@t":"2026-03-01T07:00:00Z","@mt":"{RequestPath} took {Elapsed}","@l":"Warning","@x":"Boom","Elapsed":120.5,"RequestPath":"/api/orders","Order":{"Id":7,"Lines":[1,2]},"IsSlow":true,"Nothing":null,"Code":"200","it's":1,"Half":"\ud800"}""");
+        """{"@t":"2026-03-01T07:00:00Z","@mt":"{RequestPath} took {Elapsed}","@l":"Warning","@x":"Boom","Elapsed":120.5,"RequestPath":"/api/orders","Order":{"Id":7,"Lines":[1,2]},"IsSlow":true,"Nothing":null,"Code":"200","it's":1,"Half":"\ud800","OrderId":9007199254740993,"Big":18446744073709551615,"Price":1.10,"service.name":"shop","service":{"name":"nested","version":"1.0"},"X-Request-Id":"r1","a b":{"c d":2,"e.f":3},"In":4,"@odd":5,"Flat":{"x":1},"Flat.x":2}""");
 
     [Theory]
     [InlineData("Elapsed > 100 and RequestPath like '/api%'", true)] // the README's
@@ -46,6 +46,27 @@ public class FilterParserTests
     [InlineData("(true or false) and false", false)]
     [InlineData("not false and true", true)]
     [InlineData("RequestPath like '%''%'", false)] // a quote, written twice
+    [InlineData("OrderId = 9007199254740993", true)]
+    [InlineData("OrderId = 9007199254740992", false)] // the same double
+    [InlineData("OrderId in (9007199254740992, 9007199254740994)", false)]
+    [InlineData("OrderId > 9007199254740992 and OrderId < 9007199254740994", true)]
+    [InlineData("OrderId = '9007199254740993' and OrderId != '9007199254740992'", true)]
+    [InlineData("Big > 18446744073709551614", true)]
+    [InlineData("Price = 1.1 and Price like '1.10'", true)]
+    [InlineData("service.name = 'shop'", true)] // the flat name first
+    [InlineData("service.version = '1.0'", true)] // then the member
+    [InlineData("@p['service']['name'] = 'nested'", true)]
+    [InlineData("@p['service.name'] = 'shop'", true)]
+    [InlineData("Flat.x = 2 and Flat['x'] = 1", true)]
+    [InlineData("X-Request-Id = 'r1'", true)]
+    [InlineData("@p['X-Request-Id'] = 'r1'", true)]
+    [InlineData("@p['a b']['c d'] = 2 and @p[\"a b\"].e.f = 3", true)]
+    [InlineData("@p['In'] = 4 and @p['@odd'] = 5 and @p['it''s'] = 1", true)]
+    [InlineData("service.name.first is null and service.versions is null", true)]
+    [InlineData("Order['Id'] = 7", true)]
+    [InlineData("@l = 'warn' and @l like 'warn%'", true)]
+    [InlineData("@l = 'unheard of'", false)]
+    [InlineData("@t > '2026-03-01T14:59:59+0800' and @t < '2026-03-01 07:00:01'", true)]
     public void A_condition_is_true_or_not(string filter, bool isTrue) => Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
 
     [Theory]
@@ -60,8 +81,23 @@ public class FilterParserTests
     [InlineData("Elapsed = 1x", "character 11: '1x' is no number")]
     [InlineData("Elapsed is 5", "character 12: 'null' was expected, not '5'")]
     [InlineData("Elapsed in 5", "character 12: '(' was expected, not '5'")]
+    [InlineData("@p = 1", "character 4: ['name'] was expected, not '='")]
+    [InlineData("@p[Name] = 1", "character 4: a name in quotes was expected, not 'Name'")]
+    [InlineData("@p['Name' = 1", "character 11: ']' was expected, not '='")]
     public void What_cannot_be_read_is_told_with_its_place(string filter, string message) =>
         Assert.Equal(message, Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(filter)).Message);
+
+    [Fact]
+    public void Level_with_an_unknown_name_is_equal_to_that_name_alone()
+    {
+        var logEvent = Parse("""{"@t":"2026-03-01T07:00:00Z","@l":"failure"}""");
+
+        Assert.True(FilterParser.Parse("@l = 'Failure' and @l like 'fail%' and @l != 'success'").IsTrueFor(logEvent));
+    }
+
+    [Fact]
+    public void Names_with_too_many_parts_are_refused() =>
+        Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(string.Join('.', Enumerable.Repeat("a", 100)) + " = 1"));
 
     [Fact]
     public void Brackets_without_end_are_refused_before_the_stack_is() =>

@@ -48,6 +48,42 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
+    public async Task Record_without_a_time_is_found_where_the_record_before_it_is()
+    {
+        var source = new MemorySource();
+        source.Put("day.clef", string.Concat(Enumerable.Range(0, 1000).Select(i => MemorySource.Line(i * 60, 2 * i) + Undated((2 * i) + 1))));
+
+        var found = await FindAsync(source, 10 * 60, 20 * 60, closeBytes: 2000);
+
+        Assert.Equal(Enumerable.Range(20, 20), found);
+    }
+
+    [Fact]
+    public async Task Object_of_events_without_any_time_is_found_whole()
+    {
+        var source = new MemorySource();
+        source.Put("day.clef", string.Concat(Enumerable.Range(0, 10).Select(Undated)));
+
+        Assert.Equal(Enumerable.Range(0, 10), await FindAsync(source, 0, 60));
+    }
+
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 2)] // its other half may be on its way
+    public async Task Last_record_without_a_line_feed_is_found_in_an_object_at_rest(bool isAtRest, int count)
+    {
+        var source = new MemorySource();
+        source.Put("day.clef", string.Concat(Enumerable.Range(0, 3).Select(i => MemorySource.Line(i, i)))[..^1]);
+        var search = new TimeRangeSearch(source, TimeProvider.System, [Object(source, "day.clef") with { IsAtRest = isAtRest }], At(0), At(60));
+
+        var found = new List<int>();
+        await foreach (var record in search.ReadAsync())
+            found.Add(MemorySource.NumberOf(record));
+
+        Assert.Equal(Enumerable.Range(0, count), found);
+    }
+
+    [Fact]
     public async Task Records_that_are_out_of_order_by_up_to_five_minutes_are_found()
     {
         var source = new MemorySource();
@@ -203,6 +239,8 @@ public class TimeRangeSearchTests
             found.Add(MemorySource.NumberOf(record));
         return found;
     }
+
+    private static string Undated(int number) => $$"""{"@t":"?","Number":{{number}}}""" + "\n";
 
     private static CompactPlaces Places(string key, long position)
     {
