@@ -374,9 +374,9 @@ internal sealed partial class AppendWriter(
                 return new StepResult.Failed(refused.Error);
 
             case AppendAnswer.Refused refused:
-                // Only an append that was never in doubt is out of it again: an earlier try may still be applied. Its turn ends when a crash
-                // cannot bring it back, since what the next writer stores there may be the same.
-                _isReserved = earlierDoubt is null && unconfirmed is null && !observer.TryWithdraw();
+                // Only an append that was never in doubt is out of it again: an earlier try may still be applied, also one of an earlier run.
+                // Its turn ends when a crash cannot bring it back, since what the next writer stores there may be the same.
+                _isReserved = earlierDoubt is null && unconfirmed is null && _former is null && !observer.TryWithdraw();
                 _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
                 return new StepResult.Failed(refused.Error);
 
