@@ -1,0 +1,50 @@
+namespace LogAppendSink.Simulation.Exhaustive;
+
+/// <summary>How far an exhaustive check goes: all runs within these bounds are explored.</summary>
+internal sealed record Bounds
+{
+    /// <summary>What the check covers, for its output.</summary>
+    internal required string Name { get; init; }
+
+    /// <summary>Whether the store makes Ceph RGW's promises, and not OSS's.</summary>
+    internal bool IsCeph { get; init; }
+
+    /// <summary>The processes; each writes with one writer or more, to the same objects.</summary>
+    internal int Processes { get; init; } = 1;
+
+    /// <summary>How many batches each writer delivers.</summary>
+    internal int Batches { get; init; } = 3;
+
+    /// <summary>How often an append gets no response, or one that is not the store's last word.</summary>
+    internal int Faults { get; init; }
+
+    /// <summary>How often a request that only reads, or that is refused, fails.</summary>
+    internal int Failures { get; init; }
+
+    /// <summary>How often a process dies and restarts with its spool.</summary>
+    internal int Crashes { get; init; }
+
+    /// <summary>How often another party appends to, deletes, replaces or seals an object.</summary>
+    internal int Meddles { get; init; }
+
+    /// <summary>How often a writer drops a batch that is not stored.</summary>
+    internal int Drops { get; init; }
+
+    internal ConflictMode OnConflict { get; init; } = ConflictMode.Continue;
+
+    internal long ObjectSizeLimitBytes { get; init; } = 1_000;
+
+    internal int? ObjectAppendLimit { get; init; }
+
+    /// <summary>Whether the store reports a checksum of the whole object.</summary>
+    internal bool HasWitness { get; init; } = true;
+
+    /// <summary>The first batch that was accepted in a second period.</summary>
+    internal int SecondPeriodFrom { get; init; } = int.MaxValue;
+
+    /// <summary>Whether each process names objects of its own; otherwise all share them.</summary>
+    internal bool HasOwnObjects { get; init; }
+
+    /// <summary>A wrong decision that the check must find; null for the real engine.</summary>
+    internal PlantedFault? Fault { get; init; }
+}
