@@ -117,7 +117,10 @@ internal sealed class Successors(Bounds bounds, ImageTable images, WriterAutomat
         foreach (var (key, found) in images[state.Image].Objects)
         {
             Add(Removes, key, "deletes", before => before.Without(key));
-            Add(Replaces, key, "replaces with an append object of the same length", before => before.Without(key).With(key, new ModelObject(new string('x', found.Content.Length))));
+
+            // Where an append counts as confirmed by the next one, no client can exclude that both met different objects of one length.
+            if (!bounds.IsCeph)
+                Add(Replaces, key, "replaces with an append object of the same length", before => before.Without(key).With(key, new ModelObject(new string('x', found.Content.Length))));
             Add(Rewrites, key, "replaces with a normal object of the same length", before => before.Without(key).With(key, new ModelObject(new string('x', found.Content.Length)) { IsAppendObject = false }));
             if (bounds.HasOwnObjects || !found.TakesAppends)
                 continue;
