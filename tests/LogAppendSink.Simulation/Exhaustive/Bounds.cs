@@ -9,8 +9,11 @@ internal sealed record Bounds
     /// <summary>Whether the store makes Ceph RGW's promises, and not OSS's.</summary>
     internal bool IsCeph { get; init; }
 
-    /// <summary>The processes; each writes with one writer or more, to the same objects.</summary>
+    /// <summary>How many processes write.</summary>
     internal int Processes { get; init; } = 1;
+
+    /// <summary>Whether there is one process, with two writers.</summary>
+    internal bool IsOneProcessWithTwoWriters { get; init; }
 
     /// <summary>How many batches each writer delivers.</summary>
     internal int Batches { get; init; } = 3;
@@ -23,6 +26,9 @@ internal sealed record Bounds
 
     /// <summary>How often a process dies and restarts with its spool.</summary>
     internal int Crashes { get; init; }
+
+    /// <summary>How often a pipeline ends and another one of the same process continues with its spool.</summary>
+    internal int Reloads { get; init; }
 
     /// <summary>How often another party appends to, deletes, replaces or seals an object.</summary>
     internal int Meddles { get; init; }
@@ -42,7 +48,7 @@ internal sealed record Bounds
     /// <summary>The first batch that was accepted in a second period.</summary>
     internal int SecondPeriodFrom { get; init; } = int.MaxValue;
 
-    /// <summary>Whether each process names objects of its own; otherwise all share them.</summary>
+    /// <summary>Whether each writer has objects of its own; otherwise all share them.</summary>
     internal bool HasOwnObjects { get; init; }
 
     /// <summary>A wrong decision that the check must find; null for the real engine.</summary>

@@ -6,12 +6,12 @@ namespace LogAppendSink.Simulation.Exhaustive;
 /// <param name="Bounds">Its bounds.</param>
 /// <param name="States">How many states there are.</param>
 /// <param name="Transitions">How many steps lead from one to another.</param>
-/// <param name="WriterStates">How many states of the writers were met.</param>
+/// <param name="ProcessStates">How many states of processes were met.</param>
 /// <param name="IsComplete">Whether all of them were explored.</param>
 /// <param name="Counterexample">The rule that is broken, and the shortest way to break it; null where none is.</param>
-internal sealed record CheckResult(Bounds Bounds, int States, long Transitions, int WriterStates, bool IsComplete, string? Counterexample)
+internal sealed record CheckResult(Bounds Bounds, int States, long Transitions, int ProcessStates, bool IsComplete, string? Counterexample)
 {
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Bounds.Name}: {States:N0} states, {Transitions:N0} transitions, {WriterStates:N0} states of writers{(IsComplete ? "" : ", not all explored")}{(Counterexample is null ? "" : $"\n{Counterexample}")}");
+        $"{Bounds.Name}: {States:N0} states, {Transitions:N0} transitions, {ProcessStates:N0} states of processes{(IsComplete ? "" : ", not all explored")}{(Counterexample is null ? "" : $"\n{Counterexample}")}");
 }

@@ -8,7 +8,7 @@ internal sealed class ModelChecker
 {
     private readonly Bounds _bounds;
     private readonly ImageTable _images = new();
-    private readonly WriterAutomaton _writers;
+    private readonly ProcessAutomaton _processes;
     private readonly Successors _successors;
     private readonly Dictionary<WorldState, int> _numbers = [];
     private readonly List<WorldState> _states = [];
@@ -19,8 +19,8 @@ internal sealed class ModelChecker
     private ModelChecker(Bounds bounds)
     {
         _bounds = bounds;
-        _writers = new WriterAutomaton(bounds);
-        _successors = new Successors(bounds, _images, _writers);
+        _processes = new ProcessAutomaton(bounds);
+        _successors = new Successors(bounds, _images, _processes);
     }
 
     /// <param name="bounds">The bounds.</param>
@@ -65,9 +65,15 @@ internal sealed class ModelChecker
         return Result(isComplete: true, Stuck() is { } stuck ? $"Delivery completes once nothing goes wrong: from here it does not.\n{Trace(stuck)}" : null);
     }
 
-    private CheckResult Result(bool isComplete, string? counterexample) => new(_bounds, _states.Count, _transitions, _writers.Count, isComplete, counterexample);
+    private CheckResult Result(bool isComplete, string? counterexample) => new(_bounds, _states.Count, _transitions, _processes.Count, isComplete, counterexample);
 
-    private int StartOf(int writer) => _writers.Start(new WriterStart(writer, Life: 0, SettledThrough: 0, Dropped: 0, Intent: null)).Id;
+    private int StartOf(int process)
+    {
+        var second = _bounds.IsOneProcessWithTwoWriters ? NewWriter(1) : null;
+        return _processes.Start(new ProcessStart(NewWriter(process), second)).Id;
+
+        static WriterStart NewWriter(int writer) => new(writer, Life: 0, SettledThrough: 0, Dropped: 0, Intent: null);
+    }
 
     private int Number(WorldState state, int parent)
     {
@@ -79,9 +85,10 @@ internal sealed class ModelChecker
         return _states.Count - 1;
     }
 
-    private string? BrokenBy(WorldState state) => Rules.BrokenBy(_images[state.Image], _images.FactsOf(state.Image), NodesOf(state));
+    private string? BrokenBy(WorldState state) => Rules.BrokenBy(_images[state.Image], _images.FactsOf(state.Image), WritersOf(state));
 
-    private WriterNode[] NodesOf(WorldState state) => state.Writers == 1 ? [_writers[state.First]] : [_writers[state.First], _writers[state.Second]];
+    private WriterView[] WritersOf(WorldState state) =>
+        state.Processes == 1 ? _processes[state.First].Writers : [.. _processes[state.First].Writers, .. _processes[state.Second].Writers];
 
     /// <returns>A state from which no calm way leads to the end of all writers; null where there is none.</returns>
     private int? Stuck()
@@ -98,7 +105,7 @@ internal sealed class ModelChecker
 
         for (var index = 0; index < _states.Count; index++)
         {
-            if (NodesOf(_states[index]).All(node => node.Pending is null))
+            if (WritersOf(_states[index]).All(writer => writer.Pending is null))
                 Reach(index);
         }
 

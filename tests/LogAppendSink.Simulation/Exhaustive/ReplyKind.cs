@@ -23,4 +23,7 @@ internal enum ReplyKind
 
     Yes,
     No,
+
+    /// <summary>Its pipeline ends, and another one of the same process continues with its spool.</summary>
+    Reloaded,
 }

@@ -4,7 +4,7 @@ namespace LogAppendSink.Simulation.Exhaustive;
 internal static class Rules
 {
     /// <returns>The rule that a state breaks; null where it breaks none.</returns>
-    internal static string? BrokenBy(StoreImage image, ImageFacts facts, IReadOnlyList<WriterNode> writers)
+    internal static string? BrokenBy(StoreImage image, ImageFacts facts, IReadOnlyList<WriterView> writers)
     {
         if (facts.Doubled is { } doubled)
             return $"Each batch is stored once: '{doubled}' is stored twice.";
@@ -18,7 +18,7 @@ internal static class Rules
         return null;
     }
 
-    private static string? LostBy(StoreImage image, ImageFacts facts, WriterNode writer, int index)
+    private static string? LostBy(StoreImage image, ImageFacts facts, WriterView writer, int index)
     {
         for (var number = 0; number < writer.SettledThrough; number++)
         {
@@ -31,7 +31,7 @@ internal static class Rules
     }
 
     /// <summary>A batch that was dropped may still arrive, at any time; where another party removes objects, names are used again.</summary>
-    private static string? OrderBrokenBy(StoreImage image, ImageFacts facts, WriterNode writer, int index)
+    private static string? OrderBrokenBy(StoreImage image, ImageFacts facts, WriterView writer, int index)
     {
         if (image.HasRemoved)
             return null;
@@ -49,7 +49,7 @@ internal static class Rules
     }
 
     /// <summary>The third rule of the design.</summary>
-    private static string? SentElsewhereBy(StoreImage image, ImageFacts facts, WriterNode writer)
+    private static string? SentElsewhereBy(StoreImage image, ImageFacts facts, WriterView writer)
     {
         if (writer.Pending is not { Batch: { } batch } sent)
             return null;

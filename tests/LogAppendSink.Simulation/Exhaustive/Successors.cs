@@ -1,7 +1,7 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>All that may happen next in a state.</summary>
-internal sealed class Successors(Bounds bounds, ImageTable images, WriterAutomaton writers)
+internal sealed class Successors(Bounds bounds, ImageTable images, ProcessAutomaton processes)
 {
     private const int Normal = 0, Haunts = 1, Holds = 2, Dies = 3, Arrives = 4, Grows = 5, Widens = 6, Removes = 7, Replaces = 8, Rewrites = 9, Closes = 10, Freezes = 11;
 
@@ -10,10 +10,17 @@ internal sealed class Successors(Bounds bounds, ImageTable images, WriterAutomat
     /// <summary>The next states, and with <paramref name="describes"/> what leads to each.</summary>
     internal void Of(WorldState state, List<Step> steps, bool describes)
     {
-        for (var writer = 0; writer < state.Writers; writer++)
+        for (var process = 0; process < state.Processes; process++)
         {
-            if (writers[state.NodeOf(writer)] is { Pending: { } request } node)
-                Respond(state, writer, node, request, steps, describes);
+            var node = processes[state.NodeOf(process)];
+            for (var writer = 0; writer < node.Writers.Length; writer++)
+            {
+                if (node.Writers[writer].Pending is { } request)
+                    Respond(state, process, node, writer, request, steps, describes);
+            }
+
+            if (state.Budget.Crashes > 0 && node.Writers.Any(writer => writer.Pending is { Kind: not (RequestKind.ConfirmOrContinue or RequestKind.DropOrRetry) }))
+                Crash(state, process, node, steps, describes);
         }
 
         foreach (var ghost in images[state.Image].Ghosts)
@@ -26,14 +33,14 @@ internal sealed class Successors(Bounds bounds, ImageTable images, WriterAutomat
             Meddle(state, steps, describes);
     }
 
-    private void Respond(WorldState state, int writer, WriterNode node, Request request, List<Step> steps, bool describes)
+    private void Respond(WorldState state, int process, ProcessNode node, int writer, Request request, List<Step> steps, bool describes)
     {
         var budget = state.Budget;
 
         void Add(int image, Reply reply, Budget left, bool isCalm, string? note = null) => steps.Add(new Step(
-            state.With(writer, writers.Continue(node, reply).Id) with { Image = image, Budget = left },
+            state.With(process, processes.Continue(node, new Input(writer, reply)).Id) with { Image = image, Budget = left },
             isCalm,
-            describes ? $"writer {writer}: {request} → {reply}{note}" : null));
+            describes ? $"writer {node.Writers[writer].Start.Writer}: {request} → {reply}{note}" : null));
 
         void Fail(ReplyKind kind, int image, string note)
         {
@@ -82,8 +89,8 @@ internal sealed class Successors(Bounds bounds, ImageTable images, WriterAutomat
                 return;
         }
 
-        if (budget.Crashes > 0)
-            Crash(state, writer, node, request, steps, describes);
+        if (budget.Reloads > 0)
+            Add(LeaveBehind(state.Image, request), new Reply(ReplyKind.Reloaded), budget with { Reloads = (sbyte)(budget.Reloads - 1) }, isCalm: false);
     }
 
     private void FaultOfStored(WorldState state, Request request, int applied, Reply reply, Action<ReplyKind, int, string, Reply?> fault)
@@ -96,15 +103,21 @@ internal sealed class Successors(Bounds bounds, ImageTable images, WriterAutomat
         fault(ReplyKind.Unanswered, Image(state, Dies, request, before => before.With(request.Key, before.Find(request.Key)! with { IsOccupied = true })), ", it has died and holds the end", null);
     }
 
-    private void Crash(WorldState state, int writer, WriterNode node, Request request, List<Step> steps, bool describes)
+    private void Crash(WorldState state, int process, ProcessNode node, List<Step> steps, bool describes)
     {
-        var image = request.Kind == RequestKind.Append ? Image(state, Haunts, request, before => _store.Haunt(before, request, isHolding: false)) : state.Image;
-        var start = new WriterStart(writer, bounds.HasOwnObjects ? node.Start.Life + 1 : 0, node.SettledThrough, node.Dropped, node.Noted);
+        var image = node.Writers.Aggregate(state.Image, (before, writer) => LeaveBehind(before, writer.Pending));
+        var starts = Array.ConvertAll(node.Writers, writer => writer.Successor(bounds));
+        var next = processes.Start(new ProcessStart(starts[0], starts.Length > 1 ? starts[1] : null));
         steps.Add(new Step(
-            state.With(writer, writers.Start(start).Id) with { Image = image, Budget = state.Budget with { Crashes = (sbyte)(state.Budget.Crashes - 1) } },
+            state.With(process, next.Id) with { Image = image, Budget = state.Budget with { Crashes = (sbyte)(state.Budget.Crashes - 1) } },
             IsCalm: false,
-            describes ? $"writer {writer}: {request} → its process dies and restarts" : null));
+            describes ? $"the process of writer {node.Writers[0].Start.Writer} dies and restarts" : null));
     }
+
+    /// <summary>A request that has lost its sender may still arrive.</summary>
+    private int LeaveBehind(int image, Request? request) => request is { Kind: RequestKind.Append }
+        ? images.Apply(image, Haunts, request, before => (_store.Haunt(before, request, isHolding: false), null!)).Image
+        : image;
 
     private void Meddle(WorldState state, List<Step> steps, bool describes)
     {

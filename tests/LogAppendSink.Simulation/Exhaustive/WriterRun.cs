@@ -15,59 +15,47 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
     private readonly WriterStart _start;
     private readonly WriterPort _port;
     private readonly IObjectStore _store;
-    private readonly AppendWriter _writer;
-    private readonly int _keysFrom;
+    private readonly ProcessRun _process;
     private readonly StringBuilder _repliesSinceBoundary = new();
     private readonly List<int> _delivering = [];
     private readonly Task _run;
 
     private int _settledThrough;
     private int? _unconfirmed;
+    private int _dropped;
+    private AppendIntent? _noted;
     private AppendIntent? _oldest;
     private string _boundary = "";
 
     /// <param name="bounds">The bounds.</param>
     /// <param name="start">What it begins with.</param>
-    /// <param name="keysFrom">How many replies come before a key is asked for.</param>
-    internal WriterRun(Bounds bounds, WriterStart start, int keysFrom)
+    /// <param name="process">Its process.</param>
+    internal WriterRun(Bounds bounds, WriterStart start, ProcessRun process)
     {
-        (_bounds, _start, _keysFrom) = (bounds, start, keysFrom);
-        (_settledThrough, Dropped, Noted) = (start.SettledThrough, start.Dropped, start.Intent);
+        (_bounds, _start, _process) = (bounds, start, process);
+        (_settledThrough, _dropped, _noted) = (start.SettledThrough, start.Dropped, start.Intent);
         _port = new WriterPort(bounds);
         _store = bounds.Fault?.Wrap(_port) ?? _port;
-        _writer = new AppendWriter(_store, SeriesOf(bounds, start), new RollPolicy(bounds.ObjectSizeLimitBytes, bounds.ObjectAppendLimit), bounds.OnConflict, this)
+        Writer = new AppendWriter(_store, SeriesOf(bounds, start), new RollPolicy(bounds.ObjectSizeLimitBytes, bounds.ObjectAppendLimit), bounds.OnConflict, this)
         {
             HoldsAccepted = bounds.IsCeph,
         };
         _run = RunAsync();
     }
 
-    /// <summary>What it waits for; null when it has nothing left to do.</summary>
-    internal Request? Pending => _port.Pending;
+    internal AppendWriter Writer { get; }
 
-    internal int SettledThrough => _settledThrough;
-
-    /// <summary>The batches that were dropped, by their bits.</summary>
-    internal int Dropped { get; private set; }
-
-    /// <summary>The intent that the spool has on disk.</summary>
-    internal AppendIntent? Noted { get; private set; }
-
-    /// <summary>A rule that the writer itself found broken; null while there is none.</summary>
-    internal string? Broken => _run.Exception?.InnerException?.Message;
-
-    internal int RepliesCount { get; private set; }
+    internal WriterView View => new(_start, _port.Pending, _settledThrough, _dropped, _noted, _run.Exception?.InnerException?.Message);
 
     /// <summary>How many replies came before the step in progress.</summary>
     internal int BoundaryIndex { get; private set; }
 
     /// <summary>All that decides what it does from now on.</summary>
-    internal string Key => $"{_boundary}|{_repliesSinceBoundary}|{Pending}|{_settledThrough}|{Dropped}|{Noted}";
+    internal string Key => $"{_boundary}|{_repliesSinceBoundary}";
 
     internal void Continue(Reply reply)
     {
-        RepliesCount++;
-        if (RepliesCount >= _keysFrom)
+        if (_process.RepliesCount >= _process.KeysFrom)
             _repliesSinceBoundary.Append(reply).Append(reply.End).Append(';');
         _port.Continue(reply);
     }
@@ -77,7 +65,7 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
     void IAppendObserver.Intending(AppendIntent intent)
     {
         if (_bounds.Fault?.IsIntentForgotten != true)
-            Noted = intent;
+            _noted = intent;
     }
 
     void IAppendObserver.Conflicted(ObjectName name, ConflictMode mode)
@@ -95,7 +83,11 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
     private static ObjectSeries SeriesOf(Bounds bounds, WriterStart start)
     {
         var interval = bounds.SecondPeriodFrom < bounds.Batches ? ObjectRollingInterval.Day : ObjectRollingInterval.Infinite;
-        var name = bounds.HasOwnObjects ? string.Create(CultureInfo.InvariantCulture, $"log{start.Writer}x{start.Life}") : "log";
+
+        // On Ceph no later process has the same names.
+        var name = bounds.HasOwnObjects ? string.Create(CultureInfo.InvariantCulture, $"log{start.Writer}x{start.Life}")
+            : bounds.IsCeph ? string.Create(CultureInfo.InvariantCulture, $"logx{start.Life}")
+            : "log";
         var options = new OssAppendOptions { ObjectKey = interval == ObjectRollingInterval.Day ? $"{name}d{{Date}}" : name, RollingInterval = interval };
         return new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), interval);
     }
@@ -123,12 +115,12 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         if (_start.Intent is not { } intent)
             return;
 
-        _writer.Resume(intent);
+        Writer.Resume(intent);
         _oldest = intent.Unconfirmed ?? intent;
-        while (_writer.State is AppendState.InDoubt)
+        while (Writer.State is AppendState.InDoubt)
         {
             Boundary();
-            if (await _writer.SettleAsync(CancellationToken.None).ConfigureAwait(false) is StepResult.Stored or StepResult.FormerStored)
+            if (await Writer.SettleAsync(CancellationToken.None).ConfigureAwait(false) is StepResult.Stored or StepResult.FormerStored)
             {
                 Settle((int)_oldest.Records.First);
                 _oldest = intent;
@@ -145,7 +137,7 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         while (_delivering.Count > 0 && _delivering[^1] == number)
         {
             Boundary();
-            var result = await _writer.StepAsync(body, Batch.AcceptedAt(_bounds, number), CancellationToken.None).ConfigureAwait(false);
+            var result = await Writer.StepAsync(body, Batch.AcceptedAt(_bounds, number), CancellationToken.None).ConfigureAwait(false);
             switch (result)
             {
                 case StepResult.Stored:
@@ -165,10 +157,10 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
                     await DeliverAgainAsync().ConfigureAwait(false);
                     break;
                 case StepResult.Failed when _bounds.Fault?.IsDoubtForgotten == true:
-                    _writer.GiveUp();
+                    Writer.GiveUp();
                     break;
                 case StepResult.Failed when _bounds.Drops > 0 && await DecideAsync(RequestKind.DropOrRetry).ConfigureAwait(false):
-                    Drop(number);
+                    GiveUp(number);
                     return;
             }
         }
@@ -186,7 +178,7 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         while (_unconfirmed is { } accepted)
         {
             Boundary();
-            var result = await _writer.ConfirmAsync(CancellationToken.None).ConfigureAwait(false);
+            var result = await Writer.ConfirmAsync(CancellationToken.None).ConfigureAwait(false);
             if (result is StepResult.FormerStored)
                 Settle(accepted);
             else if (result is StepResult.FormerInDoubt)
@@ -200,18 +192,18 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         return _port.DecideAsync(decision);
     }
 
+    private void GiveUp(int number)
+    {
+        Writer.GiveUp();
+        if (_unconfirmed is { } accepted)
+            Drop(accepted);
+        Drop(number);
+    }
+
     private void Drop(int number)
     {
-        _writer.GiveUp();
-        if (_unconfirmed is { } accepted)
-            Drop(accepted, isLast: false);
-        Drop(number, isLast: true);
-
-        void Drop(int dropped, bool isLast)
-        {
-            this.Dropped |= Batch.BitOf(_start.Writer, dropped);
-            Settle(dropped);
-        }
+        _dropped |= Batch.BitOf(_start.Writer, number);
+        Settle(number);
     }
 
     private void Settle(int number)
@@ -220,18 +212,16 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         _delivering.Remove(number);
         if (_unconfirmed == number)
             _unconfirmed = null;
-        Noted = Noted is { } noted && noted.Records.First >= _settledThrough ? noted with { Unconfirmed = null } : null;
+        _noted = _noted is { } noted && noted.Records.First >= _settledThrough ? noted with { Unconfirmed = null } : null;
     }
 
     /// <summary>Between two steps all of the state is in fields.</summary>
     private void Boundary()
     {
-        BoundaryIndex = RepliesCount;
-        if (RepliesCount < _keysFrom)
+        BoundaryIndex = _process.RepliesCount;
+        if (_process.RepliesCount < _process.KeysFrom)
             return;
         _repliesSinceBoundary.Clear();
-        _boundary = $"{StructuralKey.Of(_writer, IsOutside)}|{string.Join(',', _delivering)}|{_unconfirmed}|{_oldest}";
+        _boundary = $"{StructuralKey.Of(Writer, ProcessRun.IsOutside)}|{string.Join(',', _delivering)}|{_unconfirmed}|{_oldest}";
     }
-
-    private bool IsOutside(object value) => value == _store || value == this || value is WriterPort or ObjectSeries or RollPolicy;
 }
