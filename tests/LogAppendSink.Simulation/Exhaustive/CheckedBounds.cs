@@ -25,6 +25,7 @@ internal static class CheckedBounds
         OssShared with { Name = "OSS, two writers that drop batches", Batches = 2, Faults = 1, Drops = 1 },
         OssShared with { Name = "OSS, two writers and another party", Batches = 2, Faults = 1, Meddles = 1 },
         Ceph with { Name = "Ceph, one writer", Faults = 2, Failures = 1 },
+        Ceph with { Name = "Ceph, one writer, three faults", Batches = 2, Faults = 3 },
         Ceph with { Name = "Ceph, one writer that restarts", Faults = 1, Crashes = 2 },
         Ceph with { Name = "Ceph, one writer, objects of three bytes", Faults = 2, ObjectSizeLimitBytes = 3 },
         Ceph with { Name = "Ceph, one writer, two periods", Faults = 1, Crashes = 1, SecondPeriodFrom = 1 },

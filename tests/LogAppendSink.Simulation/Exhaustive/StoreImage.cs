@@ -49,7 +49,8 @@ internal sealed class StoreImage
     /// <summary>
     /// Removes the requests that no longer fit. One could be applied after all if another party replaces the object, and that one grows to
     /// the very same length; no client can exclude that, and no promise covers it. Nor does one cover Ceph's first append with content, which
-    /// is sent only where another party has deleted the object beside its writer.
+    /// is sent only where another party has deleted the object beside its writer. But where Ceph has lost an append that it acknowledged, the
+    /// object grows to that length by itself.
     /// </summary>
     internal StoreImage Pruned(bool isCeph)
     {
@@ -58,7 +59,7 @@ internal sealed class StoreImage
         return new(Objects, [.. Ghosts.Where(Fits)], Gone);
 
         bool Fits(Ghost ghost) => (ghost.IsCreation && isCeph && (ghost.Request.Text.Length == 0 || !HasRemoved)) || (Find(ghost.Request.Key) is { } found
-            ? found.TakesAppends && found.Content.Length == ghost.Request.Position
+            ? found.TakesAppends && (found.Content.Length == ghost.Request.Position || (isCeph && !HasRemoved && found.Content.Length < ghost.Request.Position))
             : !isCeph && ghost.Request.Position == 0);
     }
 
