@@ -17,7 +17,8 @@ internal sealed record CheckOptions
 
         All mutants are compiled into one build of a copy of the repository; an environment variable selects one at run time.
         LOGAPPENDSINK_SIMULATION_SEEDS sets how many seeds each simulation gets (2,000 by default),
-        MUTATION_CHECK_TIME_LIMIT_SECONDS how long the tests of one mutant may take (300 s by default): one that takes longer hangs.
+        MUTATION_CHECK_TIME_LIMIT_SECONDS how long the tests of one mutant may take at least (300 s by default). A mutant hangs if it takes
+        longer than that, and than three times what all tests take without a mutant.
         """;
 
     internal IReadOnlyList<string> Names { get; private init; } = [];

@@ -10,7 +10,9 @@ internal sealed class MutationCheck(string repository, CheckOptions options)
 
     private const string TestSupport = "LogAppendSink.TestSupport";
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(
+    private const int TimeLimitFactor = 3;
+
+    private static readonly TimeSpan ShortestTimeLimit = TimeSpan.FromSeconds(
         int.Parse(Environment.GetEnvironmentVariable("MUTATION_CHECK_TIME_LIMIT_SECONDS") ?? "300", CultureInfo.InvariantCulture));
 
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = options.Jobs };
@@ -37,12 +39,12 @@ internal sealed class MutationCheck(string repository, CheckOptions options)
             await tree.BuildAsync($"tests/{project}");
         Console.WriteLine($"Built with {fitting.Count} mutants. {Elapsed}");
 
-        var run = new TestRun(tree, TimeLimit);
-        await RequirePassingAsync(run, fitting.Values.Select(mutant => mutant.KilledBy).Distinct());
+        var run = new TestRun(tree);
+        var timeLimit = await RequirePassingAsync(run, fitting.Values.Select(mutant => mutant.KilledBy).Distinct());
         await Parallel.ForEachAsync(fitting, _parallel, async (numbered, _) =>
         {
             var startedAt = Stopwatch.GetTimestamp();
-            var verdict = await run.RunAsync(numbered.Value.KilledBy, numbered.Key);
+            var verdict = await run.RunAsync(numbered.Value.KilledBy, numbered.Key, timeLimit);
             _results.Add(numbered.Value, verdict, Stopwatch.GetElapsedTime(startedAt));
         });
         Console.WriteLine($"{_results.Count(VerdictKind.Killed)} killed, {_results.Count(VerdictKind.Survived)} survived, {_results.Count(VerdictKind.Broken)} broken. {Elapsed}");
@@ -108,17 +110,21 @@ internal sealed class MutationCheck(string repository, CheckOptions options)
     }
 
     /// <summary>Without a mutant every test must pass, or its failure would prove nothing.</summary>
-    private async Task RequirePassingAsync(TestRun run, IEnumerable<TestSelection> selections)
+    /// <returns>How long tests may take on this machine.</returns>
+    private async Task<TimeSpan> RequirePassingAsync(TestRun run, IEnumerable<TestSelection> selections)
     {
+        var startedAt = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(selections.GroupBy(tests => tests.Project), _parallel, async (project, _) =>
         {
             // One run of all that the project's mutants name.
             var filter = project.Any(tests => tests.Filter is null) ? null : string.Join('|', project.Select(tests => tests.Filter));
-            var verdict = await run.RunAsync(new TestSelection(project.Key, filter), number: 0);
+            var verdict = await run.RunAsync(new TestSelection(project.Key, filter), number: 0, Timeout.InfiniteTimeSpan);
             if (verdict.Kind != VerdictKind.Survived)
                 throw new MutantException($"The tests of {project.Key} do not pass without a mutant: {verdict.Text}");
         });
 
         Console.WriteLine($"Without a mutant all tests pass. {Elapsed}");
+        var passing = Stopwatch.GetElapsedTime(startedAt);
+        return passing * TimeLimitFactor > ShortestTimeLimit ? passing * TimeLimitFactor : ShortestTimeLimit;
     }
 }

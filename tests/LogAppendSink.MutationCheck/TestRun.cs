@@ -4,14 +4,15 @@ using System.Text.RegularExpressions;
 namespace LogAppendSink.MutationCheck;
 
 /// <summary>Runs tests on one mutant.</summary>
-internal sealed partial class TestRun(ScratchTree tree, TimeSpan timeLimit)
+internal sealed partial class TestRun(ScratchTree tree)
 {
     private const string SeedsVariable = "LOGAPPENDSINK_SIMULATION_SEEDS";
     private const string FirstSeedVariable = "LOGAPPENDSINK_SIMULATION_FIRST";
 
     /// <param name="tests">The tests.</param>
     /// <param name="number">The mutant; 0 for none.</param>
-    internal async Task<Verdict> RunAsync(TestSelection tests, int number)
+    /// <param name="timeLimit">Tests that take longer hang.</param>
+    internal async Task<Verdict> RunAsync(TestSelection tests, int number, TimeSpan timeLimit)
     {
         var assembly = tree.PathOf($"tests/{tests.Project}/bin/Release/net10.0/{tests.Project}.dll");
         string[] filter = tests.Filter is null ? [] : ["--filter", tests.Filter];
@@ -28,10 +29,10 @@ internal sealed partial class TestRun(ScratchTree tree, TimeSpan timeLimit)
             timeLimit,
             environment,
             decides: line => FailedPattern().IsMatch(line));
-        return VerdictOf(exitCode, output);
+        return VerdictOf(exitCode, output, timeLimit);
     }
 
-    private Verdict VerdictOf(int? exitCode, string output)
+    private static Verdict VerdictOf(int? exitCode, string output, TimeSpan timeLimit)
     {
         if (exitCode == 0)
             return PassedPattern().IsMatch(output) ? new Verdict(VerdictKind.Survived, "") : new Verdict(VerdictKind.Broken, "its tests do not exist");

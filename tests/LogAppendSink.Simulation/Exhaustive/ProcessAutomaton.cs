@@ -42,7 +42,7 @@ internal sealed class ProcessAutomaton(Bounds bounds)
     private ProcessNode NodeOf(ProcessRun run, ProcessStart start, Input[] history)
     {
         WriterView[] writers = [.. run.Writers];
-        
+
         // Whatever it began with: the same state continues alike.
         var key = $"{run.Key}|{string.Join('|', writers.Select(writer => writer with { Start = new WriterStart(writer.Start.Writer, writer.Start.Life, 0, 0, Intent: null) }))}";
         if (!_byKey.TryGetValue(key, out var node))
