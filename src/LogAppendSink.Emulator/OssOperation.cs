@@ -71,4 +71,7 @@ public enum OssOperation
 
     /// <summary>DeleteObjectTagging, <c>DELETE /key?tagging</c>.</summary>
     DeleteTagging,
+
+    /// <summary>ListMultipartUploads, <c>GET /?uploads</c>: a list of nothing.</summary>
+    ListMultipartUploads,
 }

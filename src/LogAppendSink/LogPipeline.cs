@@ -4,6 +4,7 @@ using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
 using LogAppendSink.Spool;
 using LogAppendSink.Stores;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink;
 
@@ -18,46 +19,45 @@ namespace LogAppendSink;
 /// </remarks>
 public sealed class LogPipeline : IAsyncDisposable, IDisposable
 {
-    // How long the delivery task gets to notice that it was aborted, before it is left behind.
-    private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(250);
-
     private readonly TimeProvider _time;
-    private readonly TimeSpan _shutdownTimeout;
     private readonly PipelineBuffers _buffers;
     private readonly IRecordBuffer _buffer;
     private readonly AppendWriter _writer;
     private readonly BodyEncoder _encoder;
-    private readonly PipelineMetrics _metrics;
     private readonly DeliveryTeller _teller;
     private readonly IReadOnlyList<(OpenSpool Spool, DeliveryLoop Loop)> _orphans;
     private readonly DeliveryLoop _loop;
     private readonly IObjectStore _store;
     private readonly CancellationTokenSource _abort = new();
-    private readonly Lazy<Task> _disposal;
+    private readonly PipelineShutdown _shutdown;
     private readonly Task _delivery;
-    private int _isFinished;
 
     private LogPipeline(OssAppendOptions options, PipelineEdges edges, IObjectStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
     {
         _time = edges.Time;
-        _shutdownTimeout = options.ShutdownTimeout;
         EventBodyLimitBytes = options.EventBodyLimitBytes;
 
         var template = ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
-        _store = store;
+        _store = edges.AtHome(store);
         _buffers = buffers;
         _buffer = _buffers.Current;
         _encoder = new BodyEncoder(options.Compression);
-        _metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
-        var notices = new NoticePublisher(options.OnNotice, edges.Time);
-        _teller = new DeliveryTeller(notices, _metrics, new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time), options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
+        var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
+        var notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
+        var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
+        _teller = new DeliveryTeller(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         var schedule = new RetrySchedule(edges.Random);
         _writer = NewWriter(_buffer);
         _loop = NewLoop(_buffer, _writer);
         _orphans = _buffers.Orphans.Select(orphan => (orphan, NewLoop(orphan.Buffer, NewWriter(orphan.Buffer)))).ToList();
-        _disposal = new Lazy<Task>(ShutDownAsync);
 
         _delivery = edges.Start(DeliverAsync);
+        _shutdown = new PipelineShutdown(options.ShutdownTimeout, edges, _delivery, _abort, notices, metrics)
+        {
+            StopIntake = StopIntake,
+            Settle = TellEnd,
+            Release = Release,
+        };
 
         AppendWriter NewWriter(IRecordBuffer buffer) => new(
             _store,
@@ -153,19 +153,21 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         PipelineBuffers? buffers = null;
         try
         {
+            edges = edges.WithHome();
             buffers = PipelineBuffers.Open(options, edges);
             return new LogPipeline(options, edges, store, buffers, lossEncoder);
         }
         catch
         {
-            // A bug of ours, or what listens to the meter threw: nobody has a pipeline that could be disposed.
+            // A bug of ours: there is no pipeline that the caller could dispose.
+            (edges.Home as IDisposable)?.Dispose();
             buffers?.Dispose();
             store.Dispose();
             throw;
         }
     }
 
-    private static PipelineEdges RealEdges() => new(TimeProvider.System, new Random(), Bucket.Open) { ChecksAtStart = true };
+    private static PipelineEdges RealEdges() => new(TimerThread.Shared, new Random(), Bucket.OpenForDelivery) { ChecksAtStart = true };
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
     /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>
@@ -204,9 +206,12 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// </remarks>
     public Task StoreAsync(ReadOnlySpan<byte> record, RecordLevel level, CancellationToken cancellationToken = default)
     {
-        // The task that it would wait for is its own.
+        // Delivery waits for the code that calls here, so it would wait for itself.
         if (DeliveryContext.IsCurrent)
-            return Task.FromException(new RecordNotStoredException("It was logged by what delivery itself has called (OnNotice or a credentials provider), which cannot wait for delivery."));
+        {
+            return Task.FromException(new RecordNotStoredException(
+                "It was logged by code that delivery waits for (a credentials provider, an HttpMessageHandler or a formatter)."));
+        }
 
         _loop.BeginWatch();
         var first = _buffer.NextSequence;
@@ -223,30 +228,18 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
                 : $"The pipeline is disposed or has failed, or its buffer is full ({_buffers.LimitSetting}) or cannot be written." + Failure()));
     }
 
-    /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and half a second.</summary>
-    public void Dispose()
-    {
-        // Begun on this thread, not handed to the pool: an application that ends may have blocked all others there, and waiting
-        // for one costs up to a second that nobody has allowed for. Nothing in it comes back to the caller's context.
-        // The timers that bound it fire on the pool too, so this thread keeps the time as well.
-        var disposal = _disposal.Value;
-        if (disposal.Wait(_shutdownTimeout + AbortGrace))
-            return;
-
-        _abort.Cancel();
-        if (!disposal.Wait(AbortGrace))
-            Finish();
-    }
+    /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and a second.</summary>
+    public void Dispose() => _shutdown.Run();
 
     /// <summary>
     /// Refuses further events, sends what is buffered within <see cref="OssAppendOptions.ShutdownTimeout"/>, and counts and reports
-    /// the rest, which is lost without a spool. May be called twice.
+    /// the rest, which is lost without a spool. Completes within that time and a second, whatever the store, the disk and listeners do. May
+    /// be called twice.
     /// </summary>
-    public ValueTask DisposeAsync() => new(_disposal.Value);
+    public ValueTask DisposeAsync() => new(_shutdown.RunAsync());
 
     private async Task DeliverAsync()
     {
-        DeliveryContext.Enter();
         try
         {
             _teller.Tell(_buffers.News);
@@ -289,70 +282,52 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    private async Task StoredAsync(long first, long through, CancellationToken cancellationToken)
+    /// <summary>
+    /// Completes when the records are settled. The thread of delivery completes it: a caller that blocks on it needs no thread of the pool.
+    /// </summary>
+    private Task StoredAsync(long first, long through, CancellationToken cancellationToken)
     {
-        bool isDropped;
-        try
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var onCancel = cancellationToken.UnsafeRegister(static (stored, token) => ((TaskCompletionSource)stored!).TrySetCanceled(token), stored);
+        _loop.OnSettled(through, () =>
         {
-            await _loop.FlushAsync(through).WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            isDropped = _loop.EndWatch(first, through);
-        }
+            onCancel.Unregister();
 
-        // Of records written at the same moment it is not known which one was lost; each caller is told.
-        if (isDropped)
-            throw new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout was over, was damaged in the spool, or the pipeline has failed." + Failure());
+            // Of records written at the same moment it is not known which one was lost: each caller gets the exception.
+            if (!_loop.EndWatch(first, through))
+                stored.TrySetResult();
+            else
+                stored.TrySetException(new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout was over, was damaged in the spool, or the pipeline has failed." + Failure()));
+        });
+        return stored.Task;
     }
 
     private string Failure() => _teller.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";
 
-    private async Task ShutDownAsync()
+    private void StopIntake()
     {
         _buffer.Close(DropReason.Closed);
         foreach (var (_, orphan) in _orphans)
             orphan.Drain();
         _loop.Drain();
-        if (!await IsOverWithin(_shutdownTimeout).ConfigureAwait(false))
-        {
-            // Not asynchronously: what it ends are our own waits, and the time for it is counted.
-            _abort.Cancel();
-            await IsOverWithin(AbortGrace).ConfigureAwait(false);
-        }
-
-        Finish();
     }
 
-    /// <summary>The end, once: counts and tells what is left, and lets go of everything.</summary>
-    private void Finish()
+    /// <summary>Counts and tells what is left.</summary>
+    private void TellEnd(TimeSpan shutdownTimeout)
     {
-        if (Interlocked.Exchange(ref _isFinished, 1) == 1)
-            return;
-
         // What was dropped since the last batch is told too; then what is left.
         _teller.Tell(_buffers.TakeNews());
         _teller.TellLastDrops(_buffers.Account);
         var leftover = _buffers.Leave(DropReason.Shutdown);
         _loop.Abandon();
-        _teller.TellLeftover(leftover, _writer.State.IsAnyInDoubt, _shutdownTimeout);
+        _teller.TellLeftover(leftover, _writer.State.IsAnyInDoubt, shutdownTimeout);
+    }
 
+    /// <summary>Lets go of everything. The last flush of a spool can take as long as the disk does.</summary>
+    private void Release()
+    {
         _store.Dispose();
         _encoder.Dispose();
         _buffers.Dispose();
-        _metrics.Dispose();
-    }
-
-    private async Task<bool> IsOverWithin(TimeSpan limit)
-    {
-        try
-        {
-            await _delivery.WaitAsync(limit, _time).ConfigureAwait(false);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
     }
 }

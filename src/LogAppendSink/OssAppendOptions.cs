@@ -98,10 +98,11 @@ public class OssAppendOptions
     /// Sends all requests to the store and to STS, in place of a connection pool of our own: for a proxy, certificates, a test. Default: null.
     /// </summary>
     /// <remarks>
-    /// It is used and never disposed: whoever makes it disposes it, after the pipeline. It must not follow redirects or decompress. One that
-    /// logs or traces what it sends makes the log shipper log about itself: use a <c>SocketsHttpHandler</c> whose
-    /// <c>ActivityHeadersPropagator</c> is null, not a handler of an HTTP client factory. Without one, requests go through the system's
-    /// proxy (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>), those to this machine and to the instance's metadata service never.
+    /// The pipeline never disposes it: dispose it after the pipeline. It must not follow redirects or decompress. A request that does not end
+    /// within <see cref="RequestTimeout"/> is abandoned, even if the handler ignores its cancellation token. A handler that logs or traces
+    /// its requests makes the log shipper log about itself: use a <c>SocketsHttpHandler</c> whose <c>ActivityHeadersPropagator</c> is null, not
+    /// a handler of an HTTP client factory. Without a handler, requests need no thread of the thread pool; they use the system's proxy
+    /// (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>), except to this machine and to the instance's metadata service.
     /// </remarks>
     [JsonIgnore]
     [IgnoreDataMember]
@@ -201,7 +202,13 @@ public class OssAppendOptions
     /// <summary>Longest a single request may take. Default: 30 s. Range: 100 ms to 10 min.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest disposal takes to send what is buffered; the rest is counted and reported. Default: 5 s. Range: 0 to 10 min.</summary>
+    /// <summary>
+    /// Longest time that disposal takes to send what is buffered; the rest is counted and reported. Default: 5 s. Range: 0 to 10 min.
+    /// </summary>
+    /// <remarks>
+    /// Disposal ends within this time and a second, whatever the store, the disk and listeners do. A last flush of the spool that takes longer
+    /// continues in the background.
+    /// </remarks>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -249,8 +256,9 @@ public class OssAppendOptions
     /// Called on every loss, outage, recovery, conflict and roll; never for a single event. Default: null.
     /// </summary>
     /// <remarks>
-    /// Called from the delivery task, one call at a time: it should return soon, and what it throws is swallowed.
-    /// A notice holds no log content and no secret. What it logs itself is never waited for: with a full buffer it is dropped.
+    /// Called on a thread of its own, one call at a time, so delivery waits for no call. It may log, flush and dispose. What it throws is
+    /// ignored. While one call does not return, up to 256 notices wait; later ones are skipped and counted in the next message. A notice
+    /// holds no log content and no secret.
     /// </remarks>
     [JsonIgnore]
     [IgnoreDataMember]

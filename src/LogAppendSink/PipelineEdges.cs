@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
+using LogAppendSink.Delivery;
 using LogAppendSink.Spool;
 using LogAppendSink.Stores;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink;
 
@@ -29,34 +31,75 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// <summary>Opens the meter of the pipeline, which disposes it; until then the runtime holds it, and all that its instruments ask.</summary>
     internal Func<MeterOptions, Meter> OpenMeter { get; init; } = static options => new Meter(options);
 
-    /// <summary>Does something soon, on no thread of the application's; in a simulation at once.</summary>
-    internal void Soon(Action work)
+    /// <summary>
+    /// Where delivery runs and continues after each wait. The pipeline sets a thread of its own; without one, waits continue as
+    /// <see cref="Continuations"/> says.
+    /// </summary>
+    internal IWorkQueue? Home { get; init; }
+
+    /// <summary>Whether everything happens on the thread of a simulation.</summary>
+    private bool IsSingleThreaded => Continuations == TaskCreationOptions.None;
+
+    /// <summary>These edges with a thread for delivery, which the pipeline ends when delivery is complete.</summary>
+    internal PipelineEdges WithHome() => IsSingleThreaded ? this : this with { Home = new WorkThread("LogAppendSink delivery") };
+
+    /// <summary>Whether listeners are called by delivery itself, so that a test sees them in order with what it awaits.</summary>
+    internal bool CallsListenersInline { get; init; }
+
+    /// <summary>Opens a queue for work that may block; in a simulation it runs at once.</summary>
+    internal IWorkQueue OpenQueue(string name) => IsSingleThreaded ? InlineQueue.Instance : new WorkThread(name, WorkThread.ShortIdle);
+
+    /// <summary>As <see cref="OpenQueue"/>, for calls into listeners of the application.</summary>
+    internal IWorkQueue OpenListenerQueue(string name) => CallsListenersInline ? InlineQueue.Instance : OpenQueue(name);
+
+    /// <summary>A signal for delivery, to be given by <see cref="Signal"/>.</summary>
+    internal TaskCompletionSource NewSignal() => new(Home is null ? Continuations : TaskCreationOptions.None);
+
+    /// <summary>Gives a signal: what awaits it continues at home, never on the calling thread.</summary>
+    internal void Signal(TaskCompletionSource signal)
     {
-        if (Continuations == TaskCreationOptions.None)
-            work();
+        if (Home is null)
+            signal.TrySetResult();
         else
-            ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false);
+            Home.Post(() => signal.TrySetResult());
     }
+
+    /// <summary>The store, with calls that continue at home.</summary>
+    internal IObjectStore AtHome(IObjectStore store) => Home is null ? store : HomeStore.For(store, Home);
 
     /// <summary>Waits for a signal, for so long, or until aborted, whichever comes first. Being aborted is no exception.</summary>
     /// <returns>Whether it was the signal.</returns>
     internal async Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
     {
-        // Not Task.Delay: when that is cancelled it goes on in another thread, which a simulation could not replay.
-        var over = new TaskCompletionSource(Continuations);
-        await using var timer = Time.CreateTimer(static over => ((TaskCompletionSource)over!).TrySetResult(), over, limit, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
-        await using var onAbort = abort.UnsafeRegister(static over => ((TaskCompletionSource)over!).TrySetResult(), over).ConfigureAwait(false);
-        return await Task.WhenAny(signal, over.Task).ConfigureAwait(false) == signal;
+        // Not Task.Delay: when that is cancelled it continues on another thread, which a simulation could not replay.
+        var end = NewSignal();
+        using var timer = Time.CreateTimer(_ => Signal(end), state: null, limit, Timeout.InfiniteTimeSpan);
+        var onAbort = abort.UnsafeRegister(_ => Signal(end), state: null);
+        try
+        {
+            return await Task.WhenAny(signal, end.Task).ConfigureAwait(false) == signal;
+        }
+        finally
+        {
+            // Disposing it instead would wait for a callback that is running, on a thread of the pool.
+            onAbort.Unregister();
+        }
     }
 
-    /// <summary>Starts the delivery task.</summary>
+    /// <summary>Starts delivery at home, without the creator's ambient state (its activity, its scopes).</summary>
     internal Task Start(Func<Task> delivery)
     {
-        if (Continuations == TaskCreationOptions.None)
+        if (IsSingleThreaded)
             return delivery();
-
-        // The creator's ambient state (its activity, its scopes) is none of the delivery task's.
+        if (ExecutionContext.IsFlowSuppressed())
+            return StartAsync(delivery);
         using (ExecutionContext.SuppressFlow())
-            return Task.Run(delivery);
+            return StartAsync(delivery);
+    }
+
+    private async Task StartAsync(Func<Task> delivery)
+    {
+        await (Home ?? throw new InvariantBrokenException("Broken rule: delivery starts at home.")).EnterAsync();
+        await delivery().ConfigureAwait(false);
     }
 }

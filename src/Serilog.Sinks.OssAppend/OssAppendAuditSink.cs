@@ -27,16 +27,31 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
             return;
 
         using var limit = new CancellationTokenSource(storeTimeLimit, time);
+        var stored = target.StoreAsync(record.Written, EventLevels.Hint(logEvent.Level), limit.Token);
         try
         {
-            // Serilog's audit sinks are synchronous. Nothing in it comes back to the caller's context.
-            target.StoreAsync(record.Written, EventLevels.Hint(logEvent.Level), limit.Token).GetAwaiter().GetResult();
+            // Serilog's audit sinks are synchronous. This thread keeps the time too: timers fire on the thread pool, which such calls can block.
+            if (!IsOverWithin(stored, storeTimeLimit))
+                limit.Cancel();
+            stored.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             throw new TimeoutException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"An audited event was not stored within storeTimeLimit ({storeTimeLimit:c}). It is still buffered and may be stored later."));
+        }
+    }
+
+    private static bool IsOverWithin(Task task, TimeSpan limit)
+    {
+        try
+        {
+            return task.Wait(limit);
+        }
+        catch (AggregateException)
+        {
+            return true; // What it holds is thrown by the caller, without the wrapping.
         }
     }
 

@@ -7,7 +7,13 @@ namespace LogAppendSink.Tests;
 /// <summary>A pipeline whose clock, store and listener a test owns. Its objects are named <c>app.clef</c>.</summary>
 internal sealed class PipelineScenario : IAsyncDisposable
 {
-    internal PipelineScenario(Action<OssAppendOptions>? change = null, Func<StoreCall, StoreFault>? plan = null, MemoryCloud? cloud = null, bool checksAtStart = false)
+    internal PipelineScenario(
+        Action<OssAppendOptions>? change = null,
+        Func<StoreCall, StoreFault>? plan = null,
+        MemoryCloud? cloud = null,
+        bool checksAtStart = false,
+        bool callsListenersInline = true,
+        Func<PipelineEdges, PipelineEdges>? changeEdges = null)
     {
         var options = new OssAppendOptions
         {
@@ -20,7 +26,8 @@ internal sealed class PipelineScenario : IAsyncDisposable
         Cloud = cloud ?? new MemoryCloud();
         Memory = new MemoryObjectStore(Cloud, plan);
         Store = new ObservedStore(Memory);
-        Pipeline = LogPipeline.Create(options, new PipelineEdges(Time, new Random(1), _ => Store) { ChecksAtStart = checksAtStart });
+        var edges = new PipelineEdges(Time, new Random(1), _ => Store) { ChecksAtStart = checksAtStart, CallsListenersInline = callsListenersInline };
+        Pipeline = LogPipeline.Create(options, changeEdges?.Invoke(edges) ?? edges);
     }
 
     internal ManualTimeProvider Time { get; } = new();

@@ -98,6 +98,7 @@ row('GetObjectMeta', async ({ client, prefix }) => {
   const { headers } = (await client.getObjectMeta(`${prefix}/a.log`)).res;
   assert.equal(headers['content-length'], '5');
   assert.ok(headers.etag && headers['last-modified']);
+  assert.equal(headers['x-oss-hash-crc64ecma'], '11177612005948864433');
   assert.equal(headers['x-oss-object-type'], undefined);
   await refused(client.getObjectMeta(`${prefix}/absent`), 404, 'NoSuchKey');
 });
@@ -223,7 +224,29 @@ row('Object tagging', async ({ client, prefix }) => {
 });
 
 row('Symbolic link: refused', async ({ client, prefix }) => {
-  await refused(client.putSymlink(`${prefix}/link`, `${prefix}/a.log`), 400, 'NotImplemented');
+  await refused(client.putSymlink(`${prefix}/link`, `${prefix}/a.log`), 501, 'NotImplemented');
+});
+
+row('Operations that are not emulated: refused, and nothing changes', async ({ client, bucket, prefix }) => {
+  const name = `${prefix}/a.log`;
+  await client.append(name, text('hello'));
+  for (const refusal of [
+    () => client.restore(name),
+    () => client.initMultipartUpload(name),
+    () => client.delete(name, { versionId: 'null' }),
+    () => client.get(name, { process: 'image/resize,w_100' }),
+    () => client.getBucketVersions({ prefix }),
+    () => client.getBucketLifecycle(bucket),
+    () => client.deleteBucketLifecycle(bucket),
+    () => client.deleteBucketPolicy(bucket),
+  ]) await refused(refusal(), 501, 'NotImplemented');
+  assert.equal((await client.get(name)).content.toString(), 'hello');
+  assert.equal((await client.head(name)).res.headers['x-oss-object-type'], 'Appendable');
+});
+
+row('ListMultipartUploads: a list of nothing', async ({ client, prefix }) => {
+  const { uploads, isTruncated } = await client.listUploads({ prefix, 'max-uploads': 10 });
+  assert.deepEqual([uploads ?? [], isTruncated], [[], false]);
 });
 
 row('PutBucket, GetBucketInfo, GetBucketLocation, DeleteBucket', async ({ client, bucket }) => {

@@ -16,11 +16,22 @@ internal sealed class Authorizer(IEnumerable<OssCredential> credentials, ObjectS
     /// <exception cref="OssErrorException">403 AccessDenied.</exception>
     public void Check(OssRequest request)
     {
+        if (request.AccessKeyId is null)
+            CheckBucketExists(request);
+
         if (request.AccessKeyId is null && !IsPublic(request))
             throw OssErrors.AccessDenied("Anonymous access is forbidden for this operation.").ToException();
 
         foreach (var action in RequiredActions.Of(request))
             Demand(request, action, request.Address.Bucket, request.Address.Key);
+    }
+
+    /// <summary>For a request of no known key, which is otherwise refused because of that.</summary>
+    /// <exception cref="OssErrorException">404 NoSuchBucket; not for the request that would create the bucket.</exception>
+    public void CheckBucketExists(OssRequest request)
+    {
+        if (request.Operation != OssOperation.PutBucket && request.Address.Bucket is { } bucket && store.FindBucket(bucket) is null)
+            throw OssErrors.NoSuchBucket(bucket).ToException();
     }
 
     /// <summary>For what a request with a key touches besides the object it names.</summary>

@@ -33,6 +33,7 @@ internal static class RequiredActions
         OssOperation.Seal => "oss:SealAppendObject",
         OssOperation.Delete => DeleteObject,
         OssOperation.List => "oss:ListObjects",
+        OssOperation.ListMultipartUploads => "oss:ListMultipartUploads",
         OssOperation.PutBucket => "oss:PutBucket",
         OssOperation.DeleteBucket => "oss:DeleteBucket",
         OssOperation.GetBucketInfo => "oss:GetBucketInfo",

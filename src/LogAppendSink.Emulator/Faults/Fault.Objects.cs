@@ -52,7 +52,7 @@ public sealed partial record Fault
             {
                 using var body = StagedBody.FromBytes(copy);
                 var key = request.Address.Key ?? "";
-                var record = new ObjectRecord(key, ObjectType.Normal, AppendObject.NewGeneration(), ObjectAttributes.Default)
+                var record = new ObjectRecord(key, ObjectType.Normal, AppendObject.NewGeneration(), ObjectAttributes.For(bucket.Record))
                 {
                     ContentMd5 = Convert.ToBase64String(body.Md5),
                 };

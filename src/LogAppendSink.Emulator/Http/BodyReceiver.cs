@@ -13,6 +13,10 @@ internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
     /// <returns>False when the connection was lost before the body was complete.</returns>
     public async Task<bool> TryReceiveAsync(OssRequest request, HttpContext http)
     {
+        // What an operation does not use is not waited for: a GET may announce a body that never comes.
+        if (!TakesBody(request.Operation))
+            return true;
+
         var lengthBytes = http.Request.ContentLength;
 
         if (lengthBytes is null && request["Transfer-Encoding"] is null)
@@ -66,4 +70,7 @@ internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
 
     public static bool IsLostConnection(Exception e) =>
         e is BadHttpRequestException or ConnectionResetException or ConnectionAbortedException or OperationCanceledException;
+
+    private static bool TakesBody(OssOperation operation) => operation
+        is OssOperation.Append or OssOperation.Put or OssOperation.PutTagging or OssOperation.PutBucket or OssOperation.DeleteMultiple;
 }

@@ -7,8 +7,12 @@ internal static class HttpDates
 {
     public static string Format(DateTimeOffset time) => time.ToString("r", CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Whole seconds, always followed by <c>.000Z</c>, as in every response of the service. The Python SDK v1 reads no other form, and the
+    /// PHP SDK v2 reads one with milliseconds as null.
+    /// </summary>
     public static string FormatIso(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'.000Z'", CultureInfo.InvariantCulture);
 
     public static bool TryParse(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text.Trim(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);

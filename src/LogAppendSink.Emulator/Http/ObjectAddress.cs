@@ -33,22 +33,34 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
 
         if (bucket is null && path.Length > 0)
         {
-            var slash = path.IndexOf('/', StringComparison.Ordinal);
-            _ = PercentEncoding.TryDecode(slash < 0 ? path : path[..slash], out bucket);
-            path = slash < 0 ? "" : path[(slash + 1)..];
+            var (before, after) = SplitAtSlash(path);
+            _ = PercentEncoding.TryDecode(before, out bucket);
+            path = after;
         }
 
         if (bucket is null)
             return new ObjectAddress(null, null, "/");
 
         if (!PercentEncoding.TryDecode(path, out var key))
-            throw OssErrors.InvalidObjectName("The specified object is not valid.").ToException();
+            throw OssErrors.InvalidArgument("The object name in the request is not valid URL-encoded UTF-8.").ToException();
 
         return new ObjectAddress(bucket, key.Length == 0 ? null : Checked(key), $"/{bucket}/{path}");
     }
 
     /// <summary>3 to 63 of <c>a–z 0–9 -</c>, beginning and ending with a letter or digit.</summary>
     public static bool IsBucketName(string name) => BucketName().IsMatch(name);
+
+    /// <exception cref="OssErrorException">400 InvalidObjectName.</exception>
+    public static string Checked(string key)
+    {
+        if (Encoding.UTF8.GetByteCount(key) > KeyLimitBytes)
+            throw OssErrors.InvalidObjectName("The Length of Object name must be less than 1024.").ToException();
+
+        if (key[0] is '/' or '\\')
+            throw OssErrors.InvalidObjectName("The specified object is not valid.").ToException();
+
+        return key;
+    }
 
     private static string? BucketOf(string host)
     {
@@ -59,15 +71,18 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
         return dot <= 0 ? null : host[..dot];
     }
 
-    private static string Checked(string key)
+    /// <summary>The bucket and the rest of a path without its first slash. The C SDK sends the slash between them as <c>%2F</c>.</summary>
+    private static (string Before, string After) SplitAtSlash(string path)
     {
-        if (Encoding.UTF8.GetByteCount(key) > KeyLimitBytes)
-            throw OssErrors.InvalidObjectName("The Length of Object name must be less than 1024.").ToException();
+        var plain = path.IndexOf('/', StringComparison.Ordinal);
+        var encoded = path.IndexOf("%2F", StringComparison.OrdinalIgnoreCase);
 
-        if (key[0] is '/' or '\\')
-            throw OssErrors.InvalidObjectName("The specified object is not valid.").ToException();
+        if (plain < 0 && encoded < 0)
+            return (path, "");
 
-        return key;
+        return plain < 0 || (encoded >= 0 && encoded < plain)
+            ? (path[..encoded], path[(encoded + 3)..])
+            : (path[..plain], path[(plain + 1)..]);
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$")]

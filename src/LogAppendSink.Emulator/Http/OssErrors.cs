@@ -8,6 +8,8 @@ namespace LogAppendSink.Emulator.Http;
 /// </summary>
 internal static class OssErrors
 {
+    public const string InvalidAccessKeyIdCode = "InvalidAccessKeyId";
+
     public static OssError InvalidArgument(string message, string? ec = null) => new(400, "InvalidArgument", message, ec);
 
     public static OssError InvalidAcl(string header) =>
@@ -48,11 +50,24 @@ internal static class OssErrors
     public static OssError CopyNotSupported() =>
         new(400, "OperationNotSupported", "OSS copies an append object onto itself only, to change its metadata.");
 
-    public static OssError NotImplementedHere(string what) => new(400, "NotImplemented", $"This emulator does not implement {what}.");
+    /// <summary>
+    /// For operations. The status tells them from the 400 of a header, and from an argument that the caller could correct.
+    /// </summary>
+    public static OssError NotImplementedHere(string what) => new(501, "NotImplemented", $"This emulator does not implement {what}.");
 
     public static OssError SealNotSupported() => new(400, "OperationNotSupported", "SealAppendable is not supported.", "0016-00000513");
 
-    public static OssError AccessDenied(string message) => new(403, "AccessDenied", message);
+    public static OssError AccessDenied(string message, string? ec = null) => new(403, "AccessDenied", message, ec);
+
+    public static OssError InvalidAccessKeyId(string accessKeyId) =>
+        new OssError(
+            403, InvalidAccessKeyIdCode, "The OSS Access Key Id you provided does not exist in our records.", "0002-00000902")
+            .WithElement("OSSAccessKeyId", accessKeyId);
+
+    /// <param name="header">The header or parameter that holds a time in no known form, or null when there is none at all.</param>
+    public static OssError InvalidDate(string? header) => header is null
+        ? AccessDenied("OSS authentication requires a valid Date.", "0002-00000503").WithElement("ArgumentName", "Date, x-oss-date")
+        : AccessDenied("OSS authentication requires a valid Date.", "0002-00000502").WithElement("ArgumentName", header);
 
     /// <summary>A bucket is served by the endpoints of its own region alone.</summary>
     public static OssError WrongEndpoint(string right) =>

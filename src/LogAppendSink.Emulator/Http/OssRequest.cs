@@ -34,8 +34,16 @@ internal sealed class OssRequest(
     /// <summary>Null until the body has been received in full.</summary>
     public StagedBody? Body { get; set; }
 
+    /// <summary>Whether there was more than one <c>Authorization</c> header, of which none can be preferred.</summary>
+    public bool HasSeveralAuthorizations { get; private init; }
+
     /// <summary>The header's value, or null when it was not sent.</summary>
     public string? this[string header] => headers.GetValueOrDefault(header);
+
+    /// <summary>
+    /// The header's value, or null when it is empty or was not sent. SDKs send empty headers for what their user left out.
+    /// </summary>
+    public string? Given(string header) => headers.GetValueOrDefault(header) is { Length: > 0 } value ? value : null;
 
     public static OssRequest Read(HttpContext http, DateTimeOffset now)
     {
@@ -45,7 +53,10 @@ internal sealed class OssRequest(
             headers[name] = string.Join(',', values.Select(value => value?.Trim()));
 
         var rawTarget = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        return new OssRequest(http.Request.Method, RequestTarget.Parse(rawTarget), http.Request.Host.Host, headers, now);
+        return new OssRequest(http.Request.Method, RequestTarget.Parse(rawTarget), http.Request.Host.Host, headers, now)
+        {
+            HasSeveralAuthorizations = http.Request.Headers.Authorization.Count > 1,
+        };
     }
 
     /// <summary>The same request for someone who keeps it; its body goes along and is no longer this one's to dispose.</summary>

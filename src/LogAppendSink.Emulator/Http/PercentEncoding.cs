@@ -5,7 +5,7 @@ namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
 /// The strict encoding that OSS signatures use: <c>A–Z a–z 0–9 - _ . ~</c> stay, every other byte of the UTF-8 form becomes
-/// <c>%XX</c> with upper-case digits. A blank is <c>%20</c>, and a plus is a plus.
+/// <c>%XX</c> with upper-case digits. A blank is encoded as <c>%20</c>; decoding also accepts <c>+</c> for it.
 /// </summary>
 internal static class PercentEncoding
 {
@@ -26,15 +26,17 @@ internal static class PercentEncoding
         return encoded.ToString();
     }
 
-    /// <summary>Decodes <c>%XX</c>; a percent sign that begins no such triple stays as it is.</summary>
-    /// <returns>False when the decoded bytes are not UTF-8.</returns>
+    /// <summary>
+    /// Decodes <c>%XX</c>, and <c>+</c> to a blank. The service reads paths, queries and copy sources like forms, and the Ruby SDK, the
+    /// Go SDK v1 and ossutil encode them like forms.
+    /// </summary>
+    /// <returns>False when a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8.</returns>
     public static bool TryDecode(string text, out string decoded)
     {
-        if (!text.Contains('%', StringComparison.Ordinal))
-        {
-            decoded = text;
+        decoded = text;
+
+        if (!text.AsSpan().ContainsAny('%', '+'))
             return true;
-        }
 
         var source = Encoding.UTF8.GetBytes(text);
         var target = new byte[source.Length];
@@ -42,15 +44,17 @@ internal static class PercentEncoding
 
         for (var i = 0; i < source.Length; i++)
         {
-            if (IsTriple(source.AsSpan(i)))
+            if (source[i] != '%')
             {
-                target[length++] = byte.Parse(source.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-                i += 2;
+                target[length++] = source[i] == '+' ? (byte)' ' : source[i];
+                continue;
             }
-            else
-            {
-                target[length++] = source[i];
-            }
+
+            if (!IsTriple(source.AsSpan(i)))
+                return false;
+
+            target[length++] = byte.Parse(source.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            i += 2;
         }
 
         try
@@ -60,11 +64,10 @@ internal static class PercentEncoding
         }
         catch (DecoderFallbackException)
         {
-            decoded = text;
             return false;
         }
     }
 
     private static bool IsTriple(ReadOnlySpan<byte> text) =>
-        text.Length >= 3 && text[0] == '%' && char.IsAsciiHexDigit((char)text[1]) && char.IsAsciiHexDigit((char)text[2]);
+        text.Length >= 3 && char.IsAsciiHexDigit((char)text[1]) && char.IsAsciiHexDigit((char)text[2]);
 }

@@ -6,15 +6,17 @@ namespace LogAppendSink.Emulator.Http;
 /// </summary>
 internal sealed record QueryParameter(string RawName, string RawValue, string Name, string Value, bool HasEquals)
 {
+    /// <summary>Whether name or value cannot be decoded; both then keep the form in which they were sent.</summary>
+    public bool IsMalformed { get; private init; }
+
     public static QueryParameter Parse(string raw)
     {
         var equals = raw.IndexOf('=', StringComparison.Ordinal);
         var rawName = equals < 0 ? raw : raw[..equals];
         var rawValue = equals < 0 ? "" : raw[(equals + 1)..];
 
-        // A value that is not UTF-8 keeps its encoded form: no parameter of OSS is spelled like that, so it is refused where it is read.
-        _ = PercentEncoding.TryDecode(rawName, out var name);
-        _ = PercentEncoding.TryDecode(rawValue, out var value);
-        return new QueryParameter(rawName, rawValue, name, value, HasEquals: equals >= 0);
+        return PercentEncoding.TryDecode(rawName, out var name) & PercentEncoding.TryDecode(rawValue, out var value)
+            ? new QueryParameter(rawName, rawValue, name, value, HasEquals: equals >= 0)
+            : new QueryParameter(rawName, rawValue, rawName, rawValue, HasEquals: equals >= 0) { IsMalformed = true };
     }
 }

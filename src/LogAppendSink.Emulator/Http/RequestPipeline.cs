@@ -41,7 +41,7 @@ internal sealed class RequestPipeline(
             if (unplaced is not null)
                 throw unplaced.ToException();
 
-            request.AccessKeyId = verifier.Verify(request)?.AccessKeyId;
+            request.AccessKeyId = Verify(request)?.AccessKeyId;
             authorizer.Check(request);
             fault = faults.Take(request.Operation, request.Address.Key ?? "");
             answer = fault is null
@@ -74,12 +74,27 @@ internal sealed class RequestPipeline(
         try
         {
             request.Address = ObjectAddress.Parse(request.Host, request.Target.RawPath);
+            request.Target.CheckEncoding();
             request.Operation = OperationSelector.Select(request);
             return null;
         }
         catch (OssErrorException e)
         {
             return e.Error;
+        }
+    }
+
+    private OssCredential? Verify(OssRequest request)
+    {
+        try
+        {
+            return verifier.Verify(request);
+        }
+        catch (OssErrorException e) when (e.Error.Code == OssErrors.InvalidAccessKeyIdCode)
+        {
+            // The service looks for the bucket, and so for its owner, before it looks for the key.
+            authorizer.CheckBucketExists(request);
+            throw;
         }
     }
 

@@ -35,6 +35,18 @@ internal sealed class RequestTarget
 
     public bool Has(string name) => this[name] is not null;
 
+    /// <summary>Refuses a parameter that cannot be decoded, which would otherwise be read as another text.</summary>
+    /// <exception cref="OssErrorException">400 InvalidArgument.</exception>
+    public void CheckEncoding()
+    {
+        if (Parameters.FirstOrDefault(parameter => parameter.IsMalformed) is { } malformed)
+        {
+            throw OssErrors.InvalidArgument("A parameter of the request is not valid URL-encoded UTF-8.")
+                .WithElement("ArgumentName", malformed.RawName)
+                .ToException();
+        }
+    }
+
     public static RequestTarget Parse(string rawTarget)
     {
         var question = rawTarget.IndexOf('?', StringComparison.Ordinal);

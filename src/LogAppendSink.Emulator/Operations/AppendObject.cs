@@ -17,7 +17,7 @@ internal sealed class AppendObject(long objectSizeLimitBytes) : IObjectOperation
         if (request.Target.Has("versionId"))
             throw OssErrors.InvalidArgument("The versionId parameter is not allowed for an append.", "0016-00000504").ToException();
 
-        if (request[OssHeaders.Callback] is not null || request.Target.Has("callback"))
+        if (request.Given(OssHeaders.Callback) is not null || request.Target.Has("callback"))
             throw OssErrors.CallbackNotSupported().ToException();
 
         WriteRules.Check(request);
@@ -32,7 +32,7 @@ internal sealed class AppendObject(long objectSizeLimitBytes) : IObjectOperation
 
         if (current is null)
         {
-            var attributes = CreationHeaders.Read(request, StorageClasses, storageClassEc: "0016-00000503");
+            var attributes = CreationHeaders.Read(request, bucket, StorageClasses, storageClassEc: "0016-00000503");
             var record = new ObjectRecord(request.Address.Key ?? "", ObjectType.Appendable, NewGeneration(), attributes);
             stored = await bucket.Create_NeedsLock(record, body, request.Now).ConfigureAwait(false);
         }

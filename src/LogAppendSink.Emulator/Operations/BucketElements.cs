@@ -7,6 +7,9 @@ namespace LogAppendSink.Emulator.Operations;
 /// <summary>What GetBucketInfo and ListBuckets both say about a bucket.</summary>
 internal static class BucketElements
 {
+    /// <summary>The one resource group of the emulator's account.</summary>
+    private const string ResourceGroupId = "rg-emulator";
+
     public static void Write(XmlWriter xml, BucketStore bucket, string region)
     {
         xml.WriteElementString("CreationDate", HttpDates.FormatIso(bucket.Record.CreationDate));
@@ -15,5 +18,6 @@ internal static class BucketElements
         xml.WriteElementString("Location", "oss-" + region);
         xml.WriteElementString("StorageClass", bucket.Record.StorageClass);
         xml.WriteElementString("Name", bucket.Name);
+        xml.WriteElementString("ResourceGroupId", ResourceGroupId);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Storage;
@@ -37,22 +38,25 @@ internal sealed class CopyObject(ObjectStore store, Authorizer authorizer) : IOb
             ? ChangeAttributes_NeedsLock(request, bucket, from)
             : await CopyContent_NeedsLock(request, bucket, sourceBucket, from).ConfigureAwait(false);
 
-        return Answer.FromXml(XmlDocuments.Write("CopyObjectResult", xml =>
+        var answer = Answer.FromXml(XmlDocuments.Write("CopyObjectResult", xml =>
         {
             xml.WriteElementString("LastModified", HttpDates.FormatIso(copied.End.LastModified));
             xml.WriteElementString("ETag", copied.ETag);
         }));
+
+        answer.Headers[OssHeaders.HashCrc64] = copied.End.Crc64.ToString(CultureInfo.InvariantCulture);
+        return answer;
     }
 
     // The request's own metadata counts, whatever the directive says. Encryption cannot be changed like this.
     private static StoredObject ChangeAttributes_NeedsLock(OssRequest request, BucketStore bucket, StoredObject stored)
     {
         var classes = stored.Type == ObjectType.Appendable ? AppendObject.StorageClasses : StorageClasses;
-        var given = CreationHeaders.Read(request, classes, storageClassEc: null);
+        var given = CreationHeaders.Read(request, bucket, classes, storageClassEc: null);
         var attributes = given with
         {
             Encryption = stored.Attributes.Encryption,
-            StorageClass = request[OssHeaders.StorageClass] ?? stored.Attributes.StorageClass,
+            StorageClass = request.Given(OssHeaders.StorageClass) ?? stored.Attributes.StorageClass,
             Acl = CreationHeaders.Acl(request) ?? stored.Attributes.Acl,
             Tags = IsReplaced(request, OssHeaders.TaggingDirective) ? given.Tags : stored.Attributes.Tags,
         };
@@ -64,7 +68,7 @@ internal sealed class CopyObject(ObjectStore store, Authorizer authorizer) : IOb
     private async Task<StoredObject> CopyContent_NeedsLock(
         OssRequest request, BucketStore bucket, BucketStore sourceBucket, StoredObject from)
     {
-        var given = CreationHeaders.Read(request, StorageClasses, storageClassEc: null);
+        var given = CreationHeaders.Read(request, bucket, StorageClasses, storageClassEc: null);
         var attributes = IsReplaced(request, OssHeaders.MetadataDirective)
             ? given
             : given with
@@ -105,7 +109,7 @@ internal sealed class CopyObject(ObjectStore store, Authorizer authorizer) : IOb
         }
     }
 
-    private static bool IsReplaced(OssRequest request, string directive) => request[directive]?.ToUpperInvariant() switch
+    private static bool IsReplaced(OssRequest request, string directive) => request.Given(directive)?.ToUpperInvariant() switch
     {
         null or "COPY" => false,
         "REPLACE" => true,

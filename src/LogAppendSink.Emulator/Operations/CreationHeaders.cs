@@ -13,18 +13,24 @@ internal static class CreationHeaders
     /// <summary>The real service names its default key; any stable id serves.</summary>
     private const string DefaultEncryptionKeyId = "emulator-default-key";
 
-    private static readonly string[] PlainHeaders = ["Cache-Control", "Content-Disposition", "Content-Encoding", "Expires"];
+    private static readonly string[] PlainHeaders =
+        ["Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires"];
 
-    public static ObjectAttributes Read(OssRequest request, IReadOnlyList<string> storageClasses, string? storageClassEc)
+    /// <param name="request">The creating one.</param>
+    /// <param name="bucket">Whose storage class the object has when the request names none.</param>
+    /// <param name="storageClasses">Those that are allowed.</param>
+    /// <param name="storageClassEc">Fine-grained code for another class, where one is documented.</param>
+    public static ObjectAttributes Read(
+        OssRequest request, BucketStore bucket, IReadOnlyList<string> storageClasses, string? storageClassEc)
     {
-        var storageClass = request[OssHeaders.StorageClass] ?? "Standard";
+        var storageClass = request.Given(OssHeaders.StorageClass) ?? bucket.Record.StorageClass;
         if (!storageClasses.Contains(storageClass))
             throw OssErrors.InvalidArgument($"The storage class '{storageClass}' is not allowed here.", storageClassEc).ToException();
 
         return new ObjectAttributes
         {
-            ContentType = request["Content-Type"] is { Length: > 0 } type ? type : "application/octet-stream",
-            Headers = PlainHeaders.Where(name => request[name] is not null).ToDictionary(name => name, name => request[name] ?? ""),
+            ContentType = request.Given("Content-Type") ?? "application/octet-stream",
+            Headers = PlainHeaders.Where(name => request.Given(name) is not null).ToDictionary(name => name, name => request[name] ?? ""),
             Metadata = Metadata(request),
             Encryption = Encryption(request),
             Tags = ObjectTags.FromHeader(request[OssHeaders.Tagging]),
@@ -33,10 +39,10 @@ internal static class CreationHeaders
         };
     }
 
-    /// <summary>Null when the request says nothing about it.</summary>
+    /// <summary>Null when the request says nothing about it, or sends the header without a value.</summary>
     public static string? Acl(OssRequest request)
     {
-        var acl = request[OssHeaders.ObjectAcl];
+        var acl = request.Given(OssHeaders.ObjectAcl);
         if (acl is null or "default" or "private" or "public-read" or "public-read-write")
             return acl;
 
@@ -64,8 +70,8 @@ internal static class CreationHeaders
     private static Dictionary<string, string> Encryption(OssRequest request)
     {
         var encryption = new Dictionary<string, string>();
-        var algorithm = request[OssHeaders.Encryption];
-        var dataAlgorithm = request[OssHeaders.DataEncryption];
+        var algorithm = request.Given(OssHeaders.Encryption);
+        var dataAlgorithm = request.Given(OssHeaders.DataEncryption);
 
         if (algorithm is not (null or "AES256" or "KMS" or "SM4") || dataAlgorithm is not (null or "SM4"))
             throw OssErrors.InvalidEncryptionAlgorithm().ToException();

@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Storage;
@@ -17,7 +16,8 @@ internal sealed class DeleteMultipleObjects(Authorizer authorizer) : IBucketOper
 
         var isUrlEncoded = ListQuery.ReadIsUrlEncoded(request.Target["encoding-type"] ?? request["encoding-type"]);
         var document = await XmlBody.ReadAsync(request, "Delete").ConfigureAwait(false);
-        var isQuiet = string.Equals(XmlBody.Text(document, "Quiet"), "true", StringComparison.OrdinalIgnoreCase);
+        document.AllowOnly("Quiet", "Object");
+        var isQuiet = string.Equals(document.TextOf("Quiet"), "true", StringComparison.OrdinalIgnoreCase);
         var keys = Keys(document);
 
         foreach (var key in keys)
@@ -34,18 +34,25 @@ internal sealed class DeleteMultipleObjects(Authorizer authorizer) : IBucketOper
         return isQuiet && refused.Count == 0 ? new Answer(200) : Result(keys, refused, isQuiet, isUrlEncoded);
     }
 
-    private static List<string> Keys(XElement document)
+    private static List<string> Keys(DocumentElement document)
     {
-        // Not trimmed: a key may begin or end with a blank.
-        var keys = XmlBody.Children(document, "Object")
-            .Select(item => XmlBody.Children(item, "Key").FirstOrDefault()?.Value ?? "")
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
+        var keys = document.All("Object").Select(Key).Distinct(StringComparer.Ordinal).ToList();
 
         if (keys.Count is 0 or > KeyLimit)
             throw OssErrors.MalformedXml($"There are {keys.Count} keys; give from 1 to {KeyLimit}.").ToException();
 
         return keys.Contains("") ? throw OssErrors.MalformedXml("A key is empty.").ToException() : keys;
+    }
+
+    private static string Key(DocumentElement item)
+    {
+        item.AllowOnly("Key", "VersionId");
+
+        // Without it, the only version there is would be deleted in its place.
+        if (item.TextOf("VersionId") is { Length: > 0 })
+            throw OssErrors.NotImplementedHere("the deletion of a version").ToException();
+
+        return item.Single("Key").Text;
     }
 
     private static async Task<OssError?> TryDeleteAsync(BucketStore bucket, string key)

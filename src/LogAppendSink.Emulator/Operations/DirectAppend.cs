@@ -12,7 +12,7 @@ internal static class DirectAppend
         if (bucket.Find(key) is { } current)
             return await bucket.Append_NeedsLock(current, body, now).ConfigureAwait(false);
 
-        var record = new ObjectRecord(key, ObjectType.Appendable, AppendObject.NewGeneration(), ObjectAttributes.Default);
+        var record = new ObjectRecord(key, ObjectType.Appendable, AppendObject.NewGeneration(), ObjectAttributes.For(bucket.Record));
         return await bucket.Create_NeedsLock(record, body, now).ConfigureAwait(false);
     }
 }

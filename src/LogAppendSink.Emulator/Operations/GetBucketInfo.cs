@@ -4,7 +4,10 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>GetBucketInfo. The endpoints are those the bucket would have at the service, not the emulator's own.</summary>
+/// <summary>
+/// GetBucketInfo. The endpoints are those the bucket would have at the service, not the emulator's own. What a bucket cannot have here is
+/// said to be off: the Go SDK v2 relies on these elements.
+/// </summary>
 internal sealed class GetBucketInfo(string region) : IBucketOperation
 {
     public Task<Answer> ExecuteAsync(OssRequest request, BucketStore bucket) =>
@@ -12,10 +15,22 @@ internal sealed class GetBucketInfo(string region) : IBucketOperation
         {
             xml.WriteStartElement("Bucket");
             BucketElements.Write(xml, bucket, region);
+            xml.WriteElementString("Comment", "");
+            xml.WriteElementString("AccessMonitor", "Disabled");
+            xml.WriteElementString("BlockPublicAccess", "false");
+            xml.WriteElementString("CrossRegionReplication", "Disabled");
+            xml.WriteElementString("TransferAcceleration", "Disabled");
             xml.WriteElementString("DataRedundancyType", bucket.Record.DataRedundancyType);
             Account.WriteOwner(xml);
             xml.WriteStartElement("AccessControlList");
             xml.WriteElementString("Grant", bucket.Record.Acl);
+            xml.WriteEndElement();
+            xml.WriteStartElement("ServerSideEncryptionRule");
+            xml.WriteElementString("SSEAlgorithm", "None");
+            xml.WriteEndElement();
+            xml.WriteStartElement("BucketPolicy");
+            xml.WriteElementString("LogBucket", "");
+            xml.WriteElementString("LogPrefix", "");
             xml.WriteEndElement();
             xml.WriteEndElement();
         })));

@@ -78,7 +78,8 @@ internal sealed record ListQuery(
             : throw Invalid("continuation-token", ContinuationToken);
     }
 
-    private static OssErrorException Invalid(string name, string value) =>
+    /// <summary>400 InvalidArgument for a parameter of a listing.</summary>
+    public static OssErrorException Invalid(string name, string value) =>
         OssErrors.InvalidArgument($"Argument {name} is invalid.")
             .WithElement("ArgumentName", name)
             .WithElement("ArgumentValue", value)

@@ -11,10 +11,14 @@ internal static class ObjectTags
     private const string Punctuation = " +-=._:/";
 
     /// <summary>Of <c>x-oss-tagging: a=1&amp;b=2</c>, names and values URL-encoded.</summary>
-    public static Dictionary<string, string> FromHeader(string? header) => Checked(
-        (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(QueryParameter.Parse)
-            .Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+    public static Dictionary<string, string> FromHeader(string? header)
+    {
+        var parameters = (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(QueryParameter.Parse).ToList();
+
+        return parameters.Exists(parameter => parameter.IsMalformed)
+            ? throw Invalid($"{OssHeaders.Tagging} is not valid URL-encoded UTF-8.")
+            : Checked(parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+    }
 
     /// <exception cref="OssErrorException">400, naming the rule.</exception>
     public static Dictionary<string, string> Checked(IEnumerable<KeyValuePair<string, string>> given)

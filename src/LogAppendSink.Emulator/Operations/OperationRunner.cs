@@ -13,6 +13,7 @@ internal sealed class OperationRunner(ObjectStore store, Authorizer authorizer, 
     private readonly Dictionary<OssOperation, IBucketOperation> _onBuckets = new()
     {
         [OssOperation.List] = new ListObjects(),
+        [OssOperation.ListMultipartUploads] = new ListMultipartUploads(),
         [OssOperation.DeleteBucket] = new DeleteBucket(),
         [OssOperation.GetBucketInfo] = new GetBucketInfo(options.Region),
         [OssOperation.GetBucketLocation] = new GetBucketLocation(options.Region),

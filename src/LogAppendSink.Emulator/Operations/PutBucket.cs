@@ -32,8 +32,8 @@ internal sealed class PutBucket(ObjectStore store)
             return record;
 
         var configuration = await XmlBody.ReadAsync(request, Root).ConfigureAwait(false);
-        var storageClass = XmlBody.Text(configuration, "StorageClass") ?? record.StorageClass;
-        var redundancy = XmlBody.Text(configuration, "DataRedundancyType") ?? record.DataRedundancyType;
+        var storageClass = configuration.TextOf("StorageClass") ?? record.StorageClass;
+        var redundancy = configuration.TextOf("DataRedundancyType") ?? record.DataRedundancyType;
 
         if (!StorageClasses.Contains(storageClass))
             throw OssErrors.InvalidArgument($"There is no storage class '{storageClass}'.").ToException();

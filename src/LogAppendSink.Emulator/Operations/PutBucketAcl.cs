@@ -14,10 +14,10 @@ internal sealed class PutBucketAcl : IBucketOperation
     }
 
     /// <summary>Null when the request says nothing about it.</summary>
-    internal static string? Acl(OssRequest request) => request[OssHeaders.BucketAcl] switch
+    internal static string? Acl(OssRequest request) => request.Given(OssHeaders.BucketAcl) switch
     {
         null => null,
-        "private" or "public-read" or "public-read-write" => request[OssHeaders.BucketAcl],
+        "private" or "public-read" or "public-read-write" => request.Given(OssHeaders.BucketAcl),
         _ => throw OssErrors.InvalidAcl(OssHeaders.BucketAcl).ToException(),
     };
 }

@@ -12,11 +12,11 @@ internal sealed class PutObject(long objectSizeLimitBytes) : IObjectOperation
     public async Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)
     {
         // A client that asked for a callback waits for what it answered.
-        if (request[OssHeaders.Callback] is not null)
+        if (request.Given(OssHeaders.Callback) is not null)
             throw OssErrors.NotImplementedHeader(OssHeaders.Callback).ToException();
 
         WriteRules.Check(request);
-        var attributes = CreationHeaders.Read(request, StorageClasses, storageClassEc: null);
+        var attributes = CreationHeaders.Read(request, bucket, StorageClasses, storageClassEc: null);
         var body = WriteRules.CheckedBody(request);
 
         if (body.LengthBytes > objectSizeLimitBytes)

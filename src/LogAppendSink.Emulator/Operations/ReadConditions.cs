@@ -8,7 +8,7 @@ internal static class ReadConditions
 {
     /// <returns>Null when the object is to be answered with, else the 304.</returns>
     /// <exception cref="OssErrorException">412, when the object is not the one the client wanted.</exception>
-    public static Answer? Check(OssRequest request, StoredObject stored) => Check(name => request[name], stored);
+    public static Answer? Check(OssRequest request, StoredObject stored) => Check(request.Given, stored);
 
     /// <param name="condition">The condition of a name, <c>If-Match</c> for example, or null.</param>
     /// <param name="stored">What is judged.</param>

@@ -12,15 +12,17 @@ internal static class WriteRules
     private const long TrafficLimitMin = 245_760;
     private const long TrafficLimitMax = 838_860_800;
 
+    private const int CSdkDigestBytes = 20;
+
     public static void Check(OssRequest request)
     {
         foreach (var condition in Conditions)
         {
-            if (request[condition] is not null)
+            if (request.Given(condition) is not null)
                 throw OssErrors.NotImplementedHeader(condition).ToException();
         }
 
-        if (request[OssHeaders.TrafficLimit] is not { } limit)
+        if ((request.Given(OssHeaders.TrafficLimit) ?? request.Target[OssHeaders.TrafficLimit]) is not { } limit)
             return;
 
         if (!long.TryParse(limit, out var bits) || bits is < TrafficLimitMin or > TrafficLimitMax)
@@ -38,9 +40,19 @@ internal static class WriteRules
     {
         var body = request.Body ?? throw OssErrors.MissingContentLength().ToException();
 
-        if (request["Content-MD5"] is { Length: > 0 } sent && sent != Convert.ToBase64String(body.Md5))
+        if (request.Given("Content-MD5") is { } sent && !IsDigest(sent, body.Md5))
             throw OssErrors.InvalidDigest().ToException();
 
         return body;
+    }
+
+    // The C SDK encodes four bytes too many, and the service compares the sixteen of the digest.
+    private static bool IsDigest(string sent, byte[] md5)
+    {
+        Span<byte> decoded = stackalloc byte[CSdkDigestBytes];
+
+        return Convert.TryFromBase64String(sent, decoded, out var length)
+            && (length == md5.Length || length == CSdkDigestBytes)
+            && decoded[..md5.Length].SequenceEqual(md5);
     }
 }

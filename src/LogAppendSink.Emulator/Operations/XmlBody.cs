@@ -1,30 +1,41 @@
 using System.Xml;
-using System.Xml.Linq;
 using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>Reads the documents that clients send. Names are compared without their namespace.</summary>
+/// <summary>
+/// Reads the documents that clients send, in time linear to their length: <see cref="BodyReceiver"/> limits the length, this the depth and
+/// the number of elements. Names are read without their namespace.
+/// </summary>
 internal static class XmlBody
 {
+    /// <summary>The deepest document that is known has four levels: <c>Tagging/TagSet/Tag/Key</c>.</summary>
+    internal const int DepthLimit = 8;
+
+    /// <summary>A thousand keys to delete are three thousand elements.</summary>
+    internal const int ElementLimit = 10_000;
+
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit, // no entities, so no way to make a small document large
         CheckCharacters = false, // a key may hold control characters
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
     };
 
-    public static async Task<XElement> ReadAsync(OssRequest request, string root)
-    {
-        var bytes = await WriteRules.CheckedBody(request).ReadAllAsync().ConfigureAwait(false);
+    /// <exception cref="OssErrorException">400: the digest is wrong, it is no such document, or it exceeds a limit.</exception>
+    public static async Task<DocumentElement> ReadAsync(OssRequest request, string root) =>
+        Parse(await WriteRules.CheckedBody(request).ReadAllAsync().ConfigureAwait(false), root);
 
+    /// <exception cref="OssErrorException">400: it is no such document, or it exceeds a limit.</exception>
+    public static DocumentElement Parse(byte[] bytes, string root)
+    {
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(bytes), Settings);
-            var element = XElement.Load(reader, LoadOptions.PreserveWhitespace);
+            using var reader = XmlReader.Create(new StringReader(DocumentText.Read(bytes)), Settings);
+            var element = Read(reader);
 
-            return element.Name.LocalName == root
-                ? element
-                : throw OssErrors.MalformedXml($"The root element is not {root}.").ToException();
+            return element.Name == root ? element : throw OssErrors.MalformedXml($"The root element is not {root}.").ToException();
         }
         catch (XmlException e)
         {
@@ -32,9 +43,39 @@ internal static class XmlBody
         }
     }
 
-    public static IEnumerable<XElement> Children(XElement parent, string name) =>
-        parent.Elements().Where(child => child.Name.LocalName == name);
+    private static DocumentElement Read(XmlReader reader)
+    {
+        var open = new Stack<DocumentElement>();
+        DocumentElement? root = null;
+        var count = 0;
 
-    /// <summary>The trimmed text of the first child of that name, or null when there is none.</summary>
-    public static string? Text(XElement parent, string name) => Children(parent, name).FirstOrDefault()?.Value.Trim();
+        while (reader.Read())
+        {
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element:
+                    var element = new DocumentElement(reader.LocalName);
+                    root ??= element;
+
+                    if (++count > ElementLimit || open.Count == DepthLimit)
+                        throw OssErrors.MalformedXml($"It has more than {ElementLimit} elements or {DepthLimit} levels.").ToException();
+
+                    if (open.TryPeek(out var parent))
+                        parent.Add(element);
+
+                    if (!reader.IsEmptyElement)
+                        open.Push(element);
+
+                    break;
+                case XmlNodeType.EndElement:
+                    open.Pop();
+                    break;
+                case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when open.Count > 0:
+                    open.Peek().AddText(reader.Value);
+                    break;
+            }
+        }
+
+        return root ?? throw OssErrors.MalformedXml("It has no root element.").ToException();
+    }
 }

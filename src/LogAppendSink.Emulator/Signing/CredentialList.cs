@@ -12,11 +12,7 @@ internal sealed class CredentialList(IEnumerable<OssCredential> credentials)
     public OssCredential Find(string accessKeyId, string? securityToken, DateTimeOffset now)
     {
         if (!_byId.TryGetValue(accessKeyId, out var credential) || (credential.SecurityToken is not null && securityToken is null))
-        {
-            throw new OssError(403, "InvalidAccessKeyId", "The OSS Access Key Id you provided does not exist in our records.")
-                .WithElement("OSSAccessKeyId", accessKeyId)
-                .ToException();
-        }
+            throw OssErrors.InvalidAccessKeyId(accessKeyId).ToException();
 
         if (credential.SecurityToken is null && securityToken is not null)
         {

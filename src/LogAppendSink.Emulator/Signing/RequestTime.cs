@@ -13,6 +13,29 @@ internal static class RequestTime
     public static bool TryParseCompact(string text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
+    /// <summary>
+    /// The time of a request that is signed in its header: <c>x-oss-date</c>, or <c>Date</c> without it. With V4 the Go SDK v1 and ossutil
+    /// send <c>Date</c> alone, and the Android SDK writes it in the compact form. With V1 <c>x-oss-date</c> has either form.
+    /// </summary>
+    /// <param name="request">With its headers.</param>
+    /// <param name="isV4">V4 has one form of <c>x-oss-date</c>, V1 has one of <c>Date</c>. Source: OSS error 0002-00000502.</param>
+    /// <param name="signedText">The text that is part of what was signed.</param>
+    /// <exception cref="OssErrorException">403 AccessDenied: there is neither, or the one that counts has another form.</exception>
+    public static DateTimeOffset Read(OssRequest request, bool isV4, out string signedText)
+    {
+        var isOssDate = request.Given(OssHeaders.Date) is not null;
+        var header = isOssDate ? OssHeaders.Date : "Date";
+        signedText = request.Given(header) ?? throw OssErrors.InvalidDate(header: null).ToException();
+
+        if ((isV4 || isOssDate) && TryParseCompact(signedText, out var time))
+            return time;
+
+        if (!(isV4 && isOssDate) && HttpDates.TryParse(signedText, out time))
+            return time;
+
+        throw OssErrors.InvalidDate(header).ToException();
+    }
+
     public static void Check(DateTimeOffset requestTime, DateTimeOffset now)
     {
         if ((requestTime - now).Duration() > SkewLimit)
@@ -25,7 +48,7 @@ internal static class RequestTime
         if (now <= expires)
             return;
 
-        throw OssErrors.AccessDenied("Request has expired.")
+        throw OssErrors.AccessDenied("Request has expired.", "0002-00000069")
             .WithElement("Expires", HttpDates.FormatIso(expires))
             .WithElement("ServerTime", HttpDates.FormatIso(now))
             .ToException();

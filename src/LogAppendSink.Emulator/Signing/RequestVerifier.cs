@@ -37,6 +37,9 @@ internal sealed class RequestVerifier
         if (string.IsNullOrWhiteSpace(authorization))
             return isV4Url ? _v4Query.Verify(request) : isV1Url ? _v1Query.Verify(request) : null;
 
+        if (request.HasSeveralAuthorizations)
+            throw OssErrors.InvalidArgument("A request has only one Authorization header.").ToException();
+
         if (isV4Url || isV1Url)
             throw OssErrors.InvalidArgument("A request is signed in the Authorization header or in the URL, not in both.").ToException();
 

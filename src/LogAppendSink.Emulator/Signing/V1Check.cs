@@ -10,11 +10,11 @@ internal sealed class V1Check(CredentialList credentials)
     public OssCredential Verify(OssRequest request, string accessKeyId, string? securityToken, string date, string signature)
     {
         var credential = credentials.Find(accessKeyId, securityToken, request.Now);
-        var toSign = V1StringToSign.Write(request, date);
+        var forms = V1StringToSign.Forms(request, date).ToList();
 
-        if (V1StringToSign.Sign(credential.AccessKeySecret, toSign) == signature)
+        if (forms.Any(toSign => V1StringToSign.Sign(credential.AccessKeySecret, toSign) == signature))
             return credential;
 
-        throw SignatureMismatch.Describe(accessKeyId, signature, toSign, canonicalRequest: null, MismatchEc).ToException();
+        throw SignatureMismatch.Describe(accessKeyId, signature, forms[0], canonicalRequest: null, MismatchEc).ToException();
     }
 }

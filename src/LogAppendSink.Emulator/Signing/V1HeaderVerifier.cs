@@ -15,13 +15,7 @@ internal sealed class V1HeaderVerifier(V1Check check)
         if (colon <= 0 || colon == parts.Length - 1)
             throw OssErrors.InvalidArgument("Authorization header is invalid.").ToException();
 
-        // A browser cannot set Date, so the service takes its own header instead where both are there.
-        var date = request[OssHeaders.Date] ?? request["Date"] ?? "";
-
-        if (!HttpDates.TryParse(date, out var requestTime))
-            throw OssErrors.AccessDenied("OSS authentication requires a valid Date.").ToException();
-
-        RequestTime.Check(requestTime, request.Now);
+        RequestTime.Check(RequestTime.Read(request, isV4: false, out var date), request.Now);
         return check.Verify(request, parts[..colon], request[OssHeaders.SecurityToken], date, signature: parts[(colon + 1)..]);
     }
 }

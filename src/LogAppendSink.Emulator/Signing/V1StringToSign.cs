@@ -22,9 +22,34 @@ internal static class V1StringToSign
         "startTime", "stat", "status", "style", "styleName", "symlink", "tagging", "transferAcceleration", "uploadId", "uploads",
         "versionId", "versioning", "versions", "vod", "website", "worm", "wormExtend", "wormId");
 
+    /// <summary>Every form a signature may be over, that of the documentation first.</summary>
     /// <param name="request">With its address.</param>
     /// <param name="date">The date as sent, or of a URL the second it expires at.</param>
-    public static string Write(OssRequest request, string date)
+    public static IEnumerable<string> Forms(OssRequest request, string date)
+    {
+        yield return Write(request, date);
+
+        // To an address, the C SDK sends a bucket without a slash after it, and signs it like that.
+        if (request.Address is { Bucket: { } bucket, Key: null } && request.Target.RawPath == "/" + bucket)
+            yield return Write(request, date, resource: request.Target.RawPath);
+
+        // A sub-resource that is missing from the list above is to be refused as what it is, and not as a wrong signature.
+        if (request.Operation == OssOperation.Unsupported)
+            yield return Write(request, date, request.Address.DecodedResource, signsEveryParameter: true);
+    }
+
+    /// <summary>The form of the documentation.</summary>
+    /// <param name="request">With its address.</param>
+    /// <param name="date">The date as sent, or of a URL the second it expires at.</param>
+    public static string Write(OssRequest request, string date) => Write(request, date, request.Address.DecodedResource);
+
+    // SHA-1 is what V1 is made of; the emulator judges it and does not choose it.
+#pragma warning disable CA5350
+    public static string Sign(string secret, string toSign) =>
+        Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(toSign)));
+#pragma warning restore CA5350
+
+    private static string Write(OssRequest request, string date, string resource, bool signsEveryParameter = false)
     {
         var toSign = new StringBuilder();
         toSign.Append(request.Method).Append('\n');
@@ -41,10 +66,10 @@ internal static class V1StringToSign
         foreach (var (name, value) in headers)
             toSign.Append(name).Append(':').Append(value.Trim()).Append('\n');
 
-        toSign.Append(request.Address.DecodedResource);
+        toSign.Append(resource);
 
         var parameters = request.Target.Parameters
-            .Where(p => SubResources.Contains(p.Name) || p.Name.StartsWith(OssHeaders.Prefix, StringComparison.Ordinal))
+            .Where(p => signsEveryParameter ? !OssParameters.IsV1Signature(p.Name) : IsSigned(p.Name))
             .OrderBy(p => p.Name, StringComparer.Ordinal)
             .Select(p => p.Value.Length == 0 ? p.Name : $"{p.Name}={p.Value}")
             .ToList();
@@ -55,9 +80,6 @@ internal static class V1StringToSign
         return toSign.ToString();
     }
 
-    // SHA-1 is what V1 is made of; the emulator judges it and does not choose it.
-#pragma warning disable CA5350
-    public static string Sign(string secret, string toSign) =>
-        Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(toSign)));
-#pragma warning restore CA5350
+    private static bool IsSigned(string parameter) =>
+        SubResources.Contains(parameter) || parameter.StartsWith(OssHeaders.Prefix, StringComparison.Ordinal);
 }

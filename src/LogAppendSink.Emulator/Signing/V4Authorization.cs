@@ -17,8 +17,11 @@ internal sealed record V4Authorization(
     public const string Product = "oss";
     public const string Terminator = "aliyun_v4_request";
 
+    private static readonly string[] Parts = ["Credential", "AdditionalHeaders", "Signature"];
+
     public string Scope => $"{Date}/{Region}/{Product}/{Terminator}";
 
+    /// <exception cref="OssErrorException">400 InvalidArgument: it does not have the form above.</exception>
     public static V4Authorization Parse(string header)
     {
         var parts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,12 +31,14 @@ internal sealed record V4Authorization(
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
 
-            if (equals <= 0 || !parts.TryAdd(part[..equals], part[(equals + 1)..]))
+            if (equals <= 0 || !Parts.Contains(part[..equals]) || !parts.TryAdd(part[..equals], part[(equals + 1)..]))
                 throw Malformed();
         }
 
-        return Read(parts.GetValueOrDefault("Credential"), parts.GetValueOrDefault("AdditionalHeaders"), parts.GetValueOrDefault("Signature"))
-            ?? throw Malformed();
+        var authorization = Read(
+            parts.GetValueOrDefault("Credential"), parts.GetValueOrDefault("AdditionalHeaders"), parts.GetValueOrDefault("Signature"));
+
+        return authorization is not null && IsSignature(authorization.Signature) ? authorization : throw Malformed();
     }
 
     public static V4Authorization Parse(RequestTarget target)
@@ -53,7 +58,12 @@ internal sealed record V4Authorization(
         // The id comes first and may itself hold slashes; the scope is the last four parts.
         var scope = credential.Split('/');
 
-        if (scope.Length < 5 || scope[^1] != Terminator || scope[^2] != Product || !IsDate(scope[^4]))
+        if (scope.Length < 5 || scope[^1] != Terminator || scope[^2] != Product || scope[^3].Length == 0 || !IsDate(scope[^4]))
+            return null;
+
+        var accessKeyId = string.Join('/', scope[..^4]);
+
+        if (accessKeyId.Length == 0)
             return null;
 
         var additional = (additionalHeaders ?? "")
@@ -63,10 +73,12 @@ internal sealed record V4Authorization(
             .Order(StringComparer.Ordinal)
             .ToList();
 
-        return new V4Authorization(string.Join('/', scope[..^4]), scope[^4], scope[^3], additional, signature);
+        return new V4Authorization(accessKeyId, scope[^4], scope[^3], additional, signature);
     }
 
     private static bool IsDate(string text) => text.Length == 8 && text.All(char.IsAsciiDigit);
+
+    private static bool IsSignature(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit);
 
     private static OssErrorException Malformed() => OssErrors.InvalidArgument("Authorization header is invalid.").ToException();
 }

@@ -1,25 +1,18 @@
+using System.Globalization;
 using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>The part of a V4 verification that header and URL share: region, then key, then signature.</summary>
+/// <summary>The part of a V4 verification that header and URL share: day, then region, then key, then signature.</summary>
 internal sealed class V4Check(CredentialList credentials, string region)
 {
     /// <param name="request">With its address.</param>
     /// <param name="authorization">What the signature says of itself.</param>
-    /// <param name="timestamp">As signed, <c>20250801T123456Z</c>; already compared with the clock.</param>
+    /// <param name="timestamp">As signed, <c>20250801T123456Z</c> or the text of <c>Date</c>; already compared with the clock.</param>
     /// <param name="securityToken">The token that came with the key, or null.</param>
     /// <param name="ec">Fine-grained code of a mismatch, where one is documented.</param>
     public OssCredential Verify(OssRequest request, V4Authorization authorization, string timestamp, string? securityToken, string? ec)
     {
-        if (authorization.Region != region)
-        {
-            throw OssErrors.InvalidArgument("Invalid signing region in Authorization header.")
-                .WithElement("SigningRegion", authorization.Region)
-                .WithElement("ExpectedRegion", region)
-                .ToException();
-        }
-
         var credential = credentials.Find(authorization.AccessKeyId, securityToken, request.Now);
         var signingKey = V4Signature.SigningKey(credential.AccessKeySecret, authorization.Date, authorization.Region);
         var forms = V4CanonicalRequest.Forms(request, authorization.AdditionalHeaders).ToList();
@@ -34,10 +27,24 @@ internal sealed class V4Check(CredentialList credentials, string region)
         string ToSign(string canonicalRequest) => V4Signature.StringToSign(timestamp, authorization.Scope, canonicalRequest);
     }
 
-    /// <summary>A timestamp and a credential of different days are how a clock on a wrong day shows.</summary>
-    public static void CheckDay(string timestamp, V4Authorization authorization)
+    /// <param name="authorization">What the signature says of itself.</param>
+    /// <param name="message">The service has one for the header and another for the URL.</param>
+    /// <param name="ec">Fine-grained code, where one is documented.</param>
+    public void CheckRegion(V4Authorization authorization, string message, string? ec)
     {
-        if (!timestamp.StartsWith(authorization.Date, StringComparison.Ordinal))
+        if (authorization.Region == region)
+            return;
+
+        throw OssErrors.InvalidArgument(message, ec)
+            .WithElement("SigningRegion", authorization.Region)
+            .WithElement("ExpectedRegion", region)
+            .ToException();
+    }
+
+    /// <summary>A time and a credential of different days show a clock that is set to a wrong day.</summary>
+    public static void CheckDay(DateTimeOffset requestTime, V4Authorization authorization)
+    {
+        if (requestTime.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture) != authorization.Date)
             throw OssErrors.InvalidArgument("Invalid signing date in Authorization header.").ToException();
     }
 }

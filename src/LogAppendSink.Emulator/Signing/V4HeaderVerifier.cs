@@ -13,13 +13,10 @@ internal sealed class V4HeaderVerifier(V4Check check)
         if (request[OssHeaders.ContentSha256] is not V4CanonicalRequest.UnsignedPayload)
             throw OssErrors.InvalidArgument($"{OssHeaders.ContentSha256} must be {V4CanonicalRequest.UnsignedPayload}.").ToException();
 
-        var timestamp = request[OssHeaders.Date] ?? "";
-
-        if (!RequestTime.TryParseCompact(timestamp, out var requestTime))
-            throw OssErrors.AccessDenied($"OSS authentication requires a valid {OssHeaders.Date}.").ToException();
-
+        var requestTime = RequestTime.Read(request, isV4: true, out var timestamp);
         RequestTime.Check(requestTime, request.Now);
-        V4Check.CheckDay(timestamp, authorization);
+        V4Check.CheckDay(requestTime, authorization);
+        check.CheckRegion(authorization, "Invalid signing region in Authorization header.", ec: "0002-00000226");
         return check.Verify(request, authorization, timestamp, request[OssHeaders.SecurityToken], ec: null);
     }
 }

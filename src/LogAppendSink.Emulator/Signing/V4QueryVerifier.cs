@@ -16,7 +16,7 @@ internal sealed class V4QueryVerifier(V4Check check)
         var timestamp = target[OssParameters.Date] ?? "";
 
         if (!RequestTime.TryParseCompact(timestamp, out var signedAt))
-            throw OssErrors.AccessDenied($"OSS authentication requires a valid {OssParameters.Date}.").ToException();
+            throw OssErrors.InvalidDate(timestamp.Length == 0 ? null : OssParameters.Date).ToException();
 
         if (!int.TryParse(target[OssParameters.Expires], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds is < 1 or > ExpiresLimitSeconds)
@@ -28,7 +28,8 @@ internal sealed class V4QueryVerifier(V4Check check)
             throw RequestTime.TooSkewed(signedAt, request.Now).ToException();
 
         RequestTime.CheckExpiry(signedAt.AddSeconds(seconds), request.Now);
-        V4Check.CheckDay(timestamp, authorization);
+        V4Check.CheckDay(signedAt, authorization);
+        check.CheckRegion(authorization, "The signing region in credential is invalid.", ec: null);
         return check.Verify(request, authorization, timestamp, target[OssParameters.SecurityToken], ec: "0002-00000201");
     }
 }

@@ -1,5 +1,6 @@
 using LogAppendSink.Appending;
 using LogAppendSink.Delivery;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Buffering;
 
@@ -12,6 +13,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
     private readonly Admission _admission;
     private readonly QueueFullMode _fullMode;
     private readonly TaskCreationOptions _continuations;
+    private readonly IWorkQueue? _home;
 
     private long _pendingBytes;
     private long _untakenBytes;
@@ -26,12 +28,14 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     /// <param name="limitBytes">The bound, in the bytes of <see cref="OccupiedBytes_NeedsLock"/>.</param>
     /// <param name="fullMode">What happens at the bound.</param>
-    /// <param name="continuations">How the wait of the delivery task is continued.</param>
-    private protected BoundedBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations)
+    /// <param name="continuations">How the wait of the delivery task continues, if there is no <paramref name="home"/>.</param>
+    /// <param name="home">Where the wait of the delivery task continues.</param>
+    private protected BoundedBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations, IWorkQueue? home)
     {
         _admission = new Admission(limitBytes, fullMode);
         _fullMode = fullMode;
-        _continuations = continuations;
+        _continuations = home is null ? continuations : TaskCreationOptions.None;
+        _home = home;
     }
 
     public AccountSnapshot Account
@@ -118,7 +122,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
             _isWoken = waiter is null;
         }
 
-        waiter?.SetResult();
+        End(waiter);
     }
 
     public void CancelWait()
@@ -241,7 +245,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
             waiter = isRefused ? TakeWaiter_NeedsLock() : TakeWaiterIfDue_NeedsLock();
         }
 
-        waiter?.SetResult();
+        End(waiter);
         if (isKept)
             Added(record);
         return isKept;
@@ -259,7 +263,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
             if (_fullMode == QueueFullMode.DropWrite || isOwn || DeliveryContext.IsCurrent)
                 return false;
 
-            TakeWaiterIfDue_NeedsLock()?.SetResult();
+            End(TakeWaiterIfDue_NeedsLock());
             Monitor.Wait(Gate);
         }
 
@@ -268,6 +272,15 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     // While a disposed pipeline drains, its own records still find their way out; then nothing does.
     private bool IsClosed_NeedsLock(bool isOwn) => isOwn ? _isOver || _closed is not (null or DropReason.Closed) : _closed is not null;
+
+    /// <summary>Ends the wait of the delivery task, which continues at home: never on a thread that logs.</summary>
+    private void End(TaskCompletionSource? waiter)
+    {
+        if (waiter is not null && _home is not null)
+            _home.Post(waiter.SetResult);
+        else
+            waiter?.SetResult();
+    }
 
     private TaskCompletionSource? TakeWaiterIfDue_NeedsLock() =>
         _untakenBytes >= _wakeAtBytes || _isUrgent ? TakeWaiter_NeedsLock() : null;

@@ -1,4 +1,5 @@
 using LogAppendSink.Appending;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Buffering;
 
@@ -18,8 +19,8 @@ internal sealed class MemoryBuffer : BoundedBuffer
     private long _takenSequence;
     private long _givenUpThrough;
 
-    internal MemoryBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations)
-        : base(limitBytes, fullMode, continuations)
+    internal MemoryBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations, IWorkQueue? home = null)
+        : base(limitBytes, fullMode, continuations, home)
     {
         _tail = new BufferChunk(ChunkBytes);
         _chunks.Enqueue(_tail);

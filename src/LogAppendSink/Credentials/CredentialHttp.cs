@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using LogAppendSink.Stores.Http;
+using LogAppendSink.Stores.Http.Direct;
 
 namespace LogAppendSink.Credentials;
 
@@ -12,6 +14,9 @@ namespace LogAppendSink.Credentials;
 /// <param name="directHandler">Sends what must not go through a proxy, in place of our own; for tests.</param>
 internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? handler = null, HttpMessageHandler? directHandler = null)
 {
+    /// <summary>Whether the system sends requests to an address through a proxy.</summary>
+    internal Func<Uri, bool> HasProxy { private get; init; } = SystemProxy.AppliesTo;
+
     /// <summary>An answer is a kilobyte or two.</summary>
     internal const int BodyBytesMax = 64 * 1024;
 
@@ -27,6 +32,7 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
         using var timeout = new CancellationTokenSource(timeLimit * 2, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var given = isDirect ? directHandler : handler;
+        request.Options.Set(DirectHttpHandler.BodyBytesMax, BodyBytesMax + 1);
         using var http = new HttpMessageInvoker(given ?? NewHandler(request.RequestUri, timeLimit, isDirect), disposeHandler: given is null);
         try
         {
@@ -51,16 +57,18 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
         }
     }
 
-    internal static SocketsHttpHandler NewHandler(Uri address, TimeSpan connectTimeout, bool isDirect) => new()
-    {
-        AllowAutoRedirect = false, // Whoever can redirect it would be told who we are.
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
-        UseProxy = !isDirect && !address.IsLoopback,
-        ConnectTimeout = connectTimeout,
-        MaxResponseHeadersLength = 16,
-    };
+    internal HttpMessageHandler NewHandler(Uri address, TimeSpan connectTimeout, bool isDirect) =>
+        isDirect || !HasProxy(address)
+            ? new DirectHttpHandler(connectTimeout, time)
+            : new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false, // The redirected request would carry our identity to another host.
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ActivityHeadersPropagator = null,
+                ConnectTimeout = connectTimeout,
+                MaxResponseHeadersLength = 16,
+            };
 
     private static async ValueTask<byte[]> ReadAsync(HttpContent content, string place, CancellationToken cancellationToken)
     {

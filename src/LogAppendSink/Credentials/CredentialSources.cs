@@ -1,4 +1,5 @@
 using LogAppendSink.Credentials.Profiles;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Credentials;
 
@@ -12,8 +13,8 @@ internal sealed record CredentialSources(TimeProvider Time, CredentialHttp Http,
     /// <summary>Those of the process we are in.</summary>
     /// <param name="handler">Sends what goes to the network; null for a handler of our own.</param>
     internal static CredentialSources OfThisProcess(HttpMessageHandler? handler = null) => new(
-        TimeProvider.System,
-        new CredentialHttp(TimeProvider.System, handler),
+        TimerThread.Shared,
+        new CredentialHttp(TimerThread.Shared, handler),
         System.Environment.GetEnvironmentVariable,
         System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile, System.Environment.SpecialFolderOption.DoNotVerify));
 

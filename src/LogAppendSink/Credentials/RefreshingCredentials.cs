@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Credentials;
 
@@ -24,6 +25,8 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     /// <summary>What was fetched so recently and is refused would only be fetched again.</summary>
     private static readonly TimeSpan RenewalMin = TimeSpan.FromSeconds(10);
 
+    // A source may be the application's callback, and callers may be a delivery that must not depend on the thread pool.
+    private readonly ForeignCalls _calls = new("LogAppendSink credentials") { Continuations = TaskCreationOptions.None };
     private readonly object _gate = new();
     private Task<Outcome>? _fetch;
 
@@ -107,13 +110,21 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         };
     }
 
-    /// <summary>Away from the caller's thread and its ambient state: neither its activity nor its scopes are of concern to the source.</summary>
+    /// <summary>On a thread without the caller's ambient state: the source sees neither its activity nor its scopes.</summary>
     private Task<Outcome> BeginFetch()
     {
-        if (ExecutionContext.IsFlowSuppressed())
-            return Task.Run(FetchAsync);
-        using (ExecutionContext.SuppressFlow())
-            return Task.Run(FetchAsync);
+        var thread = new WorkThread("LogAppendSink credentials refresh", WorkThread.ShortIdle);
+        var fetched = new TaskCompletionSource<Outcome>();
+        thread.Post(() => _ = FetchAsync(thread, fetched));
+        return fetched.Task;
+    }
+
+    private async Task FetchAsync(WorkThread thread, TaskCompletionSource<Outcome> fetched)
+    {
+        var outcome = await FetchAsync().ConfigureAwait(false);
+
+        // Callers continue on a thread that only this fetch has: they may be code of the application.
+        thread.Post(() => fetched.SetResult(outcome));
     }
 
     private async Task<Outcome> FetchAsync()
@@ -123,14 +134,18 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         using var limit = new CancellationTokenSource(FetchTimeLimit, time);
         try
         {
-            // Waited for apart, since an application's callback may not mind the token.
-            fetched = (await source.FetchAsync(limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false)).From(source.Name);
+            // Abandoned when its time is over, since an application's callback may block or ignore the token.
+            fetched = (await _calls.RunAsync(source.FetchAsync, limit.Token).ConfigureAwait(false)).From(source.Name);
             if (fetched.ExpiresAt is { } expiry && expiry <= time.GetUtcNow())
                 (fetched, failure) = (null, new CredentialsUnavailableException(string.Create(CultureInfo.InvariantCulture, $"what it gives expired at {expiry:u}")));
         }
         catch (CredentialsUnavailableException exception)
         {
             failure = exception;
+        }
+        catch (ForeignCallRefusedException exception)
+        {
+            failure = new CredentialsUnavailableException(exception.Message, exception);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {

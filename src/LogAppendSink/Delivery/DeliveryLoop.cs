@@ -57,6 +57,13 @@ internal sealed class DeliveryLoop(
         return settled;
     }
 
+    /// <inheritdoc cref="FlushWaiters.OnSettled"/>
+    internal void OnSettled(long sequence, Action settled)
+    {
+        flushes.OnSettled(sequence, settled);
+        buffer.Wake();
+    }
+
     /// <inheritdoc cref="FlushWaiters.BeginWatch"/>
     internal void BeginWatch() => flushes.BeginWatch();
 
@@ -70,8 +77,20 @@ internal sealed class DeliveryLoop(
     /// <exception cref="OperationCanceledException">It was aborted.</exception>
     internal async Task RunAsync(CancellationToken abort)
     {
-        // A wait without a timer is ended by hand.
-        await using var wakeOnAbort = abort.UnsafeRegister(static buffer => ((IRecordBuffer)buffer!).Wake(), buffer).ConfigureAwait(false);
+        // A wait without a timer is ended by hand. Unregistered, not disposed: that would wait for a running callback on a thread of the pool.
+        var wakeOnAbort = abort.UnsafeRegister(static buffer => ((IRecordBuffer)buffer!).Wake(), buffer);
+        try
+        {
+            await RunUntilDrainedAsync(abort).ConfigureAwait(false);
+        }
+        finally
+        {
+            wakeOnAbort.Unregister();
+        }
+    }
+
+    private async Task RunUntilDrainedAsync(CancellationToken abort)
+    {
         await ResumeAsync(abort).ConfigureAwait(false);
         await CheckAsync(abort).ConfigureAwait(false);
         while (true)
@@ -198,7 +217,8 @@ internal sealed class DeliveryLoop(
             if (await Task.WhenAny(answer, pace.Draining).ConfigureAwait(false) != answer)
             {
                 // A request that hangs must not use up the time of a shutdown that has nothing to send.
-                await end.CancelAsync().ConfigureAwait(false);
+                // The tokens of foreign code are cancelled elsewhere, so nothing here can block.
+                end.Cancel();
                 return false;
             }
 

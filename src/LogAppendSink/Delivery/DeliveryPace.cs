@@ -15,7 +15,8 @@ internal sealed class DeliveryPace(
     FlushWaiters flushes,
     PipelineEdges edges)
 {
-    private readonly TaskCompletionSource _draining = new(edges.Continuations);
+    private readonly TaskCompletionSource _draining = edges.NewSignal();
+    private volatile bool _isDraining;
     private bool _hasSettled;
     private bool _isHastened;
     private long _takenThrough;
@@ -27,7 +28,7 @@ internal sealed class DeliveryPace(
     internal Task Draining => _draining.Task;
 
     /// <summary>Whether nothing more will come, and delivery ends when nothing is left.</summary>
-    internal bool IsEnding => EndsWhenEmpty || _draining.Task.IsCompleted;
+    internal bool IsEnding => EndsWhenEmpty || _isDraining;
 
     /// <summary>Whether nothing may wait for company: there will be none, or somebody waits for what was not taken yet.</summary>
     internal bool IsHurried => IsEnding || flushes.IsWanted(_takenThrough);
@@ -40,7 +41,8 @@ internal sealed class DeliveryPace(
     /// <summary>From now on nothing waits for company; a pause that is under way ends.</summary>
     internal void Drain()
     {
-        _draining.TrySetResult();
+        _isDraining = true;
+        edges.Signal(_draining);
         buffer.Wake();
     }
 
@@ -104,7 +106,7 @@ internal sealed class DeliveryPace(
     /// <param name="abort">Ends the wait.</param>
     internal async Task PauseAsync(StoreError? error, CancellationToken abort)
     {
-        if (_draining.Task.IsCompleted)
+        if (_isDraining)
         {
             // A store that is back in a moment is worth more than one try; what it asked of us does not fit into the time left.
             if (!_isHastened)

@@ -4,7 +4,7 @@ namespace LogAppendSink.Delivery;
 internal sealed class FlushWaiters
 {
     private readonly object _gate = new();
-    private readonly List<(long Through, TaskCompletionSource Settled)> _waiters = [];
+    private readonly List<(long Through, Action Settled)> _waiters = [];
     private long _settledThrough;
     private long _wantedThrough;
 
@@ -22,16 +22,28 @@ internal sealed class FlushWaiters
     /// <summary>Completes when all records numbered below <paramref name="sequence"/> are settled.</summary>
     internal Task WaitAsync(long sequence)
     {
+        // Asynchronously: what awaits it must not run on the delivery thread. A thread that blocks on the task is released directly.
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        OnSettled(sequence, settled.SetResult);
+        return settled.Task;
+    }
+
+    /// <summary>Calls back once, when all records numbered below <paramref name="sequence"/> are settled; perhaps before it returns.</summary>
+    /// <param name="sequence">The number after the last record.</param>
+    /// <param name="settled">Returns at once and throws nothing. Called by the delivery thread, as a rule.</param>
+    internal void OnSettled(long sequence, Action settled)
+    {
         lock (_gate)
         {
-            if (_settledThrough >= sequence)
-                return Task.CompletedTask;
-
-            _wantedThrough = Math.Max(_wantedThrough, sequence);
-            var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((sequence, settled));
-            return settled.Task;
+            if (_settledThrough < sequence)
+            {
+                _wantedThrough = Math.Max(_wantedThrough, sequence);
+                _waiters.Add((sequence, settled));
+                return;
+            }
         }
+
+        settled();
     }
 
     /// <summary>From now on losses are remembered, until <see cref="EndWatch"/>.</summary>
@@ -89,8 +101,9 @@ internal sealed class FlushWaiters
             {
                 if (_waiters[i].Through > _settledThrough)
                     continue;
-                _waiters[i].Settled.SetResult();
+                var settled = _waiters[i].Settled;
                 _waiters.RemoveAt(i);
+                settled();
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LogAppendSink.Buffering;
 using LogAppendSink.Clef;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Delivery;
 
@@ -17,13 +18,27 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
     /// <summary>The same in every front end, so that one search finds them.</summary>
     internal const string MessageTemplate = "{DroppedEvents} events were dropped: {DropReason}";
 
+    /// <summary>Longest that a formatter of the application may take. Delivery waits for it, so it is not called again once it has taken longer.</summary>
+    internal static readonly TimeSpan EncoderLimit = TimeSpan.FromSeconds(1);
+
+    private readonly ForeignCalls _calls = new("LogAppendSink formatter") { Continuations = TaskCreationOptions.None };
+    private bool _isEncoderStuck;
+
     internal void Record(long droppedEvents, DropReason reason)
     {
+        if (_isEncoderStuck)
+            return;
+
         var now = time.GetUtcNow();
-        using var record = RecordBuffer.Rent();
+        byte[] record;
         try
         {
-            (encoder ?? EncodeClef)(droppedEvents, reason, now, record);
+            if (encoder is null)
+                record = Encode(EncodeClef, droppedEvents, reason, now);
+            else if (TryCall(encoder, droppedEvents, reason, now) is { } encoded)
+                record = encoded;
+            else
+                return;
         }
 #pragma warning disable CA1031 // The encoder may be the application's own formatter; whatever it throws must not end delivery.
         catch (Exception exception)
@@ -33,11 +48,11 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
             return;
         }
 
-        if (record.Written.IsEmpty)
+        if (record.Length == 0)
             return;
 
         // Not rejected and counted, as an application's event is: that loss would be told by the same record, which is too large again.
-        var lengthBytes = new IncomingRecord(record.Written, RecordLevel.Error, now).LengthBytes;
+        var lengthBytes = new IncomingRecord(record, RecordLevel.Error, now).LengthBytes;
         if (lengthBytes > eventBodyLimitBytes)
         {
             TellThereIsNone(
@@ -49,11 +64,35 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
         }
 
         // An event like any other: accepted, and stored or dropped.
-        buffer.TryWriteOwn(record.Written, RecordLevel.Error, now);
+        buffer.TryWriteOwn(record, RecordLevel.Error, now);
     }
 
     private void TellThereIsNone(string message, long droppedEvents, DropReason reason, Exception? exception) =>
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, message) { EventCount = droppedEvents, Reason = reason, Exception = exception });
+
+    private static byte[] Encode(LossEncoder encoder, long droppedEvents, DropReason reason, DateTimeOffset now)
+    {
+        using var record = RecordBuffer.Rent();
+        encoder(droppedEvents, reason, now, record);
+        return record.Written.ToArray();
+    }
+
+    /// <summary>Calls the application's formatter on a thread of its own.</summary>
+    /// <returns>The record; null if the formatter did not return in time.</returns>
+    private byte[]? TryCall(LossEncoder encoder, long droppedEvents, DropReason reason, DateTimeOffset now)
+    {
+        var encoding = _calls.RunAsync(_ => new ValueTask<byte[]>(Encode(encoder, droppedEvents, reason, now)), CancellationToken.None);
+        if (Task.WaitAny([encoding], EncoderLimit) == 0)
+            return encoding.GetAwaiter().GetResult();
+
+        _isEncoderStuck = true;
+        TellThereIsNone(
+            string.Create(CultureInfo.InvariantCulture, $"The formatter did not return within {EncoderLimit.TotalSeconds} s for the event that reports dropped events. It is not called for such events again, so the log itself does not report them."),
+            droppedEvents,
+            reason,
+            exception: null);
+        return null;
+    }
 
     private static void EncodeClef(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)
     {

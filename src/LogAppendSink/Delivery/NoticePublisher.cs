@@ -1,25 +1,44 @@
+using System.Globalization;
 using LogAppendSink.Stores;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>Hands notices to the application, which may do with them what it likes without harming delivery.</summary>
-internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProvider time)
+/// <summary>
+/// Passes notices to the application, on a thread that delivery does not wait for: a listener may throw, block, log, flush or dispose.
+/// Thread-safe.
+/// </summary>
+/// <param name="listener">The application's; null if it has none.</param>
+/// <param name="time">The clock.</param>
+/// <param name="queue">Where the listener is called; null: by the publisher's caller.</param>
+internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProvider time, IWorkQueue? queue = null)
 {
+    /// <summary>Most notices that wait for a listener that does not return; later ones are skipped and counted.</summary>
+    internal const int WaitingMax = 256;
+
+    private readonly object _gate = new();
+    private readonly IWorkQueue _queue = queue ?? InlineQueue.Instance;
+    private int _waiting;
+    private int _skipped;
+
     internal void Publish(DeliveryNotice notice)
     {
         if (listener is null)
             return;
 
-        try
+        var stamped = notice with { Timestamp = time.GetUtcNow() };
+        lock (_gate)
         {
-            listener(notice with { Timestamp = time.GetUtcNow() });
+            if (_waiting == WaitingMax)
+            {
+                _skipped++;
+                return;
+            }
+
+            _waiting++;
         }
-#pragma warning disable CA1031 // The listener is the application's code; whatever it throws must not end delivery.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            // There is nobody left to tell: telling is what failed.
-        }
+
+        _queue.Post(() => Call(stamped));
     }
 
     internal void Publish(DeliveryNoticeKind kind, string message, StoreError error) => Publish(new DeliveryNotice(kind, message)
@@ -30,4 +49,30 @@ internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProv
         HttpStatus = error.HttpStatus,
         Exception = error.Exception,
     });
+
+    /// <summary>Completes when the listener has returned from all notices published before.</summary>
+    internal Task DrainAsync() => _queue.DrainAsync();
+
+    private void Call(DeliveryNotice notice)
+    {
+        int skipped;
+        lock (_gate)
+        {
+            _waiting--;
+            (skipped, _skipped) = (_skipped, 0);
+        }
+
+        var message = skipped == 0 ? notice.Message : string.Create(
+            CultureInfo.InvariantCulture, $"{notice.Message} ({skipped} notices were skipped after this one, because OnNotice did not return.)");
+        try
+        {
+            listener!(notice with { Message = message }); // Without a listener nothing is queued.
+        }
+#pragma warning disable CA1031 // The listener is the application's code; whatever it throws must not end delivery.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The listener is the only place to report to, and it is what failed.
+        }
+    }
 }

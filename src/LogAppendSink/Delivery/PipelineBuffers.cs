@@ -76,5 +76,5 @@ internal sealed class PipelineBuffers : IDisposable
     }
 
     private static MemoryBuffer NewMemory(OssAppendOptions options, PipelineEdges edges) =>
-        new(options.QueueLimitBytes, options.QueueFullMode, edges.Continuations);
+        new(options.QueueLimitBytes, options.QueueFullMode, edges.Continuations, edges.Home);
 }

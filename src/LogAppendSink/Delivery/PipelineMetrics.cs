@@ -6,24 +6,38 @@ namespace LogAppendSink.Delivery;
 
 /// <summary>
 /// What operators watch, in the meter <c>LogAppendSink</c>; names, units and attributes follow OpenTelemetry's conventions. Every
-/// instrument carries the bucket and the template of the objects' names, which tell the pipelines of a process apart; the account is exported so that accepted = stored + dropped + pending can be checked from outside.
+/// instrument carries the bucket and the template of the objects' names, which distinguish the pipelines of a process. The account is exported
+/// so that accepted = stored + dropped + pending can be checked from outside.
 /// </summary>
+/// <remarks>
+/// Each measurement calls the listeners of the application, which may throw or block. So they are called on a thread that delivery does not
+/// wait for.
+/// </remarks>
 internal sealed class PipelineMetrics : IDisposable
 {
     internal const string MeterName = "LogAppendSink";
 
+    /// <summary>Most measurements that wait for a listener that does not return; later ones are not recorded.</summary>
+    private const int WaitingMax = 1024;
+
+    // A listener that blocks when instruments are published must not delay the start of the application.
+    private static readonly TimeSpan PublishLimit = TimeSpan.FromMilliseconds(250);
+
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 
-    private readonly Meter _meter;
+    private readonly ListenerQueue _listeners;
+    private Meter? _meter;
     private readonly PipelineBuffers _buffers;
     private readonly Func<DateTimeOffset?> _oldestPendingAt;
     private readonly TimeProvider _time;
     private readonly KeyValuePair<string, object?>[] _pipeline;
-    private readonly Counter<long> _storedBytes;
-    private readonly Counter<long> _failures;
-    private readonly Counter<long> _conflicts;
-    private readonly Counter<long> _rolls;
-    private readonly Histogram<double> _duration;
+
+    // Written and read on the queue of the listeners; null if opening failed.
+    private Counter<long>? _storedBytes;
+    private Counter<long>? _failures;
+    private Counter<long>? _conflicts;
+    private Counter<long>? _rolls;
+    private Histogram<double>? _duration;
 
     /// <param name="buffers">Their account is exported.</param>
     /// <param name="oldestPendingAt">When the oldest event that is not stored was accepted; null where there is none. Asked from any thread, from now on.</param>
@@ -37,34 +51,60 @@ internal sealed class PipelineMetrics : IDisposable
         _time = edges.Time;
         _pipeline = [new("logappend.bucket", bucket), new("logappend.object_key", objectKey)];
 
-        // One meter a pipeline: disposal ends only its own.
-        _meter = edges.OpenMeter(new MeterOptions(MeterName) { Version = typeof(PipelineMetrics).Assembly.GetName().Version?.ToString(3) });
-        _meter.CreateObservableCounter("logappend.events.accepted", () => Event(buffers.Account.Accepted), "{event}", "Events handed to the pipeline.");
-        _meter.CreateObservableCounter("logappend.events.stored", () => Event(buffers.Account.Stored), "{event}", "Events known to be stored.");
-        _meter.CreateObservableCounter("logappend.events.dropped", Dropped, "{event}", "Events lost, by reason.");
-        _meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(buffers.Account.Pending), "{event}", "Events buffered or in flight.");
-        _meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(buffers.Account.PendingBytes), "By", "Size of the events buffered or in flight.");
-        _meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that is not stored yet; 0 when all are.");
-        _storedBytes = _meter.CreateCounter<long>("logappend.stored.size", "By", "Bytes stored, as they are in the objects.");
-        _duration = _meter.CreateHistogram<double>("logappend.append.duration", "s", "From taking a batch until it is stored, tries and waits included.");
-        _failures = _meter.CreateCounter<long>("logappend.failures", "{failure}", "Tries that the store did not help, by error.type.");
-        _conflicts = _meter.CreateCounter<long>("logappend.conflicts", "{conflict}", "Appends whose place another writer had taken.");
-        _rolls = _meter.CreateCounter<long>("logappend.rolls", "{roll}", "Changes to another object, by reason.");
+        _listeners = new ListenerQueue(edges.OpenListenerQueue("LogAppendSink metrics"), WaitingMax);
+        _listeners.TryRun(() => Open(edges), PublishLimit);
     }
 
-    internal void Stored(long lengthBytes, TimeSpan duration)
+    internal void Stored(long lengthBytes, TimeSpan duration) => _listeners.Post(() =>
     {
-        _storedBytes.Add(lengthBytes, _pipeline);
-        _duration.Record(duration.TotalSeconds, _pipeline);
+        _storedBytes?.Add(lengthBytes, _pipeline);
+        _duration?.Record(duration.TotalSeconds, _pipeline);
+    });
+
+    internal void Failed(StoreErrorKind kind) => _listeners.Post(() => _failures?.Add(1, [.. _pipeline, new("error.type", SnakeCase(kind.ToString()))]));
+
+    internal void Conflicted() => _listeners.Post(() => _conflicts?.Add(1, _pipeline));
+
+    internal void Rolled(RollReason reason) => _listeners.Post(() => _rolls?.Add(1, [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]));
+
+    /// <summary>Completes when the listeners have returned from all measurements before.</summary>
+    internal Task DrainAsync() => _listeners.DrainAsync();
+
+    /// <summary>Ends the meter, as soon as the listeners have returned from all measurements before.</summary>
+    public void Dispose() => _listeners.PostLast(() => _meter?.Dispose());
+
+    private void Open(PipelineEdges edges)
+    {
+        // One meter a pipeline: disposal ends only its own.
+        var meter = _meter = edges.OpenMeter(new MeterOptions(MeterName) { Version = typeof(PipelineMetrics).Assembly.GetName().Version?.ToString(3) });
+        Try(() => meter.CreateObservableCounter("logappend.events.accepted", () => Event(_buffers.Account.Accepted), "{event}", "Events handed to the pipeline."));
+        Try(() => meter.CreateObservableCounter("logappend.events.stored", () => Event(_buffers.Account.Stored), "{event}", "Events known to be stored."));
+        Try(() => meter.CreateObservableCounter("logappend.events.dropped", Dropped, "{event}", "Events lost, by reason."));
+        Try(() => meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(_buffers.Account.Pending), "{event}", "Events buffered or in flight."));
+        Try(() => meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(_buffers.Account.PendingBytes), "By", "Size of the events buffered or in flight."));
+        Try(() => meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that is not stored yet; 0 when all are."));
+        _storedBytes = Try(() => meter.CreateCounter<long>("logappend.stored.size", "By", "Bytes stored, as they are in the objects."));
+        _duration = Try(() => meter.CreateHistogram<double>("logappend.append.duration", "s", "From taking a batch until it is stored, tries and waits included."));
+        _failures = Try(() => meter.CreateCounter<long>("logappend.failures", "{failure}", "Tries that the store did not help, by error.type."));
+        _conflicts = Try(() => meter.CreateCounter<long>("logappend.conflicts", "{conflict}", "Appends whose place another writer had taken."));
+        _rolls = Try(() => meter.CreateCounter<long>("logappend.rolls", "{roll}", "Changes to another object, by reason."));
     }
 
-    internal void Failed(StoreErrorKind kind) => _failures.Add(1, [.. _pipeline, new("error.type", SnakeCase(kind.ToString()))]);
-
-    internal void Conflicted() => _conflicts.Add(1, _pipeline);
-
-    internal void Rolled(RollReason reason) => _rolls.Add(1, [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]);
-
-    public void Dispose() => _meter.Dispose();
+    /// <summary>A listener that throws for one instrument must not keep the others from being published.</summary>
+    private static T? Try<T>(Func<T> create)
+        where T : Instrument
+    {
+        try
+        {
+            return create();
+        }
+#pragma warning disable CA1031 // A listener may throw anything.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
+    }
 
     private Measurement<long> Event(long value) => new(value, _pipeline);
 

@@ -45,7 +45,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         _object = new SoleObject(options.Bucket ?? "", key, options.ObjectSizeLimitBytes);
         _writer = new AppendWriter(_store, ObjectSeries.Of(key), new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null), ConflictMode.Continue, _object);
         _schedule = new RetrySchedule(edges.Random);
-        _outage = new OutageTeller(new NoticePublisher(options.OnNotice, edges.Time), edges.Time, what: "bytes");
+        _outage = new OutageTeller(new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
     }
 
     /// <summary>The object.</summary>

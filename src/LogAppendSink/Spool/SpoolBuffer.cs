@@ -39,7 +39,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private long _countedLosses;
 
     internal SpoolBuffer(RecoveredSpool recovered, SpoolSettings settings, OssAppendOptions options, PipelineEdges edges, DamagedBytes damaged, SpoolNews news)
-        : base(settings.CapacityBytes, options.QueueFullMode, edges.Continuations)
+        : base(settings.CapacityBytes, options.QueueFullMode, edges.Continuations, edges.Home)
     {
         _settings = settings;
         _damaged = damaged;

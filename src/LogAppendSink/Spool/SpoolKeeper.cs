@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Spool;
 
@@ -11,7 +12,7 @@ internal sealed class SpoolKeeper : IDisposable
     private readonly SegmentPool _pool;
     private readonly CheckpointFile _checkpoint;
     private readonly SpoolSettings _settings;
-    private readonly PipelineEdges _edges;
+    private readonly IWorkQueue _queue;
     private readonly SpoolNews _news;
     private readonly Trouble _trouble;
     private readonly Func<(SpoolSegment Tail, long NextSequence)> _tail;
@@ -32,7 +33,7 @@ internal sealed class SpoolKeeper : IDisposable
         _pool = pool;
         _checkpoint = checkpoint;
         _settings = settings;
-        _edges = edges;
+        _queue = edges.OpenQueue("LogAppendSink spool");
         _tail = tail;
         _news = news;
         _trouble = new Trouble(news, "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power.");
@@ -89,7 +90,7 @@ internal sealed class SpoolKeeper : IDisposable
     internal void Call()
     {
         if (Interlocked.Exchange(ref _isCalled, 1) == 0)
-            _edges.Soon(Work);
+            _queue.Post(Work);
     }
 
     /// <summary>The last flush, and the end.</summary>
@@ -126,7 +127,7 @@ internal sealed class SpoolKeeper : IDisposable
 
             FlushIfDue();
         }
-#pragma warning disable CA1031 // On a thread of the pool a bug of ours would end the process of our host.
+#pragma warning disable CA1031 // A bug of ours must not pass in silence.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -8,7 +8,13 @@ namespace LogAppendSink.Stores;
 /// <summary>Opens the bucket that the settings name, in the store that they name.</summary>
 internal static class Bucket
 {
-    internal static IBucket Open(OssAppendOptions options) => options.Store == StoreKind.CephRgw ? RgwObjectStore.Open(options) : OssObjectStore.Open(options);
+    internal static IBucket Open(OssAppendOptions options) => Open(options, isDelivery: false);
+
+    /// <summary>As <see cref="Open(OssAppendOptions)"/>, for a delivery loop: no request depends on the thread pool.</summary>
+    internal static IBucket OpenForDelivery(OssAppendOptions options) => Open(options, isDelivery: true);
+
+    private static IBucket Open(OssAppendOptions options, bool isDelivery) =>
+        options.Store == StoreKind.CephRgw ? RgwObjectStore.Open(options, isDelivery) : OssObjectStore.Open(options, isDelivery);
 
     /// <summary>Where requests go; asked only when <see cref="EndpointErrors"/> has none.</summary>
     internal static StoreEndpoint EndpointOf(OssAppendOptions options) =>

@@ -6,6 +6,10 @@ public sealed class ObjectAddressTests
 {
     [Theory]
     [InlineData("127.0.0.1", "/logs/a/b%20c", "logs", "a/b c", "/logs/a/b%20c")]
+    [InlineData("127.0.0.1", "/logs%2Fa/b%2Fc", "logs", "a/b/c", "/logs/a/b%2Fc")] // the C SDK
+    [InlineData("127.0.0.1", "/logs%2fa", "logs", "a", "/logs/a")]
+    [InlineData("127.0.0.1", "/logs/a+b", "logs", "a b", "/logs/a+b")]
+    [InlineData("127.0.0.1", "/logs%2F", "logs", null, "/logs/")]
     [InlineData("127.0.0.1", "/logs/", "logs", null, "/logs/")]
     [InlineData("127.0.0.1", "/logs", "logs", null, "/logs/")]
     [InlineData("127.0.0.1", "/", null, null, "/")]

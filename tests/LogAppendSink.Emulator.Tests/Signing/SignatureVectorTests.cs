@@ -82,6 +82,7 @@ public sealed class SignatureVectorTests
         {
             "v4h-append-unicode-sts" or "v1h-append" => new[] { "400" }, // the digest is of a body the vector does not have
             "v1h-list-objects-v2" => ["400"], // the token is nobody's
+            "v4h-sort-traps" or "v4h-objectmeta-empty-values" => ["501"], // parameters that no operation here knows
             _ => ["200", "404", "409"],
         };
         Assert.True(wanted.Contains(answer.Split(' ')[1]), answer);

@@ -51,11 +51,13 @@ public sealed class V1RuleTests : EmulatorTest
         Assert.Equal(code, (await Client.Get("a.log", [.. headers.Select(h => (h.Key, h.Value))])).Code);
     }
 
-    [Fact]
-    public async Task Its_own_date_header_wins_over_Date()
+    [Theory]
+    [InlineData("Fri, 01 Aug 2025 12:34:56 GMT")]
+    [InlineData("20250801T123456Z")]
+    public async Task Its_own_date_header_wins_over_Date(string date)
     {
         var reply = await Send(
-            Signer, "GET", "/logs/a.log", "", null, ("x-oss-date", "Fri, 01 Aug 2025 12:34:56 GMT"), ("Date", "Fri, 01 Aug 2025 00:00:00 GMT"));
+            Signer, "GET", "/logs/a.log", "", null, ("x-oss-date", date), ("Date", "Fri, 01 Aug 2025 00:00:00 GMT"));
 
         Assert.Equal("NoSuchKey", reply.Code);
     }

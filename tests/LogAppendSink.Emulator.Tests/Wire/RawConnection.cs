@@ -23,11 +23,24 @@ internal sealed class RawConnection : IDisposable
         await _socket.SendAsync(Encoding.UTF8.GetBytes(text), SocketFlags.None);
     }
 
+    /// <summary>
+    /// Sends one request on a connection of its own and reads the whole response. The request says <c>Connection: close</c>.
+    /// </summary>
+    public static async Task<Reply> ExchangeAsync(int port, string request)
+    {
+        using var connection = await OpenAsync(port);
+        await connection.SendAsync(request);
+        return Reply.Parse(await connection.ReadToEndAsync());
+    }
+
     /// <summary>Everything until the server closes; the test's request should say <c>Connection: close</c>.</summary>
     public Task<string> ReadToEndAsync() => ReadAsync(isComplete: _ => false);
 
     /// <summary>An answer with an error document, also where the server goes on waiting for the rest of the body.</summary>
     public Task<string> ReadErrorAsync() => ReadAsync(received => received.EndsWith("</Error>", StringComparison.Ordinal));
+
+    /// <summary>The status line and the headers of an answer.</summary>
+    public Task<string> ReadHeadAsync() => ReadAsync(received => received.Contains("\r\n\r\n", StringComparison.Ordinal));
 
     /// <summary>No more bytes will come from this side.</summary>
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);

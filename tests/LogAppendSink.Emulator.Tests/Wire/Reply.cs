@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 
@@ -6,6 +7,19 @@ namespace LogAppendSink.Emulator.Tests.Wire;
 /// <summary>An answer as it came over the wire.</summary>
 internal sealed record Reply(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
+    /// <summary>Reads an answer with a body of a known length or none, as the emulator sends them.</summary>
+    public static Reply Parse(string answer)
+    {
+        var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        Assert.True(end > 0, $"No answer: '{answer}'.");
+        var lines = answer[..end].Split("\r\n");
+        var headers = lines.Skip(1)
+            .Select(line => line.Split(':', 2))
+            .ToDictionary(parts => parts[0], parts => parts[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        var status = int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture);
+        return new Reply(status, headers, Encoding.UTF8.GetBytes(answer[(end + 4)..]));
+    }
+
     public string Text => Encoding.UTF8.GetString(Body);
 
     /// <summary>The body as XML, or for the error of a HEAD the document in <c>x-oss-err</c>.</summary>

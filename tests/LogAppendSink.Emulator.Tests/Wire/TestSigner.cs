@@ -11,6 +11,9 @@ internal sealed record TestSigner(string AccessKeyId, string Secret, string Regi
 {
     public string? SecurityToken { get; init; }
 
+    /// <summary>The text of a <c>Date</c> header that is signed in place of <c>x-oss-date</c>, as some SDKs do; null for none.</summary>
+    public string? DateText { get; init; }
+
     /// <summary>Between the parts of the header.</summary>
     public string Separator { get; init; } = ",";
 
@@ -30,14 +33,14 @@ internal sealed record TestSigner(string AccessKeyId, string Secret, string Regi
     {
         var timestamp = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var day = timestamp[..8];
-        headers.TryAdd("x-oss-date", timestamp);
+        headers.TryAdd(DateText is null ? "x-oss-date" : "Date", DateText ?? timestamp);
         headers.TryAdd("x-oss-content-sha256", "UNSIGNED-PAYLOAD");
 
         if (SecurityToken is not null)
             headers["x-oss-security-token"] = SecurityToken;
 
         var scope = $"{day}/{Region}/oss/aliyun_v4_request";
-        var signature = Signature(method, resource, rawQuery, headers, headers["x-oss-date"], scope, keepsLoneEquals);
+        var signature = Signature(method, resource, rawQuery, headers, DateText ?? headers["x-oss-date"], scope, keepsLoneEquals);
         headers["Authorization"] = $"OSS4-HMAC-SHA256 Credential={AccessKeyId}/{scope}{Separator}Signature={signature}";
     }
 

@@ -39,7 +39,7 @@ internal sealed class MatrixRig : IAsyncDisposable
             options.RequestTimeout = RequestTimeout;
             configure(options);
         });
-        _pipeline = LogPipeline.Create(options, new PipelineEdges(_time, new Random(1), OpenStore));
+        _pipeline = LogPipeline.Create(options, new PipelineEdges(_time, new Random(1), OpenStore) { CallsListenersInline = true });
     }
 
     internal OssEmulator Emulator => _rig.Emulator;
@@ -162,7 +162,7 @@ internal sealed class MatrixRig : IAsyncDisposable
     {
         var endpoint = OssEndpoint.Create(options);
         var credentials = new FixedCredentials(new OssCredentials(options.AccessKeyId!, options.ActualAccessKeySecret!)); // The rig sets both.
-        var client = new StoreClient(new OssDialect(endpoint), credentials, options.RequestTimeout, _storeTime, StoreClient.CreateHandler(endpoint));
+        var client = new StoreClient(new OssDialect(endpoint), credentials, options.RequestTimeout, _storeTime, new DeliveryHttpHandler(endpoint), isDelivery: true);
         return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
     }
 }

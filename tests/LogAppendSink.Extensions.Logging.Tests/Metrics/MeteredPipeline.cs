@@ -18,7 +18,7 @@ internal sealed class MeteredPipeline : IAsyncDisposable
             EventBodyLimitBytes = 1024,
             ShutdownTimeout = TimeSpan.Zero,
         },
-        new PipelineEdges(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud())));
+        new PipelineEdges(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud())) { CallsListenersInline = true });
 
     internal ManualTimeProvider Time { get; } = new();
 

@@ -1,5 +1,6 @@
 using LogAppendSink.Credentials;
 using LogAppendSink.TestSupport.Http;
+using LogAppendSink.Stores.Http.Direct;
 using Xunit;
 using static LogAppendSink.Tests.Credentials.CredentialsScenario;
 
@@ -30,14 +31,14 @@ public sealed class CredentialReplyTests : IDisposable
     [Theory]
     [InlineData("https://sts.aliyuncs.com", false, true)]
     [InlineData("http://100.100.100.200", true, false)]
-    [InlineData("http://127.0.0.1:80", false, false)]
-    public void A_proxy_stands_before_the_network_and_not_before_what_is_near(string address, bool isDirect, bool usesProxy)
+    public void The_proxy_is_used_for_the_network_and_not_for_the_metadata_service(string address, bool isDirect, bool usesProxy)
     {
-        using var handler = CredentialHttp.NewHandler(new Uri(address), TimeSpan.FromSeconds(1), isDirect);
+        var http = new CredentialHttp(TimeProvider.System) { HasProxy = _ => true };
 
-        Assert.Equal(usesProxy, handler.UseProxy);
-        Assert.Equal(TimeSpan.FromSeconds(1), handler.ConnectTimeout);
-        Assert.Null(handler.ActivityHeadersPropagator);
+        using var handler = http.NewHandler(new Uri(address), TimeSpan.FromSeconds(1), isDirect);
+
+        Assert.Equal(usesProxy, handler is SocketsHttpHandler { UseProxy: true, ActivityHeadersPropagator: null } sockets && sockets.ConnectTimeout == TimeSpan.FromSeconds(1));
+        Assert.Equal(!usesProxy, handler is DirectHttpHandler);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class DeliveryTellerTests : IDisposable
     public DeliveryTellerTests()
     {
         var time = new ManualTimeProvider();
-        var edges = new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException());
+        var edges = new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException()) { CallsListenersInline = true };
         _metrics = new PipelineMetrics(PipelineBuffers.Open(new OssAppendOptions(), edges), () => null, "acme-logs", "app.clef", edges);
         _teller = new DeliveryTeller(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
     }

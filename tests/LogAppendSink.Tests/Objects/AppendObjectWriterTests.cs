@@ -39,7 +39,7 @@ public sealed class AppendObjectWriterTests
     {
         var options = Settings.Valid();
         var store = new MemoryObjectStore(_scenario.Cloud);
-        var edges = new PipelineEdges(_scenario.Time, new Random(1), _ => store);
+        var edges = new PipelineEdges(_scenario.Time, new Random(1), _ => store) { CallsListenersInline = true };
 
         await using var writer = await AppendObjectWriter.OpenAsync(options, "a{Date}-001.gz", edges, CancellationToken.None);
         await writer.AppendAsync("x"u8.ToArray());

@@ -12,6 +12,12 @@ internal sealed class AppendContent(ReadOnlySequence<byte> bytes) : HttpContent
         return true;
     }
 
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        foreach (var stretch in bytes)
+            stream.Write(stretch.Span);
+    }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 

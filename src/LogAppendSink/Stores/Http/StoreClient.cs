@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Net;
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Stores.Http;
 
@@ -10,12 +12,15 @@ namespace LogAppendSink.Stores.Http;
 /// </summary>
 internal sealed class StoreClient : IDisposable
 {
+    internal static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
     private readonly StoreDialect _dialect;
     private readonly StoreEndpoint _endpoint;
     private readonly ICredentialsProvider _credentials;
     private readonly TimeSpan _requestTimeout;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
+    private readonly StoreCalls _calls;
 
     // How far the store's clock is ahead of ours; learnt when it refuses our time.
     private long _skewTicks;
@@ -25,10 +30,18 @@ internal sealed class StoreClient : IDisposable
     /// <param name="requestTimeout">Longest a request may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="handler">Sends.</param>
-    /// <param name="ownsHandler">Whether it is disposed with this client: one that was handed to us is its maker's.</param>
+    /// <param name="ownsHandler">Whether the handler is disposed with this client: the application disposes one of its own.</param>
+    /// <param name="isDelivery">Whether a delivery loop calls. Then what awaits a request continues on any thread, and must move to its own.</param>
     internal StoreClient(
-        StoreDialect dialect, ICredentialsProvider credentials, TimeSpan requestTimeout, TimeProvider time, HttpMessageHandler handler, bool ownsHandler = true)
+        StoreDialect dialect,
+        ICredentialsProvider credentials,
+        TimeSpan requestTimeout,
+        TimeProvider time,
+        HttpMessageHandler handler,
+        bool ownsHandler = true,
+        bool isDelivery = false)
     {
+        _calls = new StoreCalls(handler, isForeignHandler: !ownsHandler, credentials, isDelivery);
         _dialect = dialect;
         _endpoint = dialect.Endpoint;
         _credentials = credentials;
@@ -49,7 +62,7 @@ internal sealed class StoreClient : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         UseProxy = !endpoint.IsLoopback,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectTimeout = ConnectTimeout,
 
         // OSS keeps idle connections for about a minute, RGW for 65 s; ours are gone before they close them under a request.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
@@ -138,9 +151,14 @@ internal sealed class StoreClient : IDisposable
             var credentials = await GetCredentialsAsync(limit.Token, timeout.Token).ConfigureAwait(false);
             _dialect.Signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
 
-            using var message = ToMessage(request, body);
-            using var response = await _http.SendAsync(message, limit.Token).ConfigureAwait(false);
-            var answer = await ReadAsync(response, request.Method, bodyBytesMax, destination, limit.Token).ConfigureAwait(false);
+            // An abandoned request may go on for a while: it gets memory that nothing else uses. Disposing the message ends what it still reads.
+            using var message = ToMessage(request, _calls.IsForeignHandler && body is { } shared ? new ReadOnlySequence<byte>(shared.ToArray()) : body);
+            message.Options.Set(DirectHttpHandler.BodyBytesMax, Math.Max(bodyBytesMax, StoreErrorBody.BytesMax));
+            var answer = await _calls.SendAsync(
+                token => ExchangeAsync(message, request.Method, bodyBytesMax, _calls.IsForeignHandler ? null : destination, token),
+                limit.Token).ConfigureAwait(false);
+            if (_calls.IsForeignHandler && destination is { } memory && answer.IsSuccess)
+                answer.Body.CopyTo(memory);
             answer.SignedBy = credentials;
             return (answer, null);
         }
@@ -161,6 +179,10 @@ internal sealed class StoreClient : IDisposable
         {
             // Neither ours nor the caller's: SocketsHttpHandler ends a connect that takes longer than ConnectTimeout this way.
             return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { Detail = "no connection within 10 s", Hint = EndpointHint, Exception = exception });
+        }
+        catch (ForeignCallRefusedException exception)
+        {
+            return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { Detail = exception.Message, Hint = HandlerHint, Exception = exception });
         }
         catch (CredentialsUnavailableException exception)
         {
@@ -196,12 +218,16 @@ internal sealed class StoreClient : IDisposable
     {
         try
         {
-            return await _credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
+            return await _calls.GetCredentialsAsync(_credentials, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
             // Not the store's silence: nothing has been sent.
             throw new CredentialsUnavailableException($"none came within RequestTimeout ({_requestTimeout:c})", exception);
+        }
+        catch (ForeignCallRefusedException exception)
+        {
+            throw new CredentialsUnavailableException($"the credentials provider {_credentials.GetType().Name}: {exception.Message}");
         }
         catch (Exception exception) when (
             exception is not CredentialsUnavailableException
@@ -211,6 +237,15 @@ internal sealed class StoreClient : IDisposable
                 $"the credentials provider {_credentials.GetType().Name} failed ({exception.GetType().Name})");
         }
     }
+
+    private async ValueTask<StoreAnswer> ExchangeAsync(
+        HttpRequestMessage message, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
+    {
+        using var response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(response, method, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    private const string HandlerHint = "Check that HttpMessageHandler returns, and that it obeys its cancellation token.";
 
     private string EndpointHint => $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}' and the network.";
 

@@ -3,6 +3,7 @@ using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
 using LogAppendSink.Reading;
 using LogAppendSink.Stores.Http;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Stores.Oss;
 
@@ -19,7 +20,9 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
 
     public ObjectEnd EmptyEnd { get; } = new(LengthBytes: 0, ContentWitness.Of(0));
 
-    internal static OssObjectStore Open(OssAppendOptions options)
+    internal static OssObjectStore Open(OssAppendOptions options) => Open(options, isDelivery: false);
+
+    internal static OssObjectStore Open(OssAppendOptions options, bool isDelivery)
     {
         var endpoint = OssEndpoint.Create(options);
         var handler = options.HttpMessageHandler;
@@ -27,9 +30,10 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
             new OssDialect(endpoint),
             Bucket.CredentialsOf(options),
             options.RequestTimeout,
-            TimeProvider.System,
-            handler ?? StoreClient.CreateHandler(endpoint),
-            ownsHandler: handler is null);
+            TimerThread.Shared,
+            handler ?? (isDelivery ? new DeliveryHttpHandler(endpoint) : StoreClient.CreateHandler(endpoint)),
+            ownsHandler: handler is null,
+            isDelivery);
         return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
     }
 

@@ -4,6 +4,7 @@ using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
 using LogAppendSink.Reading;
 using LogAppendSink.Stores.Http;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Stores.Rgw;
 
@@ -24,7 +25,9 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
 
     public ObjectEnd EmptyEnd { get; } = new(LengthBytes: 0, ETagChain.OfAbsent);
 
-    internal static RgwObjectStore Open(OssAppendOptions options)
+    internal static RgwObjectStore Open(OssAppendOptions options) => Open(options, isDelivery: false);
+
+    internal static RgwObjectStore Open(OssAppendOptions options, bool isDelivery)
     {
         var endpoint = RgwEndpoint.Create(options);
         var handler = options.HttpMessageHandler;
@@ -32,9 +35,10 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
             new RgwDialect(endpoint),
             Bucket.CredentialsOf(options),
             options.RequestTimeout,
-            TimeProvider.System,
-            handler ?? StoreClient.CreateHandler(endpoint),
-            ownsHandler: handler is null);
+            TimerThread.Shared,
+            handler ?? (isDelivery ? new DeliveryHttpHandler(endpoint) : StoreClient.CreateHandler(endpoint)),
+            ownsHandler: handler is null,
+            isDelivery);
         return new RgwObjectStore(client, endpoint.Bucket, RgwHeaders.Of(options));
     }
 

@@ -1,0 +1,74 @@
+using LogAppendSink.Emulator.Http;
+
+namespace LogAppendSink.Emulator.Operations;
+
+/// <summary>
+/// Every operation that is emulated, by the level it is asked for on. What is not listed is refused: an operation that ignored a parameter
+/// could do something else than was asked, such as replacing an object by the document of its retention policy.
+/// </summary>
+internal static class OperationTable
+{
+    private const string RequestPayer = "x-oss-request-payer";
+
+    private static readonly OperationEntry[] OnService =
+    [
+        new("GET", null, OssOperation.ListBuckets, "prefix", "marker", "max-keys"),
+    ];
+
+    private static readonly OperationEntry[] OnBucket =
+    [
+        new("GET", "acl", OssOperation.GetBucketAcl),
+        new("GET", "bucketInfo", OssOperation.GetBucketInfo),
+        new("GET", "location", OssOperation.GetBucketLocation),
+        new(
+            "GET", "uploads", OssOperation.ListMultipartUploads,
+            "delimiter", "prefix", "max-uploads", "key-marker", "upload-id-marker", "encoding-type"),
+        new(
+            "GET", null, OssOperation.List,
+            "list-type", "prefix", "delimiter", "marker", "start-after", "continuation-token", "max-keys", "encoding-type", "fetch-owner"),
+        new("PUT", "acl", OssOperation.PutBucketAcl),
+        new("PUT", null, OssOperation.PutBucket),
+        new("DELETE", null, OssOperation.DeleteBucket),
+        new("POST", "delete", OssOperation.DeleteMultiple, "encoding-type"),
+    ];
+
+    private static readonly OperationEntry[] OnObject =
+    [
+        // The operation itself refuses a version and a callback, each with the service's own code.
+        new("POST", "append", OssOperation.Append, "position", "versionId", "callback", "callback-var", OssHeaders.TrafficLimit),
+        new("POST", "seal", OssOperation.Seal, "position"),
+        new("HEAD", "objectMeta", OssOperation.GetMeta),
+        new("HEAD", null, OssOperation.Head),
+        new("GET", "acl", OssOperation.GetAcl),
+        new("GET", "tagging", OssOperation.GetTagging),
+        new(
+            "GET", null, OssOperation.Get,
+            "response-content-type", "response-content-language", "response-expires", "response-cache-control",
+            "response-content-disposition", "response-content-encoding", OssHeaders.TrafficLimit),
+        new("PUT", "acl", OssOperation.PutAcl),
+        new("PUT", "tagging", OssOperation.PutTagging),
+        new("PUT", null, OssOperation.Put, OssHeaders.TrafficLimit),
+        new("DELETE", "tagging", OssOperation.DeleteTagging),
+        new("DELETE", null, OssOperation.Delete),
+    ];
+
+    /// <summary>The entry a request falls under, or null when there is none for its method.</summary>
+    public static OperationEntry? Find(OssRequest request)
+    {
+        var entries = request.Address switch
+        {
+            { Bucket: null } => OnService,
+            { Key: null } => OnBucket,
+            _ => OnObject,
+        };
+
+        // An entry without a sub-resource comes after those of its method that have one.
+        return entries.FirstOrDefault(entry =>
+            entry.Method == request.Method && (entry.Subresource is null || request.Target.Has(entry.Subresource)));
+    }
+
+    /// <summary>The first parameter that the entry does not understand, or null.</summary>
+    public static string? Unknown(OssRequest request, OperationEntry? entry) => request.Target.Parameters
+        .Select(parameter => parameter.Name)
+        .FirstOrDefault(name => name != RequestPayer && !OssParameters.IsSignature(name) && entry?.Understands(name) != true);
+}

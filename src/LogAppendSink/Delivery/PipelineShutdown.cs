@@ -1,0 +1,123 @@
+using System.Globalization;
+using LogAppendSink.Threading;
+
+namespace LogAppendSink.Delivery;
+
+/// <summary>
+/// Ends a pipeline once, within a time limit that neither the store nor the disk nor a listener can extend: stop intake, drain, abort,
+/// settle the account, release, and wait for the listeners.
+/// </summary>
+/// <param name="timeout">Longest that draining takes; <see cref="Grace"/> bounds each later step.</param>
+/// <param name="edges">The clock and the threads.</param>
+/// <param name="delivery">What is awaited.</param>
+/// <param name="abort">Ends delivery when its time is over.</param>
+/// <param name="notices">What it still has to report.</param>
+/// <param name="metrics">Disposed at the end.</param>
+internal sealed class PipelineShutdown(
+    TimeSpan timeout, PipelineEdges edges, Task delivery, CancellationTokenSource abort, NoticePublisher notices, PipelineMetrics metrics)
+{
+    /// <summary>How long a step may take to end after its time is over, before it is left behind.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    private readonly object _gate = new();
+    private Task? _shutdown;
+    private Task? _release;
+    private int _isSettled;
+
+    /// <summary>Refuses further events and lets delivery end when nothing is left.</summary>
+    internal required Action StopIntake { private get; init; }
+
+    /// <summary>Counts and reports what is left after the timeout that it is given.</summary>
+    internal required Action<TimeSpan> Settle { private get; init; }
+
+    /// <summary>Lets go of store and buffers; it may block for as long as the disk does.</summary>
+    internal required Action Release { private get; init; }
+
+    /// <summary>Shuts down, blocking.</summary>
+    internal void Run()
+    {
+        // Begun on this thread, and awaited by it with a limit of its own: where the clock is a test's, no timer ends the wait.
+        var shutdown = RunAsync();
+        if (shutdown.Wait(timeout + Grace))
+            return;
+
+        abort.Cancel();
+        if (shutdown.Wait(3 * Grace))
+            return;
+
+        SettleOnce();
+        ReleaseAsync().Wait(Grace);
+    }
+
+    /// <summary>Shuts down; the same task for all callers.</summary>
+    internal Task RunAsync()
+    {
+        lock (_gate)
+            return _shutdown ??= ShutDownAsync();
+    }
+
+    private async Task ShutDownAsync()
+    {
+        var startedAt = edges.Time.GetTimestamp();
+        StopIntake();
+        if (!await IsOverWithin(delivery, timeout).ConfigureAwait(false))
+        {
+            // What it ends are waits of our own: the tokens of foreign code are cancelled elsewhere.
+            abort.Cancel();
+            await IsOverWithin(delivery, Grace).ConfigureAwait(false);
+        }
+
+        // Continued by a timer or by delivery; what follows may block.
+        await edges.OpenQueue("LogAppendSink shutdown").EnterAsync();
+        SettleOnce();
+
+        var released = ReleaseAsync();
+        if (!await IsOverWithin(released, Remaining(startedAt)).ConfigureAwait(false))
+        {
+            notices.Publish(new DeliveryNotice(
+                DeliveryNoticeKind.SpoolUnavailable,
+                string.Create(CultureInfo.InvariantCulture, $"The last flush of the spool did not end within ShutdownTimeout ({timeout:c}) and continues in the background. Until it ends, the events in it survive the death of the process, not the loss of power.")));
+        }
+
+        metrics.Dispose();
+        await IsOverWithin(Task.WhenAll(notices.DrainAsync(), metrics.DrainAsync()), Remaining(startedAt)).ConfigureAwait(false);
+        (edges.Home as IDisposable)?.Dispose();
+    }
+
+    private void SettleOnce()
+    {
+        if (Interlocked.Exchange(ref _isSettled, 1) == 0)
+            Settle(timeout);
+    }
+
+    private Task ReleaseAsync()
+    {
+        lock (_gate)
+            return _release ??= ReleaseOnceAsync();
+    }
+
+    private async Task ReleaseOnceAsync()
+    {
+        await edges.OpenQueue("LogAppendSink release").EnterAsync();
+        Release();
+    }
+
+    private TimeSpan Remaining(long startedAt)
+    {
+        var remaining = timeout - edges.Time.GetElapsedTime(startedAt);
+        return remaining > Grace ? remaining : Grace;
+    }
+
+    private async Task<bool> IsOverWithin(Task task, TimeSpan limit)
+    {
+        try
+        {
+            await task.WaitAsync(limit, edges.Time).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}

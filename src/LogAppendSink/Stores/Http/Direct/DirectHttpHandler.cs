@@ -1,0 +1,141 @@
+using System.Net;
+
+namespace LogAppendSink.Stores.Http.Direct;
+
+/// <summary>
+/// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the thread
+/// pool for each new connection and each response, and logging calls can block every thread there. It also calls listeners of the
+/// application (metrics, activities, diagnostics) in the middle of a request; this handler does not.
+/// </summary>
+/// <remarks>
+/// It follows no redirects, keeps no cookies, decompresses nothing and knows no proxy. A request is sent once, except that one without a
+/// body is sent again if a kept connection turns out to be closed. Responses are read whole, up to <see cref="BodyBytesMax"/>. Thread-safe.
+/// </remarks>
+/// <param name="connectTimeout">Longest that a connection may take, TLS included.</param>
+/// <param name="time">Its timers end connects.</param>
+internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider time) : HttpMessageHandler
+{
+    /// <summary>The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.</summary>
+    internal static readonly HttpRequestOptionsKey<int> BodyBytesMax = new("LogAppendSink.BodyBytesMax");
+
+    internal const int BodyBytesMaxDefault = 64 * 1024;
+
+    // OSS keeps idle connections for about a minute, RGW for 65 s; a connection must be closed here before it is closed there, under a request.
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(50);
+
+    // A changed DNS entry is noticed after this time at the latest.
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    private const int KeptMax = 2;
+
+    private readonly object _gate = new();
+    private readonly Stack<DirectConnection> _kept = new();
+    private bool _isDisposed;
+
+    /// <summary>As the synchronous method: the task has completed when it is returned.</summary>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Task.FromResult(Send(request, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<HttpResponseMessage>(cancellationToken);
+        }
+#pragma warning disable CA1031 // The task carries it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Task.FromException<HttpResponseMessage>(exception);
+        }
+    }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
+        if (TakeKept(address) is { } kept)
+        {
+            try
+            {
+                return Exchange(kept, request, cancellationToken);
+            }
+            catch (HttpRequestException) when (request.Content is null && !kept.HasReceived && !cancellationToken.IsCancellationRequested)
+            {
+                // The host closed the connection at the moment of the request. A body may have been applied; without one, asking again is safe.
+            }
+        }
+
+        return Exchange(DirectConnection.Open(address, connectTimeout, time, cancellationToken), request, cancellationToken);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            lock (_gate)
+            {
+                _isDisposed = true;
+                while (_kept.TryPop(out var connection))
+                    connection.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private HttpResponseMessage Exchange(DirectConnection connection, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var isKept = false;
+        try
+        {
+            var bodyBytesMax = request.Options.TryGetValue(BodyBytesMax, out var max) ? max : BodyBytesMaxDefault;
+            var response = connection.Exchange(request, bodyBytesMax, cancellationToken);
+            isKept = connection.IsReusable && TryKeep(connection);
+            return response;
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // A closed socket reports this in many forms.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException and not HttpIOException or ObjectDisposedException or System.Net.Sockets.SocketException)
+        {
+            throw new HttpRequestException(HttpRequestError.Unknown, $"The connection failed: {exception.Message}", exception.InnerException ?? exception);
+        }
+        finally
+        {
+            if (!isKept)
+                connection.Dispose();
+        }
+    }
+
+    private DirectConnection? TakeKept(Uri address)
+    {
+        while (true)
+        {
+            DirectConnection? connection;
+            lock (_gate)
+            {
+                if (!_kept.TryPop(out connection))
+                    return null;
+            }
+
+            if (connection.IsUsable(address, IdleLimit, Lifetime))
+                return connection;
+            connection.Dispose();
+        }
+    }
+
+    private bool TryKeep(DirectConnection connection)
+    {
+        connection.Rest();
+        lock (_gate)
+        {
+            if (_isDisposed || _kept.Count >= KeptMax)
+                return false;
+            _kept.Push(connection);
+            return true;
+        }
+    }
+}

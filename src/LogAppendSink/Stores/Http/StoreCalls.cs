@@ -1,0 +1,41 @@
+using LogAppendSink.Credentials;
+using LogAppendSink.Threading;
+
+namespace LogAppendSink.Stores.Http;
+
+/// <summary>
+/// How a <see cref="StoreClient"/> calls what it does not control, the HTTP handler and the credentials provider. Code of the application runs
+/// on threads of its own and is abandoned when the time of the request is over; so does the blocking handler of delivery.
+/// </summary>
+internal sealed class StoreCalls
+{
+    private readonly ForeignCalls? _http;
+    private readonly ForeignCalls? _credentials;
+
+    /// <param name="handler">Sends the requests.</param>
+    /// <param name="isForeignHandler">Whether the handler is the application's.</param>
+    /// <param name="credentials">Signs the requests.</param>
+    /// <param name="isDelivery">Whether a delivery loop calls, which must not depend on the thread pool.</param>
+    internal StoreCalls(HttpMessageHandler handler, bool isForeignHandler, ICredentialsProvider credentials, bool isDelivery)
+    {
+        var continuations = isDelivery ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
+        IsForeignHandler = isForeignHandler;
+        if (isForeignHandler || handler is DeliveryHttpHandler)
+            _http = new ForeignCalls("LogAppendSink HTTP") { IsCancelledInline = !isForeignHandler, Continuations = continuations };
+        if (credentials is not FixedCredentials)
+            _credentials = new ForeignCalls("LogAppendSink credentials") { Continuations = continuations };
+    }
+
+    /// <summary>
+    /// Whether an abandoned request may still use what it was given: then it gets a copy, because the memory of a batch is used again.
+    /// </summary>
+    internal bool IsForeignHandler { get; }
+
+    internal ValueTask<T> SendAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken end) => RunAsync(_http, call, end);
+
+    internal ValueTask<OssCredentials> GetCredentialsAsync(ICredentialsProvider credentials, CancellationToken end) =>
+        RunAsync(_credentials, credentials.GetCredentialsAsync, end);
+
+    private static ValueTask<T> RunAsync<T>(ForeignCalls? calls, Func<CancellationToken, ValueTask<T>> call, CancellationToken end) =>
+        calls is null ? call(end) : new ValueTask<T>(calls.RunAsync(call, end));
+}

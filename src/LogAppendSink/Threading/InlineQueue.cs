@@ -1,0 +1,13 @@
+namespace LogAppendSink.Threading;
+
+/// <summary>Runs each action at once, on the thread that posts it: a simulation then has one thread, in the order of its seed.</summary>
+internal sealed class InlineQueue : IWorkQueue
+{
+    internal static readonly InlineQueue Instance = new();
+
+    private InlineQueue()
+    {
+    }
+
+    public void Post(Action work) => work();
+}

@@ -1,0 +1,98 @@
+namespace LogAppendSink.Threading;
+
+/// <summary>
+/// A queue with a thread of its own. Delivery uses such threads in place of the thread pool, because logging calls that wait for room in
+/// the buffer, or for an audited event, can occupy every thread of the pool.
+/// </summary>
+/// <remarks>The thread starts with the first action and carries no ambient state of its creator. Thread-safe.</remarks>
+/// <param name="name">The thread's name, for debuggers.</param>
+/// <param name="idleLimit">
+/// How long the thread waits for another action before it ends; the next action starts a new one. Null: until <see cref="Dispose"/>.
+/// </param>
+internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWorkQueue, IDisposable
+{
+    /// <summary>A usual idle limit: long enough for a burst of work, short enough to leave no thread behind.</summary>
+    internal static readonly TimeSpan ShortIdle = TimeSpan.FromSeconds(5);
+
+    private readonly object _gate = new();
+    private readonly Queue<Action> _work = new();
+    private bool _isRunning;
+    private bool _isDisposed;
+
+    public void Post(Action work)
+    {
+        lock (_gate)
+        {
+            _work.Enqueue(work);
+            if (_isRunning)
+            {
+                Monitor.Pulse(_gate);
+                return;
+            }
+
+            _isRunning = true;
+        }
+
+        Start();
+    }
+
+    /// <summary>Ends the thread once the queue is empty. Does not wait for it. Actions that are posted later still run.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private void Start()
+    {
+        try
+        {
+            new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            // The system allows no further thread at this moment. The next post tries again; nothing in the queue is lost.
+            lock (_gate)
+                _isRunning = false;
+        }
+    }
+
+    private void Run()
+    {
+        while (Next() is { } work)
+        {
+            try
+            {
+                work();
+            }
+#pragma warning disable CA1031 // An exception that leaves a thread ends the process of the application. Actions report their own failures.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+            }
+        }
+    }
+
+    private Action? Next()
+    {
+        lock (_gate)
+        {
+            while (_work.Count == 0)
+            {
+                if (_isDisposed || !Monitor.Wait(_gate, idleLimit ?? Timeout.InfiniteTimeSpan))
+                {
+                    // An action that was posted just after the wait ended is taken all the same.
+                    if (_work.Count > 0)
+                        break;
+                    _isRunning = false;
+                    return null;
+                }
+            }
+
+            return _work.Dequeue();
+        }
+    }
+}

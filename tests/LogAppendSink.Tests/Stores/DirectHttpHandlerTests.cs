@@ -1,0 +1,258 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Http;
+using LogAppendSink.Threading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores;
+
+/// <summary>HTTP/1.1 on blocking sockets, over real connections.</summary>
+public sealed class DirectHttpHandlerTests : IDisposable
+{
+    private readonly HttpMessageInvoker _http = new(new DirectHttpHandler(TimeSpan.FromSeconds(60), TimerThread.Shared));
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    public async Task A_request_arrives_as_it_was_made_and_its_response_comes_back()
+    {
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(201, "made", "x-oss-request-id: 5C3D"));
+
+        using var response = await SendAsync(HttpMethod.Post, $"{server.Address}/bucket/a%20b?append&position=0", "body\n");
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal("5C3D", Assert.Single(response.Headers.GetValues("x-oss-request-id")));
+        Assert.Equal("made", await response.Content.ReadAsStringAsync());
+        var request = Assert.Single(server.Requests);
+        Assert.Equal(("POST", "/bucket/a%20b?append&position=0"), (request.Method, request.Target));
+        Assert.Equal($"127.0.0.1:{server.Port}", request.Headers["Host"]);
+        Assert.Equal("5", request.Headers["Content-Length"]);
+    }
+
+    [Fact]
+    public async Task Requests_share_a_connection()
+    {
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, "ok"));
+
+        for (var i = 0; i < 3; i++)
+            (await SendAsync(HttpMethod.Post, server.Address, "x")).Dispose();
+
+        Assert.Equal(1, server.Connections);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody")]
+    [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\nbody")]
+    public async Task A_connection_that_the_server_will_close_is_not_used_again(string answer)
+    {
+        await using var server = new LoopbackServer(_ => answer);
+
+        (await SendAsync(HttpMethod.Get, server.Address)).Dispose();
+        (await SendAsync(HttpMethod.Get, server.Address)).Dispose();
+
+        Assert.Equal(2, server.Connections);
+    }
+
+    [Fact]
+    public async Task A_kept_connection_that_the_server_has_closed_is_replaced()
+    {
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, "ok")) { ClosesAfterAnswer = true };
+        (await SendAsync(HttpMethod.Post, server.Address, "x")).Dispose();
+        await server.WhenClosedAsync();
+
+        using var response = await SendAsync(HttpMethod.Post, server.Address, "y");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n5;x=y\r\ndefgh\r\n0\r\nTrailer: t\r\n\r\n", "abcdefgh")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", "ok")]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "")]
+    [InlineData("HTTP/1.1 200 OK\nContent-Length: 2\n\nok", "ok")]
+    [InlineData("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", "")]
+    public async Task A_response_is_read_in_each_form_that_HTTP_allows(string answer, string body)
+    {
+        await using var server = new LoopbackServer(_ => answer);
+
+        using var response = await SendAsync(HttpMethod.Get, server.Address);
+
+        Assert.Equal(body, await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_response_to_HEAD_has_a_length_and_no_body()
+    {
+        await using var server = new LoopbackServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n");
+
+        using var response = await SendAsync(HttpMethod.Head, server.Address);
+        using var next = await SendAsync(HttpMethod.Head, server.Address);
+
+        Assert.Equal(1, server.Connections);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\nshort", HttpRequestError.ResponseEnded)]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", HttpRequestError.InvalidResponse)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n", HttpRequestError.InvalidResponse)]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", HttpRequestError.InvalidResponse)]
+    [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n", HttpRequestError.InvalidResponse)]
+    [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n", HttpRequestError.InvalidResponse)]
+    public async Task A_response_that_is_cut_or_is_not_HTTP_is_an_error(string answer, HttpRequestError error)
+    {
+        await using var server = new LoopbackServer(_ => answer) { ClosesAfterAnswer = true };
+
+        var thrown = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(HttpMethod.Post, server.Address, "x"));
+
+        Assert.Equal(error, thrown.HttpRequestError);
+    }
+
+    [Fact]
+    public async Task A_head_without_end_is_not_read_to_its_end()
+    {
+        await using var server = new LoopbackServer(_ => $"HTTP/1.1 200 OK\r\nx: {new string('x', 70_000)}");
+
+        var thrown = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(HttpMethod.Post, server.Address, "x"));
+
+        Assert.Equal("The head of the response is larger than 64 KiB.", thrown.Message);
+    }
+
+    [Fact]
+    public async Task A_body_is_read_up_to_the_limit()
+    {
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, new string('x', DirectHttpHandler.BodyBytesMaxDefault + 1000)));
+
+        using var response = await SendAsync(HttpMethod.Get, server.Address);
+
+        Assert.Equal(DirectHttpHandler.BodyBytesMaxDefault, (await response.Content.ReadAsByteArrayAsync()).Length);
+    }
+
+    [Fact]
+    public async Task A_port_at_which_no_process_listens_is_a_connection_error()
+    {
+        int port;
+        await using (var server = new LoopbackServer(_ => null))
+            port = server.Port;
+
+        var thrown = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(HttpMethod.Get, $"http://127.0.0.1:{port}"));
+
+        Assert.Equal(HttpRequestError.ConnectionError, thrown.HttpRequestError);
+        Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(thrown.InnerException).SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task An_unknown_host_is_a_name_resolution_error()
+    {
+        var thrown = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(HttpMethod.Get, "http://no-such-host.invalid"));
+
+        Assert.Equal(HttpRequestError.NameResolutionError, thrown.HttpRequestError);
+    }
+
+    [Fact]
+    public async Task A_server_without_TLS_is_a_secure_connection_error()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0);
+        listener.Start();
+        var answering = AnswerInPlainTextAsync(listener);
+
+        var thrown = await Assert.ThrowsAsync<HttpRequestException>(
+            () => SendAsync(HttpMethod.Get, $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+
+        await answering.WithDeadline("the server to end");
+        Assert.Equal(HttpRequestError.SecureConnectionError, thrown.HttpRequestError);
+    }
+
+    [Fact]
+    public async Task Cancellation_ends_a_request_whose_response_does_not_come()
+    {
+        var requested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new LoopbackServer(_ =>
+        {
+            requested.TrySetResult();
+            return null;
+        });
+        using var cancel = new CancellationTokenSource();
+        var sending = Task.Factory.StartNew(
+            () => _http.Send(Request(HttpMethod.Post, server.Address, "x"), cancel.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await requested.Task.WithDeadline("the request");
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WithDeadline("the request to end"));
+    }
+
+    [Fact]
+    public async Task A_connect_that_takes_too_long_is_a_connection_error()
+    {
+        // A listener whose queue of connections is full does not respond to further ones.
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(backlog: 0);
+        var endPoint = (IPEndPoint)listener.LocalEndPoint!; // It is bound.
+        using var fill = new SocketCrowd(endPoint);
+        using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromMilliseconds(50), TimerThread.Shared));
+
+        var thrown = await Assert.ThrowsAsync<HttpRequestException>(
+            () => http.SendAsync(Request(HttpMethod.Get, $"http://127.0.0.1:{endPoint.Port}"), CancellationToken.None).WithDeadline("the connect to end"));
+
+        Assert.Equal(HttpRequestError.ConnectionError, thrown.HttpRequestError);
+        Assert.Equal(SocketError.TimedOut, Assert.IsType<SocketException>(thrown.InnerException).SocketErrorCode);
+    }
+
+    [Theory]
+    [InlineData("a\r\nX-Injected: b")]
+    [InlineData("ü")]
+    public async Task A_header_that_would_change_the_request_is_refused(string value)
+    {
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200));
+        var request = Request(HttpMethod.Get, server.Address);
+        if (!request.Headers.TryAddWithoutValidation("x-meta", value))
+            return; // The framework has refused it.
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => _http.SendAsync(request, CancellationToken.None));
+
+        Assert.Empty(server.Requests);
+    }
+
+    private static async Task AnswerInPlainTextAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync();
+        await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string address, string? body = null) => new(method, address)
+    {
+        Content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+    };
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? body = null) =>
+        Task.Run(() => _http.SendAsync(Request(method, address, body), CancellationToken.None)).WithDeadline("a response");
+
+    /// <summary>Connections that fill the queue of a listener.</summary>
+    private sealed class SocketCrowd : IDisposable
+    {
+        private readonly List<Socket> _sockets = [];
+
+        internal SocketCrowd(IPEndPoint endPoint)
+        {
+            for (var i = 0; i < 8; i++)
+            {
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+                _sockets.Add(socket);
+                try
+                {
+                    socket.Connect(endPoint);
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+                {
+                }
+            }
+        }
+
+        public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
+    }
+}

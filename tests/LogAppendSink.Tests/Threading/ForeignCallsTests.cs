@@ -1,0 +1,147 @@
+using LogAppendSink.Delivery;
+using LogAppendSink.TestSupport;
+using LogAppendSink.Threading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Threading;
+
+/// <summary>Code that blocks, throws or ignores its token never holds up what called it.</summary>
+public sealed class ForeignCallsTests : IDisposable
+{
+    private readonly ForeignCalls _calls = new("test");
+    private readonly ManualResetEventSlim _release = new();
+
+    public void Dispose()
+    {
+        _release.Set();
+        _release.Dispose();
+    }
+
+    [Fact]
+    public async Task A_call_that_blocks_is_abandoned_at_its_end_and_the_next_one_runs()
+    {
+        using var end = new CancellationTokenSource();
+        var blocked = _calls.RunAsync(_ => Block(), end.Token);
+        await end.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => blocked.WithDeadline("the call to be abandoned"));
+        Assert.Equal(2, await _calls.RunAsync(_ => ValueTask.FromResult(2), CancellationToken.None).WithDeadline("the next call"));
+    }
+
+    [Fact]
+    public async Task A_call_that_never_completes_is_abandoned_at_its_end()
+    {
+        using var end = new CancellationTokenSource();
+        var never = _calls.RunAsync(_ => new ValueTask<int>(new TaskCompletionSource<int>().Task), end.Token);
+        await end.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => never.WithDeadline("the call to be abandoned"));
+    }
+
+    [Fact]
+    public async Task A_call_whose_token_callback_blocks_is_abandoned_at_its_end()
+    {
+        using var end = new CancellationTokenSource();
+        var isRegistered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var call = _calls.RunAsync(
+            token =>
+            {
+                token.Register(_release.Wait);
+                isRegistered.SetResult();
+                return new ValueTask<int>(new TaskCompletionSource<int>().Task);
+            },
+            end.Token);
+        await isRegistered.Task.WithDeadline("the registration");
+
+        end.Cancel(); // Returns, though the callback does not.
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WithDeadline("the call to be abandoned"));
+    }
+
+    [Fact]
+    public async Task What_a_call_throws_is_its_result()
+    {
+        var thrown = await Assert.ThrowsAsync<FormatException>(
+            () => _calls.RunAsync<int>(_ => throw new FormatException(), CancellationToken.None).WithDeadline("the call"));
+
+        Assert.NotNull(thrown);
+    }
+
+    [Fact]
+    public async Task The_result_of_an_abandoned_call_is_disposed_when_it_comes()
+    {
+        using var end = new CancellationTokenSource();
+        var late = new TaskCompletionSource<Resource>();
+        var resource = new Resource();
+        var call = _calls.RunAsync(_ => new ValueTask<Resource>(late.Task), end.Token);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WithDeadline("the call to be abandoned"));
+
+        late.SetResult(resource);
+
+        await resource.Disposed.Task.WithDeadline("the late result to be disposed");
+    }
+
+    [Fact]
+    public async Task Too_many_calls_that_do_not_return_are_refused_until_one_does()
+    {
+        using var end = new CancellationTokenSource();
+        var blocked = Enumerable.Range(0, ForeignCalls.ThreadsMax).Select(_ => _calls.RunAsync(_ => Block(), end.Token)).ToList();
+
+        var refused = await Assert.ThrowsAsync<ForeignCallRefusedException>(() => _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None));
+        Assert.Equal("8 earlier calls have not returned; the next one is made when one of them does", refused.Message);
+
+        _release.Set();
+        await Task.WhenAll(blocked).WithDeadline("the calls to return");
+        while (true)
+        {
+            try
+            {
+                Assert.Equal(1, await _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None).WithDeadline("a call"));
+                return;
+            }
+            catch (ForeignCallRefusedException)
+            {
+                await Task.Yield(); // A thread is free a moment after its call has completed.
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_mark_of_delivery_ends_with_the_call_and_not_with_what_the_call_has_started()
+    {
+        var proceed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<bool>? started = null;
+        var isMarkedWithin = await _calls.RunAsync(
+            _ =>
+            {
+                started = IsMarkedLaterAsync();
+                return ValueTask.FromResult(DeliveryContext.IsCurrent);
+            },
+            CancellationToken.None).WithDeadline("the call");
+
+        proceed.SetResult();
+
+        Assert.True(isMarkedWithin);
+        Assert.False(await started!.WithDeadline("what the call has started")); // The call has set it.
+
+        async Task<bool> IsMarkedLaterAsync()
+        {
+            await proceed.Task;
+            return DeliveryContext.IsCurrent;
+        }
+    }
+
+    private ValueTask<int> Block()
+    {
+        _release.Wait();
+        return ValueTask.FromResult(1);
+    }
+
+    private sealed class Resource : IDisposable
+    {
+        internal TaskCompletionSource Disposed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Dispose() => Disposed.TrySetResult();
+    }
+}

@@ -1,0 +1,77 @@
+using LogAppendSink.TestSupport;
+using LogAppendSink.Threading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Threading;
+
+public class TimerThreadTests
+{
+    private readonly TimerThread _timers = new();
+
+    [Fact]
+    public async Task Timers_fire_in_the_order_in_which_they_are_due()
+    {
+        var fired = new Sightings<int>();
+        using var late = _timers.CreateTimer(_ => fired.Add(2), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var early = _timers.CreateTimer(_ => fired.Add(1), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+        early.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        late.Change(TimeSpan.FromMilliseconds(2), Timeout.InfiniteTimeSpan);
+        await fired.WaitForCountAsync(2, "timers");
+
+        Assert.Equal([1, 2], fired.All);
+    }
+
+    [Fact]
+    public async Task A_timer_that_was_disposed_does_not_fire()
+    {
+        var fired = new Sightings<string>();
+        var disposed = _timers.CreateTimer(_ => fired.Add("disposed"), state: null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        disposed.Dispose();
+        using var later = _timers.CreateTimer(_ => fired.Add("later"), state: null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan);
+
+        await fired.WaitForCountAsync(1, "timer");
+
+        Assert.Equal(["later"], fired.All);
+        Assert.False(disposed.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+    }
+
+    [Fact]
+    public async Task A_timer_with_a_period_fires_again()
+    {
+        var fired = new Sightings<int>();
+        using var timer = _timers.CreateTimer(_ => fired.Add(1), state: null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+
+        await fired.WaitForCountAsync(3, "times");
+    }
+
+    [Fact]
+    public async Task A_changed_timer_fires_at_its_new_time_only()
+    {
+        var fired = new Sightings<string>();
+        using var timer = _timers.CreateTimer(_ => fired.Add("changed"), state: null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
+        timer.Change(TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+
+        await fired.WaitForCountAsync(1, "timer");
+    }
+
+    [Fact]
+    public async Task A_callback_that_throws_does_not_end_the_thread()
+    {
+        var fired = new Sightings<int>();
+        using var broken = _timers.CreateTimer(_ => throw new InvalidOperationException(), state: null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        using var next = _timers.CreateTimer(_ => fired.Add(1), state: null, TimeSpan.FromMilliseconds(5), Timeout.InfiniteTimeSpan);
+
+        await fired.WaitForCountAsync(1, "timer");
+    }
+
+    [Fact]
+    public async Task No_callback_runs_on_the_thread_pool()
+    {
+        var isOfPool = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var timer = _timers.CreateTimer(
+            _ => isOfPool.TrySetResult(Thread.CurrentThread.IsThreadPoolThread), state: null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
+        Assert.False(await isOfPool.Task.WithDeadline("the timer"));
+    }
+}

@@ -1,0 +1,61 @@
+using LogAppendSink.TestSupport;
+using LogAppendSink.Threading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Threading;
+
+public class WorkThreadTests
+{
+    [Fact]
+    public async Task Actions_run_in_order_and_never_on_the_thread_pool()
+    {
+        using var thread = new WorkThread("test");
+        var ran = new Sightings<(int Number, bool IsOfPool)>();
+        for (var i = 0; i < 100; i++)
+        {
+            var number = i;
+            thread.Post(() => ran.Add((number, Thread.CurrentThread.IsThreadPoolThread)));
+        }
+
+        await ran.WaitForCountAsync(100, "actions");
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(number => (number, false)), ran.All);
+    }
+
+    [Fact]
+    public async Task An_action_that_throws_does_not_keep_the_next_from_running()
+    {
+        using var thread = new WorkThread("test");
+        var ran = new Sightings<int>();
+        thread.Post(() => throw new InvalidOperationException());
+        thread.Post(() => ran.Add(1));
+
+        await ran.WaitForCountAsync(1, "action");
+    }
+
+    [Fact]
+    public async Task A_thread_that_has_ended_for_lack_of_work_is_replaced_at_the_next_action()
+    {
+        var thread = new WorkThread("test", TimeSpan.FromMilliseconds(1));
+        var ran = new Sightings<Thread>();
+        thread.Post(() => ran.Add(Thread.CurrentThread));
+        await ran.WaitForCountAsync(1, "action");
+        Assert.True(ran.All[0].Join(TimeSpan.FromSeconds(60)), "The thread has not ended.");
+
+        thread.Post(() => ran.Add(Thread.CurrentThread));
+        await ran.WaitForCountAsync(2, "actions");
+
+        Assert.NotSame(ran.All[0], ran.All[1]);
+    }
+
+    [Fact]
+    public async Task The_ambient_state_of_the_poster_does_not_flow()
+    {
+        var ambient = new AsyncLocal<string?> { Value = "of the poster" };
+        using var thread = new WorkThread("test");
+        var seen = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        thread.Post(() => seen.SetResult(ambient.Value));
+
+        Assert.Null(await seen.Task.WithDeadline("the action"));
+    }
+}
