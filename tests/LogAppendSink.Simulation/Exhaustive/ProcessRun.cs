@@ -19,6 +19,9 @@ internal sealed class ProcessRun : IDisposable
             _writers.Add(new WriterRun(bounds, writer, this));
     }
 
+    /// <summary>What its writers share about objects.</summary>
+    internal ObjectRegistry Objects { get; } = new();
+
     internal int RepliesCount { get; private set; }
 
     internal int KeysFrom { get; }
@@ -29,7 +32,7 @@ internal sealed class ProcessRun : IDisposable
     internal IEnumerable<WriterView> Writers => _writers.Select(writer => writer.View);
 
     /// <summary>All that decides what it does from now on.</summary>
-    internal string Key => $"{string.Join('|', _writers.Select(writer => writer.Key))}|{(_writers.Count > 1 ? StructuralKey.Of(_writers.Select(writer => writer.Writer), IsOutside) : "")}";
+    internal string Key => $"{string.Join('|', _writers.Select(writer => writer.Key))}|{StructuralKey.Of(_writers.Select(writer => writer.Writer), IsOutside)}";
 
     internal void Continue(Input input)
     {

@@ -17,6 +17,7 @@ internal sealed record Request(RequestKind Kind, string Key = "", long Position 
         RequestKind.Read => $"read {LengthBytes} bytes of {Key} at {Position}",
         RequestKind.Seal => $"seal {Key} at {Position}",
         RequestKind.Head => $"HEAD {Key}",
+        RequestKind.WaitForTurn => "wait for its turn",
         RequestKind.DropOrRetry => "drop the batch, or retry",
         _ => "confirm, or deliver the next batch",
     };

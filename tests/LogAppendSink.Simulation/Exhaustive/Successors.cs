@@ -19,7 +19,7 @@ internal sealed class Successors(Bounds bounds, ImageTable images, ProcessAutoma
                     Respond(state, process, node, writer, request, steps, describes);
             }
 
-            if (state.Budget.Crashes > 0 && node.Writers.Any(writer => writer.Pending is { Kind: not (RequestKind.ConfirmOrContinue or RequestKind.DropOrRetry) }))
+            if (state.Budget.Crashes > 0 && node.Writers.Any(writer => writer.Pending is { Kind: RequestKind.Append or RequestKind.Head or RequestKind.Read or RequestKind.Seal }))
                 Crash(state, process, node, steps, describes);
         }
 
@@ -78,6 +78,11 @@ internal sealed class Successors(Bounds bounds, ImageTable images, ProcessAutoma
                 Fail(ReplyKind.Failed, state.Image, ", it is not applied");
                 Fail(ReplyKind.Failed, sealing, ", it is applied");
                 break;
+            case RequestKind.WaitForTurn:
+                Add(state.Image, new Reply(ReplyKind.No), budget, isCalm: true);
+                if (node.Writers[writer].IsFree)
+                    Add(state.Image, new Reply(ReplyKind.Yes), budget, isCalm: true);
+                return;
             case RequestKind.DropOrRetry:
                 Add(state.Image, new Reply(ReplyKind.No), budget, isCalm: true);
                 if (budget.Drops > 0)

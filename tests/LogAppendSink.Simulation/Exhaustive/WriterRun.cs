@@ -16,12 +16,14 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
     private readonly WriterPort _port;
     private readonly IObjectStore _store;
     private readonly ProcessRun _process;
+    private readonly RegisteredWriter _registration;
     private readonly StringBuilder _repliesSinceBoundary = new();
     private readonly List<int> _delivering = [];
     private readonly Task _run;
 
     private int _settledThrough;
     private int? _unconfirmed;
+    private Task? _free;
     private int _dropped;
     private AppendIntent? _noted;
     private AppendIntent? _oldest;
@@ -36,16 +38,18 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         (_settledThrough, _dropped, _noted) = (start.SettledThrough, start.Dropped, start.Intent);
         _port = new WriterPort(bounds);
         _store = bounds.Fault?.Wrap(_port) ?? _port;
-        Writer = new AppendWriter(_store, SeriesOf(bounds, start), new RollPolicy(bounds.ObjectSizeLimitBytes, bounds.ObjectAppendLimit), bounds.OnConflict, this)
+        _registration = process.Objects.Register("model", owner: $"spool {start.Writer}", start.Intent, TaskCreationOptions.None);
+        Writer = new AppendWriter(_store, SeriesOf(bounds, start), new RollPolicy(bounds.ObjectSizeLimitBytes, bounds.ObjectAppendLimit), bounds.OnConflict, this, _registration)
         {
             HoldsAccepted = bounds.IsCeph,
+            TakesTurns = true,
         };
         _run = RunAsync();
     }
 
     internal AppendWriter Writer { get; }
 
-    internal WriterView View => new(_start, _port.Pending, _settledThrough, _dropped, _noted, _run.Exception?.InnerException?.Message);
+    internal WriterView View => new(_start, _port.Pending, _free?.IsCompleted == true, _settledThrough, _dropped, _noted, _run.Exception?.InnerException?.Message);
 
     /// <summary>How many replies came before the step in progress.</summary>
     internal int BoundaryIndex { get; private set; }
@@ -60,7 +64,11 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         _port.Continue(reply);
     }
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose()
+    {
+        _registration.Close();
+        _store.Dispose();
+    }
 
     void IAppendObserver.Intending(AppendIntent intent)
     {
@@ -156,6 +164,12 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
                 case StepResult.FormerInDoubt:
                     await DeliverAgainAsync().ConfigureAwait(false);
                     break;
+                case StepResult.Waiting waiting:
+                    _free = waiting.Free;
+                    if (!await DecideAsync(RequestKind.WaitForTurn).ConfigureAwait(false))
+                        Writer.StopWaiting();
+                    _free = null;
+                    break;
                 case StepResult.Failed when _bounds.Fault?.IsDoubtForgotten == true:
                     Writer.GiveUp();
                     break;
@@ -222,6 +236,6 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         if (_process.RepliesCount < _process.KeysFrom)
             return;
         _repliesSinceBoundary.Clear();
-        _boundary = $"{StructuralKey.Of(Writer, ProcessRun.IsOutside)}|{string.Join(',', _delivering)}|{_unconfirmed}|{_oldest}";
+        _boundary = $"{StructuralKey.Of(Writer, value => ProcessRun.IsOutside(value) || value is RegisteredWriter)}|{string.Join(',', _delivering)}|{_unconfirmed}|{_oldest}";
     }
 }
