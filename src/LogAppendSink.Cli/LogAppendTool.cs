@@ -11,6 +11,9 @@ namespace LogAppendSink.Cli;
 /// <summary>The program <c>logappend</c>: its commands, and what becomes of what they throw.</summary>
 internal static class LogAppendTool
 {
+    // From Ctrl+C until the process is ended by force. The library's 2 s are short for a server or a last flush on a busy machine.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">Without the program's name.</param>
     /// <param name="tool">The world around it; the caller disposes it.</param>
@@ -79,6 +82,7 @@ internal static class LogAppendTool
             Output = tool.OutputText,
             Error = tool.ErrorText,
             EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = EndLimit,
         };
 
         if (parsed.Action is ParseErrorAction)

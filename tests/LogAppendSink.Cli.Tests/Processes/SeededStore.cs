@@ -24,7 +24,7 @@ internal static class SeededStore
         rig.WriteFile(Path.Combine("srv", "my-app", "appsettings.json"), """{ "OssAppend": { "ObjectKey": "app/web.clef", "RollingInterval": "Infinite" } }""");
     }
 
-    private static Task AppendAsync(ToolRig rig, string bucket, string key, byte[] bytes) => rig.Emulator.AppendDirectAsync(bucket, key, bytes);
+    private static Task<long> AppendAsync(ToolRig rig, string bucket, string key, byte[] bytes) => rig.Emulator.AppendDirectAsync(bucket, key, bytes);
 
     private static string Now(ToolRig rig) => rig.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -19,6 +19,8 @@ internal sealed partial class ShellRig : IAsyncDisposable
 
     internal Dictionary<string, string?> Variables => _rig.Variables;
 
+    internal string PathOf(string name) => Path.Combine(Root, name);
+
     private string Root => _rig.WorkingDirectory;
 
     internal static async Task<ShellRig> StartAsync()
@@ -39,7 +41,10 @@ internal sealed partial class ShellRig : IAsyncDisposable
     }
 
     /// <summary>Runs a line of a shell to its end. A command that serves or follows is ended by Ctrl+C once it has printed something.</summary>
-    internal async Task<ShellRun> RunAsync(string commandLine, OutputKind kind)
+    /// <param name="commandLine">The line.</param>
+    /// <param name="kind">What its standard output is.</param>
+    /// <param name="mayEndByItself">Whether a command that follows ends by itself here, and is not interrupted.</param>
+    internal async Task<ShellRun> RunAsync(string commandLine, OutputKind kind, bool mayEndByItself = false)
     {
         var line = WithoutFixedPlaces(commandLine);
         await File.WriteAllTextAsync(Path.Combine(Root, "line.sh"), $"set -o pipefail\n{line}\ncode=$?\nwait\nexit $code\n");
@@ -53,7 +58,7 @@ internal sealed partial class ShellRig : IAsyncDisposable
         try
         {
             var ended = shell.WaitForExitAsync();
-            await (Endless().IsMatch(line) ? EndAsync(ended, line) : ended).WithDeadline($"'{commandLine}' to end");
+            await (!mayEndByItself && Endless().IsMatch(line) ? EndAsync(ended, line) : ended).WithDeadline($"'{commandLine}' to end");
         }
         finally
         {
