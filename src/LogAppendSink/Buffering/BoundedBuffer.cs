@@ -306,7 +306,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
         // Delivery frees what it has delivered, and reports what the disk refuses.
         _isUrgent |= _untakenBytes > 0;
-        TakeWaiter_NeedsLock()?.SetResult();
+        End(TakeWaiter_NeedsLock());
         WaitForRoom(Gate);
         return true;
     }
