@@ -24,9 +24,9 @@ internal sealed class GrowthReader(IObjectSource source, int readLimitBytes)
     {
         var place = followed.Place;
 
-        // Where nobody has looked, the byte before the place must at least end a record.
-        var isPlain = !followed.IsGzip;
-        var windowBytes = place.WindowBytes == 0 && place.Position > 0 && isPlain ? 1 : place.WindowBytes;
+        // Where nobody has looked, what is before the place is looked at now, and is the witness from then on. It also makes an object
+        // that has not grown tell that it is still as long.
+        var windowBytes = place.WindowBytes > 0 ? place.WindowBytes : (int)Math.Min(ReadPlace.WindowBytesMax, place.Position);
         var buffer = BufferOf(slot, windowBytes + Math.Max(readLimitBytes, followed.ReadBytes));
         return new GrowthRead(buffer, windowBytes, await source.ReadAtAsync(followed.Key, place.Position - windowBytes, buffer, cancellationToken).ConfigureAwait(false));
     }

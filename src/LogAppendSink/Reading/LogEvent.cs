@@ -91,15 +91,18 @@ public sealed class LogEvent
     {
         var reader = new Utf8JsonReader(record.Span);
         reader.Read();
-        var hasTime = false;
+        bool? hasTime = null;
+        var hasLevel = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!; // A property has a name.
             reader.Read();
-            if (name == "@t")
+
+            // Of a name that is there twice the first is the event's, since filters stop looking there.
+            if (name == "@t" && hasTime is null)
             {
                 hasTime = reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var timestamp);
-                Timestamp = hasTime ? reader.GetDateTimeOffset() : default;
+                Timestamp = hasTime == true ? reader.GetDateTimeOffset() : default;
             }
             else if (name == "@r" && reader.TokenType == JsonTokenType.StartArray)
             {
@@ -111,7 +114,7 @@ public sealed class LogEvent
                         reader.Skip();
                 }
             }
-            else if (!SetReserved(name, ref reader))
+            else if ((name == "@l" && hasLevel) || !SetReserved(name, ref reader))
             {
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
@@ -119,10 +122,12 @@ public sealed class LogEvent
                     name.StartsWith("@@", StringComparison.Ordinal) ? name[1..] : name,
                     record[start..(int)reader.BytesConsumed]));
             }
+
+            hasLevel |= name == "@l";
         }
 
         // One object, and nothing behind it.
-        return hasTime && reader.TokenType == JsonTokenType.EndObject && !reader.Read();
+        return hasTime == true && reader.TokenType == JsonTokenType.EndObject && !reader.Read();
     }
 
     /// <summary>False for a name that means nothing of its own here.</summary>

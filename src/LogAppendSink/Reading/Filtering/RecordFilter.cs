@@ -3,6 +3,8 @@ namespace LogAppendSink.Reading.Filtering;
 /// <summary>Which records are wanted. The cheap conditions are tried on the bytes first; an event is read only for those that need one.</summary>
 internal sealed class RecordFilter
 {
+    private SearchedText? _trace;
+
     /// <summary>The least level.</summary>
     internal RecordLevel? Level { get; init; }
 
@@ -27,6 +29,13 @@ internal sealed class RecordFilter
     /// <summary>Whether a record is wanted. What is no CLEF record has neither level nor time nor properties, only a text to search.</summary>
     internal bool IsWanted(ReadOnlySpan<byte> record)
     {
+        // The bytes first, at the speed of memory: most records that are not wanted are never parsed.
+        var isFound = Searched?.IsIn(record) ?? true;
+        if (!isFound && !Searched!.MayBeInMessage(record)) // Not found where it is searched.
+            return false;
+        if (TraceId is not null && !MayHaveTrace(record))
+            return false;
+
         if (Level is { } least && !(RecordProbe.LevelOf(record) >= least))
             return false;
 
@@ -36,7 +45,6 @@ internal sealed class RecordFilter
                 return false;
         }
 
-        var isFound = Searched?.IsIn(record) ?? true;
         if (isFound && Where is null && TraceId is null)
             return true;
         if (!LogEvent.TryParse(record.ToArray(), out var logEvent))
@@ -45,4 +53,8 @@ internal sealed class RecordFilter
             && (isFound || Searched!.IsIn(logEvent.RenderMessage())) // Not found where it is asked for.
             && Where?.IsTrueFor(logEvent) != false;
     }
+
+    /// <summary>An identifier is stored as it is, or with escapes by an odd writer.</summary>
+    private bool MayHaveTrace(ReadOnlySpan<byte> record) =>
+        (_trace ??= new SearchedText(TraceId ?? "", ignoreCase: true)).IsIn(record) || record.IndexOf("\\u"u8) >= 0;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
@@ -151,7 +152,7 @@ internal sealed class TimeRangeSearch
                     return;
                 }
 
-                if (!await TryReadAsync(opened, cancellationToken).ConfigureAwait(false))
+                if (!await TryReadAsync(opened).ConfigureAwait(false))
                 {
                     _open.RemoveAt(i);
                     DoneCount++;
@@ -193,12 +194,12 @@ internal sealed class TimeRangeSearch
         try
         {
             if (start is { } place)
-                return new Opened(entry, new ObjectRecords(_source, _time, entry, place.Position, place.Skip, await IsGzipAsync(entry, cancellationToken).ConfigureAwait(false), chunkBytes));
+                return Open(entry, place.Position, place.Skip, await StoredKind.IsGzipAsync(_source, _time, entry.Key, cancellationToken).ConfigureAwait(false), chunkBytes, cancellationToken);
 
             var seek = new TimeSeek(_source, _time) { CloseBytes = CloseBytes };
             var wanted = _from - DateTimeOffset.MinValue > DisorderMax ? _from - DisorderMax : DateTimeOffset.MinValue;
             if (await seek.FindAsync(entry.Key, entry.LengthBytes, wanted, cancellationToken).ConfigureAwait(false) is { } found)
-                return new Opened(entry, new ObjectRecords(_source, _time, entry, found.Position, skip: 0, found.IsGzip, chunkBytes));
+                return Open(entry, found.Position, skip: 0, found.IsGzip, chunkBytes, cancellationToken);
             OnNote?.Invoke($"'{entry.Key}' was deleted meanwhile.");
         }
         catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
@@ -209,28 +210,24 @@ internal sealed class TimeRangeSearch
         return null;
     }
 
-    private async Task<bool> IsGzipAsync(SearchedObject entry, CancellationToken cancellationToken)
-    {
-        var head = new byte[4];
-        return await _source.ReadAtAsync(_time, entry.Key, 0, head, cancellationToken).ConfigureAwait(false) is RangeAnswer.Found && GzipFormat.IsHeader(head);
-    }
+    private Opened Open(SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes, CancellationToken cancellationToken) => new(entry, new ObjectRecords(
+        _source, _time, entry, position, skip, isGzip, chunkBytes, damage => OnNote?.Invoke(ObjectDamage.Of(entry.Key, damage).Message), cancellationToken));
 
     /// <returns>Whether it has more.</returns>
-    private async Task<bool> TryReadAsync(Opened opened, CancellationToken cancellationToken)
+    private async Task<bool> TryReadAsync(Opened opened)
     {
         try
         {
-            await opened.Records.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (opened is { HasTimes: false, Records: { EarliestRead: null, IsDone: false } })
+            await opened.Records.ReadAsync().ConfigureAwait(false);
+            if (opened.Records.IsNoLog)
             {
                 OnNote?.Invoke($"'{opened.Entry.Key}' has no events in CLEF, and is passed over.");
                 return false;
             }
 
-            opened.HasTimes = true;
             return !opened.Records.IsDone && !(opened.Records.EarliestRead - _to >= DisorderMax);
         }
-        catch (Exception exception) when (exception is InvalidDataException or ObjectReadException { IsOfObjectAlone: true })
+        catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
         {
             OnNote?.Invoke(exception.Message);
             return false;
@@ -258,9 +255,6 @@ internal sealed class TimeRangeSearch
 
         /// <summary>The time of the record taken last.</summary>
         internal DateTimeOffset LastTime { get; private set; } = DateTimeOffset.MinValue;
-
-        /// <summary>Whether records of it have been seen that have a time.</summary>
-        internal bool HasTimes { get; set; }
 
         /// <summary>The time of its next record; one without a time has that of the one before it.</summary>
         internal DateTimeOffset HeadTime => records.HasNext ? records.Next.Timestamp ?? LastTime : LastTime;
