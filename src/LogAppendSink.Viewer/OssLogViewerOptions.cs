@@ -70,7 +70,8 @@ public sealed class OssLogViewerOptions
             yield return $"{nameof(ConcurrentTailLimit)} is {ConcurrentTailLimit}; set it from 1 to {ConcurrentQueryLimitMax}.";
         if (AuthorizationPolicy is not null && string.IsNullOrWhiteSpace(AuthorizationPolicy))
             yield return $"{nameof(AuthorizationPolicy)} is blank; name a policy, or leave it null.";
-        if (AllowedHosts.FirstOrDefault(host => string.IsNullOrWhiteSpace(host) || host.Contains('/', StringComparison.Ordinal) || host.LastIndexOf(':') > host.LastIndexOf(']')) is { } wrong)
+        if (AllowedHosts.FirstOrDefault(host => string.IsNullOrWhiteSpace(host) || host.Contains('/', StringComparison.Ordinal)
+            || host.LastIndexOf(':') > host.LastIndexOf(']')) is { } wrong)
             yield return $"{nameof(AllowedHosts)} has '{wrong}'; give host names without scheme and port, e.g. logs.example.com.";
         if (AllowAnonymous && AuthorizationPolicy is not null)
             yield return $"{nameof(AllowAnonymous)} is true and {nameof(AuthorizationPolicy)} is '{AuthorizationPolicy}'; set one of them.";

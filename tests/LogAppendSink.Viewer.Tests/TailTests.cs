@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using LogAppendSink.Emulator;
 using LogAppendSink.Emulator.Faults;
 using LogAppendSink.TestSupport;
@@ -86,6 +88,56 @@ public sealed class TailTests
         await source.ReadAsync(431);
 
         Assert.Equal(Enumerable.Range(41, 431), source.Numbers);
+    }
+
+    [Fact]
+    public async Task A_tail_that_goes_on_shows_nothing_again_when_an_object_has_another_tag_and_has_not_grown()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.log", Gzip(ViewerRig.Numbered(1)));
+        await rig.AppendAsync(Second, ViewerRig.Numbered(2));
+        await using var source = new EventSource(rig, "/logs/api/tail?back=10");
+        await source.ConnectAsync();
+        await source.ReadAsync(2);
+        await source.DisconnectAsync();
+
+        await rig.RestartViewerAsync();
+        await source.ConnectAsync();
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.log", Array.Empty<byte>()); // An append of nothing is one.
+        await rig.AppendAsync(Second, ViewerRig.Numbered(3));
+        await source.ReadAsync(3);
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.log", Gzip(ViewerRig.Numbered(4)));
+        await source.ReadAsync(4);
+
+        Assert.Equal([1, 2, 3, 4], source.Numbers);
+        Assert.DoesNotContain("ObjectReplaced", source.Notes);
+    }
+
+    [Fact]
+    public async Task Damage_among_the_last_events_and_in_what_comes_is_noted()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        var key = $"{ViewerRig.Folder}web-1.clef.gz";
+        await rig.AppendAsync(key, [.. Gzip(ViewerRig.Numbered(1)), .. "garbage"u8, .. Gzip(ViewerRig.Numbered(2))]);
+        await using var source = new EventSource(rig, "/logs/api/tail?back=10");
+        await source.ConnectAsync();
+        await source.ReadAsync(2);
+        await source.ReadNoteAsync("ContentSkipped");
+        source.Notes.Clear();
+
+        await rig.AppendAsync(key, [.. "garbage"u8, .. Gzip(ViewerRig.Numbered(3))]);
+        await source.ReadAsync(3);
+        await source.ReadNoteAsync("ContentSkipped");
+
+        Assert.Equal([1, 2, 3], source.Numbers);
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
     }
 
     [Fact]

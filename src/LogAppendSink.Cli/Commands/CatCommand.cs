@@ -61,7 +61,7 @@ internal static class CatCommand
                         else if (filter.IsEmpty && formats.IsStored(parsed))
                             await copy.WriteAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
                         else
-                            await PrintAsync(reader, catalog, key, lengthBytes, filter, progress, new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
+                            await PrintAsync(reader, catalog, (key, lengthBytes), filter, progress, new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
                     }
                     catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
                     {
@@ -107,12 +107,20 @@ internal static class CatCommand
 
     /// <summary>Prints the records that are wanted. Of a long object only the time that is wanted is read.</summary>
     private static async Task PrintAsync(
-        RecordReader reader, ObjectCatalog catalog, string key, long lengthBytes, RecordFilter filter, IProgress<long> progress, RecordOutput output, CancellationToken cancellationToken)
+        RecordReader reader,
+        ObjectCatalog catalog,
+        (string Key, long LengthBytes) entry,
+        RecordFilter filter,
+        IProgress<long> progress,
+        RecordOutput output,
+        CancellationToken cancellationToken)
     {
+        var (key, lengthBytes) = entry;
         var (position, isGzip) = (0L, (bool?)null);
         if (lengthBytes > SeekBytesMin && filter.Since is { } since && since - DateTimeOffset.MinValue > TimeRangeSearch.DisorderMax)
         {
-            var found = await new TimeSeek(catalog.Source, catalog.Time).FindAsync(key, lengthBytes, since - TimeRangeSearch.DisorderMax, cancellationToken).ConfigureAwait(false);
+            var seek = new TimeSeek(catalog.Source, catalog.Time);
+            var found = await seek.FindAsync(key, lengthBytes, since - TimeRangeSearch.DisorderMax, cancellationToken).ConfigureAwait(false);
             if (found is { } place)
                 (position, isGzip) = place;
         }
@@ -136,10 +144,11 @@ internal static class CatCommand
     /// <summary>Whether a block begins and ends so much later than a time that no record after it is earlier.</summary>
     private static bool IsAllAfter(RecordBlock block, DateTimeOffset until)
     {
-        var bytes = block.Bytes.Span;
-        var last = bytes[(bytes.TrimEnd((byte)'\n').LastIndexOf((byte)'\n') + 1)..];
-        return RecordProbe.TimestampOf(bytes[..(bytes.IndexOf((byte)'\n') is >= 0 and var first ? first : bytes.Length)]) - until >= TimeRangeSearch.DisorderMax
-            && RecordProbe.TimestampOf(last.TrimEnd((byte)'\n')) - until >= TimeRangeSearch.DisorderMax;
+        var bytes = block.Bytes.Span.Trim((byte)'\n');
+        var firstEnd = bytes.IndexOf((byte)'\n');
+        var first = firstEnd < 0 ? bytes : bytes[..firstEnd];
+        var last = bytes[(bytes.LastIndexOf((byte)'\n') + 1)..];
+        return RecordProbe.TimestampOf(first) - until >= TimeRangeSearch.DisorderMax && RecordProbe.TimestampOf(last) - until >= TimeRangeSearch.DisorderMax;
     }
 
     /// <summary>Prints records until the output is full.</summary>

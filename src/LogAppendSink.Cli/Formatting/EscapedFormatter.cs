@@ -5,7 +5,10 @@ using LogAppendSink.Cli.Terminal;
 
 namespace LogAppendSink.Cli.Formatting;
 
-/// <summary>Records as they are stored, on a terminal: characters that it would take for commands, or that change the order of others, are JSON escapes.</summary>
+/// <summary>
+/// Records as they are stored, on a terminal: characters that it would take for commands, or that change the order of others, are JSON
+/// escapes.
+/// </summary>
 internal sealed class EscapedFormatter : IRecordFormatter
 {
     private readonly StringBuilder _text = new();

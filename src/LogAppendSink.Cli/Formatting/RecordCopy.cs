@@ -6,7 +6,7 @@ internal sealed class RecordCopy(Stream output)
     private bool _isLineOpen;
     private bool _endsLine;
 
-    /// <summary>What comes next is not the rest of the record that was written last: where bytes are missing, two records must not become one.</summary>
+    /// <summary>What comes next does not continue the record that was written last. Without a line feed the two would become one.</summary>
     internal void EndLine() => _endsLine = _isLineOpen;
 
     internal async Task WriteAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken)

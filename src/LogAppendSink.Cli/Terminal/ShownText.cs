@@ -6,7 +6,8 @@ namespace LogAppendSink.Cli.Terminal;
 /// <summary>A text of somebody else's, as it is shown: whatever it holds, it does not reach the terminal as a command.</summary>
 /// <remarks>
 /// Control characters are shown as pictures, and characters that are not visible but change what is, such as the order of others, by their
-/// code: <c>&lt;U+202E&gt;</c>. Whoever can make an application log something, or name an object, could otherwise rewrite the screen of the one who looks.
+/// code: <c>&lt;U+202E&gt;</c>. A person who can make an application log something, or name an object, could otherwise rewrite the user's
+/// screen.
 /// </remarks>
 internal static class ShownText
 {
@@ -41,13 +42,15 @@ internal static class ShownText
         return shown;
     }
 
-    /// <summary>Whether a character is not visible and is more than white space: a control or format character, or a separator of lines.</summary>
+    /// <summary>Whether a character is invisible and no white space: a control or format character, or a separator of lines.</summary>
     internal static bool IsHidden(Rune rune) => rune.Value switch
     {
         < 0x7F => rune.Value < ' ' && rune.Value != '\t',
         0x200C or 0x200D => false, // They join letters and pictures.
-        >= 0x0600 and <= 0x0605 or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD => false, // Visible, though "format" by category.
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
+        // Visible, though "format" by category.
+        >= 0x0600 and <= 0x0605 or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD => false,
+        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
     };
 
     private static bool HasHidden(string text)

@@ -42,7 +42,8 @@ internal sealed class TailAnswer(ViewerSite site)
         notices.ForEach(session.Hear);
         try
         {
-            var follower = new LogFollower(site.Catalog, site.Prefix, new LogFollowerOptions { Start = start, OnNotice = session.Hear, RecordLimitBytes = RecordBytesMax });
+            var options = new LogFollowerOptions { Start = start, OnNotice = session.Hear, RecordLimitBytes = RecordBytesMax };
+            var follower = new LogFollower(site.Catalog, site.Prefix, options);
             await session.FollowAsync(follower, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectReadException exception)

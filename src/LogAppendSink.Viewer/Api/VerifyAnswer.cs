@@ -38,7 +38,8 @@ internal sealed class VerifyAnswer(ViewerSite site)
         using var lines = new StreamedLines(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = new ReadSoFar();
-        var verifying = ObjectVerifier.VerifyAsync(site.Catalog, key, sequences: null, progress, StoredContentLimits.Small with { RecordBytes = RecordBytesMax }, stop.Token);
+        var limits = StoredContentLimits.Small with { RecordBytes = RecordBytesMax };
+        var verifying = ObjectVerifier.VerifyAsync(site.Catalog, key, sequences: null, progress, limits, stop.Token);
         try
         {
             do

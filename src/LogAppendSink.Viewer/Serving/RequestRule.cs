@@ -31,15 +31,17 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
     {
         // Where users sign in, a name that was rebound has none of their cookies; and an address cannot be rebound.
         var host = context.Request.Host.Host;
-        var isAuthorized = context.GetEndpoint()?.Metadata.Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData) == true;
-        if (isAuthorized || (_hosts.Count == 0 && !isDevelopment) || _hosts.Contains(host) || IsLoopback(host) || (_hosts.Count == 0 && IPAddress.TryParse(host.Trim('[', ']'), out _)))
+        var isAuthorized = context.GetEndpoint()?.Metadata
+            .Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData) == true;
+        var isAddress = IPAddress.TryParse(host.Trim('[', ']'), out _);
+        if (isAuthorized || IsLoopback(host) || (_hosts.Count == 0 ? !isDevelopment || isAddress : _hosts.Contains(host)))
             return null;
 
         return new ViewerFault(
             StatusCodes.Status421MisdirectedRequest,
             "WrongHost",
             "The log viewer is not served under this host name without authorization.",
-            $"Use localhost or an address, add the name to {nameof(OssLogViewerOptions)}.{nameof(OssLogViewerOptions.AllowedHosts)}, or set an authorization policy.");
+            "Use localhost or an IP address, add the name to OssLogViewerOptions.AllowedHosts, or set an authorization policy.");
     }
 
     private static bool IsLoopback(string host) =>
@@ -57,7 +59,8 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
             return !(isPage && request.Headers["Sec-Fetch-Mode"] == "navigate"); // A link to the page, which has no logs in it.
 
         var origin = request.Headers.Origin.ToString();
-        return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        return origin.Length > 0
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static ViewerFault CrossSite() => new(

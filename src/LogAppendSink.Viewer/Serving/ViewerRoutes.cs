@@ -12,7 +12,8 @@ internal static class ViewerRoutes
     {
         var group = endpoints.MapGroup(pattern);
         AccessRule.ApplyTo(group, endpoints, options);
-        var rule = new RequestRule(options, endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment() && !options.AllowAnonymous);
+        var isDevelopment = endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        var rule = new RequestRule(options, isDevelopment && !options.AllowAnonymous);
         PageEndpoints.Map(group, PageFiles.OfThisAssembly(), rule);
         ApiEndpoints.Map(group, ViewerSite.Open(endpoints.ServiceProvider, options), rule);
         return group;

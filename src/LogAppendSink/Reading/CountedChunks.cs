@@ -2,7 +2,7 @@ namespace LogAppendSink.Reading;
 
 /// <summary>Pieces whose bytes are counted as they pass.</summary>
 /// <param name="chunks">The pieces.</param>
-/// <param name="progress">Told the count.</param>
+/// <param name="progress">Receives the count.</param>
 /// <param name="skippedBytes">What counts from the beginning: bytes that are not read at all.</param>
 internal sealed class CountedChunks(IChunkSource chunks, IProgress<long>? progress, long skippedBytes = 0) : IChunkSource
 {

@@ -24,7 +24,7 @@ internal sealed class FollowedBatch
     /// <param name="stored">Whole records or members, and damage; kept.</param>
     /// <param name="isGzip">Whether the object is compressed.</param>
     /// <param name="recordBytesMax">The longest record.</param>
-    /// <param name="onDamage">Told of bytes that are not what they should be.</param>
+    /// <param name="onDamage">Called with bytes that are not what they should be.</param>
     internal FollowedBatch(string key, ReadPlace start, ReadPlace end, byte[] stored, bool isGzip, int recordBytesMax, Action<StoredDamage> onDamage)
     {
         (_key, _start, _end, _onDamage) = (key, start, end, onDamage);

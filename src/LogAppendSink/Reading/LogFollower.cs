@@ -249,8 +249,8 @@ public sealed class LogFollower
         if (followed.Place.WindowBytes > 0)
             return followed.Place.IsWitnessedBy(read[..windowBytes]);
 
-        // Nobody has seen what stood before the place. As long as it was it is the same; where it has grown, at least a record must end there,
-        // or a member begin.
+        // The bytes before the place are not known. Where the object has not grown it is the same; where it has, a record must end there or a
+        // member begin.
         var grown = read[windowBytes..];
         return windowBytes == 0 || grown.IsEmpty || followed.IsGzip == true || GzipHeader.IsAt(grown) || read[windowBytes - 1] == (byte)'\n';
     }
@@ -265,7 +265,8 @@ public sealed class LogFollower
         {
             // What follows a line feed is plain; what follows anything else may be damage in a compressed object.
             followed.IsGzip = GzipHeader.IsAt(stored.Span)
-                || (place.Position > 0 && read.Bytes.Span[read.WindowBytes - 1] != (byte)'\n' && await StoredKind.IsGzipAsync(_source, _time, followed.Key, cancellationToken).ConfigureAwait(false));
+                || (place.Position > 0 && read.Bytes.Span[read.WindowBytes - 1] != (byte)'\n'
+                    && await StoredKind.IsGzipAsync(_source, _time, followed.Key, cancellationToken).ConfigureAwait(false));
         }
 
         var isGzip = followed.IsGzip == true;
@@ -279,7 +280,8 @@ public sealed class LogFollower
             if (stored.Length >= (isGzip ? 2L : 1L) * _options.RecordLimitBytes)
             {
                 // A film below the prefix, perhaps: no more of it is read.
-                Leave(followed, $"'{followed.Key}' has no whole {(isGzip ? "gzip member" : "record")} in the {stored.Length} bytes from {place.Position} on: it is no log.");
+                var unit = isGzip ? "gzip member" : "record";
+                Leave(followed, $"'{followed.Key}' has no whole {unit} in the {stored.Length} bytes from {place.Position} on: it is no log.");
             }
             else
             {
@@ -303,7 +305,7 @@ public sealed class LogFollower
 
         var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
         followed.Batch = new FollowedBatch(
-            followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip, _options.RecordLimitBytes, damage => TellDamage(followed.Key, damage));
+            followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip, _options.RecordLimitBytes, damage => NoticeDamage(followed.Key, damage));
         await RefillAsync(followed).ConfigureAwait(false);
         if (followed.Pending.Count == 0)
             _cursor.Set(followed.Key, followed.Place);
@@ -337,7 +339,7 @@ public sealed class LogFollower
         Tell(LogFollowerNoticeKind.ContentSkipped, followed.Key, $"{why} It is not followed.");
     }
 
-    private void TellDamage(string key, StoredDamage damage) =>
+    private void NoticeDamage(string key, StoredDamage damage) =>
         Tell(LogFollowerNoticeKind.ContentSkipped, key, ObjectDamage.Of(key, damage).Message);
 
     /// <summary>The earliest record read; none where an object that has more to read may yet give an earlier one.</summary>

@@ -12,7 +12,7 @@ namespace LogAppendSink.Reading;
 /// <param name="time">What waits between tries go by.</param>
 /// <param name="entry">The object, up to its length then.</param>
 /// <param name="limits">How much memory is used.</param>
-/// <param name="onDamage">Told of bytes that are not what they should be.</param>
+/// <param name="onDamage">Called with bytes that are not what they should be.</param>
 internal sealed class ObjectTail(IObjectSource source, TimeProvider time, ObjectEntry entry, StoredContentLimits limits, Action<StoredDamage> onDamage)
 {
     private const int FirstStretchBytes = 64 * 1024;
@@ -62,7 +62,9 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
         return !records.IsFull && !_isDeleted && boundary > 0;
     }
 
-    /// <summary>Where the first record or member begins at or after <paramref name="start"/>; -1 where none begins before <paramref name="searched"/>.</summary>
+    /// <summary>
+    /// Where the first record or member begins at or after <paramref name="start"/>; -1 where none begins before <paramref name="searched"/>.
+    /// </summary>
     private async Task<long> BeginAsync(long start, long searched, long boundary, CancellationToken cancellationToken)
     {
         for (var from = start; from < searched && !_isDeleted; from += StretchBytesMax)
@@ -75,7 +77,9 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
             }
 
             _isGzip ??= await StoredKind.IsGzipAsync(source, time, entry.Key, cancellationToken).ConfigureAwait(false);
-            var begin = _isGzip == true ? await FirstMemberAsync(from, cancellationToken).ConfigureAwait(false) : from + _bytes.Span.IndexOf((byte)'\n') + 1;
+            var begin = _isGzip == true
+                ? await FirstMemberAsync(from, cancellationToken).ConfigureAwait(false)
+                : from + _bytes.Span.IndexOf((byte)'\n') + 1;
             if (begin > from || _isGzip == true && begin == from)
                 return begin < boundary ? begin : -1;
         }
@@ -110,7 +114,7 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
                 {
                     onDamage(damage with { IsAtEnd = damage.IsAtEnd && boundary == entry.LengthBytes });
 
-                    // It may be on its way: a follower goes on in it.
+                    // It may be on its way: a follower resumes in it.
                     if (damage is { IsAtEnd: true, Kind: StoredDamageKind.DamagedMember })
                         end = damage.Position;
                     continue;

@@ -42,12 +42,18 @@ public sealed class RecordReader
 
     /// <summary>As above, from a position on at which a record or a gzip member begins.</summary>
     internal async IAsyncEnumerable<RecordBlock> ReadRecordsAsync(
-        string key, long position, long lengthBytes, bool? isGzip, IProgress<long>? progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string key,
+        long position,
+        long lengthBytes,
+        bool? isGzip,
+        IProgress<long>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stored = StoredChunks(key, position, lengthBytes, progress);
         await using (stored.ConfigureAwait(false))
         {
-            await foreach (var block in new StoredRecords(stored, position, isGzip, StoredContentLimits.Large, joinsMembers: true).ReadAsync(cancellationToken).ConfigureAwait(false))
+            var records = new StoredRecords(stored, position, isGzip, StoredContentLimits.Large, joinsMembers: true);
+            await foreach (var block in records.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (block.Damage is { } damage)
                     Report(key, damage);
@@ -65,7 +71,8 @@ public sealed class RecordReader
         var stored = StoredChunks(key, position: 0, lengthBytes, progress);
         await using (stored.ConfigureAwait(false))
         {
-            await foreach (var piece in new StoredContent(stored, position: 0, isGzip: null, StoredContentLimits.Large).ReadAsync(cancellationToken).ConfigureAwait(false))
+            var content = new StoredContent(stored, position: 0, isGzip: null, StoredContentLimits.Large);
+            await foreach (var piece in content.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (piece.Kind == ContentPieceKind.Damage)
                     Report(key, piece.Damage);

@@ -141,7 +141,7 @@ internal sealed class FollowRig : IAsyncDisposable
     /// <summary>It waits for the clock, or has ended.</summary>
     private async Task RestAsync() => await await Task.WhenAny(Clock.WaitForTimerAsync(), _following);
 
-    private static string Line(int number) => string.Create(
+    internal static string Line(int number) => string.Create(
         CultureInfo.InvariantCulture, $"{{\"@t\":\"{FirstEvent.AddSeconds(number):yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'}\",\"@mt\":\"Event {{Number}}\",\"Number\":{number}}}\n");
 
     private async Task FollowAsync()

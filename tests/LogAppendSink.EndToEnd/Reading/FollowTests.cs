@@ -333,42 +333,6 @@ public sealed class FollowTests
         Assert.Equal(Enumerable.Range(0, 2000).Select(FollowRig.Name), follow.Seen);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)] // a member that ends too soon: it may be on its way until a whole one stands behind it
-    public async Task Garbage_in_a_compressed_object_is_told_and_what_follows_it_is_seen(bool isTornMember)
-    {
-        await using var rig = await Rig.StartAsync();
-        await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(0));
-        await using var follow = await FollowRig.StartAsync(rig);
-
-        await FollowRig.AppendBytesAsync(rig, Compressed, isTornMember ? FollowRig.Member(99)[..^9] : "no gzip at all"u8.ToArray());
-        await follow.PassAsync(TimeSpan.FromSeconds(10));
-        await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(1, 2));
-        await follow.AppendAsync(Today, 3);
-        await follow.WaitForAsync(3);
-        await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(4));
-        await follow.WaitForAsync(4);
-
-        Assert.Equal(["1", "2", "3", "4"], follow.Seen.Order());
-        Assert.Equal([LogFollowerNoticeKind.ObjectAppeared, LogFollowerNoticeKind.ContentSkipped], follow.Notices.Order());
-    }
-
-    [Fact]
-    public async Task Members_before_and_behind_garbage_are_seen_from_the_beginning_and_from_the_end()
-    {
-        await using var rig = await Rig.StartAsync();
-        await FollowRig.AppendBytesAsync(rig, Compressed, [.. FollowRig.Member(1), .. "garbage"u8, .. FollowRig.Member(2), .. "more of it"u8]);
-
-        await using var follow = await FollowRig.StartAsync(rig, LogCursor.Beginning);
-        await follow.WaitForAsync(2);
-        using var catalog = ObjectCatalog.Open(rig.Options());
-        var (records, _) = await new LogTail(catalog).ReadAsync("logs/", count: 10);
-
-        Assert.Equal(["1", "2"], follow.Seen);
-        Assert.Equal(2, records.Count);
-    }
-
     [Fact]
     public async Task What_is_no_log_is_passed_over_with_a_notice_and_the_others_are_followed()
     {

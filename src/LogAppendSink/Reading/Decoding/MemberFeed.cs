@@ -1,6 +1,10 @@
 namespace LogAppendSink.Reading.Decoding;
 
 /// <summary>Hands the compressed bytes of one member to a decompressor, and knows which of them it asked for last.</summary>
+/// <remarks>
+/// No block goes past bytes that may be the next header, so that the end of this member is the only one that can be in the last block: the
+/// next member may have the same content and end with the same bytes.
+/// </remarks>
 /// <param name="window">Has the bytes.</param>
 /// <param name="position">The first byte after the header.</param>
 /// <param name="limitPosition">No byte from there on is handed out.</param>
@@ -10,6 +14,8 @@ internal sealed class MemberFeed(StoredWindow window, long position, long limitP
     private const int FirstBlockBytes = 512;
 
     private int _blockBytes = FirstBlockBytes;
+    private long _nextHeader = position;
+    private long _searchedPosition = position;
 
     /// <summary>Where the block begins that was handed out last: the decompressor needed at least its first byte.</summary>
     internal long LastBlockPosition { get; private set; } = position;
@@ -66,10 +72,25 @@ internal sealed class MemberFeed(StoredWindow window, long position, long limitP
             return 0;
         }
 
+        count = (int)Math.Min(count, BytesBeforeHeader());
         window.Between(FedPosition, FedPosition + count).Span.CopyTo(buffer);
         LastBlockPosition = FedPosition;
         FedPosition += count;
         _blockBytes = Math.Min(2 * _blockBytes, int.MaxValue / 2);
         return count;
+    }
+
+    private long BytesBeforeHeader()
+    {
+        // Searched again where the window has grown, and after a header that was reached.
+        if (_nextHeader <= FedPosition || (_nextHeader == long.MaxValue && _searchedPosition < window.End))
+        {
+            var from = Math.Max(FedPosition + 1, _nextHeader == long.MaxValue ? _searchedPosition - GzipHeader.MagicBytes : 0);
+            var found = from < window.End ? window.From(from).Span.IndexOf(GzipHeader.Magic) : -1;
+            _nextHeader = found < 0 ? long.MaxValue : from + found;
+            _searchedPosition = window.End;
+        }
+
+        return _nextHeader - FedPosition;
     }
 }

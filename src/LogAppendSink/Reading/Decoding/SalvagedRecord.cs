@@ -44,7 +44,7 @@ internal static class SalvagedRecord
         if (RecordProbe.IsObject(line[first..]))
             return first;
 
-        // Behind the rest of a torn record, or of bytes that were compressed.
+        // After the rest of a torn record, or of bytes that were compressed.
         var last = line.LastIndexOf("{\"@"u8);
         return last > first && RecordProbe.IsObject(line[last..]) ? last : -1;
     }

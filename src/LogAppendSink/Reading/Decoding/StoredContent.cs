@@ -155,7 +155,10 @@ internal sealed class StoredContent
         var isHeader = _isLineStart && GzipHeader.IsAt(_window.From(from).Span);
         if (isHeader && await _probe.IsAtAsync(from, cancellationToken).ConfigureAwait(false))
         {
-            yield return new ContentPiece(ContentPieceKind.Damage, default, from) { Damage = new StoredDamage(StoredDamageKind.MemberAmongText, from, LengthBytes: 0) };
+            yield return new ContentPiece(ContentPieceKind.Damage, default, from)
+            {
+                Damage = new StoredDamage(StoredDamageKind.MemberAmongText, from, LengthBytes: 0),
+            };
             await foreach (var piece in ReadMemberAsync(cancellationToken).ConfigureAwait(false))
                 yield return piece;
             yield break;

@@ -119,7 +119,10 @@ internal sealed class StoredRecords
 
         _torn.SetLength(0);
         _isSkipping = true;
-        return new StoredBlock(default, _tornPlace.Position) { Damage = new StoredDamage(StoredDamageKind.RecordTooLong, _tornPlace.Position, _limits.RecordBytes) };
+        return new StoredBlock(default, _tornPlace.Position)
+        {
+            Damage = new StoredDamage(StoredDamageKind.RecordTooLong, _tornPlace.Position, _limits.RecordBytes),
+        };
     }
 
     private StoredBlock? TakeTorn(bool isTorn = true)

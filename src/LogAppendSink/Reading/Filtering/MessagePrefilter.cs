@@ -33,7 +33,8 @@ internal sealed class MessagePrefilter
         (_text, _comparison) = (text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
         // Other letters in any case are not searched in bytes, and a replacement character may come from bytes that are not UTF-8.
-        _isUndecidable = text.Length == 0 || text.Contains('\uFFFD', StringComparison.Ordinal) || text.Any(char.IsSurrogate) || (ignoreCase && !Ascii.IsValid(text));
+        _isUndecidable = text.Length == 0 || text.Contains('\uFFFD', StringComparison.Ordinal) || text.Any(char.IsSurrogate)
+            || (ignoreCase && !Ascii.IsValid(text));
         _hasEscapable = text.AsSpan().ContainsAny("\"\\/") || text.Any(char.IsControl);
     }
 

@@ -68,7 +68,8 @@ internal sealed class CompactPlaces
         foreach (var part in parts.Skip(2))
         {
             var fields = part.Split('~');
-            if (fields.Length is < 2 or > 4 || !TryParse(fields[1], out var position) || !TryParse(fields.ElementAtOrDefault(2) ?? "0", out var skip) || skip > int.MaxValue
+            if (fields.Length is < 2 or > 4 || !TryParse(fields[1], out var position)
+                || !TryParse(fields.ElementAtOrDefault(2) ?? "0", out var skip) || skip > int.MaxValue
                 || !TryParse(fields.ElementAtOrDefault(3) ?? "0", out var witness))
             {
                 throw new FormatException($"'{part}' is no place");

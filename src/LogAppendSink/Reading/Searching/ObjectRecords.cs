@@ -35,7 +35,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
     /// <param name="skip">How many records from there on are passed over.</param>
     /// <param name="isGzip">Whether it is compressed.</param>
     /// <param name="chunkBytes">How much is asked for at a time; <see cref="ObjectChunks.InMemoryMax"/> of it are in memory, and what is made of one.</param>
-    /// <param name="onDamage">Told of bytes that are not what they should be.</param>
+    /// <param name="onDamage">Called with bytes that are not what they should be.</param>
     /// <param name="cancellationToken">Ends all reading.</param>
     internal ObjectRecords(
         IObjectSource source,
@@ -62,7 +62,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
     /// <summary>Whether all has been read and taken.</summary>
     internal bool IsDone { get; private set; }
 
-    /// <summary>Whether it seems to be something else than a log: nothing so far is an event, and that was much, or all, or a line without an end.</summary>
+    /// <summary>Whether it seems to be something else than a log: of all, or of much, nothing is an event, or a line has no end.</summary>
     internal bool IsNoLog => !_hasEvents && (_isTooLong || _otherBytes >= (IsDone ? 1 : OtherBytesMax));
 
     /// <summary>The earliest time of the records read last; null where none has one.</summary>
@@ -116,7 +116,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
         if (block.IsFragment)
             return;
 
-        // Records are kept by whoever takes them, and the block is not.
+        // A caller may keep a record; the block is overwritten.
         (_rest, _position, _index) = (block.Bytes.ToArray(), block.Position, block.FirstIndex);
     }
 

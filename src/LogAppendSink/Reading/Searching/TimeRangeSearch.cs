@@ -194,7 +194,10 @@ internal sealed class TimeRangeSearch
         try
         {
             if (start is { } place)
-                return Open(entry, place.Position, place.Skip, await StoredKind.IsGzipAsync(_source, _time, entry.Key, cancellationToken).ConfigureAwait(false), chunkBytes, cancellationToken);
+            {
+                var isGzip = await StoredKind.IsGzipAsync(_source, _time, entry.Key, cancellationToken).ConfigureAwait(false);
+                return Open(entry, place.Position, place.Skip, isGzip, chunkBytes, cancellationToken);
+            }
 
             var seek = new TimeSeek(_source, _time) { CloseBytes = CloseBytes };
             var wanted = _from - DateTimeOffset.MinValue > DisorderMax ? _from - DisorderMax : DateTimeOffset.MinValue;
@@ -210,8 +213,12 @@ internal sealed class TimeRangeSearch
         return null;
     }
 
-    private Opened Open(SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes, CancellationToken cancellationToken) => new(entry, new ObjectRecords(
-        _source, _time, entry, position, skip, isGzip, chunkBytes, damage => OnNote?.Invoke(ObjectDamage.Of(entry.Key, damage).Message), cancellationToken));
+    private Opened Open(SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes, CancellationToken cancellationToken)
+    {
+        return new Opened(entry, new ObjectRecords(_source, _time, entry, position, skip, isGzip, chunkBytes, Note, cancellationToken));
+
+        void Note(StoredDamage damage) => OnNote?.Invoke(ObjectDamage.Of(entry.Key, damage).Message);
+    }
 
     /// <returns>Whether it has more.</returns>
     private async Task<bool> TryReadAsync(Opened opened)

@@ -109,7 +109,7 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
         return null;
     }
 
-    /// <summary>The first member with a time in its first bytes. Chance makes headers, and no record with a time behind them.</summary>
+    /// <summary>The first member with a time in its first bytes. Chance makes headers, but no record with a time after them.</summary>
     private async ValueTask<(int Position, DateTimeOffset Time)?> FirstMemberAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         _begin ??= new byte[MemberBeginBytes];

@@ -117,6 +117,34 @@ public class StoredContentTests
         }
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(int.MaxValue)]
+    public async Task A_member_whose_checksum_has_changed_does_not_end_where_the_next_one_of_the_same_content_does(int chunkBytes)
+    {
+        var member = Member(First);
+        var changed = member.ToArray();
+        changed[^5] ^= 1;
+
+        var (text, damage) = await ReadAsync([.. member, .. changed, .. member, .. member], chunkBytes);
+
+        Assert.Equal(First + First + First + First, text);
+        Assert.Equal([$"{member.Length} bytes, from {member.Length} on, are no whole gzip member"], damage);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(int.MaxValue)]
+    public async Task Members_of_equal_length_with_garbage_between_them_are_both_read(int chunkBytes)
+    {
+        var member = Member(First);
+
+        var (text, damage) = await ReadAsync([.. member, .. "garbage"u8, .. member], chunkBytes);
+
+        Assert.Equal(First + First, text);
+        Assert.Equal([$"7 bytes, from {member.Length} on, are not gzip"], damage);
+    }
+
     [Fact]
     public async Task A_header_or_member_within_a_member_cuts_nothing()
     {
