@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogAppendSink.Reading;
 using LogAppendSink.Viewer.Serving;
 using LogAppendSink.Viewer.Tailing;
@@ -55,6 +56,7 @@ internal sealed class TailAnswer(ViewerSite site)
     private async Task<(IReadOnlyList<LogRecord> Records, LogCursor Cursor)> ReadBackAsync(
         EventQuery query, ObjectHosts names, int back, List<LogFollowerNotice> notices, CancellationToken cancellationToken)
     {
+        var cut = new List<string>();
         var tail = new LogTail(site.Catalog)
         {
             ReadLimitBytes = BackBytesMax,
@@ -62,12 +64,20 @@ internal sealed class TailAnswer(ViewerSite site)
             MemoryLimits = (RecordBytesMax, KeptBytesMax),
             OnDamage = damage => Add(damage.Key, damage.Message),
             OnPassedOver = message => Add(null, message),
+            OnReadLimit = entry => cut.Add(entry.Key),
         };
-        return await tail.ReadAsync(
+        var result = await tail.ReadAsync(
             site.Prefix,
             back,
             record => (query.Host is null || query.Host == names.Of(record.Key).Host) && query.Filter.IsWanted(record.Bytes.Span),
             cancellationToken).ConfigureAwait(false);
+        if (cut.Count > 0)
+        {
+            var others = cut.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {cut.Count - 1} more") : "";
+            Add(cut[0], $"Only the end of '{cut[0]}'{others} was looked through for the last events. A search looks through all.");
+        }
+
+        return result;
 
         void Add(string? key, string message)
         {

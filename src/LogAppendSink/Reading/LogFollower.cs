@@ -252,7 +252,8 @@ public sealed class LogFollower
         // The bytes before the place are not known. Where the object has not grown it is the same; where it has, a record must end there or a
         // member begin.
         var grown = read[windowBytes..];
-        return windowBytes == 0 || grown.IsEmpty || followed.IsGzip == true || GzipHeader.IsAt(grown) || read[windowBytes - 1] == (byte)'\n';
+        return windowBytes == 0 || grown.IsEmpty || followed.IsGzip == true || GzipHeader.IsAt(grown)
+            || grown[0] == (byte)'\n' || read[windowBytes - 1] == (byte)'\n';
     }
 
     /// <summary>Takes the whole records of what was read.</summary>

@@ -99,9 +99,11 @@ internal sealed class FollowRig : IAsyncDisposable
         Assert.Null(await _catalog.GetLengthAsync(key));
     }
 
-    internal async Task ReplaceAsync(string key, params int[] numbers)
+    internal Task ReplaceAsync(string key, params int[] numbers) => ReplaceBytesAsync(key, Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line))));
+
+    internal async Task ReplaceBytesAsync(string key, byte[] bytes)
     {
-        Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore(Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line)))), key);
+        Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore(bytes), key);
         Assert.NotNull(await _catalog.GetLengthAsync(key));
     }
 

@@ -92,7 +92,7 @@ internal sealed class StoredContent
         var from = Math.Max(position + 1, _window.Start);
         var next = await _probe.FindAsync(from, member.FedPosition, cancellationToken).ConfigureAwait(false);
         if (next >= 0)
-            count = isGivenOut ? 0 : await DecodeAgainAsync(position, next, cancellationToken).ConfigureAwait(false);
+            count = isGivenOut || _window.Start > position ? 0 : await DecodeAgainAsync(position, next, cancellationToken).ConfigureAwait(false);
         if (count > 0)
             yield return new ContentPiece(ContentPieceKind.Member, _content.AsMemory(0, count), position);
         await foreach (var piece in ReadDamageAsync(StoredDamageKind.DamagedMember, position, from, cancellationToken).ConfigureAwait(false))

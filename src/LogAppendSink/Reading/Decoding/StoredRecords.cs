@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace LogAppendSink.Reading.Decoding;
@@ -10,7 +11,7 @@ internal sealed class StoredRecords
     private readonly bool _joinsMembers;
 
     // What follows the last line feed, until the rest of its record comes.
-    private readonly MemoryStream _torn = new();
+    private readonly ArrayBufferWriter<byte> _torn = new();
     private StoredBlock _tornPlace;
     private bool _isSkipping;
     private long _memberPosition = -1;
@@ -42,7 +43,7 @@ internal sealed class StoredRecords
                     break;
                 default:
                     var isMember = piece.Kind == ContentPieceKind.Member;
-                    if (_torn.Length > 0 && isMember != _tornPlace.FirstIndex.HasValue && TakeTorn() is { } other)
+                    if (_torn.WrittenCount > 0 && isMember != _tornPlace.FirstIndex.HasValue && TakeTorn() is { } other)
                         yield return other;
                     var place = Begin(piece, isMember);
                     if (TakeFirst(ref place) is { } first)
@@ -71,7 +72,7 @@ internal sealed class StoredRecords
     /// <summary>The record that began in an earlier piece.</summary>
     private StoredBlock? TakeFirst(ref StoredBlock place)
     {
-        if (_torn.Length == 0 && !_isSkipping)
+        if (_torn.WrittenCount == 0 && !_isSkipping)
             return null;
         var length = place.Bytes.Span.IndexOf((byte)'\n') + 1;
         if (length == 0)
@@ -109,15 +110,15 @@ internal sealed class StoredRecords
     {
         if (rest.Bytes.IsEmpty || _isSkipping)
             return null;
-        if (_torn.Length == 0)
+        if (_torn.WrittenCount == 0)
             _tornPlace = rest with { Bytes = default };
-        if (_torn.Length + rest.Bytes.Length <= _limits.RecordBytes)
+        if (_torn.WrittenCount + rest.Bytes.Length <= _limits.RecordBytes)
         {
             _torn.Write(rest.Bytes.Span);
             return null;
         }
 
-        _torn.SetLength(0);
+        _torn.ResetWrittenCount();
         _isSkipping = true;
         return new StoredBlock(default, _tornPlace.Position)
         {
@@ -128,10 +129,10 @@ internal sealed class StoredRecords
     private StoredBlock? TakeTorn(bool isTorn = true)
     {
         _isSkipping &= !isTorn;
-        if (_torn.Length == 0)
+        if (_torn.WrittenCount == 0)
             return null;
-        var bytes = _torn.GetBuffer().AsMemory(0, (int)_torn.Length);
-        _torn.SetLength(0);
+        var bytes = _torn.WrittenMemory;
+        _torn.ResetWrittenCount();
         return _tornPlace with { Bytes = bytes, IsTorn = isTorn };
     }
 }

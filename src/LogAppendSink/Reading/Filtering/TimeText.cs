@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace LogAppendSink.Reading.Filtering;
@@ -9,6 +10,8 @@ internal static class TimeText
     internal const string Forms = "90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00, 2026-03-01T07:00:00.5Z or 2026-03-01T07:00+08:00";
 
     private const double NumberMax = 100_000;
+
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     // A number such as 1.5, which .NET's own parser takes for the fifth of January, is not among them.
     private static readonly string[] Formats =
@@ -36,7 +39,7 @@ internal static class TimeText
         span = default;
 
         // The parser takes "NaN" and "Infinity" for numbers, whatever the style.
-        if (text.Length < 2 || text.AsSpan(0, text.Length - 1).ContainsAnyExcept("0123456789.")
+        if (text.Length < 2 || text.AsSpan(0, text.Length - 1).ContainsAnyExcept(NumberCharacters)
             || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             || number > NumberMax)
         {

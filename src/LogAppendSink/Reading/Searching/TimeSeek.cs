@@ -13,8 +13,8 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
     /// <summary>Where a record is longer, more is asked for, up to the last.</summary>
     private static readonly int[] PlainReadBytes = [16 * 1024, 256 * 1024, 4 * 1024 * 1024];
 
-    /// <summary>A member is as long as an append, compressed.</summary>
-    private static readonly int[] GzipReadBytes = [256 * 1024, 2 * 1024 * 1024, 16 * 1024 * 1024];
+    /// <summary>A member is as long as an append, compressed. Of a longer one only the header must be in the range.</summary>
+    private static readonly int[] GzipReadBytes = [256 * 1024, 1024 * 1024, 4 * 1024 * 1024];
 
     /// <summary>What is decompressed of a member to see its first time.</summary>
     private const int MemberBeginBytes = 64 * 1024;

@@ -219,6 +219,18 @@ public class StoredContentTests
     }
 
     [Fact]
+    public async Task A_member_of_empty_blocks_that_is_damaged_is_passed_over()
+    {
+        // Longer than is retained, and without any content.
+        byte[] stored = [.. Member("")[..10], .. Enumerable.Repeat((byte[])[0, 0, 0, 0xFF, 0xFF], 200_000).SelectMany(bytes => bytes), 7, .. Member(Second)];
+
+        var (text, damage) = await ReadAsync(stored, chunkBytes: 100_000);
+
+        Assert.Equal(Second, text);
+        Assert.Single(damage);
+    }
+
+    [Fact]
     public async Task Bytes_full_of_headers_are_reported_once_and_take_little_memory()
     {
         var piece = new byte[] { 0, 0, 0x40, 0, 0x1F, 0x8B, 0x08, 0 };
