@@ -222,7 +222,7 @@ public class StoredContentTests
     public async Task A_member_of_empty_blocks_that_is_damaged_is_passed_over()
     {
         // Longer than is retained, and without any content.
-        byte[] stored = [.. Member("")[..10], .. Enumerable.Repeat((byte[])[0, 0, 0, 0xFF, 0xFF], 200_000).SelectMany(bytes => bytes), 7, .. Member(Second)];
+        byte[] stored = [.. Member(First)[..10], .. Enumerable.Repeat((byte[])[0, 0, 0, 0xFF, 0xFF], 200_000).SelectMany(bytes => bytes), 7, .. Member(Second)];
 
         var (text, damage) = await ReadAsync(stored, chunkBytes: 100_000);
 
