@@ -1,5 +1,6 @@
 using System.Text;
 using LogAppendSink.Emulator;
+using LogAppendSink.Emulator.Faults;
 using LogAppendSink.TestSupport;
 using Xunit;
 

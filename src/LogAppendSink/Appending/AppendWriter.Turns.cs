@@ -1,3 +1,4 @@
+using System.Buffers;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Appending;
@@ -63,9 +64,28 @@ internal sealed partial class AppendWriter
             return new StepResult.Failed(failed.Error);
         }
 
-        if (turn is Turn.Claimed || ++_waitsInVain >= WaitsInVainMax)
-            RollFrom(name, RollReason.Busy);
+        if (turn is not Turn.Claimed && ++_waitsInVain < WaitsInVainMax)
+            return StepResult.Progress.Instance;
+        if (await TryCreateAsync(name, cancellationToken).ConfigureAwait(false) is { } error)
+            return new StepResult.Failed(error);
+        RollFrom(name, RollReason.Busy);
         return StepResult.Progress.Instance;
+    }
+
+    /// <summary>
+    /// Creates an object that is about to be left, if it does not exist: by an append of nothing, which the store refuses if it exists.
+    /// Otherwise the numbers of the objects would have a gap, and a later run would begin before it.
+    /// </summary>
+    private async ValueTask<StoreError?> TryCreateAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        if (!store.Rules.IsCreationExclusive || _state is not AppendState.At { End.LengthBytes: 0 })
+            return null;
+        return await store.AppendAsync(name.Key, 0, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false) switch
+        {
+            AppendAnswer.Refused refused => refused.Error,
+            AppendAnswer.Unanswered unanswered => unanswered.Error,
+            _ => null,
+        };
     }
 
     /// <summary>Another writer of this process has appended since the end was learned.</summary>

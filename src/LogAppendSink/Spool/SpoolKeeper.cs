@@ -123,7 +123,7 @@ internal sealed class SpoolKeeper : IDisposable
     private void RetryIsDue()
     {
         Volatile.Write(ref _isRoomTimerSet, 0);
-        _edges.Soon(() =>
+        _queue.Post(() =>
         {
             Work();
             _roomMayBeThere();

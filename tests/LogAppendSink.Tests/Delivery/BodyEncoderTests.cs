@@ -45,8 +45,8 @@ public class BodyEncoderTests
     [InlineData(7u, 1u, true)] // the same batch of a spool, read again by another run
     public void Gzip_bodies_of_the_same_records_differ_when_their_marks_do(uint? batchMark, uint otherMark, bool areEqual)
     {
-        using var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
-        using var other = new BodyEncoder(RecordCompression.Gzip, otherMark);
+        var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
+        var other = new BodyEncoder(RecordCompression.Gzip, otherMark);
         var batch = BatchOf("same\n") with { Mark = batchMark };
 
         var (body, otherBody) = (encoder.Encode(batch), other.Encode(batch));

@@ -112,7 +112,7 @@ public sealed class SpoolWaitModeTests : IDisposable
 
         await Task.Run(() =>
         {
-            DeliveryContext.Enter();
+            using var scope = DeliveryContext.Enter(new DeliveryContext.Mark());
             while (Write(spool, DamageScenario.Record(0), RecordLevel.Error))
             {
             }

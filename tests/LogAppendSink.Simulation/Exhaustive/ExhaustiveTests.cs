@@ -1,0 +1,49 @@
+using System.Globalization;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace LogAppendSink.Simulation.Exhaustive;
+
+/// <summary>
+/// All runs of the append writer within small bounds, not a sample of them. LOGAPPENDSINK_EXHAUSTIVE_MORE=1 lets one more of each thing go
+/// wrong (0 by default), which takes minutes; 2 takes hours, and gigabytes.
+/// </summary>
+public sealed class ExhaustiveTests(ITestOutputHelper output)
+{
+    private const int StatesMax = 20_000_000;
+    private const int StatesToFindFault = 300_000;
+
+    private static readonly int More =
+        int.Parse(Environment.GetEnvironmentVariable("LOGAPPENDSINK_EXHAUSTIVE_MORE") ?? "0", CultureInfo.InvariantCulture);
+
+    public static TheoryData<string> Cases => [.. CheckedBounds.All.Select(bounds => bounds.Name)];
+
+    public static TheoryData<string> Faults => [.. PlantedFaults.All.Select(fault => fault.Name)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Every_run_within_the_bounds_keeps_the_rules(string name)
+    {
+        var bounds = CheckedBounds.Widen(CheckedBounds.All.Single(bounds => bounds.Name == name), More);
+
+        var result = ModelChecker.Run(bounds, StatesMax);
+
+        output.WriteLine(result.ToString());
+        Assert.True(result.Counterexample is null, result.ToString());
+        Assert.True(result.IsComplete, $"{result}: more than {StatesMax:N0} states.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Planted_fault_is_found(string name)
+    {
+        var fault = PlantedFaults.All.Single(fault => fault.Name == name);
+
+        var withoutFault = ModelChecker.Run(fault.Bounds, StatesToFindFault);
+        var result = ModelChecker.Run(fault.Bounds with { Fault = fault }, StatesToFindFault);
+
+        output.WriteLine(result.ToString());
+        Assert.Null(withoutFault.Counterexample);
+        Assert.NotNull(result.Counterexample);
+    }
+}

@@ -1,0 +1,56 @@
+namespace LogAppendSink.Simulation.Exhaustive;
+
+/// <summary>
+/// All states of processes, found as they are needed. What a process does depends on the replies alone: so each state needs to be computed
+/// once, by replaying the replies that lead to it.
+/// </summary>
+internal sealed class ProcessAutomaton(Bounds bounds)
+{
+    private readonly Dictionary<string, ProcessNode> _byKey = [];
+    private readonly Dictionary<ProcessStart, ProcessNode> _byStart = [];
+    private readonly List<ProcessNode> _nodes = [];
+
+    internal int Count => _nodes.Count;
+
+    internal ProcessNode this[int id] => _nodes[id];
+
+    /// <summary>The first state of a process.</summary>
+    internal ProcessNode Start(ProcessStart start)
+    {
+        if (!_byStart.TryGetValue(start, out var node))
+        {
+            using var run = new ProcessRun(bounds, start, keysFrom: 0);
+            _byStart[start] = node = NodeOf(run, start, []);
+        }
+
+        return node;
+    }
+
+    /// <summary>The state that follows a reply.</summary>
+    internal ProcessNode Continue(ProcessNode node, Input input)
+    {
+        if (node.Next.TryGetValue(input, out var next))
+            return next;
+
+        using var run = new ProcessRun(bounds, node.Start, node.BoundaryIndex);
+        foreach (var each in node.History)
+            run.Continue(each);
+        run.Continue(input);
+        return node.Next[input] = NodeOf(run, node.Start, [.. node.History, input]);
+    }
+
+    private ProcessNode NodeOf(ProcessRun run, ProcessStart start, Input[] history)
+    {
+        WriterView[] writers = [.. run.Writers];
+
+        // Whatever it began with: the same state continues alike.
+        var key = $"{run.Key}|{string.Join('|', writers.Select(writer => writer with { Start = new WriterStart(writer.Start.Writer, writer.Start.Life, 0, 0, Intent: null) }))}";
+        if (!_byKey.TryGetValue(key, out var node))
+        {
+            _byKey[key] = node = new ProcessNode(_nodes.Count, start, history, run.BoundaryIndex, writers);
+            _nodes.Add(node);
+        }
+
+        return node;
+    }
+}

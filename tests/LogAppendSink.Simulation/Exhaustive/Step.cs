@@ -1,0 +1,7 @@
+namespace LogAppendSink.Simulation.Exhaustive;
+
+/// <summary>What may happen next.</summary>
+/// <param name="Next">The state after it.</param>
+/// <param name="IsCalm">Whether nothing goes wrong.</param>
+/// <param name="Text">For people; null where it was not asked for.</param>
+internal readonly record struct Step(WorldState Next, bool IsCalm, string? Text);

@@ -1,0 +1,15 @@
+namespace LogAppendSink.Simulation.Exhaustive;
+
+/// <summary>One state of everything: of the store, of the processes, and of what may still go wrong.</summary>
+/// <param name="Image">The store's, by number.</param>
+/// <param name="First">The first process's, by number.</param>
+/// <param name="Second">The second process's, by number; -1 where there is none.</param>
+/// <param name="Budget">What may still go wrong.</param>
+internal readonly record struct WorldState(int Image, int First, int Second, Budget Budget)
+{
+    internal int Processes => Second < 0 ? 1 : 2;
+
+    internal int NodeOf(int process) => process == 0 ? First : Second;
+
+    internal WorldState With(int process, int node) => process == 0 ? this with { First = node } : this with { Second = node };
+}

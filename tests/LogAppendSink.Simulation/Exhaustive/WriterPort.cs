@@ -1,0 +1,99 @@
+using System.Text;
+using LogAppendSink.Appending;
+using LogAppendSink.Checksums;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Simulation.Exhaustive;
+
+/// <summary>A writer's connection to the model store: every request waits until the checker replies.</summary>
+internal sealed class WriterPort(Bounds bounds) : IObjectStore, ISealingStore
+{
+    private TaskCompletionSource<Reply>? _waiting;
+
+    /// <summary>What is waited for; null while nothing is.</summary>
+    internal Request? Pending { get; private set; }
+
+    public AppendRules Rules { get; } = bounds.IsCeph
+        ? new AppendRules { IsCreationExclusive = false, IsAcknowledgementFinal = false, IsWitnessCrc64 = false }
+        : AppendRules.Strict;
+
+    public ObjectEnd EmptyEnd => new ModelObject("").End(hasWitness: true);
+
+    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
+        end.LengthBytes + body.LengthBytes,
+        end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
+
+    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(new Request(RequestKind.Append, key, position, Encoding.ASCII.GetString(body.Bytes))).ConfigureAwait(false);
+        return reply.Kind switch
+        {
+            ReplyKind.Stored => new AppendAnswer.Stored(reply.End),
+            ReplyKind.Contradicted => new AppendAnswer.Stored(reply.End) { Contradiction = "it responded with an impossible end" },
+            ReplyKind.Conflict => new AppendAnswer.Conflict(ErrorOf(StoreErrorKind.PositionConflict, key)),
+            ReplyKind.Occupied => new AppendAnswer.Occupied(ErrorOf(StoreErrorKind.PositionOccupied, key)),
+            ReplyKind.NotAppendable => new AppendAnswer.NotAppendable(ErrorOf(StoreErrorKind.NotAppendable, key)),
+            ReplyKind.Refused => new AppendAnswer.Refused(ErrorOf(StoreErrorKind.AccessDenied, key)),
+            _ => new AppendAnswer.Unanswered(ErrorOf(StoreErrorKind.ConnectionLost, key)),
+        };
+    }
+
+    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(new Request(RequestKind.Head, key)).ConfigureAwait(false);
+        return reply.Kind switch
+        {
+            ReplyKind.Found => new HeadAnswer.Found(reply.End, reply.IsAppendObject, reply.IsSealed),
+            ReplyKind.Absent => new HeadAnswer.Absent(),
+            _ => new HeadAnswer.Failed(ErrorOf(StoreErrorKind.ServerError, key)),
+        };
+    }
+
+    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(new Request(RequestKind.Read, key, position, LengthBytes: lengthBytes)).ConfigureAwait(false);
+        return reply.Kind switch
+        {
+            ReplyKind.Bytes => new ReadAnswer.Found(Encoding.ASCII.GetBytes(reply.Text)),
+            ReplyKind.OutOfRange => new ReadAnswer.OutOfRange(),
+            _ => new ReadAnswer.Failed(ErrorOf(StoreErrorKind.ServerError, key)),
+        };
+    }
+
+    public async ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(new Request(RequestKind.Seal, key, position)).ConfigureAwait(false);
+        return reply.Kind switch
+        {
+            ReplyKind.Sealed => new SealAnswer.Sealed(SealedAt: null),
+            ReplyKind.Conflict => new SealAnswer.Conflict(ErrorOf(StoreErrorKind.PositionConflict, key)),
+            _ => new SealAnswer.Failed(ErrorOf(StoreErrorKind.ServerError, key)),
+        };
+    }
+
+    /// <summary>A decision that the writer's caller takes.</summary>
+    internal async ValueTask<bool> DecideAsync(RequestKind decision) =>
+        (await AskAsync(new Request(decision)).ConfigureAwait(false)).Kind == ReplyKind.Yes;
+
+    /// <summary>Lets the writer continue, up to what it waits for next.</summary>
+    internal void Continue(Reply reply)
+    {
+        var waiting = _waiting ?? throw new InvalidOperationException("The writer waits for nothing.");
+        (_waiting, Pending) = (null, null);
+        waiting.SetResult(reply);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private async ValueTask<Reply> AskAsync(Request request)
+    {
+        // Its continuation runs within SetResult, on this thread.
+        var waiting = new TaskCompletionSource<Reply>();
+        (_waiting, Pending) = (waiting, request);
+        return await waiting.Task.ConfigureAwait(false);
+    }
+
+    private static StoreError ErrorOf(StoreErrorKind kind, string key) => new(kind, "append to", key, "model");
+}
