@@ -172,6 +172,10 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             _positionsByKey[key] = positions = [];
         positions.Add(position);
 
+        // Where a batch is cut, the next body does not show that the last one was stored.
+        if (conditions.SlowLineBytes is not null)
+            return;
+
         // Who comes back to an object because the clock was set back counts anew.
         Check(conditions.ObjectAppendLimit is not { } limit || positions.Count <= limit || world.HasShiftedClock, $"'{key}' gets no more than {conditions.ObjectAppendLimit} appends of one writer.");
     }

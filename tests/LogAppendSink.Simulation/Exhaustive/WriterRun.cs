@@ -29,6 +29,11 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
     private AppendIntent? _oldest;
     private string _boundary = "";
 
+    private static readonly PipelineEdges SingleThreaded = new(TimeProvider.System, new Random(1), _ => throw new NotSupportedException())
+    {
+        Continuations = TaskCreationOptions.None,
+    };
+
     /// <param name="bounds">The bounds.</param>
     /// <param name="start">What it begins with.</param>
     /// <param name="process">Its process.</param>
@@ -38,7 +43,7 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         (_settledThrough, _dropped, _noted) = (start.SettledThrough, start.Dropped, start.Intent);
         _port = new WriterPort(bounds);
         _store = bounds.Fault?.Wrap(_port) ?? _port;
-        _registration = process.Objects.Register("model", owner: $"spool {start.Writer}", start.Intent, TaskCreationOptions.None);
+        _registration = process.Objects.Register("model", owner: $"spool {start.Writer}", start.Intent, SingleThreaded);
         Writer = new AppendWriter(_store, SeriesOf(bounds, start), new RollPolicy(bounds.ObjectSizeLimitBytes, bounds.ObjectAppendLimit), bounds.OnConflict, this, _registration)
         {
             HoldsAccepted = bounds.IsCeph,
