@@ -11,7 +11,6 @@ namespace LogAppendSink.EndToEnd.Reading;
 public sealed class FollowTests
 {
     private const string Today = "logs/shop/20260301/web-1.clef";
-    private const string Compressed = "logs/shop/20260301/web-9.clef.gz";
 
     [Fact]
     public async Task What_stood_there_before_is_not_seen_and_what_is_appended_is()

@@ -72,7 +72,7 @@ public class TimeRangeSearchTests
     [InlineData("{\"@t\":\"2026-03-01T00:00:02Z\",\"@m\":\"last\"}", false, 3)]
     [InlineData("a line of text", true, 3)]
     [InlineData("a line of text", false, 2)] // its other half may be on its way
-    public async Task Last_record_without_a_line_feed_is_found_if_it_is_a_whole_object_or_the_object_is_at_rest(string last, bool isAtRest, int count)
+    public async Task Last_record_without_a_line_feed_is_found_if_it_is_an_object_or_at_rest(string last, bool isAtRest, int count)
     {
         var source = new MemorySource();
         source.Put("day.clef", MemorySource.Line(0, 0) + MemorySource.Line(1, 1) + last);
