@@ -55,14 +55,28 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
             if (!_result.TrySetResult(result))
                 DisposeLate(result);
         }
-        else if (ended.IsCanceled)
-        {
-            _result.TrySetException(new OperationCanceledException());
-        }
         else
         {
-            _result.TrySetException(ended.Exception!.InnerExceptions); // Reading it marks it as observed.
+            _result.TrySetException(ExceptionOf(ended));
         }
+    }
+
+    /// <summary>Also that of a cancelled task, whose own words say what cancelled it. Reading it marks it as observed.</summary>
+    private static Exception ExceptionOf(Task ended)
+    {
+        if (ended.Exception is { } exception)
+            return exception.InnerException!; // A faulted task has one.
+
+        try
+        {
+            ended.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            return cancelled;
+        }
+
+        throw new InvariantBrokenException("Broken rule: what has not completed successfully has an exception.");
     }
 
     private void Abandon(CancellationToken end)

@@ -32,7 +32,7 @@ public sealed class AbandonedCallTests
         var credentials = new OssCredentials(rig.Emulator.Options.AccessKeyId, rig.Emulator.Options.AccessKeySecret);
         var provider = new StubbornProvider(credentials, count: 3, blocks);
 
-        await LogAsync(rig, options => options.Credentials = provider, provider.Release);
+        await LogAsync(rig, options => Use(options, provider), provider.Release);
 
         Assert.Contains(rig.Notices.All, notice => notice.Message.Contains("none came within RequestTimeout", StringComparison.Ordinal));
     }
@@ -47,7 +47,13 @@ public sealed class AbandonedCallTests
         var provider = new StubbornProvider(credentials, count: 1, blocks);
         var callback = new RefreshingCredentials(new CallbackSource(provider.GetCredentialsAsync), new FastTimeProvider(factor: 100));
 
-        await LogAsync(rig, options => options.Credentials = callback, provider.Release);
+        await LogAsync(rig, options => Use(options, callback), provider.Release);
+    }
+
+    private static void Use(OssAppendOptions options, ICredentialsProvider provider)
+    {
+        (options.AccessKeyId, options.AccessKeySecret) = (null, null);
+        options.Credentials = provider;
     }
 
     private static async Task LogAsync(Rig rig, Action<OssAppendOptions> configure, Action release)
