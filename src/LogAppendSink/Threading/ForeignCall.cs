@@ -1,4 +1,3 @@
-using LogAppendSink.Delivery;
 
 namespace LogAppendSink.Threading;
 
