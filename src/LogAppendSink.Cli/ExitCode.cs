@@ -15,7 +15,9 @@ internal static class ExitCode
     /// <summary>There is no such object.</summary>
     internal const int NotFound = 3;
 
-    /// <summary>What was looked at is not as it should be: damage that <c>verify</c> found, a step that <c>check</c> saw fail.</summary>
+    /// <summary>
+    /// What was checked is not as it should be: damage in an object, of which what is readable was printed, or a step that <c>check</c> saw fail.
+    /// </summary>
     internal const int Faulty = 4;
 
     /// <summary>An error in this program, which it did not expect: <c>EX_SOFTWARE</c> of <c>sysexits.h</c>.</summary>

@@ -24,8 +24,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         Exit codes:
           0 done   1 the store, the network or a file failed
           2 wrong arguments or settings   3 no such object
-          4 verify or check found faults   130 ended by Ctrl+C
-          141 the reader of the output has gone
+          4 damage in an object (what is readable is printed), or check failed
+          130 ended by Ctrl+C   141 the reader of the output has gone
           70 an error in logappend itself
         """;
 

@@ -41,6 +41,16 @@ public sealed class OssLogViewerOptions
     /// </summary>
     public bool AllowAnonymous { get; set; }
 
+    /// <summary>
+    /// The host names, without port, under which the viewer is served without authorization; loopback names are always among them. Default:
+    /// empty, which means loopback names and IP addresses in the environment Development, and any name where <see cref="AllowAnonymous"/> is set.
+    /// </summary>
+    /// <remarks>
+    /// A page of another site could otherwise make a name of its own mean this machine, and read the logs through the user's browser. Where an
+    /// authorization policy is set, the host name is not checked.
+    /// </remarks>
+    public IList<string> AllowedHosts { get; } = [];
+
     /// <summary>The clock that "now", waits and heartbeats go by. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -60,6 +70,9 @@ public sealed class OssLogViewerOptions
             yield return $"{nameof(ConcurrentTailLimit)} is {ConcurrentTailLimit}; set it from 1 to {ConcurrentQueryLimitMax}.";
         if (AuthorizationPolicy is not null && string.IsNullOrWhiteSpace(AuthorizationPolicy))
             yield return $"{nameof(AuthorizationPolicy)} is blank; name a policy, or leave it null.";
+        if (AllowedHosts.FirstOrDefault(host => string.IsNullOrWhiteSpace(host) || host.Contains('/', StringComparison.Ordinal)
+            || host.LastIndexOf(':') > host.LastIndexOf(']')) is { } wrong)
+            yield return $"{nameof(AllowedHosts)} has '{wrong}'; give host names without scheme and port, e.g. logs.example.com.";
         if (AllowAnonymous && AuthorizationPolicy is not null)
             yield return $"{nameof(AllowAnonymous)} is true and {nameof(AuthorizationPolicy)} is '{AuthorizationPolicy}'; set one of them.";
     }

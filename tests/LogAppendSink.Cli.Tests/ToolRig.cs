@@ -53,6 +53,20 @@ internal sealed class ToolRig : IAsyncDisposable
         return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
     }
 
+    /// <summary>Runs the tool as on a terminal that shows no colours.</summary>
+    internal async Task<ToolRun> RunOnTerminalAsync(string commandLine)
+    {
+        var (output, error) = (new MemoryStream(), new MemoryStream());
+        using var tool = new ToolEnvironment(Stream.Null, output, error, name => name == "NO_COLOR" ? "1" : Variables.GetValueOrDefault(name))
+        {
+            Directory = WorkingDirectory,
+            Time = Time,
+            IsOutputTerminal = true,
+        };
+        var code = await LogAppendTool.RunAsync(commandLine.Split(' '), tool, CancellationToken.None);
+        return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
+    }
+
     /// <summary>Runs a command that does not end by itself, until it has printed so much; then ends it as Ctrl+C does.</summary>
     /// <param name="commandLine">The command.</param>
     /// <param name="listings">How many listings it has asked for when it surely has its beginning.</param>

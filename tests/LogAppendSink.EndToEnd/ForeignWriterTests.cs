@@ -1,4 +1,6 @@
 using System.Text;
+using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 using LogAppendSink.TestSupport;
 using Xunit;
 
@@ -11,7 +13,7 @@ public sealed class ForeignWriterTests
     {
         await using var rig = await Rig.StartAsync();
         await using var ours = rig.CreatePipeline();
-        await using var theirs = rig.CreatePipeline(options => options.OnNotice = null);
+        await using var theirs = CreatePipelineOfAnotherProcess(rig);
 
         await WriteAndFlushAsync(ours, "ours 0");
         await WriteAndFlushAsync(theirs, "theirs 0"); // Finds our object, and goes on behind us.
@@ -45,6 +47,11 @@ public sealed class ForeignWriterTests
         var contents = (await rig.ReadObjectsAsync()).Select(pair => Encoding.UTF8.GetString(pair.Bytes));
         Assert.Equal(["first 0\nfirst 1\nfirst 2\n", "second 0\nsecond 1\nsecond 2\n"], contents);
     }
+
+    /// <summary>A pipeline that shares no knowledge of objects with the others of this process.</summary>
+    private static LogPipeline CreatePipelineOfAnotherProcess(Rig rig) => LogPipeline.Create(
+        rig.Options(options => options.OnNotice = null),
+        new PipelineEdges(TimeProvider.System, new Random(1), Bucket.OpenForDelivery) { Objects = new ObjectRegistry() });
 
     private static async Task WriteAndFlushAsync(LogPipeline pipeline, string record)
     {

@@ -172,8 +172,9 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             _positionsByKey[key] = positions = [];
         positions.Add(position);
 
-        // Where a batch is cut, the next body does not show that the last one was stored.
-        if (conditions.SlowLineBytes is not null)
+        // Where a batch is cut, the next body does not show that the last one was stored; what was set aside has a writer of its own; and a call
+        // that waited for room brings an event of an earlier period.
+        if (conditions.SlowLineBytes is not null || world.HasSetAside || conditions.QueueFullMode == QueueFullMode.Wait)
             return;
 
         // Who comes back to an object because the clock was set back counts anew.

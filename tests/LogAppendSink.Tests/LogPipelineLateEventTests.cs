@@ -1,6 +1,5 @@
 using LogAppendSink.Delivery;
 using LogAppendSink.TestSupport;
-using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests;

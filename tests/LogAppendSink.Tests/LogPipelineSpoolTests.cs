@@ -125,7 +125,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
 
         Assert.Equal("app.clef=of the sibling of the first new", _scenario.Held);
         Assert.Equal((3L, 3L, 0L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Pending));
-        Assert.Equal(["lock"], Directory.GetFileSystemEntries(System.IO.Path.Combine(_scenario.Path, "spool-002")).Select(path => System.IO.Path.GetFileName(path)));
+        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(System.IO.Path.Combine(_scenario.Path, "spool-002")).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -192,6 +192,11 @@ public sealed class EventsTests
 
     [Theory]
     [InlineData("from=yesterday", "BadTime", "from", null)]
+    [InlineData("from=NaNd", "BadTime", "from", null)]
+    [InlineData("to=Infinityh", "BadTime", "to", null)]
+    [InlineData("from=1.5", "BadTime", "from", null)]
+    [InlineData("from=-1d", "BadTime", "from", null)]
+    [InlineData("from=99999999999999999999d", "BadTime", "from", null)]
     [InlineData("from=2026-03-02&to=2026-03-01", "BadRange", "from", null)]
     [InlineData("level=loud", "BadLevel", "level", null)]
     [InlineData("limit=0", "BadLimit", "limit", null)]
@@ -327,6 +332,45 @@ public sealed class EventsTests
 
     private static IEnumerable<string?> NotesOf(IReadOnlyList<JsonElement> lines) =>
         lines.Where(line => line.GetProperty("k").GetString() == "note").Select(line => line.GetProperty("message").GetString());
+
+    [Fact]
+    public async Task Damage_is_noted_and_the_events_on_both_sides_of_it_come()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        var key = $"{ViewerRig.Folder}web-1.log";
+        byte[] member = Gzip(ViewerRig.Numbered(1));
+        await rig.AppendAsync(key, [.. member, .. "garbage"u8, .. Gzip(ViewerRig.Numbered(2)), .. Encoding.UTF8.GetBytes(ViewerRig.Numbered(3)), .. Gzip(ViewerRig.Numbered(4))[..^5]]);
+
+        var lines = await rig.LinesAsync(Hour);
+
+        Assert.Equal([1, 2, 3, 4], Numbers(lines));
+        var notes = lines.Where(line => line.GetProperty("k").GetString() == "note").Select(note => note.GetProperty("message").GetString()).ToList();
+        Assert.Equal(3, notes.Count);
+        Assert.Equal($"'{key}': 7 bytes, from {member.Length} on, are not gzip.", notes[0]);
+        Assert.EndsWith("are not gzip; a plain record among them is read.", notes[1], StringComparison.Ordinal);
+        Assert.EndsWith("are no whole gzip member.", notes[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Notes_of_an_object_that_is_damaged_everywhere_are_few()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        var member = Gzip(ViewerRig.Numbered(1));
+        await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef.gz", [.. Enumerable.Repeat((byte[])[.. member, .. "garbage"u8], 500).SelectMany(bytes => bytes)]);
+
+        var lines = await rig.LinesAsync(Hour);
+
+        Assert.Equal(500, Numbers(lines).Count);
+        Assert.Equal(100, lines.Count(line => line.GetProperty("k").GetString() == "note"));
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
+    }
 
     private static List<JsonElement> Events(IReadOnlyList<JsonElement> lines) => [.. lines.Where(line => line.GetProperty("k").GetString() == "event")];
 

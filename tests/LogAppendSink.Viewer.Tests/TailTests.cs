@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Net;
+using System.Text;
 using LogAppendSink.Emulator;
 using LogAppendSink.Emulator.Faults;
 using LogAppendSink.TestSupport;
@@ -99,6 +101,78 @@ public sealed class TailTests
         await source.ReadAsync(431);
 
         Assert.Equal(Enumerable.Range(41, 431), source.Numbers);
+    }
+
+    [Fact]
+    public async Task A_tail_that_goes_on_shows_nothing_again_when_an_object_has_another_tag_and_has_not_grown()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        var (key, stored) = ($"{ViewerRig.Folder}web-1.log", Gzip(ViewerRig.Numbered(1)));
+        await rig.AppendAsync(key, stored);
+        await rig.AppendAsync(Second, ViewerRig.Numbered(2));
+        await using var source = new EventSource(rig, "/logs/api/tail?back=10");
+        await source.ConnectAsync();
+        await source.ReadAsync(2);
+        await source.DisconnectAsync();
+
+        await rig.RestartViewerAsync();
+        await source.ConnectAsync();
+        await ReplaceAsync(stored); // The same bytes as a normal object have another tag.
+        await rig.AppendAsync(Second, ViewerRig.Numbered(3));
+        await source.ReadAsync(3);
+        await ReplaceAsync([.. stored, .. Gzip(ViewerRig.Numbered(4))]);
+        await source.ReadAsync(4);
+
+        Assert.Equal([1, 2, 3, 4], source.Numbers);
+        Assert.DoesNotContain("ObjectReplaced", source.Notes);
+
+        async Task ReplaceAsync(byte[] bytes)
+        {
+            rig.Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore(bytes), key);
+            using var verified = await rig.Http.GetAsync($"/logs/api/objects/verify?key={Uri.EscapeDataString(key)}");
+            Assert.Equal(HttpStatusCode.OK, verified.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Damage_among_the_last_events_and_in_what_comes_is_noted()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        var key = $"{ViewerRig.Folder}web-1.clef.gz";
+        await rig.AppendAsync(key, [.. Gzip(ViewerRig.Numbered(1)), .. "garbage"u8, .. Gzip(ViewerRig.Numbered(2))]);
+        await using var source = new EventSource(rig, "/logs/api/tail?back=10");
+        await source.ConnectAsync();
+        await source.ReadAsync(2);
+        await source.ReadNoteAsync("ContentSkipped");
+        source.Notes.Clear();
+
+        await rig.AppendAsync(key, [.. "garbage"u8, .. Gzip(ViewerRig.Numbered(3))]);
+        await source.ReadAsync(3);
+        await source.ReadNoteAsync("ContentSkipped");
+
+        Assert.Equal([1, 2, 3], source.Numbers);
+    }
+
+    [Fact]
+    public async Task That_only_the_end_of_an_object_was_looked_through_is_noted()
+    {
+        await using var rig = await ViewerRig.StartAsync();
+        var line = ViewerRig.Line(2, new string('x', 1000));
+        await rig.AppendAsync(First, ViewerRig.Numbered(1, "Error") + string.Concat(Enumerable.Repeat(line, 6000)) + ViewerRig.Numbered(3, "Error"));
+        await using var source = new EventSource(rig, "/logs/api/tail?back=10&level=Error");
+
+        await source.ConnectAsync();
+        await source.ReadNoteAsync("ContentSkipped");
+
+        Assert.Equal([3], source.Numbers);
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        return stream.ToArray();
     }
 
     [Fact]

@@ -12,6 +12,9 @@ namespace LogAppendSink.Cli.Commands;
 /// <summary><c>logappend cat OBJECT…</c>: what stands in objects.</summary>
 internal static class CatCommand
 {
+    /// <summary>A shorter object is read whole in about the time that a search for the time takes.</summary>
+    private const long SeekBytesMin = 1024 * 1024;
+
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var addresses = new Argument<ObjectAddress[]>("objects")
@@ -47,19 +50,20 @@ internal static class CatCommand
                 using var catalog = await connection.OpenCatalogAsync(parsed, target, cancellationToken).ConfigureAwait(false);
                 var entries = await FindAsync(catalog, target, since: parsed.GetValue(raw) ? null : filter.Since, cancellationToken).ConfigureAwait(false);
                 using var progress = new ProgressLine(tool, target.ToString(), entries.Sum(entry => entry.LengthBytes), writesOutput: true);
-                var reader = new RecordReader(catalog);
+                var copy = new RecordCopy(tool.Output);
+                var reader = new RecordReader(catalog) { OnDamage = Report };
                 foreach (var (key, lengthBytes) in entries)
                 {
                     try
                     {
                         if (parsed.GetValue(raw))
-                            await CopyAsync(reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), tool.Output, cancellationToken).ConfigureAwait(false);
-                        else if (filter.IsEmpty && formats.FormatOf(parsed) == OutputFormat.Json)
-                            await CopyAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), tool.Output, cancellationToken).ConfigureAwait(false);
+                            await copy.WriteAsync(reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+                        else if (filter.IsEmpty && formats.IsStored(parsed))
+                            await copy.WriteAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
                         else
-                            await PrintAsync(reader.ReadRecordsAsync(key, lengthBytes, progress, cancellationToken), filter, new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
+                            await PrintAsync(reader, catalog, (key, lengthBytes), filter, progress, new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
                     }
-                    catch (Exception exception) when (exception is InvalidDataException or ObjectReadException { IsOfObjectAlone: true })
+                    catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
                     {
                         // As cat does of files: the others are printed all the same.
                         progress.Dispose();
@@ -68,6 +72,15 @@ internal static class CatCommand
                     }
 
                     progress.Complete(lengthBytes);
+                }
+
+                void Report(ObjectDamage damage)
+                {
+                    // Off the screen for the line below; it comes back with the next report.
+                    progress.Dispose();
+                    copy.EndLine();
+                    tool.Tell($"logappend: {damage.Message}");
+                    code = code == ExitCode.Success ? ExitCode.Faulty : code;
                 }
             }
 
@@ -105,16 +118,29 @@ internal static class CatCommand
             : throw new ToolException($"there is no object '{target}', and none whose key begins so.", ExitCode.NotFound);
     }
 
-    private static async Task CopyAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, Stream output, CancellationToken cancellationToken)
+    /// <summary>Prints the records that are wanted. Of a long object only the time that is wanted is read.</summary>
+    private static async Task PrintAsync(
+        RecordReader reader,
+        ObjectCatalog catalog,
+        (string Key, long LengthBytes) entry,
+        RecordFilter filter,
+        IProgress<long> progress,
+        RecordOutput output,
+        CancellationToken cancellationToken)
     {
-        await foreach (var chunk in chunks.ConfigureAwait(false))
-            await output.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-    }
+        var (key, lengthBytes) = entry;
+        var (position, isGzip) = (0L, (bool?)null);
+        if (lengthBytes > SeekBytesMin && filter.Since is { } since && since - DateTimeOffset.MinValue > TimeRangeSearch.DisorderMax)
+        {
+            var seek = new TimeSeek(catalog.Source, catalog.Time);
+            var found = await seek.FindAsync(key, lengthBytes, since - TimeRangeSearch.DisorderMax, cancellationToken).ConfigureAwait(false);
+            if (found is { } place)
+                (position, isGzip) = place;
+        }
 
-    private static async Task PrintAsync(IAsyncEnumerable<RecordBlock> blocks, RecordFilter filter, RecordOutput output, CancellationToken cancellationToken)
-    {
-        DateTimeOffset? placedTime = null;
-        await foreach (var block in blocks.ConfigureAwait(false))
+        // All before a position that was searched for is earlier than wanted, and so is what has no time there.
+        DateTimeOffset? placedTime = position > 0 ? DateTimeOffset.MinValue : null;
+        await foreach (var block in reader.ReadRecordsAsync(key, position, lengthBytes, isGzip, progress, cancellationToken).ConfigureAwait(false))
         {
             for (var rest = block.Bytes; !rest.IsEmpty;)
             {
@@ -122,9 +148,22 @@ internal static class CatCommand
                 if (output.IsFull)
                     await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
+
+            if (filter.Until is { } until && IsAllAfter(block, until))
+                break;
         }
 
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a block begins and ends so much later than a time that no record after it is earlier.</summary>
+    private static bool IsAllAfter(RecordBlock block, DateTimeOffset until)
+    {
+        var bytes = block.Bytes.Span.Trim((byte)'\n');
+        var firstEnd = bytes.IndexOf((byte)'\n');
+        var first = firstEnd < 0 ? bytes : bytes[..firstEnd];
+        var last = bytes[(bytes.LastIndexOf((byte)'\n') + 1)..];
+        return RecordProbe.TimestampOf(first) - until >= TimeRangeSearch.DisorderMax && RecordProbe.TimestampOf(last) - until >= TimeRangeSearch.DisorderMax;
     }
 
     /// <summary>Prints records until the output is full.</summary>

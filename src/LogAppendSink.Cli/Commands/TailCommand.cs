@@ -48,18 +48,25 @@ internal static class TailCommand
             var printer = new TailPrinter(new RecordOutput(tool.Output, formats.FormatterOf(parsed)), filter, parsed.GetValue(withKey));
             var file = parsed.GetValue(cursor) is { } path ? new CursorFile(Path.GetFullPath(path, tool.Directory), tool.Time) : null;
 
+            var code = ExitCode.Success;
             if (file?.Read() is not { } start)
             {
-                var cut = new List<ObjectEntry>();
-                (var records, start) = await new LogTail(catalog) { OnReadLimit = cut.Add, OnPassedOver = why => tool.Tell($"logappend: {why}"), Since = filter.Since }
-                    .ReadAsync(target.Key, parsed.GetValue(count), record => filter.IsWanted(record.Bytes.Span), cancellationToken).ConfigureAwait(false);
+                var tail = new LogTail(catalog)
+                {
+                    OnPassedOver = why => tool.Tell($"logappend: {why}"),
+                    OnDamage = damage =>
+                    {
+                        tool.Tell($"logappend: {damage.Message}");
+                        code = ExitCode.Faulty;
+                    },
+                    Since = filter.Since,
+                };
+                (var records, start) = await tail.ReadAsync(target.Key, parsed.GetValue(count), record => filter.IsWanted(record.Bytes.Span), cancellationToken).ConfigureAwait(false);
                 foreach (var record in records)
                     printer.Print(record);
                 await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
                 foreach (var note in filter.Notes.Take())
                     tool.Tell($"logappend: {note}");
-                if (cut.Count > 0)
-                    tool.Tell($"logappend: only the last 64 MiB of '{cut[0].Key}'{(cut.Count > 1 ? $" and {cut.Count - 1} more" : "")} were looked through; logappend cat with the same filter looks through all.");
             }
 
             if (parsed.GetValue(follow))
@@ -68,7 +75,7 @@ internal static class TailCommand
                 await tool.WhileReadAsync(token => FollowAsync(follower, printer, file, token), cancellationToken).ConfigureAwait(false);
             }
 
-            return ExitCode.Success;
+            return code;
         });
         return command;
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Terminal;
 using LogAppendSink.Reading;
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Reading.Verifying;
 
 namespace LogAppendSink.Cli.Commands;
@@ -36,7 +37,7 @@ internal static class VerifyCommand
             var (records, faulty) = (0L, 0);
             foreach (var entry in entries)
             {
-                var report = await ObjectVerifier.VerifyAsync(catalog, entry.Key, sequences, progress, cancellationToken).ConfigureAwait(false);
+                var report = await ObjectVerifier.VerifyAsync(catalog, entry.Key, sequences, progress, StoredContentLimits.Large, cancellationToken).ConfigureAwait(false);
                 progress.Complete(entry.LengthBytes);
                 progress.Dispose(); // Off the screen for the lines below; it comes back with the next report.
                 records += report.RecordCount;

@@ -81,6 +81,7 @@ internal static class ViewCommand
     /// <summary>
     /// A page from elsewhere whose name was made to mean this machine (DNS rebinding) would otherwise read the logs through the user's browser.
     /// </summary>
+    /// <remarks>What a page from elsewhere requests by this address itself is refused by the viewer.</remarks>
     private static Task RefuseOtherHosts(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Host.Host is "127.0.0.1" or "localhost")

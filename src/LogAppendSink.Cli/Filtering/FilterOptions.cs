@@ -19,7 +19,7 @@ internal sealed class FilterOptions(ToolEnvironment tool)
 
     private readonly Option<DateTimeOffset?> _since = new("--since")
     {
-        Description = "Only events from then on: 30m, 2h, 7d ago, or 2026-03-01T07:00 (UTC)",
+        Description = "Only events from then on: 90s, 30m, 2h, 7d or 1w ago, 2026-03-01, or 2026-03-01T07:00 (UTC)",
         HelpName = "time",
         CustomParser = argument => Parsed<DateTimeOffset?>(argument, text => TimeText.Parse(text, tool.Time.GetUtcNow())),
     };

@@ -14,8 +14,12 @@ internal sealed class FormatOptions(ToolEnvironment tool)
 
     internal OutputFormat FormatOf(ParseResult parsed) => parsed.GetValue(_format) ?? (tool.IsOutputTerminal ? OutputFormat.Pretty : OutputFormat.Json);
 
+    /// <summary>Whether records are written byte by byte as they are stored.</summary>
+    internal bool IsStored(ParseResult parsed) => FormatOf(parsed) == OutputFormat.Json && !tool.IsOutputTerminal;
+
     internal IRecordFormatter FormatterOf(ParseResult parsed) => FormatOf(parsed) switch
     {
+        OutputFormat.Json when tool.IsOutputTerminal => new EscapedFormatter(),
         OutputFormat.Json => new StoredFormatter(),
         OutputFormat.Text => new EventFormatter(isPretty: false, isColoured: false),
         _ => new EventFormatter(isPretty: true, isColoured: tool.Out.Profile.Capabilities.ColorSystem != Spectre.Console.ColorSystem.NoColors),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LogAppendSink.Reading;
 using LogAppendSink.Viewer.Serving;
 using LogAppendSink.Viewer.Tailing;
@@ -15,6 +16,11 @@ internal sealed class TailAnswer(ViewerSite site)
     private const int BackObjectsMax = 50;
     private const int BackBytesMax = 4 * 1024 * 1024;
 
+    /// <summary>This is the application's memory: what one record may take, and all events from before together.</summary>
+    private const int RecordBytesMax = 4 * 1024 * 1024;
+    private const int NoticesMax = 100;
+    private const int KeptBytesMax = 16 * 1024 * 1024;
+
     /// <exception cref="ViewerFault">A parameter is wrong, or too many ask at a time.</exception>
     /// <exception cref="ObjectReadException">The store does not let us.</exception>
     internal async Task SendAsync(HttpContext context, CancellationToken cancellationToken)
@@ -28,35 +34,56 @@ internal sealed class TailAnswer(ViewerSite site)
         var entries = await site.ListAsync(cancellationToken).ConfigureAwait(false);
         var names = new ObjectHosts(site.Names, entries);
         var resumed = cursorText.Length == 0 ? null : CursorOf(cursorText, entries);
-        var (records, start) = resumed is not null ? ([], resumed) : await ReadBackAsync(query, names, back, cancellationToken).ConfigureAwait(false);
+        var notices = new List<LogFollowerNotice>();
+        var (records, start) = resumed is not null ? ([], resumed) : await ReadBackAsync(query, names, back, notices, cancellationToken).ConfigureAwait(false);
 
         using var messages = new TailMessages(context);
         var session = new TailSession(messages, query, names, TailPlaces.Of(entries, start), site.Time);
         await session.SendAsync(records, cancellationToken).ConfigureAwait(false);
+        notices.ForEach(session.Hear);
         try
         {
-            var follower = new LogFollower(site.Catalog, site.Prefix, new LogFollowerOptions { Start = start, OnNotice = session.Hear });
+            var options = new LogFollowerOptions { Start = start, OnNotice = session.Hear, RecordLimitBytes = RecordBytesMax };
+            var follower = new LogFollower(site.Catalog, site.Prefix, options);
             await session.FollowAsync(follower, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectReadException exception)
         {
             await messages.SendNoteAsync("StoreRefused", exception.Message, ViewerFault.Of(exception).Fix, cancellationToken).ConfigureAwait(false);
         }
-        catch (InvalidDataException exception)
-        {
-            await messages.SendNoteAsync("StoreRefused", exception.Message, "Show a narrower prefix, which leaves that object out.", cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private async Task<(IReadOnlyList<LogRecord> Records, LogCursor Cursor)> ReadBackAsync(
-        EventQuery query, ObjectHosts names, int back, CancellationToken cancellationToken)
+        EventQuery query, ObjectHosts names, int back, List<LogFollowerNotice> notices, CancellationToken cancellationToken)
     {
-        var tail = new LogTail(site.Catalog) { ReadLimitBytes = BackBytesMax, ObjectLimit = BackObjectsMax };
-        return await tail.ReadAsync(
+        var cut = new List<string>();
+        var tail = new LogTail(site.Catalog)
+        {
+            ReadLimitBytes = BackBytesMax,
+            ObjectLimit = BackObjectsMax,
+            MemoryLimits = (RecordBytesMax, KeptBytesMax),
+            OnDamage = damage => Add(damage.Key, damage.Message),
+            OnPassedOver = message => Add(null, message),
+            OnReadLimit = entry => cut.Add(entry.Key),
+        };
+        var result = await tail.ReadAsync(
             site.Prefix,
             back,
             record => (query.Host is null || query.Host == names.Of(record.Key).Host) && query.Filter.IsWanted(record.Bytes.Span),
             cancellationToken).ConfigureAwait(false);
+        if (cut.Count > 0)
+        {
+            var others = cut.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {cut.Count - 1} more") : "";
+            Add(cut[0], $"Only the end of '{cut[0]}'{others} was looked through for the last events. A search looks through all.");
+        }
+
+        return result;
+
+        void Add(string? key, string message)
+        {
+            if (notices.Count < NoticesMax)
+                notices.Add(new LogFollowerNotice(LogFollowerNoticeKind.ContentSkipped, key, message));
+        }
     }
 
     private static LogCursor CursorOf(string text, IReadOnlyList<ObjectEntry> entries)

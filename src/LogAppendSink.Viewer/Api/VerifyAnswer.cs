@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LogAppendSink.Reading;
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Reading.Verifying;
 using LogAppendSink.Viewer.Serving;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,9 @@ namespace LogAppendSink.Viewer.Api;
 /// <summary><c>api/objects/verify</c>: whether an object is as its writer left it.</summary>
 internal sealed class VerifyAnswer(ViewerSite site)
 {
+    /// <summary>A record is in memory whole, and this is the application's memory.</summary>
+    private const int RecordBytesMax = 16 * 1024 * 1024;
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
     /// <exception cref="ViewerFault">A parameter is wrong, or too many ask at a time.</exception>
@@ -34,7 +38,8 @@ internal sealed class VerifyAnswer(ViewerSite site)
         using var lines = new StreamedLines(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = new ReadSoFar();
-        var verifying = ObjectVerifier.VerifyAsync(site.Catalog, key, sequences: null, progress, stop.Token);
+        var limits = StoredContentLimits.Small with { RecordBytes = RecordBytesMax };
+        var verifying = ObjectVerifier.VerifyAsync(site.Catalog, key, sequences: null, progress, limits, stop.Token);
         try
         {
             do

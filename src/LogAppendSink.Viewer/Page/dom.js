@@ -1,6 +1,11 @@
 // The only ways in which this page makes elements. What comes from a log becomes a text node or an attribute's value; it is never parsed.
 
+import { visible } from "./visible.js";
+
 const svgNamespace = "http://www.w3.org/2000/svg";
+
+/** Attributes that are read as text. */
+const spokenNames = new Set(["title", "aria-label"]);
 
 /** @returns {HTMLElement} an element by its id; a page without it is broken, so that is an error. */
 export function byId(id) {
@@ -18,9 +23,9 @@ export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") made.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : String(value));
+    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : spokenNames.has(name) ? visible(String(value)) : String(value));
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(...children.filter((child) => child !== null && child !== undefined).map((child) => (typeof child === "string" ? visible(child) : child)));
   return made;
 }
 
@@ -37,17 +42,17 @@ export function icon(name) {
 
 /** A text with each occurrence of `searched` marked, ASCII letters in any case, as the server searches. */
 export function marked(text, searched) {
-  if (!searched) return [document.createTextNode(text)];
+  if (!searched) return [document.createTextNode(visible(text))];
   const folded = asciiLower(text);
   const sought = asciiLower(searched);
   const parts = [];
   let from = 0;
   for (let at = folded.indexOf(sought); at >= 0 && parts.length < 40; at = folded.indexOf(sought, from)) {
-    if (at > from) parts.push(document.createTextNode(text.slice(from, at)));
+    if (at > from) parts.push(document.createTextNode(visible(text.slice(from, at))));
     from = at + sought.length;
     parts.push(element("mark", {}, text.slice(at, from)));
   }
-  if (from < text.length) parts.push(document.createTextNode(text.slice(from)));
+  if (from < text.length) parts.push(document.createTextNode(visible(text.slice(from))));
   return parts;
 }
 

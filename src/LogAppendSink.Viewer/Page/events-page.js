@@ -13,6 +13,7 @@ import { Live } from "./live.js";
 import { drawRow } from "./row.js";
 import { Search } from "./search.js";
 import { emptyView, hasFilter, searchOf, spanOf } from "./view.js";
+import { visible } from "./visible.js";
 
 const aroundMs = 60e3;
 const traceMs = 10 * 60e3;
@@ -250,6 +251,6 @@ export class EventsPage {
     const box = byId("trouble");
     box.hidden = trouble === null;
     box.classList.toggle("is-note", isNote);
-    if (trouble) box.textContent = `${trouble.message} ${trouble.fix ?? ""}`.trim();
+    if (trouble) box.textContent = visible(`${trouble.message} ${trouble.fix ?? ""}`.trim());
   }
 }

@@ -4,6 +4,7 @@ import { announce } from "./announce.js";
 import { count, many } from "./format.js";
 import { levelIndex } from "./levels.js";
 import { LiveBuckets } from "./live-buckets.js";
+import { Notes } from "./notes.js";
 import { Pause } from "./pause.js";
 import { liveRowLimit, Rows } from "./rows.js";
 import { Tail } from "./tail.js";
@@ -22,6 +23,7 @@ export class Live {
   #drawing = 0;
   #state = "connecting";
   #isClosedByPause = false;
+  #notes = new Notes();
 
   /**
    * @param {object} view
@@ -109,6 +111,7 @@ export class Live {
     if (kind === "StoreAway") this.#screen.trouble({ message, fix: fix ?? "" }, true);
     else if (kind === "Filter") this.#screen.trouble({ message, fix: "" }, true);
     else if (kind === "StoreBack") this.#screen.trouble(null, true);
+    else if (kind === "ContentSkipped") this.#screen.trouble({ message: this.#notes.add(message), fix: "" }, true);
   }
 
   #showState() {

@@ -5,6 +5,7 @@ import { announce } from "./announce.js";
 import { byId, element } from "./dom.js";
 import { bytes, count, dateTime, many } from "./format.js";
 import { readLines } from "./lines.js";
+import { visible } from "./visible.js";
 
 export class ObjectsPage {
   #onEvents;
@@ -30,7 +31,7 @@ export class ObjectsPage {
       if (error.name === "AbortError") return;
       byId("objects-text").textContent = "";
       byId("objects-trouble").hidden = false;
-      byId("objects-trouble").textContent = `${error.message} ${error.fix ?? ""}`;
+      byId("objects-trouble").textContent = visible(`${error.message} ${error.fix ?? ""}`);
     }
   }
 

@@ -4,6 +4,7 @@ import { element, marked } from "./dom.js";
 import { dayOf, timeOfDay } from "./format.js";
 import { levelIndex, levels } from "./levels.js";
 import { headOf } from "./stack-trace.js";
+import { visible } from "./visible.js";
 
 // More than any screen shows; a message of a megabyte must not be laid out.
 const shownLength = 600;
@@ -19,13 +20,13 @@ export function drawRow(row, event, { searched, hasDays }) {
   const { name, short } = levels[levelIndex(event.l)];
   row.className = `row level-${name}`;
   time.textContent = hasDays ? `${dayOf(event.t)} ${timeOfDay(event.t)}` : timeOfDay(event.t);
-  level.textContent = event.ln ?? short;
-  host.textContent = event.h ?? "";
+  level.textContent = visible(event.ln ?? short);
+  host.textContent = visible(event.h ?? "");
   const text = oneLine(event.m ?? "");
   message.replaceChildren(...marked(text || "(no message)", searched));
   message.classList.toggle("is-dim", text === "" || name === "Verbose" || name === "Debug");
-  exception.textContent = event.x ? oneLine(headOf(event.x)) : "";
-  row.setAttribute("aria-label", `${timeOfDay(event.t)} ${event.ln ?? name}${event.h ? ` ${event.h}` : ""}: ${text} ${exception.textContent}`);
+  exception.textContent = event.x ? visible(oneLine(headOf(event.x))) : "";
+  row.setAttribute("aria-label", visible(`${timeOfDay(event.t)} ${event.ln ?? name}${event.h ? ` ${event.h}` : ""}: ${text} ${exception.textContent}`));
 }
 
 function oneLine(text) {

@@ -3,6 +3,7 @@
 import { announce } from "./announce.js";
 import { bytes, count, dateTime, duration, many } from "./format.js";
 import { totalsOf } from "./histogram.js";
+import { Notes } from "./notes.js";
 import { pageLimit, query } from "./query.js";
 import { queryRowLimit, Rows } from "./rows.js";
 
@@ -21,6 +22,7 @@ export class Search {
   #end = null;
   #startedAt = 0;
   #isBucketsKept = false;
+  #notes = new Notes();
 
   /**
    * @param {object} view
@@ -85,7 +87,7 @@ export class Search {
   #told(line, before) {
     if (!this.#screen) return;
     if (line.k === "range") this.#range ??= line;
-    else if (line.k === "note") this.#screen.trouble({ message: line.message, fix: "" }, true);
+    else if (line.k === "note") this.#screen.trouble({ message: this.#notes.add(line.message), fix: "" }, true);
     else if (line.k === "end") {
       this.#end = line;
       this.#cursor = line.cursor ?? "";

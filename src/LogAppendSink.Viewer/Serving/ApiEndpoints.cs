@@ -10,7 +10,7 @@ namespace LogAppendSink.Viewer.Serving;
 /// <summary>The addresses below <c>api/</c>, and what becomes of what they throw.</summary>
 internal static class ApiEndpoints
 {
-    internal static void Map(IEndpointRouteBuilder routes, ViewerSite site)
+    internal static void Map(IEndpointRouteBuilder routes, ViewerSite site, RequestRule rule)
     {
         Map("info", new InfoAnswer(site).SendAsync);
         Map("events", new EventsAnswer(site).SendAsync);
@@ -18,7 +18,7 @@ internal static class ApiEndpoints
         Map("objects", new ObjectsAnswer(site).SendAsync);
         Map("objects/verify", new VerifyAnswer(site).SendAsync);
 
-        void Map(string name, Func<HttpContext, CancellationToken, Task> sendAsync) => routes.MapMethods($"/api/{name}", ["GET"], context => RunAsync(context, site, sendAsync));
+        void Map(string name, Func<HttpContext, CancellationToken, Task> sendAsync) => routes.MapMethods($"/api/{name}", ["GET"], rule.Guard(context => RunAsync(context, site, sendAsync), isPage: false));
     }
 
     private static async Task RunAsync(HttpContext context, ViewerSite site, Func<HttpContext, CancellationToken, Task> sendAsync)

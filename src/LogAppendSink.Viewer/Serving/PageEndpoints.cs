@@ -8,11 +8,11 @@ namespace LogAppendSink.Viewer.Serving;
 /// <summary>The page and its files.</summary>
 internal static class PageEndpoints
 {
-    internal static void Map(IEndpointRouteBuilder routes, PageFiles files)
+    internal static void Map(IEndpointRouteBuilder routes, PageFiles files, RequestRule rule)
     {
-        routes.MapMethods("/", ["GET", "HEAD"], context => SendIndexAsync(context, files.Index));
+        routes.MapMethods("/", ["GET", "HEAD"], rule.Guard(context => SendIndexAsync(context, files.Index), isPage: true));
         foreach (var name in files.Names.Where(name => name != "index.html"))
-            routes.MapMethods($"/page/{name}", ["GET", "HEAD"], context => SendAsync(context, files.Find(name)!)); // One of the names.
+            routes.MapMethods($"/page/{name}", ["GET", "HEAD"], rule.Guard(context => SendAsync(context, files.Find(name)!), isPage: true)); // One of the names.
     }
 
     private static Task SendIndexAsync(HttpContext context, PageFile index)

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace LogAppendSink.Viewer.Serving;
 
@@ -10,8 +12,10 @@ internal static class ViewerRoutes
     {
         var group = endpoints.MapGroup(pattern);
         AccessRule.ApplyTo(group, endpoints, options);
-        PageEndpoints.Map(group, PageFiles.OfThisAssembly());
-        ApiEndpoints.Map(group, ViewerSite.Open(endpoints.ServiceProvider, options));
+        var isDevelopment = endpoints.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment();
+        var rule = new RequestRule(options, isDevelopment && !options.AllowAnonymous);
+        PageEndpoints.Map(group, PageFiles.OfThisAssembly(), rule);
+        ApiEndpoints.Map(group, ViewerSite.Open(endpoints.ServiceProvider, options), rule);
         return group;
     }
 }

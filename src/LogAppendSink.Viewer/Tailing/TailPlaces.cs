@@ -54,7 +54,7 @@ internal sealed class TailPlaces
         foreach (var entry in entries)
         {
             if (places.Find(entry.Key) is { } place)
-                cursor.Set(entry.Key, new ReadPlace(place.Position, place.Skip, WindowBytes: 0, WindowCrc: 0));
+                cursor.Set(entry.Key, PlaceOf(place, places.WitnessOf(entry.Key)));
             else if (entry.LastModified < mark)
                 cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0));
         }
@@ -66,7 +66,16 @@ internal sealed class TailPlaces
     {
         if (!_names.TryGetValue(key, out var name))
             _names[key] = name = CompactPlaces.NameOf(key);
-        _places.SetNamed(name, (place.Position, place.SkipRecords));
+        _places.SetNamed(name, (place.Position, place.SkipRecords), (long)place.WindowBytes << 32 | place.WindowCrc);
+    }
+
+    /// <exception cref="FormatException">The witness is of more bytes than there are.</exception>
+    private static ReadPlace PlaceOf((long Position, int Skip) place, long witness)
+    {
+        var windowBytes = witness >> 32;
+        return windowBytes <= Math.Min(ReadPlace.WindowBytesMax, place.Position)
+            ? new ReadPlace(place.Position, place.Skip, (int)windowBytes, (uint)witness)
+            : throw new FormatException("it has no place like that");
     }
 
     public override string ToString() => _places.ToString();

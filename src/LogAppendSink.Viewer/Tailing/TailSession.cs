@@ -117,7 +117,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
         {
             await arriving.ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectReadException or InvalidDataException)
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectReadException)
         {
             // Of a look that nobody waits for any more.
         }

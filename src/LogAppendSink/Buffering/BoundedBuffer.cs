@@ -1,5 +1,4 @@
 using LogAppendSink.Appending;
-using LogAppendSink.Delivery;
 using LogAppendSink.Threading;
 
 namespace LogAppendSink.Buffering;
@@ -306,7 +305,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
         // Delivery frees what it has delivered, and reports what the disk refuses.
         _isUrgent |= _untakenBytes > 0;
-        TakeWaiter_NeedsLock()?.SetResult();
+        End(TakeWaiter_NeedsLock());
         WaitForRoom(Gate);
         return true;
     }

@@ -1,9 +1,12 @@
 namespace LogAppendSink.Reading;
 
 /// <summary>Pieces whose bytes are counted as they pass.</summary>
-internal sealed class CountedChunks(IChunkSource chunks, IProgress<long>? progress) : IChunkSource
+/// <param name="chunks">The pieces.</param>
+/// <param name="progress">Receives the count.</param>
+/// <param name="skippedBytes">What counts from the beginning: bytes that are not read at all.</param>
+internal sealed class CountedChunks(IChunkSource chunks, IProgress<long>? progress, long skippedBytes = 0) : IChunkSource
 {
-    private long _countBytes;
+    private long _countBytes = skippedBytes;
 
     public async ValueTask<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancellationToken)
     {

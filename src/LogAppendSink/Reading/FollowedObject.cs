@@ -22,8 +22,8 @@ internal sealed class FollowedObject(string key, ReadPlace place)
     /// <summary>What has been read of it.</summary>
     internal ReadPlace Place { get; set; } = place;
 
-    /// <summary>Told by its first bytes, and by its name where those have not been read here.</summary>
-    internal bool IsGzip { get; set; } = key.EndsWith(".gz", StringComparison.Ordinal);
+    /// <summary>Whether it is compressed, by the first bytes that were read of it; null until then.</summary>
+    internal bool? IsGzip { get; set; }
 
     /// <summary>How long it was when it was last looked at.</summary>
     internal long SeenLengthBytes { get; set; }
@@ -36,6 +36,9 @@ internal sealed class FollowedObject(string key, ReadPlace place)
 
     /// <summary>Read, and not given out yet, each with the place behind it.</summary>
     internal Queue<(LogRecord Record, DateTimeOffset SortTime, ReadPlace After)> Pending { get; } = new();
+
+    /// <summary>What was read and is not made into records yet.</summary>
+    internal FollowedBatch? Batch { get; set; }
 
     /// <summary>The time of the last record read: one that says an earlier one was logged behind it all the same.</summary>
     internal DateTimeOffset LastTime { get; set; } = DateTimeOffset.MinValue;
@@ -79,6 +82,7 @@ internal sealed class FollowedObject(string key, ReadPlace place)
         SeenLengthBytes = 0;
         HasMore = true;
         IsNoLog = false;
+        IsGzip = null;
         ReadBytes = 0;
         Wake(now);
     }

@@ -24,9 +24,9 @@ internal sealed class GrowthReader(IObjectSource source, int readLimitBytes)
     {
         var place = followed.Place;
 
-        // Where nobody has looked, the byte before the place must at least end a record.
-        var isPlain = !followed.IsGzip;
-        var windowBytes = place.WindowBytes == 0 && place.Position > 0 && isPlain ? 1 : place.WindowBytes;
+        // Where the bytes before the place are not known, they are read now, and are the witness from then on. The range is then never
+        // empty, so the answer has the object's length even where it has not grown.
+        var windowBytes = place.WindowBytes > 0 ? place.WindowBytes : (int)Math.Min(ReadPlace.WindowBytesMax, place.Position);
         var buffer = BufferOf(slot, windowBytes + Math.Max(readLimitBytes, followed.ReadBytes));
         return new GrowthRead(buffer, windowBytes, await source.ReadAtAsync(followed.Key, place.Position - windowBytes, buffer, cancellationToken).ConfigureAwait(false));
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
@@ -29,6 +30,7 @@ public sealed class LogFollower
 
     private readonly IObjectSource _source;
     private readonly GrowthReader _reader;
+    private readonly GrowthScan _scan = new();
     private readonly TimeProvider _time;
     private readonly string _prefix;
     private readonly LogFollowerOptions _options;
@@ -73,7 +75,7 @@ public sealed class LogFollower
         while (true)
         {
             await LookAsync(cancellationToken).ConfigureAwait(false);
-            while (TryTakeNext() is { } record)
+            while (await TryTakeNextAsync().ConfigureAwait(false) is { } record)
                 yield return record;
 
             if (_outageWait == TimeSpan.Zero && _objects.Values.Any(followed => followed.HasMore))
@@ -111,7 +113,7 @@ public sealed class LogFollower
     }
 
     private bool IsDue(FollowedObject followed) =>
-        !followed.IsNoLog && followed.Pending.Count == 0 && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
+        !followed.IsNoLog && followed.Pending.Count == 0 && followed.Batch is null && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
@@ -202,10 +204,10 @@ public sealed class LogFollower
         var reads = await _reader.ReadAsync(some, cancellationToken).ConfigureAwait(false);
         var now = _time.GetTimestamp();
         foreach (var (followed, read) in some.Zip(reads))
-            Take(followed, read, now);
+            await TakeAsync(followed, read, now, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Take(FollowedObject followed, GrowthRead read, long now)
+    private async ValueTask TakeAsync(FollowedObject followed, GrowthRead read, long now, CancellationToken cancellationToken)
     {
         var place = followed.Place;
         switch (read.Answer)
@@ -222,7 +224,7 @@ public sealed class LogFollower
                 Forget(followed.Key);
                 return;
             case RangeAnswer.Found found when found.LengthBytes >= place.Position && IsSameObject(followed, read.Bytes.Span[..found.CountBytes], read.WindowBytes):
-                TakeRecords(followed, read, found, now);
+                await TakeRecordsAsync(followed, read, found, now, cancellationToken).ConfigureAwait(false);
                 return;
             default:
                 // Shorter than it was, or other before the place; an object of no bytes is just that.
@@ -242,53 +244,56 @@ public sealed class LogFollower
 
     private static bool IsSameObject(FollowedObject followed, ReadOnlySpan<byte> read, int windowBytes)
     {
+        if (read.Length < windowBytes)
+            return false;
         if (followed.Place.WindowBytes > 0)
-            return read.Length >= windowBytes && followed.Place.IsWitnessedBy(read[..windowBytes]);
+            return followed.Place.IsWitnessedBy(read[..windowBytes]);
 
-        // Nobody has seen what stood before the place: at least a record must end there, or a member begin.
-        return followed.Place.Position == 0
-            || (followed.IsGzip ? GzipFormat.IsHeader(read) || read.IsEmpty : read[0] == (byte)'\n');
+        // The bytes before the place are not known. Where the object has not grown it is the same; where it has, a record must end there or a
+        // member begin.
+        var grown = read[windowBytes..];
+        return windowBytes == 0 || grown.IsEmpty || followed.IsGzip == true || GzipHeader.IsAt(grown)
+            || grown[0] == (byte)'\n' || read[windowBytes - 1] == (byte)'\n';
     }
 
     /// <summary>Takes the whole records of what was read.</summary>
-    private void TakeRecords(FollowedObject followed, GrowthRead read, RangeAnswer.Found found, long now)
+    private async ValueTask TakeRecordsAsync(FollowedObject followed, GrowthRead read, RangeAnswer.Found found, long now, CancellationToken cancellationToken)
     {
         var place = followed.Place;
         var stored = read.Bytes[read.WindowBytes..found.CountBytes];
         var isEnd = place.Position + stored.Length >= found.LengthBytes;
-        if (place.Position == 0 && !stored.IsEmpty)
-            followed.IsGzip = GzipFormat.IsHeader(stored.Span);
+        if (!stored.IsEmpty && (followed.IsGzip is null || place.Position == 0))
+        {
+            // What follows a line feed is plain; what follows anything else may be damage in a compressed object.
+            followed.IsGzip = GzipHeader.IsAt(stored.Span)
+                || (place.Position > 0 && read.Bytes.Span[read.WindowBytes - 1] != (byte)'\n'
+                    && await StoredKind.IsGzipAsync(_source, _time, followed.Key, cancellationToken).ConfigureAwait(false));
+        }
 
-        var records = new List<LogRecord>();
-        int taken;
-        try
-        {
-            taken = stored.IsEmpty ? 0 : RecordSplitter.Take(followed.Key, place.Position, stored, followed.IsGzip, isEnd, records);
-        }
-        catch (ObjectReadException exception)
-        {
-            Leave(followed, exception.Message);
-            return;
-        }
+        var isGzip = followed.IsGzip == true;
+        var taken = await _scan.WholeBytesAsync(stored, isGzip, cancellationToken).ConfigureAwait(false);
+        followed.HasMore = !isEnd;
 
         if (found.LengthBytes > followed.SeenLengthBytes)
             followed.GrownAt = now;
-        // The place stays before a record that no line feed ends: if more of it comes after all, it is not shown twice.
-        var isTorn = isEnd && !followed.IsGzip && taken < stored.Length;
-        var lastBytes = isTorn && followed.IsAtRest(now, _time) ? RecordSplitter.TakeLast(followed.Key, place.Position + taken, stored[taken..], records) : 0;
 
-        followed.HasMore = !isEnd;
-        var damaged = taken > 0 || stored.IsEmpty ? 0 : DamagedBytes(followed, stored, isEnd);
-        if (taken == 0 && damaged == 0 && !isEnd)
+        // A record that no line feed ends. The place stays before it: if more of it comes after all, it is not shown twice.
+        var isTorn = isEnd && !isGzip && taken < stored.Length;
+        var last = isTorn && (followed.IsAtRest(now, _time) || RecordProbe.IsObject(stored.Span[taken..])) ? stored.Length - taken : 0;
+        if (taken == 0 && !isEnd)
         {
-            // A record or member that is longer than what was asked for.
-            followed.ReadBytes = stored.Length * 2;
-            return;
-        }
+            if (stored.Length >= (isGzip ? 2L : 1L) * _options.RecordLimitBytes)
+            {
+                // A film below the prefix, perhaps: no more of it is read.
+                var unit = isGzip ? "gzip member" : "record";
+                Leave(followed, $"'{followed.Key}' has no whole {unit} in the {stored.Length} bytes from {place.Position} on: it is no log.");
+            }
+            else
+            {
+                // A record or member that is longer than what was asked for.
+                followed.ReadBytes = (int)Math.Min(stored.Length * 2L, Array.MaxLength / 2);
+            }
 
-        if (damaged > 0)
-        {
-            PassOver(followed, damaged, read);
             return;
         }
 
@@ -300,40 +305,37 @@ public sealed class LogFollower
 
         if (isEnd)
             followed.Rest(now, _time, _options, ListingWait);
+        if (isTorn && last == 0)
+            followed.PollAtRest(_time);
         followed.SeenLengthBytes = found.LengthBytes;
         followed.ReadBytes = 0;
 
-        var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = lastBytes > 0 ? 1 : 0 };
-        var skip = Math.Min(place.SkipRecords, records.Count);
-        if (skip < place.SkipRecords)
-            after = after with { SkipRecords = place.SkipRecords - skip };
-        for (var i = skip; i < records.Count; i++)
-        {
-            var time = records[i].Timestamp is { } own && own > followed.LastTime ? own : followed.LastTime;
-            followed.LastTime = time;
-            followed.Pending.Enqueue((records[i], time, i == records.Count - 1 ? after : place with { SkipRecords = i + 1 }));
-        }
-
-        if (isTorn && after.SkipRecords == 0)
-            followed.PollAtRest(_time);
-        followed.Place = after;
+        var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
+        followed.Batch = new FollowedBatch(
+            followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip, _options.RecordLimitBytes, damage => NoticeDamage(followed.Key, damage));
+        await RefillAsync(followed).ConfigureAwait(false);
         if (followed.Pending.Count == 0)
-            _cursor.Set(followed.Key, after);
+            _cursor.Set(followed.Key, followed.Place);
     }
 
-    /// <summary>How many bytes from the front are certainly no record or member; 0 where they may yet become one.</summary>
-    private static int DamagedBytes(FollowedObject followed, ReadOnlyMemory<byte> stored, bool isEnd)
+    /// <summary>Makes the next records of what was read, so that there are some or the batch is done.</summary>
+    private static async ValueTask RefillAsync(FollowedObject followed)
     {
-        var isLongest = !isEnd && stored.Length >= (followed.IsGzip ? 2 : 1) * RecordReader.RecordBytesMax;
-        if (!followed.IsGzip)
-            return isLongest ? stored.Length : 0;
+        if (followed.Batch is not { } batch)
+            return;
 
-        // Each append is of whole members. What begins as one and is not whole may be a long one, or a file that somebody uploads in parts,
-        // until a whole one stands behind it.
-        if (!isEnd && !isLongest && GzipFormat.IsHeader(stored.Span))
-            return 0;
-        var next = GzipFormat.FindMember(stored, isEnd);
-        return next > 0 ? next : isLongest ? stored.Length : 0;
+        var records = new List<(LogRecord Record, ReadPlace After)>();
+        await batch.TakeAsync(records).ConfigureAwait(false);
+        foreach (var (record, after) in records)
+        {
+            followed.LastTime = record.Timestamp is { } own && own > followed.LastTime ? own : followed.LastTime;
+            followed.Pending.Enqueue((record, followed.LastTime, after));
+        }
+
+        if (!batch.IsDone)
+            return;
+        followed.Place = batch.End;
+        followed.Batch = null;
     }
 
     /// <summary>No more is read of it, until another object takes its place.</summary>
@@ -344,25 +346,11 @@ public sealed class LogFollower
         Tell(LogFollowerNoticeKind.ContentSkipped, followed.Key, $"{why} It is not followed.");
     }
 
-    private void PassOver(FollowedObject followed, int damagedBytes, GrowthRead read)
-    {
-        var (key, position) = (followed.Key, followed.Place.Position);
-        if (damagedBytes >= RecordReader.RecordBytesMax)
-        {
-            // A film below the prefix, perhaps: no more of it is read.
-            Leave(followed, $"'{key}' has no whole record in the {damagedBytes} bytes from {position} on: it is no log.");
-            return;
-        }
-
-        followed.HasMore = true;
-        followed.ReadBytes = 0;
-        followed.Place = ReadPlace.Behind(position + damagedBytes, read.Bytes.Span[..(read.WindowBytes + damagedBytes)]);
-        _cursor.Set(key, followed.Place);
-        Tell(LogFollowerNoticeKind.ContentSkipped, key, $"'{key}' has {damagedBytes} bytes from {position} on that are no gzip member; they are passed over.");
-    }
+    private void NoticeDamage(string key, StoredDamage damage) =>
+        Tell(LogFollowerNoticeKind.ContentSkipped, key, ObjectDamage.Of(key, damage).Message);
 
     /// <summary>The earliest record read; none where an object that has more to read may yet give an earlier one.</summary>
-    private LogRecord? TryTakeNext()
+    private async ValueTask<LogRecord?> TryTakeNextAsync()
     {
         FollowedObject? earliest = null;
         foreach (var followed in _ready)
@@ -375,7 +363,9 @@ public sealed class LogFollower
             return null;
 
         var (record, _, after) = earliest.Pending.Dequeue();
-        _cursor.Set(earliest.Key, after);
+        if (earliest.Pending.Count == 0)
+            await RefillAsync(earliest).ConfigureAwait(false);
+        _cursor.Set(earliest.Key, earliest.Pending.Count == 0 ? earliest.Place : after);
         if (earliest.Pending.Count == 0 && earliest.HasMore && _outageWait == TimeSpan.Zero)
             _ready.Clear();
         return record;

@@ -45,6 +45,9 @@ public sealed record LogFollowerOptions
     /// </summary>
     public Action<LogFollowerNotice>? OnNotice { get; init; }
 
+    /// <summary>The longest record that is read; an object with a longer one is not followed. Compressed, twice as much.</summary>
+    internal int RecordLimitBytes { get; init; } = RecordReader.RecordBytesMax;
+
     /// <summary>What cannot work, all of it.</summary>
     internal IEnumerable<string> Errors()
     {

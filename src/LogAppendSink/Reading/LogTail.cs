@@ -1,14 +1,12 @@
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Reading.Searching;
-using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
 
 /// <summary>Finds the last records of a prefix, from the ends of its objects, and from where to follow them.</summary>
 public sealed class LogTail
 {
-    private const int FirstReadBytes = 64 * 1024;
-    private const int ReadLimitBytesMin = 1024;
-    private const int ReadLimitBytesMax = 1024 * 1024 * 1024;
+    private const long ReadLimitBytesMin = 1024;
 
     /// <summary>Which objects' ends are looked at even when no record of theirs is wanted: those that may be replaced under a follower.</summary>
     private const int WitnessedObjectsMax = 50;
@@ -25,21 +23,32 @@ public sealed class LogTail
         _catalog = catalog;
     }
 
-    /// <summary>Most bytes read back from the end of one object. Default: 64 MiB, which holds the longest record. Range: 1 KiB to 1 GiB.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to something else.</exception>
-    public int ReadLimitBytes
+    /// <summary>
+    /// Most bytes read back from the end of one object. Default: no limit, since memory does not grow with it. Range: from 1 KiB.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less.</exception>
+    public long ReadLimitBytes
     {
         get;
-        init => field = value is >= ReadLimitBytesMin and <= ReadLimitBytesMax
+        init => field = value >= ReadLimitBytesMin
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"Set {nameof(ReadLimitBytes)} from {ReadLimitBytesMin} to {ReadLimitBytesMax} bytes.");
-    } = RecordReader.RecordBytesMax;
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"Set {nameof(ReadLimitBytes)} to {ReadLimitBytesMin} bytes or more.");
+    } = long.MaxValue;
 
     /// <summary>
     /// Told the object of which no more is read back, although fewer records than wanted were found in what <see cref="ReadLimitBytes"/> allows.
     /// Default: null.
     /// </summary>
     public Action<ObjectEntry>? OnReadLimit { get; init; }
+
+    /// <summary>
+    /// Called with each stretch of bytes that are not what they should be, in what is read back; records before and after it are found. Called
+    /// from within <see cref="ReadAsync"/>; what it throws ends that. Default: null.
+    /// </summary>
+    public Action<ObjectDamage>? OnDamage { get; init; }
+
+    /// <summary>The longest record that is read, and the bytes of all records that are kept; null for what a tool can afford.</summary>
+    internal (int RecordBytes, long KeptBytes)? MemoryLimits { get; init; }
 
     /// <summary>Told of objects that cannot be read alone among others, with the reason.</summary>
     internal Action<string>? OnPassedOver { get; init; }
@@ -102,6 +111,7 @@ public sealed class LogTail
                 .ThenBy(record => record.Record.Key, ObjectKeyOrder.Instance)
                 .TakeLast(count)
                 .ToList();
+            DropWhatIsTooMuch(last);
         }
 
         return (last.ConvertAll(record => record.Record), cursor);
@@ -111,40 +121,27 @@ public sealed class LogTail
     private async Task<(IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> Records, ReadPlace? Place)> ReadEndAsync(
         ObjectEntry entry, int count, Func<LogRecord, bool>? isWanted, CancellationToken cancellationToken)
     {
-        var isGzip = entry.Key.EndsWith(".gz", StringComparison.Ordinal);
-        for (var readBytes = count > 0 ? Math.Min(FirstReadBytes, ReadLimitBytes) : ReadPlace.WindowBytesMax; ; readBytes = (int)Math.Min(readBytes * 4L, ReadLimitBytes))
-        {
-            var start = Math.Max(0, entry.LengthBytes - readBytes);
-            var buffer = new byte[entry.LengthBytes - start];
-            var answer = await _catalog.Source.ReadAtAsync(_catalog.Time, entry.Key, start, buffer, cancellationToken).ConfigureAwait(false);
-            if (answer is not RangeAnswer.Found found)
-                return ([], null);
+        var limits = StoredContentLimits.Small with { RecordBytes = MemoryLimits?.RecordBytes ?? RecordReader.RecordBytesMax };
+        var tail = new ObjectTail(_catalog.Source, _catalog.Time, entry, limits, damage => OnDamage?.Invoke(ObjectDamage.Of(entry.Key, damage)));
+        var records = new TailRecords(count, MemoryLimits?.KeptBytes ?? long.MaxValue, isWanted);
+        if (await tail.ReadAsync(records, ReadLimitBytes, cancellationToken).ConfigureAwait(false) || records.IsCut)
+            OnReadLimit?.Invoke(entry);
+        return (WithSortTimes(records.Records), tail.Place);
+    }
 
-            var bytes = buffer.AsMemory(0, found.CountBytes);
-            if (isGzip && count == 0)
-                return ([], ReadPlace.Behind(entry.LengthBytes, bytes.Span)); // Appends are whole members.
-
-            var records = new List<LogRecord>();
-            var end = isGzip ? TakeMembers(entry.Key, bytes, start, records) : TakeLines(entry.Key, bytes, start, records);
-            var isLastWhole = !isGzip && (end > 0 || start == 0)
-                && found.LengthBytes == entry.LengthBytes && ObjectSelection.IsAtRest(entry, _catalog.Time.GetUtcNow());
-            var lastBytes = isLastWhole ? RecordSplitter.TakeLast(entry.Key, start + end, bytes[end..], records) : 0;
-            var wanted = count == 0 ? [] : records.Where(record => isWanted?.Invoke(record) ?? true).TakeLast(count).ToList();
-            var isLimit = readBytes >= ReadLimitBytes && start > 0;
-            if (isLimit && wanted.Count < count)
-                OnReadLimit?.Invoke(entry);
-            if (wanted.Count >= count && end > 0 || start == 0 || isLimit)
-            {
-                var place = end > 0 || start == 0 ? ReadPlace.Behind(start + end, bytes.Span[..end]) : new ReadPlace(entry.LengthBytes, 0, 0, 0);
-
-                // The place stays before the record that no line feed ends: if more of it comes after all, it is not shown twice.
-                return (WithSortTimes(wanted), lastBytes > 0 ? place with { SkipRecords = 1 } : place);
-            }
-        }
+    private void DropWhatIsTooMuch(List<(LogRecord Record, DateTimeOffset SortTime)> records)
+    {
+        if (MemoryLimits is not { } limits)
+            return;
+        var bytes = records.Sum(record => (long)record.Record.Bytes.Length);
+        var dropped = 0;
+        for (; bytes > limits.KeptBytes && dropped < records.Count - 1; dropped++)
+            bytes -= records[dropped].Record.Bytes.Length;
+        records.RemoveRange(0, dropped);
     }
 
     /// <summary>In an object's own order, whatever the times say: a record without a time, or with an earlier one, has that of the one before it.</summary>
-    private static IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> WithSortTimes(List<LogRecord> records)
+    private static IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> WithSortTimes(IReadOnlyList<LogRecord> records)
     {
         var last = DateTimeOffset.MinValue;
         foreach (var record in records)
@@ -152,41 +149,5 @@ public sealed class LogTail
             last = record.Timestamp is { } own && own > last ? own : last;
             yield return (record, last);
         }
-    }
-
-    /// <returns>How many of the bytes end with a whole record.</returns>
-    private static int TakeLines(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
-    {
-        // Unless it is the object's first, a piece begins in the middle of a record.
-        var first = start == 0 ? 0 : bytes.Span.IndexOf((byte)'\n') + 1;
-        var end = bytes.Span.LastIndexOf((byte)'\n') + 1;
-        if (end > first)
-            RecordSplitter.Take(key, start + first, bytes[first..end], isGzip: false, isEnd: true, records);
-        return end;
-    }
-
-    /// <summary>All whole members, whatever stands between them; a piece begins in the middle of one, and chance passes no checksum.</summary>
-    private int TakeMembers(string key, ReadOnlyMemory<byte> bytes, long start, List<LogRecord> records)
-    {
-        var end = 0;
-        for (var at = GzipFormat.FindHeader(bytes.Span, 0); at >= 0;)
-        {
-            var taken = 0;
-            try
-            {
-                taken = RecordSplitter.Take(key, start + at, bytes[at..], isGzip: true, isEnd: true, records);
-            }
-            catch (ObjectReadException exception)
-            {
-                // Too large: the others are read all the same.
-                OnPassedOver?.Invoke(exception.Message);
-            }
-
-            if (taken > 0)
-                end = at + taken;
-            at = GzipFormat.FindHeader(bytes.Span, taken > 0 ? end : at + 1);
-        }
-
-        return end;
     }
 }

@@ -58,6 +58,23 @@ public static class RecordProbe
         }
     }
 
+    /// <summary>Whether the text is one whole JSON object.</summary>
+    internal static bool IsObject(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(RecordText.TrimStart(text));
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            reader.Skip();
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Goes to the value of a member of the record itself.</summary>
     private static bool TryFind(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {

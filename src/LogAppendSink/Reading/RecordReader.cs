@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
 
 /// <summary>
 /// Reads an object from its first byte to the one that is last when the reading begins, by ranges of 4 MiB, three of them in memory at a time.
-/// Gzip is told by its first bytes, not by the key, and decompressed, one member or many. Thread-safe.
+/// Gzip is detected by its first bytes, not by the key, and decompressed, one member or many. Thread-safe.
 /// </summary>
 public sealed class RecordReader
 {
@@ -22,63 +23,71 @@ public sealed class RecordReader
         (_source, _time) = (catalog.Source, catalog.Time);
     }
 
+    /// <summary>
+    /// Called with each stretch of bytes that are not what they should be; reading continues after them. Called between two blocks, from the
+    /// enumeration; what it throws ends that. Default: null, damage ends the reading with an <see cref="InvalidDataException"/>.
+    /// </summary>
+    public Action<ObjectDamage>? OnDamage { get; init; }
+
     /// <summary>The records, in blocks of many; no record is ever in two of them.</summary>
     /// <param name="key">The object.</param>
     /// <param name="lengthBytes">How many stored bytes to read, e.g. the length that a listing or description told.</param>
     /// <param name="progress">Told how many stored bytes have been read so far.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ObjectReadException">The store does not let us, or the object was deleted or replaced while it was read.</exception>
-    /// <exception cref="InvalidDataException">It begins as gzip and is none further on.</exception>
-    public async IAsyncEnumerable<RecordBlock> ReadRecordsAsync(
-        string key, long lengthBytes, IProgress<long>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidDataException">It is damaged, and <see cref="OnDamage"/> is not set.</exception>
+    public IAsyncEnumerable<RecordBlock> ReadRecordsAsync(
+        string key, long lengthBytes, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        ReadRecordsAsync(key, position: 0, lengthBytes, isGzip: null, progress, cancellationToken);
+
+    /// <summary>As above, from a position on at which a record or a gzip member begins.</summary>
+    internal async IAsyncEnumerable<RecordBlock> ReadRecordsAsync(
+        string key,
+        long position,
+        long lengthBytes,
+        bool? isGzip,
+        IProgress<long>? progress,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var chunks = await OpenAsync(key, lengthBytes, progress, cancellationToken).ConfigureAwait(false);
-        await using (chunks.ConfigureAwait(false))
+        var stored = StoredChunks(key, position, lengthBytes, progress);
+        await using (stored.ConfigureAwait(false))
         {
-            // What stands behind the last line feed, waiting for the rest of its record.
-            var torn = new MemoryStream();
-            while (await chunks.NextAsync(cancellationToken).ConfigureAwait(false) is { IsEmpty: false } chunk)
+            var records = new StoredRecords(stored, position, isGzip, StoredContentLimits.Large, joinsMembers: true);
+            await foreach (var block in records.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                var first = chunk.Span.IndexOf((byte)'\n') + 1;
-                if (torn.Length > 0 && first > 0)
-                {
-                    torn.Write(chunk.Span[..first]);
-                    yield return new RecordBlock(Taken(torn), IsTorn: false);
-                    chunk = chunk[first..];
-                }
-
-                var end = chunk.Span.LastIndexOf((byte)'\n') + 1;
-                if (end > 0)
-                    yield return new RecordBlock(chunk[..end], IsTorn: false);
-                torn.Write(chunk.Span[end..]);
-                if (torn.Length > RecordBytesMax)
-                    throw new InvalidDataException($"'{key}' has no line feed within {RecordBytesMax} bytes: these are no records. Read it as it is stored.");
+                if (block.Damage is { } damage)
+                    Report(key, damage);
+                else
+                    yield return new RecordBlock(block.Bytes, block.IsTorn);
             }
-
-            if (torn.Length > 0)
-                yield return new RecordBlock(Taken(torn), IsTorn: true);
         }
     }
 
     /// <summary>All bytes, decompressed, in pieces that are each valid until the next is asked for.</summary>
-    /// <inheritdoc cref="ReadRecordsAsync"/>
+    /// <inheritdoc cref="ReadRecordsAsync(string, long, IProgress{long}?, CancellationToken)"/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadBytesAsync(
         string key, long lengthBytes, IProgress<long>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var chunks = await OpenAsync(key, lengthBytes, progress, cancellationToken).ConfigureAwait(false);
-        await using (chunks.ConfigureAwait(false))
+        var stored = StoredChunks(key, position: 0, lengthBytes, progress);
+        await using (stored.ConfigureAwait(false))
         {
-            while (await chunks.NextAsync(cancellationToken).ConfigureAwait(false) is { IsEmpty: false } chunk)
-                yield return chunk;
+            var content = new StoredContent(stored, position: 0, isGzip: null, StoredContentLimits.Large);
+            await foreach (var piece in content.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (piece.Kind == ContentPieceKind.Damage)
+                    Report(key, piece.Damage);
+                else if (!piece.Bytes.IsEmpty)
+                    yield return piece.Bytes;
+            }
         }
     }
 
     /// <summary>All bytes as they are stored, in pieces that are each valid until the next is asked for.</summary>
-    /// <inheritdoc cref="ReadRecordsAsync"/>
+    /// <inheritdoc cref="ReadRecordsAsync(string, long, IProgress{long}?, CancellationToken)"/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadStoredBytesAsync(
         string key, long lengthBytes, IProgress<long>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var chunks = StoredChunks(key, lengthBytes, progress);
+        var chunks = StoredChunks(key, position: 0, lengthBytes, progress);
         await using (chunks.ConfigureAwait(false))
         {
             while (await chunks.NextAsync(cancellationToken).ConfigureAwait(false) is { IsEmpty: false } chunk)
@@ -86,32 +95,18 @@ public sealed class RecordReader
         }
     }
 
-    private CountedChunks StoredChunks(string key, long lengthBytes, IProgress<long>? progress)
+    private CountedChunks StoredChunks(string key, long position, long lengthBytes, IProgress<long>? progress)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
-        return new CountedChunks(new ObjectChunks(_source, _time, key, position: 0, lengthBytes), progress);
+        return new CountedChunks(new ObjectChunks(_source, _time, key, position, lengthBytes), progress, position);
     }
 
-    private async ValueTask<IChunkSource> OpenAsync(string key, long lengthBytes, IProgress<long>? progress, CancellationToken cancellationToken)
+    private void Report(string key, StoredDamage damage)
     {
-        var stored = StoredChunks(key, lengthBytes, progress);
-        try
-        {
-            var first = await stored.NextAsync(cancellationToken).ConfigureAwait(false);
-            return GzipFormat.IsHeader(first.Span) ? new GunzippedChunks(stored, first) : new BegunChunks(stored, first);
-        }
-        catch
-        {
-            await stored.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Taken(MemoryStream stream)
-    {
-        var bytes = stream.GetBuffer().AsMemory(0, (int)stream.Length);
-        stream.SetLength(0);
-        return bytes;
+        var reported = ObjectDamage.Of(key, damage);
+        if (OnDamage is null)
+            throw new InvalidDataException(reported.Message);
+        OnDamage(reported);
     }
 }

@@ -17,17 +17,16 @@ internal sealed class OpenSpool(ISpoolFileSystem files, SpoolDirectory directory
 
     /// <summary>
     /// Ends it when all it held is delivered: damaged bytes are left, where there were any, and the lock, since a file that two
-    /// processes lock must never change beneath them.
+    /// processes lock must never change beneath them. So is the checkpoint: the loss of power may bring deleted segments back, and it says that
+    /// they are delivered.
     /// </summary>
     internal void DisposeAndEmpty()
     {
         buffer.Dispose();
         try
         {
-            // The checkpoint last: it says that the segments are delivered.
             foreach (var name in files.ListFiles(directory.Path).Where(name => name.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal)))
                 files.Delete(System.IO.Path.Combine(directory.Path, name));
-            files.Delete(System.IO.Path.Combine(directory.Path, CheckpointFile.FileName));
         }
         catch (Exception exception) when (Trouble.IsOfDisk(exception))
         {

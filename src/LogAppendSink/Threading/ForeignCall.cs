@@ -1,9 +1,10 @@
-using LogAppendSink.Delivery;
 
 namespace LogAppendSink.Threading;
 
 /// <summary>One call of <see cref="ForeignCalls"/>.</summary>
+#pragma warning disable CA1001 // The source has neither a timer nor a wait handle, and foreign code may hold its token for as long as it likes.
 internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call, TaskCreationOptions continuations, IWorkQueue? cancellations)
+#pragma warning restore CA1001
 {
     private readonly TaskCompletionSource<T> _result = new(continuations);
     private readonly CancellationTokenSource _cancel = new();

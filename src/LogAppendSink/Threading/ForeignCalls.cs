@@ -9,7 +9,9 @@ namespace LogAppendSink.Threading;
 /// <see cref="ThreadsMax"/>, calls are refused until one returns. Thread-safe.
 /// </remarks>
 /// <param name="name">The name of the threads.</param>
+#pragma warning disable CA1001 // Its threads end by themselves when they have no work.
 internal sealed class ForeignCalls(string name)
+#pragma warning restore CA1001
 {
     /// <summary>Most threads at a time.</summary>
     internal const int ThreadsMax = 8;

@@ -129,7 +129,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task An_object_that_is_no_log_is_told_and_the_others_are_printed()
+    public async Task An_object_that_is_no_log_is_reported_and_the_others_are_printed()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.Emulator.AppendDirectAsync("logs", "logs/a.film", new byte[65 * 1024 * 1024]);
@@ -137,8 +137,43 @@ public class CatCommandTests
 
         var run = await rig.RunAsync("cat logs/ --level Verbose");
 
-        Assert.Equal((First, ExitCode.Failed), (run.Output, run.ExitCode));
-        Assert.StartsWith("logappend: 'logs/a.film' has no line feed within ", run.Error, StringComparison.Ordinal);
+        Assert.Equal((First, ExitCode.Faulty), (run.Output, run.ExitCode));
+        Assert.Equal("logappend: 'logs/a.film': the record at byte 0 is longer than 67108864 bytes and is skipped.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Of_a_long_object_little_more_than_the_time_that_is_wanted_is_read()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var lines = Enumerable.Range(0, 4 * 3600).Select(second => ToolRig.Line(second, new string('x', 2000))).ToList();
+        foreach (var some in lines.Chunk(2000))
+            await rig.AppendAsync("logs/a.clef", string.Concat(some));
+        var wanted = lines.Skip(2 * 3600).Take(600);
+        rig.Emulator.Requests.Clear();
+
+        var run = await rig.RunAsync("cat logs/a.clef --since 2026-03-01T09:00 --until 2026-03-01T09:10");
+
+        Assert.Equal((string.Concat(wanted), ""), (run.Output, run.Error));
+        Assert.InRange(rig.Emulator.Requests.Entries(OssOperation.Get).Count, 2, 20);
+    }
+
+    [Theory]
+    [InlineData("NaNd")]
+    [InlineData("Infinityh")]
+    [InlineData("1.5")]
+    [InlineData("-1d")]
+    [InlineData("999999999999999999999d")]
+    public async Task A_time_that_is_not_of_a_documented_form_is_refused_with_the_forms(string time)
+    {
+        await using var rig = await ToolRig.StartAsync();
+
+        foreach (var option in new[] { "--since", "--until" })
+        {
+            var run = await rig.RunAsync($"cat logs/a.clef {option}={time}");
+
+            Assert.Equal(ExitCode.Usage, run.ExitCode);
+            Assert.Equal($"logappend: {option}: '{time}' is no time; write e.g. 90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00, 2026-03-01T07:00:00.5Z or 2026-03-01T07:00+08:00.\n", run.Error);
+        }
     }
 
     [Fact]

@@ -186,13 +186,13 @@ public class SpoolCommandTests
         var file = Path.Combine(rig.WorkingDirectory, "left", "spool-001", "checkpoint");
         var bytes = await File.ReadAllBytesAsync(file);
         for (var page = 0; page < bytes.Length; page += 4096)
-            MakeOfVersion3(bytes.AsSpan(page, 4096));
+            MakeOfVersion4(bytes.AsSpan(page, 4096));
         await File.WriteAllBytesAsync(file, bytes);
 
         var run = await rig.RunAsync(commandLine);
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Matches("^logappend: '.*' has spool format 3; this release knows up to 2\\.", run.Error);
+        Assert.Matches("^logappend: '.*' has spool format 4; this release knows up to 3\\.", run.Error);
     }
 
     [Fact]
@@ -251,12 +251,12 @@ public class SpoolCommandTests
     };
 
     /// <summary>As docs/spool-format.md lays a page of the checkpoint out; nothing where none was written.</summary>
-    private static void MakeOfVersion3(Span<byte> page)
+    private static void MakeOfVersion4(Span<byte> page)
     {
         var usedBytes = BinaryPrimitives.ReadInt32LittleEndian(page[12..]) - sizeof(uint);
         if (usedBytes < 0)
             return;
-        BinaryPrimitives.WriteUInt32LittleEndian(page[8..], 3);
+        BinaryPrimitives.WriteUInt32LittleEndian(page[8..], 4);
         BinaryPrimitives.WriteUInt32LittleEndian(page[usedBytes..], Checksums.Crc32C.Append(0, page[..usedBytes]));
     }
 

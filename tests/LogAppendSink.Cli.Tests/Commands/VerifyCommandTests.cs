@@ -64,7 +64,7 @@ public class VerifyCommandTests
         var run = await rig.RunAsync("verify logs/");
 
         Assert.Contains($"the last {member.Length - 1} bytes, from {member.Length} on, are no whole gzip member", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"the last {2 * member.Length} bytes, from {member.Length} on, are no whole gzip member", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"         {member.Length} bytes, from {member.Length} on, are no whole gzip member", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("2 faulty\n", run.Output, StringComparison.Ordinal);
     }
 
@@ -87,7 +87,7 @@ public class VerifyCommandTests
     public async Task An_object_that_is_no_log_is_a_fault_and_the_others_are_verified_all_the_same()
     {
         await using var rig = await ToolRig.StartAsync();
-        var film = new byte[130 * 1024 * 1024];
+        var film = new byte[65 * 1024 * 1024];
         await rig.Emulator.AppendDirectAsync("logs", "logs/a.film", film);
         await rig.AppendAsync("logs/b.clef", Line);
 
@@ -95,7 +95,7 @@ public class VerifyCommandTests
 
         Assert.Equal(("", ExitCode.Faulty), (run.Error, run.ExitCode));
         Assert.Contains("FAULTY logs/a.film", run.Output, StringComparison.Ordinal);
-        Assert.Contains("this is no log of ours", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the record at byte 0 is longer than 67108864 bytes and is skipped", run.Output, StringComparison.Ordinal);
         Assert.Contains("ok     logs/b.clef  1 record\n", run.Output, StringComparison.Ordinal);
     }
 

@@ -23,13 +23,15 @@ public class ViewCommandTests
         var events = await http.GetStringAsync("/api/events?from=2026-03-01T07:00:00Z&to=2026-03-01T08:00:00Z");
         using var rebound = new HttpRequestMessage(HttpMethod.Get, "/api/events") { Headers = { Host = "evil.example" } };
         using var refused = await http.SendAsync(rebound);
+        using var crossing = new HttpRequestMessage(HttpMethod.Get, "/api/events") { Headers = { { "Sec-Fetch-Site", "cross-site" } } };
+        using var crossed = await http.SendAsync(crossing);
         await end.CancelAsync();
 
         Assert.Equal("127.0.0.1", http.BaseAddress.Host);
         Assert.Contains("<html", page, StringComparison.Ordinal);
         Assert.Contains("\"m\":\"Hello\"", events, StringComparison.Ordinal);
         Assert.DoesNotContain("Secret", events, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.MisdirectedRequest, refused.StatusCode);
+        Assert.Equal((HttpStatusCode.MisdirectedRequest, HttpStatusCode.Forbidden), (refused.StatusCode, crossed.StatusCode));
         Assert.Equal(ExitCode.Success, await viewing.WithDeadline("the viewer to end"));
     }
 

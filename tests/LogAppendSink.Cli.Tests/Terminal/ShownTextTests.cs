@@ -11,6 +11,9 @@ public class ShownTextTests
     [Theory]
     [InlineData("plain, tab\tand ünï", "plain, tab\tand ünï")]
     [InlineData("a\u001b[2Jb\u009b2Jc\u0007\r\nd\u007f\u0000", "a␛[2Jb\ufffd2Jc␇␍␊d\ufffd␀")]
+    [InlineData("pay\u202egpj.exe\u2066x\u2069\u200f\u061c", "pay<U+202E>gpj.exe<U+2066>x<U+2069><U+200F><U+061C>")]
+    [InlineData("\ufeffa\u200bb\u2028c\u00add\U000E0041e", "<U+FEFF>a<U+200B>b<U+2028>c<U+00AD>d<U+E0041>e")]
+    [InlineData("\u0645\u06cc\u200c\u062e \U0001F468\u200d\U0001F469 \u0601", "\u0645\u06cc\u200c\u062e \U0001F468\u200d\U0001F469 \u0601")] // joiners, and a visible mark
     public void Control_characters_are_shown_as_pictures(string text, string shown) => Assert.Equal(shown, ShownText.Of(text));
 
     [Fact]
@@ -30,6 +33,24 @@ public class ShownTextTests
 
         Assert.Contains(shown, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(run.Output.ReplaceLineEndings(""), char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("Pretty", "Hello <U+202E>olleH<U+2069>")]
+    [InlineData("Text", "Hello <U+202E>olleH<U+2069>")]
+    [InlineData("Json", "\"@mt\":\"Hello \\u202eolleH\\u2069\"")]
+    public async Task The_order_of_characters_on_a_terminal_is_that_of_the_record(string format, string shown)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        await rig.AppendAsync("logs/a.clef", ToolRig.Line(0, "Hello \u202eolleH\u2069"));
+
+        foreach (var command in new[] { "cat", "tail" })
+        {
+            var run = await rig.RunOnTerminalAsync($"{command} logs/a.clef -o {format}");
+
+            Assert.Contains(shown, run.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain('\u202e', run.Output);
+        }
     }
 
     [Fact]

@@ -36,9 +36,8 @@ public sealed class BareHeadTests
         await using var pipeline = rig.CreatePipeline(options =>
         {
             // With a key that may do anything: else it is refused before the bucket is missed.
-            var (id, secret) = (options.AccessKeyId, options.AccessKeySecret);
             Configure(options, ReadmePolicy.Bucket);
-            (options.AccessKeyId, options.AccessKeySecret) = (id, secret);
+            (options.AccessKeyId, options.AccessKeySecret) = (rig.Emulator.Options.AccessKeyId, rig.Emulator.Options.AccessKeySecret);
         });
         Assert.True(pipeline.TryWrite("kept\n"u8, RecordLevel.Information));
 

@@ -102,9 +102,11 @@ internal sealed class FollowRig : IAsyncDisposable
         Assert.Null(await _catalog.GetLengthAsync(key));
     }
 
-    internal async Task ReplaceAsync(string key, params int[] numbers)
+    internal Task ReplaceAsync(string key, params int[] numbers) => ReplaceBytesAsync(key, Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line))));
+
+    internal async Task ReplaceBytesAsync(string key, byte[] bytes)
     {
-        Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore(Encoding.UTF8.GetBytes(string.Concat(numbers.Select(Line)))), key);
+        Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore(bytes), key);
         Assert.NotNull(await _catalog.GetLengthAsync(key));
     }
 
@@ -144,8 +146,17 @@ internal sealed class FollowRig : IAsyncDisposable
     /// <summary>It waits for the clock, or has ended.</summary>
     private async Task RestAsync() => await await Task.WhenAny(Clock.WaitForTimerAsync(), _following);
 
-    private static string Line(int number) => string.Create(
+    internal static string Line(int number) => string.Create(
         CultureInfo.InvariantCulture, $"{{\"@t\":\"{FirstEvent.AddSeconds(number):yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'}\",\"@mt\":\"Event {{Number}}\",\"Number\":{number}}}\n");
+
+    /// <summary>The number of an event, or the text of what is not an event.</summary>
+    private static string NameOf(LogRecord record)
+    {
+        if (!LogEvent.TryParse(record.Bytes, out var logEvent))
+            return Encoding.UTF8.GetString(record.Bytes.Span);
+        Assert.True(logEvent.TryGetProperty("Number", out var number));
+        return number.Text;
+    }
 
     private async Task FollowAsync()
     {
@@ -153,10 +164,8 @@ internal sealed class FollowRig : IAsyncDisposable
         {
             await foreach (var record in _follower.FollowAsync(_end.Token))
             {
-                Assert.True(LogEvent.TryParse(record.Bytes, out var logEvent));
-                Assert.True(logEvent.TryGetProperty("Number", out var number));
                 lock (_gate)
-                    _seen.Add(number.Text);
+                    _seen.Add(NameOf(record));
             }
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)

@@ -11,7 +11,6 @@ namespace LogAppendSink.EndToEnd.Reading;
 public sealed class FollowTests
 {
     private const string Today = "logs/shop/20260301/web-1.clef";
-    private const string Compressed = "logs/shop/20260301/web-9.clef.gz";
 
     [Fact]
     public async Task What_stood_there_before_is_not_seen_and_what_is_appended_is()
@@ -331,86 +330,6 @@ public sealed class FollowTests
         await follow.WaitForAsync(2000);
 
         Assert.Equal(Enumerable.Range(0, 2000).Select(FollowRig.Name), follow.Seen);
-    }
-
-    [Fact]
-    public async Task Last_record_without_a_line_feed_is_seen_once_when_the_object_has_not_grown_for_a_minute()
-    {
-        await using var rig = await Rig.StartAsync();
-        await using var follow = await FollowRig.StartAsync(rig);
-        await follow.AppendAsync(Today, 1);
-        await FollowRig.AppendBytesAsync(rig, Today, FollowRig.Torn(2));
-
-        await follow.PassAsync(TimeSpan.FromSeconds(50));
-        Assert.Equal(["1"], follow.Seen);
-        await follow.PassAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal(["1", "2"], follow.Seen);
-
-        // The line feed comes after all; another follower that starts at the cursor sees no more of it either.
-        await using var later = await FollowRig.StartAsync(rig, LogCursor.Parse(follow.Cursor.ToString()));
-        await FollowRig.AppendBytesAsync(rig, Today, "\n"u8.ToArray());
-        await follow.AppendAsync(Today, 3);
-        await follow.WaitForAsync(3);
-        await later.WaitForAsync(1);
-        Assert.Equal(["1", "2", "3"], follow.Seen);
-        Assert.Equal(["3"], later.Seen);
-        Assert.Equal([LogFollowerNoticeKind.ObjectAppeared], follow.Notices);
-    }
-
-    [Theory]
-    [InlineData(-5, 2)]
-    [InlineData(0, 1)] // its other half may be on its way
-    public async Task Last_record_without_a_line_feed_is_in_the_tail_of_an_object_that_is_old(int changedMinutes, int count)
-    {
-        await using var rig = await Rig.StartAsync();
-        rig.Emulator.Faults.ClockOffset = TimeSpan.FromMinutes(changedMinutes);
-        await FollowRig.AppendAsync(rig, Today, 1);
-        await FollowRig.AppendBytesAsync(rig, Today, FollowRig.Torn(2));
-        rig.Emulator.Faults.ClockOffset = TimeSpan.Zero;
-
-        using var catalog = ObjectCatalog.Open(rig.Options());
-        var (records, cursor) = await new LogTail(catalog).ReadAsync("logs/", count: 10);
-        await using var follow = await FollowRig.StartAsync(rig, cursor);
-        await follow.PassAsync(TimeSpan.FromMinutes(2));
-
-        Assert.Equal(count, records.Count);
-        Assert.Equal(2 - count, follow.Seen.Count); // What the tail has not shown the follower shows.
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)] // a member that ends too soon: it may be on its way until a whole one stands behind it
-    public async Task Garbage_in_a_compressed_object_is_told_and_what_follows_it_is_seen(bool isTornMember)
-    {
-        await using var rig = await Rig.StartAsync();
-        await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(0));
-        await using var follow = await FollowRig.StartAsync(rig);
-
-        await FollowRig.AppendBytesAsync(rig, Compressed, isTornMember ? FollowRig.Member(99)[..^9] : "no gzip at all"u8.ToArray());
-        await follow.PassAsync(TimeSpan.FromSeconds(10));
-        await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(1, 2));
-        await follow.AppendAsync(Today, 3);
-        await follow.WaitForAsync(3);
-        await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(4));
-        await follow.WaitForAsync(4);
-
-        Assert.Equal(["1", "2", "3", "4"], follow.Seen.Order());
-        Assert.Equal([LogFollowerNoticeKind.ObjectAppeared, LogFollowerNoticeKind.ContentSkipped], follow.Notices.Order());
-    }
-
-    [Fact]
-    public async Task Members_before_and_behind_garbage_are_seen_from_the_beginning_and_from_the_end()
-    {
-        await using var rig = await Rig.StartAsync();
-        await FollowRig.AppendBytesAsync(rig, Compressed, [.. FollowRig.Member(1), .. "garbage"u8, .. FollowRig.Member(2), .. "more of it"u8]);
-
-        await using var follow = await FollowRig.StartAsync(rig, LogCursor.Beginning);
-        await follow.WaitForAsync(2);
-        using var catalog = ObjectCatalog.Open(rig.Options());
-        var (records, _) = await new LogTail(catalog).ReadAsync("logs/", count: 10);
-
-        Assert.Equal(["1", "2"], follow.Seen);
-        Assert.Equal(2, records.Count);
     }
 
     [Fact]

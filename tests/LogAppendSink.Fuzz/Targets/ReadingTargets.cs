@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using LogAppendSink.Reading;
+using LogAppendSink.Reading.Decoding;
 using static LogAppendSink.Fuzz.FuzzTargets;
 
 namespace LogAppendSink.Fuzz.Targets;
@@ -53,22 +54,19 @@ internal static class ReadingTargets
         }
     }
 
-    private static void ReadGzip(byte[] bytes)
-    {
-        if (GzipFormat.IsHeader(bytes))
-            _ = GzipFormat.TryDecodeFirst(bytes, isEnd: true, out _);
+    private static void ReadGzip(byte[] bytes) => ReadStoredAsync(bytes).GetAwaiter().GetResult(); // In memory, so it never waits.
 
-        using var members = new GZipStream(new MemoryBytesStream(bytes), CompressionMode.Decompress);
-        var buffer = new byte[64 * 1024];
-        try
+    private static async Task ReadStoredAsync(byte[] bytes)
+    {
+        var total = 0L;
+        await foreach (var block in new StoredRecords(new MemoryChunks(bytes), position: 0, isGzip: null, StoredContentLimits.Small).ReadAsync().ConfigureAwait(false))
         {
-            for (var total = 0; total < DecodedLimitBytes && members.Read(buffer) is > 0 and var count;)
-                total += count;
+            total += block.Bytes.Length;
+            if (total > DecodedLimitBytes)
+                break;
         }
-        catch (InvalidDataException)
-        {
-            // As RecordReader documents.
-        }
+
+        _ = await new GrowthScan().WholeBytesAsync(bytes, GzipHeader.IsAt(bytes), CancellationToken.None).ConfigureAwait(false);
     }
 
     private static byte[] Zipped(string text)

@@ -195,7 +195,7 @@ internal sealed class SharingRun
     }
 
     /// <summary>Of every record, as many stand there as were accepted, and no more.</summary>
-    private void JudgeCounts(IReadOnlyList<(string Key, string Writer, int Number)> standing)
+    private void JudgeCounts(List<(string Key, string Writer, int Number)> standing)
     {
         var accepted = CountsOf(_all.SelectMany(pipeline => pipeline.Accepted));
         var unknown = CountsOf(_all.SelectMany(pipeline => pipeline.Unknown));

@@ -9,6 +9,9 @@ internal sealed class SpoolLife : IDisposable
 {
     private static readonly string Filler = new('x', 10_000);
 
+    // Some minutes: longer than an outage.
+    private const int WaitsMax = 500;
+
     private readonly World _world;
     private readonly SpoolConditions _conditions;
     private readonly List<DeliveryNotice> _notices = [];
@@ -17,6 +20,7 @@ internal sealed class SpoolLife : IDisposable
     private readonly Random _random;
     private readonly LogPipeline? _pipeline;
     private Meter? _meter;
+    private int _waits;
 
     /// <param name="world">Where it lives.</param>
     /// <param name="conditions">Its settings.</param>
@@ -66,6 +70,7 @@ internal sealed class SpoolLife : IDisposable
     internal bool? Log(int number, RecordLevel level, int fillerLength)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"w0.0 {number} {Filler.AsSpan(0, fillerLength)}");
+        _waits = 0;
         try
         {
             var isKept = _pipeline!.TryWrite(Encoding.UTF8.GetBytes(text), level); // Nobody logs into a process that did not start.
@@ -123,6 +128,10 @@ internal sealed class SpoolLife : IDisposable
             Check(_advance(), "A logging call waits for room that nothing will bring.");
             if (_random.Next(20) == 0)
                 Files.IsFull = false;
+
+            // No other step can change the weather meanwhile, and other writers must not begin objects without end.
+            if (++_waits > WaitsMax)
+                _world.Calm();
             if (IsDead)
                 throw new SimulatedDeathException();
         }

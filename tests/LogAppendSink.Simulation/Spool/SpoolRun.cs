@@ -141,7 +141,7 @@ internal sealed class SpoolRun
         _offeredAt.Add(now);
         var isAccepted = _life.Log(number, level, _random.Next(_conditions.Common.EventBodyLimitBytes - 40));
         if (isAccepted == true)
-            _accepted.Add((number, now));
+            _accepted.Add((number, _world.Time.GetUtcNow())); // It may have waited for room.
         else if (isAccepted is null)
             _unknown.Add(number);
 
@@ -261,6 +261,6 @@ internal sealed class SpoolRun
     private void Check(bool condition, string rule)
     {
         if (!condition)
-            throw new SimulationViolationException($"{rule} ({_conditions.Durability}, flushed after {_conditions.FlushInterval:c}, {(_hasLostPower ? "power was lost" : "no power was lost")})");
+            throw new SimulationViolationException($"{rule} ({_conditions.Durability}, flushed after {_conditions.FlushInterval:c}, {(_hasLostPower ? "power was lost" : "no power was lost")}, {(_world.HasSetAside ? "events were set aside" : "nothing was set aside")}, {_conditions.Common.QueueFullMode}, {(_conditions.Common.SlowLineBytes is null ? "a fast line" : "a slow line")})");
     }
 }

@@ -1,7 +1,6 @@
 using LogAppendSink.Appending;
 using LogAppendSink.TestSupport.Stores;
 using Xunit;
-using static LogAppendSink.Tests.Appending.WriterScenario;
 
 namespace LogAppendSink.Tests.Appending;
 

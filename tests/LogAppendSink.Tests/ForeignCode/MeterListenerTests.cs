@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using LogAppendSink.TestSupport;
-using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.ForeignCode;

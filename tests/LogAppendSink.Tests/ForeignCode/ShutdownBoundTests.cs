@@ -1,5 +1,4 @@
 using LogAppendSink.TestSupport;
-using LogAppendSink.TestSupport.Stores;
 using LogAppendSink.Tests.Spool;
 using Xunit;
 

@@ -60,4 +60,17 @@ public class LogEventTests
         Assert.True(LogEvent.TryParse(Encoding.UTF8.GetBytes(record), out var logEvent));
         return logEvent;
     }
+
+    [Theory]
+    [InlineData("{\"@t\":\"2026-03-01T07:00:00Z\",\"@l\":\"Error\",\"@l\":\"Debug\",\"@t\":\"2020-01-01T00:00:00Z\"}")]
+    [InlineData("{\"@t\":\"2026-03-01T07:00:00Z\",\"@l\":\"Error\",\"@t\":null,\"@l\":7}")]
+    public void Of_a_name_that_is_there_twice_filters_and_display_take_the_first(string record)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(record);
+        Assert.True(LogEvent.TryParse(bytes, out var logEvent));
+
+        Assert.Equal((RecordLevel.Error, new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero)), (logEvent.Level, logEvent.Timestamp));
+        Assert.Equal(RecordProbe.LevelOf(bytes), logEvent.Level);
+        Assert.Equal(RecordProbe.TimestampOf(bytes), logEvent.Timestamp);
+    }
 }

@@ -44,15 +44,13 @@ public class LogFollowerOptionsTests
         Assert.StartsWith("ReadLimitBytes is 0; set it from 1024 to 67108864 bytes.", exception.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(1023)]
-    [InlineData(1024 * 1024 * 1024 + 1)]
-    public void A_tail_reads_back_a_kibibyte_to_a_gibibyte(int bytes)
+    [Fact]
+    public void A_tail_reads_back_a_kibibyte_at_least()
     {
         using var catalog = ObjectCatalog.Open(new OssAppendOptions { Endpoint = "127.0.0.1:1", Region = "cn-hangzhou", Bucket = "logs" });
 
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new LogTail(catalog) { ReadLimitBytes = bytes });
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new LogTail(catalog) { ReadLimitBytes = 1023 });
 
-        Assert.StartsWith("Set ReadLimitBytes from 1024 to 1073741824 bytes.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Set ReadLimitBytes to 1024 bytes or more.", exception.Message, StringComparison.Ordinal);
     }
 }

@@ -126,7 +126,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Of_an_orphan_that_is_delivered_only_its_lock_is_left()
+    public void Of_an_orphan_that_is_delivered_its_lock_and_checkpoint_are_left()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "left\n");
@@ -137,7 +137,7 @@ public sealed class SpoolSiblingTests : IDisposable
 
         orphan.DisposeAndEmpty();
 
-        Assert.Equal(["lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)));
+        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.Empty(_scenario.OpenWithOrphans().Orphans);
     }
 
@@ -152,7 +152,7 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Empty(_scenario.OpenWithOrphans().Orphans);
 
-        Assert.Equal(["lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)));
+        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -3,6 +3,8 @@ namespace LogAppendSink.Reading.Filtering;
 /// <summary>Which records are wanted. The cheap conditions are tried on the bytes first; an event is read only for those that need one.</summary>
 internal sealed class RecordFilter
 {
+    private SearchedText? _trace;
+
     /// <summary>The least level.</summary>
     internal RecordLevel? Level { get; init; }
 
@@ -67,23 +69,17 @@ internal sealed class RecordFilter
                 return false;
         }
 
-        return !RecordText.IsBlank(record) && HasLevel(record) && HasContent(record);
-    }
-
-    private bool HasLevel(ReadOnlySpan<byte> record)
-    {
-        if (Level is not { } least)
-            return true;
-
-        var level = RecordProbe.LevelOf(record, out var unknownName);
-        if (unknownName is not null)
-            Notes.JudgedUnknownLevel(unknownName);
-        return level >= least;
+        return !RecordText.IsBlank(record) && HasContent(record);
     }
 
     private bool HasContent(ReadOnlySpan<byte> record)
     {
+        // The bytes first, at the speed of memory: most records that are not wanted are never parsed.
         var isFound = Searched?.IsIn(record) ?? true;
+        if (!isFound && !Searched!.MayBeInMessage(record)) // Not found where it is searched.
+            return false;
+        if ((TraceId is not null && !MayHaveTrace(record)) || !HasLevel(record))
+            return false;
         if (isFound && Where is null && TraceId is null)
             return true;
         if (!LogEvent.TryParse(record.ToArray(), out var logEvent))
@@ -99,4 +95,19 @@ internal sealed class RecordFilter
         Notes.Conditioned(logEvent);
         return Where.IsTrueFor(logEvent);
     }
+
+    private bool HasLevel(ReadOnlySpan<byte> record)
+    {
+        if (Level is not { } least)
+            return true;
+
+        var level = RecordProbe.LevelOf(record, out var unknownName);
+        if (unknownName is not null)
+            Notes.JudgedUnknownLevel(unknownName);
+        return level >= least;
+    }
+
+    /// <summary>An identifier is stored as it is, or with escapes by an odd writer.</summary>
+    private bool MayHaveTrace(ReadOnlySpan<byte> record) =>
+        (_trace ??= new SearchedText(TraceId ?? "", ignoreCase: true)).IsIn(record) || record.IndexOf("\\u"u8) >= 0;
 }

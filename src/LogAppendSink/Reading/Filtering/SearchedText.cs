@@ -8,6 +8,10 @@ namespace LogAppendSink.Reading.Filtering;
 internal sealed class SearchedText(string text, bool ignoreCase)
 {
     private readonly byte[] _bytes = Encoding.UTF8.GetBytes(text);
+    private readonly MessagePrefilter _prefilter = new(text, ignoreCase);
+
+    /// <summary>Whether it may be in the message of a record that does not contain it; false is certain.</summary>
+    internal bool MayBeInMessage(ReadOnlySpan<byte> record) => _prefilter.MayBeInMessage(record);
 
     internal bool IsIn(string message) => message.Contains(text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 

@@ -1,28 +1,50 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>Moments as people type them: <c>2h</c> ago, or a date, or a date with a time; UTC unless it says otherwise.</summary>
+/// <summary>Moments as people type them: <c>2h</c> ago, or a date, or a date with a time; UTC unless it says otherwise. No other forms are read.</summary>
 internal static class TimeText
 {
-    internal static bool TryParseTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces, out time);
+    /// <summary>The forms, for messages.</summary>
+    internal const string Forms = "90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00, 2026-03-01T07:00:00.5Z or 2026-03-01T07:00+08:00";
+
+    private const double NumberMax = 100_000;
+
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
+
+    // A number such as 1.5, which .NET's own parser takes for the fifth of January, is not among them.
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd",
+        .. from separator in new[] { "'T'", "' '" }
+           from time in new[] { "HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF" }
+           select $"yyyy-MM-dd{separator}{time}K",
+    ];
+
+    /// <summary>Reads a date, or a date with a time.</summary>
+    internal static bool TryParseTime(string text, out DateTimeOffset time) => DateTimeOffset.TryParseExact(
+        text.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     /// <exception cref="FormatException">It is neither.</exception>
     internal static DateTimeOffset Parse(string text, DateTimeOffset now)
     {
         if (TryParseSpan(text.Trim(), out var span))
-            return now - span;
-        return TryParseTime(text, out var time)
-            ? time
-            : throw new FormatException($"'{text}' is no time; write e.g. 90s, 30m, 2h, 7d, 2026-03-01 or 2026-03-01T07:00:00Z.");
+            return now - DateTimeOffset.MinValue > span ? now - span : DateTimeOffset.MinValue;
+        return TryParseTime(text, out var time) ? time : throw new FormatException($"'{text}' is no time; write e.g. {Forms}.");
     }
 
     private static bool TryParseSpan(string text, out TimeSpan span)
     {
         span = default;
-        if (text.Length < 2 || !double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number > 100_000)
+
+        // The parser takes "NaN" and "Infinity" for numbers, whatever the style.
+        if (text.Length < 2 || text.AsSpan(0, text.Length - 1).ContainsAnyExcept(NumberCharacters)
+            || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || number > NumberMax)
+        {
             return false;
+        }
 
         TimeSpan? unit = char.ToLowerInvariant(text[^1]) switch
         {

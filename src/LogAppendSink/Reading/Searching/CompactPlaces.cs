@@ -8,7 +8,7 @@ namespace LogAppendSink.Reading.Searching;
 /// headers: keys are told by eight characters.
 /// </summary>
 /// <remarks><code>
-/// 1.mark[.key~position[~skip]]…      numbers in base 36
+/// 1.mark[.key~position[~skip[~witness]]]…      numbers in base 36; the witness is of the bytes before the position
 /// </code></remarks>
 internal sealed class CompactPlaces
 {
@@ -16,7 +16,7 @@ internal sealed class CompactPlaces
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int PlacesMax = 1000;
 
-    private readonly Dictionary<string, (long Position, int Skip)> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Position, int Skip, long Witness)> _places = new(StringComparer.Ordinal);
 
     /// <summary>What its maker says of objects that are not named; without a dot.</summary>
     internal string Mark { get; init; } = "";
@@ -24,13 +24,16 @@ internal sealed class CompactPlaces
     internal void Set(string key, (long Position, int Skip) place) => SetNamed(NameOf(key), place);
 
     /// <summary>As <see cref="Set"/>, for who has the name at hand.</summary>
-    internal void SetNamed(string name, (long Position, int Skip) place) => _places[name] = place;
+    internal void SetNamed(string name, (long Position, int Skip) place, long witness = 0) => _places[name] = (place.Position, place.Skip, witness);
 
     /// <summary>How many objects are named.</summary>
     internal int Count => _places.Count;
 
     /// <summary>Where an object goes on; null where it is not named.</summary>
-    internal (long Position, int Skip)? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? place : null;
+    internal (long Position, int Skip)? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? (place.Position, place.Skip) : null;
+
+    /// <summary>The witness of an object's place; 0 where there is none.</summary>
+    internal long WitnessOf(string key) => _places.TryGetValue(NameOf(key), out var place) ? place.Witness : 0;
 
     /// <summary>What a key is called here.</summary>
     internal static string NameOf(string key)
@@ -42,11 +45,13 @@ internal sealed class CompactPlaces
     public override string ToString()
     {
         var text = new StringBuilder(Version).Append('.').Append(Mark);
-        foreach (var (name, (position, skip)) in _places)
+        foreach (var (name, (position, skip, witness)) in _places)
         {
             text.Append('.').Append(name).Append('~').Append(Base36(position));
-            if (skip > 0)
+            if (skip > 0 || witness > 0)
                 text.Append('~').Append(Base36(skip));
+            if (witness > 0)
+                text.Append('~').Append(Base36(witness));
         }
 
         return text.ToString();
@@ -63,9 +68,14 @@ internal sealed class CompactPlaces
         foreach (var part in parts.Skip(2))
         {
             var fields = part.Split('~');
-            if (fields.Length is < 2 or > 3 || !TryParse(fields[1], out var position) || !TryParse(fields.ElementAtOrDefault(2) ?? "0", out var skip) || skip > int.MaxValue)
+            if (fields.Length is < 2 or > 4 || !TryParse(fields[1], out var position)
+                || !TryParse(fields.ElementAtOrDefault(2) ?? "0", out var skip) || skip > int.MaxValue
+                || !TryParse(fields.ElementAtOrDefault(3) ?? "0", out var witness))
+            {
                 throw new FormatException($"'{part}' is no place");
-            places._places[fields[0]] = (position, (int)skip);
+            }
+
+            places._places[fields[0]] = (position, (int)skip, witness);
         }
 
         return places;

@@ -1,23 +1,33 @@
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
 
-/// <summary>The records of an object from a position on, a few hundred kilobytes at a time, with the places where they stand.</summary>
+/// <summary>The records of an object from a position on, a few at a time, with the places where they stand.</summary>
 internal sealed class ObjectRecords : IAsyncDisposable
 {
     /// <summary>What a compressed object is read by: it becomes ten times that.</summary>
     private const int GzipChunkBytesMax = 512 * 1024;
 
+    /// <summary>A record takes memory beside its bytes, so their number is bounded, too: a line may be empty.</summary>
+    private const int RecordsMax = 1024;
+
+    private const long OtherBytesMax = 1024 * 1024;
+
     private readonly string _key;
     private readonly ObjectChunks _chunks;
-    private readonly bool _isGzip;
-    private readonly bool _isAtRest;
+    private readonly long _restLengthBytes;
+    private readonly IAsyncEnumerator<StoredBlock> _blocks;
+    private readonly Action<StoredDamage> _onDamage;
     private readonly List<LogRecord> _records = [];
-    private byte[] _pending = [];
-    private int _pendingBytes;
-    private long _pendingPosition;
+    private ReadOnlyMemory<byte> _rest;
+    private long _position;
+    private int? _index;
     private int _next;
     private int _skip;
+    private long _otherBytes;
+    private bool _hasEvents;
+    private bool _isTooLong;
 
     /// <param name="source">Has the object.</param>
     /// <param name="time">What waits between tries go by.</param>
@@ -26,10 +36,23 @@ internal sealed class ObjectRecords : IAsyncDisposable
     /// <param name="skip">How many records from there on are passed over.</param>
     /// <param name="isGzip">Whether it is compressed.</param>
     /// <param name="chunkBytes">How much is asked for at a time; <see cref="ObjectChunks.InMemoryMax"/> of it are in memory, and what is made of one.</param>
-    internal ObjectRecords(IObjectSource source, TimeProvider time, SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes)
+    /// <param name="onDamage">Called with bytes that are not what they should be.</param>
+    /// <param name="cancellationToken">Ends all reading.</param>
+    internal ObjectRecords(
+        IObjectSource source,
+        TimeProvider time,
+        SearchedObject entry,
+        long position,
+        int skip,
+        bool isGzip,
+        int chunkBytes,
+        Action<StoredDamage> onDamage,
+        CancellationToken cancellationToken)
     {
-        (_key, _isGzip, _isAtRest, _pendingPosition, _skip) = (entry.Key, isGzip, entry.IsAtRest, position, skip);
+        (_key, _position, _skip, _onDamage) = (entry.Key, position, skip, onDamage);
+        _restLengthBytes = entry.IsAtRest ? entry.LengthBytes : -1;
         _chunks = new ObjectChunks(source, time, entry.Key, position, entry.LengthBytes, isGzip ? Math.Min(chunkBytes, GzipChunkBytesMax) : chunkBytes);
+        _blocks = new StoredRecords(_chunks, position, isGzip, StoredContentLimits.Small).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
     /// <summary>Whether records have been read that were not taken yet.</summary>
@@ -41,65 +64,90 @@ internal sealed class ObjectRecords : IAsyncDisposable
     /// <summary>Whether all has been read and taken.</summary>
     internal bool IsDone { get; private set; }
 
+    /// <summary>Whether it seems to be something else than a log: of all, or of much, nothing is an event, or a line has no end.</summary>
+    internal bool IsNoLog => !_hasEvents && (_isTooLong || _otherBytes >= (IsDone ? 1 : OtherBytesMax));
+
     /// <summary>The earliest time of the records read last; null where none has one.</summary>
     internal DateTimeOffset? EarliestRead { get; private set; }
 
-    /// <summary>Whether an event without a time has been read.</summary>
-    internal bool HasUndated { get; private set; }
-
     /// <summary>Where a reader goes on that has had all that was taken here: a position, and how many records to skip from there.</summary>
-    internal (long Position, int Skip) Place => HasNext ? (Next.Position, Next.MemberIndex ?? 0) : (_pendingPosition, _skip);
+    internal (long Position, int Skip) Place => HasNext ? (Next.Position, Next.MemberIndex ?? 0) : (_position, (_index ?? 0) + _skip);
 
     internal LogRecord Take() => _records[_next++];
 
     /// <summary>Reads on, until there are records again or the object ends.</summary>
     /// <exception cref="ObjectReadException">The store does not let us, or the object was deleted or replaced.</exception>
-    /// <exception cref="InvalidDataException">These are no records.</exception>
-    internal async Task ReadAsync(CancellationToken cancellationToken)
+    internal async Task ReadAsync()
     {
         _records.Clear();
         _next = 0;
-        while (!HasNext && !IsDone)
+        EarliestRead = null;
+        while ((!HasNext || !_hasEvents) && !IsDone && !IsNoLog)
         {
-            var chunk = await _chunks.NextAsync(cancellationToken).ConfigureAwait(false);
-            Add(chunk.Span);
-            Split(isEnd: chunk.IsEmpty);
-            IsDone = chunk.IsEmpty && !HasNext;
+            // Until the first event this may be anything: nothing of it is kept.
+            if (_records.Count == RecordsMax)
+                _records.Clear();
+            if (_rest.IsEmpty)
+                await NextBlockAsync().ConfigureAwait(false);
+            TakeLines();
         }
     }
 
-    public ValueTask DisposeAsync() => _chunks.DisposeAsync();
-
-    private void Add(ReadOnlySpan<byte> chunk)
+    public async ValueTask DisposeAsync()
     {
-        if (_pendingBytes + chunk.Length > 2 * RecordReader.RecordBytesMax)
-            throw new InvalidDataException($"'{_key}' has no whole {(_isGzip ? "gzip member" : "record")} within {_pendingBytes} bytes from {_pendingPosition} on: it is no log of ours, and is passed over.");
-        if (_pending.Length < _pendingBytes + chunk.Length)
-            Array.Resize(ref _pending, Math.Max(_pendingBytes + chunk.Length, _pending.Length * 2));
-        chunk.CopyTo(_pending.AsSpan(_pendingBytes));
-        _pendingBytes += chunk.Length;
+        await _blocks.DisposeAsync().ConfigureAwait(false);
+        await _chunks.DisposeAsync().ConfigureAwait(false);
     }
 
-    private void Split(bool isEnd)
+    private async Task NextBlockAsync()
     {
-        if (_pendingBytes == 0)
+        if (!await _blocks.MoveNextAsync().ConfigureAwait(false))
+        {
+            IsDone = true;
+            return;
+        }
+
+        var block = _blocks.Current;
+        if (block.Damage is { } damage)
+        {
+            _onDamage(damage);
+            _isTooLong |= damage.Kind == StoredDamageKind.RecordTooLong;
+            return;
+        }
+
+        if (block.IsFragment && !block.IsLastRecord(_restLengthBytes))
             return;
 
-        var taken = RecordSplitter.Take(_key, _pendingPosition, _pending.AsMemory(0, _pendingBytes), _isGzip, isEnd, _records);
-        if (isEnd && _isAtRest && !_isGzip)
-            taken += RecordSplitter.TakeLast(_key, _pendingPosition + taken, _pending.AsMemory(taken, _pendingBytes - taken), _records);
-        _pending.AsSpan(taken, _pendingBytes - taken).CopyTo(_pending);
-        _pendingBytes -= taken;
-        _pendingPosition += taken;
+        // A caller may keep a record; the block is overwritten.
+        (_rest, _position, _index) = (block.Bytes.ToArray(), block.Position, block.FirstIndex);
+    }
 
-        _next = Math.Min(_skip, _records.Count);
-        _skip -= _next;
-        EarliestRead = null;
-        foreach (var record in _records)
+    private void TakeLines()
+    {
+        while (!_rest.IsEmpty && _records.Count < RecordsMax)
         {
-            if (record.Timestamp is { } own && !(own >= EarliestRead))
-                EarliestRead = own;
-            HasUndated |= record.Timestamp is null && !HasUndated && LogEvent.TryParse(record.Bytes, out _);
+            var lineFeed = _rest.Span.IndexOf((byte)'\n');
+            var line = lineFeed < 0 ? _rest : _rest[..lineFeed];
+            if (_skip > 0)
+                _skip--;
+            else if (!line.IsEmpty)
+                Add(line);
+            _rest = _rest[(lineFeed < 0 ? line.Length : lineFeed + 1)..];
+            if (_index is null)
+                _position += line.Length + 1;
+            else
+                _index++;
         }
+    }
+
+    private void Add(ReadOnlyMemory<byte> line)
+    {
+        var record = new LogRecord(_key, line, RecordProbe.TimestampOf(line.Span)) { Position = _position, MemberIndex = _index };
+        _records.Add(record);
+        _hasEvents = _hasEvents || record.Timestamp is not null || LogEvent.TryParse(line, out _);
+        if (!_hasEvents && !RecordText.IsBlank(line.Span))
+            _otherBytes += line.Length;
+        if (record.Timestamp is { } own && !(own >= EarliestRead))
+            EarliestRead = own;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
@@ -153,7 +154,7 @@ internal sealed class TimeRangeSearch
                     return;
                 }
 
-                if (!await TryReadAsync(opened, cancellationToken).ConfigureAwait(false))
+                if (!await TryReadAsync(opened).ConfigureAwait(false))
                 {
                     _open.RemoveAt(i);
                     DoneCount++;
@@ -195,17 +196,20 @@ internal sealed class TimeRangeSearch
         try
         {
             if (start is { } place)
-                return new Opened(entry, new ObjectRecords(_source, _time, entry, place.Position, place.Skip, await IsGzipAsync(entry, cancellationToken).ConfigureAwait(false), chunkBytes));
+            {
+                var isGzip = await StoredKind.IsGzipAsync(_source, _time, entry.Key, cancellationToken).ConfigureAwait(false);
+                return Open(entry, place.Position, place.Skip, isGzip, chunkBytes, cancellationToken);
+            }
 
             var seek = new TimeSeek(_source, _time) { CloseBytes = CloseBytes };
             var wanted = _from - DateTimeOffset.MinValue > DisorderMax ? _from - DisorderMax : DateTimeOffset.MinValue;
             if (await seek.FindAsync(entry.Key, entry.LengthBytes, wanted, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                return new Opened(entry, new ObjectRecords(_source, _time, entry, found.Position, skip: 0, found.IsGzip, chunkBytes))
-                {
-                    // What is before the first time there is earlier than wanted.
-                    PlacedTime = found.Position > 0 ? DateTimeOffset.MinValue : null,
-                };
+                var opened = Open(entry, found.Position, skip: 0, found.IsGzip, chunkBytes, cancellationToken);
+
+                // What is before the first time there is earlier than wanted.
+                opened.PlacedTime = found.Position > 0 ? DateTimeOffset.MinValue : null;
+                return opened;
             }
 
             OnNote?.Invoke($"'{entry.Key}' was deleted meanwhile.");
@@ -218,28 +222,28 @@ internal sealed class TimeRangeSearch
         return null;
     }
 
-    private async Task<bool> IsGzipAsync(SearchedObject entry, CancellationToken cancellationToken)
+    private Opened Open(SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes, CancellationToken cancellationToken)
     {
-        var head = new byte[4];
-        return await _source.ReadAtAsync(_time, entry.Key, 0, head, cancellationToken).ConfigureAwait(false) is RangeAnswer.Found && GzipFormat.IsHeader(head);
+        return new Opened(entry, new ObjectRecords(_source, _time, entry, position, skip, isGzip, chunkBytes, Note, cancellationToken));
+
+        void Note(StoredDamage damage) => OnNote?.Invoke(ObjectDamage.Of(entry.Key, damage).Message);
     }
 
     /// <returns>Whether it has more.</returns>
-    private async Task<bool> TryReadAsync(Opened opened, CancellationToken cancellationToken)
+    private async Task<bool> TryReadAsync(Opened opened)
     {
         try
         {
-            await opened.Records.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (opened is { HasEvents: false, Records: { EarliestRead: null, HasUndated: false, IsDone: false } })
+            await opened.Records.ReadAsync().ConfigureAwait(false);
+            if (opened.Records.IsNoLog)
             {
                 OnNote?.Invoke($"'{opened.Entry.Key}' has no events in CLEF, and is passed over.");
                 return false;
             }
 
-            opened.HasEvents = true;
             return !opened.Records.IsDone && !(opened.Records.EarliestRead - _to >= DisorderMax);
         }
-        catch (Exception exception) when (exception is InvalidDataException or ObjectReadException { IsOfObjectAlone: true })
+        catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
         {
             OnNote?.Invoke(exception.Message);
             return false;
@@ -270,9 +274,6 @@ internal sealed class TimeRangeSearch
 
         /// <summary>The time of the last record that has one, by which those without one are placed; null where none is known.</summary>
         internal DateTimeOffset? PlacedTime { get; set; }
-
-        /// <summary>Whether events of it have been seen.</summary>
-        internal bool HasEvents { get; set; }
 
         /// <summary>The time of its next record; one without a time has that of the one before it.</summary>
         internal DateTimeOffset HeadTime => records.HasNext ? records.Next.Timestamp ?? LastTime : LastTime;

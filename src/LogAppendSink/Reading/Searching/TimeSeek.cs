@@ -1,3 +1,4 @@
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
@@ -12,8 +13,16 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
     /// <summary>Where a record is longer, more is asked for, up to the last.</summary>
     private static readonly int[] PlainReadBytes = [16 * 1024, 256 * 1024, 4 * 1024 * 1024];
 
-    /// <summary>A member is as long as an append, compressed.</summary>
-    private static readonly int[] GzipReadBytes = [256 * 1024, 2 * 1024 * 1024, 16 * 1024 * 1024];
+    /// <summary>A member is as long as an append, compressed. Of a longer one only the header must be in the range.</summary>
+    private static readonly int[] GzipReadBytes = [256 * 1024, 1024 * 1024, 4 * 1024 * 1024];
+
+    /// <summary>What is decompressed of a member to see its first time.</summary>
+    private const int MemberBeginBytes = 64 * 1024;
+
+    /// <summary>Bytes full of headers were made so.</summary>
+    private const int HeaderTriesMax = 64;
+
+    private byte[]? _begin;
 
     /// <summary>Where less is left, it is read rather than halved: about as long as it takes to ask twice.</summary>
     internal long CloseBytes { get; init; } = 256 * 1024;
@@ -36,7 +45,7 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
         var head = new byte[(int)Math.Min(lengthBytes, PlainReadBytes[0])];
         if (await source.ReadAtAsync(time, key, 0, head, cancellationToken).ConfigureAwait(false) is not RangeAnswer.Found)
             return null;
-        var isGzip = GzipFormat.IsHeader(head);
+        var isGzip = GzipHeader.IsAt(head);
         if (!isGzip && FirstRecord(head, 0) is { } begin && begin.Time >= wanted)
             return (0, isGzip);
 
@@ -65,7 +74,7 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
 
             var bytes = buffer.AsMemory(0, found.CountBytes);
             var isLast = position + bytes.Length >= end;
-            var record = isGzip ? FirstMember(bytes, isLast && end == found.LengthBytes) : FirstWholeRecord(bytes.Span);
+            var record = isGzip ? await FirstMemberAsync(bytes, cancellationToken).ConfigureAwait(false) : FirstWholeRecord(bytes.Span);
             if (record is { } hit)
                 return (position + hit.Position, hit.Time);
             if (isLast)
@@ -100,21 +109,30 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
         return null;
     }
 
-    private static (int Position, DateTimeOffset Time)? FirstMember(ReadOnlyMemory<byte> bytes, bool isEnd)
+    /// <summary>The first member with a time in its first bytes. Chance makes headers, but no record with a time after them.</summary>
+    private async ValueTask<(int Position, DateTimeOffset Time)?> FirstMemberAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        for (var start = GzipFormat.FindHeader(bytes.Span, 0); start >= 0; start = GzipFormat.FindHeader(bytes.Span, start + 1))
+        _begin ??= new byte[MemberBeginBytes];
+        for (var (start, tries) = (HeaderFrom(bytes, 0), 0); start >= 0 && tries < HeaderTriesMax; start = HeaderFrom(bytes, start + 1), tries++)
         {
-            try
+            var window = new StoredWindow(new MemoryChunks(bytes[start..]), 0);
+            var member = await MemberInflater.OpenAsync(window, 0, cancellationToken).ConfigureAwait(false);
+            await using (member.ConfigureAwait(false))
             {
-                if (GzipFormat.TryDecodeFirst(bytes[start..], isEnd, out _) is { } content && FirstRecord(content, 0) is { } record)
+                var count = 0;
+                while (count < _begin.Length && await member.ReadAsync(_begin.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+                    count += read;
+                if (FirstRecord(_begin.AsSpan(0, count), 0) is { } record)
                     return (start, record.Time);
-            }
-            catch (InvalidDataException)
-            {
-                // Too large to be looked into for its time: the next one tells as well.
             }
         }
 
         return null;
+    }
+
+    private static int HeaderFrom(ReadOnlyMemory<byte> bytes, int start)
+    {
+        var found = bytes.Span[start..].IndexOf(GzipHeader.Magic);
+        return found < 0 ? -1 : start + found;
     }
 }

@@ -26,6 +26,19 @@ public class RecordFilterTests
     }
 
     [Fact]
+    public void Record_without_a_time_is_placed_by_a_record_that_does_not_have_the_searched_text()
+    {
+        var filter = new RecordFilter { Since = Seven, Searched = new SearchedText("undated", ignoreCase: false) };
+        DateTimeOffset? placedTime = null;
+
+        var shown = new List<bool>();
+        foreach (var (name, time) in new[] { ("early", "2026-03-01T06:00:00Z"), ("undated", "?"), ("in time", "2026-03-01T07:30:00Z"), ("undated", "?") })
+            shown.Add(filter.IsShown(Encoding.UTF8.GetBytes($$"""{"@t":"{{time}}","@m":"{{name}}"}"""), ref placedTime));
+
+        Assert.Equal([false, false, false, true], shown);
+    }
+
+    [Fact]
     public void Unknown_levels_are_reported_and_count_as_information()
     {
         var filter = new RecordFilter { Level = RecordLevel.Error };

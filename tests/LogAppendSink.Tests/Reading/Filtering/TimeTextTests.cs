@@ -18,6 +18,10 @@ public class TimeTextTests
     [InlineData("2026-02-28", "2026-02-28T00:00:00Z")]
     [InlineData("2026-02-28T12:00", "2026-02-28T12:00:00Z")]
     [InlineData("2026-02-28T12:00+08:00", "2026-02-28T04:00:00Z")]
+    [InlineData("2026-02-28 12:00:01", "2026-02-28T12:00:01Z")]
+    [InlineData("2026-02-28T12:00:01.1234567Z", "2026-02-28T12:00:01.1234567Z")]
+    [InlineData(" 2026-02-28T12:00:01.5+01:00 ", "2026-02-28T11:00:01.5Z")]
+    [InlineData("100000w", "0109-08-18T07:00:00Z")]
     public void Moments_are_read_as_people_type_them(string text, string time) =>
         Assert.Equal(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), TimeText.Parse(text, Now));
 
@@ -26,6 +30,26 @@ public class TimeTextTests
     [InlineData("soon")]
     [InlineData("5y")]
     [InlineData("-5m")]
-    public void What_is_no_time_is_refused_with_examples(string text) =>
-        Assert.Contains("write e.g. 90s", Assert.Throws<FormatException>(() => TimeText.Parse(text, Now)).Message, StringComparison.Ordinal);
+    [InlineData("1.5")]
+    [InlineData("3.1")]
+    [InlineData("5/1/2026")]
+    [InlineData("May 1")]
+    [InlineData("12:00")]
+    [InlineData("NaNd")]
+    [InlineData("nand")]
+    [InlineData("Infinityd")]
+    [InlineData("∞d")]
+    [InlineData("1e3s")]
+    [InlineData("1,000s")]
+    [InlineData("100001w")]
+    [InlineData("999999999999999999999999999999d")]
+    [InlineData("0001-01-01T00:00+14:00")]
+    [InlineData("2026-02-30")]
+    [InlineData("20260228")]
+    public void What_is_no_time_is_refused_with_the_forms_that_are(string text) =>
+        Assert.Contains("write e.g. 90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00,", Assert.Throws<FormatException>(() => TimeText.Parse(text, Now)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Before_the_first_moment_of_all_there_is_none() =>
+        Assert.Equal(DateTimeOffset.MinValue, TimeText.Parse("1w", DateTimeOffset.MinValue.AddDays(1)));
 }

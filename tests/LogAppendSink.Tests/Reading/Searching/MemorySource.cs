@@ -21,7 +21,9 @@ internal sealed class MemorySource : IObjectSource
 
     internal long LengthOf(string key) => _objects[key].Length;
 
-    internal void Put(string key, string text) => _objects[key] = Encoding.UTF8.GetBytes(text);
+    internal void Put(string key, string text) => PutBytes(key, Encoding.UTF8.GetBytes(text));
+
+    internal void PutBytes(string key, byte[] bytes) => _objects[key] = bytes;
 
     /// <summary>Each text is a member.</summary>
     internal void PutGzip(string key, IEnumerable<string> members)

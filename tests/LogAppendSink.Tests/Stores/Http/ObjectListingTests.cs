@@ -134,7 +134,7 @@ public sealed class ObjectListingTests : IDisposable
         return keys;
     }
 
-    private static async Task<StoreError> FailAsync(IObjectSource store)
+    private static async Task<StoreError> FailAsync(OssObjectStore store)
     {
         var answer = await store.ListAsync("logs/", continuation: null, CancellationToken.None);
         while (answer is ListAnswer.Page page)

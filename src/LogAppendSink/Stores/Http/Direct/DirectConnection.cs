@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -27,9 +26,6 @@ internal sealed class DirectConnection : IDisposable
 
     /// <summary>Whether another request may follow.</summary>
     internal bool IsReusable { get; private set; }
-
-    /// <summary>Whether any byte of the present response has come.</summary>
-    internal bool HasReceived { get; private set; }
 
     /// <exception cref="HttpRequestException">There is no connection, with the same errors as <see cref="SocketsHttpHandler"/> gives.</exception>
     internal static DirectConnection Open(Uri address, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
@@ -84,33 +80,27 @@ internal sealed class DirectConnection : IDisposable
     /// <summary>Sends a request and reads its response.</summary>
     internal HttpResponseMessage Exchange(HttpRequestMessage request, int bodyBytesMax, CancellationToken cancellationToken)
     {
-        HasReceived = false;
+        var reader = new ResponseReader(_stream, _buffer);
         IsReusable = false;
 
         // Closing the socket is what ends a blocking call. The TLS stream is not touched: it would try to say good-bye.
         using var abort = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), _socket);
         cancellationToken.ThrowIfCancellationRequested();
-        var reader = new ResponseReader(_stream, _buffer);
         try
         {
             RequestWriter.Write(request, _stream, cancellationToken);
         }
-        catch (IOException exception)
+        catch (IOException)
         {
             // A host that refuses early closes the connection under the body. Its reason may have come all the same.
-            return ReadRefusal(reader, request, bodyBytesMax) ?? throw exception;
+            if (ReadRefusal(reader, request, bodyBytesMax) is { } refusal)
+                return refusal;
+            throw;
         }
 
-        try
-        {
-            var response = reader.Read(request, bodyBytesMax);
-            IsReusable = reader.IsConnectionReusable;
-            return response;
-        }
-        finally
-        {
-            HasReceived = reader.HasReceived;
-        }
+        var response = reader.Read(request, bodyBytesMax);
+        IsReusable = reader.IsConnectionReusable;
+        return response;
     }
 
     public void Dispose()

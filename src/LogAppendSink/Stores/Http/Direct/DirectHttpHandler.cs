@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace LogAppendSink.Stores.Http.Direct;
 
 /// <summary>
@@ -8,8 +6,8 @@ namespace LogAppendSink.Stores.Http.Direct;
 /// application (metrics, activities, diagnostics) in the middle of a request; this handler does not.
 /// </summary>
 /// <remarks>
-/// It follows no redirects, keeps no cookies, decompresses nothing and knows no proxy. A request is sent once, except that one without a
-/// body is sent again if a kept connection turns out to be closed. Responses are read whole, up to <see cref="BodyBytesMax"/>. Thread-safe.
+/// It follows no redirects, keeps no cookies, decompresses nothing and knows no proxy. A request is sent once: the caller knows whether it may be
+/// sent again. Responses are read whole, up to <see cref="BodyBytesMax"/>. Thread-safe.
 /// </remarks>
 /// <param name="connectTimeout">Longest that a connection may take, TLS included.</param>
 /// <param name="time">Its timers end connects.</param>
@@ -54,19 +52,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
-        if (TakeKept(address) is { } kept)
-        {
-            try
-            {
-                return Exchange(kept, request, cancellationToken);
-            }
-            catch (HttpRequestException) when (request.Content is null && !kept.HasReceived && !cancellationToken.IsCancellationRequested)
-            {
-                // The host closed the connection at the moment of the request. A body may have been applied; without one, asking again is safe.
-            }
-        }
-
-        return Exchange(DirectConnection.Open(address, connectTimeout, time, cancellationToken), request, cancellationToken);
+        var connection = TakeKept(address) ?? DirectConnection.Open(address, connectTimeout, time, cancellationToken);
+        return Exchange(connection, request, cancellationToken);
     }
 
     protected override void Dispose(bool disposing)

@@ -14,9 +14,6 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
     private int _end;
     private int _headBytes;
 
-    /// <summary>Whether any byte has come.</summary>
-    internal bool HasReceived { get; private set; }
-
     /// <summary>Whether the connection can carry another request: the response was complete, and the host keeps it open.</summary>
     internal bool IsConnectionReusable { get; private set; }
 
@@ -170,7 +167,6 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
             return true;
         _start = 0;
         _end = stream.Read(buffer, 0, buffer.Length);
-        HasReceived |= _end > 0;
         return _end > 0;
     }
 

@@ -1,4 +1,4 @@
-namespace LogAppendSink.Delivery;
+namespace LogAppendSink.Threading;
 
 /// <summary>
 /// Whether the running code was called by delivery, which waits for it: a credentials provider or an HTTP handler that logs. Such a logging

@@ -1,0 +1,212 @@
+using LogAppendSink.Reading.Decoding;
+using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
+
+namespace LogAppendSink.Reading;
+
+/// <summary>Reads the last wanted records of one object, from its end backwards, a stretch at a time.</summary>
+/// <remarks>
+/// Each stretch begins where a record or a gzip member begins and ends where the stretch after it began, so no byte is in two of them. Where
+/// a record or member is longer than a stretch, its beginning is searched for further back.
+/// </remarks>
+/// <param name="source">Has the object.</param>
+/// <param name="time">What waits between tries go by.</param>
+/// <param name="entry">The object, up to its length then.</param>
+/// <param name="limits">How much memory is used.</param>
+/// <param name="onDamage">Called with bytes that are not what they should be.</param>
+internal sealed class ObjectTail(IObjectSource source, TimeProvider time, ObjectEntry entry, StoredContentLimits limits, Action<StoredDamage> onDamage)
+{
+    private const int FirstStretchBytes = 64 * 1024;
+    private const int StretchBytesMax = 4 * 1024 * 1024;
+
+    private ReadOnlyMemory<byte> _bytes;
+    private long _bytesPosition;
+    private bool? _isGzip;
+    private bool _isDeleted;
+    private bool _hasGrown;
+    private ReadPlace? _place;
+
+    /// <summary>The place after the last whole record; null where the object is gone.</summary>
+    internal ReadPlace? Place => _isDeleted ? null : _place ?? new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0);
+
+    /// <summary>Reads back until there are enough records, or the object begins, or so many bytes were gone through.</summary>
+    /// <param name="records">Takes the records.</param>
+    /// <param name="limitBytes">The most bytes of the object to go through.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether it stopped for the last reason.</returns>
+    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    internal async Task<bool> ReadAsync(TailRecords records, long limitBytes, CancellationToken cancellationToken)
+    {
+        if (records.IsFull)
+        {
+            await FindEndAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        var first = Math.Max(0, entry.LengthBytes - limitBytes);
+        var (boundary, searched, stretchBytes) = (entry.LengthBytes, entry.LengthBytes, (long)FirstStretchBytes);
+        while (boundary > 0 && searched > first && !records.IsFull && !_isDeleted)
+        {
+            var start = Math.Max(first, boundary - stretchBytes);
+            var begin = await BeginAsync(start, searched, boundary, cancellationToken).ConfigureAwait(false);
+            searched = start;
+            if (begin >= 0)
+            {
+                await ReadStretchAsync(records, begin, boundary, cancellationToken).ConfigureAwait(false);
+                boundary = begin;
+                searched = begin;
+            }
+
+            // Further back where nothing begins here; else a longer stretch, as far as memory goes.
+            stretchBytes = begin >= 0 ? Math.Min(stretchBytes * 4, StretchBytesMax) : stretchBytes * 4;
+        }
+
+        return !records.IsFull && !_isDeleted && boundary > 0;
+    }
+
+    /// <summary>
+    /// Where the first record or member begins at or after <paramref name="start"/>; -1 where none begins before <paramref name="searched"/>.
+    /// </summary>
+    private async Task<long> BeginAsync(long start, long searched, long boundary, CancellationToken cancellationToken)
+    {
+        for (var from = start; from < searched && !_isDeleted; from += StretchBytesMax)
+        {
+            await LoadAsync(from, boundary, cancellationToken).ConfigureAwait(false);
+            if (from == 0)
+            {
+                _isGzip ??= GzipHeader.IsAt(_bytes.Span);
+                return 0;
+            }
+
+            _isGzip ??= await StoredKind.IsGzipAsync(source, time, entry.Key, cancellationToken).ConfigureAwait(false);
+            var begin = _isGzip == true
+                ? await FirstMemberAsync(from, cancellationToken).ConfigureAwait(false)
+                : from + _bytes.Span.IndexOf((byte)'\n') + 1;
+            if (begin > from || _isGzip == true && begin == from)
+                return begin < boundary ? begin : -1;
+        }
+
+        return -1;
+    }
+
+    private ValueTask<long> FirstMemberAsync(long from, CancellationToken cancellationToken)
+    {
+        var window = new StoredWindow(new MemoryChunks(_bytes), from);
+        return FindAsync();
+
+        async ValueTask<long> FindAsync()
+        {
+            await window.FillAsync(cancellationToken).ConfigureAwait(false);
+            return await new MemberProbe(window).FindAsync(from, window.End, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ReadStretchAsync(TailRecords records, long begin, long boundary, CancellationToken cancellationToken)
+    {
+        var isHeld = begin >= _bytesPosition && _bytesPosition + _bytes.Length == boundary;
+        IChunkSource chunks = isHeld
+            ? new MemoryChunks(_bytes[(int)(begin - _bytesPosition)..])
+            : new ObjectChunks(source, time, entry.Key, begin, boundary, StretchBytesMax / 4);
+        var (end, openPosition, openLines) = (boundary, -1L, 0);
+        await using (chunks.ConfigureAwait(false))
+        {
+            await foreach (var block in new StoredRecords(chunks, begin, _isGzip, limits).ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (block.Damage is { } damage)
+                {
+                    onDamage(damage with { IsAtEnd = damage.IsAtEnd && boundary == entry.LengthBytes });
+
+                    // It may be on its way: a follower resumes in it.
+                    if (damage is { IsAtEnd: true, Kind: StoredDamageKind.DamagedMember })
+                        end = damage.Position;
+                    continue;
+                }
+
+                // The place stays before the record that no line feed ends: if more of it comes after all, it is not shown twice.
+                var isLast = _isGzip == false && block.IsLastRecord(entry.LengthBytes);
+                if (isLast)
+                    end = block.Position;
+                var lines = block.IsFragment && !(isLast && IsAtRest) ? 0 : Add(records, block);
+                (openPosition, openLines) = (block.Position, (block.FirstIndex ?? 0) + lines);
+            }
+        }
+
+        records.EndStretch();
+        if (boundary == entry.LengthBytes)
+            await SetPlaceAsync(end, end < boundary && openPosition == end ? openLines : 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>How many lines the block has.</returns>
+    private int Add(TailRecords records, StoredBlock block)
+    {
+        var (lines, start) = (0, 0);
+        for (; start < block.Bytes.Length; lines++)
+        {
+            var rest = block.Bytes[start..];
+            var lineFeed = rest.Span.IndexOf((byte)'\n');
+            var line = lineFeed < 0 ? rest : rest[..lineFeed];
+            if (!line.IsEmpty)
+            {
+                records.Add(new LogRecord(entry.Key, line, RecordProbe.TimestampOf(line.Span))
+                {
+                    Position = block.FirstIndex is null ? block.Position + start : block.Position,
+                    MemberIndex = block.FirstIndex + lines,
+                });
+            }
+
+            start += line.Length + 1;
+        }
+
+        return lines;
+    }
+
+    /// <summary>The place at the end for a follower, when no record is wanted.</summary>
+    private async Task FindEndAsync(CancellationToken cancellationToken)
+    {
+        await LoadAsync(Math.Max(0, entry.LengthBytes - ReadPlace.WindowBytesMax), entry.LengthBytes, cancellationToken).ConfigureAwait(false);
+        if (_isDeleted)
+            return;
+        var isOpen = _bytes.Span[^1] != (byte)'\n' && !await StoredKind.IsGzipAsync(source, time, entry.Key, cancellationToken).ConfigureAwait(false);
+        var end = isOpen ? _bytes.Span.LastIndexOf((byte)'\n') + 1 : _bytes.Length; // Appends are whole members.
+        if (end == 0 && _bytesPosition > 0)
+            return;
+
+        // The last record was there before; it is no new one.
+        var isWhole = isOpen && (IsAtRest || RecordProbe.IsObject(_bytes.Span[end..]));
+        _place = ReadPlace.Behind(_bytesPosition + end, _bytes.Span[..end]) with { SkipRecords = isWhole ? 1 : 0 };
+    }
+
+    /// <summary>Whether its last record is whole even without a line feed.</summary>
+    private bool IsAtRest => !_hasGrown && ObjectSelection.IsAtRest(entry, time.GetUtcNow());
+
+    private async Task SetPlaceAsync(long position, int skip, CancellationToken cancellationToken)
+    {
+        var from = Math.Max(0, position - ReadPlace.WindowBytesMax);
+        if (from < _bytesPosition || position > _bytesPosition + _bytes.Length)
+            await LoadAsync(from, position, cancellationToken).ConfigureAwait(false);
+        if (!_isDeleted)
+            _place = ReadPlace.Behind(position, _bytes.Span[(int)(from - _bytesPosition)..(int)(position - _bytesPosition)]) with { SkipRecords = skip };
+    }
+
+    /// <summary>Reads the bytes from a position on, up to the end or as many as are held at once.</summary>
+    private async Task LoadAsync(long from, long end, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[(int)Math.Min(end - from, StretchBytesMax)];
+        var count = 0;
+        while (count < buffer.Length && !_isDeleted)
+        {
+            var answer = await source.ReadAtAsync(time, entry.Key, from + count, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            if (answer is RangeAnswer.Found found)
+            {
+                count += found.CountBytes;
+                _hasGrown |= found.LengthBytes > entry.LengthBytes;
+            }
+            else
+            {
+                _isDeleted = true;
+            }
+        }
+
+        (_bytes, _bytesPosition) = (buffer, from);
+    }
+}
