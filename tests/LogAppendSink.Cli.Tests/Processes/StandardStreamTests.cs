@@ -46,12 +46,13 @@ public class StandardStreamTests
     [InlineData("mkfifo gone; exec 3<>gone 2>gone 3>&-; logappend stat missing", ExitCode.NotFound)]
     [InlineData("mkfifo gone; exec 3<>gone 2>gone 3>&-; logappend lss", ExitCode.Usage)]
     [InlineData("logappend lss 2>&-", ExitCode.Usage)]
+    [InlineData("logappend tail --since NaNd logs/", ExitCode.Usage)]
     [InlineData("logappend ls logs/ <&-", ExitCode.Success)]
     [InlineData("logappend ls logs/ >&-", ExitCode.Failed)]
     [InlineData("logappend ls logs/ >/dev/full", ExitCode.Failed)]
     [InlineData("logappend ls --json logs/ >/dev/full", ExitCode.Failed)]
     [InlineData("mkdir gone; cd gone; rmdir ../gone; logappend ls", ExitCode.Failed)]
-    public async Task Exit_code_is_the_commands_when_a_stream_or_the_directory_is_gone(string commandLine, int exitCode)
+    public async Task Exit_code_is_the_commands_when_a_stream_the_directory_or_an_argument_is_unusable(string commandLine, int exitCode)
     {
         await using var rig = await ShellRig.StartAsync();
 
