@@ -1,4 +1,4 @@
-using LogAppendSink.Delivery;
+using LogAppendSink.Threading;
 using LogAppendSink.TestSupport;
 using Xunit;
 
