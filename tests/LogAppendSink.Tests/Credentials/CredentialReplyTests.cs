@@ -1,6 +1,6 @@
 using LogAppendSink.Credentials;
-using LogAppendSink.TestSupport.Http;
 using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.TestSupport.Http;
 using Xunit;
 using static LogAppendSink.Tests.Credentials.CredentialsScenario;
 

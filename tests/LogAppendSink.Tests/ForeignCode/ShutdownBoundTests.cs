@@ -1,5 +1,5 @@
-using LogAppendSink.TestSupport;
 using LogAppendSink.Tests.Spool;
+using LogAppendSink.TestSupport;
 using Xunit;
 
 namespace LogAppendSink.Tests.ForeignCode;
