@@ -46,9 +46,9 @@ internal sealed partial class AppendWriter
             next = Settlement.SettleByContent(doubt, crc64);
         }
 
-        // What another writer of this process has stored there is not what an earlier run has sent, though it is the same.
-        if (next == NextStep.Acknowledge && _former is not null && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes))
+        if (next == NextStep.Acknowledge && IsOfAnother(name, doubt))
         {
+            // After a crash it would be taken for this one.
             next = NextStep.Yield;
             _isReserved = !observer.TryWithdraw();
         }
@@ -112,6 +112,14 @@ internal sealed partial class AppendWriter
                 throw new InvariantBrokenException($"Broken rule: reading back settles an append. Next step: {next}.");
         }
     }
+
+    /// <summary>
+    /// Whether the bytes in the place of an append are another writer's, though they are the same: the store has said that it has not applied
+    /// this one, which was sent to an old end; or another writer of this process has stored them.
+    /// </summary>
+    private bool IsOfAnother(ObjectName name, AppendState.InDoubt doubt) =>
+        (TakesTurns && doubt.IsRefused)
+        || ((TakesTurns || _former is not null) && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes));
 
     /// <summary>Which of the earlier requests stands in the place, the oldest and longest first; or what ends the step.</summary>
     private async ValueTask<(AppendIntent? Applied, StepResult? End)> FindAppliedAsync(ObjectName name, AppendIntent former, ObjectEnd seen, CancellationToken cancellationToken)

@@ -115,7 +115,7 @@ internal sealed class SharingRun
     {
         if (_running.Count > 0)
         {
-            _world.Died();
+            _running.ForEach(_ => _world.Died()); // Each pipeline of a process has a successor, which tries as often as any that begins.
             Advance(TimeSpan.FromMilliseconds(_random.Next(1_000, 3_000)));
         }
 
