@@ -108,6 +108,7 @@ internal sealed partial class AppendWriter
         {
             case AppendAnswer.Stored { Contradiction: null } stored when stored.End.LengthBytes == lengthBytes:
                 registration.ForgetBehind(name.Key, lengthBytes);
+                _isHeadsWord = false;
                 return null;
             case AppendAnswer.NotAppendable:
                 return null; // The append meets the same.
@@ -135,7 +136,10 @@ internal sealed partial class AppendWriter
         }
 
         _knownAsOf = registration.Now;
-        _state = end is { } known ? new AppendState.At(known) : new AppendState.Unknown();
+        if (end is { } known)
+            IsAt(known, isHeadsWord: false);
+        else
+            _state = new AppendState.Unknown();
         return end is null ? StepResult.Progress.Instance : null;
     }
 

@@ -36,6 +36,9 @@ internal sealed partial class AppendWriter(
 
     private readonly RefusalCount _refusals = new();
 
+    // Whether a HEAD alone has said the end, which a cache may have repeated.
+    private bool _isHeadsWord;
+
     // An earlier request for the records to come, while it may still arrive: of an earlier run, or of this one before the batch was made smaller.
     private AppendIntent? _former;
     private bool _isTakenOver;
@@ -285,7 +288,7 @@ internal sealed partial class AppendWriter(
         switch (answer)
         {
             case HeadAnswer.Absent when store.Rules.IsCreationExclusive:
-                _state = new AppendState.At(store.EmptyEnd);
+                IsAt(store.EmptyEnd, isHeadsWord: true);
                 break;
             case HeadAnswer.Absent when _creation.IsPending(name.Key):
                 RollFrom(name, RollReason.CreationInDoubt);
@@ -301,7 +304,7 @@ internal sealed partial class AppendWriter(
                 RollFrom(name, RollReason.Conflict);
                 break;
             case HeadAnswer.Found found:
-                _state = new AppendState.At(found.End);
+                IsAt(found.End, isHeadsWord: true);
                 break;
             default:
                 throw new InvariantBrokenException($"Broken rule: a failed look is not judged. Answer: {answer.GetType().Name}.");
@@ -357,6 +360,10 @@ internal sealed partial class AppendWriter(
 
             case AppendAnswer.Conflict conflict:
                 _state = doubt with { IsRefused = isFirst, IsConflicted = true, SaidLength = conflict.NextPosition };
+
+                // Before the object is looked at: after a crash in between, the bytes of another writer would be taken for this one.
+                if (IsSentToOldEnd((AppendState.InDoubt)_state))
+                    _isReserved = !observer.TryWithdraw();
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Occupied occupied:
@@ -420,6 +427,7 @@ internal sealed partial class AppendWriter(
         _refusals.Clear();
         _knownAsOf = registration.Stored(_name!.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, after); // Appended to, so it has a name.
         _state = new AppendState.At(after) { Unconfirmed = accepted };
+        _isHeadsWord = false;
         return StepResult.Accepted.Instance;
     }
 
@@ -446,10 +454,16 @@ internal sealed partial class AppendWriter(
         _refusals.Clear();
         _former = null;
         _knownAsOf = registration.Stored(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, end);
-        _state = new AppendState.At(end);
+        IsAt(end, isHeadsWord: false);
         if (doubt.IsSuspect)
             RollFrom(name, RollReason.Suspect);
         return StepResult.Stored.Instance;
+    }
+
+    private void IsAt(ObjectEnd end, bool isHeadsWord)
+    {
+        _state = new AppendState.At(end);
+        _isHeadsWord = isHeadsWord;
     }
 
     private void RollFrom(ObjectName name, RollReason reason)

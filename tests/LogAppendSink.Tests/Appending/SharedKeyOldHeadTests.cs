@@ -73,25 +73,41 @@ public sealed class SharedKeyOldHeadTests
     [Fact]
     public async Task Batch_in_doubt_is_stored_when_the_append_of_an_earlier_run_has_taken_its_position_with_the_same_bytes()
     {
-        var earlier = new WriterScenario(cloud: _cloud);
-        earlier.Store.Script(StoreFault.None, StoreFault.LostBefore);
-        await earlier.StepAsync("same\n");
-        await earlier.StepAsync("same\n");
-        var holder = NewWriter();
-        holder.Store.Script(StoreFault.None, StoreFault.LostBefore);
-        await holder.StepAsync("same\n");
-        await holder.StepAsync("same\n");
+        var (earlier, holder) = (new WriterScenario(cloud: _cloud), NewWriter());
+        foreach (var writer in new[] { earlier, holder })
+        {
+            writer.Store.Script(StoreFault.None, StoreFault.LostBefore);
+            await StepAsync(writer);
+            await StepAsync(writer);
+        }
 
         // Its spool is found while the other writer has the turn.
         var next = NewWriter(spool: "/spool/spool-001", unsettled: earlier.Observer.Intents[^1]);
         Assert.IsType<StepResult.Progress>(await next.Writer.SettleAsync(CancellationToken.None));
-        Assert.IsType<StepResult.Waiting>(await next.StepAsync("same\n"));
+        Assert.IsType<StepResult.Waiting>(await StepAsync(next));
         next.Writer.StopWaiting();
-        await next.DeliverAsync("same\n");
+        Assert.IsType<StepResult.Stored>(await StepAsync(next));
         await holder.DeliverAsync("same\n");
 
         Assert.Equal("app=same same", holder.Held);
     }
+
+    [Fact]
+    public async Task Append_is_forgotten_when_the_store_refuses_it_at_the_end_that_an_old_head_has_said()
+    {
+        var (earlier, later) = (new WriterScenario(cloud: _cloud), NewWriter());
+        await earlier.DeliverAsync("same\n");
+        later.Store.Script(StoreFault.StaleHead);
+        await later.StepAsync("same\n");
+        Assert.Equal(0, later.Observer.Withdrawals);
+
+        Assert.IsType<StepResult.Progress>(await later.StepAsync("same\n"));
+
+        Assert.Equal(1, later.Observer.Withdrawals);
+    }
+
+    private static ValueTask<StepResult> StepAsync(WriterScenario writer) =>
+        writer.Writer.StepAsync(WriterScenario.BodyOf("same\n") with { Records = new RecordRange(0, 1) }, WriterScenario.Noon, CancellationToken.None);
 
     private WriterScenario NewWriter(ConflictMode onConflict = ConflictMode.Continue, string? spool = null, AppendIntent? unsettled = null)
     {
