@@ -20,6 +20,9 @@ internal static class ExitCode
     /// </summary>
     internal const int Faulty = 4;
 
+    /// <summary>An error in this program, which it did not expect: <c>EX_SOFTWARE</c> of <c>sysexits.h</c>.</summary>
+    internal const int Internal = 70;
+
     /// <summary>Ended by Ctrl+C: 128 and the signal's number, as shells say it.</summary>
     internal const int Interrupted = 130;
 

@@ -26,6 +26,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
           2 wrong arguments or settings   3 no such object
           4 damage in an object (what is readable is printed), or check failed
           130 ended by Ctrl+C   141 the reader of the output has gone
+          70 an error in logappend itself
         """;
 
     public override int Invoke(ParseResult parseResult)

@@ -11,6 +11,9 @@ namespace LogAppendSink.Cli;
 /// <summary>The program <c>logappend</c>: its commands, and what becomes of what they throw.</summary>
 internal static class LogAppendTool
 {
+    // From Ctrl+C until the process is ended by force. The library's 2 s are short for a server or a last flush on a busy machine.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">Without the program's name.</param>
     /// <param name="tool">The world around it; the caller disposes it.</param>
@@ -18,27 +21,9 @@ internal static class LogAppendTool
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal static async Task<int> RunAsync(IReadOnlyList<string> arguments, ToolEnvironment tool, CancellationToken cancellationToken)
     {
-        // Alone it is asked what it can do; it has done nothing, which a script should notice.
-        var root = CreateRoot(tool);
-        var parsed = root.Parse(arguments.Count == 0 ? ["--help"] : arguments);
-        var configuration = new InvocationConfiguration
-        {
-            Output = tool.OutputText,
-            Error = tool.ErrorText,
-            EnableDefaultExceptionHandler = false,
-        };
-
-        if (parsed.Action is ParseErrorAction)
-        {
-            foreach (var mistake in CommandLineMistake.Describe(parsed))
-                tool.Tell($"logappend: {mistake}");
-            return ExitCode.Usage;
-        }
-
         try
         {
-            var code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
-            return arguments.Count == 0 ? ExitCode.Usage : code;
+            return await InvokeAsync(arguments, tool, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -68,6 +53,47 @@ internal static class LogAppendTool
             tool.Tell($"logappend: {exception.Message}");
             return ExitCode.Failed;
         }
+        catch (Exception exception)
+        {
+            // The last guard: a stack trace and SIGABRT help no user, and a script could not handle them.
+            tool.Tell(DescribeUnexpected(exception));
+            return ExitCode.Internal;
+        }
+    }
+
+    /// <summary>Parses arguments as they are. The library would read an argument that begins with <c>@</c> as the name of a response file.</summary>
+    internal static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
+        root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    /// <summary>One sentence for an exception that no part of the program expected.</summary>
+    internal static string DescribeUnexpected(Exception exception)
+    {
+        var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(LogAppendSink), StringComparison.Ordinal))?.Trim().Split('(')[0];
+        return $"logappend: unexpected error ({exception.GetType().Name}{(place is null ? "" : $" {place}")}): {exception.Message.ReplaceLineEndings(" ")} Report it with the command line.";
+    }
+
+    private static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, ToolEnvironment tool, CancellationToken cancellationToken)
+    {
+        // Alone it is asked what it can do; it has done nothing, which a script should notice.
+        var root = CreateRoot(tool);
+        var parsed = Parse(root, arguments.Count == 0 ? ["--help"] : arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = tool.OutputText,
+            Error = tool.ErrorText,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = EndLimit,
+        };
+
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var mistake in CommandLineMistake.Describe(parsed))
+                tool.Tell($"logappend: {mistake}");
+            return ExitCode.Usage;
+        }
+
+        var code = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        return arguments.Count == 0 ? ExitCode.Usage : code;
     }
 
     /// <summary>All commands with their options.</summary>

@@ -17,29 +17,29 @@ internal sealed class ToolEnvironment : IDisposable
     internal ToolEnvironment(Stream input, Stream output, Stream error, Func<string, string?> variables)
     {
         Input = input;
-        Output = output;
+        Output = new UnclosedStream(output);
         Variables = variables;
-        _outputText = new StreamWriter(output, Utf8, leaveOpen: true) { AutoFlush = true };
-        _errorText = new StreamWriter(error, Utf8, leaveOpen: true) { AutoFlush = true };
+        _outputText = new StreamWriter(Output, Utf8, leaveOpen: true) { AutoFlush = true };
+        _errorText = new StreamWriter(new MessageStream(error), Utf8, leaveOpen: true) { AutoFlush = true };
     }
 
     /// <summary>Standard input.</summary>
     internal Stream Input { get; }
 
-    /// <summary>Standard output, for what is bytes: log content goes here, never through <see cref="Out"/>.</summary>
+    /// <summary>Standard output, for what is bytes: log content goes here, never through <see cref="Out"/>. Disposing it leaves it open.</summary>
     internal Stream Output { get; }
 
     /// <summary>Standard output as text, for whoever writes no markup.</summary>
     internal TextWriter OutputText => _outputText;
 
-    /// <summary>Standard error as text.</summary>
+    /// <summary>Standard error as text. What cannot be written is dropped.</summary>
     internal TextWriter ErrorText => _errorText;
 
     /// <summary>Environment variables.</summary>
     internal Func<string, string?> Variables { get; }
 
     /// <summary>Where relative paths begin.</summary>
-    internal string Directory { get; init; } = Environment.CurrentDirectory;
+    internal string Directory { get; init; } = CurrentDirectory();
 
     /// <summary>The user's directory, where profile files are; empty where there is none.</summary>
     internal string Home { get; init; } = "";
@@ -50,6 +50,9 @@ internal sealed class ToolEnvironment : IDisposable
     /// <summary>Whether a person looks at the output: colour, tables as wide as the window.</summary>
     internal bool IsOutputTerminal { get; init; }
 
+    /// <summary>Completes when the reader of standard output has gone. Started once, by the command that waits for it.</summary>
+    internal Func<Task> WhenReaderGone { get; init; } = static () => new TaskCompletionSource().Task;
+
     /// <summary>Whether a person looks at the messages: colour, progress.</summary>
     internal bool IsErrorTerminal { get; init; }
 
@@ -59,19 +62,59 @@ internal sealed class ToolEnvironment : IDisposable
     /// <summary>Standard error with markup: messages, progress.</summary>
     internal IAnsiConsole Error => field ??= ConsoleFactory.Create(_errorText, IsErrorTerminal, Variables);
 
+    /// <exception cref="ToolException">The current directory was deleted, or may not be read.</exception>
     internal static ToolEnvironment OfThisProcess() => new(
-        Console.OpenStandardInput(),
+        StandardOutput.OpenOrNull(Console.OpenStandardInput),
         StandardOutput.Open(),
-        Console.OpenStandardError(),
+        StandardOutput.OpenOrNull(Console.OpenStandardError),
         Environment.GetEnvironmentVariable)
     {
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+        WhenReaderGone = OutputReader.WhenGone,
         IsOutputTerminal = !Console.IsOutputRedirected,
         IsErrorTerminal = !Console.IsErrorRedirected,
     };
 
     /// <summary>A line for people, on standard error.</summary>
     internal void Tell(string message) => _errorText.WriteLine(ShownText.OfLines(message));
+
+    /// <summary>Runs a command that waits for what may never come, until the reader of standard output has gone.</summary>
+    /// <exception cref="IOException">It has gone; as a write to it would throw.</exception>
+    internal async Task WhileReadAsync(Func<CancellationToken, Task> run, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = run(end.Token);
+        var gone = WhenReaderGone();
+        if (await Task.WhenAny(running, gone).ConfigureAwait(false) == running)
+        {
+            await running.ConfigureAwait(false);
+            return;
+        }
+
+        await end.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await running.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // By the line above.
+        }
+
+        throw StandardOutput.BrokenPipeError();
+    }
+
+    private static string CurrentDirectory()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException("the current directory cannot be read, or was deleted; change to another directory.", ExitCode.Failed, exception);
+        }
+    }
 
     public void Dispose()
     {

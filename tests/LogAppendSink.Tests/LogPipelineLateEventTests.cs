@@ -1,5 +1,5 @@
-using LogAppendSink.TestSupport;
 using LogAppendSink.Threading;
+using LogAppendSink.TestSupport;
 using Xunit;
 
 namespace LogAppendSink.Tests;

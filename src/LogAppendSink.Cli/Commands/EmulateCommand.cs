@@ -29,6 +29,8 @@ internal static class EmulateCommand
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            // Ctrl+C ends a command that has not yielded yet by force, with exit code 130; to end a server is no failure.
+            await Task.Yield();
             var options = new OssEmulatorOptions
             {
                 Port = parsed.GetValue(port),

@@ -72,7 +72,7 @@ internal static class TailCommand
             if (parsed.GetValue(follow))
             {
                 var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions { Start = start, OnNotice = notice => tool.Tell($"logappend: {notice.Message}") });
-                await FollowAsync(follower, printer, file, cancellationToken).ConfigureAwait(false);
+                await tool.WhileReadAsync(token => FollowAsync(follower, printer, file, token), cancellationToken).ConfigureAwait(false);
             }
 
             return code;

@@ -39,6 +39,8 @@ internal static class ViewCommand
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            // Ctrl+C ends a command that has not yielded yet by force, with exit code 130; to end a server is no failure.
+            await Task.Yield();
             var target = parsed.GetRequiredValue(prefix);
             var app = CreateApp(parsed.GetValue(port), new OssLogViewerOptions
             {

@@ -22,6 +22,22 @@ internal static class StandardOutput
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }
 
+    /// <summary>Another standard stream; where the caller has closed it, one that holds nothing and takes everything.</summary>
+    internal static Stream OpenOrNull(Func<Stream> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Stream.Null;
+        }
+    }
+
+    /// <summary>What a write to a closed pipe throws.</summary>
+    internal static IOException BrokenPipeError() => new("The reader of the output has gone.", BrokenPipe);
+
     /// <summary>Whether this is what a write to a closed pipe throws.</summary>
     internal static bool IsBrokenPipe(IOException exception) =>
         exception.HResult == BrokenPipe || (exception.HResult & 0xFFFF) is 109 or 232 && OperatingSystem.IsWindows(); // ERROR_BROKEN_PIPE, ERROR_NO_DATA

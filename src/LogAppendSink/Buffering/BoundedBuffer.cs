@@ -1,5 +1,4 @@
 using LogAppendSink.Appending;
-using LogAppendSink.Delivery;
 using LogAppendSink.Threading;
 
 namespace LogAppendSink.Buffering;

@@ -21,7 +21,7 @@ internal sealed class PipelineMetrics : IDisposable
     private const int WaitingMax = 1024;
 
     // A listener that blocks when instruments are published must not delay the start of the application.
-    private static readonly TimeSpan PublishLimit = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(1);
 
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 

@@ -65,7 +65,7 @@ public partial class OperationsTests
         var root = LogAppendTool.CreateRoot(tool);
 
         var words = Words().Matches(commandLine.Split(" | ")[0].Split(" #")[0]).Select(match => match.Value.Trim('\'')).Skip(1).ToArray();
-        var parsed = root.Parse(words);
+        var parsed = LogAppendTool.Parse(root, words);
 
         // A command that is only named, as in "logappend append", need not have its arguments.
         Assert.Contains(parsed.CommandResult.Command.Name, root.Subcommands.SelectMany(command => command.Subcommands.Append(command)).Select(command => command.Name));

@@ -1,4 +1,3 @@
-using LogAppendSink.Delivery;
 using LogAppendSink.TestSupport;
 using LogAppendSink.Threading;
 using Xunit;

@@ -26,14 +26,14 @@ public class TimerThreadTests
     public async Task A_timer_that_was_disposed_does_not_fire()
     {
         var fired = new Sightings<string>();
-        var disposed = _timers.CreateTimer(_ => fired.Add("disposed"), state: null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        var disposed = _timers.CreateTimer(_ => fired.Add("disposed"), state: null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
         disposed.Dispose();
+        Assert.False(disposed.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
         using var later = _timers.CreateTimer(_ => fired.Add("later"), state: null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan);
 
         await fired.WaitForCountAsync(1, "timer");
 
         Assert.Equal(["later"], fired.All);
-        Assert.False(disposed.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using Xunit;
+
+namespace LogAppendSink.Cli.Tests.Processes;
+
+/// <summary>What holds for every command line, whatever its output is.</summary>
+internal static class ShellAssert
+{
+    /// <summary>Runs a command line on a store of its own and checks how it ends.</summary>
+    internal static async Task EndsWellAsync(string commandLine, OutputKind kind)
+    {
+        await using var rig = await ShellRig.StartAsync();
+
+        var run = await rig.RunAsync(commandLine, kind);
+
+        Assert.DoesNotContain("Unhandled exception", run.Seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("unexpected error", run.Seen, StringComparison.Ordinal);
+        var code = Assert.Single(run.ExitCodes);
+        Assert.True(Expected(commandLine, kind).Contains(code), $"It ended with {code}:{Environment.NewLine}{run.Seen}");
+        if (kind == OutputKind.ClosedPipe)
+            Assert.DoesNotContain("pipe", run.Error.Replace("cat: write error: Broken pipe", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static int[] Expected(string commandLine, OutputKind kind)
+    {
+        var follows = commandLine.StartsWith("logappend tail", StringComparison.Ordinal) && commandLine.Contains(" -f", StringComparison.Ordinal);
+        var ownsOutput = !commandLine[commandLine.IndexOf("logappend", StringComparison.Ordinal)..].Contains("| ", StringComparison.Ordinal)
+            && !commandLine.Contains('>', StringComparison.Ordinal) && !commandLine.Contains("<(", StringComparison.Ordinal)
+            || commandLine.Contains("--where", StringComparison.Ordinal);
+        if (kind != OutputKind.ClosedPipe || commandLine.Contains("> ", StringComparison.Ordinal) && !commandLine.Contains("--where", StringComparison.Ordinal))
+            return follows ? [ExitCode.Interrupted] : [ExitCode.Success];
+
+        // Behind another program, it depends on which of the two is first.
+        return ownsOutput || follows ? [ExitCode.OutputClosed] : [ExitCode.Success, ExitCode.OutputClosed];
+    }
+}
