@@ -46,9 +46,9 @@ internal sealed partial class AppendWriter
             next = Settlement.SettleByContent(doubt, crc64);
         }
 
-        // What another writer of this process has stored there is not what an earlier run has sent, though it is the same.
-        if (next == NextStep.Acknowledge && _former is not null && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes))
+        if (next == NextStep.Acknowledge && IsOfAnother(name, doubt))
         {
+            // After a crash it would be taken for this one.
             next = NextStep.Yield;
             _isReserved = !observer.TryWithdraw();
         }
@@ -66,7 +66,7 @@ internal sealed partial class AppendWriter
                 return await LeaveWedgedAsync(name, doubt, cancellationToken).ConfigureAwait(false);
 
             case NextStep.SendAgain when body is null:
-                _state = new AppendState.At(seen.Witness.IsKnown ? seen : doubt.Before);
+                IsAt(seen.Witness.IsKnown ? seen : doubt.Before, isHeadsWord: true);
                 return StepResult.Progress.Instance;
 
             case NextStep.SendAgain:
@@ -89,7 +89,7 @@ internal sealed partial class AppendWriter
                 else if (!takesAppends)
                     RollFrom(name, RollReason.NotAppendable);
                 else
-                    _state = new AppendState.At(seen);
+                    IsAt(seen, isHeadsWord: true);
                 _former = null; // Its position is taken: the store will refuse it.
                 return StepResult.Progress.Instance;
 
@@ -101,7 +101,7 @@ internal sealed partial class AppendWriter
                 if (_refusals.TryLeave())
                     RollFrom(name, RollReason.Refused);
                 else
-                    _state = new AppendState.At(seen);
+                    IsAt(seen, isHeadsWord: true);
                 return StepResult.Progress.Instance;
 
             case NextStep.Roll:
@@ -112,6 +112,17 @@ internal sealed partial class AppendWriter
                 throw new InvariantBrokenException($"Broken rule: reading back settles an append. Next step: {next}.");
         }
     }
+
+    /// <summary>Whether the bytes in the place of an append are another writer's, though they are the same.</summary>
+    private bool IsOfAnother(ObjectName name, AppendState.InDoubt doubt) =>
+        IsSentToOldEnd(doubt)
+        || ((TakesTurns || _former is not null) && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes));
+
+    /// <summary>
+    /// Whether an append was sent once, to the end that a HEAD had said, and the store has said that the object does not end there: then the HEAD
+    /// was an old one. Where the end was certain, a proxy may have sent the append twice.
+    /// </summary>
+    private bool IsSentToOldEnd(AppendState.InDoubt doubt) => TakesTurns && _isHeadsWord && doubt is { IsRefused: true, IsConflicted: true };
 
     /// <summary>Which of the earlier requests stands in the place, the oldest and longest first; or what ends the step.</summary>
     private async ValueTask<(AppendIntent? Applied, StepResult? End)> FindAppliedAsync(ObjectName name, AppendIntent former, ObjectEnd seen, CancellationToken cancellationToken)

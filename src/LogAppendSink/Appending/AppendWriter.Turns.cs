@@ -41,7 +41,9 @@ internal sealed partial class AppendWriter
         if (turn is Turn.Entered entered)
         {
             (_hasWaited, _waitsInVain) = (false, 0);
-            return entered.IsStale && _former is null ? Follow(name, entered.End) : null; // The append of an earlier run has its position.
+            if (_former is not null)
+                return null; // The append of an earlier run has its position.
+            return entered.IsStale ? Follow(name, entered.End) : await CheckEndAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
         if (turn is Turn.Busy busy && !_hasWaited)
@@ -88,6 +90,41 @@ internal sealed partial class AppendWriter
         };
     }
 
+    /// <summary>
+    /// A HEAD may be older than what this process has stored. At such an end another writer's bytes stand, and the same bytes would be taken for
+    /// this writer's. An append of nothing there shows whether the object ends there after all, because it was replaced.
+    /// </summary>
+    private async ValueTask<StepResult?> CheckEndAsync(ObjectName name, CancellationToken cancellationToken)
+    {
+        var lengthBytes = ((AppendState.At)_state).End.LengthBytes; // It is about to append there.
+        if (!registration.IsStoredBehind(name.Key, lengthBytes, out var known))
+            return null;
+
+        // Where appends are chained, even one of nothing changes the object.
+        var answer = store.Rules.IsWitnessCrc64
+            ? await store.AppendAsync(name.Key, lengthBytes, Nothing, cancellationToken).ConfigureAwait(false)
+            : null;
+        switch (answer)
+        {
+            case AppendAnswer.Stored { Contradiction: null } stored when stored.End.LengthBytes == lengthBytes:
+                registration.ForgetBehind(name.Key, lengthBytes);
+                _isHeadsWord = false;
+                return null;
+            case AppendAnswer.NotAppendable:
+                return null; // The append meets the same.
+            case AppendAnswer.Unanswered unanswered:
+                return new StepResult.Failed(unanswered.Error);
+            case AppendAnswer.Occupied occupied:
+                return new StepResult.Failed(occupied.Error);
+            case AppendAnswer.Refused { Error.Kind: not StoreErrorKind.Refused } refused:
+                return new StepResult.Failed(refused.Error);
+            case AppendAnswer.Conflict { NextPosition: { } said } when said != known?.LengthBytes:
+                return Follow(name, new ObjectEnd(said, ContentWitness.None));
+            default:
+                return Follow(name, known);
+        }
+    }
+
     /// <summary>Another writer of this process has appended since the end was learned.</summary>
     private StepResult.Progress? Follow(ObjectName name, ObjectEnd? end)
     {
@@ -99,7 +136,10 @@ internal sealed partial class AppendWriter
         }
 
         _knownAsOf = registration.Now;
-        _state = end is { } known ? new AppendState.At(known) : new AppendState.Unknown();
+        if (end is { } known)
+            IsAt(known, isHeadsWord: false);
+        else
+            _state = new AppendState.Unknown();
         return end is null ? StepResult.Progress.Instance : null;
     }
 

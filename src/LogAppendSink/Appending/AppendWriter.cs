@@ -36,6 +36,9 @@ internal sealed partial class AppendWriter(
 
     private readonly RefusalCount _refusals = new();
 
+    // Whether a HEAD alone has said the end, which a cache may have repeated.
+    private bool _isHeadsWord;
+
     // An earlier request for the records to come, while it may still arrive: of an earlier run, or of this one before the batch was made smaller.
     private AppendIntent? _former;
     private bool _isTakenOver;
@@ -285,7 +288,7 @@ internal sealed partial class AppendWriter(
         switch (answer)
         {
             case HeadAnswer.Absent when store.Rules.IsCreationExclusive:
-                _state = new AppendState.At(store.EmptyEnd);
+                IsAt(store.EmptyEnd, isHeadsWord: true);
                 break;
             case HeadAnswer.Absent when _creation.IsPending(name.Key):
                 RollFrom(name, RollReason.CreationInDoubt);
@@ -301,7 +304,7 @@ internal sealed partial class AppendWriter(
                 RollFrom(name, RollReason.Conflict);
                 break;
             case HeadAnswer.Found found:
-                _state = new AppendState.At(found.End);
+                IsAt(found.End, isHeadsWord: true);
                 break;
             default:
                 throw new InvariantBrokenException($"Broken rule: a failed look is not judged. Answer: {answer.GetType().Name}.");
@@ -339,6 +342,8 @@ internal sealed partial class AppendWriter(
             "An append in doubt is only ever repeated at the same position, with the same bytes.");
         _state = doubt;
 
+        // A former request may have the same bytes.
+        var isFirst = earlierDoubt is null && _former is null;
         switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
         {
             case AppendAnswer.Stored { Contradiction: null } stored when stored.End.IsConsistentWith(after):
@@ -354,21 +359,25 @@ internal sealed partial class AppendWriter(
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Conflict conflict:
-                _state = doubt with { IsRefused = earlierDoubt is null, IsConflicted = true, SaidLength = conflict.NextPosition };
+                _state = doubt with { IsRefused = isFirst, IsConflicted = true, SaidLength = conflict.NextPosition };
+
+                // Before the object is looked at: after a crash in between, the bytes of another writer would be taken for this one.
+                if (IsSentToOldEnd((AppendState.InDoubt)_state))
+                    _isReserved = !observer.TryWithdraw();
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Occupied occupied:
                 _occupiedTries++;
-                _state = doubt with { IsRefused = earlierDoubt is null };
+                _state = doubt with { IsRefused = isFirst };
                 return new StepResult.Failed(occupied.Error);
 
             case AppendAnswer.NotAppendable notAppendable:
-                _state = doubt with { IsClosed = true, IsRefused = earlierDoubt is null };
+                _state = doubt with { IsClosed = true, IsRefused = isFirst };
 
                 // A store that takes no appends into a new object will not into the next one either: that is an outage.
                 return before.LengthBytes == 0 ? new StepResult.Failed(notAppendable.Error) : StepResult.Progress.Instance;
 
-            case AppendAnswer.Refused refused when _refusals.Add(refused.Error) && earlierDoubt is null && unconfirmed is null && before.LengthBytes > 0:
+            case AppendAnswer.Refused refused when _refusals.Add(refused.Error) && isFirst && unconfirmed is null && before.LengthBytes > 0:
                 // It is not there, and none of it is under way. What an empty object refuses, the next one, which is empty, will refuse too.
                 _state = doubt with { IsRefused = true, IsClosed = true, IsRejected = true };
                 return new StepResult.Failed(refused.Error);
@@ -376,7 +385,7 @@ internal sealed partial class AppendWriter(
             case AppendAnswer.Refused refused:
                 // Only an append that was never in doubt is out of it again: an earlier try may still be applied, also one of an earlier run.
                 // Its turn ends when a crash cannot bring it back, since what the next writer stores there may be the same.
-                _isReserved = earlierDoubt is null && unconfirmed is null && _former is null && !observer.TryWithdraw();
+                _isReserved = isFirst && unconfirmed is null && !observer.TryWithdraw();
                 _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
                 return new StepResult.Failed(refused.Error);
 
@@ -418,6 +427,7 @@ internal sealed partial class AppendWriter(
         _refusals.Clear();
         _knownAsOf = registration.Stored(_name!.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, after); // Appended to, so it has a name.
         _state = new AppendState.At(after) { Unconfirmed = accepted };
+        _isHeadsWord = false;
         return StepResult.Accepted.Instance;
     }
 
@@ -444,10 +454,16 @@ internal sealed partial class AppendWriter(
         _refusals.Clear();
         _former = null;
         _knownAsOf = registration.Stored(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, end);
-        _state = new AppendState.At(end);
+        IsAt(end, isHeadsWord: false);
         if (doubt.IsSuspect)
             RollFrom(name, RollReason.Suspect);
         return StepResult.Stored.Instance;
+    }
+
+    private void IsAt(ObjectEnd end, bool isHeadsWord)
+    {
+        _state = new AppendState.At(end);
+        _isHeadsWord = isHeadsWord;
     }
 
     private void RollFrom(ObjectName name, RollReason reason)

@@ -118,6 +118,31 @@ internal sealed class RegisteredWriter
             return _registry.Find_NeedsLock(_store, key).Stored.IsAnyOfOthers(Owner, before, after);
     }
 
+    /// <summary>Where the process knows an object to be longer than a HEAD has said.</summary>
+    /// <param name="key">The object.</param>
+    /// <param name="lengthBytes">The length that the HEAD has said.</param>
+    /// <param name="known">Where the last writer of the process has left the end; null where that is not known.</param>
+    internal bool IsStoredBehind(string key, long lengthBytes, out ObjectEnd? known)
+    {
+        lock (_registry.Gate)
+        {
+            var shared = _registry.Find_NeedsLock(_store, key);
+            known = shared.End;
+            return shared.Stored.IsAnyBehind(lengthBytes);
+        }
+    }
+
+    /// <summary>The store has confirmed the end of an object: what was stored behind it was in an object that is gone.</summary>
+    internal void ForgetBehind(string key, long lengthBytes)
+    {
+        lock (_registry.Gate)
+        {
+            var shared = _registry.Find_NeedsLock(_store, key);
+            shared.Stored.ForgetBehind(lengthBytes);
+            shared.End = null;
+        }
+    }
+
     /// <summary>The append in doubt was given up. It may be stored, and it may still be applied.</summary>
     internal void GiveUp()
     {

@@ -27,4 +27,20 @@ internal sealed class StoredRanges
     /// <summary>Whether another owner has stored any byte of a range.</summary>
     internal bool IsAnyOfOthers(object owner, long start, long end) =>
         _ranges.Exists(range => range.Start < end && range.End > start && !range.Owner.Equals(owner));
+
+    /// <summary>Whether any byte behind a length was stored.</summary>
+    internal bool IsAnyBehind(long lengthBytes) => _ranges.Exists(range => range.End > lengthBytes);
+
+    /// <summary>The object ends there: what was stored behind it was in an object that is gone.</summary>
+    internal void ForgetBehind(long lengthBytes)
+    {
+        for (var index = _ranges.Count - 1; index >= 0; index--)
+        {
+            var range = _ranges[index];
+            if (range.Start >= lengthBytes)
+                _ranges.RemoveAt(index);
+            else if (range.End > lengthBytes)
+                _ranges[index] = range with { End = lengthBytes };
+        }
+    }
 }

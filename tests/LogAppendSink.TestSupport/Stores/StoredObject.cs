@@ -38,6 +38,9 @@ internal sealed class StoredObject
     /// <summary>Where it ended before the last append.</summary>
     internal ObjectEnd EndBefore(bool isCeph) => isCeph ? _chainBefore : _crc64Before;
 
+    /// <summary>No cache repeats that end any more.</summary>
+    internal void ForgetEndBefore() => (_crc64Before, _chainBefore) = (new ObjectEnd(LengthBytes, ContentWitness.Of(Crc64)), new ObjectEnd(LengthBytes, Chain));
+
     internal void Append(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0)

@@ -74,6 +74,20 @@ public class AppendWriterSmallerBodyTests
         Assert.Equal(new StepResult.StoredThrough(3), await _scenario.Writer.SettleAsync(CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Object_is_not_left_because_of_refusals_while_the_longer_request_may_arrive()
+    {
+        await TimeOutLongAsync();
+        await RecallAsync(restarts: false);
+        _scenario.Store.Script([.. Enumerable.Repeat(StoreFault.RefusedForUnknownReason, RefusalCount.AlikeMax)]);
+        for (var refusal = 0; refusal < RefusalCount.AlikeMax; refusal++)
+            Assert.IsType<StepResult.Failed>(await StepAsync("a\n", Short));
+        Append("a\nb\nc\n");
+
+        Assert.Equal(new StepResult.StoredThrough(3), await DeliverAsync("a\n", Short));
+        Assert.Equal("app=old a b c", _scenario.Held);
+    }
+
     [Theory]
     [InlineData("a\n", 1)]
     [InlineData("a\nb\n", 2)]

@@ -14,7 +14,14 @@ internal sealed class RecordingObserver : IAppendObserver
     /// <summary>Whether appends that were refused can be forgotten.</summary>
     internal bool IsWithdrawn { get; set; } = true;
 
-    public bool TryWithdraw() => IsWithdrawn;
+    /// <summary>How often an append was to be forgotten.</summary>
+    internal int Withdrawals { get; private set; }
+
+    public bool TryWithdraw()
+    {
+        Withdrawals++;
+        return IsWithdrawn;
+    }
 
     public void Conflicted(ObjectName name, ConflictMode mode) => Told.Add($"conflict {name.Key}");
 
