@@ -22,6 +22,8 @@ internal static partial class CommandLines
     internal static IReadOnlyDictionary<string, string> NotRun { get; } = new Dictionary<string, string>
     {
         ["logappend append"] = "names the command only",
+        ["logappend cat"] = "names the command only",
+        ["logappend verify"] = "names the command only",
         ["logappend spool DIR"] = "DIR is a placeholder",
         ["logappend spool deliver DIR"] = "DIR is a placeholder",
         ["logappend COMMAND --help"] = "COMMAND is a placeholder",
