@@ -1,5 +1,5 @@
-using LogAppendSink.Delivery;
 using LogAppendSink.TestSupport;
+using LogAppendSink.Threading;
 using Xunit;
 
 namespace LogAppendSink.Tests;

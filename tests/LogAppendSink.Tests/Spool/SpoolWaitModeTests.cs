@@ -1,6 +1,6 @@
-using LogAppendSink.Delivery;
 using LogAppendSink.Spool;
 using LogAppendSink.TestSupport;
+using LogAppendSink.Threading;
 using Xunit;
 using static LogAppendSink.Tests.Spool.SpoolScenario;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogAppendSink.Stores;
+using LogAppendSink.Stores.Oss;
 using LogAppendSink.Tests.Stores.Oss;
 using LogAppendSink.Tests.Stores.Rgw;
 using Xunit;
