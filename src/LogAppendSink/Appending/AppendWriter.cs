@@ -339,7 +339,7 @@ internal sealed partial class AppendWriter(
             "An append in doubt is only ever repeated at the same position, with the same bytes.");
         _state = doubt;
 
-        // The request of an earlier run, or a longer one that this body replaces, may be there or still come, also where nothing shows it now.
+        // The request of an earlier run, or a longer one that this body replaces, may be there or still come.
         var isFirstTry = earlierDoubt is null && _former is null;
         switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
         {

@@ -142,7 +142,8 @@ public class AppendWriterStaleHeadTests
     public async Task Object_that_was_sealed_behind_its_first_append_is_not_left_with_it_when_every_head_is_an_old_one()
     {
         var scenario = new WriterScenario();
-        scenario.Store.Script(StoreFault.None, StoreFault.AppliedThenSealedThenLost, StoreFault.StaleHeadOfAbsent, StoreFault.None, StoreFault.StaleHeadOfAbsent);
+        scenario.Store.Script(StoreFault.None, StoreFault.AppliedThenSealedThenLost);
+        scenario.Store.Script(StoreFault.StaleHeadOfAbsent, StoreFault.None, StoreFault.StaleHeadOfAbsent);
 
         await scenario.DeliverAsync("ours\n");
         await scenario.DeliverAsync("next\n");
