@@ -48,11 +48,12 @@ internal sealed partial class AppendWriter
         if (doubt.IsClosed && answer is HeadAnswer.Found { TakesAppends: false })
             return false; // Both say so.
 
-        // An earlier try may be in it, and the store has not looked.
-        if (doubt is { IsClosed: true, IsRefused: false } && (answer as HeadAnswer.Found)?.End.LengthBytes == doubt.Before.LengthBytes)
+        var (beforeLength, seenLength) = (doubt.Before.LengthBytes, (answer as HeadAnswer.Found)?.End.LengthBytes ?? 0);
+
+        // An earlier try may be in it, and the store has not looked; it may even have created the object.
+        if (doubt is { IsClosed: true, IsRefused: false } && seenLength == beforeLength)
             return true;
 
-        var (beforeLength, seenLength) = (doubt.Before.LengthBytes, (answer as HeadAnswer.Found)?.End.LengthBytes ?? 0);
         if (doubt.IsAcknowledged && seenLength < doubt.After.LengthBytes)
             return true;
         if (doubt.SaidLength is { } said)
@@ -72,8 +73,22 @@ internal sealed partial class AppendWriter
         var (seenCrc64, error) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
         if (error is not null)
             return new HeadAnswer.Failed(error);
-        if (seenCrc64 is not null)
-            return new HeadAnswer.Found(new ObjectEnd(doubt.After.LengthBytes, ContentWitness.None), IsAppendObject: true, IsSealed: doubt.IsClosed);
+        var endsAt = seenCrc64 is null ? 0 : doubt.After.LengthBytes;
+
+        // A shorter or a longer request for the same records may be there in its place.
+        for (var former = doubt.Former; former is not null; former = former.Former)
+        {
+            if (former.After.LengthBytes <= endsAt)
+                continue;
+            (seenCrc64, error) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
+            if (error is not null)
+                return new HeadAnswer.Failed(error);
+            if (seenCrc64 is not null)
+                endsAt = former.After.LengthBytes;
+        }
+
+        if (endsAt > 0)
+            return new HeadAnswer.Found(new ObjectEnd(endsAt, ContentWitness.None), IsAppendObject: true, IsSealed: doubt.IsClosed);
         if (doubt.Before.LengthBytes == 0)
             return answer;
 

@@ -342,8 +342,8 @@ internal sealed partial class AppendWriter(
             "An append in doubt is only ever repeated at the same position, with the same bytes.");
         _state = doubt;
 
-        // A former request may have the same bytes.
-        var isFirst = earlierDoubt is null && _former is null;
+        // The request of an earlier run, or a longer one that this body replaces, may be there or still come.
+        var isFirstTry = earlierDoubt is null && _former is null;
         switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
         {
             case AppendAnswer.Stored { Contradiction: null } stored when stored.End.IsConsistentWith(after):
@@ -359,7 +359,7 @@ internal sealed partial class AppendWriter(
                 return StepResult.Progress.Instance;
 
             case AppendAnswer.Conflict conflict:
-                _state = doubt with { IsRefused = isFirst, IsConflicted = true, SaidLength = conflict.NextPosition };
+                _state = doubt with { IsRefused = isFirstTry, IsConflicted = true, SaidLength = conflict.NextPosition };
 
                 // Before the object is looked at: after a crash in between, the bytes of another writer would be taken for this one.
                 if (IsSentToOldEnd((AppendState.InDoubt)_state))
@@ -368,16 +368,16 @@ internal sealed partial class AppendWriter(
 
             case AppendAnswer.Occupied occupied:
                 _occupiedTries++;
-                _state = doubt with { IsRefused = isFirst };
+                _state = doubt with { IsRefused = isFirstTry };
                 return new StepResult.Failed(occupied.Error);
 
             case AppendAnswer.NotAppendable notAppendable:
-                _state = doubt with { IsClosed = true, IsRefused = isFirst };
+                _state = doubt with { IsClosed = true, IsRefused = isFirstTry };
 
                 // A store that takes no appends into a new object will not into the next one either: that is an outage.
                 return before.LengthBytes == 0 ? new StepResult.Failed(notAppendable.Error) : StepResult.Progress.Instance;
 
-            case AppendAnswer.Refused refused when _refusals.Add(refused.Error) && isFirst && unconfirmed is null && before.LengthBytes > 0:
+            case AppendAnswer.Refused refused when _refusals.Add(refused.Error) && isFirstTry && unconfirmed is null && before.LengthBytes > 0:
                 // It is not there, and none of it is under way. What an empty object refuses, the next one, which is empty, will refuse too.
                 _state = doubt with { IsRefused = true, IsClosed = true, IsRejected = true };
                 return new StepResult.Failed(refused.Error);
@@ -385,7 +385,7 @@ internal sealed partial class AppendWriter(
             case AppendAnswer.Refused refused:
                 // Only an append that was never in doubt is out of it again: an earlier try may still be applied, also one of an earlier run.
                 // Its turn ends when a crash cannot bring it back, since what the next writer stores there may be the same.
-                _isReserved = isFirst && unconfirmed is null && !observer.TryWithdraw();
+                _isReserved = isFirstTry && unconfirmed is null && !observer.TryWithdraw();
                 _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
                 return new StepResult.Failed(refused.Error);
 

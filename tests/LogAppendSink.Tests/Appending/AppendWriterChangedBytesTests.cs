@@ -166,6 +166,43 @@ public class AppendWriterChangedBytesTests
         Assert.Equal((MemoryCloud.AppendResult.WrongPosition, "app=old ours"), (ghost, _scenario.Held));
     }
 
+    [Theory]
+    [InlineData("ours\n")]
+    [InlineData("our\n")]
+    [InlineData("ours, and more\n")]
+    public async Task Object_that_was_sealed_behind_the_ghost_is_not_left_with_it_when_every_head_is_an_old_one(string now)
+    {
+        await LeaveInDoubtAsync("ours\n", StoreFault.AppliedThenSealedThenLost);
+        _scenario.Store.Script(StoreFault.StaleHead, StoreFault.None, StoreFault.StaleHead);
+        await _scenario.Writer.SettleAsync(CancellationToken.None);
+
+        await DeliverAsync(now, Range);
+        await DeliverAsync("next\n", new RecordRange(3, 4));
+
+        Assert.Equal("app=old ours, app-001=next", _scenario.Held);
+    }
+
+    [Theory]
+    [InlineData("ours\n")]
+    [InlineData("our\n")]
+    public async Task Object_that_refuses_appends_for_an_unknown_reason_is_kept_while_the_ghost_may_come(string now)
+    {
+        await LeaveInDoubtAsync("ours\n");
+        await _scenario.Writer.SettleAsync(CancellationToken.None);
+        _scenario.Store.Script([.. Enumerable.Repeat(StoreFault.RefusedForUnknownReason, RefusalCount.AlikeMax)]);
+        for (var tries = 0; tries < RefusalCount.AlikeMax; tries++)
+            Assert.IsType<StepResult.Failed>(await _scenario.Writer.StepAsync(BodyOf(now, Range), WriterScenario.Noon, CancellationToken.None));
+
+        var result = await _scenario.Writer.StepAsync(BodyOf(now, Range), WriterScenario.Noon, CancellationToken.None);
+        _scenario.Cloud.Append("app", 4, "ours\n"u8);
+        if (result is not StepResult.Stored)
+            await DeliverAsync(now, Range);
+        await DeliverAsync("next\n", new RecordRange(3, 4));
+
+        Assert.Equal(1, _scenario.Held.Split("our").Length - 1);
+        Assert.DoesNotContain("Refused", _scenario.Told, StringComparison.Ordinal);
+    }
+
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     /// <summary>An append that is not answered, a crash, and the writer of the next run, which has taken it up.</summary>

@@ -139,6 +139,19 @@ public class AppendWriterStaleHeadTests
     }
 
     [Fact]
+    public async Task Object_that_was_sealed_behind_its_first_append_is_not_left_with_it_when_every_head_is_an_old_one()
+    {
+        var scenario = new WriterScenario();
+        scenario.Store.Script(StoreFault.None, StoreFault.AppliedThenSealedThenLost);
+        scenario.Store.Script(StoreFault.StaleHeadOfAbsent, StoreFault.None, StoreFault.StaleHeadOfAbsent);
+
+        await scenario.DeliverAsync("ours\n");
+        await scenario.DeliverAsync("next\n");
+
+        Assert.Equal("app=ours, app-001=next", scenario.Held);
+    }
+
+    [Fact]
     public async Task Append_to_Ceph_that_comes_late_is_stored_once_when_the_head_is_an_old_one()
     {
         var scenario = new WriterScenario(cloud: new MemoryCloud(isCeph: true));
