@@ -149,6 +149,10 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         if (conditions.Store != StoreKind.CephRgw && position == 0 && world.HasSetAside)
             return;
 
+        // Where creation is exclusive, an append of nothing checks an end that a HEAD has said. It makes no object but one that a hand deleted.
+        if (conditions.Store != StoreKind.CephRgw && (position > 0 || world.HasMeddled || world.Cloud.Find(key) is not null))
+            return;
+
         Check(conditions.Store == StoreKind.CephRgw && position == 0, "Nothing is appended where an append of something would do.");
         Check(!_created.Contains(key) || world.HasMeddled, $"'{key}' is created once: a second time could replace what the first has begun.");
     }
