@@ -106,7 +106,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     {
         await Site.AppendAsync(ViewerSite.Line(1, "One", more: ",\"OrderId\":9007199254740993,\"Price\":1.10") + ViewerSite.Line(2, "Other", more: ",\"OrderId\":9007199254740992"));
         await OpenSearchAsync(ViewerSite.Hour());
-        await Page.GetByText("One").ClickAsync();
+        await Page.GetByText("One", new() { Exact = true }).ClickAsync();
         await Expect(Page.Locator(".properties .value")).ToContainTextAsync(["9007199254740993", "1.10"]);
 
         await Page.EvaluateAsync("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }");
@@ -124,11 +124,11 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     {
         await Site.AppendAsync(ViewerSite.Line(1, "One", more: ",\"service.name\":\"shop\",\"a b\":{\"it's\":1}"));
         await OpenSearchAsync(ViewerSite.Hour());
-        await Page.GetByText("One").ClickAsync();
+        await Page.GetByText("One", new() { Exact = true }).ClickAsync();
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Filter: @p['service.name'] = 'shop'" }).ClickAsync();
         await SearchedAsync();
-        await Page.GetByText("One").ClickAsync();
+        await Page.GetByText("One", new() { Exact = true }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Filter: @p['a b']['it''s'] = 1" }).ClickAsync();
         await SearchedAsync();
 
