@@ -17,11 +17,6 @@ internal static class PlantedFaults
             Bounds = Oss,
             Wrap = store => new DistortedStore(store) { OnAppend = answer => answer is AppendAnswer.Unanswered unanswered ? new AppendAnswer.NotAppendable(unanswered.Error) : answer },
         },
-        new("locator-takes-failure-for-absence")
-        {
-            Bounds = Oss,
-            Wrap = store => new DistortedStore(store) { OnHead = answer => answer is HeadAnswer.Failed ? new HeadAnswer.Absent() : answer },
-        },
         new("read-back-not-compared") { Bounds = OssShared with { HasWitness = false, Faults = 0 }, Wrap = store => new DistortedStore(store) { IsReadNotCompared = true } },
         new("closed-flag-ignored")
         {
