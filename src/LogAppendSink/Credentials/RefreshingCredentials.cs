@@ -68,7 +68,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
                 return ValueTask.FromException<OssCredentials>(Told(_failure!)); // Pausing comes of one.
 
             _fetch ??= BeginFetch();
-            return AwaitAsync(_fetch, cancellationToken);
+            return AwaitAsync(DeliveryContext.IsCurrent ? _fetch : OnThePoolAsync(_fetch), cancellationToken);
         }
     }
 
@@ -85,6 +85,14 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
             return true;
         }
     }
+
+    /// <summary>
+    /// For a caller other than delivery: what awaits the credentials is code of the application, and could block the thread that all who wait for
+    /// this fetch continue on.
+    /// </summary>
+    private static Task<Outcome> OnThePoolAsync(Task<Outcome> fetch) =>
+        fetch.ContinueWith(
+            static fetch => fetch.GetAwaiter().GetResult(), CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
 
     private async ValueTask<OssCredentials> AwaitAsync(Task<Outcome> fetch, CancellationToken cancellationToken)
     {

@@ -303,6 +303,32 @@ public class RefreshingCredentialsTests
         Assert.Equal(1, _source.Fetches);
     }
 
+    [Fact]
+    public async Task Caller_that_blocks_holds_up_no_other_caller_of_the_same_fetch()
+    {
+        using var release = new ManualResetEventSlim();
+        var blocking = BlockAsync();
+        var other = GetAsync();
+
+        await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
+        try
+        {
+            Assert.Equal("STS.1", (await other.WithDeadline("the other caller")).AccessKeyId);
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        await blocking.WithDeadline("the caller that blocks");
+
+        async Task BlockAsync()
+        {
+            await _provider.GetCredentialsAsync(CancellationToken.None).ConfigureAwait(false);
+            release.Wait();
+        }
+    }
+
     private OssCredentials Key(int number, TimeSpan lifetime) => new($"STS.{number}", "TopSecret", "TopToken", _time.GetUtcNow() + lifetime);
 
     private Task<OssCredentials> GetAsync() => _provider.GetCredentialsAsync(CancellationToken.None).AsTask();
