@@ -1,3 +1,7 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using LogAppendSink.Threading;
+
 namespace LogAppendSink.Stores.Http.Direct;
 
 /// <summary>
@@ -27,8 +31,19 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     private const int KeptMax = 2;
 
     private readonly object _gate = new();
-    private readonly Stack<DirectConnection> _kept = new();
+    private readonly List<DirectConnection> _kept = [];
+    private readonly IWorkQueue _closing = new WorkThread("LogAppendSink connections", WorkThread.ShortIdle);
     private bool _isDisposed;
+
+    /// <summary>Where connections are closed that no request uses; replaced by tests.</summary>
+    internal IWorkQueue Closing
+    {
+        private get => _closing;
+        init => _closing = value;
+    }
+
+    /// <summary>In place of the system's check of a certificate, for tests; null for the system's.</summary>
+    internal RemoteCertificateValidationCallback? CertificateCheck { private get; init; }
 
     /// <summary>As the synchronous method: the task has completed when it is returned.</summary>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -52,7 +67,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
-        var connection = TakeKept(address) ?? DirectConnection.Open(address, connectTimeout, time, cancellationToken);
+        var connection = TakeKept(address)
+            ?? DirectConnection.Open(address, new SocketConnector(connectTimeout, time, Closing, cancellationToken), time, CertificateCheck);
         return Exchange(connection, request, cancellationToken);
     }
 
@@ -63,8 +79,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
             lock (_gate)
             {
                 _isDisposed = true;
-                while (_kept.TryPop(out var connection))
-                    connection.Dispose();
+                _kept.ForEach(connection => connection.Dispose());
+                _kept.Clear();
             }
         }
 
@@ -86,7 +102,7 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
             // A closed socket reports this in many forms.
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException and not HttpIOException or ObjectDisposedException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException and not HttpIOException or ObjectDisposedException or SocketException)
         {
             throw new HttpRequestException(HttpRequestError.Unknown, $"The connection failed: {exception.Message}", exception.InnerException ?? exception);
         }
@@ -101,11 +117,13 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     {
         while (true)
         {
-            DirectConnection? connection;
+            DirectConnection connection;
             lock (_gate)
             {
-                if (!_kept.TryPop(out connection))
+                if (_kept is not [.., var last])
                     return null;
+                _kept.RemoveAt(_kept.Count - 1);
+                connection = last;
             }
 
             if (connection.IsUsable(address, IdleLimit, Lifetime))
@@ -121,7 +139,7 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
         {
             if (_isDisposed || _kept.Count >= KeptMax)
                 return false;
-            _kept.Push(connection);
+            _kept.Add(connection);
             return true;
         }
     }
