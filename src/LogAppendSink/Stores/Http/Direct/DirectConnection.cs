@@ -132,7 +132,15 @@ internal sealed class DirectConnection : IDisposable
     {
         try
         {
-            return _socket.Poll(0, SelectMode.SelectRead) ? reader.Read(request, bodyBytesMax) : null;
+            if (!_socket.Poll(0, SelectMode.SelectRead))
+                return null;
+            var response = reader.Read(request, bodyBytesMax);
+            if ((int)response.StatusCode >= 300)
+                return response;
+
+            // A success is not that of a request whose body the host has not read.
+            response.Dispose();
+            return null;
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or SocketException or ObjectDisposedException)
         {

@@ -104,13 +104,25 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
         }
         catch (Exception exception) when (exception is IOException and not HttpIOException or ObjectDisposedException or SocketException)
         {
-            throw new HttpRequestException(HttpRequestError.Unknown, $"The connection failed: {exception.Message}", exception.InnerException ?? exception);
+            throw new HttpRequestException(HttpRequestError.Unknown, $"The connection failed: {exception.Message}", CauseOf(exception));
         }
         finally
         {
             if (!isKept)
                 connection.Dispose();
         }
+    }
+
+    /// <summary>The socket's own exception, which a TLS stream wraps twice, if there is one.</summary>
+    private static Exception CauseOf(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException)
+                return cause;
+        }
+
+        return exception.InnerException ?? exception;
     }
 
     private DirectConnection? TakeKept(Uri address)
