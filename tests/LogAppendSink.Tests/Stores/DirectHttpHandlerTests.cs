@@ -213,6 +213,36 @@ public sealed class DirectHttpHandlerTests : IDisposable
         Assert.Equal(SocketError.TimedOut, Assert.IsType<SocketException>(thrown.InnerException).SocketErrorCode);
     }
 
+    [Fact]
+    public async Task Idle_connection_is_closed_when_no_further_request_comes()
+    {
+        var time = new ManualTimeProvider();
+        using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromSeconds(60), time));
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, "ok"));
+        (await http.SendAsync(Request(HttpMethod.Get, server.Address), CancellationToken.None)).Dispose();
+
+        time.Advance(TimeSpan.FromSeconds(51));
+
+        await server.WhenClosedAsync();
+    }
+
+    [Fact]
+    public async Task Connection_that_is_used_stays_open_until_it_has_rested_long_enough()
+    {
+        var time = new ManualTimeProvider();
+        using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromSeconds(60), time) { Closing = InlineQueue.Instance });
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, "ok"));
+        for (var i = 0; i < 4; i++)
+        {
+            (await http.SendAsync(Request(HttpMethod.Get, server.Address), CancellationToken.None)).Dispose();
+            time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(1, server.Connections);
+        time.Advance(TimeSpan.FromSeconds(20));
+        await server.WhenClosedAsync();
+    }
+
     [Theory]
     [InlineData("a\r\nX-Injected: b")]
     [InlineData("ü")]

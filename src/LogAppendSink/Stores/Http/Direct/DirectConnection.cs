@@ -77,7 +77,7 @@ internal sealed class DirectConnection : IDisposable
     {
         if (_address.Scheme != address.Scheme || _address.IdnHost != address.IdnHost || _address.Port != address.Port)
             return false;
-        if (_time.GetElapsedTime(_restingSince) > idleLimit || _time.GetElapsedTime(_openedAt) > lifetime)
+        if (RestLeft(idleLimit) <= TimeSpan.Zero || _time.GetElapsedTime(_openedAt) > lifetime)
             return false;
 
         try
@@ -93,6 +93,9 @@ internal sealed class DirectConnection : IDisposable
 
     /// <summary>The connection rests from now on.</summary>
     internal void Rest() => _restingSince = _time.GetTimestamp();
+
+    /// <summary>How long it may still rest; zero or less when its time is over.</summary>
+    internal TimeSpan RestLeft(TimeSpan idleLimit) => idleLimit - _time.GetElapsedTime(_restingSince);
 
     /// <summary>Sends a request and reads its response.</summary>
     internal HttpResponseMessage Exchange(HttpRequestMessage request, int bodyBytesMax, CancellationToken cancellationToken)

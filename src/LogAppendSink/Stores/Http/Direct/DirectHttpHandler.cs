@@ -14,7 +14,7 @@ namespace LogAppendSink.Stores.Http.Direct;
 /// sent again. Responses are read whole, up to <see cref="BodyBytesMax"/>. Thread-safe.
 /// </remarks>
 /// <param name="connectTimeout">Longest that a connection may take, TLS included.</param>
-/// <param name="time">Its timers end connects.</param>
+/// <param name="time">Its timers end connects, and close connections that have rested long enough.</param>
 internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider time) : HttpMessageHandler
 {
     /// <summary>The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.</summary>
@@ -33,6 +33,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     private readonly object _gate = new();
     private readonly List<DirectConnection> _kept = [];
     private readonly IWorkQueue _closing = new WorkThread("LogAppendSink connections", WorkThread.ShortIdle);
+    private ITimer? _idleTimer;
+    private bool _isIdleTimerSet;
     private bool _isDisposed;
 
     /// <summary>Where connections are closed that no request uses; replaced by tests.</summary>
@@ -82,6 +84,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
                 _kept.ForEach(connection => connection.Dispose());
                 _kept.Clear();
             }
+
+            _idleTimer?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -152,7 +156,36 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
             if (_isDisposed || _kept.Count >= KeptMax)
                 return false;
             _kept.Add(connection);
+
+            // Not moved by later requests: another connection may rest beneath the one that they use.
+            if (!_isIdleTimerSet)
+                SetIdleTimer_NeedsLock(IdleLimit);
             return true;
         }
+    }
+
+    private void SetIdleTimer_NeedsLock(TimeSpan limit)
+    {
+        _idleTimer ??= time.CreateTimer(
+            static handler => ((DirectHttpHandler)handler!).CloseIdleSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idleTimer.Change(limit, Timeout.InfiniteTimeSpan);
+        _isIdleTimerSet = true;
+    }
+
+    private void CloseIdleSoon() => Closing.Post(CloseIdle);
+
+    private void CloseIdle()
+    {
+        List<DirectConnection> old;
+        lock (_gate)
+        {
+            old = _kept.FindAll(connection => connection.RestLeft(IdleLimit) <= TimeSpan.Zero);
+            _kept.RemoveAll(old.Contains);
+            _isIdleTimerSet = false;
+            if (_kept.Count > 0)
+                SetIdleTimer_NeedsLock(_kept.Min(connection => connection.RestLeft(IdleLimit)));
+        }
+
+        old.ForEach(connection => connection.Dispose());
     }
 }
