@@ -47,6 +47,13 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     /// <summary>In place of the system's check of a certificate, for tests; null for the system's.</summary>
     internal RemoteCertificateValidationCallback? CertificateCheck { private get; init; }
 
+    /// <summary>Whether a request to an address needs no new connection, as it seems now.</summary>
+    internal bool HasConnectionTo(Uri address)
+    {
+        lock (_gate)
+            return _kept.Exists(connection => connection.IsUsable(address, IdleLimit, Lifetime));
+    }
+
     /// <summary>As the synchronous method: the task has completed when it is returned.</summary>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
