@@ -68,7 +68,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
                 return ValueTask.FromException<OssCredentials>(Told(_failure!)); // Pausing comes of one.
 
             _fetch ??= BeginFetch();
-            return AwaitAsync(DeliveryContext.IsCurrent ? _fetch : OnThePoolAsync(_fetch), cancellationToken);
+            return AwaitAsync(ForCallerAsync(_fetch), cancellationToken);
         }
     }
 
@@ -87,12 +87,14 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     }
 
     /// <summary>
-    /// For a caller other than delivery: what awaits the credentials is code of the application, and could block the thread that all who wait for
-    /// this fetch continue on.
+    /// A task for one caller. Delivery continues on the thread of the fetch: of several methods that await one task, all but one would continue on the
+    /// thread pool. Other callers are code of the application, which may block: they continue on the pool.
     /// </summary>
-    private static Task<Outcome> OnThePoolAsync(Task<Outcome> fetch) =>
-        fetch.ContinueWith(
-            static fetch => fetch.GetAwaiter().GetResult(), CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+    private static Task<Outcome> ForCallerAsync(Task<Outcome> fetch) => fetch.ContinueWith(
+        static fetch => fetch.GetAwaiter().GetResult(),
+        CancellationToken.None,
+        DeliveryContext.IsCurrent ? TaskContinuationOptions.ExecuteSynchronously : TaskContinuationOptions.None,
+        TaskScheduler.Default);
 
     private async ValueTask<OssCredentials> AwaitAsync(Task<Outcome> fetch, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using LogAppendSink.Credentials;
 using LogAppendSink.TestSupport;
+using LogAppendSink.Threading;
 using Xunit;
 
 namespace LogAppendSink.Tests.Credentials;
@@ -304,11 +305,31 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
+    public async Task Delivery_does_not_continue_on_the_thread_pool_when_several_pipelines_wait_for_one_fetch()
+    {
+        Task<bool>[] waiting;
+        using (DeliveryContext.Enter(new DeliveryContext.Mark()))
+            waiting = [ContinuesOnPoolAsync(), ContinuesOnPoolAsync(), ContinuesOnPoolAsync()];
+
+        await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
+
+        Assert.Equal([false, false, false], await Task.WhenAll(waiting).WithDeadline("the credentials"));
+
+        async Task<bool> ContinuesOnPoolAsync()
+        {
+            await _provider.GetCredentialsAsync(CancellationToken.None).ConfigureAwait(false);
+            return Thread.CurrentThread.IsThreadPoolThread;
+        }
+    }
+
+    [Fact]
     public async Task Caller_that_blocks_holds_up_no_other_caller_of_the_same_fetch()
     {
         using var release = new ManualResetEventSlim();
         var blocking = BlockAsync();
-        var other = GetAsync();
+        Task<OssCredentials> other;
+        using (DeliveryContext.Enter(new DeliveryContext.Mark()))
+            other = GetAsync();
 
         await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
         try
