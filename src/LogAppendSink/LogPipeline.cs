@@ -235,7 +235,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <see cref="DeliveryNoticeKind.EventsSetAside"/> reports them, and <see cref="PipelineStatus.Pending"/> counts them.
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync().WaitAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync(cancellationToken);
 
     /// <summary>
     /// Accepts one encoded record and completes when it is in the store: for audit logs, where an event that is not stored is an error.

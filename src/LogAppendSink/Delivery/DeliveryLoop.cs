@@ -47,12 +47,12 @@ internal sealed partial class DeliveryLoop(
     internal void Drain() => pace.Drain();
 
     /// <summary>Completes when all that was accepted by now is stored or dropped.</summary>
-    internal Task FlushAsync() => FlushAsync(buffer.NextSequence);
+    internal Task FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(buffer.NextSequence, cancellationToken);
 
     /// <summary>Completes when all records numbered below <paramref name="sequence"/> are stored or dropped.</summary>
-    internal Task FlushAsync(long sequence)
+    internal Task FlushAsync(long sequence, CancellationToken cancellationToken = default)
     {
-        var settled = flushes.WaitAsync(sequence);
+        var settled = flushes.WaitAsync(sequence, cancellationToken);
         buffer.Wake();
         return settled;
     }
