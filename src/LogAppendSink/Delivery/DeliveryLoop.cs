@@ -315,6 +315,10 @@ internal sealed partial class DeliveryLoop(
             current.UploadTimeouts++;
             _sizer.TimedOut();
         }
+        else if (result is StepResult.Failed)
+        {
+            current.UploadTimeouts = 0; // An outage, in which size makes no difference.
+        }
     }
 
     /// <summary>A step, and the next batch made ready while it is under way.</summary>
