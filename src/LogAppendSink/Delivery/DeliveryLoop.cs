@@ -111,12 +111,12 @@ internal sealed partial class DeliveryLoop(
             {
                 next = TakeNext();
             }
-            catch (BufferUnreadableException)
+            catch (BufferUnreadableException exception)
             {
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
                 await ConfirmAsync(abort).ConfigureAwait(false);
-                await OutOfTurnAsync(pace.PauseAsync(error: null, abort)).ConfigureAwait(false);
+                await PauseAsync(error: null, exception, abort).ConfigureAwait(false);
                 continue;
             }
 
@@ -197,6 +197,7 @@ internal sealed partial class DeliveryLoop(
                 Failed(error);
             else if (++stepsWithoutPause < StepsWithoutPauseMax)
                 continue;
+            LeaveAtShutdown();
             if (time.GetElapsedTime(startedAt) > settings.RetryTimeLimit && TryDropInherited())
                 return;
             if (isElsewhereNext && error is not null && TrySetAside(error))
@@ -204,7 +205,7 @@ internal sealed partial class DeliveryLoop(
             (stepsWithoutPause, refusal) = (0, error);
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
-            await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
+            await PauseAsync(error, unreadable: null, abort).ConfigureAwait(false);
         }
 
         if (buffer.Unsettled is not null)
@@ -377,6 +378,7 @@ internal sealed partial class DeliveryLoop(
         else if (++_stepsWithoutPause < StepsWithoutPauseMax)
             return false;
 
+        LeaveAtShutdown();
         if (time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // It has been tried.
         {
             // What a longer request may still store goes with it: sent again, it could be there twice.
@@ -394,7 +396,7 @@ internal sealed partial class DeliveryLoop(
         teller.Tell(news());
         teller.TellDrops(account(), hasDelivered: false);
         _stepsWithoutPause = 0;
-        await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
+        await PauseAsync(error, unreadable: null, abort).ConfigureAwait(false);
         return false;
     }
 

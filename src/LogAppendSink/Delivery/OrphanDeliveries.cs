@@ -68,7 +68,7 @@ internal sealed class OrphanDeliveries(PipelineBuffers buffers, DeliveryTeller t
         if (from is not SpoolBuffer spool || buffers.TrySetAside(spool) is not { } aside)
             return false;
 
-        teller.GaveWay(error, aside.Buffer.Account.Pending);
+        teller.GaveWay(aside.Buffer.Account.Pending, error);
         Add(aside, hasGivenWay: true);
         return true;
     }

@@ -1,0 +1,95 @@
+using LogAppendSink.Delivery;
+using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Stores;
+using LogAppendSink.Tests.Spool;
+using Xunit;
+
+namespace LogAppendSink.Tests;
+
+/// <summary>What an earlier run has left comes first, but what keeps it from being delivered does not keep later events from it.</summary>
+public sealed class LogPipelineOrphanTurnTests : IAsyncDisposable
+{
+    private readonly SpoolPipelineScenario _scenario = new();
+    private readonly ObservedFileSystem _files = new();
+    private volatile bool _isReadable;
+    private volatile bool _isOpened;
+
+    public ValueTask DisposeAsync() => _scenario.DisposeAsync();
+
+    [Fact]
+    public async Task Orphan_gives_way_when_its_file_cannot_be_read()
+    {
+        await LeaveInSiblingAsync("left\n");
+        var next = StartWithUnreadableOrphan();
+        next.Write("new\n");
+
+        await next.FlushAsync();
+
+        Assert.Equal("new\n", next.TextOf("app.clef"));
+        var notice = Assert.Single(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsSetAside);
+        Assert.Equal(1, notice.EventCount);
+        Assert.EndsWith(
+            " Their spool cannot be read (IOException: Input/output error). Check the disk of BufferPath.",
+            notice.Message,
+            StringComparison.Ordinal);
+
+        _isReadable = true;
+        await next.AdvanceUntilAsync(() => next.Pipeline.Status.Pending == 0);
+        Assert.Equal("new\nleft\n", next.TextOf("app.clef"));
+        Assert.Equal(0, next.Pipeline.Status.Dropped);
+    }
+
+    [Fact]
+    public async Task Shutdown_does_not_wait_for_an_orphan_whose_file_cannot_be_read()
+    {
+        await LeaveInSiblingAsync("left\n");
+        var next = StartWithUnreadableOrphan();
+        next.Write("new\n");
+
+        await next.Pipeline.DisposeAsync().AsTask().WithDeadline("disposal, with a clock that stands still");
+
+        Assert.Equal("new\n", next.TextOf("app.clef"));
+        Assert.Contains(next.Notices.All, notice => notice is { Kind: DeliveryNoticeKind.EventsKept, EventCount: 1 });
+    }
+
+    [Fact]
+    public async Task Orphan_gives_way_when_other_writers_are_always_faster()
+    {
+        const string left = "left\n";
+        await LeaveInSiblingAsync(left);
+        var isCrowded = true;
+        var next = _scenario.Start(call => isCrowded && call.LengthBytes == left.Length ? StoreFault.ForeignAppendBefore : StoreFault.None);
+        next.Write("of this run\n");
+
+        await next.FlushAsync();
+
+        Assert.Single(next.Notices.All, notice => notice is { Kind: DeliveryNoticeKind.EventsSetAside, EventCount: 1 });
+        Assert.Equal((1L, 1L), (next.Pipeline.Status.Stored, next.Pipeline.Status.Pending));
+
+        isCrowded = false;
+        await next.AdvanceUntilAsync(() => next.Pipeline.Status.Pending == 0);
+        Assert.Equal(2, next.Pipeline.Status.Stored);
+    }
+
+    /// <summary>Leaves events in the second spool; a later run writes to the first.</summary>
+    private async Task LeaveInSiblingAsync(string record)
+    {
+        var (first, second) = (_scenario.Start(), _scenario.Start(_ => StoreFault.Unreachable));
+        second.Write(record);
+        await second.DisposeAsync();
+        await first.DisposeAsync();
+    }
+
+    /// <summary>Starts a pipeline whose disk refuses to read the second spool, after it was opened.</summary>
+    private PipelineScenario StartWithUnreadableOrphan()
+    {
+        _files.Refusal = call =>
+        {
+            if (call is not { Directory: "spool-002", Name: "000001.segment" })
+                return null;
+            _isOpened |= call.Operation == "Map";
+            return call.Operation == "Read" && _isOpened && !_isReadable ? new IOException("Input/output error", 5) : null;
+        };
+        return _scenario.Start(changeEdges: edges => edges with { Files = _files });
+    }
+}
