@@ -71,6 +71,25 @@ public sealed class LogPipelineOrphanTurnTests : IAsyncDisposable
         Assert.Equal(2, next.Pipeline.Status.Stored);
     }
 
+    [Fact]
+    public async Task Orphan_that_waits_for_an_append_in_doubt_of_its_own_pipeline_lets_it_be_settled()
+    {
+        var former = _scenario.Start(_ => StoreFault.Unreachable);
+        former.Write("left\n");
+        var appends = 0;
+        var next = _scenario.Start(call => call.Operation == "append" && ++appends == 2 ? StoreFault.LostBefore : StoreFault.None);
+        await next.StoreFirstAsync();
+        await former.DisposeAsync();
+
+        next.Time.Advance(OrphanDeliveries.SearchInterval);
+        next.Write("new\n");
+        _ = next.Pipeline.FlushAsync();
+        await next.AdvanceUntilAsync(() => next.Pipeline.Status is { Pending: 0, Stored: 3 }, within: DeliveryPace.TurnTimeLimit / 2);
+
+        Assert.Equal("first\nnew\nleft\n", next.TextOf("app.clef"));
+        Assert.DoesNotContain(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.Rolled);
+    }
+
     /// <summary>Leaves events in the second spool; a later run writes to the first.</summary>
     private async Task LeaveInSiblingAsync(string record)
     {

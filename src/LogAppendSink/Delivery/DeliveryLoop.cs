@@ -296,7 +296,10 @@ internal sealed partial class DeliveryLoop(
                     await DeliverAgainAsync(abort, isYoungest: false).ConfigureAwait(false);
                     continue;
                 case StepResult.Waiting waiting:
-                    if (!await pace.IsTurnAsync(waiting.Free, abort).ConfigureAwait(false))
+                    // The other writer may be another loop of this pipeline, which needs the turn to settle its append.
+                    var isTurn = pace.IsTurnAsync(waiting.Free, abort);
+                    await PassTurnAsync(isTurn).ConfigureAwait(false);
+                    if (!await isTurn.ConfigureAwait(false))
                         writer.StopWaiting();
                     continue;
             }
