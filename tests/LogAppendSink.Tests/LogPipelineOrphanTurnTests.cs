@@ -90,6 +90,21 @@ public sealed class LogPipelineOrphanTurnTests : IAsyncDisposable
         Assert.DoesNotContain(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.Rolled);
     }
 
+    [Fact]
+    public async Task Object_of_an_orphan_whose_delivery_has_failed_is_not_waited_for()
+    {
+        await LeaveInSiblingAsync("left\n");
+        var appends = 0;
+        var next = _scenario.Start(call =>
+            call.Operation == "append" && ++appends == 1 ? throw new InvalidOperationException("as no store may") : StoreFault.None);
+        await next.NoticeAsync(DeliveryNoticeKind.PipelineFailed);
+
+        next.Write("new\n");
+        await next.Pipeline.FlushAsync().WithDeadline("the event to be stored, with a clock that stands still");
+
+        Assert.Equal("new\n", next.TextOf("app-001.clef")); // Whether the orphan's append is applied is not known.
+    }
+
     /// <summary>Leaves events in the second spool; a later run writes to the first.</summary>
     private async Task LeaveInSiblingAsync(string record)
     {

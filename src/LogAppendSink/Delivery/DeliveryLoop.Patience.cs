@@ -30,8 +30,11 @@ internal sealed partial class DeliveryLoop
         init => _hasGivenWay = value;
     }
 
-    /// <summary>Sets the append of an earlier run aside, so that later events need not wait for it; null where there is no place for it.</summary>
-    internal Func<StoreError, bool>? SetAside { get; init; }
+    /// <summary>
+    /// Sets the append of an earlier run aside, so that later events need not wait for it. Returns how many events that are; null when the disk
+    /// refuses. Null where what would be set aside has a spool of its own already.
+    /// </summary>
+    internal Func<long?>? SetAside { get; init; }
 
     /// <summary>Called now and then while it works: what else the pipeline has to see to.</summary>
     internal Action? Housekeeping { get; init; }
@@ -121,9 +124,13 @@ internal sealed partial class DeliveryLoop
     /// <returns>Whether it is set aside.</returns>
     private bool TrySetAside(StoreError refusal)
     {
-        if (SetAside?.Invoke(refusal) != true)
+        if (SetAside?.Invoke() is not { } events)
             return false;
 
+        // An orphan that has given way has reported these events, too.
+        if (!HasGivenWay)
+            teller.GaveWay(events, refusal);
+        _failingSince = null;
         writer.Abandon();
         return true;
     }
