@@ -121,6 +121,10 @@ internal sealed class OrphanDeliveries(
         {
             await orphan.Loop.RunAsync(orphan.Abort.Token).ConfigureAwait(false);
             teller.Tell(buffers.TakeNews());
+
+            // A buffer that delivery has left yields nothing more, whatever it holds.
+            if (orphan.Spool.Buffer.Account.Pending > 0)
+                return;
             orphan.Spool.DisposeAndEmpty();
             buffers.Forget(orphan.Spool);
         }
