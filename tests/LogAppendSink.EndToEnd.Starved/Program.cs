@@ -33,7 +33,7 @@ try
     pipeline = LogPipeline.Create(options);
     var configuration = new LoggerConfiguration();
     using var logger = (isAudit
-        ? configuration.AuditTo.OssAppend(pipeline, storeTimeLimit: TimeSpan.FromMinutes(1))
+        ? configuration.AuditTo.OssAppend(pipeline, storeTimeLimit: TimeSpan.FromMinutes(5))
         : configuration.WriteTo.OssAppend(pipeline)).CreateLogger();
 
     using var left = new CountdownEvent(items);
@@ -62,7 +62,7 @@ try
             preferLocal: false);
     }
 
-    if (!left.Wait(TimeSpan.FromMinutes(1)))
+    if (!left.Wait(TimeSpan.FromMinutes(5)))
         Console.Error.WriteLine($"{left.CurrentCount} work items have not ended.");
 }
 finally
