@@ -85,14 +85,8 @@ public class AppendKillTests(ITestOutputHelper output)
 
     private static Process Start(ToolRig rig)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "logappend.dll"), "append", "film.ts", "film.ts"])
-        {
-            WorkingDirectory = rig.WorkingDirectory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in rig.Variables)
-            start.Environment[name] = value;
+        var start = BuiltTool.Prepare(BuiltTool.FilePath, ["append", "film.ts", "film.ts"], rig);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
         return Process.Start(start) ?? throw new InvalidOperationException("The tool did not start.");
     }
 
