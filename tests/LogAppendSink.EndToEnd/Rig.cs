@@ -118,6 +118,7 @@ internal sealed class Rig : IAsyncDisposable
         options.AccessKeySecret = Emulator.Options.AccessKeySecret;
         options.Application = "e2e";
         options.ObjectKey = "logs/{Application}/{Date}.clef";
+        options.RollingInterval = ObjectRollingInterval.Year; // Tests may run over midnight.
         options.BufferingTimeLimit = TimeSpan.FromMilliseconds(50);
         options.OnNotice = Notices.Add;
     }

@@ -17,16 +17,12 @@ public sealed class BootstrapLoggerTests : IAsyncLifetime
     private const string NextKey = "logs/next.clef";
 
     private readonly List<DeliveryNotice> _notices = [];
-    private readonly SemaphoreSlim _reports = new(0);
+    private readonly TaskCompletionSource _reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OssEmulator? _emulator;
 
     public async Task InitializeAsync() => _emulator = await OssEmulator.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _emulator!.DisposeAsync(); // Started above.
-        _reports.Dispose();
-    }
+    public async Task DisposeAsync() => await _emulator!.DisposeAsync(); // Started above.
 
     [Fact]
     public async Task Events_are_stored_or_counted_as_closed_and_reported_once_when_the_logger_reconfigures()
@@ -45,7 +41,7 @@ public sealed class BootstrapLoggerTests : IAsyncLifetime
         logger.Information("after");
         logger.Freeze();
         logger.Dispose();
-        await _reports.WaitAsync(Deadline.Default);
+        await _reported.Task.WithDeadline("the report");
 
         Assert.Equal((3L, 1L, 2L, 0L), AccountOf(first));
         Assert.Equal((1L, 1L, 0L, 0L), AccountOf(next));
@@ -63,7 +59,7 @@ public sealed class BootstrapLoggerTests : IAsyncLifetime
 
         for (var i = 0; i < 3; i++)
             logger.Information("late");
-        await _reports.WaitAsync(Deadline.Default);
+        await _reported.Task.WithDeadline("the report");
 
         Assert.Equal((4L, 1L, 3L, 0L), AccountOf(first));
         Assert.Equal(1, LinesOf(FirstKey));
@@ -93,7 +89,7 @@ public sealed class BootstrapLoggerTests : IAsyncLifetime
             var logged = (await Task.WhenAll(threads)).Sum();
             await host.StopAsync();
             await Log.CloseAndFlushAsync();
-            await _reports.WaitAsync(Deadline.Default);
+            await _reported.Task.WithDeadline("the report");
 
             // The host's own events are in the next one's.
             var (one, other) = (AccountOf(first), AccountOf(next));
@@ -134,7 +130,7 @@ public sealed class BootstrapLoggerTests : IAsyncLifetime
         {
             lock (_notices)
                 _notices.Add(notice);
-            _reports.Release();
+            _reported.TrySetResult();
         };
     });
 
