@@ -122,6 +122,21 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
+    public async Task Object_that_is_deleted_after_a_conflict_is_left()
+    {
+        await AcceptAsync("one\n");
+        Assert.IsType<StepResult.FormerStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
+        _scenario.Store.Script(StoreFault.AppliedThenLost, StoreFault.StaleHead, StoreFault.None);
+        Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
+        Assert.IsType<StepResult.Progress>(await _scenario.StepAsync("two\n")); // Sent again, and refused: the object ends behind it.
+
+        _scenario.Cloud.Delete("app");
+        await AcceptAsync("two\n");
+
+        Assert.Equal("app-001=two", _scenario.Held);
+    }
+
+    [Fact]
     public async Task An_object_that_is_gone_takes_neither_and_both_go_to_the_next()
     {
         await AcceptAsync("one\n");
