@@ -36,7 +36,7 @@ try
     pipeline = LogPipeline.Create(options);
     var configuration = new LoggerConfiguration();
     using var logger = (isAudit
-        ? configuration.AuditTo.OssAppend(pipeline, storeTimeLimit: TimeSpan.FromMinutes(1))
+        ? configuration.AuditTo.OssAppend(pipeline, storeTimeLimit: TimeSpan.FromMinutes(5))
         : configuration.WriteTo.OssAppend(pipeline)).CreateLogger();
 
     using var left = new CountdownEvent(items);
@@ -51,7 +51,7 @@ try
                     try
                     {
                         logger.Information("Event {Number} of item {Item}: {Payload}", number, item, payload);
-                        if (isFlush && !pipeline.FlushAsync(never.Token).Wait(TimeSpan.FromSeconds(30)))
+                        if (isFlush && !pipeline.FlushAsync(never.Token).Wait(TimeSpan.FromMinutes(2)))
                             throw new TimeoutException("A flush has not ended.");
                     }
                     catch (Exception exception)
@@ -67,7 +67,7 @@ try
             preferLocal: false);
     }
 
-    if (!left.Wait(TimeSpan.FromMinutes(1)))
+    if (!left.Wait(TimeSpan.FromMinutes(5)))
         Console.Error.WriteLine($"{left.CurrentCount} work items have not ended.");
 }
 finally

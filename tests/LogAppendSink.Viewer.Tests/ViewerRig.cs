@@ -7,6 +7,7 @@ using LogAppendSink.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Viewer.Tests;
@@ -112,6 +113,7 @@ internal sealed class ViewerRig : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ListedLogs(Logged));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(10)); // What holds up the end fails by its deadline.
         services?.Invoke(builder.Services);
         _app = builder.Build();
         before?.Invoke(_app);

@@ -263,7 +263,9 @@ internal sealed class StoreClient : IDisposable
     private string HintFor(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } && _endpoint.MayBeCustomDomain
             ? $"{EndpointHint} If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain."
-            : EndpointHint;
+            : NetworkErrors.IsOfTls(exception)
+                ? $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}', the names and dates of its certificate, and that this machine trusts the issuer."
+                : EndpointHint;
 
     private StoreError NewError(StoreErrorKind kind, StoreRequest request, string operation) =>
         new(kind, operation, request.Key ?? "", request.Bucket ?? "") { Store = _dialect.StoreName };
