@@ -15,6 +15,9 @@ public sealed class HttpServer : IDisposable
     /// <summary>The address, without a slash at its end.</summary>
     public string Address => Mock.Url!; // Set once the server listens.
 
+    /// <summary>Host and port.</summary>
+    public string Authority => new Uri(Address).Authority;
+
     /// <summary>The requests since the last reset, in order. WireMock logs a request before it sends the response.</summary>
     public IReadOnlyList<IRequestMessage> Requests => [.. Mock.LogEntries.Select(entry => entry.RequestMessage)];
 

@@ -8,13 +8,26 @@ namespace LogAppendSink.Http.Tests;
 /// </summary>
 internal sealed class RoutedHandler(HttpServer server, TimeProvider time) : DelegatingHandler(new DirectHttpHandler(TimeSpan.FromMinutes(1), time))
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private const string ClosedPort = "http://127.0.0.1:1";
+
+    /// <summary>Whether no process listens.</summary>
+    internal bool IsAway { get; set; }
+
+    /// <summary>The server's clock; null for that of this machine, since Kestrel's Date cannot be set.</summary>
+    internal Func<DateTimeOffset>? ServerTime { get; init; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri!; // Requests are made with one.
         request.Headers.Host = address.Authority;
 
         // As the store's client builds it: Uri would otherwise change the path that was signed.
-        request.RequestUri = new Uri($"{server.Address}{address.PathAndQuery}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        return base.SendAsync(request, cancellationToken);
+        request.RequestUri = new Uri(
+            $"{(IsAway ? ClosedPort : server.Address)}{address.PathAndQuery}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var response = await base.SendAsync(request, cancellationToken);
+        if (ServerTime is { } clock)
+            response.Headers.Date = clock();
+        return response;
     }
 }

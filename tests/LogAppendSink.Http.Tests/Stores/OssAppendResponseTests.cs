@@ -9,7 +9,7 @@ public sealed class OssAppendResponseTests(HttpServer server) : IClassFixture<Ht
 {
     private static readonly ResponseTable Table = new("oss-append-responses.json");
 
-    private readonly OssOverHttp _store = new(server);
+    private readonly OssOverHttp _store = new(server.Reset());
 
     public static TheoryData<string> Responses => Table.Names;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
+using Microsoft.Extensions.Time.Testing;
 using WireMock.ResponseBuilders;
 
 namespace LogAppendSink.Http.Tests.Stores;
@@ -11,8 +13,11 @@ internal sealed class OssOverHttp : StoreOverHttp
 {
     private const string Scenario = "append";
 
-    internal OssOverHttp(HttpServer server)
-        : base(server)
+    /// <param name="server">The server.</param>
+    /// <param name="time">The clock; null for one that stands still.</param>
+    /// <param name="credentials">Who signs; null for a key.</param>
+    internal OssOverHttp(HttpServer server, FakeTimeProvider? time = null, ICredentialsProvider? credentials = null)
+        : base(server, time ?? new FakeTimeProvider(Start), credentials)
     {
         var options = new OssAppendOptions { Endpoint = "oss-cn-hangzhou.aliyuncs.com", Bucket = Bucket };
         var endpoint = OssEndpoint.Create(options);

@@ -9,7 +9,7 @@ public sealed class RgwAppendResponseTests(HttpServer server) : IClassFixture<Ht
 {
     private static readonly ResponseTable Table = new("rgw-append-responses.json");
 
-    private readonly RgwOverHttp _store = new(server);
+    private readonly RgwOverHttp _store = new(server.Reset());
 
     public static TheoryData<string> Responses => Table.Names;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using LogAppendSink.Appending;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Rgw;
+using Microsoft.Extensions.Time.Testing;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 
@@ -22,7 +23,7 @@ internal sealed class RgwOverHttp : StoreOverHttp
     private readonly RgwObjectStore _store;
 
     internal RgwOverHttp(HttpServer server)
-        : base(server)
+        : base(server, new FakeTimeProvider(Start), credentials: null)
     {
         var options = new OssAppendOptions { Store = StoreKind.CephRgw, Endpoint = "https://rgw.example.com", Bucket = Bucket };
         var endpoint = RgwEndpoint.Create(options);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using LogAppendSink.Appending;
+using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Http;
 using LogAppendSink.TestSupport;
@@ -12,8 +13,8 @@ using WireMock.Server;
 
 namespace LogAppendSink.Http.Tests.Stores;
 
-/// <summary>A store and an append writer over real HTTP, with WireMock at the other end. The clock stands still.</summary>
-internal abstract class StoreOverHttp(HttpServer server) : IDisposable
+/// <summary>A store and an append writer over real HTTP, with WireMock at the other end.</summary>
+internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, ICredentialsProvider? credentials) : IDisposable
 {
     internal const string Bucket = "acme-logs";
     internal const string Key = "logs/web 1.clef";
@@ -28,15 +29,13 @@ internal abstract class StoreOverHttp(HttpServer server) : IDisposable
 
     private const int StepsMax = 50;
 
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
+    protected static readonly DateTimeOffset Start = new(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
 
     protected static readonly AppendBody Body = AppendBody.Of(new ReadOnlySequence<byte>("hello\n"u8.ToArray()));
 
-    internal FakeTimeProvider Time { get; } = new(Start);
-
     internal abstract IBucket Store { get; }
 
-    protected HttpServer Server { get; } = server.Reset();
+    protected HttpServer Server { get; } = server;
 
     /// <summary>The path of a key, as WireMock matches it: decoded.</summary>
     protected abstract string PathOf(string key);
@@ -47,8 +46,10 @@ internal abstract class StoreOverHttp(HttpServer server) : IDisposable
     /// <summary>The position of the row's append.</summary>
     internal abstract long PositionOf(ResponseRow row);
 
-    internal Task<AppendAnswer> AppendAsync(ResponseRow row) =>
-        Store.AppendAsync(Key, PositionOf(row), Body, CancellationToken.None).AsTask().WithDeadline("the response to the append");
+    internal Task<AppendAnswer> AppendAsync(ResponseRow row) => AppendAsync(PositionOf(row));
+
+    internal Task<AppendAnswer> AppendAsync(long position) =>
+        Store.AppendAsync(Key, position, Body, CancellationToken.None).AsTask().WithDeadline("the response to the append");
 
     /// <summary>Lets the writer store the body.</summary>
     /// <returns>The requests after the last response of the row, as in <see cref="ResponseRow.Next"/>.</returns>
@@ -123,6 +124,10 @@ internal abstract class StoreOverHttp(HttpServer server) : IDisposable
     }
 
     /// <summary>The client of a store, over the handler of delivery.</summary>
-    protected StoreClient ClientOf(StoreDialect dialect, OssAppendOptions options) =>
-        new(dialect, new LogAppendSink.Credentials.FixedCredentials(new("LTAI123", "TopSecret", options.ActualSecurityToken)), options.RequestTimeout, Time, new RoutedHandler(Server, Time));
+    protected StoreClient ClientOf(StoreDialect dialect, OssAppendOptions options) => new(
+        dialect,
+        credentials ?? new FixedCredentials(new OssCredentials("LTAI123", "TopSecret")),
+        options.RequestTimeout,
+        time,
+        new RoutedHandler(Server, time));
 }
