@@ -3,10 +3,11 @@ using LogAppendSink.Stores.Http.Direct;
 namespace LogAppendSink.Http.Tests;
 
 /// <summary>
-/// Sends each request to a server of this machine, whatever host it names, with the handler that delivery uses. The Host header stays that of
-/// the request, so that the addresses of OSS, STS and the metadata service are the real ones.
+/// Sends each request to a server of this machine, whatever host it names, with the handler that delivery uses. The Host header stays
+/// that of the request, so that the addresses of OSS, STS and the metadata service are the real ones.
 /// </summary>
-internal sealed class RoutedHandler(HttpServer server, TimeProvider time) : DelegatingHandler(new DirectHttpHandler(TimeSpan.FromMinutes(1), time))
+internal sealed class RoutedHandler(HttpServer server, TimeProvider time)
+    : DelegatingHandler(new DirectHttpHandler(TimeSpan.FromMinutes(1), time))
 {
     private const string ClosedPort = "http://127.0.0.1:1";
 

@@ -8,6 +8,7 @@ namespace LogAppendSink.Http.Tests.Credentials;
 public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServer>, IDisposable
 {
     private const string RoleArn = "acs:ram::123:role/log-writer";
+    private const string Policy = """{"Version":"1"}""";
 
     private readonly CredentialServices _services = new(server);
 
@@ -17,19 +18,36 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     public async Task Role_is_assumed_with_a_signed_call()
     {
         _services.Given(Sts("AssumeRole"), 200, StsJson());
-        var provider = Provider(new AssumedRole { RoleArn = RoleArn, Policy = "{\"Version\":\"1\"}", ExternalId = "x-1", Duration = TimeSpan.FromMinutes(30), SessionName = "shop" });
+        var role = new AssumedRole
+        {
+            RoleArn = RoleArn,
+            Policy = Policy,
+            ExternalId = "x-1",
+            Duration = TimeSpan.FromMinutes(30),
+            SessionName = "shop",
+        };
 
-        var credentials = await GetAsync(provider);
+        var credentials = await GetAsync(Provider(role));
 
         Assert.Equal(("STS.1", "TopSecret", "TopToken"), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken));
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero), credentials.ExpiresAt);
         Assert.Equal($"role {RoleArn}", credentials.Origin);
         var (query, form) = (Assert.Single(_services.Queries), Assert.Single(_services.Forms));
         Assert.Equal(
-            new Dictionary<string, string> { ["RoleArn"] = RoleArn, ["RoleSessionName"] = "shop", ["DurationSeconds"] = "1800", ["Policy"] = "{\"Version\":\"1\"}", ["ExternalId"] = "x-1" },
+            new Dictionary<string, string>
+            {
+                ["RoleArn"] = RoleArn,
+                ["RoleSessionName"] = "shop",
+                ["DurationSeconds"] = "1800",
+                ["Policy"] = Policy,
+                ["ExternalId"] = "x-1",
+            },
             form);
-        Assert.Equal(("2026-03-01T07:00:00Z", "LTAI1", "HMAC-SHA1", "1.0"), (query["Timestamp"], query["AccessKeyId"], query["SignatureMethod"], query["SignatureVersion"]));
-        Assert.Equal(query["Signature"], RpcSignature.Of("POST", query.Where(pair => pair.Key != "Signature").Concat(form), "CallersSecret"));
+        Assert.Equal(
+            ("2026-03-01T07:00:00Z", "LTAI1", "HMAC-SHA1", "1.0"),
+            (query["Timestamp"], query["AccessKeyId"], query["SignatureMethod"], query["SignatureVersion"]));
+        var signed = query.Where(pair => pair.Key != "Signature").Concat(form);
+        Assert.Equal(query["Signature"], RpcSignature.Of("POST", signed, "CallersSecret"));
     }
 
     [Fact]
@@ -41,7 +59,7 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
             CredentialsProvider.FromKey("LTAI1", "CallersSecret"), new AssumedRole { RoleArn = RoleArn, StsEndpoint = server.Address }));
 
         var request = Assert.Single(server.Requests);
-        Assert.Equal(["Content-Length", "Content-Type", "Host"], request.Headers!.Keys.Order(StringComparer.Ordinal)); // A request over HTTP has some.
+        Assert.Equal(["Content-Length", "Content-Type", "Host"], HeaderNamesOf(request));
         Assert.DoesNotContain("CallersSecret", $"{request.RawQuery} {request.Body}", StringComparison.Ordinal);
     }
 
@@ -78,7 +96,7 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
 
         var failure = await FailureAsync(Provider(new AssumedRole { RoleArn = RoleArn }));
 
-        Assert.Equal($"role {RoleArn}: STS refused AssumeRole: {status} {code} (request 6894B13B-6D71-4EF5-88FA-F32781734A7F)", failure.Message);
+        Assert.Equal($"role {RoleArn}: STS refused AssumeRole: {status} {code} (request {StsRequestId})", failure.Message);
         Assert.False(failure.LetsNextAnswer);
     }
 
@@ -86,7 +104,8 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     public async Task Time_is_corrected_once_from_the_response_when_it_is_refused()
     {
         _services.ServerClockAhead = TimeSpan.FromHours(2.5);
-        _services.GivenRefusedOnce(Sts("AssumeRole"), (400, StsError("InvalidTimeStamp.Expired")), StsJson(expiration: "2026-03-01T10:30:00Z"));
+        var refusal = StsError("InvalidTimeStamp.Expired");
+        _services.GivenRefusedOnce(Sts("AssumeRole"), (400, refusal), StsJson(expiration: "2026-03-01T10:30:00Z"));
 
         var credentials = await GetAsync(Provider(new AssumedRole { RoleArn = RoleArn }));
 
@@ -97,8 +116,9 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     [Fact]
     public async Task Role_of_the_environment_is_assumed_with_its_key_at_its_endpoint()
     {
-        _services.Machine.Set("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI1", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "TopSecret", "ALIBABA_CLOUD_ROLE_ARN", RoleArn);
-        _services.Machine.Set("ALIBABA_CLOUD_ROLE_SESSION_NAME", "shop", "ALIBABA_CLOUD_STS_REGION", "cn-hangzhou", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true");
+        _services.Machine.Set("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI1", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "TopSecret");
+        _services.Machine.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_ROLE_SESSION_NAME", "shop");
+        _services.Machine.Set("ALIBABA_CLOUD_STS_REGION", "cn-hangzhou", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", "true");
         _services.Given(Sts("AssumeRole", "sts-vpc.cn-hangzhou.aliyuncs.com"), 200, StsJson());
 
         Assert.Equal("STS.1", (await GetAsync(_services.Sources.FromEnvironment())).AccessKeyId);

@@ -10,8 +10,6 @@ namespace LogAppendSink.Http.Tests.Credentials;
 
 public sealed class CredentialChainTests(HttpServer server) : IClassFixture<HttpServer>, IDisposable
 {
-    private const string RoleArn = "acs:ram::123:role/log-writer";
-
     private readonly CredentialServices _services = new(server);
 
     public void Dispose() => _services.Dispose();
@@ -22,10 +20,12 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
         // All are set up; then one after the other is taken away.
         var machine = _services.Machine;
         machine.Set("OSS_ACCESS_KEY_ID", "LTAI.env", "OSS_ACCESS_KEY_SECRET", "x");
-        var cli = machine.Write(".aliyun/config.json", """{"profiles":[{"name":"default","mode":"AK","access_key_id":"LTAI.cli","access_key_secret":"x"}]}""");
+        var cli = machine.Write(
+            ".aliyun/config.json",
+            """{"profiles":[{"name":"default","mode":"AK","access_key_id":"LTAI.cli","access_key_secret":"x"}]}""");
         var sdk = machine.Write(".alibabacloud/credentials", "[default]\naccess_key_id=LTAI.sdk\naccess_key_secret=x\n");
         var ossutil = machine.Write(".ossutilconfig", "[Credentials]\naccessKeyID=LTAI.ossutil\naccessKeySecret=x\n");
-        machine.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "p", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", machine.Write("token", "T"));
+        SetUpOidc();
         machine.Set("ALIBABA_CLOUD_CREDENTIALS_URI", "http://127.0.0.1:4711/creds");
         _services.Given(Sts("AssumeRoleWithOIDC"), 200, StsJson("STS.oidc"));
         _services.PlayMetadata(Json("STS.ecs"));
@@ -51,17 +51,20 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     [Fact]
     public async Task Search_ends_at_a_place_that_is_set_up_and_fails()
     {
-        var machine = _services.Machine;
-        machine.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "p", "ALIBABA_CLOUD_OIDC_TOKEN_FILE", machine.Write("token", "TopToken"));
+        SetUpOidc();
         _services.Given(Sts("AssumeRoleWithOIDC"), 503, StsError("ServiceUnavailable"));
 
         var failure = await FailureAsync(_services.Sources.DefaultChain());
 
-        // The instance may have a role that means somebody else.
+        // The role of the instance is another identity.
         Assert.Equal(["POST sts.aliyuncs.com/"], _services.Requests);
-        Assert.StartsWith("No credentials: AccessKeyId and AccessKeySecret are not set, and the first other place that is set up fails: (1) the environment: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No credentials: AccessKeyId and AccessKeySecret are not set, and the first other place that is set up fails: "
+            + "(1) the environment: ",
+            failure.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith(
-            "(5) OIDC (RRSA): STS refused AssumeRoleWithOIDC: 503 ServiceUnavailable (request 6894B13B-6D71-4EF5-88FA-F32781734A7F). "
+            $"(5) OIDC (RRSA): STS refused AssumeRoleWithOIDC: 503 ServiceUnavailable (request {StsRequestId}). "
             + "Mend the last of these, or set AccessKeyId and AccessKeySecret",
             failure.Message,
             StringComparison.Ordinal);
@@ -79,7 +82,9 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
         _services.Machine.Set("OSS_ACCESS_KEY_ID", "LTAI.env", "OSS_ACCESS_KEY_SECRET", "x");
 
         Assert.Equal("STS.1", (await GetAsync(chain)).AccessKeyId);
-        Assert.Equal(("default chain (nobody has answered yet)", "default chain (answered by the ECS instance role)"), (before, chain.ToString()));
+        Assert.Equal(
+            ("default chain (nobody has answered yet)", "default chain (answered by the ECS instance role)"),
+            (before, chain.ToString()));
     }
 
     [Fact]
@@ -119,6 +124,12 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
 
         Assert.IsType<AppendAnswer.Stored>(await store.AppendAsync(position: 0));
         Assert.Equal(["POST", "PUT", "GET", "GET", "POST"], server.Requests.Select(request => request.Method));
+    }
+
+    private void SetUpOidc()
+    {
+        _services.Machine.Set("ALIBABA_CLOUD_ROLE_ARN", "acs:ram::123:role/log-writer", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "p");
+        _services.Machine.Set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", _services.Machine.Write("token", "TopToken"));
     }
 
     private async Task<string> FirstAsync() => (await GetAsync(_services.Sources.DefaultChain())).AccessKeyId;

@@ -45,16 +45,22 @@ internal sealed class CredentialServices : IDisposable
     }
 
     /// <summary>All requests, as in <c>PUT 100.100.100.200/latest/api/token</c>.</summary>
-    internal IEnumerable<string> Requests => Server.Requests.Select(request => $"{request.Method} {HeaderOf(request, "Host")}{request.Path}");
+    internal IEnumerable<string> Requests =>
+        Server.Requests.Select(request => $"{request.Method} {HeaderOf(request, "Host")}{request.Path}");
 
     /// <summary>The pairs of each query that STS got.</summary>
-    internal List<Dictionary<string, string>> Queries => [.. Server.Requests.Select(request => CredentialReplies.Parsed(request.RawQuery!.TrimStart('?')))]; // Calls of STS have one.
+    internal List<Dictionary<string, string>> Queries =>
+        [.. Server.Requests.Select(request => CredentialReplies.Parsed(request.RawQuery!.TrimStart('?')))]; // Calls of STS have one.
 
     /// <summary>The pairs of each form that STS got.</summary>
-    internal List<Dictionary<string, string>> Forms => [.. Server.Requests.Select(request => CredentialReplies.Parsed(request.Body!))]; // As above.
+    internal List<Dictionary<string, string>> Forms =>
+        [.. Server.Requests.Select(request => CredentialReplies.Parsed(request.Body!))]; // As above.
 
     internal static string? HeaderOf(IRequestMessage request, string name) =>
         request.Headers!.TryGetValue(name, out var values) ? string.Join(", ", values) : null; // A request over HTTP has some.
+
+    internal static IEnumerable<string> HeaderNamesOf(IRequestMessage request) =>
+        request.Headers!.Keys.Order(StringComparer.Ordinal); // As above.
 
     /// <summary>
     /// The metadata service of an ECS instance in hardened mode (ECS user guide, "Instance metadata"): every request needs the token, and a

@@ -58,7 +58,9 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
         var failure = await FailureAsync(_services.Sources.FromInstanceRole());
 
         Assert.Equal(
-            "the ECS instance role: its metadata service answered 404 to the request for a token, and ALIBABA_CLOUD_IMDSV1_DISABLED is true", failure.Message);
+            "the ECS instance role: its metadata service answered 404 to the request for a token, "
+            + "and ALIBABA_CLOUD_IMDSV1_DISABLED is true",
+            failure.Message);
         Assert.Single(server.Requests);
     }
 

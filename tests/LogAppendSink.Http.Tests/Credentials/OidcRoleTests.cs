@@ -25,7 +25,13 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
 
         Assert.Equal(("STS.1", "OIDC (RRSA)"), (credentials.AccessKeyId, credentials.Origin));
         Assert.Equal(
-            new Dictionary<string, string> { ["Action"] = Action, ["Version"] = "2015-04-01", ["Format"] = "JSON", ["Timestamp"] = "2026-03-01T07:00:00Z" },
+            new Dictionary<string, string>
+            {
+                ["Action"] = Action,
+                ["Version"] = "2015-04-01",
+                ["Format"] = "JSON",
+                ["Timestamp"] = "2026-03-01T07:00:00Z",
+            },
             Assert.Single(_services.Queries));
         Assert.Equal(
             new Dictionary<string, string>
@@ -45,9 +51,11 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
         _services.Given(Sts(Action, server.Authority), 200, StsJson(expiration: "2099-01-01T00:00:00Z"));
         var file = _services.Machine.Write("token", "a.web+token/=");
 
-        await GetAsync(CredentialsProvider.FromOidc(new AssumedRole { RoleArn = RoleArn, StsEndpoint = server.Address }, ProviderArn, file));
+        var role = new AssumedRole { RoleArn = RoleArn, StsEndpoint = server.Address };
 
-        Assert.Equal(["Content-Length", "Content-Type", "Host"], Assert.Single(server.Requests).Headers!.Keys.Order(StringComparer.Ordinal)); // A request over HTTP has some.
+        await GetAsync(CredentialsProvider.FromOidc(role, ProviderArn, file));
+
+        Assert.Equal(["Content-Length", "Content-Type", "Host"], HeaderNamesOf(Assert.Single(server.Requests)));
         Assert.Equal((ProviderArn, "a.web+token/="), (_services.Forms[0]["OIDCProviderArn"], _services.Forms[0]["OIDCToken"]));
     }
 
@@ -86,7 +94,7 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
         _services.GivenRefusedOnce(Sts(Action), (400, StsError("AuthenticationFail.OIDCToken.Expired")), StsJson());
 
         Assert.Equal(
-            "OIDC (RRSA): STS refused AssumeRoleWithOIDC: 400 AuthenticationFail.OIDCToken.Expired (request 6894B13B-6D71-4EF5-88FA-F32781734A7F)",
+            $"OIDC (RRSA): STS refused AssumeRoleWithOIDC: 400 AuthenticationFail.OIDCToken.Expired (request {StsRequestId})",
             (await FailureAsync(provider)).Message);
 
         await File.WriteAllTextAsync(file, "TopToken 2");
@@ -98,7 +106,8 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
     private string SetUp(string token)
     {
         var file = _services.Machine.Write("token", token);
-        _services.Machine.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ProviderArn, "ALIBABA_CLOUD_OIDC_TOKEN_FILE", file);
+        _services.Machine.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ProviderArn);
+        _services.Machine.Set("ALIBABA_CLOUD_OIDC_TOKEN_FILE", file);
         return file;
     }
 }

@@ -25,8 +25,9 @@ internal sealed class OssOverHttp : StoreOverHttp
     }
 
     /// <summary>HEAD has no body, so OSS puts the error into a header.</summary>
-    private static IResponseBuilder Absent =>
-        Response.Create().WithStatusCode(404).WithHeader("x-oss-err", Convert.ToBase64String(Encoding.UTF8.GetBytes(ErrorXml("NoSuchKey"))));
+    private static IResponseBuilder Absent => Response.Create()
+        .WithStatusCode(404)
+        .WithHeader("x-oss-err", Convert.ToBase64String(Encoding.UTF8.GetBytes(ErrorXml("NoSuchKey"))));
 
     internal override IBucket Store { get; }
 
@@ -58,5 +59,7 @@ internal sealed class OssOverHttp : StoreOverHttp
 
     private void Stores(string key, long position) => Server.Mock
         .Given(Append(key, position)).InScenario(Scenario).WhenStateIs(Failed).WillSetStateTo(Stored)
-        .RespondWith(Response.Create().WithStatusCode(200).WithHeader("x-oss-next-append-position", (position + Body.LengthBytes).ToString(CultureInfo.InvariantCulture)));
+        .RespondWith(Response.Create()
+            .WithStatusCode(200)
+            .WithHeader("x-oss-next-append-position", (position + Body.LengthBytes).ToString(CultureInfo.InvariantCulture)));
 }

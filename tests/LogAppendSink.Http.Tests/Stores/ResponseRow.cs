@@ -49,7 +49,9 @@ internal sealed record ResponseRow
     /// <summary>Where the object ends, according to the response.</summary>
     public long? NextPosition { get; init; }
 
-    /// <summary>What the writer sends next, until the body is stored: as in <c>head:404 append@0:200</c>, with <c>-001</c> for the next object.</summary>
+    /// <summary>
+    /// What the writer sends next, until the body is stored: as in <c>head:404 append@0:200</c>, with <c>-001</c> for the next object.
+    /// </summary>
     public required string Next { get; init; }
 
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Xunit;
 
 namespace LogAppendSink.Http.Tests.Stores;
@@ -6,7 +7,10 @@ namespace LogAppendSink.Http.Tests.Stores;
 /// <summary>The rows of a file beside this one.</summary>
 internal sealed class ResponseTable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
 
     private readonly Dictionary<string, ResponseRow> _rows;
 

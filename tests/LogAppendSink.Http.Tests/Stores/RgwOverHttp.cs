@@ -9,14 +9,15 @@ using WireMock.ResponseBuilders;
 namespace LogAppendSink.Http.Tests.Stores;
 
 /// <summary>
-/// The object gateway of Ceph, where the bucket is in the path, the object's end is a length and an ETag, and the writer reads the end again
-/// after an append: an acknowledgement is not final there.
+/// The object gateway of Ceph, where the bucket is in the path, the object's end is a length and an ETag, and the writer reads the end
+/// again after an append: an acknowledgement is not final there.
 /// </summary>
 internal sealed class RgwOverHttp : StoreOverHttp
 {
     private const string Scenario = "append";
     private const string NextScenario = "append to the next object";
     private const string Created = "created";
+    private const string Md5OfNothing = "d41d8cd98f00b204e9800998ecf8427e";
 
     private static readonly ContentWitness Before = ContentWitness.Of(1);
 
@@ -46,26 +47,30 @@ internal sealed class RgwOverHttp : StoreOverHttp
         Stores(Key, after, Scenario, Failed, Stored);
 
         // The next object does not exist, so the writer makes it first: with an append of nothing.
-        Server.Mock.Given(Request.Create().UsingHead().WithPath($"/{Bucket}/")).RespondWith(Response.Create().WithStatusCode(200).WithHeader("X-RGW-Object-Count", "1"));
+        Server.Mock.Given(Request.Create().UsingHead().WithPath($"/{Bucket}/"))
+            .RespondWith(Response.Create().WithStatusCode(200).WithHeader("X-RGW-Object-Count", "1"));
         Given(Head(NextKey), NextScenario, state: null).RespondWith(Response.Create().WithStatusCode(404));
-        var empty = new ObjectEnd(0, ContentWitness.Of(UInt128.Parse("d41d8cd98f00b204e9800998ecf8427e", NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        var empty = new ObjectEnd(0, ContentWitness.Of(UInt128.Parse(Md5OfNothing, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
         Server.Mock.Given(Append(NextKey, 0)).InScenario(NextScenario).WillSetStateTo(Created).RespondWith(Appended(0));
         EndsAt(NextKey, empty, NextScenario, Created);
         Stores(NextKey, empty, NextScenario, Created, Stored);
     }
 
-    private void EndsAt(string key, ObjectEnd end, string scenario, string? state) => Given(Head(key), scenario, state).RespondWith(Response.Create()
-        .WithStatusCode(200)
-        .WithHeader("Content-Length", end.LengthBytes.ToString(CultureInfo.InvariantCulture))
-        .WithHeader("x-rgw-object-type", "Appendable")
-        .WithHeader("ETag", string.Create(CultureInfo.InvariantCulture, $"\"{end.Witness.Value:x32}-3\"")));
+    private void EndsAt(string key, ObjectEnd end, string scenario, string? state) =>
+        Given(Head(key), scenario, state).RespondWith(Response.Create()
+            .WithStatusCode(200)
+            .WithHeader("Content-Length", end.LengthBytes.ToString(CultureInfo.InvariantCulture))
+            .WithHeader("x-rgw-object-type", "Appendable")
+            .WithHeader("ETag", string.Create(CultureInfo.InvariantCulture, $"\"{end.Witness.Value:x32}-3\"")));
 
     private void Stores(string key, ObjectEnd end, string scenario, string from, string to)
     {
-        Server.Mock.Given(Append(key, end.LengthBytes)).InScenario(scenario).WhenStateIs(from).WillSetStateTo(to).RespondWith(Appended(end.LengthBytes + Body.LengthBytes));
+        Server.Mock.Given(Append(key, end.LengthBytes)).InScenario(scenario).WhenStateIs(from).WillSetStateTo(to)
+            .RespondWith(Appended(end.LengthBytes + Body.LengthBytes));
         EndsAt(key, _store.Advance(end, Body), scenario, to);
     }
 
-    private static IResponseBuilder Appended(long nextPosition) =>
-        Response.Create().WithStatusCode(200).WithHeader("x-rgw-next-append-position", nextPosition.ToString(CultureInfo.InvariantCulture));
+    private static IResponseBuilder Appended(long nextPosition) => Response.Create()
+        .WithStatusCode(200)
+        .WithHeader("x-rgw-next-append-position", nextPosition.ToString(CultureInfo.InvariantCulture));
 }

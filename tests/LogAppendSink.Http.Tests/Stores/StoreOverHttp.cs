@@ -4,9 +4,10 @@ using LogAppendSink.Appending;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Http;
-using LogAppendSink.TestSupport;
 using LogAppendSink.Tests.Appending;
+using LogAppendSink.TestSupport;
 using Microsoft.Extensions.Time.Testing;
+using WireMock;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
@@ -57,10 +58,13 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
     {
         var options = new OssAppendOptions { ObjectKey = Key, RollingInterval = ObjectRollingInterval.Infinite };
         var series = new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), options.RollingInterval);
-        var writer = new AppendWriter(Store, series, new RollPolicy(1_000_000, null), ConflictMode.Continue, new RecordingObserver(), new ObjectRegistry().Register("http"));
-        for (var step = 0; step < StepsMax; step++)
+        var registration = new ObjectRegistry().Register("http");
+        var writer = new AppendWriter(
+            Store, series, new RollPolicy(1_000_000, null), ConflictMode.Continue, new RecordingObserver(), registration);
+        for (var steps = 0; steps < StepsMax; steps++)
         {
-            if (await writer.StepAsync(Body, Start, CancellationToken.None).AsTask().WithDeadline("a step of the writer") is StepResult.Stored)
+            var step = writer.StepAsync(Body, Start, CancellationToken.None).AsTask();
+            if (await step.WithDeadline("a step of the writer") is StepResult.Stored)
                 return RequestsAfter(row);
         }
 
@@ -86,17 +90,19 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
         : Server.Mock.Given(request).AtPriority(1).InScenario(scenario).WhenStateIs(state).WillSetStateTo(state);
 
     /// <summary>Another writer's bytes, where there are any.</summary>
-    protected void HoldsOtherBytes(string key, long position, long end) => Server.Mock.Given(Request.Create().UsingGet().WithPath(PathOf(key))).RespondWith(end > position
-        ? Response.Create()
-            .WithStatusCode(206)
-            .WithHeader("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {position}-{position + Body.LengthBytes - 1}/{end}"))
-            .WithBody("other\n")
-        : Response.Create().WithStatusCode(416).WithBody(ErrorXml("InvalidRange")));
+    protected void HoldsOtherBytes(string key, long position, long end)
+    {
+        var range = string.Create(CultureInfo.InvariantCulture, $"bytes {position}-{position + Body.LengthBytes - 1}/{end}");
+        Server.Mock.Given(Request.Create().UsingGet().WithPath(PathOf(key))).RespondWith(end > position
+            ? Response.Create().WithStatusCode(206).WithHeader("Content-Range", range).WithBody("other\n")
+            : Response.Create().WithStatusCode(416).WithBody(ErrorXml("InvalidRange")));
+    }
 
     protected IRequestBuilder Head(string key) => Request.Create().UsingHead().WithPath(PathOf(key));
 
-    protected IRequestBuilder Append(string key, long position) =>
-        Request.Create().UsingMethod("POST", "PUT").WithPath(PathOf(key)).WithParam("append").WithParam("position", position.ToString(CultureInfo.InvariantCulture));
+    protected IRequestBuilder Append(string key, long position) => Request.Create()
+        .UsingMethod("POST", "PUT").WithPath(PathOf(key))
+        .WithParam("append").WithParam("position", position.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>An error as both stores write it.</summary>
     protected static string ErrorXml(string code, string text = "Some words.", string extra = "") =>
@@ -115,12 +121,15 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
         var requests = Server.Mock.LogEntries.ToList();
         var first = requests.FindIndex(entry => entry.RequestMessage.QueryIgnoreCase?.ContainsKey("append") == true);
         return string.Join(' ', requests.Skip(first + row.Times).Select(entry =>
-        {
-            var request = entry.RequestMessage;
-            var isAppend = request.Query?.TryGetValue("position", out _) == true;
-            var suffix = request.Path == PathOf(Key) ? "" : request.Path == PathOf(NextKey) ? "-001" : request.Path;
-            return $"{(isAppend ? "append" : request.Method.ToLowerInvariant())}{suffix}{(isAppend ? $"@{request.Query!["position"]}" : "")}:{entry.ResponseMessage.StatusCode}"; // An append has one.
-        }));
+            $"{Text(entry.RequestMessage)}:{entry.ResponseMessage.StatusCode}"));
+    }
+
+    private string Text(IRequestMessage request)
+    {
+        var suffix = request.Path == PathOf(Key) ? "" : request.Path == PathOf(NextKey) ? "-001" : request.Path;
+        return request.Query?.TryGetValue("position", out var position) == true
+            ? $"append{suffix}@{position}"
+            : $"{request.Method.ToLowerInvariant()}{suffix}";
     }
 
     /// <summary>The client of a store, over the handler of delivery.</summary>
