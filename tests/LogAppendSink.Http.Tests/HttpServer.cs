@@ -9,7 +9,7 @@ public sealed class HttpServer : IDisposable
 {
     public HttpServer() => Mock = WireMockServer.Start(new WireMockServerSettings { Urls = ["http://127.0.0.1:0"] });
 
-    /// <summary>The responses, and the log of the requests.</summary>
+    /// <summary>Takes responses, and logs requests.</summary>
     public WireMockServer Mock { get; }
 
     /// <summary>The address, without a slash at its end.</summary>

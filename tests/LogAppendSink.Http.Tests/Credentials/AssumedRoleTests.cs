@@ -75,7 +75,7 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     [Fact]
     public async Task Each_call_has_a_nonce_of_its_own()
     {
-        _services.GivenInTurn(Sts("AssumeRole"), StsJson(), StsJson("STS.2", "2026-03-01T10:00:00Z"));
+        _services.GivenInOrder(Sts("AssumeRole"), StsJson(), StsJson("STS.2", "2026-03-01T10:00:00Z"));
         var provider = Provider(new AssumedRole { RoleArn = RoleArn });
         await GetAsync(provider);
         _services.Time.Advance(TimeSpan.FromHours(1));

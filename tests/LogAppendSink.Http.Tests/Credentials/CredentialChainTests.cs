@@ -15,7 +15,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public async Task Places_are_asked_in_the_documented_order()
+    public async Task Places_are_queried_in_the_documented_order()
     {
         // All are set up; then one after the other is taken away.
         var machine = _services.Machine;
@@ -28,7 +28,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
         SetUpOidc();
         machine.Set("ALIBABA_CLOUD_CREDENTIALS_URI", "http://127.0.0.1:4711/creds");
         _services.Given(Sts("AssumeRoleWithOIDC"), 200, StsJson("STS.oidc"));
-        _services.PlayMetadata(Json("STS.ecs"));
+        _services.GivenMetadata(Json("STS.ecs"));
         _services.Given(Request.Create().WithPath("/creds"), 200, Json("STS.uri"));
 
         var order = new List<string> { await FirstAsync() };
@@ -75,7 +75,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     {
         var chain = _services.Sources.DefaultChain();
         var before = chain.ToString();
-        _services.PlayMetadata(Json());
+        _services.GivenMetadata(Json());
         await GetAsync(chain);
 
         // A variable that is set later does not change the identity of a process.
@@ -91,7 +91,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     public async Task Place_is_kept_when_it_fails_later()
     {
         var chain = _services.Sources.DefaultChain();
-        _services.PlayMetadata(Json());
+        _services.GivenMetadata(Json());
         await GetAsync(chain);
         _services.Machine.Set("OSS_ACCESS_KEY_ID", "LTAI.env", "OSS_ACCESS_KEY_SECRET", "x");
         _services.Time.Advance(TimeSpan.FromHours(6));
@@ -111,10 +111,10 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     public async Task Token_that_OSS_refuses_is_renewed_where_it_came_from_and_the_append_is_sent_again(string code)
     {
         var chain = _services.Sources.DefaultChain();
-        _services.PlayMetadata(Json());
+        _services.GivenMetadata(Json());
         await GetAsync(chain);
         server.Reset();
-        _services.PlayMetadata(Json("STS.2").Replace("TopToken", "TopToken 2", StringComparison.Ordinal), token: "token-2==");
+        _services.GivenMetadata(Json("STS.2").Replace("TopToken", "TopToken 2", StringComparison.Ordinal), token: "token-2==");
         server.Mock.Given(Request.Create().UsingPost().WithParam("append").WithHeader("x-oss-security-token", "TopToken"))
             .RespondWith(Response.Create().WithStatusCode(403).WithBody($"<Error><Code>{code}</Code></Error>"));
         server.Mock.Given(Request.Create().UsingPost().WithParam("append").WithHeader("x-oss-security-token", "TopToken 2"))

@@ -8,8 +8,8 @@ using WireMock.ResponseBuilders;
 namespace LogAppendSink.Http.Tests.Credentials;
 
 /// <summary>
-/// The services that credentials come from, as WireMock plays them, and a machine that asks them. <c>100.100.100.200</c>, STS and a
-/// credentials URI are told apart by the Host header. The clock stands still; the services have the same one unless a test says otherwise.
+/// The credential services, simulated by WireMock, and a machine that uses them. <c>100.100.100.200</c>, STS and a credentials URI differ
+/// by the Host header. A test moves the clock; the services have the same one unless the test sets <see cref="ServerClockAhead"/>.
 /// </summary>
 internal sealed class CredentialServices : IDisposable
 {
@@ -37,8 +37,10 @@ internal sealed class CredentialServices : IDisposable
 
     internal CredentialSources Sources { get; }
 
+    /// <summary>How far the clock of the services is ahead.</summary>
     internal TimeSpan ServerClockAhead { get; set; }
 
+    /// <summary>Whether no process listens at the addresses of the services.</summary>
     internal bool IsAway
     {
         set => _handler.IsAway = value;
@@ -66,7 +68,7 @@ internal sealed class CredentialServices : IDisposable
     /// The metadata service of an ECS instance in hardened mode (ECS user guide, "Instance metadata"): every request needs the token, and a
     /// request for a token needs its time to live.
     /// </summary>
-    internal void PlayMetadata(string credentials, string token = "token-1==", string role = "log-writer\n")
+    internal void GivenMetadata(string credentials, string token = "token-1==", string role = "log-writer\n")
     {
         Given(Request.Create().UsingPut().WithPath("/latest/api/token").WithHeader($"{Token}-ttl-seconds", "21600"), 200, token);
         Given(Metadata("").WithHeader(Token, token), 200, role);
@@ -95,11 +97,11 @@ internal sealed class CredentialServices : IDisposable
     }
 
     /// <summary>Each request gets the next body.</summary>
-    internal void GivenInTurn(IRequestBuilder request, params string[] bodies)
+    internal void GivenInOrder(IRequestBuilder request, params string[] bodies)
     {
         for (var i = 0; i < bodies.Length; i++)
         {
-            var mapping = Server.Mock.Given(request).InScenario("in turn");
+            var mapping = Server.Mock.Given(request).InScenario("in order");
             (i == 0 ? mapping : mapping.WhenStateIs($"{i}")).WillSetStateTo($"{i + 1}")
                 .RespondWith(Response.Create().WithStatusCode(200).WithBody(bodies[i]));
         }

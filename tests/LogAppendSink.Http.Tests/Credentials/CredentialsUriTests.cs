@@ -78,7 +78,7 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
     }
 
     [Fact]
-    public async Task Expiry_is_counted_by_the_clock_of_this_machine_when_the_services_differs()
+    public async Task Expiry_follows_the_clock_of_this_machine_when_that_of_the_service_differs()
     {
         _services.ServerClockAhead = TimeSpan.FromDays(1);
         _services.Given(Request.Create(), 200, Json(expiration: "2026-03-02T08:00:00Z"));

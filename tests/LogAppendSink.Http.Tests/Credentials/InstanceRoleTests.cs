@@ -13,7 +13,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     [Fact]
     public async Task Token_is_requested_first_then_the_roles_name_then_its_credentials()
     {
-        _services.PlayMetadata(Json());
+        _services.GivenMetadata(Json());
 
         var credentials = await GetAsync(_services.Sources.FromInstanceRole());
 
@@ -29,7 +29,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     public async Task Role_is_not_requested_when_it_is_named()
     {
         _services.Machine.Set("ALIBABA_CLOUD_ECS_METADATA", "log-writer");
-        _services.PlayMetadata(Json());
+        _services.GivenMetadata(Json());
 
         await GetAsync(_services.Sources.FromInstanceRole());
 
@@ -102,10 +102,10 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     public async Task Refresh_uses_a_token_of_its_own()
     {
         var provider = _services.Sources.FromInstanceRole();
-        _services.PlayMetadata(Json());
+        _services.GivenMetadata(Json());
         await GetAsync(provider);
         server.Reset();
-        _services.PlayMetadata(Json("STS.2", "2026-03-01T19:00:00Z"), token: "token-2==");
+        _services.GivenMetadata(Json("STS.2", "2026-03-01T19:00:00Z"), token: "token-2==");
 
         _services.Time.Advance(TimeSpan.FromHours(6));
 
@@ -134,7 +134,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     public async Task Old_credentials_serve_until_they_expire_when_the_service_is_away()
     {
         var provider = _services.Sources.FromInstanceRole();
-        _services.PlayMetadata(Json());
+        _services.GivenMetadata(Json());
         await GetAsync(provider); // 6 hours
         _services.IsAway = true;
 
@@ -148,7 +148,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
             (await FailureAsync(provider)).Message);
 
         server.Reset();
-        _services.PlayMetadata(Json("STS.2", "2026-03-01T19:00:00Z"));
+        _services.GivenMetadata(Json("STS.2", "2026-03-01T19:00:00Z"));
         _services.IsAway = false;
         _services.Time.Advance(TimeSpan.FromMinutes(1)); // The longest pause.
         Assert.Equal("STS.2", (await GetAsync(provider)).AccessKeyId);

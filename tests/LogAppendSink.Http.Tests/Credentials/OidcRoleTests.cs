@@ -63,7 +63,7 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
     public async Task Next_refresh_uses_the_token_that_has_replaced_the_first()
     {
         var file = SetUp("token 1");
-        _services.GivenInTurn(Sts(Action), StsJson(), StsJson("STS.2", "2026-03-01T09:00:00Z"));
+        _services.GivenInOrder(Sts(Action), StsJson(), StsJson("STS.2", "2026-03-01T09:00:00Z"));
         var provider = _services.Sources.FromOidc();
         await GetAsync(provider);
         await File.WriteAllTextAsync(file, "token 2");
@@ -77,7 +77,7 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
     [InlineData("cn-hangzhou", null, "sts.cn-hangzhou.aliyuncs.com")]
     [InlineData("cn-hangzhou", "true", "sts-vpc.cn-hangzhou.aliyuncs.com")]
     [InlineData(null, "true", "sts.aliyuncs.com")] // The host inside a VPC has a region in it.
-    public async Task Sts_is_called_where_the_environment_says(string? region, string? isVpc, string host)
+    public async Task Sts_is_called_at_the_endpoint_of_the_environment(string? region, string? isVpc, string host)
     {
         SetUp("token");
         _services.Machine.Set("ALIBABA_CLOUD_STS_REGION", region ?? "", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", isVpc ?? "");

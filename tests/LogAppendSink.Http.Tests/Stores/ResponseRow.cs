@@ -19,10 +19,10 @@ internal sealed record ResponseRow
     /// <summary>Written as <c>Name: value</c>.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
-    /// <summary>What sets this row apart from others with the same status and code.</summary>
+    /// <summary>Distinguishes this row from others with the same status and code.</summary>
     public string? Case { get; init; }
 
-    /// <summary>Where this response is documented, or why it is treated so.</summary>
+    /// <summary>The source of this row, or the reason for it.</summary>
     public string? Remark { get; init; }
 
     /// <summary>Where the object ends before, and so the position of the append; 0 for an object that does not exist.</summary>
@@ -40,7 +40,7 @@ internal sealed record ResponseRow
     /// <summary>The <see cref="LogAppendSink.Stores.StoreErrorKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What a user reads; <c>{append}</c> for the object and its bucket, <c>{request}</c> for the request's id.</summary>
+    /// <summary>The message for the user. <c>{append}</c> stands for the object and its bucket, <c>{request}</c> for the id.</summary>
     public required string Message { get; init; }
 
     /// <summary>How long the store asks for a pause.</summary>

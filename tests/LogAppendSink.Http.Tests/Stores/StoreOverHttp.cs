@@ -41,7 +41,7 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
     /// <summary>The path of a key, as WireMock matches it: decoded.</summary>
     protected abstract string PathOf(string key);
 
-    /// <summary>Responds to the append of the row as it says, and to everything else as a store in good health.</summary>
+    /// <summary>Responds to the first append with the row, and to all other requests as a store that works.</summary>
     internal abstract void Arrange(ResponseRow row);
 
     /// <summary>The position of the row's append.</summary>
@@ -84,12 +84,12 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
         Server.Mock.Given(append).InScenario(scenario).WillSetStateTo(Failed, row.Times).RespondWith(response);
     }
 
-    /// <summary>A response in a state of a scenario, which it does not end; or in any state that no other response is for.</summary>
+    /// <summary>A response for a state of a scenario, which it does not change; null for all states without their own response.</summary>
     protected IRespondWithAProvider Given(IRequestBuilder request, string scenario, string? state) => state is null
         ? Server.Mock.Given(request).AtPriority(5)
         : Server.Mock.Given(request).AtPriority(1).InScenario(scenario).WhenStateIs(state).WillSetStateTo(state);
 
-    /// <summary>Another writer's bytes, where there are any.</summary>
+    /// <summary>The bytes from the position on are another writer's.</summary>
     protected void HoldsOtherBytes(string key, long position, long end)
     {
         var range = string.Create(CultureInfo.InvariantCulture, $"bytes {position}-{position + Body.LengthBytes - 1}/{end}");
