@@ -51,7 +51,7 @@ public sealed class ClockTests
     {
         var notices = new List<DeliveryNotice>();
         using var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(new FixedTime(2099))
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2099, 3, 1, 7, 0, 0, TimeSpan.Zero)))
             .AddLogging(logging => logging.AddConfiguration(Services.Configuration("""{ "Bukcet": "x" }""").GetSection("Logging")).AddOssAppend(options => options.OnNotice = notice =>
             {
                 lock (notices)

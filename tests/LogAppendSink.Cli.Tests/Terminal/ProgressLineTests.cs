@@ -1,6 +1,5 @@
 using System.Text;
 using LogAppendSink.Cli.Terminal;
-using LogAppendSink.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
