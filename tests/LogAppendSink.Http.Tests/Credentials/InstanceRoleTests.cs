@@ -1,3 +1,5 @@
+using LogAppendSink.Credentials;
+using LogAppendSink.TestSupport;
 using Xunit;
 using static LogAppendSink.Http.Tests.Credentials.CredentialServices;
 using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
@@ -140,6 +142,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
 
         _services.Time.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(10)); // It is time to refresh them.
         Assert.Equal("STS.1", (await GetAsync(provider)).AccessKeyId);
+        await WhenRefreshedAsync(provider); // Its time limit is on the same clock.
 
         _services.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(
@@ -152,5 +155,15 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
         _services.IsAway = false;
         _services.Time.Advance(TimeSpan.FromMinutes(1)); // The longest pause.
         Assert.Equal("STS.2", (await GetAsync(provider)).AccessKeyId);
+    }
+
+    private static async Task WhenRefreshedAsync(ICredentialsProvider provider)
+    {
+        using var limit = new CancellationTokenSource(Deadline.Default, TimeProvider.System);
+        while (((RefreshingCredentials)provider).IsAsking)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 }
