@@ -21,6 +21,7 @@ internal sealed class QueuedSink : ILogEventSink, ISetLoggingFailureListener, ID
     internal QueuedSink(OssAppendSink sink, BatchingOptions options)
     {
         _sink = sink;
+        Options = options;
         _batched = new OssAppendBatchedSink(sink);
         try
         {
@@ -33,7 +34,7 @@ internal sealed class QueuedSink : ILogEventSink, ISetLoggingFailureListener, ID
         }
     }
 
-    internal OssAppendBatchedSink Batched => _batched;
+    internal BatchingOptions Options { get; }
 
     public void Emit(LogEvent logEvent)
     {
