@@ -11,6 +11,12 @@ namespace LogAppendSink.EndToEnd.Batching;
 /// <summary>The examples of docs/coming-from-periodicbatching.md, which the tests beside run against the emulator.</summary>
 internal static class BatchingExamples
 {
+    internal static Action<OssAppendOptions> Settings()
+    {
+        Action<OssAppendOptions> settings = options => options.Bucket = "acme-logs";
+        return settings;
+    }
+
     internal static Logger PeriodicBatching(Action<OssAppendOptions> settings)
     {
         var logger = new LoggerConfiguration()

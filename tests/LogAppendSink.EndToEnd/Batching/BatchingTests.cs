@@ -107,6 +107,7 @@ public sealed class BatchingTests
         var logger = BatchingWay.Open(way, rig, options =>
         {
             options.QueueFullMode = QueueFullMode.Wait;
+            options.EventBodyLimitBytes = 16 * 1024;
             options.BatchSizeLimitBytes = 64 * 1024;
             options.QueueLimitBytes = 1024 * 1024;
             options.RequestTimeout = TimeSpan.FromMinutes(10);

@@ -45,6 +45,7 @@ public sealed class FallbackTests : IDisposable
         void Settings(OssAppendOptions options)
         {
             rig.Configure(options);
+            options.EventBodyLimitBytes = 16 * 1024;
             options.BatchSizeLimitBytes = 64 * 1024;
             options.QueueLimitBytes = 1024 * 1024;
             options.ShutdownTimeout = TimeSpan.FromMinutes(1);

@@ -59,6 +59,20 @@ public sealed class QueuedSinkTests
     }
 
     [Fact]
+    public async Task A_batch_in_which_an_event_fails_does_not_come_again()
+    {
+        using var selfLog = new SelfLogLines();
+        var target = new ThrowingOnceTarget();
+        var logger = new LoggerConfiguration().WriteTo.Sink(new QueuedSink(NewSink(target), new BatchingOptions())).CreateLogger();
+
+        for (var i = 0; i < 10; i++)
+            logger.Information("e {Number}", i);
+        await logger.DisposeAsync();
+
+        Assert.Equal((9, 1), (target.Written, target.Refused));
+    }
+
+    [Fact]
     public async Task A_fallback_gets_what_a_full_buffer_drops()
     {
         var failures = new FailureLog();
@@ -113,6 +127,34 @@ public sealed class QueuedSinkTests
     private static Logger Logger(CollectingTarget target, BatchingOptions batching) =>
         new LoggerConfiguration().WriteTo.Sink(new QueuedSink(NewSink(target), batching)).CreateLogger();
 
-    private static OssAppendSink NewSink(CollectingTarget target) =>
+    private static OssAppendSink NewSink(IRecordTarget target) =>
         new(target, new ClefEventEncoder(), new FailureReporter { IsForBatches = true });
+
+    /// <summary>Fails for the sixth record, once.</summary>
+    private sealed class ThrowingOnceTarget : IRecordTarget
+    {
+        private int _calls;
+
+        public int EventBodyLimitBytes => 1024;
+
+        internal int Written { get; private set; }
+
+        internal int Refused { get; private set; }
+
+        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
+        {
+            if (++_calls == 6)
+                throw new InvalidOperationException("target is broken");
+            Written++;
+            return true;
+        }
+
+        public void CountRefused() => Refused++;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
 }
