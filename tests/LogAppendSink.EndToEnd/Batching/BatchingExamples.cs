@@ -1,4 +1,3 @@
-using LogAppendSink;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;

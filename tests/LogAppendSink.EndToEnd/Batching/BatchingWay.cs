@@ -1,5 +1,3 @@
-using LogAppendSink;
-using Serilog;
 using Serilog.Core;
 
 namespace LogAppendSink.EndToEnd.Batching;

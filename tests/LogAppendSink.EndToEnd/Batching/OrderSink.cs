@@ -1,5 +1,4 @@
 using System.Text;
-using LogAppendSink;
 using Serilog.Core;
 using Serilog.Events;
 
