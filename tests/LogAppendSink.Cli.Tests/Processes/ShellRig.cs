@@ -27,8 +27,11 @@ internal sealed partial class ShellRig : IAsyncDisposable
     {
         var rig = await ToolRig.StartAsync(new OssEmulatorOptions { Buckets = ["logs", "acme-logs", "acme-video"] });
         await SeededStore.FillAsync(rig);
+
+        // A shell's background job ignores SIGINT, and so does all that it starts: the tests may be run in one.
         WriteProgram(rig, "logappend", $"""
-            sh -c 'echo $$ > "$RUN/pid"; exec dotnet "$0" "$@"' '{Path.Combine(AppContext.BaseDirectory, "logappend.dll")}' "$@"
+            if env --default-signal=INT true 2> /dev/null; then listening='env --default-signal=INT'; fi
+            sh -c 'echo $$ > "$RUN/pid"; exec '"$listening"' dotnet "$0" "$@"' '{Path.Combine(AppContext.BaseDirectory, "logappend.dll")}' "$@"
             code=$?
             echo $code >> "$RUN/codes"
             exit $code
