@@ -50,7 +50,8 @@ internal sealed class FailureReporter
     /// <summary>Reports events of a batch, also to SelfLog, for a caller that waits for neither.</summary>
     internal void EventsRefused(IReadOnlyCollection<LogEvent> events, string message) => _queue.Post(() =>
     {
-        GuardedSelfLog.WriteLine("OssAppend lost events of a batch: {0}", string.Create(CultureInfo.InvariantCulture, $"{events.Count}. {message}"));
+        var text = string.Create(CultureInfo.InvariantCulture, $"{events.Count}. {message}");
+        GuardedSelfLog.WriteLine("OssAppend lost events of a batch: {0}", text);
         if (_listener is { } listener)
             Call(listener, LoggingFailureKind.Permanent, message, events, error: null);
     });

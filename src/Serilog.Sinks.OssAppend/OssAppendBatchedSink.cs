@@ -13,13 +13,14 @@ namespace Serilog.Sinks.OssAppend;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A batch is accepted when it is in the pipeline's buffer, not when it is stored, and is sent without waiting for more. It never throws, so that no batch comes a
-/// second time, and never waits for room: a full buffer drops and counts, also with <see cref="QueueFullMode.Wait"/>. An event whose encoding
-/// does not end within 10 s is counted in <see cref="PipelineStatus.Refused"/>, and the next one follows.
+/// A batch is accepted when it is in the pipeline's buffer, not when it is stored, and is sent without waiting for more. It never throws,
+/// so that no batch comes a second time, and never waits for room: a full buffer drops and counts, also with
+/// <see cref="QueueFullMode.Wait"/>. An event whose encoding does not end within 10 s is counted in <see cref="PipelineStatus.Refused"/>,
+/// and the next one follows.
 /// </para>
 /// <para>
-/// The queue before this sink is Serilog's. It drops without a report when it is full (<c>QueueLimit</c>), and what is in it is lost with the process
-/// even with <see cref="OssAppendOptions.BufferPath"/>. Thread-safe, although Serilog hands over one batch at a time.
+/// The queue before this sink is Serilog's. It drops without a report when it is full (<c>QueueLimit</c>), and what is in it is lost with
+/// the process even with <see cref="OssAppendOptions.BufferPath"/>. Thread-safe, although Serilog hands over one batch at a time.
 /// </para>
 /// </remarks>
 public sealed class OssAppendBatchedSink
@@ -37,7 +38,10 @@ public sealed class OssAppendBatchedSink
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
     public OssAppendBatchedSink(
-        Action<OssAppendOptions> configure, ITextFormatter? formatter = null, string? outputTemplate = null, IFormatProvider? formatProvider = null)
+        Action<OssAppendOptions> configure,
+        ITextFormatter? formatter = null,
+        string? outputTemplate = null,
+        IFormatProvider? formatProvider = null)
         : this(OssAppendSinks.Create(Configured(configure), formatter, outputTemplate, formatProvider, isForBatches: true))
     {
     }

@@ -17,7 +17,11 @@ internal static class OssAppendSinks
     /// <summary>A sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
     internal static OssAppendSink Create(
-        OssAppendOptions options, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider, bool isForBatches = false)
+        OssAppendOptions options,
+        ITextFormatter? formatter,
+        string? outputTemplate,
+        IFormatProvider? formatProvider,
+        bool isForBatches = false)
     {
         var encoder = Encoder(formatter, outputTemplate, formatProvider);
         var failures = new FailureReporter { IsForBatches = isForBatches };
@@ -28,12 +32,17 @@ internal static class OssAppendSinks
 
     /// <summary>A sink over someone else's pipeline, which it leaves open.</summary>
     internal static OssAppendSink Over(
-        LogPipeline pipeline, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider, bool isForBatches = false) =>
+        LogPipeline pipeline,
+        ITextFormatter? formatter,
+        string? outputTemplate,
+        IFormatProvider? formatProvider,
+        bool isForBatches = false) =>
         new(PipelineTarget.Over(pipeline), Encoder(formatter, outputTemplate, formatProvider), new FailureReporter { IsForBatches = isForBatches });
 
     /// <summary>The sink, with Serilog's queue of events before it where that is wanted.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Serilog refuses the options; the sink is disposed.</exception>
-    internal static ILogEventSink Queued(OssAppendSink sink, BatchingOptions? batching) => batching is null ? sink : new QueuedSink(sink, batching);
+    internal static ILogEventSink Queued(OssAppendSink sink, BatchingOptions? batching) =>
+        batching is null ? sink : new QueuedSink(sink, batching);
 
     /// <summary>An audit sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>

@@ -9,8 +9,8 @@ namespace Serilog.Sinks.OssAppend.Batching;
 /// without a time limit, also as the application ends, and a value's <c>ToString</c> or a formatter may never return.
 /// </summary>
 /// <remarks>
-/// Never throws: a batch that has thrown comes again, with what it has stored already. Never waits for room in the buffer either: threads of
-/// <see cref="ForeignCalls"/> do not. One batch at a time.
+/// Never throws: a batch that has thrown comes again, with what it has stored already. Never waits for room in the buffer either:
+/// threads of <see cref="ForeignCalls"/> do not. One batch at a time.
 /// </remarks>
 internal sealed class BatchWriter(OssAppendSink sink, TimeProvider time)
 {
@@ -36,12 +36,13 @@ internal sealed class BatchWriter(OssAppendSink sink, TimeProvider time)
 
             try
             {
-                if (await AbandonedAtAsync(writing, part).ConfigureAwait(false) is not { } stuckAt || BatchPart.EventAt(stuckAt) >= events.Count)
+                var abandonedAt = await AbandonedAtAsync(writing, part).ConfigureAwait(false);
+                if (abandonedAt is not { } stuckAt || BatchPart.EventAt(stuckAt) >= events.Count)
                     return;
 
                 next = BatchPart.EventAt(stuckAt) + 1;
                 if (!BatchPart.IsClaimed(stuckAt))
-                    Refuse([events[next - 1]], $"An event was not encoded within {EventTimeLimit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
+                    Refuse([events[next - 1]], string.Create(CultureInfo.InvariantCulture, $"An event was not encoded within {EventTimeLimit.TotalSeconds} s"));
                 await end.CancelAsync().ConfigureAwait(false);
             }
             catch (ForeignCallRefusedException)

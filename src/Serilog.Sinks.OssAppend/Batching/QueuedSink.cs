@@ -74,6 +74,6 @@ internal sealed class QueuedSink : ILogEventSink, ISetLoggingFailureListener, ID
 
         _sink.Failures.QueueDropped(string.Create(
             CultureInfo.InvariantCulture,
-            $"Serilog's queue dropped {dropped} events without a report, because it was full; raise QueueLimit of BatchingOptions, or leave batching out."));
+            $"Serilog's queue dropped {dropped} events without a report, because it was full; raise its QueueLimit, or leave batching out."));
     }
 }

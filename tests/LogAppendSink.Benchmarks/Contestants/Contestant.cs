@@ -40,7 +40,8 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
         new(Memory, place => Shipping(place, _ => { })),
         new(Spool, place => Shipping(place, options => options.BufferPath = place.File("spool"))),
         new(Gzip, place => Shipping(place, options => options.Compression = RecordCompression.Gzip, suffix: ".gz")),
-        new(Batching, place => Queueing(place, (settings, configuration) => configuration.WriteTo.OssAppend(settings, batching: new BatchingOptions { QueueLimit = null }))),
+        new(Batching, place => Queueing(place, (settings, configuration) =>
+            configuration.WriteTo.OssAppend(settings, batching: new BatchingOptions { QueueLimit = null }))),
         new(Periodic, place => Queueing(place, (settings, configuration) => configuration.WriteTo.Sink(
             new PeriodicBatchingSink(new OssAppendBatchedSink(settings), new PeriodicBatchingSinkOptions { QueueLimit = null })))),
         new(Logging, ShippingLogging),
@@ -79,7 +80,7 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
         return new(logger, () => place.StoredAsync(suffix));
     }
 
-    /// <summary>A queue of events before the buffer: neither has a limit that it would reach, since neither waits where nothing may be dropped.</summary>
+    /// <summary>A queue of events before the buffer. Neither waits for room, so both have more than they can need: nothing may be dropped.</summary>
     private static SerilogTarget Queueing(Place place, Func<Action<OssAppendOptions>, LoggerConfiguration, LoggerConfiguration> writeTo)
     {
         void Settings(OssAppendOptions options)
