@@ -1,5 +1,4 @@
 using LogAppendSink;
-using LogAppendSink.TestSupport;
 using LogAppendSink.Threading;
 using Serilog.Core;
 using Serilog.Events;
