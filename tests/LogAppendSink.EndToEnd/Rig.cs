@@ -109,7 +109,8 @@ internal sealed class Rig : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Emulator.DisposeAsync();
 
-    private void Configure(OssAppendOptions options)
+    /// <summary>Settings that reach the emulator, with short waits.</summary>
+    internal void Configure(OssAppendOptions options)
     {
         options.Endpoint = Emulator.Endpoint.ToString();
         options.Region = Emulator.Options.Region;
