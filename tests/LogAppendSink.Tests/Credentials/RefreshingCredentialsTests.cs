@@ -313,7 +313,8 @@ public class RefreshingCredentialsTests
 
         await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
 
-        Assert.Equal([false, false, false], await Task.WhenAll(waiting).WithDeadline("the credentials"));
+        var areOfPool = await Task.WhenAll(waiting).WithDeadline("the credentials");
+        Assert.Equal([false, false, false], areOfPool);
 
         async Task<bool> ContinuesOnPoolAsync()
         {

@@ -37,7 +37,11 @@ public class DirectHttpRefusalTests
 
     private static async Task<HttpResponseMessage> PostAsync(string address)
     {
-        using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromSeconds(60), TimerThread.Shared) { CertificateCheck = (_, _, _, _) => true });
+        var handler = new DirectHttpHandler(TimeSpan.FromSeconds(60), TimerThread.Shared)
+        {
+            CertificateCheck = (_, certificate, _, _) => certificate?.Subject == "CN=127.0.0.1",
+        };
+        using var http = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(new byte[BodyBytes]) };
         return await Task.Run(() => http.SendAsync(request, CancellationToken.None)).WithDeadline("a response");
     }

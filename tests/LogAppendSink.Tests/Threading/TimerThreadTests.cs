@@ -74,7 +74,7 @@ public class TimerThreadTests
             StartThread = thread =>
             {
                 if (refusals-- > 0)
-                    throw new OutOfMemoryException();
+                    throw new InsufficientMemoryException(); // An OutOfMemoryException, as of the runtime.
                 thread.UnsafeStart();
             },
         };

@@ -59,7 +59,7 @@ public class WorkThreadTests
             StartThread = thread =>
             {
                 if (refusals-- > 0)
-                    throw new OutOfMemoryException();
+                    throw new InsufficientMemoryException(); // An OutOfMemoryException, as of the runtime.
                 thread.UnsafeStart();
             },
         };
