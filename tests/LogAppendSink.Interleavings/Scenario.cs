@@ -18,13 +18,17 @@ internal sealed record Scenario(string Name, Action Body)
         .. Scenarios.SegmentPoolScenarios.All,
         .. Scenarios.SpoolScenarios.All,
         .. Scenarios.ThreadingScenarios.All,
-        .. Scenarios.ShutdownScenarios.All,
     ];
 
     public override string ToString() => Name;
 
-    /// <summary>Runs each part on a thread of its own, until all have ended.</summary>
-    internal static void Together(params Action[] parts) => Task.WaitAll([.. parts.Select(part => Task.Run(part))]);
+    /// <summary>Runs each part on a thread of its own, the last one on this thread, until all have ended.</summary>
+    internal static void Together(params Action[] parts)
+    {
+        var tasks = parts[..^1].Select(part => Task.Run(part)).ToArray();
+        parts[^1]();
+        Task.WaitAll(tasks);
+    }
 
     internal static void Check(bool condition, string rule)
     {

@@ -41,7 +41,7 @@ internal static class BufferScenarios
 
         var account = buffer.Account;
         log.CheckAccount(account, offered: 3);
-        log.CheckOrder(delivered);
+        WriterLog.CheckOrder(delivered);
         Scenario.Check(account.Stored <= delivered.Count, "What is stored was delivered.");
         if (!isClosed)
         {
@@ -99,7 +99,7 @@ internal static class BufferScenarios
     private static void CheckAllDelivered(WriterLog log, MemoryBuffer buffer, List<string> delivered, int count)
     {
         log.CheckAccount(buffer.Account, count);
-        log.CheckOrder(delivered);
+        WriterLog.CheckOrder(delivered);
         Scenario.Check(buffer.Account.Stored == count && delivered.Count == count, "Each call that waits has its record stored.");
     }
 

@@ -1,3 +1,4 @@
+using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
 
 namespace LogAppendSink.Interleavings.Scenarios;
@@ -12,6 +13,8 @@ internal static class FlushScenarios
         new("Flush: two calls, delivery, shutdown", EndsEach),
         new("Audit: two calls, delivery that drops one of them", ReportsLoss),
         new("Audit: a call, delivery that drops it", ReportsLossAlone) { OrdersMax = 50_000 },
+        new("Audit: two calls, delivery, shutdown", EndsAudits),
+        new("Audit: two calls, delivery, shutdown, at every access", EndsAudits) { SplitsMemoryAccess = true },
     ];
 
     private static void EndsOnce() => EndsOnce(hasShutdown: true);
@@ -70,6 +73,56 @@ internal static class FlushScenarios
         {
             waiters.BeginWatch();
             waiters.OnSettled(first + 1, () => settled(waiters.EndWatch(first, first + 1)));
+        }
+    }
+
+    /// <summary>The steps of an audited call, of delivery and of shutdown, as the pipeline takes them.</summary>
+    private static void EndsAudits()
+    {
+        using var buffer = new MemoryBuffer(100, QueueFullMode.DropWrite, TaskCreationOptions.None);
+        var waiters = new FlushWaiters();
+        var (stored, lost, refused, delivered) = (0, 0, 0, 0);
+        Scenario.Together(Audit, Audit, Deliver, ShutDown);
+
+        var account = buffer.Account;
+        Scenario.Check(stored + lost + refused == 2, "Each audited call ends.");
+        Scenario.Check(account.Accepted == 2 && account.Accepted == account.Stored + account.Dropped, "accepted = stored + dropped.");
+        Scenario.Check(stored <= delivered, "An audited call that succeeds has its record stored.");
+
+        void Audit()
+        {
+            waiters.BeginWatch();
+            var first = buffer.NextSequence;
+            var isKept = buffer.TryWrite("record\n"u8, RecordLevel.Error, DateTimeOffset.UnixEpoch);
+            var through = buffer.NextSequence;
+            if (!isKept)
+            {
+                waiters.EndWatch(first, through);
+                Interlocked.Increment(ref refused);
+                return;
+            }
+
+            var ended = new TaskCompletionSource<bool>();
+            waiters.OnSettled(through, () => ended.SetResult(waiters.EndWatch(first, through)));
+            ended.Task.Wait();
+            Interlocked.Increment(ref ended.Task.GetAwaiter().GetResult() ? ref lost : ref stored);
+        }
+
+        void Deliver()
+        {
+            while (buffer.TakeBatch(new BatchLimits(int.MaxValue, ObjectRollingInterval.Infinite)) is { } batch)
+            {
+                delivered += batch.Count;
+                buffer.Acknowledge(batch);
+                waiters.SettledThrough(batch.Records.Next);
+            }
+        }
+
+        void ShutDown()
+        {
+            buffer.Close(DropReason.Closed);
+            buffer.Leave(DropReason.Shutdown);
+            waiters.RestDroppedThrough(long.MaxValue);
         }
     }
 }

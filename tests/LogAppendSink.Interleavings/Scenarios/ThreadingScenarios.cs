@@ -8,7 +8,7 @@ internal static class ThreadingScenarios
     internal static IReadOnlyList<Scenario> All { get; } =
     [
         new("Work thread: two posts, disposal", RunsEach),
-        new("Work thread: a post, disposal", RunsOne) { OrdersMax = 50_000 },
+        new("Work thread: a post, disposal", RunsOne),
         new("Foreign call: its result, the end of the wait", () => EndsOnce(isCancelledInline: true)),
         new("Foreign call: its result, the end of the wait, a callback of the token", () => EndsOnce(isCancelledInline: false)),
     ];

@@ -40,7 +40,7 @@ internal sealed class WriterLog(IRecordBuffer buffer)
         Scenario.Check(Kept.Count == offered - refused, "A call that returns true has put its record in.");
     }
 
-    internal void CheckOrder(IReadOnlyList<string> delivered)
+    internal static void CheckOrder(IReadOnlyList<string> delivered)
     {
         Scenario.Check(delivered.Distinct().Count() == delivered.Count, "Each record is delivered once.");
         foreach (var writer in delivered.GroupBy(name => name[0]))

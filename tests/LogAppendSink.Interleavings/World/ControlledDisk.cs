@@ -6,28 +6,16 @@ namespace LogAppendSink.Interleavings.World;
 /// <summary>A disk in memory. Any thread may run before each of its calls. Once the owner has let go of it, no call may come.</summary>
 internal sealed class ControlledDisk : ISpoolFileSystem
 {
-    private readonly object _gate = new();
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _directories = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _locks = new(StringComparer.Ordinal);
     private bool _isLeft;
 
     /// <summary>The files there are.</summary>
-    internal IReadOnlyList<string> Files
-    {
-        get
-        {
-            lock (_gate)
-                return [.. _files.Keys];
-        }
-    }
+    internal IReadOnlyList<string> Files => [.. _files.Keys];
 
     /// <summary>Another process may own it from now on.</summary>
-    internal void Leave()
-    {
-        lock (_gate)
-            _isLeft = true;
-    }
+    internal void Leave() => _isLeft = true;
 
     public string FullPath(string directory) => directory;
 
@@ -68,17 +56,23 @@ internal sealed class ControlledDisk : ISpoolFileSystem
 
     public void DeleteDirectory(string directory) => Do(() => _directories.Remove(directory));
 
+    /// <summary>Makes one call: any thread may run before it, none while it is made.</summary>
     internal void Do(Action call)
     {
         SchedulingPoint.Interleave();
-        lock (_gate)
+        SchedulingPoint.Suppress();
+        try
         {
             Scenario.Check(!_isLeft, "Nothing touches a directory that another process may own.");
             call();
         }
+        finally
+        {
+            SchedulingPoint.Resume();
+        }
     }
 
-    private IReadOnlyList<string> NamesIn(string directory, IEnumerable<string> paths)
+    private string[] NamesIn(string directory, IEnumerable<string> paths)
     {
         string[] names = [];
         Do(() => names = [.. paths.Where(path => Path.GetDirectoryName(path) == directory).Select(path => Path.GetFileName(path))]);

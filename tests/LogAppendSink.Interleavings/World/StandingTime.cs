@@ -11,11 +11,7 @@ internal sealed class StandingTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => new(GetTimestamp(), TimeSpan.Zero);
 
-    public override long GetTimestamp()
-    {
-        lock (_gate)
-            return _ticks;
-    }
+    public override long GetTimestamp() => _ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
