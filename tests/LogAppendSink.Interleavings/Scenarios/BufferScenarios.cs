@@ -13,12 +13,13 @@ internal static class BufferScenarios
 
     internal static IReadOnlyList<Scenario> All { get; } =
     [
-        new("Full buffer that drops: two calls, delivery", () => Drops(isClosed: false)) { OrdersMax = 50_000 },
+        new("Full buffer that drops: two calls, delivery", () => Drops(isClosed: false)),
         new("Full buffer that drops: two calls, delivery, shutdown", () => Drops(isClosed: true)),
         new("Full buffer that drops: two calls, delivery, shutdown, at every access", () => Drops(isClosed: true)) { SplitsMemoryAccess = true },
         new("Full buffer that waits: two calls, delivery", WaitsForRoom),
-        new("Full buffer that waits: a call, delivery", WaitsAlone) { OrdersMax = 50_000 },
-        new("Full buffer that waits: two calls, shutdown", EndsWait) { OrdersMax = 50_000 },
+        new("Full buffer that waits: a call, delivery", WaitsAlone),
+        new("Full buffer that waits: two calls, shutdown", EndsWait),
+        new("Delivery that waits: a call", WakesDeliveryOnce),
         new("Delivery that waits: two calls, a wake-up", WakesDelivery),
     ];
 
@@ -27,7 +28,7 @@ internal static class BufferScenarios
         using var buffer = new MemoryBuffer(LimitBytes, QueueFullMode.DropWrite, TaskCreationOptions.None);
         var log = new WriterLog(buffer);
         var delivered = new List<string>();
-        List<Action> parts = [() => log.Write("a1", 60), () => { log.Write("b1", 60); log.Write("b2", 30); }, () => TryDeliver(buffer, delivered)];
+        List<Action> parts = [() => Write("a1", 60), () => { Write("b1", 60); Write("b2", 30); }, () => TryDeliver(buffer, delivered)];
         if (isClosed)
         {
             parts.Add(() =>
@@ -52,6 +53,12 @@ internal static class BufferScenarios
         Scenario.Check(account.Pending == 0, "Nothing is pending after shutdown.");
         Scenario.Check(!log.Write("late", 10) && buffer.Account.DroppedByReason[(int)DropReason.Closed] > 0, "What comes after shutdown is dropped and counted.");
         Scenario.Check(buffer.TakeBatch(Limits) is null, "Nothing is taken after shutdown.");
+
+        void Write(string name, int lengthBytes)
+        {
+            log.Write(name, lengthBytes);
+            Scenario.Check(buffer.Account.PendingBytes <= LimitBytes, "The buffer keeps to its limit.");
+        }
     }
 
     private static void WaitsAlone()
@@ -84,6 +91,16 @@ internal static class BufferScenarios
         Scenario.Together(() => log.Write("a1", 60), () => log.Write("b1", 60), () => buffer.Close(DropReason.Closed));
 
         log.CheckAccount(buffer.Account, offered: 2);
+    }
+
+    private static void WakesDeliveryOnce()
+    {
+        using var buffer = new MemoryBuffer(LimitBytes, QueueFullMode.Wait, TaskCreationOptions.None);
+        var log = new WriterLog(buffer);
+        var delivered = new List<string>();
+        Scenario.Together(() => log.Write("a1", 10), () => Deliver(buffer, delivered, count: 1));
+
+        CheckAllDelivered(log, buffer, delivered, count: 1);
     }
 
     private static void WakesDelivery()

@@ -1,4 +1,5 @@
 using LogAppendSink.Threading;
+using Microsoft.Coyote.Runtime;
 
 namespace LogAppendSink.Interleavings.Scenarios;
 
@@ -48,6 +49,7 @@ internal static class ThreadingScenarios
                 {
                     token.UnsafeRegister(_ => { }, null);
                     hasReturned.SetResult();
+                    SchedulingPoint.Interleave(); // The wait may end now.
                     return ValueTask.FromResult(result);
                 },
                 end.Token),
