@@ -22,6 +22,17 @@ public sealed class OssLogViewerOptions
     /// </summary>
     public long ByteBudgetBytes { get; set; } = 1024L * 1024 * 1024;
 
+    /// <summary>
+    /// Most bytes of content that one search goes through, which a few compressed bytes may hold any amount of; what is left is a click away.
+    /// Default: 2 GiB. Range: 1 MiB up.
+    /// </summary>
+    /// <remarks>
+    /// A record counts as 128 bytes at least. The work of a request is bounded by twice the value, also for a check: what holds more without an
+    /// event to stop at is passed over and reported. A live tail goes through an eighth of it for the last events, and follows no object that
+    /// holds as much in what is read of it at a time.
+    /// </remarks>
+    public long ContentBudgetBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+
     /// <summary>Most searches and checks at a time, of all users together; more are refused for the moment. Default: 8. Range: 1 to 1,000.</summary>
     public int ConcurrentQueryLimit { get; set; } = 8;
 
@@ -64,6 +75,8 @@ public sealed class OssLogViewerOptions
             yield return $"{nameof(Store)} is not set; give the OssAppendOptions that the logs are written with.";
         if (ByteBudgetBytes < ByteBudgetBytesMin)
             yield return $"{nameof(ByteBudgetBytes)} is {ByteBudgetBytes}; set it to {ByteBudgetBytesMin} bytes or more.";
+        if (ContentBudgetBytes < ByteBudgetBytesMin)
+            yield return $"{nameof(ContentBudgetBytes)} is {ContentBudgetBytes}; set it to {ByteBudgetBytesMin} bytes or more.";
         if (ConcurrentQueryLimit is < 1 or > ConcurrentQueryLimitMax)
             yield return $"{nameof(ConcurrentQueryLimit)} is {ConcurrentQueryLimit}; set it from 1 to {ConcurrentQueryLimitMax}.";
         if (ConcurrentTailLimit is < 1 or > ConcurrentQueryLimitMax)

@@ -23,7 +23,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly NoticePublisher _notices;
     private readonly PipelineBuffers _buffers;
     private readonly IRecordBuffer _buffer;
-    private readonly List<RegisteredWriter> _registrations = [];
+    private readonly WriterRegistrations _registrations;
     private readonly AppendWriter _writer;
     private readonly DeliveryTeller _teller;
     private readonly DeliveryTurn _turn;
@@ -49,10 +49,11 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         var notices = _notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
         var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
         _teller = new DeliveryTeller(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
-        _writer = NewWriter(_buffer, _buffers.CurrentPath, template);
+        _registrations = new WriterRegistrations(bucket, edges);
+        _writer = NewWriter(_buffer, _registrations.Register(_buffers.CurrentPath, _buffer.Unsettled), template);
         _turn = new DeliveryTurn();
-        _orphans = new OrphanDeliveries(_buffers, _teller, _turn, NewOrphanLoop, edges.Time, _abort.Token);
-        _loop = NewLoop(_buffer, _writer, hasGivenWay: false);
+        _orphans = new OrphanDeliveries(_buffers, _teller, _turn, _registrations, NewOrphanLoop, edges.Time, _abort.Token);
+        _loop = NewLoop(_buffer, _writer, hasGivenWay: false, isSetAside: false);
 
         _delivery = edges.Start(DeliverAsync);
         _shutdown = new PipelineShutdown(options.ShutdownTimeout, edges, _delivery, _abort, notices, metrics)
@@ -65,31 +66,26 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         // In Ceph each writer has objects of its own, also that of an earlier run's spool.
         ObjectKeyTemplate NewTemplate() => ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
 
-        AppendWriter NewWriter(IRecordBuffer buffer, string? path, ObjectKeyTemplate template)
+        AppendWriter NewWriter(IRecordBuffer buffer, RegisteredWriter registration, ObjectKeyTemplate template) => new(
+            _store,
+            new ObjectSeries(template, options.RollingInterval),
+            new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
+            options.OnConflict,
+            new IntentNoter(buffer, _teller),
+            registration)
         {
-            // Before any of them sends: what a spool has to settle keeps the others from its position.
-            var registration = edges.Objects.Register(bucket, path, buffer.Unsettled, edges);
-            lock (_registrations)
-                _registrations.Add(registration);
-            return new AppendWriter(
-                _store,
-                new ObjectSeries(template, options.RollingInterval),
-                new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
-                options.OnConflict,
-                new IntentNoter(buffer, _teller),
-                registration)
-            {
-                HoldsAccepted = true,
-                TakesTurns = true,
-            };
+            HoldsAccepted = true,
+            TakesTurns = true,
+        };
+
+        (DeliveryLoop Loop, RegisteredWriter Registration) NewOrphanLoop(OpenSpool spool, bool hasGivenWay)
+        {
+            var registration = _registrations.Register(spool.Path, spool.Buffer.Unsettled);
+            var writer = NewWriter(spool.Buffer, registration, options.Store == StoreKind.CephRgw ? NewTemplate() : template);
+            return (NewLoop(spool.Buffer, writer, hasGivenWay, spool.IsSetAside), registration);
         }
 
-        DeliveryLoop NewOrphanLoop(OpenSpool spool, bool hasGivenWay) => NewLoop(
-            spool.Buffer,
-            NewWriter(spool.Buffer, spool.Path, options.Store == StoreKind.CephRgw ? NewTemplate() : template),
-            hasGivenWay);
-
-        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer, bool hasGivenWay)
+        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer, bool hasGivenWay, bool isSetAside)
         {
             var isOrphan = buffer != _buffer;
             var settings = DeliverySettings.Of(options);
@@ -100,7 +96,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
                 Turn = _turn,
                 IsOrphan = isOrphan,
                 HasGivenWay = hasGivenWay,
-                SetAside = error => _orphans!.TrySetAside(buffer, error),
+                SetAside = isSetAside ? null : () => _orphans!.TrySetAside(buffer),
                 Housekeeping = isOrphan ? null : _orphans!.Search, // Made above.
                 StartCheck = edges.ChecksAtStart && !isOrphan
                     ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _teller, edges.Time)
@@ -235,7 +231,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <see cref="DeliveryNoticeKind.EventsSetAside"/> reports them, and <see cref="PipelineStatus.Pending"/> counts them.
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync().WaitAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync(cancellationToken);
 
     /// <summary>
     /// Accepts one encoded record and completes when it is in the store: for audit logs, where an event that is not stored is an error.
@@ -376,8 +372,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>Lets go of everything. The last flush of a spool can take as long as the disk does.</summary>
     private void Release()
     {
-        lock (_registrations)
-            _registrations.ForEach(registration => registration.Close());
+        _registrations.CloseAll();
         _store.Dispose();
         _buffers.Dispose();
     }

@@ -13,4 +13,9 @@ internal interface IRecordTarget : IDisposable, IAsyncDisposable
 
     /// <summary>Counts an event of which there is no record. Never throws.</summary>
     void CountRefused();
+
+    /// <summary>Has what was taken sent without a wait for more. Returns at once.</summary>
+    void SendSoon()
+    {
+    }
 }

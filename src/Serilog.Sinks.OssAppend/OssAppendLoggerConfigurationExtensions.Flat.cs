@@ -65,6 +65,10 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
     /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
+    /// <param name="batching">
+    /// Puts Serilog's queue of events before the sink, so that events are encoded on its batching thread: see
+    /// <see cref="OssAppendBatchedSink"/>. Default: null, events are encoded by the thread that logs them.
+    /// </param>
     /// <param name="settings">
     /// Any of the settings as texts, by their names as in <see cref="OssAppendOptions"/> (case does not matter); they win over the parameters. A
     /// name that is none is told, as <see cref="DeliveryNoticeKind.UnknownSetting"/>, where an unknown argument is passed over in silence.
@@ -72,6 +76,7 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// </param>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses <paramref name="batching"/>.</exception>
     public static LoggerConfiguration OssAppend(
         this LoggerSinkConfiguration sinkConfiguration,
         // All optional, so that settings that are missing get the sink's own message and not "no such method".
@@ -119,6 +124,7 @@ public static partial class OssAppendLoggerConfigurationExtensions
         IFormatProvider? formatProvider = null,
         LogEventLevel restrictedToMinimumLevel = LevelAlias.Minimum,
         LoggingLevelSwitch? levelSwitch = null,
+        BatchingOptions? batching = null,
         IDictionary<string, string?>? settings = null)
     {
         var parameters = new ParameterOptions();
@@ -174,7 +180,8 @@ public static partial class OssAppendLoggerConfigurationExtensions
             levelSwitch,
             formatter,
             outputTemplate,
-            formatProvider);
+            formatProvider,
+            batching);
     }
 
     // An empty environment variable is how a deployment leaves a setting out.

@@ -29,8 +29,13 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
     /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
+    /// <param name="batching">
+    /// Puts Serilog's queue of events before the sink, so that events are encoded on its batching thread: see
+    /// <see cref="OssAppendBatchedSink"/>. Default: null, events are encoded by the thread that logs them.
+    /// </param>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses <paramref name="batching"/>.</exception>
     public static LoggerConfiguration OssAppend(
         this LoggerSinkConfiguration sinkConfiguration,
         Action<OssAppendOptions> configure,
@@ -38,7 +43,8 @@ public static partial class OssAppendLoggerConfigurationExtensions
         LoggingLevelSwitch? levelSwitch = null,
         ITextFormatter? formatter = null,
         string? outputTemplate = null,
-        IFormatProvider? formatProvider = null)
+        IFormatProvider? formatProvider = null,
+        BatchingOptions? batching = null)
     {
         ArgumentNullException.ThrowIfNull(configure);
         return sinkConfiguration.Add(
@@ -48,7 +54,8 @@ public static partial class OssAppendLoggerConfigurationExtensions
             levelSwitch,
             formatter,
             outputTemplate,
-            formatProvider);
+            formatProvider,
+            batching);
     }
 
     /// <summary>
@@ -64,7 +71,12 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
     /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
+    /// <param name="batching">
+    /// Puts Serilog's queue of events before the sink, so that events are encoded on its batching thread: see
+    /// <see cref="OssAppendBatchedSink"/>. Default: null, events are encoded by the thread that logs them.
+    /// </param>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses <paramref name="batching"/>.</exception>
     public static LoggerConfiguration OssAppend(
         this LoggerSinkConfiguration sinkConfiguration,
         LogPipeline pipeline,
@@ -72,12 +84,13 @@ public static partial class OssAppendLoggerConfigurationExtensions
         LoggingLevelSwitch? levelSwitch = null,
         ITextFormatter? formatter = null,
         string? outputTemplate = null,
-        IFormatProvider? formatProvider = null)
+        IFormatProvider? formatProvider = null,
+        BatchingOptions? batching = null)
     {
         ArgumentNullException.ThrowIfNull(sinkConfiguration);
         ArgumentNullException.ThrowIfNull(pipeline);
-        var sink = OssAppendSinks.Over(pipeline, formatter, outputTemplate, formatProvider);
-        return sinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
+        var sink = OssAppendSinks.Over(pipeline, formatter, outputTemplate, formatProvider, isForBatches: batching is not null);
+        return sinkConfiguration.Sink(OssAppendSinks.Queued(sink, batching), restrictedToMinimumLevel, levelSwitch);
     }
 
     private static LoggerConfiguration Add(
@@ -88,11 +101,12 @@ public static partial class OssAppendLoggerConfigurationExtensions
         LoggingLevelSwitch? levelSwitch,
         ITextFormatter? formatter,
         string? outputTemplate,
-        IFormatProvider? formatProvider)
+        IFormatProvider? formatProvider,
+        BatchingOptions? batching)
     {
         ArgumentNullException.ThrowIfNull(sinkConfiguration);
         configure(options);
-        var sink = OssAppendSinks.Create(options, formatter, outputTemplate, formatProvider);
-        return sinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
+        var sink = OssAppendSinks.Create(options, formatter, outputTemplate, formatProvider, isForBatches: batching is not null);
+        return sinkConfiguration.Sink(OssAppendSinks.Queued(sink, batching), restrictedToMinimumLevel, levelSwitch);
     }
 }

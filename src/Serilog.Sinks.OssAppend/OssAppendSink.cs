@@ -1,6 +1,7 @@
 using LogAppendSink.Clef;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Sinks.OssAppend.Batching;
 using Serilog.Sinks.OssAppend.Encoding;
 
 namespace Serilog.Sinks.OssAppend;
@@ -9,68 +10,105 @@ namespace Serilog.Sinks.OssAppend;
 /// Encodes each event on the thread that logs it and hands the record to the pipeline. Never throws into a logging call:
 /// an event that cannot be encoded, or is too large, is replaced by a short one that says so.
 /// </summary>
-internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder) : ILogEventSink, IDisposable, IAsyncDisposable
+internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener, IDisposable, IAsyncDisposable
 {
+    private readonly IRecordTarget _target;
+    private readonly IEventEncoder _encoder;
+    private readonly FailureReporter _failures;
     private ClefEventEncoder? _clef;
 
-    internal IRecordTarget Target => target;
+    internal OssAppendSink(IRecordTarget target, IEventEncoder encoder, FailureReporter? failures = null)
+    {
+        _target = target;
+        _encoder = encoder;
+        _failures = failures ?? new FailureReporter();
+        _failures.Sender = this;
+    }
 
-    public void Emit(LogEvent logEvent)
+    internal IRecordTarget Target => _target;
+
+    internal FailureReporter Failures => _failures;
+
+    public void Emit(LogEvent logEvent) => Emit(logEvent, part: null);
+
+    /// <summary>As <see cref="Emit(LogEvent)"/>, unless the event was abandoned while it was encoded.</summary>
+    internal void Emit(LogEvent logEvent, BatchPart? part)
     {
         try
         {
             // A property's ToString() may log: that event gets a buffer of its own.
-            using var record = RecordBuffer.Rent(target.EventBodyLimitBytes);
-            Encode(logEvent, record);
+            using var record = RecordBuffer.Rent(_target.EventBodyLimitBytes);
+            var loss = Encode(logEvent, record);
+            if (part is not null && !part.TryClaim())
+                return;
 
             // A formatter that writes nothing leaves the event out on purpose.
-            if (record.Written.Length > 0)
-                target.TryWrite(record.Written, EventLevels.Hint(logEvent.Level));
+            if (record.Written.Length > 0 && !_target.TryWrite(record.Written, EventLevels.Hint(logEvent.Level)))
+                loss = new Loss("The event was dropped: the buffer is full or cannot be written, or the sink is disposed.", Error: null);
+            if (loss is { } lost)
+                _failures.EventLost(logEvent, lost.Message, lost.Error);
         }
         catch (Exception error)
         {
             // Not even the marker could be written.
-            EventLost(error);
+            if (part?.TryClaim() != false)
+                EventLost(logEvent, error);
         }
     }
 
-    public void Dispose() => target.Dispose();
+    public void SetFailureListener(ILoggingFailureListener failureListener)
+    {
+        ArgumentNullException.ThrowIfNull(failureListener);
+        _failures.SetListener(failureListener);
+    }
 
-    public ValueTask DisposeAsync() => target.DisposeAsync();
+    public void Dispose() => _target.Dispose();
 
-    private void EventLost(Exception error)
+    public ValueTask DisposeAsync() => _target.DisposeAsync();
+
+    private void EventLost(LogEvent logEvent, Exception error)
+    {
+        CountRefused();
+        GuardedSelfLog.WriteLine("OssAppend lost an event that it could not encode: {0}", error);
+        _failures.EventLost(logEvent, "The event could not be encoded.", error);
+    }
+
+    /// <summary>Counts an event of which there is no record. Never throws.</summary>
+    internal void CountRefused()
     {
         try
         {
-            target.CountRefused();
+            _target.CountRefused();
         }
         catch (Exception)
         {
-            // Reported below all the same.
+            // It is reported all the same.
         }
-
-        GuardedSelfLog.WriteLine("OssAppend lost an event that it could not encode: {0}", error);
     }
 
-    private void Encode(LogEvent logEvent, RecordBuffer record)
+    /// <returns>Why a marker takes the event's place; null where the event is written as it is.</returns>
+    private Loss? Encode(LogEvent logEvent, RecordBuffer record)
     {
         try
         {
-            encoder.Encode(logEvent, record);
+            _encoder.Encode(logEvent, record);
         }
         catch (Exception error) when (!record.IsOverLimit)
         {
             GuardedSelfLog.WriteLine("OssAppend could not encode an event and writes a marker in its place: {0}", error);
             EncodeMarker(EventMarker.NotEncoded(logEvent, error), record);
-            return;
+            return new Loss("The event could not be encoded; a marker takes its place.", error);
         }
         catch (Exception)
         {
             // The buffer has ended an encoder that would have gone on without end.
         }
 
-        if (record.IsOverLimit)
-            EncodeMarker(EventMarker.TooLarge(logEvent, record.LengthBytes, target.EventBodyLimitBytes), record);
+        if (!record.IsOverLimit)
+            return null;
+
+        EncodeMarker(EventMarker.TooLarge(logEvent, record.LengthBytes, _target.EventBodyLimitBytes), record);
+        return new Loss("The event is larger than EventBodyLimitBytes; a marker takes its place.", Error: null);
     }
 
     /// <summary>The fullest marker that the limit allows; the pipeline counts the event as dropped if none fits.</summary>
@@ -89,7 +127,7 @@ internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder)
         try
         {
             record.Clear();
-            encoder.Encode(marker, record);
+            _encoder.Encode(marker, record);
         }
         catch (Exception error) when (!record.IsOverLimit)
         {
@@ -102,4 +140,7 @@ internal sealed class OssAppendSink(IRecordTarget target, IEventEncoder encoder)
             // It is over the limit: a shorter one is tried.
         }
     }
+
+    /// <summary>Why an event is not stored as it is.</summary>
+    private readonly record struct Loss(string Message, Exception? Error);
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
 using LogAppendSink;
+using Serilog.Configuration;
+using Serilog.Core;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
+using Serilog.Sinks.OssAppend.Batching;
 using Serilog.Sinks.OssAppend.Encoding;
 
 namespace Serilog.Sinks.OssAppend;
@@ -14,18 +17,32 @@ internal static class OssAppendSinks
     /// <summary>A sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
     internal static OssAppendSink Create(
-        OssAppendOptions options, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
+        OssAppendOptions options,
+        ITextFormatter? formatter,
+        string? outputTemplate,
+        IFormatProvider? formatProvider,
+        bool isForBatches = false)
     {
         var encoder = Encoder(formatter, outputTemplate, formatProvider);
-        options.OnNotice = ToSelfLogAnd(options.OnNotice);
+        var failures = new FailureReporter { IsForBatches = isForBatches };
+        options.OnNotice = WithFailures(failures, ToSelfLogAnd(options.OnNotice));
         TellUnknownSettings(options);
-        return new OssAppendSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder);
+        return new OssAppendSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder, failures);
     }
 
     /// <summary>A sink over someone else's pipeline, which it leaves open.</summary>
     internal static OssAppendSink Over(
-        LogPipeline pipeline, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider) =>
-        new(PipelineTarget.Over(pipeline), Encoder(formatter, outputTemplate, formatProvider));
+        LogPipeline pipeline,
+        ITextFormatter? formatter,
+        string? outputTemplate,
+        IFormatProvider? formatProvider,
+        bool isForBatches = false) =>
+        new(PipelineTarget.Over(pipeline), Encoder(formatter, outputTemplate, formatProvider), new FailureReporter { IsForBatches = isForBatches });
+
+    /// <summary>The sink, with Serilog's queue of events before it where that is wanted.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses the options; the sink is disposed.</exception>
+    internal static ILogEventSink Queued(OssAppendSink sink, BatchingOptions? batching) =>
+        batching is null ? sink : new QueuedSink(sink, batching);
 
     /// <summary>An audit sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
@@ -89,6 +106,19 @@ internal static class OssAppendSinks
             }
         }
     }
+
+    /// <summary>The failure listener last: it is code of the application too, and the callback may throw.</summary>
+    private static Action<DeliveryNotice> WithFailures(FailureReporter failures, Action<DeliveryNotice> onNotice) => notice =>
+    {
+        try
+        {
+            onNotice(notice);
+        }
+        finally
+        {
+            failures.Heard(notice);
+        }
+    };
 
     /// <summary>SelfLog first: it must hear of a notice also when the user's callback throws.</summary>
     internal static Action<DeliveryNotice> ToSelfLogAnd(Action<DeliveryNotice>? onNotice) => notice =>

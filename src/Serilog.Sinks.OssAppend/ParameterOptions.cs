@@ -16,7 +16,7 @@ internal sealed class ParameterOptions : OssAppendOptions
     internal static readonly string[] BesideSettings =
     [
         "credentials", "httpMessageHandler", "tags", "metadata", "onNotice",
-        "storeTimeLimit", "formatter", "outputTemplate", "formatProvider", "restrictedToMinimumLevel", "levelSwitch",
+        "storeTimeLimit", "formatter", "outputTemplate", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "batching",
     ];
 
     private readonly List<string> _faults = [];
@@ -40,7 +40,7 @@ internal sealed class ParameterOptions : OssAppendOptions
         }
     }
 
-    protected override IEnumerable<string> FrontEndErrors() => _faults;
+    protected internal override IEnumerable<string> FrontEndErrors() => _faults;
 
     private void Set(SettingText setting, string? text)
     {

@@ -6,6 +6,7 @@ namespace Serilog.Sinks.OssAppend;
 internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
 {
     private readonly LogPipeline _pipeline;
+    private Task _flush = Task.CompletedTask;
 
     private PipelineTarget(LogPipeline pipeline, OssAppendOptions? ownOptions)
     {
@@ -23,6 +24,13 @@ internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => _pipeline.TryWrite(record, level);
 
     public void CountRefused() => _pipeline.CountRefused();
+
+    public void SendSoon()
+    {
+        // One flush at a time, so that an outage does not pile them up.
+        if (_flush.IsCompleted)
+            _flush = _pipeline.FlushAsync();
+    }
 
     public Task StoreAsync(ReadOnlySpan<byte> record, RecordLevel level, CancellationToken cancellationToken) =>
         _pipeline.StoreAsync(record, level, cancellationToken);

@@ -97,7 +97,7 @@ public sealed class PipelineTests
 
         pipeline.TryWrite(Line("x"), RecordLevel.Information);
 
-        var message = await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var message = await told.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Contains("409 InvalidBucketState", message, StringComparison.Ordinal);
         Assert.Contains("RGW appends to no bucket that has versioning, also when suspended, or object lock: set Bucket to one that never had them.", message, StringComparison.Ordinal);
     }

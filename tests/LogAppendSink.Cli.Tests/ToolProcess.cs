@@ -10,15 +10,8 @@ internal static class ToolProcess
     /// <summary>Runs a command line to its end; arguments are separated by blanks, and none has any.</summary>
     internal static async Task<ToolRun> RunAsync(ToolRig rig, string commandLine)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "logappend.dll"), .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = rig.WorkingDirectory,
-        };
-        foreach (var (name, value) in rig.Variables)
-            start.Environment[name] = value;
+        var start = BuiltTool.Prepare(BuiltTool.FilePath, commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), rig);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start)!; // Of an executable, so there is one.
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());

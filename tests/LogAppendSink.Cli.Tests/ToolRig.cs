@@ -89,6 +89,13 @@ internal sealed class ToolRig : IAsyncDisposable
         return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
     }
 
+    /// <summary>Completes once the content of an object has been requested.</summary>
+    internal async Task WhenReadAsync()
+    {
+        while (Emulator.Requests.CountOf(OssOperation.Get) == 0)
+            await Task.Yield();
+    }
+
     /// <summary>What an object of the first bucket holds.</summary>
     internal string Held(string key) => Encoding.UTF8.GetString(Emulator.ReadObject(Emulator.Options.Buckets[0], key));
 

@@ -2,10 +2,13 @@ using System.Globalization;
 using LogAppendSink;
 using Serilog;
 
-// An application whose logging calls block every thread of its thread pool: "wait <items> <events>" or "audit <items> <events>". The pool has
-// as few threads as the runtime allows, and can make no more. Prints what became of the events; ends with 1 if one was not stored.
+// An application whose logging calls block every thread of its thread pool: "wait <items> <events>", "audit <items> <events>", or "flush <items>
+// <events>", which blocks on a flush after each event. The pool has as few threads as the runtime allows, and can make no more. Prints what became of
+// the events; ends with 1 if one was not stored.
 // The store comes from OSS_ENDPOINT and its companions.
 var isAudit = args[0] == "audit";
+var isFlush = args[0] == "flush";
+using var never = new CancellationTokenSource();
 var items = int.Parse(args[1], CultureInfo.InvariantCulture);
 var events = int.Parse(args[2], CultureInfo.InvariantCulture);
 var threads = Math.Max(2, Environment.ProcessorCount);
@@ -33,7 +36,7 @@ try
     pipeline = LogPipeline.Create(options);
     var configuration = new LoggerConfiguration();
     using var logger = (isAudit
-        ? configuration.AuditTo.OssAppend(pipeline, storeTimeLimit: TimeSpan.FromMinutes(1))
+        ? configuration.AuditTo.OssAppend(pipeline, storeTimeLimit: TimeSpan.FromMinutes(5))
         : configuration.WriteTo.OssAppend(pipeline)).CreateLogger();
 
     using var left = new CountdownEvent(items);
@@ -48,6 +51,8 @@ try
                     try
                     {
                         logger.Information("Event {Number} of item {Item}: {Payload}", number, item, payload);
+                        if (isFlush && !pipeline.FlushAsync(never.Token).Wait(TimeSpan.FromMinutes(2)))
+                            throw new TimeoutException("A flush has not ended.");
                     }
                     catch (Exception exception)
                     {
@@ -62,7 +67,7 @@ try
             preferLocal: false);
     }
 
-    if (!left.Wait(TimeSpan.FromMinutes(1)))
+    if (!left.Wait(TimeSpan.FromMinutes(5)))
         Console.Error.WriteLine($"{left.CurrentCount} work items have not ended.");
 }
 finally

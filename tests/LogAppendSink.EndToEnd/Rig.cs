@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using LogAppendSink.Emulator;
@@ -94,14 +96,21 @@ internal sealed class Rig : IAsyncDisposable
     {
         var options = Emulator.Options with { Port = Emulator.Port, DataDirectory = Emulator.DataDirectory };
         await Emulator.StopAsync();
-        if (whileDown is not null)
-            await whileDown();
+        using (var reserved = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            // Bound, so that no other test gets the port while it is down; not listening, so that it refuses connections.
+            reserved.Bind(new IPEndPoint(IPAddress.Loopback, options.Port));
+            if (whileDown is not null)
+                await whileDown();
+        }
+
         Emulator = await OssEmulator.StartAsync(options);
     }
 
     public ValueTask DisposeAsync() => Emulator.DisposeAsync();
 
-    private void Configure(OssAppendOptions options)
+    /// <summary>Settings that reach the emulator, with short waits.</summary>
+    internal void Configure(OssAppendOptions options)
     {
         options.Endpoint = Emulator.Endpoint.ToString();
         options.Region = Emulator.Options.Region;
@@ -110,6 +119,7 @@ internal sealed class Rig : IAsyncDisposable
         options.AccessKeySecret = Emulator.Options.AccessKeySecret;
         options.Application = "e2e";
         options.ObjectKey = "logs/{Application}/{Date}.clef";
+        options.RollingInterval = ObjectRollingInterval.Year; // Tests may run over midnight.
         options.BufferingTimeLimit = TimeSpan.FromMilliseconds(50);
         options.OnNotice = Notices.Add;
     }

@@ -12,8 +12,9 @@ public sealed class StarvedThreadPoolTests
     private const string Program = "tests/LogAppendSink.EndToEnd.Starved";
 
     [Theory]
-    [InlineData("wait", 100, 20)]
-    [InlineData("audit", 50, 3)]
+    [InlineData("wait", 50, 20)]
+    [InlineData("audit", 20, 3)]
+    [InlineData("flush", 20, 3)]
     public async Task Every_event_is_stored_when_logging_calls_block_every_thread_of_the_pool(string mode, int items, int events)
     {
         await using var rig = await Rig.StartAsync();

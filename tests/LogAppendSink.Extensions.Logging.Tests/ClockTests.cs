@@ -4,6 +4,7 @@ using LogAppendSink.TestSupport.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
@@ -50,7 +51,7 @@ public sealed class ClockTests
     {
         var notices = new List<DeliveryNotice>();
         using var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(new FixedTime(2099))
+            .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2099, 3, 1, 7, 0, 0, TimeSpan.Zero)))
             .AddLogging(logging => logging.AddConfiguration(Services.Configuration("""{ "Bukcet": "x" }""").GetSection("Logging")).AddOssAppend(options => options.OnNotice = notice =>
             {
                 lock (notices)
@@ -65,7 +66,7 @@ public sealed class ClockTests
     }
 
     private static ServiceProvider ServicesWith(int year, Action<ILoggingBuilder> add, Action<OssAppendHealthOptions>? configure = null) => new ServiceCollection()
-        .AddSingleton<TimeProvider>(new FixedTime(year))
+        .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(year, 3, 1, 7, 0, 0, TimeSpan.Zero)))
         .AddLogging(add)
         .AddHealthChecks().AddOssAppend(configure: configure).Services
         .BuildServiceProvider();
@@ -80,9 +81,4 @@ public sealed class ClockTests
             ShutdownTimeout = TimeSpan.Zero,
         },
         new PipelineEdges(TimeProvider.System, new Random(1), _ => store));
-
-    private sealed class FixedTime(int year) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(year, 3, 1, 7, 0, 0, TimeSpan.Zero);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using LogAppendSink.Extensions.Logging.Encoding;
 using LogAppendSink.Extensions.Logging.Tests.Support;
+using LogAppendSink.TestSupport;
 using Microsoft.Extensions.Logging;
 using Xunit;
 

@@ -8,6 +8,7 @@ internal sealed partial class TestRun(ScratchTree tree)
 {
     private const string SeedsVariable = "LOGAPPENDSINK_SIMULATION_SEEDS";
     private const string FirstSeedVariable = "LOGAPPENDSINK_SIMULATION_FIRST";
+    private const string DeadlineVariable = "LOGAPPENDSINK_DEADLINE_SECONDS";
 
     /// <param name="tests">The tests.</param>
     /// <param name="number">The mutant; 0 for none.</param>
@@ -20,6 +21,7 @@ internal sealed partial class TestRun(ScratchTree tree)
         {
             [ActiveMutant.Variable] = number.ToString(CultureInfo.InvariantCulture),
             [FirstSeedVariable] = "1",
+            [DeadlineVariable] = "30", // Many mutants make a test wait until its deadline.
             [SeedsVariable] = Environment.GetEnvironmentVariable(SeedsVariable) ?? "2000",
         };
         var (exitCode, output) = await Commands.RunAsync(

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace LogAppendSink.Simulation;
 
 /// <summary>
-/// LOGAPPENDSINK_SIMULATION_SEEDS sets how many seeds are run (2,000 by default; 100,000 take minutes), LOGAPPENDSINK_SIMULATION_FIRST the
+/// LOGAPPENDSINK_SIMULATION_SEEDS sets how many seeds are run (600 by default; 100,000 take an hour), LOGAPPENDSINK_SIMULATION_FIRST the
 /// first of them (1). To replay a failing seed alone: FIRST to the seed, SEEDS to 1.
 /// </summary>
 public sealed class SimulationTests(ITestOutputHelper output)

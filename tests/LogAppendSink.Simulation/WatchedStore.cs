@@ -64,7 +64,11 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
 
         var expected = isCreation ? new ObjectEnd(0, ContentWitness.None) : _expected;
         var answer = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
-        Answered((answer as AppendAnswer.Refused)?.Error ?? (answer as AppendAnswer.Unanswered)?.Error ?? (answer as AppendAnswer.Occupied)?.Error);
+
+        // As above: at the beginning, too, an append of nothing may check an end that a HEAD has said.
+        var isCheck = isCreation && conditions.Store != StoreKind.CephRgw;
+        var refused = (answer as AppendAnswer.Refused)?.Error;
+        Answered((isCheck && refused?.Kind == StoreErrorKind.Refused ? null : refused) ?? (answer as AppendAnswer.Unanswered)?.Error ?? (answer as AppendAnswer.Occupied)?.Error);
         if (isCreation)
         {
             if (answer is not AppendAnswer.Refused)

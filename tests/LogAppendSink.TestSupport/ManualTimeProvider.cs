@@ -10,7 +10,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly SortedSet<ManualTimer> _timers = new(Comparer<ManualTimer>.Create(static (a, b) =>
         a.DueTicks != b.DueTicks ? a.DueTicks.CompareTo(b.DueTicks) : a.Number.CompareTo(b.Number)));
 
-    private readonly List<TaskCompletionSource> _timerWaits = [];
+    private readonly List<(int Count, TimeSpan Within, TaskCompletionSource Reached)> _timerWaits = [];
     private long _ticks;
     private long _timersMade;
 
@@ -76,15 +76,21 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>Completes once a timer has been set that is not due yet: the code under test waits for the clock.</summary>
-    public Task WaitForTimerAsync()
+    public Task WaitForTimerAsync() => WaitForTimersAsync(count: 1, TimeSpan.MaxValue);
+
+    /// <summary>
+    /// Completes once at least so many timers are set and the first of them is due within a time: each of several parts of the code under test
+    /// waits for the clock. A timer that is due later, such as a time limit, then does not count as such a wait.
+    /// </summary>
+    public Task WaitForTimersAsync(int count, TimeSpan within)
     {
         lock (_gate)
         {
-            if (_timers.Count > 0)
+            if (IsReached_NeedsLock(count, within))
                 return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _timerWaits.Add(reached);
-            return reached.Task.WithDeadline("a timer to be set");
+            _timerWaits.Add((count, within, reached));
+            return reached.Task.WithDeadline($"{count} timers to be set");
         }
     }
 
@@ -98,6 +104,9 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    private bool IsReached_NeedsLock(int count, TimeSpan within) =>
+        _timers.Count >= count && _timers.Min is { } next && next.DueTicks - Interlocked.Read(ref _ticks) <= within.Ticks;
 
     private ManualTimer? TakeDue(long target)
     {
@@ -129,9 +138,12 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
                 DueTicks = Interlocked.Read(ref owner._ticks) + dueTime.Ticks;
                 owner._timers.Add(this);
-                foreach (var reached in owner._timerWaits)
-                    reached.SetResult();
-                owner._timerWaits.Clear();
+                foreach (var wait in owner._timerWaits.Where(wait => owner.IsReached_NeedsLock(wait.Count, wait.Within)).ToList())
+                {
+                    wait.Reached.SetResult();
+                    owner._timerWaits.Remove(wait);
+                }
+
                 return true;
             }
         }

@@ -38,6 +38,21 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         Assert.Equal((2L, 2L), (next.Pipeline.Status.Accepted, next.Pipeline.Status.Stored));
     }
 
+    [Fact]
+    public async Task It_is_set_aside_once_however_long_its_object_is_refused()
+    {
+        await LeaveInDoubtAsync(StoreFault.LostBefore);
+        var next = _scenario.Start(call => call.Key == "app.clef" ? StoreFault.Refused : StoreFault.None, ToNewObject);
+        next.Write("new\n");
+        await FlushAsync(next);
+        var setAsideAt = next.Time.Elapsed;
+
+        await UntilAsync(next, () => next.Time.Elapsed > setAsideAt + (5 * DeliveryLoop.Patience));
+
+        Assert.Single(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsSetAside);
+        Assert.Equal("spool-aside-001", Path.GetFileName(Assert.Single(Directory.GetDirectories(_scenario.Path, "spool-aside-*"))));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -134,6 +149,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         next.Write("new\n");
         await FlushAsync(next);
         Assert.Equal("new", next.TextOf("new.clef").TrimEnd());
+        Assert.Single(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsSetAside);
 
         isRefused = false;
         await UntilAsync(next, () => next.Pipeline.Status.Pending == 0);

@@ -84,6 +84,25 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Batch_keeps_its_size_when_its_timeouts_do_not_follow_one_another()
+    {
+        var uploads = 0;
+        var pipeline = _scenario.Start(
+            call => call.LengthBytes <= LineBytes || ++uploads > 6 ? StoreFault.None
+                : uploads % 3 == 0 ? StoreFault.ServerErrorBefore
+                : StoreFault.Timeout,
+            options => options.BufferPath = null);
+        await pipeline.StoreFirstAsync();
+        Write(pipeline, count: 200);
+
+        await FlushAsync(pipeline);
+
+        var lengths = pipeline.Memory.Calls.Where(call => call.LengthBytes > LineBytes).Select(call => call.LengthBytes).ToList();
+        Assert.Equal(7, lengths.Count);
+        Assert.Single(lengths.Distinct());
+    }
+
+    [Fact]
     public async Task Smaller_limit_is_honoured_after_a_restart()
     {
         var first = _scenario.Start(call => call.LengthBytes > LineBytes ? StoreFault.Timeout : StoreFault.None);

@@ -1,6 +1,7 @@
 using System.Text;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Stores;
+using Xunit;
 
 namespace LogAppendSink.Tests;
 
@@ -55,6 +56,32 @@ internal sealed class PipelineScenario : IAsyncDisposable
     internal string TextOf(string key) => Cloud.Find(key) is { } found ? Encoding.UTF8.GetString(found.Content.Span) : "";
 
     internal Task<DeliveryNotice> NoticeAsync(DeliveryNoticeKind kind) => Notices.FirstAsync(notice => notice.Kind == kind, $"a notice {kind}");
+
+    /// <summary>Moves the clock from timer to timer until a condition holds.</summary>
+    /// <param name="condition">What another thread brings about.</param>
+    /// <param name="within">The clock goes no further than this from now on; null: as far as needed.</param>
+    internal async Task AdvanceUntilAsync(Func<bool> condition, TimeSpan? within = null)
+    {
+        var last = within is { } limit ? Time.Elapsed + limit : TimeSpan.MaxValue;
+        var startedAt = TimeProvider.System.GetTimestamp();
+        while (!condition() && TimeProvider.System.GetElapsedTime(startedAt) < Deadline.Default)
+        {
+            if (Time.NextDue is { } due && due <= last)
+                Time.Advance(due > Time.Elapsed ? due - Time.Elapsed : TimeSpan.Zero);
+            else
+                await Task.Yield();
+        }
+
+        Assert.True(condition(), $"The condition did not become true: {Pipeline.Status}");
+    }
+
+    /// <summary>As above, until all events of the pipeline are stored or dropped.</summary>
+    internal async Task FlushAsync(TimeSpan? within = null)
+    {
+        var flush = Pipeline.FlushAsync();
+        await AdvanceUntilAsync(() => flush.IsCompleted, within);
+        await flush;
+    }
 
     /// <summary>Disposes the pipeline, moving the clock as far as that needs.</summary>
     public async ValueTask DisposeAsync()

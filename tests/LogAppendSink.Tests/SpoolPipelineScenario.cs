@@ -18,7 +18,10 @@ internal sealed class SpoolPipelineScenario : IAsyncDisposable
     /// <summary>All that the cloud holds: <c>key=content</c>, line feeds shown as blanks.</summary>
     internal string Held => string.Join(", ", Cloud.Objects.Select(pair => $"{pair.Key}={System.Text.Encoding.UTF8.GetString(pair.Value.Content.Span).Replace('\n', ' ').TrimEnd()}"));
 
-    internal PipelineScenario Start(Func<StoreCall, StoreFault>? plan = null, Action<OssAppendOptions>? change = null)
+    internal PipelineScenario Start(
+        Func<StoreCall, StoreFault>? plan = null,
+        Action<OssAppendOptions>? change = null,
+        Func<PipelineEdges, PipelineEdges>? changeEdges = null)
     {
         var pipeline = new PipelineScenario(
             options =>
@@ -31,7 +34,8 @@ internal sealed class SpoolPipelineScenario : IAsyncDisposable
                 change?.Invoke(options);
             },
             plan,
-            Cloud);
+            Cloud,
+            changeEdges: changeEdges);
         _pipelines.Add(pipeline);
         return pipeline;
     }

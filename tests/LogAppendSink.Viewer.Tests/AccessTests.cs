@@ -81,6 +81,7 @@ public sealed class AccessTests
         {
             options.Store = null;
             options.ByteBudgetBytes = 1;
+            options.ContentBudgetBytes = 1;
             options.ConcurrentQueryLimit = 0;
             options.ConcurrentTailLimit = 5000;
             options.AuthorizationPolicy = " ";
@@ -91,6 +92,7 @@ public sealed class AccessTests
             """
             Store is not set; give the OssAppendOptions that the logs are written with.
             ByteBudgetBytes is 1; set it to 1048576 bytes or more.
+            ContentBudgetBytes is 1; set it to 1048576 bytes or more.
             ConcurrentQueryLimit is 0; set it from 1 to 1000.
             ConcurrentTailLimit is 5000; set it from 1 to 1000.
             AuthorizationPolicy is blank; name a policy, or leave it null.

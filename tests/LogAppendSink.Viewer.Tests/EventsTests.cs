@@ -6,6 +6,7 @@ using System.Text.Json;
 using LogAppendSink.Emulator;
 using LogAppendSink.Emulator.Faults;
 using LogAppendSink.TestSupport;
+using Microsoft.AspNetCore.Builder;
 using Xunit;
 
 namespace LogAppendSink.Viewer.Tests;
@@ -232,7 +233,18 @@ public sealed class EventsTests
     [Fact]
     public async Task Whoever_leaves_ends_the_reading()
     {
-        await using var rig = await ViewerRig.StartAsync(options => options.ConcurrentQueryLimit = 1);
+        var isLeft = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var rig = await ViewerRig.StartAsync(options => options.ConcurrentQueryLimit = 1, before: application => application.Use(async (_, next) =>
+        {
+            try
+            {
+                await next();
+            }
+            finally
+            {
+                isLeft.TrySetResult();
+            }
+        }));
         var text = string.Concat(Enumerable.Range(0, 3000).Select(i => ViewerRig.Line(i, properties: $"\"Padding\":\"{new string('x', 4000)}\"")));
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", text);
         rig.Emulator.Faults.Range(OssOperation.Get, first: 4, count: 1000, Fault.HangBeforeApply);
@@ -244,6 +256,7 @@ public sealed class EventsTests
         }
 
         await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be given up");
+        await isLeft.Task.WithDeadline("the request to end"); // Later than its read: only then its place is free.
 
         // And the place among the searches is free again, so that somebody else's comes through; of this one nothing more was asked.
         var asked = rig.Emulator.Requests.CountOf(OssOperation.Get);

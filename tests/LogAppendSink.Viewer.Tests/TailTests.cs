@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using LogAppendSink.Emulator;
 using LogAppendSink.Emulator.Faults;
+using LogAppendSink.Reading;
 using LogAppendSink.TestSupport;
 using Xunit;
 
@@ -213,6 +214,7 @@ public sealed class TailTests
     [Fact]
     public async Task A_quiet_tail_beats_every_15_seconds_with_its_cursor_and_ends_after_an_hour()
     {
+        var longestListingWait = new LogFollowerOptions().ListingInterval;
         var clock = new ManualTimeProvider(ViewerRig.Start);
         await using var rig = await ViewerRig.StartAsync(options => options.TimeProvider = clock);
         using var answer = await rig.Http.GetAsync("/logs/api/tail", HttpCompletionOption.ResponseHeadersRead);
@@ -229,16 +231,14 @@ public sealed class TailTests
 
         Assert.Null(await reader.ReadLineAsync().WithDeadline("the end"));
 
-        // Timer by timer, so that whoever waits looks at every moment that means something to it.
+        // Timer by timer, and only while both the session and the follower wait for the clock: a session that had not begun its wait when the
+        // moment came would begin it after the moment, and its heartbeat would never be due.
         async Task MoveToAsync(TimeSpan moment)
         {
             while (clock.Elapsed < moment)
             {
-                await clock.WaitForTimerAsync();
-                if (clock.NextDue <= moment)
-                    clock.AdvanceToNextTimer();
-                else
-                    await Task.Yield();
+                await clock.WaitForTimersAsync(count: 2, within: longestListingWait);
+                clock.AdvanceToNextTimer();
             }
         }
 

@@ -7,7 +7,9 @@ using LogAppendSink.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace LogAppendSink.Viewer.Tests;
 
@@ -17,6 +19,8 @@ internal sealed class ViewerRig : IAsyncDisposable
     /// <summary>When the events of <see cref="Line"/> begin.</summary>
     internal static readonly DateTimeOffset Start = new(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
 
+    private readonly FakeLoggerProvider _logs = new();
+
     private WebApplication? _app;
 
     private ViewerRig(OssEmulator emulator) => Emulator = emulator;
@@ -25,8 +29,10 @@ internal sealed class ViewerRig : IAsyncDisposable
 
     internal HttpClient Http { get; private set; } = new();
 
-    /// <summary>What the application logged.</summary>
-    internal List<string> Logged { get; } = [];
+    /// <summary>What the application logged, from warnings on.</summary>
+    internal IEnumerable<string> Logged => _logs.Collector.GetSnapshot()
+        .Where(record => record.Level >= LogLevel.Warning)
+        .Select(record => $"{record.Level}: {record.Message} {record.Exception}");
 
     /// <summary>Where the objects of the first day are.</summary>
     internal const string Folder = "logs/shop/20260301/";
@@ -111,7 +117,8 @@ internal sealed class ViewerRig : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders().AddProvider(new ListedLogs(Logged));
+        builder.Logging.ClearProviders().AddProvider(_logs);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(10)); // What holds up the end fails by its deadline.
         services?.Invoke(builder.Services);
         _app = builder.Build();
         before?.Invoke(_app);
@@ -132,25 +139,5 @@ internal sealed class ViewerRig : IAsyncDisposable
         await _app.StopAsync().WithDeadline("the application to end");
         await _app.DisposeAsync();
         Http.Dispose();
-    }
-
-    private sealed class ListedLogs(List<string> lines) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (lines)
-                lines.Add($"{logLevel}: {formatter(state, exception)} {exception}");
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,4 +1,5 @@
 using LogAppendSink;
+using LogAppendSink.TestSupport;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Sinks.OssAppend.Tests.Support;

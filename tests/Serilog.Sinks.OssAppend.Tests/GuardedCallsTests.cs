@@ -94,7 +94,8 @@ public sealed class GuardedCallsTests
         var record = Assert.Single(Records(outputTemplate, log => log.Error(new ThrowingException(), "Paid {Amount}", 5)));
 
         Assert.Contains("Paid ", record, StringComparison.Ordinal);
-        Assert.Contains("ThrowingException: its ToString threw System.NotSupportedException)", record, StringComparison.Ordinal);
+        // Serilog 4.4 guards the exception of an output template itself.
+        Assert.Matches(@"ThrowingException: its ToString threw System\.NotSupportedException\)|\[Exception\.ToString\(\) failed", record);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Json;
+using Serilog.Sinks.OssAppend.Batching;
 using Serilog.Sinks.OssAppend.Encoding;
 using Serilog.Sinks.OssAppend.Tests.Support;
 using Xunit;
@@ -19,7 +20,7 @@ public sealed class SettingsTests
 {
     // What only the flat overload has, beside the settings.
     private static readonly string[] FrontEndParameters =
-        ["sinkConfiguration", "formatter", "outputTemplate", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "settings"];
+        ["sinkConfiguration", "formatter", "outputTemplate", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "batching", "settings"];
 
     /// <summary>Enough to start; nothing answers at that port, and nothing is sent.</summary>
     private static readonly Dictionary<string, string> Required = new()
@@ -162,6 +163,19 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Batching_binds_from_appsettings()
+    {
+        using var logger = Configured("""{ "batching": { "BatchSizeLimit": 17, "BufferingTimeLimit": "00:00:00.250", "QueueLimit": 5000 } }""", Required, Keys);
+        using var withDefaults = Configured("""{ "batching": { "EagerlyEmitFirstEvent": true } }""", Required, Keys);
+        using var without = Configured("{ }", Required, Keys);
+
+        var options = ObjectGraph.Find<QueuedSink>(logger)!.Options;
+        Assert.Equal((17, TimeSpan.FromSeconds(0.25), 5000), (options.BatchSizeLimit, options.BufferingTimeLimit, options.QueueLimit));
+        Assert.Equal(new BatchingOptions().BatchSizeLimit, ObjectGraph.Find<QueuedSink>(withDefaults)!.Options.BatchSizeLimit);
+        Assert.Null(ObjectGraph.Find<QueuedSink>(without));
+    }
+
+    [Fact]
     public void Settings_that_cannot_work_stop_CreateLogger_with_every_fault()
     {
         var error = Assert.Throws<OssAppendOptionsException>(() =>
@@ -236,6 +250,8 @@ public sealed class SettingsTests
             () => writeTo?.OssAppend(_ => { }, outputTemplate: "{Message}"),
             () => writeTo?.OssAppend(default(LogPipeline)!, LogEventLevel.Error), // null-forgiven: never called
             () => writeTo?.OssAppend(formatter: new JsonFormatter()),
+            () => writeTo?.OssAppend(bucket: "logs", batching: new BatchingOptions()),
+            () => writeTo?.OssAppend(options => options.Bucket = "logs", batching: new BatchingOptions()),
             () => writeTo?.OssAppend(settings: new Dictionary<string, string?> { ["Bucket"] = "logs" }, restrictedToMinimumLevel: LogEventLevel.Error),
         };
 

@@ -174,9 +174,10 @@ internal sealed class EventStream(
         var cursor = places?.ToString();
         writer.WriteStartObject();
         writer.WriteString("k", "end");
-        writer.WriteBoolean("complete", places is null);
-        writer.WriteString("reason", _isCut ? "limit" : search.IsOverBudget ? "budget" : "end");
-        writer.WriteBoolean("counted", !search.IsOverBudget);
+        var isOverBudget = search.IsOverBudget || search.HasPassedOver;
+        writer.WriteBoolean("complete", places is null && !isOverBudget);
+        writer.WriteString("reason", _isCut ? "limit" : isOverBudget ? "budget" : "end");
+        writer.WriteBoolean("counted", !isOverBudget);
         if (cursor?.Length <= CursorLengthMax)
             writer.WriteString("cursor", cursor);
         writer.WriteEndObject();

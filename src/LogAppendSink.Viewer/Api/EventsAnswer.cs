@@ -36,6 +36,7 @@ internal sealed class EventsAnswer(ViewerSite site)
         var search = new TimeRangeSearch(site.Catalog.Source, site.Time, Select(entries, names, query.Host, from, to, now), from, to, start)
         {
             ByteBudget = site.Options.ByteBudgetBytes,
+            ContentBudget = site.Options.ContentBudgetBytes,
             OnNote = note =>
             {
                 lock (notes)

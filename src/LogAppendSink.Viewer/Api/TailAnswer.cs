@@ -19,7 +19,13 @@ internal sealed class TailAnswer(ViewerSite site)
     /// <summary>This is the application's memory: what one record may take, and all events from before together.</summary>
     private const int RecordBytesMax = 4 * 1024 * 1024;
     private const int NoticesMax = 100;
+
+    /// <summary>A tail goes through this share of the content that a search may go through, for the last events and each time an object has grown.</summary>
+    private const int ContentShare = 8;
+
     private const int KeptBytesMax = 16 * 1024 * 1024;
+
+    private long ContentLimitBytes => site.Options.ContentBudgetBytes / ContentShare;
 
     /// <exception cref="ViewerFault">A parameter is wrong, or too many ask at a time.</exception>
     /// <exception cref="ObjectReadException">The store does not let us.</exception>
@@ -43,7 +49,7 @@ internal sealed class TailAnswer(ViewerSite site)
         notices.ForEach(session.Hear);
         try
         {
-            var options = new LogFollowerOptions { Start = start, OnNotice = session.Hear, RecordLimitBytes = RecordBytesMax };
+            var options = new LogFollowerOptions { Start = start, OnNotice = session.Hear, RecordLimitBytes = RecordBytesMax, ContentLimitBytes = ContentLimitBytes };
             var follower = new LogFollower(site.Catalog, site.Prefix, options);
             await session.FollowAsync(follower, cancellationToken).ConfigureAwait(false);
         }
@@ -62,6 +68,7 @@ internal sealed class TailAnswer(ViewerSite site)
             ReadLimitBytes = BackBytesMax,
             ObjectLimit = BackObjectsMax,
             MemoryLimits = (RecordBytesMax, KeptBytesMax),
+            ContentLimitBytes = ContentLimitBytes,
             OnDamage = damage => Add(damage.Key, damage.Message),
             OnPassedOver = message => Add(null, message),
             OnReadLimit = entry => cut.Add(entry.Key),

@@ -38,7 +38,7 @@ internal sealed class VerifyAnswer(ViewerSite site)
         using var lines = new StreamedLines(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = new ReadSoFar();
-        var limits = StoredContentLimits.Small with { RecordBytes = RecordBytesMax };
+        var limits = StoredContentLimits.Small with { RecordBytes = RecordBytesMax, Meter = new ContentMeter(site.Options.ContentBudgetBytes) };
         var verifying = ObjectVerifier.VerifyAsync(site.Catalog, key, sequences: null, progress, limits, stop.Token);
         try
         {

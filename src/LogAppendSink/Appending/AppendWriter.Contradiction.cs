@@ -30,7 +30,7 @@ internal sealed partial class AppendWriter
             (AppendAnswer.NotAppendable, _) when answer is HeadAnswer.Found { TakesAppends: false } => answer,
             (AppendAnswer.Unanswered unanswered, _) => new HeadAnswer.Failed(unanswered.Error),
             (AppendAnswer.Refused { Error.Kind: not StoreErrorKind.Refused } refused, _) => new HeadAnswer.Failed(refused.Error),
-            (null, { } length) => EndingAt(length),
+            (null, { } length) => await CheckSaidLengthAsync(name, doubt, length, answer, cancellationToken).ConfigureAwait(false),
             _ => await LookByReadingAsync(name, doubt, answer, cancellationToken).ConfigureAwait(false),
         };
     }
@@ -63,6 +63,24 @@ internal sealed partial class AppendWriter
 
     private static HeadAnswer EndingAt(long length) =>
         length == 0 ? new HeadAnswer.Absent() : new HeadAnswer.Found(new ObjectEnd(length, ContentWitness.None), IsAppendObject: true, IsSealed: false);
+
+    /// <summary>What the store said to an append is newer than an old HEAD, but the object may have been deleted or replaced since.</summary>
+    private async ValueTask<HeadAnswer> CheckSaidLengthAsync(
+        ObjectName name,
+        AppendState.InDoubt doubt,
+        long said,
+        HeadAnswer answer,
+        CancellationToken cancellationToken)
+    {
+        if (said == 0)
+            return answer;
+        return await store.ReadAsync(name.Key, said - 1, lengthBytes: 1, cancellationToken).ConfigureAwait(false) switch
+        {
+            ReadAnswer.Failed failed => new HeadAnswer.Failed(failed.Error),
+            ReadAnswer.Found => EndingAt(said),
+            _ => await LookByReadingAsync(name, doubt, answer, cancellationToken).ConfigureAwait(false),
+        };
+    }
 
     /// <summary>
     /// Where the store does not say the end, the bytes show whether it is behind the append in doubt, and if not, whether it is before it. Only an

@@ -176,6 +176,10 @@ internal sealed partial class AppendWriter
             if (seenCrc64 is null && (error is not null || (isSameObject && found!.End.LengthBytes >= unconfirmed.After.LengthBytes))) // As asked.
                 return AfterFailedRead(error);
             isThere = seenCrc64 == unconfirmed.BodyCrc64;
+
+            // An old HEAD said that there is no object. There is one, and the younger append may still come to it: its end is needed to seal it.
+            if (!isThere && found is null && seenCrc64 is not null)
+                return StepResult.Progress.Instance;
         }
 
         if (isThere)

@@ -109,7 +109,7 @@ internal sealed partial class AppendWriter(
     /// </summary>
     internal void GiveUp()
     {
-        _former = null;
+        (_former, _isReserved) = (null, false); // The spool forgets the append with its events.
         if (_state.IsAnyInDoubt)
         {
             _state = new AppendState.Unknown();
@@ -407,8 +407,15 @@ internal sealed partial class AppendWriter(
         var former = _former;
         while (former is not null && former.Records == body.Records && former.BodyCrc64 == body.Crc64)
             former = former.Former;
-        return former is not null && former.Records.First == body.Records.First && former.Before.LengthBytes == before.LengthBytes ? former : null;
+        if (former is null || former.Records.First != body.Records.First || former.Before.LengthBytes != before.LengthBytes)
+            return null;
+
+        // A checkpoint has room for so many. The oldest request is the least likely to be applied still.
+        return former.Contenders < ContendersMax ? former : WithoutOldest(former);
     }
+
+    private static AppendIntent WithoutOldest(AppendIntent intent) =>
+        intent.Former is { Former: not null } former ? intent with { Former = WithoutOldest(former) } : intent with { Former = null };
 
     private StepResult Accept(ObjectEnd after, AppendState.InDoubt doubt)
     {
@@ -478,7 +485,7 @@ internal sealed partial class AppendWriter(
 
     private void Open(ObjectName name)
     {
-        (_hasWaited, _waitsInVain) = (false, 0);
+        (_hasWaited, _waitsInVain, _isReserved) = (false, 0, false);
         registration.StopWaiting();
         registration.Leave();
         _name = name;

@@ -68,7 +68,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
                 return ValueTask.FromException<OssCredentials>(Told(_failure!)); // Pausing comes of one.
 
             _fetch ??= BeginFetch();
-            return AwaitAsync(_fetch, cancellationToken);
+            return AwaitAsync(ForCallerAsync(_fetch), cancellationToken);
         }
     }
 
@@ -85,6 +85,16 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
             return true;
         }
     }
+
+    /// <summary>
+    /// A task for one caller. Delivery continues on the thread of the fetch: of several methods that await one task, all but one would continue on the
+    /// thread pool. Other callers are code of the application, which may block: they continue on the pool.
+    /// </summary>
+    private static Task<Outcome> ForCallerAsync(Task<Outcome> fetch) => fetch.ContinueWith(
+        static fetch => fetch.GetAwaiter().GetResult(),
+        CancellationToken.None,
+        DeliveryContext.IsCurrent ? TaskContinuationOptions.ExecuteSynchronously : TaskContinuationOptions.None,
+        TaskScheduler.Default);
 
     private async ValueTask<OssCredentials> AwaitAsync(Task<Outcome> fetch, CancellationToken cancellationToken)
     {

@@ -76,10 +76,10 @@ internal sealed partial class DeliveryLoop
                 _underWay = batch;
                 return new BatchUnderWay(batch, encoder.Encode(batch)) { StartedAt = current.StartedAt };
             }
-            catch (BufferUnreadableException)
+            catch (BufferUnreadableException exception)
             {
                 teller.Tell(news());
-                await OutOfTurnAsync(pace.PauseAsync(error: null, abort)).ConfigureAwait(false);
+                await PauseAsync(error: null, exception, abort).ConfigureAwait(false);
             }
         }
     }

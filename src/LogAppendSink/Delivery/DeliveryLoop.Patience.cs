@@ -30,8 +30,11 @@ internal sealed partial class DeliveryLoop
         init => _hasGivenWay = value;
     }
 
-    /// <summary>Sets the append of an earlier run aside, so that later events need not wait for it; null where there is no place for it.</summary>
-    internal Func<StoreError, bool>? SetAside { get; init; }
+    /// <summary>
+    /// Sets the append of an earlier run aside, so that later events need not wait for it. Returns how many events that are; null when the disk
+    /// refuses. Null where what would be set aside has a spool of its own already.
+    /// </summary>
+    internal Func<long?>? SetAside { get; init; }
 
     /// <summary>Called now and then while it works: what else the pipeline has to see to.</summary>
     internal Action? Housekeeping { get; init; }
@@ -39,30 +42,47 @@ internal sealed partial class DeliveryLoop
     /// <summary>Counts and reports a failed try.</summary>
     private void Failed(StoreError error)
     {
-        _failingSince ??= time.GetTimestamp();
         if (HasGivenWay)
-        {
             teller.FailedAside(error);
-        }
         else
-        {
             teller.Failed(error);
-            if (IsOrphan && time.GetElapsedTime(_failingSince.Value) >= Patience)
-            {
-                _hasGivenWay = true;
-                teller.GaveWay(error, buffer.Account.Pending);
-            }
-        }
+    }
 
-        // What a process has left stays on disk for the next start; the time of a shutdown belongs to the others.
-        if (IsOrphan && pace.Draining.IsCompleted)
+    /// <summary>
+    /// After a try that did not help: what a process has left stays on disk for the next start. The time of a shutdown belongs to the others.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Shutdown has begun.</exception>
+    private void LeaveAtShutdown()
+    {
+        if (IsOrphan && pace.IsDraining)
             throw new OperationCanceledException("Shutdown leaves what cannot be delivered on disk.");
     }
 
-    /// <summary>A wait, in which another loop may work.</summary>
-    private async Task OutOfTurnAsync(Task wait)
+    /// <summary>Pauses after a try that did not help. An orphan gives way to later events when that has lasted for <see cref="Patience"/>.</summary>
+    /// <param name="error">The store's error; null where it is not the cause.</param>
+    /// <param name="unreadable">Why the buffer cannot be read; null where that is not the cause.</param>
+    /// <param name="abort">Ends the pause.</param>
+    private Task PauseAsync(StoreError? error, BufferUnreadableException? unreadable, CancellationToken abort)
     {
-        if (Turn is null || (IsOrphan && !HasGivenWay))
+        var pause = pace.PauseAsync(error, abort);
+        LeaveAtShutdown(); // Shutdown ends a pause that begins before it, but not one that begins after it.
+        _failingSince ??= time.GetTimestamp();
+        if (IsOrphan && !HasGivenWay && time.GetElapsedTime(_failingSince.Value) >= Patience)
+        {
+            _hasGivenWay = true;
+            teller.GaveWay(buffer.Account.Pending, error, unreadable);
+        }
+
+        return OutOfTurnAsync(pause);
+    }
+
+    /// <summary>A wait, in which another loop may work.</summary>
+    private Task OutOfTurnAsync(Task wait) => IsOrphan && !HasGivenWay ? wait : PassTurnAsync(wait);
+
+    /// <summary>A wait, in which another loop may work also where this one goes first.</summary>
+    private async Task PassTurnAsync(Task wait)
+    {
+        if (Turn is null)
         {
             await wait.ConfigureAwait(false);
             return;
@@ -104,9 +124,13 @@ internal sealed partial class DeliveryLoop
     /// <returns>Whether it is set aside.</returns>
     private bool TrySetAside(StoreError refusal)
     {
-        if (SetAside?.Invoke(refusal) != true)
+        if (SetAside?.Invoke() is not { } events)
             return false;
 
+        // An orphan that has given way has reported these events, too.
+        if (!HasGivenWay)
+            teller.GaveWay(events, refusal);
+        _failingSince = null;
         writer.Abandon();
         return true;
     }

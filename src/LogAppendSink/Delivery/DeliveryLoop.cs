@@ -47,12 +47,12 @@ internal sealed partial class DeliveryLoop(
     internal void Drain() => pace.Drain();
 
     /// <summary>Completes when all that was accepted by now is stored or dropped.</summary>
-    internal Task FlushAsync() => FlushAsync(buffer.NextSequence);
+    internal Task FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(buffer.NextSequence, cancellationToken);
 
     /// <summary>Completes when all records numbered below <paramref name="sequence"/> are stored or dropped.</summary>
-    internal Task FlushAsync(long sequence)
+    internal Task FlushAsync(long sequence, CancellationToken cancellationToken = default)
     {
-        var settled = flushes.WaitAsync(sequence);
+        var settled = flushes.WaitAsync(sequence, cancellationToken);
         buffer.Wake();
         return settled;
     }
@@ -111,12 +111,12 @@ internal sealed partial class DeliveryLoop(
             {
                 next = TakeNext();
             }
-            catch (BufferUnreadableException)
+            catch (BufferUnreadableException exception)
             {
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
                 await ConfirmAsync(abort).ConfigureAwait(false);
-                await OutOfTurnAsync(pace.PauseAsync(error: null, abort)).ConfigureAwait(false);
+                await PauseAsync(error: null, exception, abort).ConfigureAwait(false);
                 continue;
             }
 
@@ -197,6 +197,7 @@ internal sealed partial class DeliveryLoop(
                 Failed(error);
             else if (++stepsWithoutPause < StepsWithoutPauseMax)
                 continue;
+            LeaveAtShutdown();
             if (time.GetElapsedTime(startedAt) > settings.RetryTimeLimit && TryDropInherited())
                 return;
             if (isElsewhereNext && error is not null && TrySetAside(error))
@@ -204,7 +205,7 @@ internal sealed partial class DeliveryLoop(
             (stepsWithoutPause, refusal) = (0, error);
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
-            await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
+            await PauseAsync(error, unreadable: null, abort).ConfigureAwait(false);
         }
 
         if (buffer.Unsettled is not null)
@@ -295,7 +296,10 @@ internal sealed partial class DeliveryLoop(
                     await DeliverAgainAsync(abort, isYoungest: false).ConfigureAwait(false);
                     continue;
                 case StepResult.Waiting waiting:
-                    if (!await pace.IsTurnAsync(waiting.Free, abort).ConfigureAwait(false))
+                    // The other writer may be another loop of this pipeline, which needs the turn to settle its append.
+                    var isTurn = pace.IsTurnAsync(waiting.Free, abort);
+                    await PassTurnAsync(isTurn).ConfigureAwait(false);
+                    if (!await isTurn.ConfigureAwait(false))
                         writer.StopWaiting();
                     continue;
             }
@@ -314,6 +318,10 @@ internal sealed partial class DeliveryLoop(
         {
             current.UploadTimeouts++;
             _sizer.TimedOut();
+        }
+        else if (result is StepResult.Failed)
+        {
+            current.UploadTimeouts = 0; // An outage, in which size makes no difference.
         }
     }
 
@@ -373,6 +381,7 @@ internal sealed partial class DeliveryLoop(
         else if (++_stepsWithoutPause < StepsWithoutPauseMax)
             return false;
 
+        LeaveAtShutdown();
         if (time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // It has been tried.
         {
             // What a longer request may still store goes with it: sent again, it could be there twice.
@@ -390,7 +399,7 @@ internal sealed partial class DeliveryLoop(
         teller.Tell(news());
         teller.TellDrops(account(), hasDelivered: false);
         _stepsWithoutPause = 0;
-        await OutOfTurnAsync(pace.PauseAsync(error, abort)).ConfigureAwait(false);
+        await PauseAsync(error, unreadable: null, abort).ConfigureAwait(false);
         return false;
     }
 

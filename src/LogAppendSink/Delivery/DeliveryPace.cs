@@ -36,6 +36,9 @@ internal sealed class DeliveryPace(
     /// <summary>Completes when shutdown begins.</summary>
     internal Task Draining => _draining.Task;
 
+    /// <summary>Whether shutdown has begun: true before <see cref="Draining"/> completes. May be asked from any thread.</summary>
+    internal bool IsDraining => _isDraining;
+
     /// <summary>Whether nothing more will come, and delivery ends when nothing is left.</summary>
     internal bool IsEnding => EndsWhenEmpty || _isDraining;
 

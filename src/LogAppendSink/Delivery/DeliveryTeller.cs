@@ -53,17 +53,26 @@ internal sealed class DeliveryTeller(
     }
 
     /// <summary>Events of an earlier run cannot be delivered for now, and others go first.</summary>
-    internal void GaveWay(StoreError error, long events) => notices.Publish(new DeliveryNotice(
-        DeliveryNoticeKind.EventsSetAside,
-        string.Create(CultureInfo.InvariantCulture, $"{events} events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait for them. {error.Describe()}"))
+    /// <param name="events">How many.</param>
+    /// <param name="error">The store's error; null where it is not the cause.</param>
+    /// <param name="unreadable">Why their spool cannot be read; null where that is not the cause.</param>
+    internal void GaveWay(long events, StoreError? error, BufferUnreadableException? unreadable = null)
     {
-        EventCount = events,
-        ObjectKey = error.Key,
-        ErrorCode = error.Code,
-        RequestId = error.RequestId,
-        HttpStatus = error.HttpStatus,
-        Exception = error.Exception,
-    });
+        var cause = error?.Describe() ?? (unreadable?.InnerException is { } exception
+            ? $"Their spool cannot be read ({exception.GetType().Name}: {exception.Message}). Check the disk of BufferPath."
+            : "Other writers take each position first, or the store contradicts itself.");
+        notices.Publish(new DeliveryNotice(
+            DeliveryNoticeKind.EventsSetAside,
+            string.Create(CultureInfo.InvariantCulture, $"{events} events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait for them. {cause}"))
+        {
+            EventCount = events,
+            ObjectKey = error?.Key,
+            ErrorCode = error?.Code,
+            RequestId = error?.RequestId,
+            HttpStatus = error?.HttpStatus,
+            Exception = error?.Exception ?? unreadable?.InnerException,
+        });
+    }
 
     /// <summary>What an earlier run left unanswered is stored.</summary>
     internal void Resumed() => Answered();

@@ -19,12 +19,46 @@ internal sealed class FlushWaiters
             return sequence < _wantedThrough && _settledThrough < _wantedThrough;
     }
 
-    /// <summary>Completes when all records numbered below <paramref name="sequence"/> are settled.</summary>
-    internal Task WaitAsync(long sequence)
+    /// <summary>How many wait.</summary>
+    internal int Count
     {
-        // Asynchronously: what awaits it must not run on the delivery thread. A thread that blocks on the task is released directly.
+        get
+        {
+            lock (_gate)
+                return _waiters.Count;
+        }
+    }
+
+    /// <summary>Completes when all records numbered below <paramref name="sequence"/> are settled; cancelled with the token.</summary>
+    internal Task WaitAsync(long sequence, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_settledThrough >= sequence)
+                return Task.CompletedTask;
+        }
+
+        // Asynchronously: what awaits it must not run on the delivery thread. A thread that blocks on the task is released directly, so it is
+        // this task that is returned: Task.WaitAsync would need a thread of the pool to complete.
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        OnSettled(sequence, settled.SetResult);
+        CancellationTokenRegistration onCancel = default;
+        Action end = () =>
+        {
+            onCancel.Unregister();
+            settled.TrySetResult();
+        };
+        onCancel = cancellationToken.UnsafeRegister(
+            (_, token) =>
+            {
+                settled.TrySetCanceled(token);
+                Remove(end);
+            },
+            state: null);
+        OnSettled(sequence, end);
+
+        // It may have been cancelled before it was added.
+        if (cancellationToken.IsCancellationRequested)
+            Remove(end);
         return settled.Task;
     }
 
@@ -44,6 +78,13 @@ internal sealed class FlushWaiters
         }
 
         settled();
+    }
+
+    /// <summary>An application that gives up each flush of a long outage leaves nothing behind.</summary>
+    private void Remove(Action settled)
+    {
+        lock (_gate)
+            _waiters.RemoveAll(waiter => waiter.Settled == settled);
     }
 
     /// <summary>From now on losses are remembered, until <see cref="EndWatch"/>.</summary>

@@ -1,6 +1,6 @@
+using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Spool;
-using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
 
@@ -9,7 +9,14 @@ namespace LogAppendSink.Delivery;
 /// found while the pipeline runs: of another process that has died, of a logger that was reloaded, or set aside from a spool in use.
 /// </summary>
 /// <remarks>The delivery task's, but for <see cref="Oldest"/> and <see cref="Drain"/>, which are thread-safe.</remarks>
-internal sealed class OrphanDeliveries(PipelineBuffers buffers, DeliveryTeller teller, DeliveryTurn turn, Func<OpenSpool, bool, DeliveryLoop> newLoop, TimeProvider time, CancellationToken abort)
+internal sealed class OrphanDeliveries(
+    PipelineBuffers buffers,
+    DeliveryTeller teller,
+    DeliveryTurn turn,
+    WriterRegistrations registrations,
+    Func<OpenSpool, bool, (DeliveryLoop Loop, RegisteredWriter Registration)> newLoop,
+    TimeProvider time,
+    CancellationToken abort)
 {
     /// <summary>How often the directory is searched, while there are events to deliver.</summary>
     internal static readonly TimeSpan SearchInterval = TimeSpan.FromMinutes(1);
@@ -62,15 +69,15 @@ internal sealed class OrphanDeliveries(PipelineBuffers buffers, DeliveryTeller t
     }
 
     /// <summary>Sets the unsettled append of a spool aside, to be delivered when that is possible.</summary>
-    /// <returns>Whether it was.</returns>
-    internal bool TrySetAside(IRecordBuffer from, StoreError error)
+    /// <returns>How many events that are; null when the disk refuses.</returns>
+    internal long? TrySetAside(IRecordBuffer from)
     {
         if (from is not SpoolBuffer spool || buffers.TrySetAside(spool) is not { } aside)
-            return false;
+            return null;
 
-        teller.GaveWay(error, aside.Buffer.Account.Pending);
+        var events = aside.Buffer.Account.Pending;
         Add(aside, hasGivenWay: true);
-        return true;
+        return events;
     }
 
     private static void Leave(Orphan orphan)
@@ -88,7 +95,12 @@ internal sealed class OrphanDeliveries(PipelineBuffers buffers, DeliveryTeller t
 
     private void Add(OpenSpool spool, bool hasGivenWay)
     {
-        var orphan = new Orphan(spool, newLoop(spool, hasGivenWay), CancellationTokenSource.CreateLinkedTokenSource(abort));
+        var (loop, registration) = newLoop(spool, hasGivenWay);
+
+        // Not a linked source, which has to be disposed: shutdown may cancel it at that moment.
+        var source = new CancellationTokenSource();
+        var link = abort.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
+        var orphan = new Orphan(spool, loop, registration, source, link);
         bool isDraining;
         lock (_gate)
         {
@@ -109,6 +121,10 @@ internal sealed class OrphanDeliveries(PipelineBuffers buffers, DeliveryTeller t
         {
             await orphan.Loop.RunAsync(orphan.Abort.Token).ConfigureAwait(false);
             teller.Tell(buffers.TakeNews());
+
+            // A buffer that delivery has left yields nothing more, whatever it holds.
+            if (orphan.Spool.Buffer.Account.Pending > 0)
+                return;
             orphan.Spool.DisposeAndEmpty();
             buffers.Forget(orphan.Spool);
         }
@@ -130,12 +146,19 @@ internal sealed class OrphanDeliveries(PipelineBuffers buffers, DeliveryTeller t
         {
             lock (_gate)
                 _orphans.Remove(orphan);
+            orphan.AbortLink.Unregister();
+            registrations.Close(orphan.Registration);
             turn.Pass();
         }
     }
 
     /// <summary>One spool, while it is delivered.</summary>
-    private sealed record Orphan(OpenSpool Spool, DeliveryLoop Loop, CancellationTokenSource Abort)
+    private sealed record Orphan(
+        OpenSpool Spool,
+        DeliveryLoop Loop,
+        RegisteredWriter Registration,
+        CancellationTokenSource Abort,
+        CancellationTokenRegistration AbortLink)
     {
         internal Task Delivery { get; set; } = Task.CompletedTask;
     }

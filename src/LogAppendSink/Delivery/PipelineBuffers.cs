@@ -16,6 +16,7 @@ internal sealed class PipelineBuffers : IDisposable
     // Guarded by the gate: those there are, replaced as a whole, and the account of those that are no more.
     private IReadOnlyList<OpenSpool> _orphans;
     private AccountSnapshot? _former;
+    private bool _isDisposed;
 
     private PipelineBuffers(SpoolOpener? opener, OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> news)
     {
@@ -94,8 +95,18 @@ internal sealed class PipelineBuffers : IDisposable
 
         var adopted = _opener.OpenOrphans(_spool.News, [_spool, .. Orphans]);
         lock (_gate)
-            _orphans = [.. _orphans, .. adopted];
-        return adopted;
+        {
+            if (!_isDisposed)
+            {
+                _orphans = [.. _orphans, .. adopted];
+                return adopted;
+            }
+        }
+
+        // The disk took longer than shutdown did. They are left to other processes.
+        foreach (var late in adopted)
+            late.Dispose();
+        return [];
     }
 
     /// <summary>Sets what is unsettled in a spool aside.</summary>
@@ -108,11 +119,17 @@ internal sealed class PipelineBuffers : IDisposable
         // At once, so that no event is in both accounts, or in none.
         lock (_gate)
         {
-            _orphans = [.. _orphans, copy];
-            from.MoveOut(count);
+            if (!_isDisposed)
+            {
+                _orphans = [.. _orphans, copy];
+                from.MoveOut(count);
+                return copy;
+            }
         }
 
-        return copy;
+        // The original has the append still: with the copy beside it, other processes might store it twice.
+        copy.DisposeAndEmpty();
+        return null;
     }
 
     /// <summary>All of an orphan is delivered.</summary>
@@ -136,9 +153,16 @@ internal sealed class PipelineBuffers : IDisposable
 
     public void Dispose()
     {
+        IReadOnlyList<OpenSpool> orphans;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            orphans = _orphans;
+        }
+
         _spool?.Dispose();
         _memory?.Dispose();
-        foreach (var orphan in Orphans)
+        foreach (var orphan in orphans)
             orphan.Dispose();
     }
 

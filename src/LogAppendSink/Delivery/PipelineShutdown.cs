@@ -20,7 +20,10 @@ internal sealed class PipelineShutdown(
     internal static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private readonly object _gate = new();
-    private Task? _shutdown;
+
+    // A timer or a listener's thread may end the last wait. Callers continue elsewhere: their code could block the timers of the process.
+    private readonly TaskCompletionSource _shutdown = new(edges.Continuations);
+    private bool _hasBegun;
     private Task? _release;
     private int _isSettled;
 
@@ -56,7 +59,30 @@ internal sealed class PipelineShutdown(
     internal Task RunAsync()
     {
         lock (_gate)
-            return _shutdown ??= ShutDownAsync();
+        {
+            if (!_hasBegun)
+            {
+                _hasBegun = true;
+                _ = RunOnceAsync();
+            }
+        }
+
+        return _shutdown.Task;
+    }
+
+    private async Task RunOnceAsync()
+    {
+        try
+        {
+            await ShutDownAsync().ConfigureAwait(false);
+            _shutdown.SetResult();
+        }
+#pragma warning disable CA1031 // The task of the callers carries it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _shutdown.TrySetException(exception);
+        }
     }
 
     private async Task ShutDownAsync()

@@ -26,12 +26,14 @@ internal sealed class FollowedBatch
     /// <param name="isGzip">Whether the object is compressed.</param>
     /// <param name="recordBytesMax">The longest record.</param>
     /// <param name="onDamage">Called with bytes that are not what they should be.</param>
-    internal FollowedBatch(string key, ReadPlace start, ReadPlace end, byte[] stored, bool isGzip, int recordBytesMax, Action<StoredDamage> onDamage)
+    /// <param name="cancellationToken">Ends the making of records.</param>
+    internal FollowedBatch(
+        string key, ReadPlace start, ReadPlace end, byte[] stored, bool isGzip, int recordBytesMax, Action<StoredDamage> onDamage, CancellationToken cancellationToken)
     {
         (_key, _start, _end, _onDamage) = (key, start, end, onDamage);
         _lastRecordEnd = isGzip ? -1 : start.Position + stored.Length;
         _blocks = new StoredRecords(new MemoryChunks(stored), start.Position, isGzip, StoredContentLimits.Small with { RecordBytes = recordBytesMax })
-            .ReadAsync().GetAsyncEnumerator();
+            .ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
     /// <summary>Whether all records have been made.</summary>

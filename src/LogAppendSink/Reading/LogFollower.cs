@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
@@ -271,8 +272,16 @@ public sealed class LogFollower
         }
 
         var isGzip = followed.IsGzip == true;
-        var taken = await _scan.WholeBytesAsync(stored, isGzip, cancellationToken).ConfigureAwait(false);
+        var meter = new ContentMeter(_options.ContentLimitBytes / 2); // It ends a reader at twice its limit.
+        var taken = await _scan.WholeBytesAsync(stored, isGzip, meter, cancellationToken).ConfigureAwait(false);
         followed.HasMore = !isEnd;
+        if (meter.IsExhausted)
+        {
+            Leave(followed, string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{followed.Key}' holds more than {_options.ContentLimitBytes} bytes of content in the {stored.Length} bytes from {place.Position} on."));
+            return;
+        }
 
         if (found.LengthBytes > followed.SeenLengthBytes)
             followed.GrownAt = now;
@@ -312,7 +321,7 @@ public sealed class LogFollower
 
         var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
         followed.Batch = new FollowedBatch(
-            followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip, _options.RecordLimitBytes, damage => NoticeDamage(followed.Key, damage));
+            followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip, _options.RecordLimitBytes, damage => NoticeDamage(followed.Key, damage), cancellationToken);
         await RefillAsync(followed).ConfigureAwait(false);
         if (followed.Pending.Count == 0)
             _cursor.Set(followed.Key, followed.Place);

@@ -48,6 +48,12 @@ public sealed record LogFollowerOptions
     /// <summary>The longest record that is read; an object with a longer one is not followed. Compressed, twice as much.</summary>
     internal int RecordLimitBytes { get; init; } = RecordReader.RecordBytesMax;
 
+    /// <summary>
+    /// The most content, decompressed, of what an object has grown by when it is read; each record counts as
+    /// <see cref="Decoding.ContentMeter.RecordBytesMin"/> bytes at least. An object with more is not followed. Default: no limit.
+    /// </summary>
+    internal long ContentLimitBytes { get; init; } = long.MaxValue;
+
     /// <summary>What cannot work, all of it.</summary>
     internal IEnumerable<string> Errors()
     {

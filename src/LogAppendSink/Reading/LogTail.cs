@@ -50,6 +50,12 @@ public sealed class LogTail
     /// <summary>The longest record that is read, and the bytes of all records that are kept; null for what a tool can afford.</summary>
     internal (int RecordBytes, long KeptBytes)? MemoryLimits { get; init; }
 
+    /// <summary>
+    /// The most content to go through, decompressed, of all objects together; each record counts as <see cref="ContentMeter.RecordBytesMin"/> bytes
+    /// at least. Where it is reached, <see cref="OnReadLimit"/> is told. Default: no limit.
+    /// </summary>
+    internal long ContentLimitBytes { get; init; } = long.MaxValue;
+
     /// <summary>Told of objects that cannot be read alone among others, with the reason.</summary>
     internal Action<string>? OnPassedOver { get; init; }
 
@@ -79,6 +85,7 @@ public sealed class LogTail
         // The latest change first: once there are enough records, an object that was last changed long before the oldest of them has none.
         var last = new List<(LogRecord Record, DateTimeOffset SortTime)>();
         var looked = 0;
+        var meter = new ContentMeter(ContentLimitBytes / 2); // It ends a reader at twice its limit.
         foreach (var entry in entries.Where(entry => entry.LengthBytes > 0).OrderByDescending(entry => entry.LastModified))
         {
             // The difference, not a time less the delay: records without a time have the first moment of all, and nothing is before that.
@@ -87,13 +94,18 @@ public sealed class LogTail
                 && (last.Count < count || last[0].SortTime - entry.LastModified <= StoringDelayMax);
             if (!isNeeded && looked >= WitnessedObjectsMax)
                 break;
+            if (isNeeded && meter.IsExhausted)
+            {
+                OnReadLimit?.Invoke(entry);
+                isNeeded = false;
+            }
 
             looked++;
             IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> records;
             ReadPlace? place;
             try
             {
-                (records, place) = await ReadEndAsync(entry, isNeeded ? count : 0, isWanted, cancellationToken).ConfigureAwait(false);
+                (records, place) = await ReadEndAsync(entry, isNeeded ? count : 0, isWanted, meter, cancellationToken).ConfigureAwait(false);
             }
             catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
             {
@@ -119,9 +131,9 @@ public sealed class LogTail
 
     /// <summary>The last records of an object, and the place behind its last whole one; no place when it is gone.</summary>
     private async Task<(IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> Records, ReadPlace? Place)> ReadEndAsync(
-        ObjectEntry entry, int count, Func<LogRecord, bool>? isWanted, CancellationToken cancellationToken)
+        ObjectEntry entry, int count, Func<LogRecord, bool>? isWanted, ContentMeter meter, CancellationToken cancellationToken)
     {
-        var limits = StoredContentLimits.Small with { RecordBytes = MemoryLimits?.RecordBytes ?? RecordReader.RecordBytesMax };
+        var limits = StoredContentLimits.Small with { RecordBytes = MemoryLimits?.RecordBytes ?? RecordReader.RecordBytesMax, Meter = meter };
         var tail = new ObjectTail(_catalog.Source, _catalog.Time, entry, limits, damage => OnDamage?.Invoke(ObjectDamage.Of(entry.Key, damage)));
         var records = new TailRecords(count, MemoryLimits?.KeptBytes ?? long.MaxValue, isWanted);
         if (await tail.ReadAsync(records, ReadLimitBytes, cancellationToken).ConfigureAwait(false) || records.IsCut)

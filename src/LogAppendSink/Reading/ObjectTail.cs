@@ -45,7 +45,7 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
 
         var first = Math.Max(0, entry.LengthBytes - limitBytes);
         var (boundary, searched, stretchBytes) = (entry.LengthBytes, entry.LengthBytes, (long)FirstStretchBytes);
-        while (boundary > 0 && searched > first && !records.IsFull && !_isDeleted)
+        while (boundary > 0 && searched > first && !records.IsFull && !_isDeleted && limits.Meter?.IsExhausted != true)
         {
             var start = Math.Max(first, boundary - stretchBytes);
             var begin = await BeginAsync(start, searched, boundary, cancellationToken).ConfigureAwait(false);
@@ -61,7 +61,7 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
             stretchBytes = begin >= 0 ? Math.Min(stretchBytes * 4, StretchBytesMax) : stretchBytes * 4;
         }
 
-        return !records.IsFull && !_isDeleted && boundary > 0;
+        return !records.IsFull && !_isDeleted && (boundary > 0 || limits.Meter?.IsExhausted == true);
     }
 
     /// <summary>
@@ -131,7 +131,8 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
             }
         }
 
-        records.EndStretch();
+        // The end of a stretch that was not read whole is missing, so its records are not the last ones.
+        records.EndStretch(isWhole: limits.Meter?.IsExhausted != true);
         if (boundary == entry.LengthBytes)
             await SetPlaceAsync(end, end < boundary && openPosition == end ? openLines : 0, cancellationToken).ConfigureAwait(false);
     }

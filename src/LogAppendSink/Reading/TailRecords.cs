@@ -33,11 +33,16 @@ internal sealed class TailRecords(int count, long bytesMax, Func<LogRecord, bool
         }
     }
 
-    /// <summary>The stretch is complete; the next one is before it.</summary>
-    internal void EndStretch()
+    /// <summary>Ends a stretch; the next one is before it.</summary>
+    /// <param name="isWhole">Whether its records are taken.</param>
+    internal void EndStretch(bool isWhole = true)
     {
-        _records.InsertRange(0, _stretch);
-        _bytes += _stretchBytes;
+        if (isWhole)
+        {
+            _records.InsertRange(0, _stretch);
+            _bytes += _stretchBytes;
+        }
+
         _stretch.Clear();
         _stretchBytes = 0;
     }

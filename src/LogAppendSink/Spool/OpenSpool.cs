@@ -1,38 +1,35 @@
 namespace LogAppendSink.Spool;
 
-/// <summary>A spool that this process owns.</summary>
-internal sealed class OpenSpool(ISpoolFileSystem files, SpoolDirectory directory, SpoolBuffer buffer, SpoolNews news) : IDisposable
+/// <summary>A spool that this process owns, until it is disposed.</summary>
+/// <remarks>Disposal is thread-safe, and once: after it, the directory may be another owner's.</remarks>
+internal sealed class OpenSpool(SpoolDirectory directory, SpoolBuffer buffer, SpoolNews news) : IDisposable
 {
+    private int _isDisposed;
+
     internal SpoolBuffer Buffer => buffer;
 
     internal SpoolNews News => news;
 
     internal string Path => directory.Path;
 
+    /// <summary>Whether it holds what was set aside from another spool.</summary>
+    internal bool IsSetAside => directory.Name.StartsWith(SetAsideSpool.Prefix, StringComparison.Ordinal);
+
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         buffer.Dispose();
         directory.Dispose();
     }
 
-    /// <summary>
-    /// Ends it when all it held is delivered: damaged bytes are left, where there were any, and the lock, since a file that two
-    /// processes lock must never change beneath them. So is the checkpoint: the loss of power may bring deleted segments back, and it says that
-    /// they are delivered.
-    /// </summary>
+    /// <summary>Ends it when all it held is delivered, or is in another spool.</summary>
     internal void DisposeAndEmpty()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         buffer.Dispose();
-        try
-        {
-            foreach (var name in files.ListFiles(directory.Path).Where(name => name.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal)))
-                files.Delete(System.IO.Path.Combine(directory.Path, name));
-        }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
-        {
-            // Nothing in it is needed: the next start tries again.
-        }
-
+        directory.TryEmpty();
         directory.Dispose();
     }
 }

@@ -66,7 +66,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         Restored_NeedsLock(recovered.PendingBytes);
         if (recovered.PendingEvents > 0)
         {
-            _oldestUntakenTicks = OldestAtStart();
+            _oldestUntakenTicks = OldestAtStart(edges.Time);
             Wake();
         }
 
@@ -207,16 +207,23 @@ internal sealed class SpoolBuffer : BoundedBuffer
         return batch;
     }
 
-    private long? OldestAtStart()
+    /// <summary>
+    /// When the oldest record was accepted; now where that cannot be read yet. Damage before it is not passed here: what an append in doubt has
+    /// of the records is known by the number of the first one.
+    /// </summary>
+    private long OldestAtStart(TimeProvider time)
     {
         try
         {
-            return _reader.TryPeek(out var oldest) ? oldest.AcceptedAtUtcTicks : null;
+            if (_reader.TryPeekUndamaged(out var oldest))
+                return oldest.AcceptedAtUtcTicks;
         }
         catch (BufferUnreadableException)
         {
-            return null; // Asked again when a batch is taken.
+            // Read again when a batch is taken.
         }
+
+        return time.GetUtcNow().UtcTicks;
     }
 
     private RecordBatch? TakeThrough(long sequence, BatchLimits limits)
@@ -503,9 +510,14 @@ internal sealed class SpoolBuffer : BoundedBuffer
         }
     }
 
-    // Whoever comes late from a delivery that outlives its pipeline must not touch what the next owner has.
+    // A delivery that outlives its pipeline must not touch what the next owner has. A batch that is given back is read again from where the
+    // reader was before it, which may be the end of an earlier segment.
     private bool HasSettledSegment_NeedsLock() =>
-        !IsClosedForGood_NeedsLock && _head != _tail && _head != _reader.Segment && _head.Next!.FirstSequence <= _settledThrough; // As above.
+        !IsClosedForGood_NeedsLock
+        && _head != _tail
+        && _head != _reader.Segment
+        && _head != _taken.First?.Value.Start.Segment
+        && _head.Next!.FirstSequence <= _settledThrough; // As above.
 
     /// <summary>A batch that is not settled yet.</summary>
     /// <param name="Batch">The batch.</param>

@@ -14,10 +14,12 @@ internal sealed class SpoolDirectory : IDisposable
     // Many more processes than would share one directory on purpose.
     private const int NumberMax = 999;
 
+    private readonly ISpoolFileSystem _files;
     private readonly IDisposable _lock;
 
-    private SpoolDirectory(string path, IDisposable locked)
+    private SpoolDirectory(ISpoolFileSystem files, string path, IDisposable locked)
     {
+        _files = files;
         Path = path;
         _lock = locked;
     }
@@ -72,10 +74,31 @@ internal sealed class SpoolDirectory : IDisposable
     internal static SpoolDirectory? TryTakeOrphan(ISpoolFileSystem files, string bufferPath, string name) =>
         HoldsSegments(files, bufferPath, name) ? TryTake(files, bufferPath, name) : null;
 
+    /// <summary>
+    /// Deletes the segments. Damaged bytes are left, where there were any, and the lock, since a file that two processes lock must never change
+    /// beneath them. So is the checkpoint: the loss of power may bring deleted segments back, and it says that they are delivered.
+    /// </summary>
+    /// <returns>False when the disk refuses: then some may be left, and nothing in them is needed.</returns>
+    internal bool TryEmpty()
+    {
+        try
+        {
+            foreach (var name in _files.ListFiles(Path).Where(IsSegment))
+                _files.Delete(System.IO.Path.Combine(Path, name));
+            return true;
+        }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            return false;
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 
+    private static bool IsSegment(string file) => file.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal);
+
     private static bool HoldsSegments(ISpoolFileSystem files, string bufferPath, string name) =>
-        files.ListFiles(System.IO.Path.Combine(bufferPath, name)).Any(file => file.EndsWith(SegmentPool.FileExtension, StringComparison.Ordinal));
+        files.ListFiles(System.IO.Path.Combine(bufferPath, name)).Any(IsSegment);
 
     private static SpoolDirectory? TryTake(ISpoolFileSystem files, string bufferPath, string name)
     {
@@ -85,14 +108,21 @@ internal sealed class SpoolDirectory : IDisposable
         if (files.TryLock(lockPath) is not { } locked)
             return null;
 
-        // Some file systems know no locks, and .NET can be told not to use them; then it would be everybody's.
-        if (files.TryLock(lockPath) is { } second)
+        try
         {
-            second.Dispose();
-            locked.Dispose();
-            throw new IOException($"Files in '{path}' cannot be locked, so that two processes would share it. Put BufferPath on a local disk.");
+            // Some file systems know no locks, and .NET can be told not to use them; then it would be everybody's.
+            if (files.TryLock(lockPath) is { } second)
+            {
+                second.Dispose();
+                throw new IOException($"Files in '{path}' cannot be locked, so that two processes would share it. Put BufferPath on a local disk.");
+            }
+        }
+        catch
+        {
+            locked.Dispose(); // Or this process keeps itself from trying again.
+            throw;
         }
 
-        return new SpoolDirectory(path, locked);
+        return new SpoolDirectory(files, path, locked);
     }
 }

@@ -12,6 +12,8 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     private readonly SpoolSettings _settings = SpoolSettings.Of(options);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private readonly List<DeliveryNotice> _refusals = [];
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
+    private bool _isSetAsideReported;
     private string? _ownName;
 
     // Only asked for with one; as it is set until it is opened.
@@ -90,18 +92,20 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             if (isWhole && copy.Buffer.Unsettled is { } unsettled && SetAsideSpool.IsSame(unsettled, from.Unsettled!) && copy.Buffer.Account.Pending == records.Count)
             {
                 copy.Buffer.Close(DropReason.Closed);
+                _isSetAsideReported = false;
                 return (copy, records.Count);
             }
 
             copy.DisposeAndEmpty();
+            ReportNotSetAside(news, "there is no room for it on the disk", exception: null);
         }
         catch (Exception exception) when (exception is BufferUnreadableException or SpoolFormatException || Trouble.IsOfDisk(exception))
         {
+            // A part of the copy would be taken for what a process has left, once the original is settled.
+            if (directory?.TryEmpty() == false)
+                _refused.Add(directory.Name);
             directory?.Dispose();
-            news.Post(new DeliveryNotice(
-                DeliveryNoticeKind.SpoolUnavailable,
-                $"The append of an earlier run that cannot be settled cannot be set aside in '{_bufferPath}' either ({exception.GetType().Name}: {exception.Message}). Later events wait until one of the two is possible.")
-            { Exception = exception });
+            ReportNotSetAside(news, $"{exception.GetType().Name}: {exception.Message}", exception);
         }
 
         return null;
@@ -119,8 +123,9 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
                 return null;
 
             var orphan = Open(directory, isOrphan: true);
+            _reported.Remove(name);
             orphan.Buffer.Close(DropReason.Closed);
-            if (IsCopy(name, orphan, open))
+            if (IsCopy(orphan, open))
                 orphan.News.Take();
             else if (orphan.Buffer.Account.Pending > 0)
                 return orphan;
@@ -128,21 +133,46 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
                 news.Post(notice);
             orphan.DisposeAndEmpty();
         }
-        catch (Exception exception) when (exception is SpoolFormatException || Trouble.IsOfDisk(exception))
+        catch (SpoolFormatException exception)
         {
             directory?.Dispose();
-            news.Post(new DeliveryNotice(
-                DeliveryNoticeKind.SpoolUnavailable,
-                $"The spool '{name}' in '{_bufferPath}', which a process has left, cannot be opened ({exception.GetType().Name}: {exception.Message}). It stays for the next start.")
-            { Exception = exception });
+            _refused.Add(name); // Another try would end the same way.
+            ReportOrphan(news, name, $". {exception.Message}", exception);
+        }
+        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        {
+            directory?.Dispose();
+            var cause = $" ({exception.GetType().Name}: {exception.Message}). It stays there and is tried again.";
+            if (_reported.Add(name))
+                ReportOrphan(news, name, cause, exception);
         }
 
         return null;
     }
 
+    private void ReportOrphan(SpoolNews news, string name, string cause, Exception exception) =>
+        news.Post(new DeliveryNotice(
+            DeliveryNoticeKind.SpoolUnavailable,
+            $"The spool '{name}' in '{_bufferPath}', which a process has left, cannot be opened{cause}")
+        { Exception = exception });
+
+    /// <summary>Once until it succeeds, however often it is tried.</summary>
+    private void ReportNotSetAside(SpoolNews news, string cause, Exception? exception)
+    {
+        if (_isSetAsideReported)
+            return;
+
+        _isSetAsideReported = true;
+        news.Post(new DeliveryNotice(
+            DeliveryNoticeKind.SpoolUnavailable,
+            $"The append of an earlier run that cannot be settled cannot be set aside in '{_bufferPath}' either ({cause}). "
+                + "Later events wait until one of the two is possible.")
+        { Exception = exception });
+    }
+
     /// <summary>Whether it was to be set aside from another spool by a process that died over it, so that the other one has it still.</summary>
-    private static bool IsCopy(string name, OpenSpool orphan, IReadOnlyList<OpenSpool> open) =>
-        name.StartsWith(SetAsideSpool.Prefix, StringComparison.Ordinal)
+    private static bool IsCopy(OpenSpool orphan, IReadOnlyList<OpenSpool> open) =>
+        orphan.IsSetAside
         && orphan.Buffer.Unsettled is { } copied
         && open.Any(other => other.Buffer.Unsettled is { } unsettled && SetAsideSpool.IsSame(unsettled, copied));
 
@@ -151,7 +181,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         var news = new SpoolNews();
         var damaged = new DamagedBytes(edges.Files, directory.Path, news);
         var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), news, edges.Time) { MakesSpares = !isOrphan };
-        var recovered = new SpoolRecovery(edges.Files, directory.Path, _settings, damaged, news).Open(pool);
+        var recovered = Recover(directory, damaged, news, pool);
         if (recovered.PendingEvents > 0)
         {
             news.Post(new DeliveryNotice(
@@ -160,7 +190,20 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             { EventCount = recovered.PendingEvents });
         }
 
-        return new OpenSpool(edges.Files, directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news) { WaitForRoom = edges.WaitForRoom }, news);
+        return new OpenSpool(directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news) { WaitForRoom = edges.WaitForRoom }, news);
+    }
+
+    private RecoveredSpool Recover(SpoolDirectory directory, DamagedBytes damaged, SpoolNews news, SegmentPool pool)
+    {
+        try
+        {
+            return new SpoolRecovery(edges.Files, directory.Path, _settings, damaged, news).Open(pool);
+        }
+        catch
+        {
+            pool.Dispose(); // What it has taken back is open.
+            throw;
+        }
     }
 
     private void Refuse(string message, Exception? exception) =>

@@ -110,6 +110,30 @@ internal sealed class SpoolReader
         }
     }
 
+    /// <summary>As <see cref="TryPeek"/>, in this segment, but without passing damage: nothing is counted or kept aside, and it stays where it is.</summary>
+    /// <exception cref="BufferUnreadableException">The disk refuses.</exception>
+    internal bool TryPeekUndamaged(out Frame frame)
+    {
+        var mark = Here;
+        try
+        {
+            frame = default;
+            var end = Segment.End;
+            while (_position < end && ReadFrame(end, out frame) == FrameFinding.Whole)
+            {
+                if (frame.Sequence >= Sequence)
+                    return frame.Sequence == Sequence;
+                Pass(frame);
+            }
+
+            return false;
+        }
+        finally
+        {
+            GoBack(mark);
+        }
+    }
+
     /// <summary>Goes past the record that was peeked at.</summary>
     internal void Advance(in Frame frame)
     {

@@ -8,6 +8,8 @@ namespace LogAppendSink.Spool;
 /// </summary>
 internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, SpoolSettings settings, DamagedBytes damaged, SpoolNews news)
 {
+    private readonly List<SpoolSegment> _found = [];
+
     /// <exception cref="SpoolFormatException">It was written by a later release.</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">The disk refuses.</exception>
@@ -21,6 +23,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
         catch
         {
             checkpoint.Dispose();
+            _found.ForEach(segment => segment.Dispose());
             throw;
         }
     }
@@ -93,6 +96,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             .Select(name => TryOpen(Path.Combine(directory, name)))
             .OfType<SpoolSegment>()
             .ToList();
+        _found.AddRange(all);
         pool.Adopt(all.Count);
 
         var spares = all.Where(segment => segment.FirstSequence == SegmentHeader.Spare).ToList();

@@ -13,6 +13,12 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
 
     internal Task<T> Result => _result.Task;
 
+    /// <summary>Called when its time is over, before the result says so.</summary>
+    internal required Action Abandoned { private get; init; }
+
+    /// <summary>Called when the call has completed, before the result says so.</summary>
+    internal required Action Ended { private get; init; }
+
     /// <summary>Abandons the call when <paramref name="end"/> is cancelled. To be called after the call was queued.</summary>
     internal void EndWith(CancellationToken end)
     {
@@ -29,6 +35,9 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
         {
             try
             {
+                // Its thread may have come late, and another thread may have yet to cancel the token.
+                if (_result.Task.IsCompleted)
+                    throw new OperationCanceledException();
                 _cancel.Token.ThrowIfCancellationRequested();
                 pending = call(_cancel.Token);
             }
@@ -50,6 +59,7 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
     {
         _mark.IsActive = false;
         _end.Unregister();
+        Ended();
         if (ended.IsCompletedSuccessfully)
         {
             var result = ended.GetAwaiter().GetResult();
@@ -89,6 +99,7 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
             _cancel.Cancel();
         else
             cancellations.Post(_cancel.Cancel);
+        Abandoned();
         _result.TrySetCanceled(end);
     }
 

@@ -5,21 +5,21 @@ namespace LogAppendSink.Threading;
 /// over. The result of an abandoned call is disposed when it comes.
 /// </summary>
 /// <remarks>
-/// A thread whose call returns is used again. A call that never returns keeps its thread, so their number is limited: beyond
-/// <see cref="ThreadsMax"/>, calls are refused until one returns. Thread-safe.
+/// A thread whose call returns is used again. A call that never returns keeps its thread, and a task that never completes keeps what the
+/// request consists of. So their number is limited: beyond <see cref="StuckMax"/>, calls are refused until one of them completes. Thread-safe.
 /// </remarks>
 /// <param name="name">The name of the threads.</param>
 #pragma warning disable CA1001 // Its threads end by themselves when they have no work.
 internal sealed class ForeignCalls(string name)
 #pragma warning restore CA1001
 {
-    /// <summary>Most threads at a time.</summary>
-    internal const int ThreadsMax = 8;
+    /// <summary>Most calls at a time that keep a thread, or were abandoned and have not completed.</summary>
+    internal const int StuckMax = 8;
 
     private readonly object _gate = new();
     private readonly Stack<WorkThread> _idle = new();
     private readonly WorkThread _cancellations = new($"{name} (cancel)", WorkThread.ShortIdle);
-    private int _busy;
+    private int _taken;
 
     /// <summary>Whether the code obeys its token at once and registers nothing foreign with it: then cancellation reaches it first.</summary>
     internal bool IsCancelledInline { get; init; }
@@ -37,29 +37,44 @@ internal sealed class ForeignCalls(string name)
         WorkThread? thread;
         lock (_gate)
         {
-            if (_busy == ThreadsMax)
-                return Task.FromException<T>(new ForeignCallRefusedException(ThreadsMax));
-            _busy++;
+            if (_taken >= StuckMax)
+                return Task.FromException<T>(new ForeignCallRefusedException(_taken));
+            _taken++;
             if (!_idle.TryPop(out thread))
                 thread = new WorkThread(name, WorkThread.ShortIdle);
         }
 
-        var foreign = new ForeignCall<T>(call, Continuations, IsCancelledInline ? null : _cancellations);
+        var slot = new CallSlot();
+        var foreign = new ForeignCall<T>(call, Continuations, IsCancelledInline ? null : _cancellations)
+        {
+            Abandoned = () => Change(slot, static slot => slot.IsAbandoned = true),
+            Ended = () => Change(slot, static slot => slot.IsEnded = true),
+        };
         thread.Post(() =>
         {
             foreign.Begin();
-            Return(thread);
+            Return(thread, slot);
         });
         foreign.EndWith(end);
         return foreign.Result;
     }
 
-    private void Return(WorkThread thread)
+    private void Return(WorkThread thread, CallSlot slot)
     {
         lock (_gate)
         {
-            _busy--;
+            Change(slot, static slot => slot.HasThread = false);
             _idle.Push(thread);
+        }
+    }
+
+    private void Change(CallSlot slot, Action<CallSlot> change)
+    {
+        lock (_gate)
+        {
+            var wasTaken = slot.IsTaken;
+            change(slot);
+            _taken += (slot.IsTaken ? 1 : 0) - (wasTaken ? 1 : 0);
         }
     }
 }

@@ -13,10 +13,17 @@ internal sealed class TimerThread : TimeProvider
     // Monitor.Wait takes at most int.MaxValue milliseconds.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    // When the thread is tried again that the system did not allow.
+    private static readonly TimeSpan StartRetry = TimeSpan.FromMilliseconds(500);
+
     private readonly object _gate = new();
     private readonly SortedSet<(long DueAt, long Id, ThreadTimer Timer)> _timers = new(DueOrder.Instance);
     private bool _isStarted;
+    private bool _isStartRetried;
     private long _lastId;
+
+    /// <summary>Starts the thread; replaced by tests.</summary>
+    internal Action<Thread> StartThread { private get; init; } = static thread => thread.UnsafeStart();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -49,13 +56,55 @@ internal sealed class TimerThread : TimeProvider
         timer.Entry = (GetTimestamp() + ticks, ++_lastId, timer);
         _timers.Add(timer.Entry.Value);
         if (!_isStarted)
+            Start_NeedsLock();
+        else if (_timers.Min == timer.Entry)
+            Monitor.Pulse(_gate);
+    }
+
+    /// <summary>Starts the thread, or tries again later: whoever sets a timer need not expect an exception.</summary>
+    private void Start_NeedsLock()
+    {
+        try
         {
-            new Thread(Run) { IsBackground = true, Name = "LogAppendSink timers" }.UnsafeStart();
+            StartThread(new Thread(Run) { IsBackground = true, Name = "LogAppendSink timers" });
             _isStarted = true;
         }
-        else if (_timers.Min == timer.Entry)
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {
-            Monitor.Pulse(_gate);
+            if (!_isStartRetried)
+                RetryStart_NeedsLock();
+        }
+    }
+
+    private void RetryStart_NeedsLock()
+    {
+        try
+        {
+            // The only timer that is left. Without it, the next timer that is set tries again.
+            ITimer? retry = null;
+            retry = System.CreateTimer(
+                _ =>
+                {
+                    retry?.Dispose();
+                    StartAgain();
+                },
+                state: null,
+                StartRetry,
+                Timeout.InfiniteTimeSpan);
+            _isStartRetried = true;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+        }
+    }
+
+    private void StartAgain()
+    {
+        lock (_gate)
+        {
+            _isStartRetried = false;
+            if (!_isStarted)
+                Start_NeedsLock();
         }
     }
 

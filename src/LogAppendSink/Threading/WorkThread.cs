@@ -14,10 +14,20 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
     /// <summary>A usual idle limit: long enough for a burst of work, short enough to leave no thread behind.</summary>
     internal static readonly TimeSpan ShortIdle = TimeSpan.FromSeconds(5);
 
+    /// <summary>When a thread is tried again that the system did not allow.</summary>
+    internal static readonly TimeSpan StartRetry = TimeSpan.FromMilliseconds(500);
+
     private readonly object _gate = new();
     private readonly Queue<Action> _work = new();
     private bool _isRunning;
     private bool _isDisposed;
+    private ITimer? _startRetry;
+
+    /// <summary>Starts the thread; replaced by tests.</summary>
+    internal Action<Thread> StartThread { private get; init; } = static thread => thread.UnsafeStart();
+
+    /// <summary>The clock of <see cref="StartRetry"/>.</summary>
+    internal TimeProvider Time { private get; init; } = TimerThread.Shared;
 
     public void Post(Action work)
     {
@@ -50,14 +60,31 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
     {
         try
         {
-            new Thread(Run) { IsBackground = true, Name = name }.UnsafeStart();
+            StartThread(new Thread(Run) { IsBackground = true, Name = name });
         }
         catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {
-            // The system allows no further thread at this moment. The next post tries again; nothing in the queue is lost.
+            // The system allows no further thread at this moment. The next post tries again, and so does a timer: to many queues one action is
+            // posted, and nothing else happens until it has run.
             lock (_gate)
+            {
                 _isRunning = false;
+                _startRetry ??= Time.CreateTimer(static thread => ((WorkThread)thread!).StartAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _startRetry.Change(StartRetry, Timeout.InfiniteTimeSpan);
+            }
         }
+    }
+
+    private void StartAgain()
+    {
+        lock (_gate)
+        {
+            if (_isRunning || _work.Count == 0)
+                return;
+            _isRunning = true;
+        }
+
+        Start();
     }
 
     private void Run()

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Formatting.Json;
 using Serilog.Sinks.OssAppend;
 using Serilog.Sinks.OssAppend.Encoding;
+using Serilog.Sinks.PeriodicBatching;
 
 namespace LogAppendSink.Benchmarks.Contestants;
 
@@ -16,6 +18,8 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
     internal const string Spool = "oss-append-spool";
     internal const string Gzip = "oss-append-gzip";
     internal const string Logging = "oss-append-mel";
+    internal const string Batching = "oss-append-batching";
+    internal const string Periodic = "oss-append-periodicbatching";
     internal const string Encode = "encode-and-discard";
     internal const string File = "serilog-file";
     internal const string FileBuffered = "serilog-file-buffered";
@@ -36,6 +40,10 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
         new(Memory, place => Shipping(place, _ => { })),
         new(Spool, place => Shipping(place, options => options.BufferPath = place.File("spool"))),
         new(Gzip, place => Shipping(place, options => options.Compression = RecordCompression.Gzip, suffix: ".gz")),
+        new(Batching, place => Queueing(place, (settings, configuration) =>
+            configuration.WriteTo.OssAppend(settings, batching: new BatchingOptions { QueueLimit = null }))),
+        new(Periodic, place => Queueing(place, (settings, configuration) => configuration.WriteTo.Sink(
+            new PeriodicBatchingSink(new OssAppendBatchedSink(settings), new PeriodicBatchingSinkOptions { QueueLimit = null })))),
         new(Logging, ShippingLogging),
         new(FileBuffered, place => ToFile(place, isBuffered: true)),
         new(File, place => ToFile(place, isBuffered: false)),
@@ -70,6 +78,18 @@ internal sealed record Contestant(string Name, Func<Place, ITarget> Open)
             configure(options);
         }).CreateLogger();
         return new(logger, () => place.StoredAsync(suffix));
+    }
+
+    /// <summary>A queue of events before the buffer. Neither waits for room, so both have more than they can need: nothing may be dropped.</summary>
+    private static SerilogTarget Queueing(Place place, Func<Action<OssAppendOptions>, LoggerConfiguration, LoggerConfiguration> writeTo)
+    {
+        void Settings(OssAppendOptions options)
+        {
+            place.Configure(options);
+            options.QueueLimitBytes = 4L << 30;
+        }
+
+        return new(writeTo(Settings, Configuration()).CreateLogger(), () => place.StoredAsync());
     }
 
     private static LoggingTarget ShippingLogging(Place place) => new(

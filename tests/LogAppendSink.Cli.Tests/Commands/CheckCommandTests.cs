@@ -3,6 +3,7 @@ using System.Text;
 using LogAppendSink.Emulator;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Http;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
@@ -123,7 +124,7 @@ public class CheckCommandTests
     public async Task A_clock_that_is_off_is_told_and_the_rest_is_checked_all_the_same(int minutes, string finding)
     {
         await using var rig = await ToolRig.StartAsync();
-        rig.Time = new ManualTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
+        rig.Time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
 
         var run = await rig.RunAsync("check");
 

@@ -6,7 +6,9 @@ namespace LogAppendSink.Cli.Tests.Processes;
 /// <summary>The objects, files and spools that the command lines of help and documents name.</summary>
 internal static class SeededStore
 {
-    internal static async Task FillAsync(ToolRig rig)
+    private static readonly string[] Spools = ["var/spool/my-app", "mnt/dead-host/spool"];
+
+    internal static async Task FillAsync(ToolRig rig, string commandLine)
     {
         var events = Event("web-1", number: 1, "2026-03-01T07:00:00Z") + Event("web-1", number: 2, Now(rig));
         foreach (var bucket in new[] { "logs", "acme-logs" })
@@ -18,8 +20,10 @@ internal static class SeededStore
         rig.WriteFile("film.ts", "film, all of it");
         rig.WriteFile("report.csv", "a,b\n");
         Directory.CreateDirectory(Path.Combine(rig.WorkingDirectory, ".config", "fish", "completions"));
-        await LeaveSpoolAsync(rig, Path.Combine("var", "spool", "my-app"));
-        await LeaveSpoolAsync(rig, Path.Combine("mnt", "dead-host", "spool"));
+
+        // Each takes as long as a run of the tool.
+        foreach (var spool in Spools.Where(commandLine.Contains))
+            await LeaveSpoolAsync(rig, spool);
         Directory.CreateDirectory(Path.Combine(rig.WorkingDirectory, "srv", "my-app"));
         rig.WriteFile(Path.Combine("srv", "my-app", "appsettings.json"), """{ "OssAppend": { "ObjectKey": "app/web.clef", "RollingInterval": "Infinite" } }""");
     }

@@ -8,7 +8,7 @@ internal static class ShellAssert
     /// <summary>Runs a command line on a store of its own and checks how it ends.</summary>
     internal static async Task EndsWellAsync(string commandLine, OutputKind kind)
     {
-        await using var rig = await ShellRig.StartAsync();
+        await using var rig = await ShellRig.StartAsync(commandLine);
 
         var run = await rig.RunAsync(commandLine, kind);
 

@@ -23,12 +23,16 @@ internal sealed partial class ShellRig : IAsyncDisposable
 
     private string Root => _rig.WorkingDirectory;
 
-    internal static async Task<ShellRig> StartAsync()
+    /// <param name="commandLine">What will be run; only what it names is prepared.</param>
+    internal static async Task<ShellRig> StartAsync(string commandLine)
     {
         var rig = await ToolRig.StartAsync(new OssEmulatorOptions { Buckets = ["logs", "acme-logs", "acme-video"] });
-        await SeededStore.FillAsync(rig);
+        await SeededStore.FillAsync(rig, commandLine);
+
+        // A shell's background job ignores SIGINT, and so does all that it starts: the tests may be run in one.
         WriteProgram(rig, "logappend", $"""
-            sh -c 'echo $$ > "$RUN/pid"; exec dotnet "$0" "$@"' '{Path.Combine(AppContext.BaseDirectory, "logappend.dll")}' "$@"
+            if env --default-signal=INT true 2> /dev/null; then listening='env --default-signal=INT'; fi
+            sh -c 'echo $$ > "$RUN/pid"; exec '"$listening"' "$0" "$@"' '{BuiltTool.FilePath}' "$@"
             code=$?
             echo $code >> "$RUN/codes"
             exit $code
@@ -88,9 +92,7 @@ internal sealed partial class ShellRig : IAsyncDisposable
 
     private Process Start(string script)
     {
-        var start = new ProcessStartInfo("bash", ["-c", script]) { WorkingDirectory = Root };
-        foreach (var (name, value) in Variables)
-            start.Environment[name] = value;
+        var start = BuiltTool.Prepare("bash", ["-c", script], _rig);
         start.Environment["PATH"] = $"{Path.Combine(Root, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = start.Environment["RUN"] = Root;
         start.Environment["TERM"] = "xterm";

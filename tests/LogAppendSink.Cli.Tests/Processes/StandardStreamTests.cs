@@ -11,7 +11,7 @@ public class StandardStreamTests
     [InlineData("logappend ls --json nothing/", 0)]
     public async Task Json_listing_exits_with_0_and_holds_one_object_a_line(string commandLine, int lines)
     {
-        await using var rig = await ShellRig.StartAsync();
+        await using var rig = await ShellRig.StartAsync(commandLine);
         await rig.RunAsync("logappend append film.ts logs/third.ts", OutputKind.File);
         File.Delete(rig.PathOf("codes"));
 
@@ -32,7 +32,7 @@ public class StandardStreamTests
     [InlineData("logappend verify logs/shop/ | grep -q ok")]
     public async Task Tool_ends_quietly_when_the_reader_stops_early(string commandLine)
     {
-        await using var rig = await ShellRig.StartAsync();
+        await using var rig = await ShellRig.StartAsync(commandLine);
 
         var run = await rig.RunAsync(commandLine, OutputKind.File, mayEndByItself: true);
 
@@ -54,7 +54,7 @@ public class StandardStreamTests
     [InlineData("mkdir gone; cd gone; rmdir ../gone; logappend ls", ExitCode.Failed)]
     public async Task Exit_code_is_the_commands_when_a_stream_the_directory_or_an_argument_is_unusable(string commandLine, int exitCode)
     {
-        await using var rig = await ShellRig.StartAsync();
+        await using var rig = await ShellRig.StartAsync(commandLine);
 
         var run = await rig.RunAsync(commandLine, OutputKind.File);
 
@@ -71,7 +71,7 @@ public class StandardStreamTests
     [InlineData("logappend @ls", ExitCode.Usage, "there is no command '@ls'.")]
     public async Task Argument_is_literal_when_it_begins_with_an_at_sign(string commandLine, int exitCode, string seen)
     {
-        await using var rig = await ShellRig.StartAsync();
+        await using var rig = await ShellRig.StartAsync(commandLine);
 
         var run = await rig.RunAsync(commandLine, OutputKind.File);
 

@@ -1,6 +1,6 @@
 using System.Text;
 using LogAppendSink.Cli.Terminal;
-using LogAppendSink.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Terminal;
@@ -11,7 +11,7 @@ public sealed class ProgressLineTests : IDisposable
     private const long Mebibyte = 1024 * 1024;
 
     private readonly MemoryStream _error = new();
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void It_is_first_drawn_after_two_seconds_and_gone_at_the_end()

@@ -8,7 +8,7 @@ public class DependencyTests
 {
     [Theory]
     [InlineData("src/LogAppendSink/LogAppendSink.csproj", "")] // the base class library alone
-    [InlineData("src/Serilog.Sinks.OssAppend/Serilog.Sinks.OssAppend.csproj", "LogAppendSink, Serilog")]
+    [InlineData("src/Serilog.Sinks.OssAppend/Serilog.Sinks.OssAppend.csproj", "LogAppendSink, Serilog, Serilog.Sinks.PeriodicBatching")]
     [InlineData("src/LogAppendSink.Extensions.Logging/LogAppendSink.Extensions.Logging.csproj", "LogAppendSink, Microsoft.Extensions.Diagnostics.HealthChecks, Microsoft.Extensions.Logging.Configuration")]
     [InlineData("src/LogAppendSink.Emulator/LogAppendSink.Emulator.csproj", "Microsoft.AspNetCore.App")] // it judges our requests, so it shares nothing with us
     [InlineData("src/LogAppendSink.Viewer/LogAppendSink.Viewer.csproj", "LogAppendSink, Microsoft.AspNetCore.App")]
@@ -46,6 +46,19 @@ public class DependencyTests
     [Fact]
     public void Every_version_stands_once_in_the_central_file() =>
         Assert.All(Repository.Projects, project => Assert.Empty(XDocument.Parse(Repository.Read(project)).Descendants("PackageReference").Attributes("Version")));
+
+    [Fact]
+    public void Architecture_lists_every_package_once_when_it_is_in_the_central_file()
+    {
+        var packages = XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants("PackageVersion")
+            .Select(element => element.Attribute("Include")?.Value ?? "");
+        var section = Repository.Read("docs/architecture.md").Split("\n## Dependencies")[1].Split("\n### ")[0];
+        var rows = section.Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.Contains(", with net", StringComparison.Ordinal))
+            .Select(line => line.Split('|')[1].Trim());
+
+        Assert.Equal(packages.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
 
     private static IEnumerable<string> ReferencesOf(string project) => XDocument.Parse(Repository.Read(project))
         .Descendants()

@@ -1,6 +1,7 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
-using LogAppendSink.Emulator.Checksums;
+using Crc64 = LogAppendSink.Emulator.Checksums.Crc64;
 
 namespace LogAppendSink.Emulator.Tests.Checksums;
 
@@ -61,6 +62,20 @@ public sealed class Crc64Tests
 
             Assert.Equal(whole, Crc64.Append(head, bytes.AsSpan(split)));
             Assert.Equal(whole, Crc64.Combine(head, tail, bytes.Length - split));
+        }
+    }
+
+    [Fact]
+    public void Checksum_equals_that_of_System_IO_Hashing_for_random_data()
+    {
+        var parameters = Crc64ParameterSet.Create(0x42F0E1EBA9EA3693, ulong.MaxValue, ulong.MaxValue, reflectValues: true);
+        var random = new Random(1);
+        for (var round = 0; round < 100; round++)
+        {
+            var data = new byte[random.Next(0, 10_000)];
+            random.NextBytes(data);
+
+            Assert.Equal(System.IO.Hashing.Crc64.HashToUInt64(parameters, data), Crc64.Append(0, data));
         }
     }
 }

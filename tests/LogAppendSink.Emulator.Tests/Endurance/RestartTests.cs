@@ -8,7 +8,7 @@ namespace LogAppendSink.Emulator.Tests.Endurance;
 
 public sealed class RestartTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("emulator-tests-").FullName;
 

@@ -9,7 +9,7 @@ public abstract class FaultTest : EmulatorTest
 {
     protected const string Key = "a.log";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     internal string Stored => Encoding.UTF8.GetString(Emulator.ReadObject("logs", Key));
 

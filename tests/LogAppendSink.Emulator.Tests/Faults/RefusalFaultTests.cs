@@ -1,4 +1,5 @@
 using LogAppendSink.Emulator.Faults;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LogAppendSink.Emulator.Tests.Faults;
 
@@ -70,7 +71,7 @@ public sealed class RefusalFaultTests : FaultTest
         Emulator.Faults.ClockOffset = TimeSpan.FromHours(1);
 
         var refused = await Client.Append(Key, 0, "x");
-        Client.Time = new Wire.ManualTime(Time.GetUtcNow() + TimeSpan.FromHours(1));
+        Client.Time = new FakeTimeProvider(Time.GetUtcNow() + TimeSpan.FromHours(1));
         var corrected = await Client.Append(Key, 0, "x");
 
         Assert.Equal(("RequestTimeTooSkewed", "Fri, 01 Aug 2025 13:34:56 GMT"), (refused.Code, refused["Date"]));

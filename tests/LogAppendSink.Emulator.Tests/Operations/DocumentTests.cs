@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using LogAppendSink.Emulator.Operations;
@@ -13,8 +12,8 @@ public sealed class DocumentTests : EmulatorTest
 {
     private const int Megabyte = 1024 * 1024;
 
-    /// <summary>A document of the largest size, on a busy machine; one that is read in quadratic time takes minutes.</summary>
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
+    /// <summary>For a large document, on a busy machine; one that is read in quadratic time takes many times as long.</summary>
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string, string, string> Readers { get; } = new()
     {
@@ -27,7 +26,7 @@ public sealed class DocumentTests : EmulatorTest
     [MemberData(nameof(Readers))]
     public async Task Document_is_refused_soon_when_it_is_nested_deeply(string method, string key, string query)
     {
-        const int Depth = 100_000;
+        const int Depth = 500_000;
 
         await AssertRefusedSoonAsync(
             method, key, query, string.Concat(Enumerable.Repeat("<a>", Depth)) + string.Concat(Enumerable.Repeat("</a>", Depth)));
@@ -129,12 +128,9 @@ public sealed class DocumentTests : EmulatorTest
 
     private async Task AssertRefusedSoonAsync(string method, string key, string query, string document)
     {
-        var started = Stopwatch.GetTimestamp();
-
-        var reply = await SendAsync(method, key, query, document);
+        var reply = await SendAsync(method, key, query, document).WaitAsync(ReadLimit, TimeProvider.System);
 
         Assert.Equal(400, reply.Status);
-        Assert.True(Stopwatch.GetElapsedTime(started) < ReadLimit, $"It took {Stopwatch.GetElapsedTime(started)}.");
     }
 
     private Task<Reply> SendAsync(string method, string key, string query, string document)

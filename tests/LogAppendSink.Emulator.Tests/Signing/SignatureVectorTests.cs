@@ -3,6 +3,7 @@ using System.Text;
 using LogAppendSink.Emulator.Http;
 using LogAppendSink.Emulator.Signing;
 using LogAppendSink.Emulator.Tests.Wire;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LogAppendSink.Emulator.Tests.Signing;
 
@@ -158,7 +159,7 @@ public sealed class SignatureVectorTests
             Buckets = vector.GetProperty("bucket").GetString() is { } bucket ? [bucket] : [],
             Region = vector.Text("region"),
             Credentials = [SignatureVectors.Credential(vector)],
-            TimeProvider = new ManualTime(SignatureVectors.Time(vector)),
+            TimeProvider = new FakeTimeProvider(SignatureVectors.Time(vector)),
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LogAppendSink.Emulator.Tests.Wire;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LogAppendSink.Emulator.Tests.Signing;
 
@@ -76,7 +77,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [InlineData(-901, "RequestTimeTooSkewed")]
     public async Task A_request_may_be_fifteen_minutes_off(int seconds, string? code)
     {
-        Client.Time = new ManualTime(Time.GetUtcNow().AddSeconds(seconds));
+        Client.Time = new FakeTimeProvider(Time.GetUtcNow().AddSeconds(seconds));
 
         var reply = await Client.Append("a.log", 0, "x");
 

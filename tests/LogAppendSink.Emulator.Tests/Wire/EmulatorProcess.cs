@@ -5,7 +5,7 @@ namespace LogAppendSink.Emulator.Tests.Wire;
 /// <summary>The emulator as a program, in a process that can be killed.</summary>
 internal sealed class EmulatorProcess : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace LogAppendSink.Emulator.Tests.Wire;
 
 /// <summary>A test that talks to an emulator of its own.</summary>
@@ -11,7 +13,7 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     internal OssClient Client => _client ?? throw new InvalidOperationException("The emulator has not been started.");
 
-    internal ManualTime Time { get; } = new(new DateTimeOffset(2025, 8, 1, 12, 34, 56, TimeSpan.Zero));
+    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2025, 8, 1, 12, 34, 56, TimeSpan.Zero));
 
     public async Task InitializeAsync()
     {

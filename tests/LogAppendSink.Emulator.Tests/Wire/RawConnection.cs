@@ -7,7 +7,7 @@ namespace LogAppendSink.Emulator.Tests.Wire;
 /// <summary>A connection on which a test writes whatever bytes it likes, and stops where it likes.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromMinutes(2);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 

@@ -60,7 +60,7 @@ public sealed class AbandonedCallTests
     {
         await using var pipeline = rig.CreatePipeline(options =>
         {
-            options.RequestTimeout = TimeSpan.FromMilliseconds(200);
+            options.RequestTimeout = TimeSpan.FromSeconds(1);
             options.ObjectKey = "logs/app.clef";
             options.RollingInterval = ObjectRollingInterval.Infinite;
             configure(options);

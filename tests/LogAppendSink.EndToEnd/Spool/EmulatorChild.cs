@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace LogAppendSink.EndToEnd.Spool;
 
@@ -11,7 +13,7 @@ internal sealed class EmulatorChild : IAsyncDisposable
     private readonly HttpClient _http = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("logappend-kill-objects-");
     private ChildProcess? _process;
-    private int _port;
+    private readonly int _port = FreePort();
 
     internal IReadOnlyDictionary<string, string> StoreEnvironment => new Dictionary<string, string>
     {
@@ -28,8 +30,7 @@ internal sealed class EmulatorChild : IAsyncDisposable
     {
         _process = ChildProcess.Start(
             Project, new Dictionary<string, string>(), "--port", _port.ToString(CultureInfo.InvariantCulture), "--data", _data.FullName, "--allow-faults");
-        var line = await _process.LineAsync("the emulator to listen", line => line.StartsWith(Listening, StringComparison.Ordinal));
-        _port = new Uri(line[Listening.Length..].Trim()).Port;
+        await _process.LineAsync("the emulator to listen", line => line.StartsWith(Listening, StringComparison.Ordinal));
     }
 
     internal async Task KillAsync()
@@ -74,5 +75,25 @@ internal sealed class EmulatorChild : IAsyncDisposable
             await _process.DisposeAsync();
         _http.Dispose();
         _data.Delete(recursive: true);
+    }
+
+    /// <summary>
+    /// A port below those that systems give to connections and to listeners that take any: no other test gets it while the emulator is down.
+    /// </summary>
+    private static int FreePort()
+    {
+        for (var port = 20_000 + (Environment.ProcessId % 5_000); ; port++)
+        {
+            try
+            {
+                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // In use: the next one.
+            }
+        }
     }
 }

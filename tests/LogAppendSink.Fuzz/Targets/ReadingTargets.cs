@@ -66,7 +66,7 @@ internal static class ReadingTargets
                 break;
         }
 
-        _ = await new GrowthScan().WholeBytesAsync(bytes, GzipHeader.IsAt(bytes), CancellationToken.None).ConfigureAwait(false);
+        _ = await new GrowthScan().WholeBytesAsync(bytes, GzipHeader.IsAt(bytes), new ContentMeter(long.MaxValue), CancellationToken.None).ConfigureAwait(false);
     }
 
     private static byte[] Zipped(string text)

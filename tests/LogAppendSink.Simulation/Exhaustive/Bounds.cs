@@ -45,6 +45,9 @@ internal sealed record Bounds
     /// <summary>Whether the store reports a checksum of the whole object.</summary>
     internal bool HasWitness { get; init; } = true;
 
+    /// <summary>Whether a conflict says where the object ends.</summary>
+    internal bool SaysPosition { get; init; }
+
     /// <summary>The first batch that was accepted in a second period.</summary>
     internal int SecondPeriodFrom { get; init; } = int.MaxValue;
 

@@ -6,7 +6,10 @@ internal static class CheckedBounds
     private static readonly Bounds Oss = new() { Name = "OSS, one writer" };
     private static readonly Bounds OssShared = Oss with { Processes = 2 };
     private static readonly Bounds Ceph = new() { Name = "Ceph, one writer", IsCeph = true, HasOwnObjects = true, OnConflict = ConflictMode.Roll };
+    private static readonly Bounds OssInProcess = new() { Name = "OSS, two writers of one process", IsOneProcessWithTwoWriters = true };
+    private static readonly Bounds CephInProcess = Ceph with { Name = "Ceph, two writers of one process", IsOneProcessWithTwoWriters = true, HasOwnObjects = false };
 
+    /// <summary>What every run of the tests checks.</summary>
     internal static IReadOnlyList<Bounds> All { get; } =
     [
         Oss with { Name = "OSS, one writer", Faults = 3, Failures = 2, Crashes = 1 },
@@ -22,6 +25,7 @@ internal static class CheckedBounds
         OssShared with { Name = "OSS, two writers, objects of four bytes", Faults = 1, Crashes = 1, ObjectSizeLimitBytes = 4 },
         OssShared with { Name = "OSS, two writers, one append for each object", Batches = 2, Faults = 1, ObjectAppendLimit = 1 },
         OssShared with { Name = "OSS, two writers, two periods", Faults = 1, Crashes = 1, SecondPeriodFrom = 1 },
+        OssShared with { Name = "OSS, two writers that conflicts name the end to", Batches = 2, Faults = 1, Meddles = 1, SaysPosition = true },
         OssShared with { Name = "OSS, two writers that drop batches", Batches = 2, Faults = 1, Drops = 1 },
         OssShared with { Name = "OSS, two writers and another party", Batches = 2, Faults = 1, Meddles = 1 },
         Ceph with { Name = "Ceph, one writer", Faults = 2, Failures = 1 },
@@ -30,8 +34,26 @@ internal static class CheckedBounds
         Ceph with { Name = "Ceph, one writer, objects of three bytes", Faults = 2, ObjectSizeLimitBytes = 3 },
         Ceph with { Name = "Ceph, one writer, two periods", Faults = 1, Crashes = 1, SecondPeriodFrom = 1 },
         Ceph with { Name = "Ceph, one writer and another party", Faults = 1, Meddles = 1 },
+        Ceph with { Name = "Ceph, one writer that conflicts name the end to, and another party", Batches = 2, Faults = 1, Meddles = 1, SaysPosition = true },
         Ceph with { Name = "Ceph, one writer that drops batches", Faults = 2, Drops = 1 },
         Ceph with { Name = "Ceph, two writers with objects of their own", Processes = 2, Batches = 2, Faults = 1 },
+        OssInProcess with { Name = "OSS, two writers of one process", Batches = 2, Faults = 1 },
+        OssInProcess with { Name = "OSS, two writers of one process that restarts", Batches = 1, Faults = 1, Crashes = 2 },
+        OssInProcess with { Name = "OSS, two writers of one process that are reloaded", Batches = 1, Faults = 1, Reloads = 1 },
+        CephInProcess with { Name = "Ceph, two writers of one process", Batches = 1, Faults = 1 },
+        CephInProcess with { Name = "Ceph, two writers of one process that restarts", Batches = 1, Crashes = 1 },
+        CephInProcess with { Name = "Ceph, two writers of one process that are reloaded", Batches = 1, Reloads = 1 },
+    ];
+
+    /// <summary>What takes minutes and gigabytes as it is.</summary>
+    internal static IReadOnlyList<Bounds> Large { get; } =
+    [
+        OssInProcess with { Name = "OSS, two writers of one process that restarts, two batches", Batches = 2, Faults = 1, Crashes = 1 },
+        OssInProcess with { Name = "OSS, two writers of one process that are reloaded, two batches", Batches = 2, Faults = 1, Reloads = 1 },
+        CephInProcess with { Name = "Ceph, two writers of one process, two batches", Batches = 2, Faults = 1 },
+        CephInProcess with { Name = "Ceph, two writers of one process that restarts, with a fault", Batches = 1, Faults = 1, Crashes = 1 },
+        CephInProcess with { Name = "Ceph, two writers of one process that restarts, two batches", Batches = 2, Crashes = 1 },
+        CephInProcess with { Name = "Ceph, two writers of one process that are reloaded, two batches", Batches = 2, Reloads = 1 },
     ];
 
     /// <summary>Lets more go wrong, of what may go wrong at all.</summary>

@@ -12,7 +12,7 @@ internal sealed class ModelStore(Bounds bounds)
         if (found is { TakesAppends: false })
             return (image, new Reply(ReplyKind.NotAppendable));
         if (request.Position != (found?.Content.Length ?? 0))
-            return (image, new Reply(ReplyKind.Conflict));
+            return (image, new Reply(ReplyKind.Conflict, new ObjectEnd(found?.Content.Length ?? 0, ContentWitness.None)));
         if (found is { IsOccupied: true })
             return (image, new Reply(ReplyKind.Occupied));
 

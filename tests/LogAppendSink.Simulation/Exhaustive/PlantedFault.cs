@@ -18,6 +18,9 @@ internal sealed record PlantedFault(string Name)
     /// <summary>Whether an append that got no response is forgotten, and its batch sent wherever the object ends.</summary>
     internal bool IsDoubtForgotten { get; init; }
 
+    /// <summary>Whether the writers of one process know nothing of each other.</summary>
+    internal bool HasRegistryForEachWriter { get; init; }
+
     /// <summary>The bounds within which it is found.</summary>
     internal required Bounds Bounds { get; init; }
 

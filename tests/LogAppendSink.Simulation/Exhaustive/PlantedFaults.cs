@@ -36,5 +36,10 @@ internal static class PlantedFaults
             Wrap = store => new DistortedStore(store) { Rules = store.Rules with { IsCreationExclusive = true } },
         },
         new("ceph-wedged-object-not-sealed") { Bounds = Ceph, Wrap = store => new DistortedStore(store) { IsSealLeftOut = true } },
+        new("creations-not-shared-in-process")
+        {
+            Bounds = Ceph with { HasOwnObjects = false, IsOneProcessWithTwoWriters = true, Batches = 1 },
+            HasRegistryForEachWriter = true,
+        },
     ];
 }

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>
@@ -6,7 +10,7 @@ namespace LogAppendSink.Simulation.Exhaustive;
 /// </summary>
 internal sealed class ProcessAutomaton(Bounds bounds)
 {
-    private readonly Dictionary<string, ProcessNode> _byKey = [];
+    private readonly Dictionary<UInt128, ProcessNode> _byKey = [];
     private readonly Dictionary<ProcessStart, ProcessNode> _byStart = [];
     private readonly List<ProcessNode> _nodes = [];
 
@@ -45,12 +49,21 @@ internal sealed class ProcessAutomaton(Bounds bounds)
 
         // Whatever it began with: the same state continues alike.
         var key = $"{run.Key}|{string.Join('|', writers.Select(writer => writer with { Start = new WriterStart(writer.Start.Writer, writer.Start.Life, 0, 0, Intent: null) }))}";
-        if (!_byKey.TryGetValue(key, out var node))
+        var hash = HashOf(key);
+        if (!_byKey.TryGetValue(hash, out var node))
         {
-            _byKey[key] = node = new ProcessNode(_nodes.Count, start, history, run.BoundaryIndex, writers);
+            _byKey[hash] = node = new ProcessNode(_nodes.Count, start, history, run.BoundaryIndex, writers);
             _nodes.Add(node);
         }
 
         return node;
+    }
+
+    /// <summary>A key takes kilobytes and is only compared. Of 128 bits no two are equal by chance.</summary>
+    private static UInt128 HashOf(string key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class WriterPort(Bounds bounds) : IObjectStore, ISealingStore
         {
             ReplyKind.Stored => new AppendAnswer.Stored(reply.End),
             ReplyKind.Contradicted => new AppendAnswer.Stored(reply.End) { Contradiction = "it responded with an impossible end" },
-            ReplyKind.Conflict => new AppendAnswer.Conflict(ErrorOf(StoreErrorKind.PositionConflict, key)),
+            ReplyKind.Conflict => new AppendAnswer.Conflict(ErrorOf(StoreErrorKind.PositionConflict, key)) { NextPosition = bounds.SaysPosition ? reply.End.LengthBytes : null },
             ReplyKind.Occupied => new AppendAnswer.Occupied(ErrorOf(StoreErrorKind.PositionOccupied, key)),
             ReplyKind.NotAppendable => new AppendAnswer.NotAppendable(ErrorOf(StoreErrorKind.NotAppendable, key)),
             ReplyKind.Refused => new AppendAnswer.Refused(ErrorOf(StoreErrorKind.AccessDenied, key)),

@@ -43,7 +43,8 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         (_settledThrough, _dropped, _noted) = (start.SettledThrough, start.Dropped, start.Intent);
         _port = new WriterPort(bounds);
         _store = bounds.Fault?.Wrap(_port) ?? _port;
-        _registration = process.Objects.Register("model", owner: $"spool {start.Writer}", start.Intent, SingleThreaded);
+        var objects = bounds.Fault?.HasRegistryForEachWriter == true ? new ObjectRegistry() : process.Objects;
+        _registration = objects.Register("model", owner: $"spool {start.Writer}", start.Intent, SingleThreaded);
         Writer = new AppendWriter(_store, SeriesOf(bounds, start), new RollPolicy(bounds.ObjectSizeLimitBytes, bounds.ObjectAppendLimit), bounds.OnConflict, this, _registration)
         {
             HoldsAccepted = bounds.IsCeph,

@@ -203,6 +203,25 @@ public class AppendWriterChangedBytesTests
         Assert.DoesNotContain("Refused", _scenario.Told, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Oldest_request_is_forgotten_when_a_checkpoint_has_no_room_for_one_more()
+    {
+        await LeaveInDoubtAsync("ours\n");
+        var intent = _scenario.Observer.Intents[^1];
+        for (ulong crc64 = 1; intent.Contenders < AppendWriter.ContendersMax; crc64++)
+            intent = intent with { BodyCrc64 = crc64, Former = intent };
+        _scenario.Restart();
+        _scenario.Writer.Resume(intent);
+        await _scenario.Writer.SettleAsync(CancellationToken.None);
+
+        await DeliverAsync("OURS\n", Range);
+
+        var noted = _scenario.Observer.Intents[^1];
+        Assert.Equal(AppendWriter.ContendersMax, noted.Contenders);
+        Assert.Equal(intent.BodyCrc64, noted.Former!.BodyCrc64);
+        Assert.Equal("app=old OURS", _scenario.Held);
+    }
+
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 
     /// <summary>An append that is not answered, a crash, and the writer of the next run, which has taken it up.</summary>

@@ -108,6 +108,35 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
+    public async Task Object_that_an_old_head_does_not_show_is_sealed_before_anything_goes_elsewhere()
+    {
+        await AcceptAsync("one\n");
+        _scenario.Store.Script(StoreFault.LostBefore, StoreFault.StaleHeadOfAbsent);
+        Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
+
+        _scenario.Cloud.Put("app", "fff\n"u8.ToArray(), isAppendObject: true); // As long, so the append that got no response still fits.
+        await AssertSentAgainInOrderAsync("one\n", "two\n");
+
+        Assert.Contains("HEAD app, READ app@0, HEAD app, READ app@0, SEAL app@4", _scenario.Calls, StringComparison.Ordinal);
+        Assert.Equal("app=fff, app-001=one two", _scenario.Held);
+    }
+
+    [Fact]
+    public async Task Object_that_is_deleted_after_a_conflict_is_left()
+    {
+        await AcceptAsync("one\n");
+        Assert.IsType<StepResult.FormerStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
+        _scenario.Store.Script(StoreFault.AppliedThenLost, StoreFault.StaleHead, StoreFault.None);
+        Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
+        Assert.IsType<StepResult.Progress>(await _scenario.StepAsync("two\n")); // Sent again, and refused: the object ends behind it.
+
+        _scenario.Cloud.Delete("app");
+        await AcceptAsync("two\n");
+
+        Assert.Equal("app-001=two", _scenario.Held);
+    }
+
+    [Fact]
     public async Task An_object_that_is_gone_takes_neither_and_both_go_to_the_next()
     {
         await AcceptAsync("one\n");

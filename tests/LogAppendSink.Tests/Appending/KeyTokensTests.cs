@@ -1,5 +1,5 @@
 using LogAppendSink.Appending;
-using LogAppendSink.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Tests.Appending;
@@ -52,7 +52,7 @@ public class KeyTokensTests
     [Fact]
     public void An_instance_is_named_by_its_start_and_by_chance()
     {
-        var time = new ManualTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(0x69a3_c1f0));
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(0x69a3_c1f0));
 
         var one = KeyTokens.NewInstance(time, new Random(1));
         var another = KeyTokens.NewInstance(time, new Random(2));

@@ -225,6 +225,21 @@ public sealed class SharedKeyTests
     }
 
     [Fact]
+    public async Task Refused_append_makes_way_for_other_writers_when_it_is_dropped()
+    {
+        var (one, two) = (NewWriter(spool: "/spool/spool-001"), NewWriter());
+        one.Observer.IsWithdrawn = false;
+        one.Store.Script(StoreFault.None, StoreFault.Refused);
+        await one.StepAsync("same\n");
+        await two.StepAsync("same\n");
+        Assert.IsType<StepResult.Failed>(await one.StepAsync("same\n"));
+
+        one.Writer.GiveUp();
+
+        Assert.IsType<StepResult.Stored>(await two.StepAsync("same\n"));
+    }
+
+    [Fact]
     public async Task Append_of_an_earlier_run_is_not_taken_for_stored_when_another_writer_has_stored_the_same_bytes()
     {
         var earlier = new WriterScenario(cloud: _cloud);

@@ -52,4 +52,17 @@ public class Crc32CTests
             Assert.Equal(Crc32C.Append(firstCrc, [(byte)number]), Crc32C.Append(firstCrc, (byte)number));
         }).QuickCheckThrowOnFailure();
     }
+
+    [Fact]
+    public void Crc_equals_that_of_System_IO_Hashing_for_random_data()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 100; round++)
+        {
+            var data = new byte[random.Next(0, 10_000)];
+            random.NextBytes(data);
+
+            Assert.Equal(System.IO.Hashing.Crc32.HashToUInt32(System.IO.Hashing.Crc32ParameterSet.Crc32C, data), Crc32C.Append(0, data));
+        }
+    }
 }

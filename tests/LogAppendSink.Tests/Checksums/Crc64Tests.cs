@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using LogAppendSink.Buffering;
-using LogAppendSink.Checksums;
 using LogAppendSink.Tests.Stores.Oss;
 using Xunit;
+using Crc64 = LogAppendSink.Checksums.Crc64;
 
 namespace LogAppendSink.Tests.Checksums;
 
@@ -86,6 +87,24 @@ public class Crc64Tests
             expected ^= data[3 + length];
             for (var bit = 0; bit < 8; bit++)
                 expected = (expected >> 1) ^ ((expected & 1) != 0 ? 0xC96C5795D7870F42 : 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Crc_equals_that_of_System_IO_Hashing_for_random_data(int seed)
+    {
+        // CRC-64/XZ: the polynomial of ECMA-182, bits reversed.
+        var parameters = Crc64ParameterSet.Create(0x42F0E1EBA9EA3693, ulong.MaxValue, ulong.MaxValue, reflectValues: true);
+        var random = new Random(seed);
+        for (var round = 0; round < 100; round++)
+        {
+            var data = new byte[random.Next(0, 70_000)];
+            random.NextBytes(data);
+
+            Assert.Equal(System.IO.Hashing.Crc64.HashToUInt64(parameters, data), Crc64.Append(0, data));
         }
     }
 

@@ -4,7 +4,7 @@ using LogAppendSink.Stores.Oss;
 using LogAppendSink.Tests.Stores.Oss;
 using LogAppendSink.TestSupport;
 using Xunit;
-using static LogAppendSink.Tests.Credentials.CredentialsScenario;
+using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 

@@ -1,5 +1,6 @@
 using LogAppendSink.Credentials;
 using LogAppendSink.TestSupport;
+using LogAppendSink.Threading;
 using Xunit;
 
 namespace LogAppendSink.Tests.Credentials;
@@ -301,6 +302,52 @@ public class RefreshingCredentialsTests
 
         Assert.Equal("STS.1", (await patient.WithDeadline("the credentials")).AccessKeyId);
         Assert.Equal(1, _source.Fetches);
+    }
+
+    [Fact]
+    public async Task Delivery_does_not_continue_on_the_thread_pool_when_several_pipelines_wait_for_one_fetch()
+    {
+        Task<bool>[] waiting;
+        using (DeliveryContext.Enter(new DeliveryContext.Mark()))
+            waiting = [ContinuesOnPoolAsync(), ContinuesOnPoolAsync(), ContinuesOnPoolAsync()];
+
+        await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
+
+        Assert.Equal([false, false, false], await Task.WhenAll(waiting).WithDeadline("the credentials"));
+
+        async Task<bool> ContinuesOnPoolAsync()
+        {
+            await _provider.GetCredentialsAsync(CancellationToken.None).ConfigureAwait(false);
+            return Thread.CurrentThread.IsThreadPoolThread;
+        }
+    }
+
+    [Fact]
+    public async Task Caller_that_blocks_holds_up_no_other_caller_of_the_same_fetch()
+    {
+        using var release = new ManualResetEventSlim();
+        var blocking = BlockAsync();
+        Task<OssCredentials> other;
+        using (DeliveryContext.Enter(new DeliveryContext.Mark()))
+            other = GetAsync();
+
+        await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
+        try
+        {
+            Assert.Equal("STS.1", (await other.WithDeadline("the other caller")).AccessKeyId);
+        }
+        finally
+        {
+            release.Set();
+        }
+
+        await blocking.WithDeadline("the caller that blocks");
+
+        async Task BlockAsync()
+        {
+            await _provider.GetCredentialsAsync(CancellationToken.None).ConfigureAwait(false);
+            release.Wait();
+        }
     }
 
     private OssCredentials Key(int number, TimeSpan lifetime) => new($"STS.{number}", "TopSecret", "TopToken", _time.GetUtcNow() + lifetime);

@@ -2,7 +2,7 @@ using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
 using LogAppendSink.Stores;
-using LogAppendSink.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
@@ -19,7 +19,7 @@ public sealed class DeliveryTellerTests : IDisposable
 
     public DeliveryTellerTests()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var edges = new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException()) { CallsListenersInline = true };
         _metrics = new PipelineMetrics(PipelineBuffers.Open(new OssAppendOptions(), edges), () => null, "acme-logs", "app.clef", edges);
         _teller = new DeliveryTeller(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
@@ -116,7 +116,7 @@ public sealed class DeliveryTellerTests : IDisposable
     [Fact]
     public void A_listener_that_throws_harms_nobody()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var teller = new DeliveryTeller(new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
 
         teller.Rolled(First, Second, RollReason.Full);

@@ -1,6 +1,6 @@
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
-using LogAppendSink.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
@@ -11,7 +11,7 @@ public class DropTellerTests
     private readonly DropTeller _teller;
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
 
-    public DropTellerTests() => _teller = new DropTeller(new NoticePublisher(_notices.Add, new ManualTimeProvider()), losses: null);
+    public DropTellerTests() => _teller = new DropTeller(new NoticePublisher(_notices.Add, new FakeTimeProvider()), losses: null);
 
     [Theory]
     [InlineData("QueueFull", "the buffer is full (QueueLimitBytes)")]

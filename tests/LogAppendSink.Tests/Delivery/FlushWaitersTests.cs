@@ -63,6 +63,22 @@ public class FlushWaitersTests
     }
 
     [Fact]
+    public void Wait_ends_with_its_token_and_leaves_nothing_behind()
+    {
+        using var cancel = new CancellationTokenSource();
+        var (cancelled, other) = (_waiters.WaitAsync(5, cancel.Token), _waiters.WaitAsync(5));
+        cancel.Cancel();
+        var late = _waiters.WaitAsync(5, cancel.Token);
+
+        Assert.True(cancelled.IsCanceled);
+        Assert.True(late.IsCanceled);
+        Assert.Equal(1, _waiters.Count);
+        _waiters.SettledThrough(5);
+        Assert.True(other.IsCompletedSuccessfully);
+        Assert.True(_waiters.WaitAsync(5, cancel.Token).IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public void What_is_settled_stays_settled()
     {
         _waiters.SettledThrough(5);

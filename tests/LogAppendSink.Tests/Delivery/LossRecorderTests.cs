@@ -1,7 +1,7 @@
 using System.Text;
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
-using LogAppendSink.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
@@ -10,7 +10,7 @@ public sealed class LossRecorderTests : IDisposable
 {
     private const int EventBodyLimitBytes = 1024;
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero));
     private readonly List<DeliveryNotice> _notices = [];
     private readonly MemoryBuffer _buffer = new(64 * 1024, QueueFullMode.DropWrite, TaskCreationOptions.None);
 

@@ -1,13 +1,13 @@
 using LogAppendSink.Delivery;
 using LogAppendSink.Stores;
-using LogAppendSink.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
 
 public class OutageTellerTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly List<DeliveryNotice> _notices = [];
     private readonly OutageTeller _teller;
 

@@ -5,5 +5,8 @@ namespace LogAppendSink.Tests.Spool;
 /// <param name="Name">The file or directory, without its path.</param>
 internal readonly record struct FileCall(string Operation, string Name)
 {
+    /// <summary>The directory that it is in, without its path.</summary>
+    internal string Directory { get; init; } = "";
+
     public override string ToString() => $"{Operation} {Name}";
 }

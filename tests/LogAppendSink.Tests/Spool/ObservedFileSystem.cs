@@ -7,6 +7,7 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
 {
     private readonly DiskFileSystem _disk = new();
     private readonly List<FileCall> _calls = [];
+    private int _openFiles;
 
     /// <summary>What a call is refused with; null where it is not.</summary>
     internal Func<FileCall, Exception?> Refusal { get; set; } = _ => null;
@@ -25,6 +26,9 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
     internal static Exception ReadOnlyDisk() => new IOException("Read-only file system", 30);
 
     internal static Exception NoPermission() => new UnauthorizedAccessException("Permission denied");
+
+    /// <summary>How many files are open now.</summary>
+    internal int OpenFiles => Volatile.Read(ref _openFiles);
 
     internal int CountOf(string operation, string nameEnd = "") =>
         Calls.Count(call => call.Operation == operation && call.Name.EndsWith(nameEnd, StringComparison.Ordinal));
@@ -68,13 +72,13 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
     public ISpoolFile Open(string path)
     {
         Ask(nameof(Open), path);
-        return new ObservedFile(_disk.Open(path), operation => Ask(operation, path));
+        return Observe(_disk.Open(path), path);
     }
 
     public ISpoolFile Create(string path, long lengthBytes)
     {
         Ask(nameof(Create), path);
-        return new ObservedFile(_disk.Create(path, lengthBytes), operation => Ask(operation, path));
+        return Observe(_disk.Create(path, lengthBytes), path);
     }
 
     public void Move(string from, string to)
@@ -95,17 +99,25 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
         _disk.DeleteDirectory(directory);
     }
 
+    private ObservedFile Observe(ISpoolFile file, string path)
+    {
+        Interlocked.Increment(ref _openFiles);
+        return new ObservedFile(file, operation => Ask(operation, path), () => Interlocked.Decrement(ref _openFiles));
+    }
+
     private void Ask(string operation, string path)
     {
-        var call = new FileCall(operation, Path.GetFileName(path));
+        var call = new FileCall(operation, Path.GetFileName(path)) { Directory = Path.GetFileName(Path.GetDirectoryName(path)) ?? "" };
         lock (_calls)
             _calls.Add(call);
         if (Refusal(call) is { } refusal)
             throw refusal;
     }
 
-    private sealed class ObservedFile(ISpoolFile file, Action<string> ask) : ISpoolFile
+    private sealed class ObservedFile(ISpoolFile file, Action<string> ask, Action closed) : ISpoolFile
     {
+        private int _isClosed;
+
         public long LengthBytes => file.LengthBytes;
 
         public int Read(long position, Span<byte> destination)
@@ -132,6 +144,11 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
             return file.Map();
         }
 
-        public void Dispose() => file.Dispose();
+        public void Dispose()
+        {
+            file.Dispose();
+            if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+                closed();
+        }
     }
 }

@@ -39,6 +39,26 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
+    public void Batch_that_is_given_back_is_read_again_from_the_end_of_an_earlier_segment()
+    {
+        var spool = _scenario.Open();
+        var written = 0;
+        while (_scenario.SegmentPaths.Count == 0 || written < DamageScenario.RecordsPerSegment)
+            Write(spool, DamageScenario.Record(written++));
+        var first = spool.Buffer.TakeBatch(NoLimits)!;
+        for (var more = 0; more < DamageScenario.RecordsPerSegment; more++)
+            Write(spool, DamageScenario.Record(written + more)); // The first of them begins the next segment.
+
+        var second = spool.Buffer.TakeBatch(NoLimits)!;
+        spool.Buffer.Acknowledge(first);
+        spool.Buffer.GiveBack(second);
+        var again = spool.Buffer.TakeBatch(NoLimits);
+
+        Assert.Equal(TextOf(second), TextOf(again));
+        Assert.Equal(0, spool.Buffer.Account.Dropped);
+    }
+
+    [Fact]
     public void A_full_spool_drops_and_counts_and_takes_again_when_it_is_drained()
     {
         var spool = _scenario.Open();

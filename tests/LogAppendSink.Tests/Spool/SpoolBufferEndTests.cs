@@ -1,3 +1,4 @@
+using LogAppendSink.TestSupport;
 using Xunit;
 using static LogAppendSink.Tests.Spool.SpoolScenario;
 
@@ -99,7 +100,7 @@ public sealed class SpoolBufferEndTests : IDisposable
             return null;
         };
         var spool = _scenario.Open();
-        Assert.True(isBegun.Wait(TimeSpan.FromSeconds(30)));
+        Assert.True(isBegun.Wait(Deadline.Default));
 
         var closing = new Thread(spool.Dispose);
         closing.Start();

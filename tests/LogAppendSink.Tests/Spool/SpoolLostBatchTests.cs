@@ -58,6 +58,34 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
+    public void Append_in_doubt_keeps_its_range_when_its_first_record_is_damaged()
+    {
+        LeaveInDoubt(records: 3);
+        DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
+
+        var spool = _damage.Scenario.Open();
+        spool.Buffer.Settled(isStored: false);
+        var batch = spool.Buffer.TakeBatch(NoLimits)!;
+
+        Assert.Equal((new RecordRange(0, 3), 2), (batch.Records, batch.Count));
+        Assert.Equal(1, spool.Buffer.Account.Dropped);
+        Assert.Single(_damage.Scenario.DamagedPaths);
+    }
+
+    [Fact]
+    public void Damage_of_the_first_record_is_not_counted_when_the_append_in_doubt_is_stored()
+    {
+        LeaveInDoubt(records: 3);
+        DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
+
+        var spool = _damage.Scenario.Open();
+        spool.Buffer.Settled(isStored: true);
+
+        Assert.Equal((3L, 0L, 14L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending));
+        Assert.Equal(string.Concat(Enumerable.Range(3, 14).Select(DamageScenario.Record)), Drain(spool));
+    }
+
+    [Fact]
     public void Records_that_are_missing_at_the_end_are_counted_when_the_append_in_doubt_tells_of_them()
     {
         LeaveInDoubt(records: DamageScenario.RecordCount);

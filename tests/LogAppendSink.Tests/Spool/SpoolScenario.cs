@@ -87,6 +87,9 @@ internal sealed class SpoolScenario : IDisposable
         return (spool, orphans);
     }
 
+    /// <summary>Disposes a spool with the scenario.</summary>
+    internal void Own(OpenSpool spool) => _open.Add(spool);
+
     /// <summary>Ends a run as the death of the process does: nothing is written any more, and the lock is free.</summary>
     internal void Die(OpenSpool spool)
     {

@@ -173,7 +173,7 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Equal("of the third\n", Drain(Assert.Single(orphans)));
         Assert.Equal(
-            $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened (UnauthorizedAccessException: Permission denied). It stays for the next start.",
+            $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened (UnauthorizedAccessException: Permission denied). It stays there and is tried again.",
             Assert.Single(spool.Buffer.TakeNews()).Message);
     }
 

@@ -188,19 +188,59 @@ public sealed class DirectHttpHandlerTests : IDisposable
     [Fact]
     public async Task A_connect_that_takes_too_long_is_a_connection_error()
     {
-        // A listener whose queue of connections is full does not respond to further ones.
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(backlog: 0);
-        var endPoint = (IPEndPoint)listener.LocalEndPoint!; // It is bound.
-        using var fill = new SocketCrowd(endPoint);
+        using var listener = new CrowdedListener();
         using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromMilliseconds(50), TimerThread.Shared));
 
         var thrown = await Assert.ThrowsAsync<HttpRequestException>(
-            () => http.SendAsync(Request(HttpMethod.Get, $"http://127.0.0.1:{endPoint.Port}"), CancellationToken.None).WithDeadline("the connect to end"));
+            () => http.SendAsync(Request(HttpMethod.Get, $"http://127.0.0.1:{listener.Port}"), CancellationToken.None).WithDeadline("the connect to end"));
 
         Assert.Equal(HttpRequestError.ConnectionError, thrown.HttpRequestError);
         Assert.Equal(SocketError.TimedOut, Assert.IsType<SocketException>(thrown.InnerException).SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task Handshake_that_takes_too_long_is_a_connection_error()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0); // The system accepts for it; nothing responds.
+        listener.Start();
+        using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromMilliseconds(100), TimerThread.Shared));
+
+        var thrown = await Assert.ThrowsAsync<HttpRequestException>(
+            () => Task.Run(() => http.SendAsync(Request(HttpMethod.Get, $"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), CancellationToken.None))
+                .WithDeadline("the handshake to end"));
+
+        Assert.Equal(HttpRequestError.ConnectionError, thrown.HttpRequestError);
+        Assert.Equal(SocketError.TimedOut, Assert.IsType<SocketException>(thrown.InnerException).SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task Idle_connection_is_closed_when_no_further_request_comes()
+    {
+        var time = new ManualTimeProvider();
+        using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromSeconds(60), time));
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, "ok"));
+        (await http.SendAsync(Request(HttpMethod.Get, server.Address), CancellationToken.None)).Dispose();
+
+        time.Advance(TimeSpan.FromSeconds(51));
+
+        await server.WhenClosedAsync();
+    }
+
+    [Fact]
+    public async Task Connection_that_is_used_stays_open_until_it_has_rested_long_enough()
+    {
+        var time = new ManualTimeProvider();
+        using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromSeconds(60), time) { Closing = InlineQueue.Instance });
+        await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, "ok"));
+        for (var i = 0; i < 4; i++)
+        {
+            (await http.SendAsync(Request(HttpMethod.Get, server.Address), CancellationToken.None)).Dispose();
+            time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(1, server.Connections);
+        time.Advance(TimeSpan.FromSeconds(20));
+        await server.WhenClosedAsync();
     }
 
     [Theory]
@@ -231,28 +271,4 @@ public sealed class DirectHttpHandlerTests : IDisposable
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? body = null) =>
         Task.Run(() => _http.SendAsync(Request(method, address, body), CancellationToken.None)).WithDeadline("a response");
-
-    /// <summary>Connections that fill the queue of a listener.</summary>
-    private sealed class SocketCrowd : IDisposable
-    {
-        private readonly List<Socket> _sockets = [];
-
-        internal SocketCrowd(IPEndPoint endPoint)
-        {
-            for (var i = 0; i < 8; i++)
-            {
-                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-                _sockets.Add(socket);
-                try
-                {
-                    socket.Connect(endPoint);
-                }
-                catch (SocketException exception) when (exception.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
-                {
-                }
-            }
-        }
-
-        public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
-    }
 }

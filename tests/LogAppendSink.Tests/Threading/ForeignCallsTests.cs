@@ -85,23 +85,105 @@ public sealed class ForeignCallsTests : IDisposable
     public async Task Too_many_calls_that_do_not_return_are_refused_until_one_does()
     {
         using var end = new CancellationTokenSource();
-        var blocked = Enumerable.Range(0, ForeignCalls.ThreadsMax).Select(_ => _calls.RunAsync(_ => Block(), end.Token)).ToList();
+        var blocked = Enumerable.Range(0, ForeignCalls.StuckMax).Select(_ => _calls.RunAsync(_ => Block(), end.Token)).ToList();
 
         var refused = await Assert.ThrowsAsync<ForeignCallRefusedException>(() => _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None));
         Assert.Equal("8 earlier calls have not returned; the next one is made when one of them does", refused.Message);
 
         _release.Set();
         await Task.WhenAll(blocked).WithDeadline("the calls to return");
+        Assert.Equal(1, await WhenAcceptedAsync(_ => ValueTask.FromResult(1)));
+    }
+
+    [Fact]
+    public async Task Abandoned_calls_that_do_not_complete_are_counted_until_one_does()
+    {
+        using var end = new CancellationTokenSource();
+        var pending = new List<TaskCompletionSource<int>>();
+        for (var i = 0; i < ForeignCalls.StuckMax; i++)
+        {
+            var never = new TaskCompletionSource<int>();
+            pending.Add(never);
+            var isCalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = _calls.RunAsync(
+                _ =>
+                {
+                    isCalled.SetResult();
+                    return new ValueTask<int>(never.Task);
+                },
+                end.Token);
+            await isCalled.Task.WithDeadline("the call to be made");
+        }
+
+        await end.CancelAsync();
+
+        await Assert.ThrowsAsync<ForeignCallRefusedException>(() => _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None));
+        pending[0].SetResult(1);
+        Assert.Equal(2, await WhenAcceptedAsync(_ => ValueTask.FromResult(2)));
+    }
+
+    [Fact]
+    public async Task Calls_that_are_awaited_are_not_counted_when_they_have_returned_their_thread()
+    {
+        var release = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var calls = new List<Task<int>>();
+        for (var i = 0; i < 2 * ForeignCalls.StuckMax; i++)
+        {
+            var isCalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            calls.Add(WhenAcceptedAsync(_ =>
+            {
+                isCalled.SetResult();
+                return new ValueTask<int>(release.Task);
+            }));
+            await isCalled.Task.WithDeadline("the call to be made");
+        }
+
+        release.SetResult(3);
+
+        Assert.All(await Task.WhenAll(calls).WithDeadline("the calls"), result => Assert.Equal(3, result));
+    }
+
+    [Fact]
+    public async Task Call_that_is_abandoned_before_its_thread_begins_is_not_made()
+    {
+        using var end = new CancellationTokenSource();
+        await end.CancelAsync();
+        var isMade = false;
+        var slot = new CallSlot();
+        var call = new ForeignCall<int>(
+            _ =>
+            {
+                isMade = true;
+                return ValueTask.FromResult(1);
+            },
+            TaskCreationOptions.None,
+            new NeverRuns())
+        {
+            Abandoned = () => slot.IsAbandoned = true,
+            Ended = () => slot.IsEnded = true,
+        };
+
+        call.EndWith(end.Token);
+        call.Begin();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Result);
+        Assert.False(isMade);
+        Assert.True(slot.IsEnded);
+    }
+
+    /// <summary>A thread is free a moment after its call has completed.</summary>
+    private async Task<int> WhenAcceptedAsync(Func<CancellationToken, ValueTask<int>> call)
+    {
+        using var limit = new CancellationTokenSource(Deadline.Default, TimeProvider.System);
         while (true)
         {
             try
             {
-                Assert.Equal(1, await _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None).WithDeadline("a call"));
-                return;
+                return await _calls.RunAsync(call, CancellationToken.None).WithDeadline("a call");
             }
-            catch (ForeignCallRefusedException)
+            catch (ForeignCallRefusedException) when (!limit.IsCancellationRequested)
             {
-                await Task.Yield(); // A thread is free a moment after its call has completed.
+                await Task.Yield();
             }
         }
     }
@@ -135,6 +217,13 @@ public sealed class ForeignCallsTests : IDisposable
     {
         _release.Wait();
         return ValueTask.FromResult(1);
+    }
+
+    private sealed class NeverRuns : IWorkQueue
+    {
+        public void Post(Action work)
+        {
+        }
     }
 
     private sealed class Resource : IDisposable

@@ -66,6 +66,27 @@ public class TimerThreadTests
     }
 
     [Fact]
+    public async Task Only_timer_fires_when_the_system_refuses_the_thread_at_first()
+    {
+        var refusals = 2;
+        var timers = new TimerThread
+        {
+            StartThread = thread =>
+            {
+                if (refusals-- > 0)
+                    throw new OutOfMemoryException();
+                thread.UnsafeStart();
+            },
+        };
+        var fired = new Sightings<int>();
+
+        using var timer = timers.CreateTimer(_ => fired.Add(1), state: null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+
+        await fired.WaitForCountAsync(1, "timer");
+        Assert.Equal(-1, refusals);
+    }
+
+    [Fact]
     public async Task No_callback_runs_on_the_thread_pool()
     {
         var isOfPool = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);

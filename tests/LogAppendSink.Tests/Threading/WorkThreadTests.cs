@@ -49,6 +49,31 @@ public class WorkThreadTests
     }
 
     [Fact]
+    public async Task Only_action_runs_when_the_system_refuses_the_thread_at_first()
+    {
+        var time = new ManualTimeProvider();
+        var refusals = 2;
+        using var thread = new WorkThread("test")
+        {
+            Time = time,
+            StartThread = thread =>
+            {
+                if (refusals-- > 0)
+                    throw new OutOfMemoryException();
+                thread.UnsafeStart();
+            },
+        };
+        var ran = new Sightings<int>();
+
+        thread.Post(() => ran.Add(1));
+        time.Advance(WorkThread.StartRetry);
+        time.Advance(WorkThread.StartRetry);
+
+        await ran.WaitForCountAsync(1, "action");
+        Assert.Equal(-1, refusals);
+    }
+
+    [Fact]
     public async Task The_ambient_state_of_the_poster_does_not_flow()
     {
         var ambient = new AsyncLocal<string?> { Value = "of the poster" };

@@ -3,7 +3,7 @@ using LogAppendSink;
 
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>A target that keeps what it is given. Refuses nothing.</summary>
+/// <summary>A target that keeps what it is given. Refuses nothing, unless it is full.</summary>
 internal sealed class CollectingTarget(int eventBodyLimitBytes = 256 * 1024) : IRecordTarget
 {
     // A record that is not UTF-8 throws here, in the test that wrote it.
@@ -21,14 +21,23 @@ internal sealed class CollectingTarget(int eventBodyLimitBytes = 256 * 1024) : I
 
     internal int Refused { get; private set; }
 
+    internal bool IsFull { get; set; }
+
+    internal int SendSoonCount { get; private set; }
+
     public void CountRefused() => Refused++;
 
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level)
     {
+        if (IsFull)
+            return false;
+
         Records.Add(Utf8.GetString(record));
         Levels.Add(level);
         return true;
     }
+
+    public void SendSoon() => SendSoonCount++;
 
     public void Dispose() => DisposeCount++;
 

@@ -47,7 +47,7 @@ while (await Console.In.ReadLineAsync() is { } line)
     Console.WriteLine(words[0] switch
     {
         "log" => await LogAsync(Number(words[1])),
-        "trouble" => await trouble.Task.WaitAsync(TimeSpan.FromSeconds(30)),
+        "trouble" => await trouble.Task.WaitAsync(TimeSpan.FromMinutes(2)),
         "list" => await ListAsync(words[1]),
         "length" => $"{await catalog.GetLengthAsync(words[1])}",
         "read" => await ReadAsync(words[1], Number(words[2]), Number(words[3])),

@@ -10,8 +10,12 @@ internal sealed class MemberProbe(StoredWindow window)
     /// <summary>Bytes full of headers were made so: no more is tried after so many compressed bytes that led to nothing.</summary>
     private const long FailedBytesMax = 64 * 1024 * 1024;
 
+    /// <summary>The same for what was decompressed: a few bytes after a header may hold much.</summary>
+    private const long FailedContentBytesMax = 256 * 1024 * 1024;
+
     private byte[] _scratch = [];
     private long _failedBytes;
+    private long _failedContentBytes;
 
     /// <summary>The first position at which a member begins; -1 where there is none.</summary>
     /// <param name="from">The first position to try.</param>
@@ -36,7 +40,7 @@ internal sealed class MemberProbe(StoredWindow window)
     /// <summary>Whether a member begins at a position: a whole one, or one that can be decompressed as far as it is looked at.</summary>
     internal async ValueTask<bool> IsAtAsync(long position, CancellationToken cancellationToken)
     {
-        if (_failedBytes > FailedBytesMax)
+        if (_failedBytes > FailedBytesMax || _failedContentBytes > FailedContentBytesMax)
             return false;
         if (_scratch.Length == 0)
             _scratch = new byte[16 * 1024];
@@ -52,6 +56,7 @@ internal sealed class MemberProbe(StoredWindow window)
             if (member.State == MemberState.Whole || member.State is MemberState.Open or MemberState.Cut && member.ContentBytes > 0)
                 return true;
             _failedBytes += member.FedPosition - position;
+            _failedContentBytes += member.ContentBytes;
             return false;
         }
     }

@@ -25,11 +25,14 @@ internal sealed class StoredRecords
     internal StoredRecords(IChunkSource source, long position, bool? isGzip, StoredContentLimits limits, bool joinsMembers = false) =>
         (_content, _limits, _joinsMembers) = (new StoredContent(source, position, isGzip, limits), limits, joinsMembers);
 
-    /// <summary>The blocks, from first to last. For one enumeration.</summary>
+    /// <summary>The blocks, from first to last. For one enumeration. It ends early where the meter of the limits is exhausted.</summary>
     internal async IAsyncEnumerable<StoredBlock> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var piece in _content.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
+            _limits.Meter?.Add(piece.Bytes.Span);
+            if (_limits.Meter?.IsExhausted == true)
+                yield break;
             switch (piece.Kind)
             {
                 case ContentPieceKind.MemberEnd:
@@ -56,7 +59,7 @@ internal sealed class StoredRecords
             }
         }
 
-        if (TakeTorn() is { } end)
+        if (_limits.Meter?.IsExhausted != true && TakeTorn() is { } end)
             yield return end;
     }
 

@@ -19,6 +19,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
     private readonly long _restLengthBytes;
     private readonly IAsyncEnumerator<StoredBlock> _blocks;
     private readonly Action<StoredDamage> _onDamage;
+    private readonly ContentMeter _meter;
     private readonly List<LogRecord> _records = [];
     private ReadOnlyMemory<byte> _rest;
     private long _position;
@@ -36,6 +37,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
     /// <param name="skip">How many records from there on are passed over.</param>
     /// <param name="isGzip">Whether it is compressed.</param>
     /// <param name="chunkBytes">How much is asked for at a time; <see cref="ObjectChunks.InMemoryMax"/> of it are in memory, and what is made of one.</param>
+    /// <param name="meter">Ends the reading when it is exhausted.</param>
     /// <param name="onDamage">Called with bytes that are not what they should be.</param>
     /// <param name="cancellationToken">Ends all reading.</param>
     internal ObjectRecords(
@@ -46,13 +48,16 @@ internal sealed class ObjectRecords : IAsyncDisposable
         int skip,
         bool isGzip,
         int chunkBytes,
+        ContentMeter meter,
         Action<StoredDamage> onDamage,
         CancellationToken cancellationToken)
     {
-        (_key, _position, _skip, _onDamage) = (entry.Key, position, skip, onDamage);
+        (_key, _position, _skip, _meter, _onDamage) = (entry.Key, position, skip, meter, onDamage);
         _restLengthBytes = entry.IsAtRest ? entry.LengthBytes : -1;
         _chunks = new ObjectChunks(source, time, entry.Key, position, entry.LengthBytes, isGzip ? Math.Min(chunkBytes, GzipChunkBytesMax) : chunkBytes);
-        _blocks = new StoredRecords(_chunks, position, isGzip, StoredContentLimits.Small).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IChunkSource metered = isGzip ? new MeteredChunks(_chunks, meter) : _chunks;
+        var limits = StoredContentLimits.Small with { Meter = meter };
+        _blocks = new StoredRecords(metered, position, isGzip, limits).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
     /// <summary>Whether records have been read that were not taken yet.</summary>
@@ -63,6 +68,9 @@ internal sealed class ObjectRecords : IAsyncDisposable
 
     /// <summary>Whether all has been read and taken.</summary>
     internal bool IsDone { get; private set; }
+
+    /// <summary>Whether it is done because the meter was exhausted, and has more that was not read.</summary>
+    internal bool IsCutOff { get; private set; }
 
     /// <summary>Whether it seems to be something else than a log: of all, or of much, nothing is an event, or a line has no end.</summary>
     internal bool IsNoLog => !_hasEvents && (_isTooLong || _otherBytes >= (IsDone ? 1 : OtherBytesMax));
@@ -103,7 +111,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
     {
         if (!await _blocks.MoveNextAsync().ConfigureAwait(false))
         {
-            IsDone = true;
+            (IsDone, IsCutOff) = (true, _meter.IsExhausted);
             return;
         }
 
@@ -129,9 +137,15 @@ internal sealed class ObjectRecords : IAsyncDisposable
             var lineFeed = _rest.Span.IndexOf((byte)'\n');
             var line = lineFeed < 0 ? _rest : _rest[..lineFeed];
             if (_skip > 0)
+            {
                 _skip--;
+                _meter.Skip(line.Length);
+            }
             else if (!line.IsEmpty)
+            {
                 Add(line);
+            }
+
             _rest = _rest[(lineFeed < 0 ? line.Length : lineFeed + 1)..];
             if (_index is null)
                 _position += line.Length + 1;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
@@ -37,6 +38,7 @@ internal sealed class TimeRangeSearch
     private int _nextToOpen;
     private bool _hasTaken;
     private long _atTicks;
+    private ContentMeter _meter = new(long.MaxValue);
 
     /// <param name="source">Has the objects.</param>
     /// <param name="time">What waits between tries go by.</param>
@@ -59,6 +61,16 @@ internal sealed class TimeRangeSearch
 
     /// <summary>Most bytes to read; more where it takes more to come to a record at all.</summary>
     internal long ByteBudget { get; init; } = long.MaxValue;
+
+    /// <summary>
+    /// Most bytes of content to go through, decompressed; each record counts as <see cref="ContentMeter.RecordBytesMin"/> at least. Twice as many
+    /// where it takes more to come to a record at all; then the rest of that object is passed over, and <see cref="HasPassedOver"/> is set.
+    /// </summary>
+    internal long ContentBudget
+    {
+        get;
+        init => (field, _meter) = (value, new ContentMeter(value));
+    } = long.MaxValue;
 
     /// <summary>Told of objects that are passed over, with the reason.</summary>
     internal Action<string>? OnNote { get; init; }
@@ -102,8 +114,11 @@ internal sealed class TimeRangeSearch
         }
     }
 
+    /// <summary>Whether content that may be wanted was passed over, since reading it would take more than the budget.</summary>
+    internal bool HasPassedOver { get; private set; }
+
     // A search that goes on where this one ends must come further than this one.
-    private bool IsSpent => _hasTaken && _source.ReadBytes >= ByteBudget;
+    private bool IsSpent => (_hasTaken || HasPassedOver) && (_source.ReadBytes >= ByteBudget || _meter.IsSpent);
 
     /// <exception cref="ObjectReadException">The store refuses, or is away for long.</exception>
     internal async IAsyncEnumerable<LogRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -224,7 +239,7 @@ internal sealed class TimeRangeSearch
 
     private Opened Open(SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes, CancellationToken cancellationToken)
     {
-        return new Opened(entry, new ObjectRecords(_source, _time, entry, position, skip, isGzip, chunkBytes, Note, cancellationToken));
+        return new Opened(entry, new ObjectRecords(_source, _time, entry, position, skip, isGzip, chunkBytes, _meter, Note, cancellationToken));
 
         void Note(StoredDamage damage) => OnNote?.Invoke(ObjectDamage.Of(entry.Key, damage).Message);
     }
@@ -235,6 +250,15 @@ internal sealed class TimeRangeSearch
         try
         {
             await opened.Records.ReadAsync().ConfigureAwait(false);
+            if (opened.Records.IsCutOff)
+            {
+                HasPassedOver = true;
+                OnNote?.Invoke(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The rest of '{opened.Entry.Key}', from {opened.Records.Place.Position} on, holds more than the {ContentBudget} bytes of content that one search goes through, and is passed over. 'logappend cat' reads it."));
+                return false;
+            }
+
             if (opened.Records.IsNoLog)
             {
                 OnNote?.Invoke($"'{opened.Entry.Key}' has no events in CLEF, and is passed over.");

@@ -52,13 +52,20 @@ internal static partial class NetworkErrors
     /// </summary>
     internal static string DetailOf(Exception exception)
     {
-        var words = UserInAddressPattern().Replace(exception.Message, "//***@").TrimEnd('.');
+        // What is wrong with a certificate is in the inner exception alone; the outer one only refers to it.
+        var speaker = IsOfTls(exception) && exception.InnerException is { } inner ? inner : exception;
+        var words = UserInAddressPattern().Replace(speaker.Message, "//***@").TrimEnd('.');
+        if (speaker != exception)
+            return $"no TLS connection: {words}";
         return exception.InnerException is SocketException socket ? $"{words} ({socket.SocketErrorCode})" : words;
     }
 
     /// <summary>The exception for the notice; none where its own words hold a secret.</summary>
     internal static Exception? WithoutSecrets(Exception exception) =>
         UserInAddressPattern().IsMatch(exception.ToString()) ? null : exception;
+
+    /// <summary>Whether there is a connection and TLS was not agreed on.</summary>
+    internal static bool IsOfTls(Exception exception) => exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 
     private static bool IsNoConnection(Exception exception) => exception is HttpRequestException
     {

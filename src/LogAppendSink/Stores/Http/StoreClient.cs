@@ -183,7 +183,7 @@ internal sealed class StoreClient : IDisposable
         }
         catch (ForeignCallRefusedException exception)
         {
-            return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { IsUnsent = true, Detail = exception.Message, Hint = HandlerHint, Exception = exception });
+            return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { IsUnsent = true, Detail = exception.Message, Hint = _isOwnTransport ? EndpointHint : HandlerHint, Exception = exception });
         }
         catch (CredentialsUnavailableException exception) when (content is null)
         {
@@ -215,7 +215,7 @@ internal sealed class StoreClient : IDisposable
             IsUnsent = isUnsent,
             Detail = isConnectTimeout ? "no connection within 10 s" : exception is HttpRequestException or IOException ? words : $"{exception.GetType().Name}: {words}",
             Hint = kind == StoreErrorKind.Unreachable ? HintFor(exception)
-                : kind == StoreErrorKind.Timeout ? "A time limit of the HttpMessageHandler has ended the request; let it be longer than RequestTimeout."
+                : kind == StoreErrorKind.Timeout && !_isOwnTransport ? "A time limit of the HttpMessageHandler has ended the request; let it be longer than RequestTimeout."
                 : null,
             Exception = NetworkErrors.WithoutSecrets(exception),
         };
@@ -263,7 +263,9 @@ internal sealed class StoreClient : IDisposable
     private string HintFor(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } && _endpoint.MayBeCustomDomain
             ? $"{EndpointHint} If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain."
-            : EndpointHint;
+            : NetworkErrors.IsOfTls(exception)
+                ? $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}', the names and dates of its certificate, and that this machine trusts the issuer."
+                : EndpointHint;
 
     private StoreError NewError(StoreErrorKind kind, StoreRequest request, string operation) =>
         new(kind, operation, request.Key ?? "", request.Bucket ?? "") { Store = _dialect.StoreName };

@@ -1,7 +1,7 @@
 using LogAppendSink.Credentials.Profiles;
 using LogAppendSink.Tests.Stores.Oss;
 using Xunit;
-using static LogAppendSink.Tests.Credentials.CredentialsScenario;
+using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials.Profiles;
 
@@ -67,7 +67,7 @@ public sealed class ProfileFileTests : IDisposable
 
         Assert.Equal("STS.1", (await GetAsync(Cli())).AccessKeyId);
         var sent = Assert.Single(_scenario.Network.Sent);
-        var form = AssumedRoleTests.Parsed(OssStoreScenario.TextOf(sent.Body));
+        var form = Parsed(OssStoreScenario.TextOf(sent.Body));
         Assert.Equal(
             ("sts.cn-hangzhou.aliyuncs.com", "acs:ram::123:role/log-writer", "shop", "900", "x-1"),
             (new Uri(sent.Url).Host, form["RoleArn"], form["RoleSessionName"], form["DurationSeconds"], form["ExternalId"]));
@@ -135,10 +135,11 @@ public sealed class ProfileFileTests : IDisposable
     [Fact]
     public async Task A_profile_may_mean_an_address()
     {
-        await using var server = Server(200, Json(expiration: "2099-01-01T00:00:00Z"));
-        _scenario.Write(".aliyun/config.json", $$"""{"current":"default","profiles":[{"name":"default","mode":"CredentialsURI","credentials_uri":"{{server.Address}}"}]}""");
+        _scenario.Write(".aliyun/config.json", """{"current":"default","profiles":[{"name":"default","mode":"CredentialsURI","credentials_uri":"http://127.0.0.1:4711"}]}""");
+        _scenario.DirectNetwork.Answer(200, new StringContent(Json()));
 
-        Assert.Equal("STS.1", (await GetAsync(new ProfileCredentials(ProfileFile.Standard(_scenario.Sources).First(), _scenario.RealSources))).AccessKeyId);
+        Assert.Equal("STS.1", (await GetAsync(Cli())).AccessKeyId);
+        Assert.Equal("http://127.0.0.1:4711", _scenario.DirectNetwork.Sent[0].Url);
     }
 
     [Theory]
@@ -163,7 +164,7 @@ public sealed class ProfileFileTests : IDisposable
 
         await GetAsync(Sdk());
 
-        Assert.Equal("{\"Version\":\"1\"}", AssumedRoleTests.Parsed(OssStoreScenario.TextOf(_scenario.Network.Sent[0].Body))["Policy"]);
+        Assert.Equal("{\"Version\":\"1\"}", Parsed(OssStoreScenario.TextOf(_scenario.Network.Sent[0].Body))["Policy"]);
     }
 
     [Theory]

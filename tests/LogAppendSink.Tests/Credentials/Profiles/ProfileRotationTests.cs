@@ -1,6 +1,6 @@
 using LogAppendSink.Credentials.Profiles;
 using Xunit;
-using static LogAppendSink.Tests.Credentials.CredentialsScenario;
+using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials.Profiles;
 

@@ -211,29 +211,6 @@ public class TimeRangeSearchTests
         Assert.Equal([$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are no whole gzip member."], notes);
     }
 
-    [Fact]
-    public async Task Memory_of_a_search_does_not_grow_with_the_number_of_records()
-    {
-        var source = new MemorySource();
-        source.PutGzip("web.clef", [MemorySource.Line(1, 1), new string('\n', 12 * 1024 * 1024), string.Concat(Enumerable.Repeat("x\n", 2 * 1024 * 1024)), MemorySource.Line(2, 2)]);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var (most, count) = (0L, 0);
-        var found = new List<int>();
-
-        await foreach (var record in new TimeRangeSearch(source, TimeProvider.System, [Object(source, "web.clef")], At(0), At(10)).ReadAsync())
-        {
-            if (++count % 100_000 != 0 && record.Timestamp is null) // Lines of text have the time of the event before them.
-                continue;
-            if (record.Timestamp is not null)
-                found.Add(MemorySource.NumberOf(record));
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-        }
-
-        Assert.Equal([1, 2], found);
-        Assert.Equal(2 + (2 * 1024 * 1024), count);
-        Assert.InRange(most, 0, 8 * 1024 * 1024);
-    }
-
     [Theory]
     [InlineData(nameof(StoreErrorKind.NoCredentials), null, null, false)]
     [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "AccessDenied", false)]

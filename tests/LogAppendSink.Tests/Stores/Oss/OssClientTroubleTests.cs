@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
 using LogAppendSink.TestSupport;
@@ -15,7 +16,6 @@ public class OssClientTroubleTests
     [Theory]
     [InlineData(HttpRequestError.NameResolutionError)]
     [InlineData(HttpRequestError.ConnectionError)]
-    [InlineData(HttpRequestError.SecureConnectionError)]
     [InlineData(HttpRequestError.ProxyTunnelError)]
     public async Task Without_a_connection_nothing_was_sent(HttpRequestError requestError)
     {
@@ -26,6 +26,22 @@ public class OssClientTroubleTests
 
         Assert.Equal(StoreErrorKind.Unreachable, refused.Error.Kind);
         Assert.Equal($"OSS cannot be reached for {Place}: No way (ConnectionRefused). {CheckEndpoint}", refused.Error.Describe());
+    }
+
+    [Fact]
+    public async Task Certificate_that_is_refused_is_reported_with_the_reason()
+    {
+        const string reason = "The remote certificate is invalid because of errors in the certificate chain: NotTimeValid";
+        using var scenario = new OssStoreScenario();
+        scenario.Network.FailUnsent(new HttpRequestException(
+            HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.", new AuthenticationException(reason)));
+
+        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+
+        Assert.Equal(StoreErrorKind.Unreachable, refused.Error.Kind);
+        Assert.Equal(
+            $"OSS cannot be reached for {Place}: no TLS connection: {reason}. Check Endpoint 'https://acme-logs.oss-cn-hangzhou.aliyuncs.com', the names and dates of its certificate, and that this machine trusts the issuer.",
+            refused.Error.Describe());
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores.Oss;
-using LogAppendSink.TestSupport;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Oss;
@@ -95,6 +95,8 @@ public class OssPresignerTests
         var options = Settings.Valid();
         change?.Invoke(options);
         var endpoint = OssEndpoint.Create(options);
-        return new OssPresigner(endpoint, new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", token)), OssEndpoint.NewSigner(endpoint), new ManualTimeProvider());
+        var credentials = new FixedCredentials(new OssCredentials("LTAI123", "TopSecret", token));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero));
+        return new OssPresigner(endpoint, credentials, OssEndpoint.NewSigner(endpoint), time);
     }
 }

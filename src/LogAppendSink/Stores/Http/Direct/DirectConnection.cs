@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace LogAppendSink.Stores.Http.Direct;
 
@@ -27,40 +27,57 @@ internal sealed class DirectConnection : IDisposable
     /// <summary>Whether another request may follow.</summary>
     internal bool IsReusable { get; private set; }
 
+    /// <param name="address">Where to.</param>
+    /// <param name="connector">Bounds each step.</param>
+    /// <param name="time">The clock of the connection's age.</param>
+    /// <param name="certificateCheck">In place of the system's check of a certificate; null for the system's.</param>
     /// <exception cref="HttpRequestException">There is no connection, with the same errors as <see cref="SocketsHttpHandler"/> gives.</exception>
-    internal static DirectConnection Open(Uri address, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
+    internal static DirectConnection Open(Uri address, SocketConnector connector, TimeProvider time, RemoteCertificateValidationCallback? certificateCheck)
     {
-        var connector = new SocketConnector(timeout, time, cancellationToken);
         var socket = connector.Connect(address.IdnHost, address.Port);
-        if (address.Scheme != Uri.UriSchemeHttps)
-            return new DirectConnection(socket, new NetworkStream(socket, ownsSocket: true), address, time);
-
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        Stream? stream = null;
         try
         {
-            // Revocation is not checked, as SocketsHttpHandler does not by default.
-            connector.Run(socket, () => tls.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = address.IdnHost }));
-            return new DirectConnection(socket, tls, address, time);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (address.Scheme == Uri.UriSchemeHttps)
+            {
+                var tls = new SslStream(stream, leaveInnerStreamOpen: false, certificateCheck);
+                stream = tls;
+
+                // Revocation is not checked, as SocketsHttpHandler does not by default.
+                connector.Run(socket, () => tls.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = address.IdnHost }));
+            }
+
+            return new DirectConnection(socket, stream, address, time);
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException)
+        catch (Exception exception)
         {
-            tls.Dispose();
-            throw new HttpRequestException(
-                HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.", exception);
-        }
-        catch
-        {
-            tls.Dispose();
-            throw;
+            // The socket first: disposing a TLS stream alone would wait for the other side.
+            socket.Dispose();
+            stream?.Dispose();
+            if (exception is OperationCanceledException)
+                throw;
+            throw FailureOf(exception, address);
         }
     }
+
+    /// <summary>Whatever it was, nothing has been sent: a caller must see that from the error.</summary>
+    private static HttpRequestException FailureOf(Exception exception, Uri address) =>
+        exception is SocketException || address.Scheme != Uri.UriSchemeHttps
+            ? new HttpRequestException(
+                HttpRequestError.ConnectionError,
+                string.Create(CultureInfo.InvariantCulture, $"{exception.Message} ({address.IdnHost}:{address.Port})"),
+                exception)
+            : new HttpRequestException(
+                HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.", exception);
 
     /// <summary>Whether a connection that rested can take a request to an address.</summary>
     internal bool IsUsable(Uri address, TimeSpan idleLimit, TimeSpan lifetime)
     {
         if (_address.Scheme != address.Scheme || _address.IdnHost != address.IdnHost || _address.Port != address.Port)
             return false;
-        if (_time.GetElapsedTime(_restingSince) > idleLimit || _time.GetElapsedTime(_openedAt) > lifetime)
+        if (RestLeft(idleLimit) <= TimeSpan.Zero || _time.GetElapsedTime(_openedAt) > lifetime)
             return false;
 
         try
@@ -77,13 +94,17 @@ internal sealed class DirectConnection : IDisposable
     /// <summary>The connection rests from now on.</summary>
     internal void Rest() => _restingSince = _time.GetTimestamp();
 
+    /// <summary>How long it may still rest; zero or less when its time is over.</summary>
+    internal TimeSpan RestLeft(TimeSpan idleLimit) => idleLimit - _time.GetElapsedTime(_restingSince);
+
     /// <summary>Sends a request and reads its response.</summary>
     internal HttpResponseMessage Exchange(HttpRequestMessage request, int bodyBytesMax, CancellationToken cancellationToken)
     {
         var reader = new ResponseReader(_stream, _buffer);
         IsReusable = false;
 
-        // Closing the socket is what ends a blocking call. The TLS stream is not touched: it would try to say good-bye.
+        // Closing the socket is what ends a blocking call. The TLS stream is not touched: it would try to say good-bye. It is closed at once, on the
+        // thread that cancels: the memory of the body may be used again when the request has ended. The socket is connected, so nothing blocks.
         using var abort = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), _socket);
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -114,7 +135,15 @@ internal sealed class DirectConnection : IDisposable
     {
         try
         {
-            return _socket.Poll(0, SelectMode.SelectRead) ? reader.Read(request, bodyBytesMax) : null;
+            if (!_socket.Poll(0, SelectMode.SelectRead))
+                return null;
+            var response = reader.Read(request, bodyBytesMax);
+            if ((int)response.StatusCode >= 300)
+                return response;
+
+            // A success is not that of a request whose body the host has not read.
+            response.Dispose();
+            return null;
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or SocketException or ObjectDisposedException)
         {

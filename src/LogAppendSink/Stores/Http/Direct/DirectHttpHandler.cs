@@ -1,3 +1,7 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using LogAppendSink.Threading;
+
 namespace LogAppendSink.Stores.Http.Direct;
 
 /// <summary>
@@ -10,7 +14,7 @@ namespace LogAppendSink.Stores.Http.Direct;
 /// sent again. Responses are read whole, up to <see cref="BodyBytesMax"/>. Thread-safe.
 /// </remarks>
 /// <param name="connectTimeout">Longest that a connection may take, TLS included.</param>
-/// <param name="time">Its timers end connects.</param>
+/// <param name="time">Its timers end connects, and close connections that have rested long enough.</param>
 internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider time) : HttpMessageHandler
 {
     /// <summary>The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.</summary>
@@ -27,8 +31,28 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     private const int KeptMax = 2;
 
     private readonly object _gate = new();
-    private readonly Stack<DirectConnection> _kept = new();
+    private readonly List<DirectConnection> _kept = [];
+    private readonly IWorkQueue _closing = new WorkThread("LogAppendSink connections", WorkThread.ShortIdle);
+    private ITimer? _idleTimer;
+    private bool _isIdleTimerSet;
     private bool _isDisposed;
+
+    /// <summary>Where connections are closed that no request uses; replaced by tests.</summary>
+    internal IWorkQueue Closing
+    {
+        private get => _closing;
+        init => _closing = value;
+    }
+
+    /// <summary>In place of the system's check of a certificate, for tests; null for the system's.</summary>
+    internal RemoteCertificateValidationCallback? CertificateCheck { private get; init; }
+
+    /// <summary>Whether a request to an address needs no new connection, as it seems now.</summary>
+    internal bool HasConnectionTo(Uri address)
+    {
+        lock (_gate)
+            return _kept.Exists(connection => connection.IsUsable(address, IdleLimit, Lifetime));
+    }
 
     /// <summary>As the synchronous method: the task has completed when it is returned.</summary>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -52,7 +76,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
-        var connection = TakeKept(address) ?? DirectConnection.Open(address, connectTimeout, time, cancellationToken);
+        var connection = TakeKept(address)
+            ?? DirectConnection.Open(address, new SocketConnector(connectTimeout, time, Closing, cancellationToken), time, CertificateCheck);
         return Exchange(connection, request, cancellationToken);
     }
 
@@ -63,9 +88,11 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
             lock (_gate)
             {
                 _isDisposed = true;
-                while (_kept.TryPop(out var connection))
-                    connection.Dispose();
+                _kept.ForEach(connection => connection.Dispose());
+                _kept.Clear();
             }
+
+            _idleTimer?.Dispose();
         }
 
         base.Dispose(disposing);
@@ -86,9 +113,9 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
             // A closed socket reports this in many forms.
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (Exception exception) when (exception is IOException and not HttpIOException or ObjectDisposedException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException and not HttpIOException or ObjectDisposedException or SocketException)
         {
-            throw new HttpRequestException(HttpRequestError.Unknown, $"The connection failed: {exception.Message}", exception.InnerException ?? exception);
+            throw new HttpRequestException(HttpRequestError.Unknown, $"The connection failed: {exception.Message}", CauseOf(exception));
         }
         finally
         {
@@ -97,15 +124,29 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
         }
     }
 
+    /// <summary>The socket's own exception, which a TLS stream wraps twice, if there is one.</summary>
+    private static Exception CauseOf(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException)
+                return cause;
+        }
+
+        return exception.InnerException ?? exception;
+    }
+
     private DirectConnection? TakeKept(Uri address)
     {
         while (true)
         {
-            DirectConnection? connection;
+            DirectConnection connection;
             lock (_gate)
             {
-                if (!_kept.TryPop(out connection))
+                if (_kept is not [.., var last])
                     return null;
+                _kept.RemoveAt(_kept.Count - 1);
+                connection = last;
             }
 
             if (connection.IsUsable(address, IdleLimit, Lifetime))
@@ -121,8 +162,37 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
         {
             if (_isDisposed || _kept.Count >= KeptMax)
                 return false;
-            _kept.Push(connection);
+            _kept.Add(connection);
+
+            // Not moved by later requests: another connection may rest beneath the one that they use.
+            if (!_isIdleTimerSet)
+                SetIdleTimer_NeedsLock(IdleLimit);
             return true;
         }
+    }
+
+    private void SetIdleTimer_NeedsLock(TimeSpan limit)
+    {
+        _idleTimer ??= time.CreateTimer(
+            static handler => ((DirectHttpHandler)handler!).CloseIdleSoon(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idleTimer.Change(limit, Timeout.InfiniteTimeSpan);
+        _isIdleTimerSet = true;
+    }
+
+    private void CloseIdleSoon() => Closing.Post(CloseIdle);
+
+    private void CloseIdle()
+    {
+        List<DirectConnection> old;
+        lock (_gate)
+        {
+            old = _kept.FindAll(connection => connection.RestLeft(IdleLimit) <= TimeSpan.Zero);
+            _kept.RemoveAll(old.Contains);
+            _isIdleTimerSet = false;
+            if (_kept.Count > 0)
+                SetIdleTimer_NeedsLock(_kept.Min(connection => connection.RestLeft(IdleLimit)));
+        }
+
+        old.ForEach(connection => connection.Dispose());
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace LogAppendSink.Stores.Http.Direct;
@@ -12,7 +13,16 @@ internal static class RequestWriter
     internal static void Write(HttpRequestMessage request, Stream stream, CancellationToken cancellationToken)
     {
         stream.Write(Encoding.ASCII.GetBytes(Head(request)));
-        request.Content?.CopyTo(stream, context: null, cancellationToken);
+        try
+        {
+            request.Content?.CopyTo(stream, context: null, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is IOException or ObjectDisposedException)
+        {
+            // HttpContent wraps what the connection throws. The caller handles a failure of the connection alike wherever it happens.
+            ExceptionDispatchInfo.Throw(exception.InnerException);
+        }
+
         stream.Flush();
     }
 

@@ -1,11 +1,16 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Stores.Http.Direct;
 
 /// <summary>Resolves a host and connects to the first of its addresses that accepts, within one time limit.</summary>
-internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+/// <param name="timeout">Longest that all its steps may take together.</param>
+/// <param name="time">Its timers end steps.</param>
+/// <param name="closing">Where sockets are closed to end a step.</param>
+/// <param name="cancellationToken">Ends a step.</param>
+internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWorkQueue closing, CancellationToken cancellationToken)
 {
     private readonly long _startedAt = time.GetTimestamp();
 
@@ -18,22 +23,13 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, Cance
         {
             // An address that does not respond must leave time for the others.
             var limit = Remaining() / (addresses.Length - i);
-            var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                var endPoint = new IPEndPoint(addresses[i], port);
-                Run(socket, () => socket.Connect(endPoint), limit);
-                return socket;
+                return Connect(new IPEndPoint(addresses[i], port), limit);
             }
             catch (SocketException exception)
             {
-                socket.Dispose();
                 last = exception;
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
             }
         }
 
@@ -44,34 +40,49 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, Cance
     }
 
     /// <summary>Runs a blocking step, and closes the socket when its time is over or the request is cancelled.</summary>
+    /// <exception cref="SocketException">Its time was over.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     internal void Run(Socket socket, Action step) => Run(socket, step, Remaining());
+
+    /// <exception cref="SocketException">The address does not accept in time, or the system has no socket left.</exception>
+    private Socket Connect(IPEndPoint endPoint, TimeSpan limit)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            Run(socket, () => socket.Connect(endPoint), limit);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private void Run(Socket socket, Action step, TimeSpan limit)
     {
-        var isTimedOut = false;
-        using var timer = time.CreateTimer(
-            _ =>
-            {
-                Volatile.Write(ref isTimedOut, true);
-                socket.Dispose();
-            },
-            state: null,
-            limit,
-            Timeout.InfiniteTimeSpan);
-        using var abort = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
+        cancellationToken.ThrowIfCancellationRequested();
+        var guard = new SocketGuard(socket, closing);
+        using var timer = time.CreateTimer(static guard => ((SocketGuard)guard!).Close(), guard, limit, Timeout.InfiniteTimeSpan);
+        using var abort = cancellationToken.UnsafeRegister(static guard => ((SocketGuard)guard!).Close(), guard);
         try
         {
             step();
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!guard.TryComplete())
         {
-            throw new OperationCanceledException(cancellationToken);
+            throw Ended();
         }
-        catch (Exception exception) when (Volatile.Read(ref isTimedOut))
-        {
-            throw new SocketException((int)SocketError.TimedOut, exception.Message);
-        }
+
+        // Also a step that has succeeded at its last moment: its socket is closed.
+        if (!guard.TryComplete())
+            throw Ended();
     }
+
+    private Exception Ended() => cancellationToken.IsCancellationRequested
+        ? new OperationCanceledException(cancellationToken)
+        : new SocketException((int)SocketError.TimedOut);
 
     private TimeSpan Remaining()
     {
@@ -83,12 +94,14 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, Cance
     {
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
+
             // Blocks for as long as the system's resolver takes. Whoever cannot wait that long abandons the thread.
             var addresses = Dns.GetHostAddresses(host);
             cancellationToken.ThrowIfCancellationRequested();
             return addresses;
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             throw new HttpRequestException(
                 HttpRequestError.NameResolutionError, string.Create(CultureInfo.InvariantCulture, $"{exception.Message} ({host})"), exception);

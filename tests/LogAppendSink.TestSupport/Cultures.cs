@@ -1,18 +1,19 @@
 using System.Globalization;
 
-namespace LogAppendSink.Extensions.Logging.Tests.Support;
+namespace LogAppendSink.TestSupport;
 
 /// <summary>Runs something in another culture.</summary>
-internal static class Cultures
+public static class Cultures
 {
     /// <summary>
     /// Where decimals have a comma, minus is not U+002D, years are counted in another way, and an <c>i</c> has a dot; and one made by hand, for a
     /// machine that has no data of cultures.
     /// </summary>
-    internal static readonly string[] Names = ["de-DE", "th-TH", "fa-IR", "tr-TR", "made by hand"];
+    public static readonly string[] Names = ["de-DE", "th-TH", "fa-IR", "tr-TR", "made by hand"];
 
-    internal static T In<T>(string name, Func<T> work)
+    public static T In<T>(string name, Func<T> work)
     {
+        ArgumentNullException.ThrowIfNull(work);
         var before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = Of(name);
         try

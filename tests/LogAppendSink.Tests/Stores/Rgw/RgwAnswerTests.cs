@@ -4,84 +4,12 @@ using static LogAppendSink.Tests.Stores.Rgw.RgwStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Rgw;
 
-/// <summary>Every answer that was seen of RGW, and those that its documentation knows besides: what is certain of it, and what kind of trouble it is.</summary>
-public sealed class RgwErrorTableTests : IDisposable
+/// <summary>Responses of RGW besides its errors, whose table is in LogAppendSink.Http.Tests.</summary>
+public sealed class RgwAnswerTests : IDisposable
 {
     private readonly RgwStoreScenario _scenario = new();
 
     public void Dispose() => _scenario.Dispose();
-
-    [Theory]
-    // About the object.
-    [InlineData(409, "PositionNotEqualToLength", "Conflict", "PositionConflict")]
-    [InlineData(409, "BucketAlreadyExists", "Occupied", "PositionOccupied")] // lost race, or wedged
-    [InlineData(409, "ObjectNotAppendable", "NotAppendable", "NotAppendable")]
-    [InlineData(403, "InvalidObjectState", "NotAppendable", "NotAppendable")]
-    // About us.
-    [InlineData(409, "InvalidBucketState", "Refused", "InvalidRequest")] // versioning
-    [InlineData(403, "AccessDenied", "Refused", "AccessDenied")]
-    [InlineData(403, "QuotaExceeded", "Refused", "InvalidRequest")]
-    [InlineData(403, "InvalidAccessKeyId", "Refused", "InvalidCredentials")]
-    [InlineData(403, "SignatureDoesNotMatch", "Refused", "InvalidCredentials")]
-    [InlineData(400, "ExpiredToken", "Refused", "ExpiredCredentials")]
-    [InlineData(403, "RequestTimeTooSkewed", "Refused", "ClockSkew")]
-    [InlineData(404, "NoSuchBucket", "Refused", "NoSuchBucket")]
-    [InlineData(301, "PermanentRedirect", "Refused", "WrongEndpoint")]
-    [InlineData(307, null, "Refused", "WrongEndpoint")]
-    [InlineData(400, "InvalidArgument", "Refused", "InvalidRequest")]
-    [InlineData(400, "InvalidDigest", "Refused", "InvalidRequest")]
-    [InlineData(400, "InvalidObjectName", "Refused", "InvalidRequest")]
-    [InlineData(400, "EntityTooLarge", "Refused", "InvalidRequest")] // rgw_max_put_size
-    [InlineData(411, "MissingContentLength", "Refused", "InvalidRequest")]
-    [InlineData(403, "UserSuspended", "Refused", "AccessDenied")]
-    [InlineData(400, "InvalidRequest", "Refused", "InvalidRequest")]
-    [InlineData(412, "PreconditionFailed", "Refused", "InvalidRequest")]
-    [InlineData(405, "MethodNotAllowed", "Refused", "Refused")]
-    [InlineData(403, "SomethingNew", "Refused", "Refused")]
-    // About the store, or the way to it: nobody knows whether it was applied.
-    [InlineData(409, "OperationAborted", "Unanswered", "ServerError")]
-    [InlineData(423, "Locked", "Unanswered", "ServerError")]
-    [InlineData(400, "BadDigest", "Unanswered", "ServerError")]
-    [InlineData(400, "XAmzContentSHA256Mismatch", "Unanswered", "ServerError")]
-    [InlineData(408, "RequestTimeout", "Unanswered", "Timeout")]
-    [InlineData(400, "RequestTimeout", "Unanswered", "Timeout")]
-    [InlineData(500, "InternalError", "Unanswered", "ServerError")]
-    [InlineData(501, "NotImplemented", "Unanswered", "ServerError")]
-    [InlineData(502, null, "Unanswered", "ServerError")]
-    [InlineData(503, "SlowDown", "Unanswered", "Throttled")]
-    [InlineData(503, "ServiceUnavailable", "Unanswered", "Throttled")]
-    [InlineData(429, null, "Unanswered", "Throttled")]
-    // Not RGW at all, perhaps.
-    [InlineData(400, null, "Unanswered", "Unreadable")]
-    [InlineData(403, null, "Unanswered", "AccessDenied")]
-    [InlineData(404, null, "Unanswered", "Unreadable")]
-    [InlineData(409, null, "Unanswered", "Unreadable")]
-    public async Task An_answer_to_an_append_is_sorted_by_what_is_certain(int status, string? code, string expected, string kind)
-    {
-        _scenario.Network.AnswerError(status, code);
-
-        var answer = await _scenario.AppendAsync();
-
-        var error = AppendAnswers.AssertSorted(answer, expected, kind, status, code);
-        Assert.Equal("Ceph RGW", error.Store);
-    }
-
-    [Theory]
-    [InlineData("InvalidBucketState", "set Bucket to one that never had them")]
-    [InlineData("QuotaExceeded", "have it raised, or objects deleted")]
-    [InlineData("MissingContentLength", "A proxy or handler on the way")]
-    [InlineData("InvalidAccessKeyId", "Check AccessKeyId")]
-    [InlineData("SignatureDoesNotMatch", "Check AccessKeySecret")]
-    [InlineData("AccessDenied", "s3:PutObject and s3:GetObject")]
-    [InlineData("NoSuchBucket", "this library never creates buckets")]
-    [InlineData("BucketAlreadyExists", "the next object is begun")]
-    public async Task A_refusal_says_what_to_do(string code, string expected)
-    {
-        var status = code switch { "InvalidBucketState" or "BucketAlreadyExists" => 409, "NoSuchBucket" => 404, "MissingContentLength" => 411, _ => 403 };
-        _scenario.Network.AnswerError(status, code);
-
-        Assert.Contains(expected, AppendAnswers.ErrorOf(await _scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task An_append_is_stored_where_the_position_and_the_bytes_are_told_back()

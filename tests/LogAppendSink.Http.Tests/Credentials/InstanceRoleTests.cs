@@ -1,0 +1,169 @@
+using LogAppendSink.Credentials;
+using LogAppendSink.TestSupport;
+using Xunit;
+using static LogAppendSink.Http.Tests.Credentials.CredentialServices;
+using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
+
+namespace LogAppendSink.Http.Tests.Credentials;
+
+public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpServer>, IDisposable
+{
+    private readonly CredentialServices _services = new(server);
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public async Task Token_is_requested_first_then_the_roles_name_then_its_credentials()
+    {
+        _services.GivenMetadata(Json());
+
+        var credentials = await GetAsync(_services.Sources.FromInstanceRole());
+
+        Assert.Equal(("STS.1", "TopSecret", "TopToken"), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken));
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 13, 0, 0, TimeSpan.Zero), credentials.ExpiresAt);
+        Assert.Equal("the ECS instance role", credentials.Origin);
+        Assert.Equal(
+            [$"PUT {MetadataHost}/latest/api/token", $"GET {MetadataHost}{Roles}", $"GET {MetadataHost}{Roles}log-writer"],
+            _services.Requests);
+    }
+
+    [Fact]
+    public async Task Role_is_not_requested_when_it_is_named()
+    {
+        _services.Machine.Set("ALIBABA_CLOUD_ECS_METADATA", "log-writer");
+        _services.GivenMetadata(Json());
+
+        await GetAsync(_services.Sources.FromInstanceRole());
+
+        Assert.Equal([$"PUT {MetadataHost}/latest/api/token", $"GET {MetadataHost}{Roles}log-writer"], _services.Requests);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(403)]
+    [InlineData(500)]
+    public async Task Requests_have_no_token_when_the_service_has_none(int status)
+    {
+        _services.Given(WireMock.RequestBuilders.Request.Create().UsingPut(), status, "");
+        _services.Given(Metadata(""), 200, "log-writer");
+        _services.Given(Metadata("log-writer"), 200, Json());
+
+        Assert.Equal("STS.1", (await GetAsync(_services.Sources.FromInstanceRole())).AccessKeyId);
+        Assert.All(server.Requests.Skip(1), request => Assert.Null(HeaderOf(request, Token)));
+    }
+
+    [Fact]
+    public async Task Requests_without_a_token_are_not_made_when_only_tokens_are_allowed()
+    {
+        _services.Machine.Set("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
+
+        var failure = await FailureAsync(_services.Sources.FromInstanceRole());
+
+        Assert.Equal(
+            "the ECS instance role: its metadata service answered 404 to the request for a token, "
+            + "and ALIBABA_CLOUD_IMDSV1_DISABLED is true",
+            failure.Message);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Service_is_not_queried_when_that_is_forbidden()
+    {
+        _services.Machine.Set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "True");
+
+        var failure = await FailureAsync(_services.Sources.FromInstanceRole());
+
+        Assert.Equal("the ECS instance role: ALIBABA_CLOUD_ECS_METADATA_DISABLED is true", failure.Message);
+        Assert.True(failure.LetsNextAnswer);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Missing_role_is_reported_when_the_service_knows_none()
+    {
+        _services.Given(Metadata(""), 404, "");
+
+        var failure = await FailureAsync(_services.Sources.FromInstanceRole());
+
+        Assert.Equal("the ECS instance role: this instance has no RAM role; attach one", failure.Message);
+        Assert.True(failure.LetsNextAnswer);
+    }
+
+    [Theory]
+    [InlineData(500, "log-writer", "its metadata service answered 500 to the question for the role's name")]
+    [InlineData(200, "<html>not one word</html>", "its metadata service answered unreadably to the question for the role's name")]
+    [InlineData(200, "", "its metadata service answered unreadably to the question for the role's name")]
+    public async Task Name_is_not_used_when_it_is_invalid(int status, string body, string reason)
+    {
+        _services.Given(Metadata(""), status, body);
+
+        Assert.Equal($"the ECS instance role: {reason}", (await FailureAsync(_services.Sources.FromInstanceRole())).Message);
+    }
+
+    [Fact]
+    public async Task Refresh_uses_a_token_of_its_own()
+    {
+        var provider = _services.Sources.FromInstanceRole();
+        _services.GivenMetadata(Json());
+        await GetAsync(provider);
+        server.Reset();
+        _services.GivenMetadata(Json("STS.2", "2026-03-01T19:00:00Z"), token: "token-2==");
+
+        _services.Time.Advance(TimeSpan.FromHours(6));
+
+        Assert.Equal("STS.2", (await GetAsync(provider)).AccessKeyId);
+        Assert.Equal(["token-2==", "token-2=="], server.Requests.Skip(1).Select(request => HeaderOf(request, Token)));
+    }
+
+    [Fact]
+    public async Task Service_is_left_alone_for_a_while_when_it_has_refused()
+    {
+        var provider = _services.Sources.FromInstanceRole("log-writer");
+        _services.GivenRefusedOnce(Metadata("log-writer"), (403, ""), Json());
+
+        var failure = await FailureAsync(provider);
+        _services.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromTicks(1));
+        await FailureAsync(provider);
+        var requestsInThePause = server.Requests.Count;
+        _services.Time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal("the ECS instance role: 100.100.100.200 answered 403", failure.Message);
+        Assert.Equal("STS.1", (await GetAsync(provider)).AccessKeyId);
+        Assert.Equal((2, 4), (requestsInThePause, server.Requests.Count));
+    }
+
+    [Fact]
+    public async Task Old_credentials_serve_until_they_expire_when_the_service_is_away()
+    {
+        var provider = _services.Sources.FromInstanceRole();
+        _services.GivenMetadata(Json());
+        await GetAsync(provider); // 6 hours
+        _services.IsAway = true;
+
+        _services.Time.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(10)); // It is time to refresh them.
+        Assert.Equal("STS.1", (await GetAsync(provider)).AccessKeyId);
+        await WhenRefreshedAsync(provider); // Its time limit is on the same clock.
+
+        _services.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(
+            "the ECS instance role: the credentials expired at 2026-03-01 13:00:00Z and cannot be renewed: "
+            + "100.100.100.200 cannot be reached (ConnectionRefused); this is no ECS instance, or its metadata service is off",
+            (await FailureAsync(provider)).Message);
+
+        server.Reset();
+        _services.GivenMetadata(Json("STS.2", "2026-03-01T19:00:00Z"));
+        _services.IsAway = false;
+        _services.Time.Advance(TimeSpan.FromMinutes(1)); // The longest pause.
+        Assert.Equal("STS.2", (await GetAsync(provider)).AccessKeyId);
+    }
+
+    private static async Task WhenRefreshedAsync(ICredentialsProvider provider)
+    {
+        using var limit = new CancellationTokenSource(Deadline.Default, TimeProvider.System);
+        while (((RefreshingCredentials)provider).IsAsking)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}

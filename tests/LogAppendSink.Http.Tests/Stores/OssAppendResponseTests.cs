@@ -1,0 +1,44 @@
+using LogAppendSink.Stores;
+using LogAppendSink.Tests.Stores;
+using Xunit;
+
+namespace LogAppendSink.Http.Tests.Stores;
+
+/// <summary>Every known response of OSS to an append: <c>oss-append-responses.json</c>.</summary>
+public sealed class OssAppendResponseTests(HttpServer server) : IClassFixture<HttpServer>, IDisposable
+{
+    private static readonly ResponseTable Table = new("oss-append-responses.json");
+
+    private readonly OssOverHttp _store = new(server.Reset());
+
+    public static TheoryData<string> Responses => Table.Names;
+
+    public void Dispose() => _store.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Responses))]
+    public async Task Response_is_classified_by_what_is_certain(string response)
+    {
+        var row = Table[response];
+        _store.Arrange(row);
+
+        var answer = await _store.AppendAsync(row);
+
+        var error = AppendAnswers.ErrorOf(answer);
+        Assert.Equal((row.Answer, row.Kind), (answer.GetType().Name, error.Kind.ToString()));
+        Assert.Equal((row.Status, row.Code), (error.HttpStatus, error.Code));
+        Assert.Equal(row.FullMessage, error.Describe());
+        Assert.Equal(row.RetryAfterSeconds, error.RetryAfter?.TotalSeconds);
+        Assert.Equal(row.NextPosition, (answer as AppendAnswer.Conflict)?.NextPosition);
+    }
+
+    [Theory]
+    [MemberData(nameof(Responses))]
+    public async Task Writer_sends_next_what_the_response_allows(string response)
+    {
+        var row = Table[response];
+        _store.Arrange(row);
+
+        Assert.Equal(row.Next, await _store.DeliverAsync(row));
+    }
+}

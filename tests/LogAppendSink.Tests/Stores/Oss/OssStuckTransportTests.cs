@@ -1,0 +1,52 @@
+using LogAppendSink.Credentials;
+using LogAppendSink.Stores;
+using LogAppendSink.Stores.Http;
+using LogAppendSink.Stores.Oss;
+using LogAppendSink.TestSupport;
+using LogAppendSink.Threading;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores.Oss;
+
+/// <summary>Requests of the built-in transport that do not return, as in a resolver that hangs.</summary>
+public class OssStuckTransportTests
+{
+    [Fact]
+    public async Task Hint_names_the_endpoint_when_requests_of_the_built_in_transport_do_not_return()
+    {
+        using var release = new ManualResetEventSlim();
+        using var stuck = new SemaphoreSlim(0);
+        var endpoint = OssEndpoint.Create(Settings.Valid());
+        var client = new StoreClient(
+            new OssDialect(endpoint),
+            new FixedCredentials(new OssCredentials("LTAI123", "TopSecret")),
+            TimeSpan.FromSeconds(30),
+            new ManualTimeProvider(),
+            new DeliveryHttpHandler(endpoint) { HasProxy = _ => Block() },
+            isDelivery: true);
+        using (var store = new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(Settings.Valid())))
+        {
+            for (var i = 0; i < ForeignCalls.StuckMax; i++)
+            {
+                using var cancel = new CancellationTokenSource();
+                var looking = store.HeadAsync("a.clef", cancel.Token).AsTask();
+                await stuck.WaitAsync().WithDeadline("a request to hang");
+                await cancel.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => looking.WithDeadline("the request to be abandoned"));
+            }
+
+            var refused = Assert.IsType<HeadAnswer.Failed>(await store.HeadAsync("a.clef", CancellationToken.None)).Error;
+
+            Assert.Equal("Check Endpoint 'https://acme-logs.oss-cn-hangzhou.aliyuncs.com' and the network.", refused.Hint);
+        }
+
+        release.Set();
+
+        bool Block()
+        {
+            stuck.Release();
+            release.Wait();
+            return false;
+        }
+    }
+}
