@@ -17,7 +17,6 @@ internal sealed record Scenario(string Name, Action Body)
         .. Scenarios.FlushScenarios.All,
         .. Scenarios.SegmentPoolScenarios.All,
         .. Scenarios.SpoolScenarios.All,
-        .. Scenarios.ThreadingScenarios.All,
     ];
 
     public override string ToString() => Name;
