@@ -56,8 +56,12 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// <summary>Opens a queue for work that may block; in a simulation it runs at once.</summary>
     internal IWorkQueue OpenQueue(string name) => IsSingleThreaded ? InlineQueue.Instance : new WorkThread(name, WorkThread.ShortIdle);
 
+    /// <summary>Opens the queues of listeners that take their time, as a simulation has them; null where listeners are real.</summary>
+    internal Func<string, IWorkQueue>? ListenerQueues { get; init; }
+
     /// <summary>As <see cref="OpenQueue"/>, for calls into listeners of the application.</summary>
-    internal IWorkQueue OpenListenerQueue(string name) => CallsListenersInline ? InlineQueue.Instance : OpenQueue(name);
+    internal IWorkQueue OpenListenerQueue(string name) =>
+        ListenerQueues?.Invoke(name) ?? (CallsListenersInline ? InlineQueue.Instance : OpenQueue(name));
 
     /// <summary>A signal for delivery, to be given by <see cref="Signal"/>.</summary>
     internal TaskCompletionSource NewSignal() => new(Home is null ? Continuations : TaskCreationOptions.None);

@@ -13,6 +13,7 @@ internal sealed record CheckOptions
           mutation-check --check          only checks that each mutant fits the code and compiles
           mutation-check --jobs N         runs N at a time (half of the processors by default)
           mutation-check --tests TESTS    runs these tests instead of those that a mutant names, for example "LogAppendSink.Tests FullyQualifiedName~Spool"
+          mutation-check --plant DIRECTORY FILES…   writes the engine with the mutants in FILES to DIRECTORY, and checks nothing
           mutation-check --results FILE   adds each result to FILE, and leaves out the mutants that it names: an interrupted check resumes
 
         All mutants are compiled into one build of a copy of the repository; an environment variable selects one at run time.
@@ -34,6 +35,9 @@ internal sealed record CheckOptions
 
     internal string? ResultsPath { get; private init; }
 
+    /// <summary>Where the engine is written with its mutants, for a build of another kind; null if mutants are checked.</summary>
+    internal string? PlantPath { get; private init; }
+
     internal static CheckOptions Parse(IReadOnlyList<string> arguments)
     {
         var options = new CheckOptions();
@@ -45,6 +49,7 @@ internal sealed record CheckOptions
                 "--check" => options with { IsCheckOnly = true },
                 "--jobs" => options with { Jobs = int.TryParse(ValueOf(ref index), CultureInfo.InvariantCulture, out var jobs) && jobs > 0 ? jobs : throw new MutantException("--jobs needs a number of at least 1.") },
                 "--tests" => options with { Tests = TestSelection.Parse(ValueOf(ref index)) },
+                "--plant" => options with { PlantPath = Path.GetFullPath(ValueOf(ref index)) },
                 "--results" => options with { ResultsPath = Path.GetFullPath(ValueOf(ref index)) },
                 ['-', ..] => throw new MutantException($"Unknown option '{arguments[index]}'. --help lists the options."),
                 var name => options with { Names = [.. options.Names, name] },

@@ -29,6 +29,13 @@ internal sealed class EngineSource
     internal IEnumerable<(string Path, string Text)> MutatedFiles() =>
         _changes.GroupBy(change => change.File).Select(changes => (changes.Key.Path, Mutated(changes.Key, [.. changes])));
 
+    /// <summary>All files, those that hold mutants with them.</summary>
+    internal IEnumerable<(string Path, string Text)> AllFiles()
+    {
+        var mutated = MutatedFiles().ToDictionary(file => file.Path, file => file.Text);
+        return _files.Select(file => (file.Path, mutated.GetValueOrDefault(file.Path, file.Text)));
+    }
+
     private Change ChangeOf(Mutant mutant, int number, MutantEdit edit)
     {
         var find = new CodeTokens(edit.Find);

@@ -29,7 +29,7 @@ internal static class MutantFile
     internal static IReadOnlyList<Mutant> ReadAll(string directory) =>
         [.. Directory.GetFiles(directory, $"*{Extension}").Order(StringComparer.Ordinal).Select(Read)];
 
-    private static Mutant Read(string path) => Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path));
+    internal static Mutant Read(string path) => Parse(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path));
 
     internal static Mutant Parse(string name, string text)
     {

@@ -9,6 +9,12 @@ try
         return 0;
     }
 
+    if (options.PlantPath is { } directory)
+    {
+        PlantedEngine.Write(Path.Combine(RepositoryRoot(), ScratchTree.Engine), [.. options.Names.Select(MutantFile.Read)], directory);
+        return 0;
+    }
+
     return await new MutationCheck(RepositoryRoot(), options).RunAsync() ? 0 : 1;
 }
 catch (MutantException exception)

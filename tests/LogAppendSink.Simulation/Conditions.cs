@@ -68,6 +68,9 @@ internal sealed record Conditions
 
     internal required TimeSpan BufferingTimeLimit { get; init; }
 
+    /// <summary>What the listeners of the application do.</summary>
+    internal ListenerBehaviour Listeners { get; init; }
+
     internal static Conditions Draw(Random random)
     {
         T OneOf<T>(params T[] choices) => choices[random.Next(choices.Length)];
@@ -99,6 +102,13 @@ internal sealed record Conditions
             ShutdownTimeout = OneOf(TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)),
             BufferingTimeLimit = OneOf(TimeSpan.Zero, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2)),
         };
+    }
+
+    /// <summary>As above, with listeners that do what they should not.</summary>
+    internal static Conditions DrawListeners(Random random)
+    {
+        var listeners = (ListenerBehaviour)random.Next(1, 1 + (int)ListenerBehaviour.Logs);
+        return (random.Next(4) == 0 ? DrawCeph(random) : Draw(random)) with { Listeners = listeners };
     }
 
     /// <summary>

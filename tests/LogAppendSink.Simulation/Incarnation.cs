@@ -16,6 +16,7 @@ internal sealed class Incarnation
 
     private readonly World _world;
     private readonly Conditions _conditions;
+    private readonly SimulatedListeners _listeners;
     private readonly LogPipeline _pipeline;
     private readonly List<DeliveryNotice> _notices = [];
     private readonly List<(Task Task, long Accepted, long DroppedAtOnce)> _flushes = [];
@@ -27,11 +28,13 @@ internal sealed class Incarnation
         _world = world;
         _conditions = conditions;
         Name = name;
+        _listeners = new SimulatedListeners(world.Time, conditions.Listeners, seed);
         var options = conditions.ToOptions();
-        options.OnNotice = _notices.Add;
+        options.OnNotice = Hear;
         Store = world.OpenStore();
         ShutdownTimeout = options.ShutdownTimeout;
-        _pipeline = LogPipeline.Create(options, new PipelineEdges(world.Time, new Random(seed), _ => Store) { Continuations = TaskCreationOptions.None });
+        var edges = new PipelineEdges(world.Time, new Random(seed), _ => Store) { Continuations = TaskCreationOptions.None };
+        _pipeline = LogPipeline.Create(options, _listeners.ListenTo(edges));
     }
 
     internal string Name { get; }
@@ -101,7 +104,7 @@ internal sealed class Incarnation
         if (ShutdownTimeout < TimeSpan.FromSeconds(5) || _conditions.Writers > 1 || _conditions.Store == StoreKind.CephRgw || _conditions.SlowestWay > Conditions.QuickWay)
             return;
         Check(Dropped(DropReason.Shutdown) == 0, $"{Dropped(DropReason.Shutdown)} records were lost at shutdown although the store works.");
-        Check(_world.Time.Elapsed - startedAt < ShutdownTimeout, "Disposal ends when all is sent.");
+        Check(_listeners.MayBlock || _world.Time.Elapsed - startedAt < ShutdownTimeout, "Disposal ends when all is sent.");
     }
 
     /// <summary>Ends it as an application does, and checks what can be checked at once.</summary>
@@ -117,10 +120,13 @@ internal sealed class Incarnation
         Check(disposal.IsCompletedSuccessfully, $"Disposal has ended well: {disposal.Exception?.InnerException}");
         Check(_world.Time.Elapsed - startedAt <= ShutdownTimeout + TimeSpan.FromSeconds(0.5), $"Disposal took {_world.Time.Elapsed - startedAt} of {ShutdownTimeout}.");
 
+        _listeners.Dispose();
         var status = Status;
         CheckThatItRuns();
         CheckAccount();
         CheckFlushes();
+        if (_listeners.MayBlock)
+            return; // What was told, they may hear later, or never.
         CheckNotices(status);
 
         // A restarted writer meets what its earlier life wrote, and so does one whose clock was set back.
@@ -134,7 +140,7 @@ internal sealed class Incarnation
     {
         var status = Status;
         Check(status.Pending == 0, "After disposal nothing is pending.");
-        Check(LossesToldInTheLog >= 0 && LossesToldInTheLog <= _notices.Count(notice => notice.Kind == DeliveryNoticeKind.EventsDropped), "Everything that was offered is in the account, and each loss that was told.");
+        Check(LossesToldInTheLog >= 0 && (_listeners.MayBlock || LossesToldInTheLog <= _notices.Count(notice => notice.Kind == DeliveryNoticeKind.EventsDropped)), "Everything that was offered is in the account, and each loss that was told.");
         Check(status.Accepted == status.Stored + status.Dropped, "The account is closed.");
         var droppedAtOnce = DroppedAtOnce(status);
         Check(droppedAtOnce >= _refused && droppedAtOnce <= _refused + LossesToldInTheLog, $"{_refused} records were refused, and counted: {string.Join(", ", status.DroppedByReason)}.");
@@ -160,6 +166,19 @@ internal sealed class Incarnation
             Check(pendingBytes + lengthBytes > limitBytes, $"A record of {lengthBytes} bytes and level {level} is refused, and the buffer holds only {pendingBytes} of {limitBytes} bytes.");
 
         Check(pendingBytes <= _conditions.QueueLimitBytes, $"The buffer holds {pendingBytes} bytes, more than {_conditions.QueueLimitBytes}.");
+    }
+
+    /// <summary>The application's listener, which may log and flush while it is called.</summary>
+    private void Hear(DeliveryNotice notice)
+    {
+        _notices.Add(notice);
+        if (_listeners.Logs && !Store.IsEnding)
+        {
+            Log(_listeners.Random);
+            _ = FlushAsync();
+        }
+
+        _listeners.Called();
     }
 
     private void CheckThatItRuns() => Check(

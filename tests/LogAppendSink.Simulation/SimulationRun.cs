@@ -29,8 +29,10 @@ internal sealed class SimulationRun
     internal static IReadOnlyList<string> Run(int seed) => Run(seed, Conditions.Draw);
 
     /// <summary>As above, under other conditions.</summary>
-    internal static IReadOnlyList<string> Run(int seed, Func<Random, Conditions> draw)
+    internal static IReadOnlyList<string> Run(int seed, Func<Random, Conditions> draw, SimulatedTime? time = null)
     {
+        var startedAt = SimulatedTime.Cpu;
+
         // A context would carry continuations to other threads; here everything happens on this one.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
@@ -38,6 +40,7 @@ internal sealed class SimulationRun
         {
             var run = new SimulationRun(seed, draw);
             run.Play();
+            time?.Add(run._world.Time.Elapsed, startedAt);
             return run._world.Trace;
         }
         catch (Exception exception) when (exception is not SimulationViolationException)

@@ -15,23 +15,35 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public void Every_accepted_event_is_stored_once_in_order_or_counted_as_lost()
     {
-        var requests = 0L;
+        var (requests, time) = (0L, new SimulatedTime());
         Parallel.For(First, First + Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
-            Interlocked.Add(ref requests, SimulationRun.Run(seed).Count));
+            Interlocked.Add(ref requests, SimulationRun.Run(seed, Conditions.Draw, time).Count));
 
-        output.WriteLine($"{Seeds} runs, {requests} requests.");
+        output.WriteLine($"{Seeds} runs, {requests} requests. {time}");
         Assert.True(requests > Seeds, "The runs have done something.");
     }
 
     [Fact]
     public void Every_accepted_event_is_stored_once_in_order_or_counted_as_lost_in_Ceph_too()
     {
-        var requests = 0L;
+        var (requests, time) = (0L, new SimulatedTime());
         Parallel.For(First, First + Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
-            Interlocked.Add(ref requests, SimulationRun.Run(seed, Conditions.DrawCeph).Count));
+            Interlocked.Add(ref requests, SimulationRun.Run(seed, Conditions.DrawCeph, time).Count));
 
-        output.WriteLine($"{Seeds} runs, {requests} requests.");
+        output.WriteLine($"{Seeds} runs, {requests} requests. {time}");
         Assert.True(requests > Seeds, "The runs have done something.");
+    }
+
+    [Fact]
+    public void Every_accepted_event_is_stored_once_in_order_or_counted_as_lost_whatever_listeners_do()
+    {
+        var seeds = (Seeds / 4) + 1;
+        var (requests, time) = (0L, new SimulatedTime());
+        Parallel.For(First, First + seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
+            Interlocked.Add(ref requests, SimulationRun.Run(seed, Conditions.DrawListeners, time).Count));
+
+        output.WriteLine($"{seeds} runs, {requests} requests. {time}");
+        Assert.True(requests > seeds, "The runs have done something.");
     }
 
     [Theory]

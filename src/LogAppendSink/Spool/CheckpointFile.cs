@@ -7,6 +7,9 @@ internal sealed class CheckpointFile : IDisposable
 
     private readonly ISpoolFile _file;
     private readonly byte[] _slot = new byte[CheckpointFormat.SlotBytes];
+    private readonly object _gate = new();
+    private int _calls;
+    private bool _isDisposed;
 
     private CheckpointFile(ISpoolFile file, Checkpoint? newest, CheckpointDamage damage)
     {
@@ -71,12 +74,13 @@ internal sealed class CheckpointFile : IDisposable
     }
 
     /// <summary>Writes the next one.</summary>
-    internal void Write(Checkpoint checkpoint)
+    /// <exception cref="OperationCanceledException">It is disposed: the file may be another owner's.</exception>
+    internal void Write(Checkpoint checkpoint) => Call(() =>
     {
         CheckpointFormat.Write(_slot, checkpoint);
         _file.Write(checkpoint.Generation % CheckpointFormat.Slots * CheckpointFormat.SlotBytes, _slot);
         Newest = checkpoint;
-    }
+    });
 
     /// <summary>
     /// Writes one that stands for what was found when the spool was opened, above every generation that anything there knows of, so
@@ -91,7 +95,46 @@ internal sealed class CheckpointFile : IDisposable
         Flush();
     }
 
-    internal void Flush() => _file.Flush();
+    /// <exception cref="OperationCanceledException">It is disposed.</exception>
+    internal void Flush() => Call(_file.Flush);
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>
+    /// Waits for a write that a delivery has begun which outlives its pipeline: a write that ends after the directory is let go of could go over
+    /// the next owner's checkpoint.
+    /// </summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            while (_calls > 0)
+                Monitor.Wait(_gate);
+        }
+
+        _file.Dispose();
+    }
+
+    /// <summary>Not under a lock: a write need not wait for a flush.</summary>
+    private void Call(Action call)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+                throw new OperationCanceledException("The spool is closed.");
+            _calls++;
+        }
+
+        try
+        {
+            call();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _calls--;
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
 }

@@ -82,6 +82,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     /// <param name="isBoundless">Whether one is needed whatever the bound.</param>
     internal SpoolSegment? TryTake(bool isBoundless = false)
     {
+        Reservation? place;
         lock (_gate)
         {
             // The last one that is allowed may be almost ready.
@@ -89,15 +90,18 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
                 Monitor.Wait(_gate);
             if (_spares.TryDequeue(out var spare))
                 return spare;
+
+            // Under the same lock: the housework could begin the last one in between, and this call would find none although one is made.
+            place = TryReserve_NeedsLock(isBoundless);
         }
 
-        return TryCreate(isBoundless, isSpare: false);
+        return TryCreate(place, isSpare: false);
     }
 
     /// <summary>Makes some ahead of need.</summary>
     internal void Prepare()
     {
-        while (NeedsSpare() && TryCreate(isBoundless: false, isSpare: true) is not null)
+        while (TryCreate(ReserveSpare(), isSpare: true) is not null)
         {
             // Each is kept as it is made.
         }
@@ -177,10 +181,10 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         }
     }
 
-    private bool NeedsSpare()
+    private Reservation? ReserveSpare()
     {
         lock (_gate)
-            return MakesSpares && _spares.Count + _underWay < SparesAhead && _count < settings.SegmentsMax && !_isOver;
+            return MakesSpares && _spares.Count + _underWay < SparesAhead ? TryReserve_NeedsLock(isBoundless: false) : null;
     }
 
     private bool IsOfUse(SpoolSegment segment)
@@ -203,26 +207,28 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             _spares.Enqueue(spare);
     }
 
-    /// <summary>Makes one; not under the lock, since a logging call may come for one that is ready.</summary>
-    private SpoolSegment? TryCreate(bool isBoundless, bool isSpare)
+    /// <summary>Counts one that is to be made.</summary>
+    /// <returns>Null when the bound allows none, the disk has just refused one, or the pool is disposed.</returns>
+    private Reservation? TryReserve_NeedsLock(bool isBoundless)
     {
-        string path;
-        ulong salt;
-        lock (_gate)
-        {
-            // The directory may be another owner's once this one is disposed.
-            if (_isOver || (_count >= settings.SegmentsMax && !isBoundless) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
-                return null;
-            path = Path.Combine(directory, (++_lastNumber).ToString("D6", CultureInfo.InvariantCulture) + FileExtension);
-            salt = NewSalt();
-            _count++;
-            _underWay++;
-        }
+        // The directory may be another owner's once this one is disposed.
+        if (_isOver || (_count >= settings.SegmentsMax && !isBoundless) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
+            return null;
+        _count++;
+        _underWay++;
+        return new Reservation(Path.Combine(directory, (++_lastNumber).ToString("D6", CultureInfo.InvariantCulture) + FileExtension), NewSalt());
+    }
+
+    /// <summary>Makes one; not under the lock, since a logging call may come for one that is ready.</summary>
+    private SpoolSegment? TryCreate(Reservation? place, bool isSpare)
+    {
+        if (place is not { } reserved)
+            return null;
 
         SpoolSegment? segment = null;
         try
         {
-            segment = SpoolSegment.Create(files, path, settings.SegmentBytes, salt);
+            segment = SpoolSegment.Create(files, reserved.Path, settings.SegmentBytes, reserved.Salt);
             _trouble.IsOver();
             return segment;
         }
@@ -272,4 +278,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             // What it holds is settled: the next start takes it.
         }
     }
+
+    /// <summary>One that is counted, and not made yet.</summary>
+    private readonly record struct Reservation(string Path, ulong Salt);
 }

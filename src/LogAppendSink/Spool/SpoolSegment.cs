@@ -15,6 +15,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
     private long _end = SegmentFormat.FirstFrame;
     private volatile bool _isSealed;
     private bool _isRetired;
+    private bool _isDisposed;
     private volatile SpoolSegment? _next;
 
     internal string Path => path;
@@ -135,10 +136,15 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         Volatile.Write(ref _end, _end + FrameFormat.FrameBytes(record.LengthBytes));
     }
 
+    /// <exception cref="OperationCanceledException">It is disposed: the file may be another owner's.</exception>
     internal int Read(long position, Span<byte> destination)
     {
         lock (_fileGate)
+        {
+            if (_isDisposed)
+                throw new OperationCanceledException("The spool is closed.");
             return (_file ??= files.Open(path)).Read(position, destination);
+        }
     }
 
     internal void Flush()
@@ -183,12 +189,15 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
     public void Dispose()
     {
         lock (_fileGate)
+        {
+            _isDisposed = true;
             Close_NeedsLock();
+        }
     }
 
     private void Flush_NeedsLock()
     {
-        if (_isRetired)
+        if (_isRetired || _isDisposed)
             return;
         _map?.Flush();
         (_file ??= files.Open(path)).Flush();

@@ -32,8 +32,13 @@ public class DependencyTests
         var solution = Repository.Read("LogAppendSink.sln").Replace('\\', '/');
 
         // One needs a browser, and some hundred megabytes to drive it, one a running Ceph: .ci/browser and .ci/ceph run them, plain
-        // `dotnet test` must do without.
-        string[] leftOut = ["tests/LogAppendSink.Ceph.Tests/LogAppendSink.Ceph.Tests.csproj", "tests/LogAppendSink.Viewer.BrowserTests/LogAppendSink.Viewer.BrowserTests.csproj"];
+        // `dotnet test` must do without. One compiles the engine again and rewrites it, and is run by hand.
+        string[] leftOut =
+        [
+            "tests/LogAppendSink.Ceph.Tests/LogAppendSink.Ceph.Tests.csproj",
+            "tests/LogAppendSink.Viewer.BrowserTests/LogAppendSink.Viewer.BrowserTests.csproj",
+            "tests/LogAppendSink.Interleavings/LogAppendSink.Interleavings.csproj",
+        ];
         Assert.All(leftOut, project => Assert.DoesNotContain(project, solution, StringComparison.Ordinal));
         Assert.All(Repository.Projects.Except(leftOut), project => Assert.Contains($"\"{project}\"", solution, StringComparison.Ordinal));
     }

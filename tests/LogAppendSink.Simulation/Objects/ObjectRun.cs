@@ -38,14 +38,17 @@ internal sealed class ObjectRun
 
     /// <returns>Every request that was made, for comparing two runs.</returns>
     /// <exception cref="SimulationViolationException">A promise was broken.</exception>
-    internal static IReadOnlyList<string> Run(int seed)
+    internal static IReadOnlyList<string> Run(int seed, SimulatedTime? time = null)
     {
+        var startedAt = SimulatedTime.Cpu;
+
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
             var run = new ObjectRun(seed);
             run.Play();
+            time?.Add(run._time.Elapsed, startedAt);
             return run._trace;
         }
         catch (Exception exception)

@@ -9,11 +9,11 @@ public sealed class ObjectSimulationTests(ITestOutputHelper output)
     [Fact]
     public void What_was_acknowledged_stands_in_the_object_and_at_most_the_request_in_doubt_behind_it()
     {
-        var requests = 0L;
+        var (requests, time) = (0L, new SimulatedTime());
         Parallel.For(SeedSettings.First, SeedSettings.First + SeedSettings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
-            Interlocked.Add(ref requests, ObjectRun.Run(seed).Count));
+            Interlocked.Add(ref requests, ObjectRun.Run(seed, time).Count));
 
-        output.WriteLine($"{SeedSettings.Seeds} runs, {requests} requests.");
+        output.WriteLine($"{SeedSettings.Seeds} runs, {requests} requests. {time}");
         Assert.True(requests > SeedSettings.Seeds, "The runs have done something.");
     }
 

@@ -30,8 +30,10 @@ internal sealed class SharingRun
     }
 
     /// <returns>How many requests were made, and how many pipelines were started.</returns>
-    internal static (int Requests, int Pipelines) Run(int seed, Func<Random, SharingConditions> draw)
+    internal static (int Requests, int Pipelines) Run(int seed, Func<Random, SharingConditions> draw, SimulatedTime? time = null)
     {
+        var startedAt = SimulatedTime.Cpu;
+
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         SharingRun? run = null;
@@ -39,6 +41,7 @@ internal sealed class SharingRun
         {
             run = new SharingRun(seed, draw);
             run.Play();
+            time?.Add(run._world.Time.Elapsed, startedAt);
             return (run._world.Trace.Count, run._all.Count);
         }
         catch (Exception exception)

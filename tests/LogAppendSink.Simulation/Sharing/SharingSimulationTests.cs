@@ -18,15 +18,15 @@ public sealed class SharingSimulationTests(ITestOutputHelper output)
     private void RunAll(Func<Random, SharingConditions> draw)
     {
         var seeds = (SeedSettings.Seeds / 2) + 1;
-        var (requests, pipelines) = (0L, 0L);
+        var (requests, pipelines, time) = (0L, 0L, new SimulatedTime());
         Parallel.For(SeedSettings.First, SeedSettings.First + seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
-            var run = SharingRun.Run(seed, draw);
+            var run = SharingRun.Run(seed, draw, time);
             Interlocked.Add(ref requests, run.Requests);
             Interlocked.Add(ref pipelines, run.Pipelines);
         });
 
-        output.WriteLine($"{seeds} runs, {pipelines} pipelines, {requests} requests.");
+        output.WriteLine($"{seeds} runs, {pipelines} pipelines, {requests} requests. {time}");
         Assert.True(requests > seeds && pipelines > seeds, "The runs have done something.");
     }
 }

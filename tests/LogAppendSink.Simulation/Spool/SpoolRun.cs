@@ -37,14 +37,13 @@ internal sealed class SpoolRun
     }
 
     /// <returns>How often a process died, and how many requests were made.</returns>
-    internal static (int Deaths, int Requests) Run(int seed) => Run(seed, SpoolConditions.Draw);
-
-    /// <summary>As above, under other conditions.</summary>
-    internal static (int Deaths, int Requests) Run(int seed, Func<Random, SpoolConditions> draw) => Run(seed, draw, planned: null);
+    internal static (int Deaths, int Requests) Run(int seed, Func<Random, SpoolConditions> draw, SimulatedTime? time = null) => Run(seed, draw, planned: null, time);
 
     /// <summary>As above, with the first two processes dying as planned and no other.</summary>
-    internal static (int Deaths, int Requests) Run(int seed, Func<Random, SpoolConditions> draw, PlannedDeath? planned)
+    internal static (int Deaths, int Requests) Run(int seed, Func<Random, SpoolConditions> draw, PlannedDeath? planned, SimulatedTime? time = null)
     {
+        var startedAt = SimulatedTime.Cpu;
+
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         SpoolRun? run = null;
@@ -52,6 +51,7 @@ internal sealed class SpoolRun
         {
             run = new SpoolRun(seed, draw, planned);
             run.Play();
+            time?.Add(run._world.Time.Elapsed, startedAt);
             return (run.Deaths, run._world.Trace.Count);
         }
         catch (Exception exception)

@@ -12,15 +12,15 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
     [Fact]
     public void Every_accepted_event_is_stored_once_in_order_whatever_process_dies_at_whatever_call()
     {
-        var (deaths, requests) = (0L, 0L);
+        var (deaths, requests, time) = (0L, 0L, new SimulatedTime());
         Parallel.For(SeedSettings.First, SeedSettings.First + SeedSettings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
-            var run = SpoolRun.Run(seed);
+            var run = SpoolRun.Run(seed, SpoolConditions.Draw, time);
             Interlocked.Add(ref deaths, run.Deaths);
             Interlocked.Add(ref requests, run.Requests);
         });
 
-        output.WriteLine($"{SeedSettings.Seeds} runs, {deaths} deaths, {requests} requests.");
+        output.WriteLine($"{SeedSettings.Seeds} runs, {deaths} deaths, {requests} requests. {time}");
         Assert.True(deaths > SeedSettings.Seeds / 2 && requests > SeedSettings.Seeds / 2, "The runs have done something.");
     }
 
@@ -29,15 +29,15 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
     {
         // Each batch takes twice the requests there.
         var seeds = (SeedSettings.Seeds / 4) + 1;
-        var (deaths, requests) = (0L, 0L);
+        var (deaths, requests, time) = (0L, 0L, new SimulatedTime());
         Parallel.For(SeedSettings.First, SeedSettings.First + seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
-            var run = SpoolRun.Run(seed, SpoolConditions.DrawCeph);
+            var run = SpoolRun.Run(seed, SpoolConditions.DrawCeph, time);
             Interlocked.Add(ref deaths, run.Deaths);
             Interlocked.Add(ref requests, run.Requests);
         });
 
-        output.WriteLine($"{seeds} runs, {deaths} deaths, {requests} requests.");
+        output.WriteLine($"{seeds} runs, {deaths} deaths, {requests} requests. {time}");
         Assert.True(deaths > seeds / 2 && requests > seeds / 2, "The runs have done something.");
     }
 
@@ -49,7 +49,7 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
     public void A_process_may_die_at_every_single_call_of_the_disk_and_its_successor_too(BufferDurability durability, bool losesPower)
     {
         var conditions = SpoolConditions.Calm(durability);
-        var lastCall = 0;
+        var (lastCall, time) = (0, new SimulatedTime());
 
         // One by one, so that none is begun far behind the last.
         var calls = Partitioner.Create(Enumerable.Range(1, CallsMax), EnumerablePartitionerOptions.NoBuffering);
@@ -58,14 +58,14 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
             foreach (var point in Enum.GetValues<DeathPoint>())
             {
                 // One death is that of the process which makes way for the last one: nobody has died before.
-                if (SpoolRun.Run(seed: 1, _ => conditions, new PlannedDeath(call, point, losesPower)).Deaths == 1)
+                if (SpoolRun.Run(seed: 1, _ => conditions, new PlannedDeath(call, point, losesPower), time).Deaths == 1)
                     loop.Stop();
                 else
                     InterlockedMax(ref lastCall, call);
             }
         });
 
-        output.WriteLine($"{lastCall} calls of the disk.");
+        output.WriteLine($"{lastCall} calls of the disk. {time}");
         Assert.InRange(lastCall, 50, CallsMax - 2);
     }
 

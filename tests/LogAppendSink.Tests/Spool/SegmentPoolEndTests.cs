@@ -49,4 +49,17 @@ public sealed class SegmentPoolEndTests : IDisposable
         Assert.Empty(_files.Calls);
         Assert.Equal(bytes, File.ReadAllBytes(segment.Path));
     }
+
+    [Fact]
+    public void Segment_is_not_opened_again_after_its_disposal()
+    {
+        var segment = _pool.TryTake()!;
+        segment.Dispose();
+        _files.Forget();
+
+        Assert.Throws<OperationCanceledException>(() => segment.Read(0, new byte[1]));
+        segment.Flush();
+
+        Assert.Empty(_files.Calls);
+    }
 }

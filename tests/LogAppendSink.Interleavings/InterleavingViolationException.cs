@@ -1,0 +1,3 @@
+namespace LogAppendSink.Interleavings;
+
+internal sealed class InterleavingViolationException(string rule) : Exception($"Broken rule: {rule}");
