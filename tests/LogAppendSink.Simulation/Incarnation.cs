@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -7,6 +8,7 @@ namespace LogAppendSink.Simulation;
 /// One life of a writer, from its start to its end, and the model beside it: a list of what was accepted, which is all there is to
 /// know of a log.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It is disposed when its life ends.")]
 internal sealed class Incarnation
 {
     private static readonly string Filler = new('x', 10_000);

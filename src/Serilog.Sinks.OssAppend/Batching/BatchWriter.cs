@@ -49,7 +49,7 @@ internal sealed class BatchWriter(OssAppendSink sink, TimeProvider time)
             {
                 Refuse(
                     events.Skip(next).ToList(),
-                    string.Create(CultureInfo.InvariantCulture, $"{ForeignCalls.ThreadsMax} earlier events are still being encoded"));
+                    string.Create(CultureInfo.InvariantCulture, $"{ForeignCalls.StuckMax} earlier events are still being encoded"));
                 return;
             }
         }

@@ -142,7 +142,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     [Fact]
     public async Task Events_are_refused_at_once_while_too_many_are_never_encoded()
     {
-        var stuck = Enumerable.Range(0, ForeignCalls.ThreadsMax).Select(_ => new StuckText()).ToList();
+        var stuck = Enumerable.Range(0, ForeignCalls.StuckMax).Select(_ => new StuckText()).ToList();
         foreach (var one in stuck)
         {
             var batch = _sink.EmitBatchAsync([Event(one)]);
@@ -155,7 +155,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
         await _sink.EmitBatchAsync([Event(1), Event(2)]).WithDeadline("a batch without a thread");
 
         Assert.Empty(_target.Records);
-        Assert.Equal(ForeignCalls.ThreadsMax + 2, _target.Refused);
+        Assert.Equal(ForeignCalls.StuckMax + 2, _target.Refused);
         stuck.ForEach(one => one.Dispose());
     }
 
