@@ -108,9 +108,16 @@ public sealed class TroubleTests
             while (true)
             {
                 using var client = await listener.AcceptTcpClientAsync();
-                var stream = client.GetStream();
-                _ = await stream.ReadAsync(new byte[4096]);
-                await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 14\r\nConnection: close\r\n\r\n<html/> really"u8.ToArray());
+                try
+                {
+                    var stream = client.GetStream();
+                    _ = await stream.ReadAsync(new byte[4096]);
+                    await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 14\r\nConnection: close\r\n\r\n<html/> really"u8.ToArray());
+                }
+                catch (IOException)
+                {
+                    // A client that is shut down closes its connection.
+                }
             }
         }
         catch (Exception e) when (e is SocketException or InvalidOperationException)

@@ -1,9 +1,9 @@
 using LogAppendSink.Appending;
 using LogAppendSink.Delivery;
 using LogAppendSink.Spool;
+using LogAppendSink.Tests.Spool;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Stores;
-using LogAppendSink.Tests.Spool;
 using Xunit;
 
 namespace LogAppendSink.Tests;

@@ -1,7 +1,7 @@
 using LogAppendSink.Delivery;
+using LogAppendSink.Tests.Spool;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Stores;
-using LogAppendSink.Tests.Spool;
 using Xunit;
 
 namespace LogAppendSink.Tests;
