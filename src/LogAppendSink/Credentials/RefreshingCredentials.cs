@@ -98,7 +98,8 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
 
     private async ValueTask<OssCredentials> AwaitAsync(Task<Outcome> fetch, CancellationToken cancellationToken)
     {
-        var outcome = await fetch.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var ended = fetch.WaitAsync(cancellationToken);
+        var outcome = await (DeliveryContext.IsCurrent ? WorkThread.ReturnHereAsync(ended) : ended).ConfigureAwait(false);
         if (outcome.Credentials is { } credentials)
             return credentials;
         lock (_gate)
@@ -145,7 +146,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         try
         {
             // Abandoned when its time is over, since an application's callback may block or ignore the token.
-            fetched = (await _calls.RunAsync(source.FetchAsync, limit.Token).ConfigureAwait(false)).From(source.Name);
+            fetched = (await WorkThread.ReturnHereAsync(_calls.RunAsync(source.FetchAsync, limit.Token)).ConfigureAwait(false)).From(source.Name);
             if (fetched.ExpiresAt is { } expiry && expiry <= time.GetUtcNow())
                 (fetched, failure) = (null, new CredentialsUnavailableException(string.Create(CultureInfo.InvariantCulture, $"what it gives expired at {expiry:u}")));
         }

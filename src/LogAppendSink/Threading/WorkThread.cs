@@ -17,6 +17,9 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
     /// <summary>When a thread is tried again that the system did not allow.</summary>
     internal static readonly TimeSpan StartRetry = TimeSpan.FromMilliseconds(500);
 
+    [ThreadStatic]
+    private static WorkThread? _current;
+
     private readonly object _gate = new();
     private readonly Queue<Action> _work = new();
     private bool _isRunning;
@@ -28,6 +31,13 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
 
     /// <summary>The clock of <see cref="StartRetry"/>.</summary>
     internal TimeProvider Time { private get; init; } = TimerThread.Shared;
+
+    /// <summary>
+    /// Completes as <paramref name="work"/> does, but on the work thread that calls this, if one does. A method that awaits a task which completes
+    /// on another thread may continue on the thread pool, even if the task runs continuations at once: where the task completes while the await
+    /// begins, the runtime hands the method to the pool. What completes on the awaiting thread itself cannot.
+    /// </summary>
+    internal static Task<T> ReturnHereAsync<T>(Task<T> work) => _current is { } current ? current.ReturnAsync(new ValueTask<T>(work)).AsTask() : work;
 
     public void Post(Action work)
     {
@@ -89,6 +99,7 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
 
     private void Run()
     {
+        _current = this;
         while (Next() is { } work)
         {
             try

@@ -83,4 +83,26 @@ public class WorkThreadTests
 
         Assert.Null(await seen.Task.WithDeadline("the action"));
     }
+
+    [Fact]
+    public async Task Awaiting_method_continues_on_its_work_thread_wherever_the_task_completes()
+    {
+        using var thread = new WorkThread("own");
+        var elsewhere = new TaskCompletionSource<int>();
+        var continued = new TaskCompletionSource<(Thread Before, Thread After)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        thread.Post(() => _ = AwaitAsync());
+
+        await Task.Yield();
+        elsewhere.SetResult(1);
+        var (before, after) = await continued.Task.WithDeadline("the method to continue");
+
+        Assert.Same(before, after);
+
+        async Task AwaitAsync()
+        {
+            var began = Thread.CurrentThread;
+            await WorkThread.ReturnHereAsync(elsewhere.Task).ConfigureAwait(false);
+            continued.SetResult((began, Thread.CurrentThread));
+        }
+    }
 }

@@ -11,6 +11,7 @@ internal sealed class StoreCalls
 {
     private readonly ForeignCalls? _http;
     private readonly ForeignCalls? _credentials;
+    private readonly bool _isDelivery;
 
     /// <param name="handler">Sends the requests.</param>
     /// <param name="isForeignHandler">Whether the handler is the application's.</param>
@@ -19,6 +20,7 @@ internal sealed class StoreCalls
     internal StoreCalls(HttpMessageHandler handler, bool isForeignHandler, ICredentialsProvider credentials, bool isDelivery)
     {
         var continuations = isDelivery ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
+        _isDelivery = isDelivery;
         IsForeignHandler = isForeignHandler;
         if (isForeignHandler || handler is DeliveryHttpHandler)
             _http = new ForeignCalls("LogAppendSink HTTP") { IsCancelledInline = !isForeignHandler, Continuations = continuations };
@@ -36,6 +38,11 @@ internal sealed class StoreCalls
     internal ValueTask<OssCredentials> GetCredentialsAsync(ICredentialsProvider credentials, CancellationToken end) =>
         RunAsync(_credentials, credentials.GetCredentialsAsync, end);
 
-    private static ValueTask<T> RunAsync<T>(ForeignCalls? calls, Func<CancellationToken, ValueTask<T>> call, CancellationToken end) =>
-        calls is null ? call(end) : new ValueTask<T>(calls.RunAsync(call, end));
+    private ValueTask<T> RunAsync<T>(ForeignCalls? calls, Func<CancellationToken, ValueTask<T>> call, CancellationToken end)
+    {
+        if (calls is null)
+            return call(end);
+        var result = calls.RunAsync(call, end);
+        return new ValueTask<T>(_isDelivery ? WorkThread.ReturnHereAsync(result) : result);
+    }
 }
