@@ -14,9 +14,9 @@ internal static class Explorer
         Environment.GetEnvironmentVariable("LOGAPPENDSINK_INTERLEAVINGS") ?? "400", CultureInfo.InvariantCulture);
 
     /// <summary>Runs until an order breaks a rule, or none is left, or as many as the scenario allows were drawn.</summary>
-    internal static Exploration Run(Scenario scenario)
+    internal static Exploration Run(Scenario scenario, uint samplesMin = 0)
     {
-        var count = scenario.OrdersMax ?? Samples;
+        var count = scenario.OrdersMax ?? Math.Max(Samples, samplesMin);
         var configuration = Configuration.Create()
             .WithTestingIterations(count)
             .WithMaxSchedulingSteps(StepsMax)
