@@ -87,8 +87,8 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     }
 
     /// <summary>
-    /// A task for one caller. Delivery continues on the thread of the fetch: of several methods that await one task, all but one would continue on the
-    /// thread pool. Other callers are code of the application, which may block: they continue on the pool.
+    /// A task for one caller: of several methods that await one task, the runtime hands all but one to the thread pool, which delivery must not
+    /// need. Other callers are code of the application, which may block: they continue on the pool.
     /// </summary>
     private static Task<Outcome> ForCallerAsync(Task<Outcome> fetch) => fetch.ContinueWith(
         static fetch => fetch.GetAwaiter().GetResult(),

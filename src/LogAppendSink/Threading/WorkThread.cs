@@ -33,9 +33,9 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
     internal TimeProvider Time { private get; init; } = TimerThread.Shared;
 
     /// <summary>
-    /// Completes as <paramref name="work"/> does, but on the work thread that calls this, if one does. A method that awaits a task which completes
-    /// on another thread may continue on the thread pool, even if the task runs continuations at once: where the task completes while the await
-    /// begins, the runtime hands the method to the pool. What completes on the awaiting thread itself cannot.
+    /// Completes as <paramref name="work"/> does, but on the work thread that calls this, if one does. If a task completes on another thread
+    /// at the moment in which the await begins, the runtime hands the awaiting method to the thread pool, whatever the task's options are. A
+    /// task that completes on the awaiting thread itself cannot do so.
     /// </summary>
     internal static Task<T> ReturnHereAsync<T>(Task<T> work) => _current is { } current ? current.ReturnAsync(new ValueTask<T>(work)).AsTask() : work;
 

@@ -34,7 +34,7 @@ internal static class SegmentPoolScenarios
 
     private static void Return(PoolRun run) => run.Pool.Return(run.Taken!); // Taken before.
 
-    /// <summary>Whoever makes the last segment that is allowed, the call gets it.</summary>
+    /// <summary>The call gets the last segment that is allowed, whether it or the background thread makes it.</summary>
     private static void LastSegment()
     {
         var run = new PoolRun(segmentsMax: 1);
