@@ -24,7 +24,7 @@ internal sealed class NLogTarget : ITarget
         layout.Attributes.Add(new JsonAttribute("@l", "${level}"));
         layout.Attributes.Add(new JsonAttribute("@x", "${exception:format=tostring}"));
         layout.Attributes.Add(new JsonAttribute("SourceContext", "${logger}"));
-        var file = new FileTarget("file") { FileName = path, Layout = layout, KeepFileOpen = true, AutoFlush = false, ConcurrentWrites = false };
+        var file = new FileTarget("file") { FileName = path, Layout = layout, KeepFileOpen = true, AutoFlush = false };
         var configuration = new LoggingConfiguration(_factory);
         configuration.AddRule(LogLevel.Debug, LogLevel.Fatal, new AsyncTargetWrapper(file, 10_000, AsyncTargetWrapperOverflowAction.Block));
         _factory.Configuration = configuration;
