@@ -39,7 +39,16 @@ internal sealed class SimulationRun
         try
         {
             var run = new SimulationRun(seed, draw);
-            run.Play();
+            try
+            {
+                run.Play();
+            }
+            finally
+            {
+                if (Environment.GetEnvironmentVariable("LOGAPPENDSINK_SIMULATION_TRACE") is { Length: > 0 } path)
+                    File.WriteAllLines(path, run._world.Trace);
+            }
+
             time?.Add(run._world.Time.Elapsed, startedAt);
             return run._world.Trace;
         }

@@ -1,4 +1,5 @@
 using LogAppendSink.Appending;
+using LogAppendSink.Delivery;
 using LogAppendSink.Stores;
 using LogAppendSink.TestSupport.Stores;
 
@@ -23,6 +24,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     private readonly HashSet<string> _created = [];
     private ObjectEnd _expected;
     private (string Key, long Position, ulong BodyCrc64, TimeSpan FirstAt)? _sent;
+    private int _timeoutsOfSent;
     private int _answersSinceSuccess;
     private (TimeSpan At, StoreError Error)? _failure;
 
@@ -76,6 +78,8 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             return answer;
         }
 
+        if (answer is AppendAnswer.Unanswered { Error.Kind: StoreErrorKind.Timeout })
+            _timeoutsOfSent++;
         if (answer is AppendAnswer.Stored stored)
         {
             if (stored.Contradiction is not null || Contradicts(stored.End, expected))
@@ -170,10 +174,13 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             var limit = conditions.RetryTimeLimit + LongestTry;
             Check(!(world.Time.Elapsed - firstAt > limit), $"A batch is still tried {(world.Time.Elapsed - firstAt).TotalSeconds:0} s after the first time.");
         }
-        else if (_sent is not null && conditions.RetryTimeLimit is null)
+        else
         {
-            // A body is sent until it is stored: with the next one, it is, where it was sent last.
-            Appended(_sent.Value.Key, _sent.Value.Position);
+            // A body is sent until it is stored, so another body shows where the last one is stored. After several timeouts, the other body
+            // can also be the first part of the same batch.
+            if (_sent is not null && conditions.RetryTimeLimit is null && _timeoutsOfSent < BatchSizer.TimeoutsBeforeCut)
+                Appended(_sent.Value.Key, _sent.Value.Position);
+            _timeoutsOfSent = 0;
         }
 
         _sent = (key, position, bodyCrc64, firstAt);
