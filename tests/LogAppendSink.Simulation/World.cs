@@ -105,7 +105,7 @@ internal sealed partial class World(Random random, Conditions conditions)
             throw new SimulationViolationException("A run has left its thread, so its seed cannot replay it.");
 
         var fault = Choose(call);
-        if (Meddles(fault) && ObjectNumber().Match(call.Key).Success)
+        if (Meddles(fault) && ObjectNumber().IsMatch(call.Key))
             fault = StoreFault.None; // Foreign writers that make each object that is searched for would lead the search on without end.
         if (_refusedKeys.Count == 0)
             _keys.Add(call.Key);
