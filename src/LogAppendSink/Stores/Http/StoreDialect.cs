@@ -13,10 +13,10 @@ internal abstract class StoreDialect(StoreEndpoint endpoint, IRequestSigner sign
     internal abstract string StoreName { get; }
 
     /// <summary>Sorts an answer of no success.</summary>
-    internal abstract StoreErrorKind KindOf(StoreAnswer answer);
+    internal abstract StoreErrorKind KindOf(StoreResponse answer);
 
     /// <summary>What to check; null where nothing can be said.</summary>
-    internal abstract string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request);
+    internal abstract string? HintFor(StoreErrorKind kind, StoreResponse answer, StoreRequest request);
 
     /// <summary>The error of an answer to HEAD, which has no body; null where its headers do not say it.</summary>
     internal abstract StoreErrorBody? ErrorOfHead(IReadOnlyDictionary<string, string> headers);

@@ -11,7 +11,7 @@ internal static class OssErrors
     /// <summary>The message of the 400 by which V4 refuses a region that is not the bucket's (EC 0002-00000226).</summary>
     private const string InvalidSigningRegion = "Invalid signing region";
 
-    internal static StoreErrorKind KindOf(StoreAnswer answer) => (answer.Status, answer.Code) switch
+    internal static StoreErrorKind KindOf(StoreResponse answer) => (answer.Status, answer.Code) switch
     {
         (400, "InvalidArgument") when Says(answer, InvalidSigningDate) => StoreErrorKind.ClockSkew,
         (400, "InvalidArgument") when Says(answer, InvalidSigningRegion) => StoreErrorKind.WrongEndpoint,
@@ -27,7 +27,7 @@ internal static class OssErrors
         _ => StoreErrorKind.Unreadable,
     };
 
-    internal static string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request, StoreEndpoint endpoint) => kind switch
+    internal static string? HintFor(StoreErrorKind kind, StoreResponse answer, StoreRequest request, StoreEndpoint endpoint) => kind switch
     {
         StoreErrorKind.ClockSkew => answer.StoreTime is null
             ? "The clocks differ by more than 15 minutes, and the response has neither Date nor ServerTime to correct ours by; set this machine's clock."
@@ -55,7 +55,7 @@ internal static class OssErrors
         _ => null,
     };
 
-    private static string WrongEndpointHint(StoreAnswer answer, StoreEndpoint endpoint)
+    private static string WrongEndpointHint(StoreResponse answer, StoreEndpoint endpoint)
     {
         if (Says(answer, InvalidSigningRegion))
             return $"Region '{endpoint.Region}' is not the bucket's: set it, and Endpoint, to those of the region where the bucket lives.";
@@ -99,8 +99,8 @@ internal static class OssErrors
     private static string HttpsOf(StoreEndpoint endpoint) =>
         endpoint.Scheme == Uri.UriSchemeHttp && !endpoint.IsLoopback ? " Where the bucket's policy refuses http, set Endpoint to https." : "";
 
-    private static bool Says(StoreAnswer answer, string words) => answer.Error?.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool Says(StoreResponse answer, string words) => answer.Error?.Message?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Where the access key was found, when not in the settings: with several places to look in, that is half of the answer.</summary>
-    private static string OriginOf(StoreAnswer answer) => answer.SignedBy?.Origin is { } origin ? $" The access key came from {origin}." : "";
+    private static string OriginOf(StoreResponse answer) => answer.SignedBy?.Origin is { } origin ? $" The access key came from {origin}." : "";
 }

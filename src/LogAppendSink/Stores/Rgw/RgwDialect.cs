@@ -7,7 +7,7 @@ internal sealed class RgwDialect(StoreEndpoint endpoint) : StoreDialect(endpoint
 {
     internal override string StoreName => "Ceph RGW";
 
-    internal override StoreErrorKind KindOf(StoreAnswer answer) => (answer.Status, answer.Code) switch
+    internal override StoreErrorKind KindOf(StoreResponse answer) => (answer.Status, answer.Code) switch
     {
         ( >= 300 and < 400, _) => StoreErrorKind.WrongEndpoint,
         (429, _) or (503, _) => StoreErrorKind.Throttled,
@@ -21,7 +21,7 @@ internal sealed class RgwDialect(StoreEndpoint endpoint) : StoreDialect(endpoint
         _ => StoreErrorKind.Unreadable,
     };
 
-    internal override string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request) => kind switch
+    internal override string? HintFor(StoreErrorKind kind, StoreResponse answer, StoreRequest request) => kind switch
     {
         StoreErrorKind.ClockSkew when answer.StoreTime is null => "The clocks differ by more than 15 minutes, and the response has no Date to correct ours by; set this machine's clock.",
         StoreErrorKind.ClockSkew => "The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock.",
@@ -47,5 +47,5 @@ internal sealed class RgwDialect(StoreEndpoint endpoint) : StoreDialect(endpoint
     internal override StoreErrorBody? ErrorOfHead(IReadOnlyDictionary<string, string> headers) => null;
 
     /// <summary>Where the access key was found, when not in the settings.</summary>
-    private static string OriginOf(StoreAnswer answer) => answer.SignedBy?.Origin is { } origin ? $" The access key came from {origin}." : "";
+    private static string OriginOf(StoreResponse answer) => answer.SignedBy?.Origin is { } origin ? $" The access key came from {origin}." : "";
 }

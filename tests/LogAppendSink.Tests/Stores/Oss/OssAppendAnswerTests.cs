@@ -1,4 +1,3 @@
-using LogAppendSink.Appending;
 using LogAppendSink.Stores;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
@@ -16,7 +15,7 @@ public sealed class OssAppendAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, "x-oss-next-append-position: 2039", "x-oss-hash-crc64ecma: 14741617095266562575");
 
-        var stored = Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync());
+        var stored = Assert.IsType<AppendResult.Stored>(await _scenario.AppendAsync());
 
         Assert.Equal(new ObjectEnd(2039, ContentWitness.Of(14741617095266562575UL)), stored.End);
     }
@@ -31,7 +30,7 @@ public sealed class OssAppendAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, [.. new[] { "x-oss-next-append-position: 6", header }.OfType<string>()]);
 
-        var stored = Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync());
+        var stored = Assert.IsType<AppendResult.Stored>(await _scenario.AppendAsync());
 
         Assert.Equal(new ObjectEnd(6, ContentWitness.None), stored.End);
     }
@@ -45,7 +44,7 @@ public sealed class OssAppendAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, header, "x-oss-request-id: 77AA");
 
-        var answer = Assert.IsType<AppendAnswer.Unanswered>(await _scenario.AppendAsync());
+        var answer = Assert.IsType<AppendResult.InDoubt>(await _scenario.AppendAsync());
 
         Assert.Equal(
             "OSS answered unreadably to the append to 'logs/web 1.clef' in bucket 'acme-logs': 200: the answer has no x-oss-next-append-position (request 77AA). "
@@ -80,7 +79,7 @@ public sealed class OssAppendAnswerTests : IDisposable
 
         var answer = await _scenario.AppendAsync();
 
-        Assert.IsType<AppendAnswer.Unanswered>(answer);
+        Assert.IsType<AppendResult.InDoubt>(answer);
         Assert.InRange(endless.ReadBytes, 1, 64 * 1024);
     }
 

@@ -1,5 +1,5 @@
-using LogAppendSink.Appending;
 using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
@@ -31,7 +31,7 @@ public sealed class OssHeadAnswerTests : IDisposable
         ];
         _scenario.Network.Answer(200, [.. headers.OfType<string>()]);
 
-        var found = Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync());
+        var found = StoreAssert.Found(await _scenario.DescribeAsync());
 
         Assert.Equal(new ObjectEnd(4, ContentWitness.Of(18020588380933092773UL)), found.End);
         Assert.Equal((isAppendObject, isSealed, takesAppends), (found.IsAppendObject, found.IsSealed, found.TakesAppends));
@@ -42,7 +42,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, "Content-Length: 1717", "x-oss-object-type: Normal");
 
-        Assert.Equal(new ObjectEnd(1717, ContentWitness.None), Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync()).End);
+        Assert.Equal(new ObjectEnd(1717, ContentWitness.None), StoreAssert.Found(await _scenario.DescribeAsync()).End);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, "x-oss-object-type: Appendable");
 
-        var error = ErrorOf(await _scenario.HeadAsync());
+        var error = ErrorOf(await _scenario.DescribeAsync());
 
         Assert.Equal(StoreErrorKind.Unreadable, error.Kind);
         Assert.StartsWith("OSS answered unreadably to the look at 'logs/web 1.clef' in bucket 'acme-logs': 200: the answer has no length.", error.Describe(), StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.AnswerHeadError(404, "NoSuchKey");
 
-        Assert.IsType<HeadAnswer.Absent>(await _scenario.HeadAsync());
+        StoreAssert.Absent(await _scenario.DescribeAsync());
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.AnswerHeadError(status, code);
 
-        var error = ErrorOf(await _scenario.HeadAsync());
+        var error = ErrorOf(await _scenario.DescribeAsync());
 
         Assert.Equal((kind, code, "5C3D8D2A0ACA54D87B43"), (error.Kind.ToString(), error.Code, error.RequestId));
     }
@@ -86,7 +86,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.Answer(404, header).AnswerError(404, "NoSuchKey");
 
-        Assert.IsType<HeadAnswer.Absent>(await _scenario.HeadAsync());
+        StoreAssert.Absent(await _scenario.DescribeAsync());
         Assert.Equal(["HEAD", "GET"], _scenario.Network.Sent.Select(sent => sent.Method));
         Assert.Equal(("bytes=0-0", "standard"), (_scenario.Network.Sent[1].Header("Range"), _scenario.Network.Sent[1].Header("x-oss-range-behavior")));
     }
@@ -104,7 +104,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.Answer(status).AnswerError(getStatus, code);
 
-        var error = ErrorOf(await _scenario.HeadAsync());
+        var error = ErrorOf(await _scenario.DescribeAsync());
 
         Assert.Equal((kind, "look at"), (error.Kind.ToString(), error.Operation));
         Assert.Equal(2, _scenario.Network.Sent.Count);
@@ -120,7 +120,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.Answer(status);
 
-        Assert.Equal(kind, ErrorOf(await _scenario.HeadAsync()).Kind.ToString());
+        Assert.Equal(kind, ErrorOf(await _scenario.DescribeAsync()).Kind.ToString());
         Assert.Single(_scenario.Network.Sent);
     }
 
@@ -130,7 +130,7 @@ public sealed class OssHeadAnswerTests : IDisposable
         _scenario.Network.Answer(404).Answer(
             206, new StringContent("x"), "Content-Range: bytes 0-0/1717", "x-oss-object-type: Appendable", "x-oss-next-append-position: 1717", "x-oss-hash-crc64ecma: 7");
 
-        var found = Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync());
+        var found = StoreAssert.Found(await _scenario.DescribeAsync());
 
         Assert.Equal((new ObjectEnd(1717, ContentWitness.Of(7)), true), (found.End, found.TakesAppends));
     }
@@ -140,7 +140,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.Answer(404).Fail(new HttpRequestException(HttpRequestError.ResponseEnded, "It ended."));
 
-        Assert.Equal(StoreErrorKind.ConnectionLost, ErrorOf(await _scenario.HeadAsync()).Kind);
+        Assert.Equal(StoreErrorKind.ConnectionLost, ErrorOf(await _scenario.DescribeAsync()).Kind);
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.AnswerHeadError(status, code);
 
-        Assert.False(Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync()).TakesAppends);
+        Assert.False(StoreAssert.Found(await _scenario.DescribeAsync()).TakesAppends);
     }
 
     [Fact]
@@ -158,6 +158,6 @@ public sealed class OssHeadAnswerTests : IDisposable
     {
         _scenario.Network.Answer(404).AnswerError(404, "NoSuchKey");
 
-        Assert.IsType<DescribeAnswer.Absent>(await _scenario.Store.DescribeAsync(Key, CancellationToken.None));
+        StoreAssert.Absent(await _scenario.Store.DescribeAsync(Key, CancellationToken.None));
     }
 }

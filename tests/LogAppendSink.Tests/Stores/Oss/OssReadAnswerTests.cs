@@ -1,5 +1,6 @@
 using System.Text;
 using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
@@ -17,40 +18,41 @@ public sealed class OssReadAnswerTests : IDisposable
     {
         _scenario.Network.Answer(206, new StringContent("hello\n"), "Content-Range: bytes 100-105/5000000000");
 
-        var found = Assert.IsType<ReadAnswer.Found>(await _scenario.ReadAsync());
+        var found = StoreAssert.Found(await _scenario.ReadAsync());
 
-        Assert.Equal("hello\n", Encoding.UTF8.GetString(found.Bytes.Span));
+        Assert.Equal(new ObjectRange(6, 5_000_000_000), found);
+        Assert.Equal("hello\n", Encoding.UTF8.GetString(_scenario.Destination));
     }
 
     [Fact]
     public async Task An_empty_range_needs_no_request()
     {
-        Assert.Equal(0, Assert.IsType<ReadAnswer.Found>(await _scenario.ReadAsync(lengthBytes: 0)).Bytes.Length);
+        Assert.Equal(ObjectRange.Empty, StoreAssert.Found(await _scenario.ReadAsync(lengthBytes: 0)));
         Assert.Empty(_scenario.Network.Sent);
     }
 
     [Fact]
-    public async Task A_range_behind_the_end_is_out_of_range()
+    public async Task Range_is_empty_when_it_begins_at_the_end_or_after_it()
     {
         _scenario.Network.AnswerError(416, "InvalidRange");
 
-        Assert.IsType<ReadAnswer.OutOfRange>(await _scenario.ReadAsync());
+        Assert.Equal(ObjectRange.Empty, StoreAssert.Found(await _scenario.ReadAsync()));
     }
 
     [Fact]
-    public async Task A_range_that_the_end_cuts_is_out_of_range()
+    public async Task Range_is_shorter_when_the_object_ends_in_it()
     {
         _scenario.Network.Answer(206, new StringContent("hel"), "Content-Range: bytes 100-102/103");
 
-        Assert.IsType<ReadAnswer.OutOfRange>(await _scenario.ReadAsync());
+        Assert.Equal(new ObjectRange(3, 103), StoreAssert.Found(await _scenario.ReadAsync()));
     }
 
     [Fact]
-    public async Task An_object_that_is_gone_is_out_of_range()
+    public async Task Range_is_absent_when_the_object_does_not_exist()
     {
         _scenario.Network.AnswerError(404, "NoSuchKey");
 
-        Assert.IsType<ReadAnswer.OutOfRange>(await _scenario.ReadAsync());
+        StoreAssert.Absent(await _scenario.ReadAsync());
     }
 
     [Theory]
@@ -59,6 +61,7 @@ public sealed class OssReadAnswerTests : IDisposable
     [InlineData(206, null, "hello\n", "the answer is not the range that was asked for")]
     [InlineData(206, "Content-Range: bytes 0-5/200", "hello\n", "the answer is not the range that was asked for")]
     [InlineData(206, "Content-Range: bytes 1000-1005/2000", "hello\n", "the answer is not the range that was asked for")]
+    [InlineData(206, "Content-Range: bytes 100-105/105", "hello\n", "the answer is not the range that was asked for")] // a last byte after the end
     [InlineData(206, "Content-Range: bytes 100-105/200", "hell", "the answer ends before the range does")]
     public async Task Other_bytes_than_were_asked_for_are_no_answer(int status, string? header, string body, string detail)
     {
@@ -75,7 +78,7 @@ public sealed class OssReadAnswerTests : IDisposable
         using var endless = new EndlessStream();
         _scenario.Network.Answer(200, new StreamContent(endless));
 
-        Assert.IsType<ReadAnswer.Failed>(await _scenario.ReadAsync());
+        StoreAssert.Failed(await _scenario.ReadAsync());
         Assert.InRange(endless.ReadBytes, 0, 4096);
     }
 

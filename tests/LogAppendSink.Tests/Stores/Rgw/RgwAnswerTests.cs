@@ -1,4 +1,5 @@
 using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Rgw.RgwStoreScenario;
 
@@ -16,7 +17,7 @@ public sealed class RgwAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, "x-rgw-next-append-position: 106", BodyETag);
 
-        var stored = Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync(position: 100));
+        var stored = Assert.IsType<AppendResult.Stored>(await _scenario.AppendAsync(position: 100));
 
         Assert.Equal((106, null), (stored.End.LengthBytes, stored.Contradiction));
     }
@@ -26,7 +27,7 @@ public sealed class RgwAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, "x-rgw-next-append-position: 106", "ETag: \"00000000000000000000000000000001\"");
 
-        Assert.NotNull(Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync(position: 100)).Contradiction);
+        Assert.NotNull(Assert.IsType<AppendResult.Stored>(await _scenario.AppendAsync(position: 100)).Contradiction);
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class RgwAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, BodyETag);
 
-        Assert.Equal(StoreErrorKind.Unreadable, AppendAnswers.ErrorOf(await _scenario.AppendAsync()).Kind);
+        Assert.Equal(StoreErrorKind.Unreadable, AppendResults.ErrorOf(await _scenario.AppendAsync()).Kind);
     }
 
     [Fact]
@@ -42,24 +43,24 @@ public sealed class RgwAnswerTests : IDisposable
     {
         _scenario.Network.Answer(404).Answer(200, "X-RGW-Object-Count: 40");
 
-        Assert.IsType<HeadAnswer.Absent>(await _scenario.HeadAsync());
+        StoreAssert.Absent(await _scenario.DescribeAsync());
         Assert.Equal(
             ["HEAD https://rgw.example.com/acme-logs/logs/web%201.clef", "HEAD https://rgw.example.com/acme-logs/"],
             _scenario.Network.Sent.Select(sent => $"{sent.Method} {sent.Url}"));
     }
 
     [Theory]
-    [InlineData(404, 404, "NoSuchKey", "Absent", null)]
-    [InlineData(404, 404, "NoSuchBucket", "Failed", "NoSuchBucket")]
-    [InlineData(404, 403, "NoSuchKey", "Absent", null)]
-    [InlineData(404, 200, null, "Failed", "Unreadable")]
-    public async Task Where_the_bucket_is_not_there_for_certain_a_question_follows_that_has_a_code(int status, int bucketStatus, string? code, string expected, string? kind)
+    [InlineData(404, 404, "NoSuchKey", true, null)]
+    [InlineData(404, 404, "NoSuchBucket", false, "NoSuchBucket")]
+    [InlineData(404, 403, "NoSuchKey", true, null)]
+    [InlineData(404, 200, null, false, "Unreadable")]
+    public async Task Where_the_bucket_is_not_there_for_certain_a_question_follows_that_has_a_code(int status, int bucketStatus, string? code, bool isAbsent, string? kind)
     {
         _scenario.Network.Answer(status).Answer(bucketStatus).AnswerError(status, code);
 
-        var answer = await _scenario.HeadAsync();
+        var look = await _scenario.DescribeAsync();
 
-        Assert.Equal((expected, kind), (answer.GetType().Name, (answer as HeadAnswer.Failed)?.Error.Kind.ToString()));
+        Assert.Equal((isAbsent, kind), (look.IsAbsent, look.Error?.Kind.ToString()));
         Assert.Equal(["HEAD", "HEAD", "GET"], _scenario.Network.Sent.Select(sent => sent.Method));
     }
 
@@ -68,7 +69,7 @@ public sealed class RgwAnswerTests : IDisposable
     {
         _scenario.Network.Answer(403).AnswerError(403, "AccessDenied");
 
-        Assert.Equal(StoreErrorKind.AccessDenied, Assert.IsType<HeadAnswer.Failed>(await _scenario.HeadAsync()).Error.Kind);
+        Assert.Equal(StoreErrorKind.AccessDenied, StoreAssert.Failed(await _scenario.DescribeAsync()).Kind);
         Assert.Equal(["HEAD", "GET"], _scenario.Network.Sent.Select(sent => sent.Method));
     }
 
@@ -79,7 +80,7 @@ public sealed class RgwAnswerTests : IDisposable
     {
         _scenario.Network.Answer(200, "Content-Length: 6", $"x-rgw-object-type: {type}", "ETag: \"00000000000000000000000000000001-3\"");
 
-        var found = Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync());
+        var found = StoreAssert.Found(await _scenario.DescribeAsync());
 
         Assert.Equal((6, (UInt128)1, expected), (found.End.LengthBytes, found.End.Witness.Value, found.TakesAppends));
     }
@@ -91,8 +92,8 @@ public sealed class RgwAnswerTests : IDisposable
             .Answer(200, Page("a%20b", isTruncated: true))
             .Answer(200, Page("c", isTruncated: false));
 
-        var first = Assert.IsType<ListAnswer.Page>(await _scenario.Store.ListAsync("logs/", continuation: null, CancellationToken.None));
-        var second = Assert.IsType<ListAnswer.Page>(await _scenario.Store.ListAsync("logs/", first.Continuation, CancellationToken.None));
+        var first = StoreAssert.Found(await _scenario.Store.ListAsync("logs/", continuation: null, CancellationToken.None));
+        var second = StoreAssert.Found(await _scenario.Store.ListAsync("logs/", first.Continuation, CancellationToken.None));
 
         Assert.Equal(["a b", "c"], first.Objects.Concat(second.Objects).Select(entry => entry.Key));
         Assert.Null(second.Continuation);

@@ -1,4 +1,4 @@
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>How the end of a response's body is found.</summary>
 internal enum BodyKind

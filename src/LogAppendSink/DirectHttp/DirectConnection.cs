@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>One connection to a host, plain or with TLS. Used by one request at a time.</summary>
 internal sealed class DirectConnection : IDisposable

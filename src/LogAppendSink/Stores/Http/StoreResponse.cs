@@ -4,8 +4,8 @@ using LogAppendSink.Credentials;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>What came back of a request, read whole: the status, the headers that matter, the error if it is one.</summary>
-internal sealed class StoreAnswer(HttpStatusCode status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, StoreErrorBody? error)
+/// <summary>The response to a request, read completely: the status, the headers, the body or the error.</summary>
+internal sealed class StoreResponse(HttpStatusCode status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, StoreErrorBody? error)
 {
     internal int Status { get; } = (int)status;
 
@@ -15,17 +15,20 @@ internal sealed class StoreAnswer(HttpStatusCode status, IReadOnlyDictionary<str
 
     internal StoreErrorBody? Error { get; } = error;
 
-    /// <summary>What the request was signed with.</summary>
+    /// <summary>The credentials that signed the request.</summary>
     internal OssCredentials? SignedBy { get; set; }
 
-    /// <summary>The store's own code; null where the answer has none that can be read.</summary>
+    /// <summary>The store's own code; null where the response has no readable code.</summary>
     internal string? Code => Error?.Code;
+
+    /// <summary>Whether the store says that the object does not exist, and not only that something is missing.</summary>
+    internal bool IsNoSuchKey => Status == 404 && Code == "NoSuchKey";
 
     internal string? RequestId => Header("x-oss-request-id") ?? Header("x-amz-request-id") ?? Error?.RequestId;
 
     internal string? Header(string name) => headers.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>The headers whose names begin so, in any case; the names without it, in lower case.</summary>
+    /// <summary>The headers whose names begin with <paramref name="prefix"/>, in any case. The names are without it, in lower case.</summary>
     internal Dictionary<string, string> HeadersBelow(string prefix) => headers
         .Where(header => header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         .ToDictionary(header => header.Key[prefix.Length..].ToLowerInvariant(), header => header.Value, StringComparer.Ordinal);
@@ -39,7 +42,7 @@ internal sealed class StoreAnswer(HttpStatusCode status, IReadOnlyDictionary<str
     internal DateTimeOffset? TimeHeader(string name) =>
         DateTimeOffset.TryParseExact(Header(name), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
-    /// <summary>The clock of whoever responded, which may be a proxy.</summary>
+    /// <summary>The clock of the responder, which may be a proxy.</summary>
     internal DateTimeOffset? Date => TimeHeader("Date");
 
     /// <summary>
@@ -48,7 +51,7 @@ internal sealed class StoreAnswer(HttpStatusCode status, IReadOnlyDictionary<str
     /// </summary>
     internal DateTimeOffset? StoreTime => Plausible(Error?.ServerTime) ?? Plausible(Date);
 
-    /// <summary>How long the store asks to be left alone: <c>Retry-After</c>, or the delay that OSS says it imposed.</summary>
+    /// <summary>How long the store asks to pause: <c>Retry-After</c>, or the delay that OSS says it imposed.</summary>
     internal TimeSpan? RetryAfter
     {
         get

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>Reads one response of HTTP/1.1 (RFC 9112), whole, within limits.</summary>
 internal sealed class ResponseReader(Stream stream, byte[] buffer)

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using LogAppendSink.Threading;
 
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>
 /// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the thread

@@ -1,4 +1,4 @@
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>The body of a response, up to a limit; it grows as bytes come, whatever length was said.</summary>
 internal sealed class BodyBuffer(int bytesMax)

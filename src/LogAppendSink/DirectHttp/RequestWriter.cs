@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Text;
 
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>Writes a request as HTTP/1.1 says it (RFC 9112), with its length known beforehand.</summary>
 internal static class RequestWriter

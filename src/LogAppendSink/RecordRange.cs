@@ -1,4 +1,4 @@
-namespace LogAppendSink.Appending;
+namespace LogAppendSink;
 
 /// <summary>
 /// Records by the numbers they got when they were accepted: [<paramref name="First"/>, <paramref name="Next"/>). Those that

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>Where a response's body ends (RFC 9112, section 6.3).</summary>
 internal readonly record struct BodyFraming(BodyKind Kind, long LengthBytes)

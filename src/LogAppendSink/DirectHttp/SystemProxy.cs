@@ -1,4 +1,4 @@
-namespace LogAppendSink.Stores.Http;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>The proxy of the system (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>), or the one that the application has set for all of .NET.</summary>
 internal static class SystemProxy

@@ -1,13 +1,13 @@
 using System.Globalization;
 
-namespace LogAppendSink.Appending;
+namespace LogAppendSink.Stores;
 
-/// <summary>Where an object ends: its length, and a witness of the content up to there.</summary>
+/// <summary>Where an object ends: its length, and a checksum of the content up to there.</summary>
 internal readonly record struct ObjectEnd(long LengthBytes, ContentWitness Witness)
 {
     /// <summary>
-    /// Whether both can be the end of the same content. Where either witness is missing, the length alone speaks; who
-    /// needs a proof then reads the bytes back.
+    /// Whether both can be the end of the same content. Without one of the checksums only the lengths are compared; a caller that needs a proof
+    /// reads the bytes back.
     /// </summary>
     internal bool IsConsistentWith(ObjectEnd other) =>
         LengthBytes == other.LengthBytes && (!Witness.IsKnown || !other.Witness.IsKnown || Witness == other.Witness);

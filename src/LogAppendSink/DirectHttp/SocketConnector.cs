@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using LogAppendSink.Threading;
 
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>Resolves a host and connects to the first of its addresses that accepts, within one time limit.</summary>
 /// <param name="timeout">Longest that all its steps may take together.</param>

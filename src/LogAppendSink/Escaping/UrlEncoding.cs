@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace LogAppendSink.Stores.Http;
+namespace LogAppendSink.Escaping;
 
 /// <summary>Percent-encoding as signatures want it (RFC 3986): all but letters, digits and <c>- _ . ~</c>, in upper-case hex.</summary>
 internal static class UrlEncoding

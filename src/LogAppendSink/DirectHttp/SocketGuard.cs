@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using LogAppendSink.Threading;
 
-namespace LogAppendSink.Stores.Http.Direct;
+namespace LogAppendSink.DirectHttp;
 
 /// <summary>Closes a socket to end a blocking step, unless the step ends first. Thread-safe.</summary>
 /// <remarks>
