@@ -101,16 +101,16 @@ internal sealed class StoreClient : IDisposable
     }
 
     /// <summary>Whether what the refusal blames could be mended: our clock, or credentials that were to last longer.</summary>
-    private bool IsWorthAnotherTry(StoreResponse answer)
+    private bool IsWorthAnotherTry(StoreResponse response)
     {
-        switch (_dialect.KindOf(answer))
+        switch (_dialect.KindOf(response))
         {
-            case StoreErrorKind.ClockSkew when answer.StoreTime is { } storeTime:
+            case StoreErrorKind.ClockSkew when response.StoreTime is { } storeTime:
                 Interlocked.Exchange(ref _skewTicks, (storeTime - _time.GetUtcNow()).Ticks);
                 return true;
 
             // Revoked, or our clock is slow and they have expired in truth.
-            case StoreErrorKind.ExpiredCredentials when answer.SignedBy is { } refused && _credentials is IRenewableCredentials renewable:
+            case StoreErrorKind.ExpiredCredentials when response.SignedBy is { } refused && _credentials is IRenewableCredentials renewable:
                 return renewable.Renew(refused);
 
             default:
@@ -118,27 +118,27 @@ internal sealed class StoreClient : IDisposable
         }
     }
 
-    /// <summary>The error that an answer of no success amounts to.</summary>
-    internal StoreError ErrorOf(StoreResponse answer, StoreRequest request, string operation)
+    /// <summary>The error of a response that is not a success.</summary>
+    internal StoreError ErrorOf(StoreResponse response, StoreRequest request, string operation)
     {
-        var kind = _dialect.KindOf(answer);
+        var kind = _dialect.KindOf(response);
         return NewError(kind, request, operation) with
         {
-            HttpStatus = answer.Status,
-            Code = answer.Code,
-            RequestId = answer.RequestId,
-            RetryAfter = answer.RetryAfter,
-            Hint = _dialect.HintFor(kind, answer, request),
+            HttpStatus = response.Status,
+            Code = response.Code,
+            RequestId = response.RequestId,
+            RetryAfter = response.RetryAfter,
+            Hint = _dialect.HintFor(kind, response, request),
         };
     }
 
-    internal StoreError Unreadable(StoreResponse answer, StoreRequest request, string operation, string detail) =>
+    internal StoreError Unreadable(StoreResponse response, StoreRequest request, string operation, string detail) =>
         NewError(StoreErrorKind.Unreadable, request, operation) with
         {
-            HttpStatus = answer.Status,
-            RequestId = answer.RequestId,
+            HttpStatus = response.Status,
+            RequestId = response.RequestId,
             Detail = detail,
-            Hint = _dialect.HintFor(StoreErrorKind.Unreadable, answer, request),
+            Hint = _dialect.HintFor(StoreErrorKind.Unreadable, response, request),
         };
 
     public void Dispose() => _http.Dispose();
@@ -159,13 +159,13 @@ internal sealed class StoreClient : IDisposable
             content = sent is { } bytes ? new AppendContent(bytes) : null;
             using var message = ToMessage(request, content);
             message.Options.Set(DirectHttpHandler.BodyBytesMax, Math.Max(bodyBytesMax, StoreErrorBody.BytesMax));
-            var answer = await _calls.SendAsync(
+            var response = await _calls.SendAsync(
                 token => ExchangeAsync(message, request.Method, bodyBytesMax, _calls.IsForeignHandler ? null : destination, token),
                 limit.Token).ConfigureAwait(false);
-            if (_calls.IsForeignHandler && destination is { } memory && answer.IsSuccess)
-                answer.Body.CopyTo(memory);
-            answer.SignedBy = credentials;
-            return answer;
+            if (_calls.IsForeignHandler && destination is { } memory && response.IsSuccess)
+                response.Body.CopyTo(memory);
+            response.SignedBy = credentials;
+            return response;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -322,7 +322,7 @@ internal sealed class StoreClient : IDisposable
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            // An answer says its length as a rule; where it doesn't, or lies, the buffer grows as bytes come.
+            // A response usually says its length. If it does not, or if it is wrong, the buffer grows as bytes arrive.
             var expected = Math.Clamp(content.Headers.ContentLength ?? 0, 0, bytesMax);
             var buffer = new byte[expected];
             var count = 0;

@@ -4,7 +4,7 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-public sealed class OssAppendAnswerTests : IDisposable
+public sealed class OssAppendTests : IDisposable
 {
     private readonly OssStoreScenario _scenario = new();
 

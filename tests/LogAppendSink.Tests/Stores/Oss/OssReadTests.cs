@@ -7,7 +7,7 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 namespace LogAppendSink.Tests.Stores.Oss;
 
 /// <summary>Reads of the six bytes at 100.</summary>
-public sealed class OssReadAnswerTests : IDisposable
+public sealed class OssReadTests : IDisposable
 {
     private readonly OssStoreScenario _scenario = new();
 

@@ -6,7 +6,7 @@ using static LogAppendSink.Tests.Stores.Rgw.RgwStoreScenario;
 namespace LogAppendSink.Tests.Stores.Rgw;
 
 /// <summary>Responses of RGW besides its errors, whose table is in LogAppendSink.Http.Tests.</summary>
-public sealed class RgwAnswerTests : IDisposable
+public sealed class RgwResponseTests : IDisposable
 {
     private readonly RgwStoreScenario _scenario = new();
 

@@ -5,7 +5,7 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-public sealed class OssHeadAnswerTests : IDisposable
+public sealed class OssDescribeTests : IDisposable
 {
     private readonly OssStoreScenario _scenario = new();
 
@@ -43,6 +43,27 @@ public sealed class OssHeadAnswerTests : IDisposable
         _scenario.Network.Answer(200, "Content-Length: 1717", "x-oss-object-type: Normal");
 
         Assert.Equal(new ObjectEnd(1717, ContentWitness.None), StoreAssert.Found(await _scenario.DescribeAsync()).End);
+    }
+
+    [Fact]
+    public async Task Description_has_the_headers_and_the_end_when_the_store_returns_both()
+    {
+        _scenario.Network.Answer(
+            200, "Content-Length: 4", "x-oss-object-type: Appendable", "x-oss-hash-crc64ecma: 7", "ETag: \"AB\"", "x-oss-storage-class: IA", "x-oss-tagging-count: 2", "x-oss-meta-Team: web");
+
+        var found = StoreAssert.Found(await _scenario.DescribeAsync());
+
+        Assert.Equal((Key, 4L, 7UL, "AB", "IA", 2), (found.Key, found.LengthBytes, found.Crc64, found.ETag, found.StorageClass, found.TagCount));
+        Assert.Equal(new ObjectEnd(4, ContentWitness.Of(7)), found.End);
+        Assert.Equal("web", found.Metadata["team"]);
+    }
+
+    [Fact]
+    public async Task Description_is_refused_when_it_has_two_lengths()
+    {
+        _scenario.Network.Answer(200, "Content-Length: 4", "x-oss-next-append-position: 5", "x-oss-object-type: Appendable");
+
+        Assert.Equal("the answer has two lengths, 4 and 5", ErrorOf(await _scenario.DescribeAsync()).Detail);
     }
 
     [Fact]
