@@ -26,6 +26,13 @@ internal sealed class World(Random random, Conditions conditions)
     /// <summary>Every request, in order, as text: what two runs of one seed must agree in.</summary>
     internal List<string> Trace { get; } = [];
 
+    /// <summary>Writes <see cref="Trace"/> to the file that LOGAPPENDSINK_SIMULATION_TRACE names, if it names one.</summary>
+    internal void WriteTrace()
+    {
+        if (Environment.GetEnvironmentVariable("LOGAPPENDSINK_SIMULATION_TRACE") is { Length: > 0 } path)
+            File.WriteAllLines(path, Trace);
+    }
+
     /// <summary>Whether anybody but the writers has touched an object, or the store, or a cache before it, has said something untrue.</summary>
     internal bool HasMeddled { get; private set; }
 
