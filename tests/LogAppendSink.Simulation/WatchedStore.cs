@@ -99,9 +99,9 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     public async ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken)
     {
         Calling();
-        var look = await store.DescribeAsync(key, Heeded(cancellationToken)).ConfigureAwait(false);
-        Answered(look.Error);
-        return look;
+        var head = await store.DescribeAsync(key, Heeded(cancellationToken)).ConfigureAwait(false);
+        Answered(head.Error);
+        return head;
     }
 
     public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)

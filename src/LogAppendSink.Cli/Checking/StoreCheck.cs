@@ -44,15 +44,15 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
 
         using var store = Bucket.Open(options);
-        var look = await store.DescribeAsync(key ?? ProbeKey, cancellationToken).ConfigureAwait(false);
-        foreach (var step in Judge(look))
+        var head = await store.DescribeAsync(key ?? ProbeKey, cancellationToken).ConfigureAwait(false);
+        foreach (var step in Judge(head))
         {
             yield return step;
             if (step.Outcome == StepOutcome.Failed)
                 yield break;
         }
 
-        var append = await AppendAsync(store, look, cancellationToken).ConfigureAwait(false);
+        var append = await AppendAsync(store, head, cancellationToken).ConfigureAwait(false);
         yield return append;
         if (append.Outcome != StepOutcome.Failed)
             yield return await ListAsync(store, cancellationToken).ConfigureAwait(false);
@@ -158,18 +158,18 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         : "It speaks no TLS there, or none that this machine allows: check --endpoint and its port; a test server may want http://.";
 
     /// <summary>One response shows whether signature, bucket and permission are right, since the store checks them in this order.</summary>
-    private IEnumerable<CheckStep> Judge(StoreResult<ObjectDescription> look)
+    private IEnumerable<CheckStep> Judge(StoreResult<ObjectDescription> head)
     {
         const string signature = "signature";
         const string bucket = "bucket";
         const string read = "read";
-        var error = look.Error;
+        var error = head.Error;
         switch (error?.Kind)
         {
             case null:
                 yield return CheckStep.Passed(signature, $"accepted ({options.SignatureVersion}{(_endpoint.Region is { } region ? $", region {region}" : "")})");
                 yield return CheckStep.Passed(bucket, options.Bucket!); // Settings without one are refused before.
-                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' may be looked at{(look.Value is { } found ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes") : ", and is not there")}");
+                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' may be looked at{(head.Value is { } found ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes") : ", and is not there")}");
                 break;
             case StoreErrorKind.AccessDenied when error.Code is null:
                 // Whoever refused it has named no reason: it may be the store, or a gateway before it that has not looked at the signature.
@@ -192,19 +192,19 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
     }
 
-    private async Task<CheckStep> AppendAsync(IBucket store, StoreResult<ObjectDescription> look, CancellationToken cancellationToken)
+    private async Task<CheckStep> AppendAsync(IBucket store, StoreResult<ObjectDescription> head, CancellationToken cancellationToken)
     {
         const string name = "append";
         if (key is null)
             return CheckStep.Skipped(name, "name a key to try an append of nothing: logappend check KEY");
-        if (look.Value is { TakesAppends: false } closed)
+        if (head.Value is { TakesAppends: false } closed)
             return CheckStep.Failed(name, $"'{key}' is {(closed.IsAppendObject ? "sealed" : "no append object")}; name another key.");
 
-        var position = look.Value?.LengthBytes ?? 0;
+        var position = head.Value?.LengthBytes ?? 0;
         var result = await store.AppendAsync(key, position, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false);
         return result switch
         {
-            AppendResult.Stored => CheckStep.Passed(name, look.IsAbsent ? $"'{key}' is there now, empty" : $"'{key}' takes appends, and is as it was"),
+            AppendResult.Stored => CheckStep.Passed(name, head.IsAbsent ? $"'{key}' is there now, empty" : $"'{key}' takes appends, and is as it was"),
             AppendResult.Conflict => CheckStep.Passed(name, $"'{key}' takes appends: another writer was a moment before us"),
             AppendResult.Occupied occupied => CheckStep.Warned(name, occupied.Error.Describe()),
             AppendResult.NotAppendable refused => CheckStep.Failed(name, $"{refused.Error.Describe()} Name another key."),

@@ -14,9 +14,9 @@ internal sealed partial class AppendWriter
     /// <summary>Where the object of an append in doubt ends.</summary>
     private async ValueTask<StoreResult<ObjectDescription>> LookAtDoubtAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
     {
-        var look = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
-        if (look.Error is not null || !IsContradiction(doubt, look))
-            return look;
+        var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        if (head.Error is not null || !IsContradiction(doubt, head))
+            return head;
 
         // Its position is behind the object's end, or at the end that the append in doubt makes: it can be refused, but it changes nothing.
         // Where appends are chained, even one of nothing would.
@@ -27,11 +27,11 @@ internal sealed partial class AppendWriter
         {
             (AppendResult.Stored { Contradiction: null } stored, _) => ObjectDescription.Of(name.Key, stored.End),
             (AppendResult.Conflict { NextPosition: { } length }, _) => EndingAt(name, length),
-            (AppendResult.NotAppendable, _) when look is { Value.TakesAppends: false } => look,
+            (AppendResult.NotAppendable, _) when head is { Value.TakesAppends: false } => head,
             (AppendResult.InDoubt inDoubt, _) => inDoubt.Error,
             (AppendResult.Refused { Error.Kind: not StoreErrorKind.Refused } refused, _) => refused.Error,
-            (null, { } length) => await CheckSaidLengthAsync(name, doubt, length, look, cancellationToken).ConfigureAwait(false),
-            _ => await LookByReadingAsync(name, doubt, look, cancellationToken).ConfigureAwait(false),
+            (null, { } length) => await CheckSaidLengthAsync(name, doubt, length, head, cancellationToken).ConfigureAwait(false),
+            _ => await LookByReadingAsync(name, doubt, head, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -39,16 +39,16 @@ internal sealed partial class AppendWriter
     /// Whether a HEAD says that the object is shorter than it was known to be, or ends where the store has said that it does not end. It may be
     /// right, where the object was deleted or replaced.
     /// </summary>
-    private bool IsContradiction(AppendState.InDoubt doubt, StoreResult<ObjectDescription> look)
+    private bool IsContradiction(AppendState.InDoubt doubt, StoreResult<ObjectDescription> head)
     {
         // Where creation is not exclusive, nothing is appended to what does not exist.
-        if (look.IsAbsent && !store.Rules.IsCreationExclusive)
+        if (head.IsAbsent && !store.Rules.IsCreationExclusive)
             return true;
 
-        if (doubt.IsClosed && look is { Value.TakesAppends: false })
+        if (doubt.IsClosed && head is { Value.TakesAppends: false })
             return false; // Both say so.
 
-        var (beforeLength, seenLength) = (doubt.Before.LengthBytes, look.Value?.LengthBytes ?? 0);
+        var (beforeLength, seenLength) = (doubt.Before.LengthBytes, head.Value?.LengthBytes ?? 0);
 
         // An earlier try may be in it, and the store has not looked; it may even have created the object.
         if (doubt is { IsClosed: true, IsRefused: false } && seenLength == beforeLength)
@@ -69,16 +69,16 @@ internal sealed partial class AppendWriter
         ObjectName name,
         AppendState.InDoubt doubt,
         long said,
-        StoreResult<ObjectDescription> look,
+        StoreResult<ObjectDescription> head,
         CancellationToken cancellationToken)
     {
         if (said == 0)
-            return look;
+            return head;
         return await store.ReadAsync(name.Key, said - 1, new byte[1], cancellationToken).ConfigureAwait(false) switch
         {
             { Error: { } error } => error,
             { Value.CountBytes: 1 } => EndingAt(name, said),
-            _ => await LookByReadingAsync(name, doubt, look, cancellationToken).ConfigureAwait(false),
+            _ => await LookByReadingAsync(name, doubt, head, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class AppendWriter
     /// object without the byte before the append is as short as the HEAD says.
     /// </summary>
     private async ValueTask<StoreResult<ObjectDescription>> LookByReadingAsync(
-        ObjectName name, AppendState.InDoubt doubt, StoreResult<ObjectDescription> look, CancellationToken cancellationToken)
+        ObjectName name, AppendState.InDoubt doubt, StoreResult<ObjectDescription> head, CancellationToken cancellationToken)
     {
         var (seenCrc64, error) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
         if (error is not null)
@@ -109,13 +109,13 @@ internal sealed partial class AppendWriter
         if (endsAt > 0)
             return ObjectDescription.Of(name.Key, new ObjectEnd(endsAt, ContentWitness.None), isSealed: doubt.IsClosed);
         if (doubt.Before.LengthBytes == 0)
-            return look;
+            return head;
 
         return await store.ReadAsync(name.Key, doubt.Before.LengthBytes - 1, new byte[1], cancellationToken).ConfigureAwait(false) switch
         {
             { Error: { } failure } => failure,
             { Value.CountBytes: 1 } => ObjectDescription.Of(name.Key, doubt.Before with { Witness = ContentWitness.None }, isSealed: doubt.IsClosed),
-            _ => look,
+            _ => head,
         };
     }
 }

@@ -21,8 +21,8 @@ internal sealed partial class AppendWriter
     private async ValueTask<StepResult> SettleCreationAsync(ObjectName name, CancellationToken cancellationToken)
     {
         _knownAsOf = registration.Now;
-        var look = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
-        switch (look)
+        var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        switch (head)
         {
             case { Error: { } error }:
                 return new StepResult.Failed(error);
@@ -31,7 +31,7 @@ internal sealed partial class AppendWriter
                 break;
             default:
                 _creation.End(name.Key);
-                Judge(name, look); // The one request was applied, so it cannot be applied again.
+                Judge(name, head); // The one request was applied, so it cannot be applied again.
                 break;
         }
 

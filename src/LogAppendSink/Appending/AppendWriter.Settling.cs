@@ -162,11 +162,11 @@ internal sealed partial class AppendWriter
     private async ValueTask<StepResult> SettleFormerAsync(AppendState.InDoubt doubt, AppendState.InDoubt unconfirmed, CancellationToken cancellationToken)
     {
         var name = _name!; // As above.
-        var look = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
-        if (look.Error is { } failure)
+        var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        if (head.Error is { } failure)
             return new StepResult.Failed(failure);
 
-        var found = look.Value;
+        var found = head.Value;
         var isThere = found is { End.Witness.IsKnown: true } && (found.End == unconfirmed.After || found.End == doubt.After);
         var isSameObject = found is not null && (found.IsAppendObject || doubt.IsSealed);
         if (!isThere)

@@ -134,8 +134,8 @@ internal sealed partial class AppendWriter(
     /// <returns>The error; null when the store answers there.</returns>
     internal async ValueTask<StoreError?> AskElsewhereAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
-        var look = await store.DescribeAsync(series.First(acceptedAt).Key, cancellationToken).ConfigureAwait(false);
-        return look.Error;
+        var head = await store.DescribeAsync(series.First(acceptedAt).Key, cancellationToken).ConfigureAwait(false);
+        return head.Error;
     }
 
     /// <summary>Finds the object, and its end, before there is a body: done when <see cref="State"/> is <see cref="AppendState.At"/>.</summary>
@@ -155,15 +155,15 @@ internal sealed partial class AppendWriter(
     {
         Invariant.Holds(_state is AppendState.At { Unconfirmed: not null }, "What is confirmed was accepted.");
         var unconfirmed = ((AppendState.At)_state).Unconfirmed!; // As asserted above.
-        var look = await store.DescribeAsync(_name!.Key, cancellationToken).ConfigureAwait(false); // Appended to, so it has a name.
-        if (look.Error is { } error)
+        var head = await store.DescribeAsync(_name!.Key, cancellationToken).ConfigureAwait(false); // Appended to, so it has a name.
+        if (head.Error is { } error)
         {
             // Another way to confirm it is the next append.
             _state = ((AppendState.At)_state) with { IsLookDue = false };
             return new StepResult.Failed(error);
         }
 
-        if (look is not { Value: { } found } || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
+        if (head is not { Value: { } found } || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
             return Reopen(unconfirmed); // Settled as any other, with its bytes at hand.
 
         _knownAsOf = registration.Stored(_name.Key, unconfirmed.Before.LengthBytes, unconfirmed.After.LengthBytes, found.End);
@@ -250,14 +250,14 @@ internal sealed partial class AppendWriter(
     {
         registration.StopWaiting();
         _knownAsOf = registration.Now;
-        var (name, look) = await _locator.FindLastAsync(series.First(acceptedAt), cancellationToken).ConfigureAwait(false);
-        if (look.Error is { } error)
+        var (name, head) = await _locator.FindLastAsync(series.First(acceptedAt), cancellationToken).ConfigureAwait(false);
+        if (head.Error is { } error)
             return new StepResult.Failed(error);
 
         if (_name is { } left && left.Key != name.Key)
             observer.Rolled(left, name, RollReason.Period);
         Open(name);
-        Judge(name, look);
+        Judge(name, head);
         return StepResult.Progress.Instance;
     }
 
@@ -266,10 +266,10 @@ internal sealed partial class AppendWriter(
         _knownAsOf = registration.Now;
 
         // An object just rolled to may be one of many that other writers have begun meanwhile: trying each in turn takes for ever.
-        var (last, look) = _appendsMade == 0
+        var (last, head) = _appendsMade == 0
             ? await _locator.FindLastAsync(name, cancellationToken).ConfigureAwait(false)
             : (name, await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false));
-        if (look.Error is { } error)
+        if (head.Error is { } error)
             return new StepResult.Failed(error);
 
         if (last.Key != name.Key)
@@ -278,14 +278,14 @@ internal sealed partial class AppendWriter(
             Open(last);
         }
 
-        Judge(last, look);
+        Judge(last, head);
         return StepResult.Progress.Instance;
     }
 
     /// <summary>Decides whether an object that is met for the first time, or again, can be appended to.</summary>
-    private void Judge(ObjectName name, StoreResult<ObjectDescription> look)
+    private void Judge(ObjectName name, StoreResult<ObjectDescription> head)
     {
-        switch (look)
+        switch (head)
         {
             case { Error: { } error }:
                 throw new InvariantBrokenException($"Broken rule: a failed look is not judged. Error: {error.Kind}.");

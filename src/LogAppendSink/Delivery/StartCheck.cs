@@ -32,16 +32,16 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
     internal async ValueTask<StoreError?> LookAsync(CancellationToken cancellationToken)
     {
         var first = series.First(time.GetUtcNow());
-        var (name, look) = (first, await store.DescribeAsync(first.Key, cancellationToken).ConfigureAwait(false));
-        if (look is { Value.IsAppendObject: false })
-            (name, look) = await new ObjectLocator(store, series).FindLastAsync(first, cancellationToken).ConfigureAwait(false);
-        if (look.Error is { } error)
+        var (name, head) = (first, await store.DescribeAsync(first.Key, cancellationToken).ConfigureAwait(false));
+        if (head is { Value.IsAppendObject: false })
+            (name, head) = await new ObjectLocator(store, series).FindLastAsync(first, cancellationToken).ConfigureAwait(false);
+        if (head.Error is { } error)
             return error;
 
-        (_name, _lengthBytes) = (name, look.Value?.LengthBytes ?? 0);
+        (_name, _lengthBytes) = (name, head.Value?.LengthBytes ?? 0);
 
         // Events do not wait for somebody to mend that, so it is no outage.
-        if (look is { Value.IsAppendObject: false })
+        if (head is { Value.IsAppendObject: false })
             teller.FoundNoAppendObject(name, series.After(name));
         return null;
     }

@@ -82,7 +82,7 @@ internal sealed class DirectConnection : IDisposable
 
         try
         {
-            // Readable without a request: the host has closed it, or sent what was not asked for.
+            // Readable without a request: the host has closed it, or has sent unrequested bytes.
             return !_socket.Poll(0, SelectMode.SelectRead);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -94,7 +94,7 @@ internal sealed class DirectConnection : IDisposable
     /// <summary>The connection rests from now on.</summary>
     internal void Rest() => _restingSince = _time.GetTimestamp();
 
-    /// <summary>How long it may still rest; zero or less when its time is over.</summary>
+    /// <summary>How long it may stay idle; zero or less when it has expired.</summary>
     internal TimeSpan RestLeft(TimeSpan idleLimit) => idleLimit - _time.GetElapsedTime(_restingSince);
 
     /// <summary>Sends a request and reads its response.</summary>

@@ -39,8 +39,8 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWork
             last);
     }
 
-    /// <summary>Runs a blocking step, and closes the socket when its time is over or the request is cancelled.</summary>
-    /// <exception cref="SocketException">Its time was over.</exception>
+    /// <summary>Runs a blocking step, and closes the socket when its time has expired or the request is cancelled.</summary>
+    /// <exception cref="SocketException">Its time has expired.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     internal void Run(Socket socket, Action step) => Run(socket, step, Remaining());
 

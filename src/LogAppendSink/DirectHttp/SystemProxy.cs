@@ -13,7 +13,7 @@ internal static class SystemProxy
         {
             return !HttpClient.DefaultProxy.IsBypassed(address) && HttpClient.DefaultProxy.GetProxy(address) is not null;
         }
-#pragma warning disable CA1031 // The proxy may be the application's. SocketsHttpHandler asks it again, and its failure is reported with the request.
+#pragma warning disable CA1031 // The proxy may be the application's. SocketsHttpHandler calls it again, and its failure is reported with the request.
         catch (Exception)
 #pragma warning restore CA1031
         {

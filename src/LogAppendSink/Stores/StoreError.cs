@@ -34,7 +34,7 @@ internal sealed record StoreError(StoreErrorKind Kind, string Operation, string 
     /// <summary>How long the store asks to pause.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The exception behind it.</summary>
+    /// <summary>The exception that caused the failure.</summary>
     internal Exception? Exception { get; init; }
 
     /// <summary>One sentence or two for people: what was refused, the store's own code and request id, what to check.</summary>

@@ -71,9 +71,9 @@ internal sealed partial class OssObjectStore
         string key, string? contentType, IReadOnlyDictionary<string, string?> metadata, string? acl, CancellationToken cancellationToken)
     {
         const string operation = "metadata of";
-        var look = await LookAsync(new StoreRequest("HEAD", bucket, key, []), cancellationToken).ConfigureAwait(false);
-        if (look is not { Value: { } response })
-            return look.Error ?? new StoreError(StoreErrorKind.Refused, operation, key, bucket) { HttpStatus = 404, Code = "NoSuchKey" };
+        var head = await LookAsync(new StoreRequest("HEAD", bucket, key, []), cancellationToken).ConfigureAwait(false);
+        if (head is not { Value: { } response })
+            return head.Error ?? new StoreError(StoreErrorKind.Refused, operation, key, bucket) { HttpStatus = 404, Code = "NoSuchKey" };
 
         var request = new StoreRequest("PUT", bucket, key, []);
         foreach (var name in CarriedHeaders)

@@ -6,8 +6,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Stores.Oss;
 
 /// <summary>
-/// Alibaba Cloud OSS, and what speaks its protocol. An object's end is its length and the CRC-64 of all its bytes, which OSS
-/// returns with every append and HEAD.
+/// Alibaba Cloud OSS, and other stores with its protocol. The end of an object is its length and the CRC-64 of all its bytes, which OSS returns with
+/// each append and HEAD.
 /// </summary>
 internal sealed partial class OssObjectStore(StoreClient client, string bucket, OssCreationHeaders creationHeaders) : IBucket
 {
@@ -46,7 +46,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         const string operation = "append to";
         var request = new StoreRequest("POST", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
 
-        // Always, though only the first append's counts: without it HTTP libraries and proxies put in what they like.
+        // In each append, though OSS uses only that of the first: without it HTTP libraries and proxies add their own.
         request.Headers["Content-Type"] = creationHeaders.ContentTypeFor(key);
         if (position == 0)
             creationHeaders.AddTo(request.Headers);
@@ -69,7 +69,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
             StoreErrorKind.NotAppendable => new AppendResult.NotAppendable(refusal),
             _ when NetworkErrors.IsAmbiguous(refusal) => new AppendResult.InDoubt(refusal),
 
-            // What speaks the protocol without being OSS may say so of a key that ends elsewhere, because it ends nowhere.
+            // Other stores with this protocol may respond so to an append at a position of an object that does not exist.
             _ when response.IsNoSuchKey && position > 0 => new AppendResult.Conflict(refusal) { NextPosition = 0 },
             _ => new AppendResult.Refused(refusal),
         };
@@ -78,13 +78,13 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
     public async ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken)
     {
         var request = new StoreRequest("HEAD", bucket, key, []);
-        var look = await LookAsync(request, cancellationToken).ConfigureAwait(false);
-        if (look is not { Value: { } response })
+        var head = await LookAsync(request, cancellationToken).ConfigureAwait(false);
+        if (head is not { Value: { } response })
         {
             // A symbolic link that leads to no append object: the key is taken.
-            return look.Error?.Code is "SymlinkTargetNotExist" or "InvalidTargetType"
+            return head.Error?.Code is "SymlinkTargetNotExist" or "InvalidTargetType"
                 ? ObjectDescription.Of(key, EmptyEnd, isAppendObject: false)
-                : look.As<ObjectDescription>();
+                : head.As<ObjectDescription>();
         }
 
         // An append in doubt is settled by this length. If the true length is smaller, the object would seem to be another writer's,

@@ -8,13 +8,13 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Stores.Rgw;
 
 /// <summary>
-/// A bucket behind the object gateway of Ceph (<c>PUT ?append&amp;position</c>; Ceph documentation, "Append Object"). An object's end is its
+/// A bucket of the object gateway of Ceph (<c>PUT ?append&amp;position</c>; Ceph documentation, "Append Object"). An object's end is its
 /// length and its ETag, see <see cref="ETagChain"/>.
 /// </summary>
 /// <remarks>
-/// What its documentation does not say, measured on Ceph 16.2: of two first appends to a key both are taken, and the later one replaces the
-/// object; an append beside which ACL or tags are set is acknowledged and lost; one that dies with its gateway may leave the object's end
-/// occupied for ever.
+/// Not in its documentation, measured on Ceph 16.2: of two first appends to a key both are accepted, and the later one replaces the object. If ACL or
+/// tags are set during an append, it is acknowledged and lost. An append that is interrupted by the end of its gateway may occupy the end of the
+/// object indefinitely.
 /// </remarks>
 internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeaders headers) : IBucket, ISealingStore
 {
@@ -62,7 +62,7 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
             if (response.Int64Header(NextPosition) is not { } nextPosition)
                 return new AppendResult.InDoubt(client.Unreadable(response, request, operation, $"the answer has no {NextPosition}"));
 
-            // Of the body alone, unlike the ETag of a look: the object's own is not known from here.
+            // The MD5 of this body alone. The ETag of the whole object needs a HEAD request.
             var stored = ETagChain.Parse(response.Header("ETag"));
             return new AppendResult.Stored(new ObjectEnd(nextPosition, ContentWitness.None))
             {
@@ -84,9 +84,9 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
     public async ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken)
     {
         var request = new StoreRequest("HEAD", bucket, key, []);
-        var look = await LookAsync(request, cancellationToken).ConfigureAwait(false);
-        if (look is not { Value: { } response })
-            return look.As<ObjectDescription>();
+        var head = await LookAsync(request, cancellationToken).ConfigureAwait(false);
+        if (head is not { Value: { } response })
+            return head.As<ObjectDescription>();
 
         var (nextPosition, contentLength) = (response.Int64Header(NextPosition), response.Int64Header("Content-Length"));
         if (nextPosition is not null && contentLength is not null && nextPosition != contentLength)
@@ -103,8 +103,8 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         ObjectListing.AskAsync(client, bucket, prefix, continuation, cancellationToken);
 
     /// <summary>
-    /// A copy of the object onto itself, which makes a normal object of it without moving its bytes. An append that is under way has read the
-    /// object's identity before, and loses it; one that begins later is refused.
+    /// Copies the object onto itself, which makes a normal object of it without moving its bytes. An append in flight has read the identity of the
+    /// object before, and is lost; one that begins later is refused.
     /// </summary>
     public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
     {

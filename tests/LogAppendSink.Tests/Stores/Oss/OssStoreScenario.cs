@@ -57,7 +57,7 @@ internal sealed class OssStoreScenario : IDisposable
     /// <inheritdoc cref="AppendResults.ErrorOf"/>
     internal static StoreError ErrorOf(AppendResult result) => AppendResults.ErrorOf(result);
 
-    internal static StoreError ErrorOf(StoreResult<ObjectDescription> look) => StoreAssert.Failed(look);
+    internal static StoreError ErrorOf(StoreResult<ObjectDescription> head) => StoreAssert.Failed(head);
 
     internal static StoreError ErrorOf(StoreResult<ObjectRange> read) => StoreAssert.Failed(read);
 

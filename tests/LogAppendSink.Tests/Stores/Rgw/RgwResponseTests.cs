@@ -58,9 +58,9 @@ public sealed class RgwResponseTests : IDisposable
     {
         _scenario.Network.Answer(status).Answer(bucketStatus).AnswerError(status, code);
 
-        var look = await _scenario.DescribeAsync();
+        var head = await _scenario.DescribeAsync();
 
-        Assert.Equal((isAbsent, kind), (look.IsAbsent, look.Error?.Kind.ToString()));
+        Assert.Equal((isAbsent, kind), (head.IsAbsent, head.Error?.Kind.ToString()));
         Assert.Equal(["HEAD", "HEAD", "GET"], _scenario.Network.Sent.Select(sent => sent.Method));
     }
 
