@@ -1,5 +1,4 @@
 using System.Buffers;
-using LogAppendSink.Appending;
 using LogAppendSink.Reading;
 using LogAppendSink.Stores;
 using Xunit;

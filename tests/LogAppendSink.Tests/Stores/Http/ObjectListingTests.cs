@@ -1,8 +1,8 @@
 using System.Globalization;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
-using LogAppendSink.TestSupport.Stores;
 using LogAppendSink.Tests.Stores.Oss;
+using LogAppendSink.TestSupport.Stores;
 using LogAppendSink.Tests.Stores.Rgw;
 using Xunit;
 
