@@ -2,8 +2,8 @@ using System.Globalization;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.Tests.Stores.Oss;
-using LogAppendSink.TestSupport.Stores;
 using LogAppendSink.Tests.Stores.Rgw;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Http;
