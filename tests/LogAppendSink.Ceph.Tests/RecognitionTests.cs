@@ -1,5 +1,4 @@
 using System.Buffers;
-using LogAppendSink.Appending;
 using LogAppendSink.Reading;
 using LogAppendSink.Stores;
 using Xunit;
@@ -22,7 +21,7 @@ public sealed class RecognitionTests
         var prefix = $"listing/{Guid.NewGuid():N}/";
         using var store = Bucket.Open(Gateway.Options());
         await Parallel.ForAsync(0, objects, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, cancellationToken) =>
-            Assert.IsType<AppendAnswer.Stored>(await store.AppendAsync($"{prefix}{number:D4}", position: 0, Nothing, cancellationToken)));
+            Assert.IsType<AppendResult.Stored>(await store.AppendAsync($"{prefix}{number:D4}", position: 0, Nothing, cancellationToken)));
 
         using var catalog = ObjectCatalog.Open(Gateway.Options());
         var listed = await catalog.ListInOrderAsync(prefix);

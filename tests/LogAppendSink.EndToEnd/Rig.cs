@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using LogAppendSink.Emulator;
 using LogAppendSink.Reading;
+using LogAppendSink.Stores;
 using Serilog;
 using Serilog.Core;
 

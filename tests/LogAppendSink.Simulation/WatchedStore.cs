@@ -1,4 +1,3 @@
-using LogAppendSink.Appending;
 using LogAppendSink.Delivery;
 using LogAppendSink.Stores;
 using LogAppendSink.TestSupport.Stores;
@@ -40,7 +39,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => _expected = store.Advance(end, body);
 
-    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         Calling();
         // A look by an append of nothing, where none can be created: behind the beginning.
@@ -50,7 +49,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
             var end = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
 
             // What is refused for an unknown reason is read instead, at once.
-            Answered((end as AppendAnswer.Refused)?.Error is { Kind: not StoreErrorKind.Refused } refusal ? refusal : (end as AppendAnswer.Unanswered)?.Error);
+            Answered((end as AppendResult.Refused)?.Error is { Kind: not StoreErrorKind.Refused } refusal ? refusal : (end as AppendResult.InDoubt)?.Error);
             return end;
         }
 
@@ -69,18 +68,18 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
 
         // As above: at the beginning, too, an append of nothing may check an end that a HEAD has said.
         var isCheck = isCreation && conditions.Store != StoreKind.CephRgw;
-        var refused = (answer as AppendAnswer.Refused)?.Error;
-        Answered((isCheck && refused?.Kind == StoreErrorKind.Refused ? null : refused) ?? (answer as AppendAnswer.Unanswered)?.Error ?? (answer as AppendAnswer.Occupied)?.Error);
+        var refused = (answer as AppendResult.Refused)?.Error;
+        Answered((isCheck && refused?.Kind == StoreErrorKind.Refused ? null : refused) ?? (answer as AppendResult.InDoubt)?.Error ?? (answer as AppendResult.Occupied)?.Error);
         if (isCreation)
         {
-            if (answer is not AppendAnswer.Refused)
+            if (answer is not AppendResult.Refused)
                 _created.Add(key);
             return answer;
         }
 
-        if (answer is AppendAnswer.Unanswered { Error.Kind: StoreErrorKind.Timeout })
+        if (answer is AppendResult.InDoubt { Error.Kind: StoreErrorKind.Timeout })
             _timeoutsOfSent++;
-        if (answer is AppendAnswer.Stored stored)
+        if (answer is AppendResult.Stored stored)
         {
             if (stored.Contradiction is not null || Contradicts(stored.End, expected))
             {
@@ -97,29 +96,31 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         return answer;
     }
 
-    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken)
     {
         Calling();
-        var answer = await store.HeadAsync(key, Heeded(cancellationToken)).ConfigureAwait(false);
-        Answered((answer as HeadAnswer.Failed)?.Error);
-        return answer;
+        var head = await store.DescribeAsync(key, Heeded(cancellationToken)).ConfigureAwait(false);
+        Answered(head.Error);
+        return head;
     }
 
-    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         Calling();
-        var answer = await store.ReadAsync(key, position, lengthBytes, Heeded(cancellationToken)).ConfigureAwait(false);
-        Answered((answer as ReadAnswer.Failed)?.Error);
-        return answer;
+        var read = await store.ReadAsync(key, position, destination, Heeded(cancellationToken)).ConfigureAwait(false);
+        Answered(read.Error);
+        return read;
     }
 
-    public async ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
     {
         Calling();
         Check(conditions.Store == StoreKind.CephRgw, "A log is never sealed where its end cannot be occupied.");
-        var answer = await store.SealAsync(key, position, Heeded(cancellationToken)).ConfigureAwait(false);
-        Answered((answer as SealAnswer.Failed)?.Error);
-        return answer;
+        var result = await store.SealAsync(key, position, Heeded(cancellationToken)).ConfigureAwait(false);
+
+        // Where the object has grown, the writer looks at it at once.
+        Answered(result.Error is { Kind: not StoreErrorKind.PositionConflict } error ? error : null);
+        return result;
     }
 
     public void Dispose() => store.Dispose();

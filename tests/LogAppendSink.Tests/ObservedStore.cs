@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using LogAppendSink.Appending;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Tests;
@@ -56,7 +55,7 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
 
     public void Prepare(AppendBody body) => Prepared.Add(Encoding.UTF8.GetString(body.Bytes.ToArray()));
 
-    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         var text = Encoding.UTF8.GetString(body.Bytes.ToArray());
         Begun.Add(text);
@@ -70,10 +69,10 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
         return answer;
     }
 
-    public ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken) => inner.HeadAsync(key, cancellationToken);
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) => inner.DescribeAsync(key, cancellationToken);
 
-    public ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken) =>
-        inner.ReadAsync(key, position, lengthBytes, cancellationToken);
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
+        inner.ReadAsync(key, position, destination, cancellationToken);
 
     public void Dispose()
     {

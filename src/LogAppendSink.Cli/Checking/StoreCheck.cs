@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
-using LogAppendSink.Appending;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Http;
@@ -45,15 +44,15 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
 
         using var store = Bucket.Open(options);
-        var look = await store.HeadAsync(key ?? ProbeKey, cancellationToken).ConfigureAwait(false);
-        foreach (var step in Judge(look))
+        var head = await store.DescribeAsync(key ?? ProbeKey, cancellationToken).ConfigureAwait(false);
+        foreach (var step in Judge(head))
         {
             yield return step;
             if (step.Outcome == StepOutcome.Failed)
                 yield break;
         }
 
-        var append = await AppendAsync(store, look, cancellationToken).ConfigureAwait(false);
+        var append = await AppendAsync(store, head, cancellationToken).ConfigureAwait(false);
         yield return append;
         if (append.Outcome != StepOutcome.Failed)
             yield return await ListAsync(store, cancellationToken).ConfigureAwait(false);
@@ -158,19 +157,19 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         ? "The certificate is not trusted, or not that host's: add its authority to this machine's, or check --endpoint."
         : "It speaks no TLS there, or none that this machine allows: check --endpoint and its port; a test server may want http://.";
 
-    /// <summary>One answer tells of signature, bucket and permission, since the store checks them in this order.</summary>
-    private IEnumerable<CheckStep> Judge(HeadAnswer look)
+    /// <summary>One response shows whether signature, bucket and permission are right, since the store checks them in this order.</summary>
+    private IEnumerable<CheckStep> Judge(StoreResult<ObjectDescription> head)
     {
         const string signature = "signature";
         const string bucket = "bucket";
         const string read = "read";
-        var error = (look as HeadAnswer.Failed)?.Error;
+        var error = head.Error;
         switch (error?.Kind)
         {
             case null:
                 yield return CheckStep.Passed(signature, $"accepted ({options.SignatureVersion}{(_endpoint.Region is { } region ? $", region {region}" : "")})");
                 yield return CheckStep.Passed(bucket, options.Bucket!); // Settings without one are refused before.
-                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' may be looked at{(look is HeadAnswer.Found found ? string.Create(CultureInfo.InvariantCulture, $": {found.End.LengthBytes} bytes") : ", and is not there")}");
+                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' may be looked at{(head.Value is { } found ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes") : ", and is not there")}");
                 break;
             case StoreErrorKind.AccessDenied when error.Code is null:
                 // Whoever refused it has named no reason: it may be the store, or a gateway before it that has not looked at the signature.
@@ -193,25 +192,25 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
     }
 
-    private async Task<CheckStep> AppendAsync(IBucket store, HeadAnswer look, CancellationToken cancellationToken)
+    private async Task<CheckStep> AppendAsync(IBucket store, StoreResult<ObjectDescription> head, CancellationToken cancellationToken)
     {
         const string name = "append";
         if (key is null)
             return CheckStep.Skipped(name, "name a key to try an append of nothing: logappend check KEY");
-        if (look is HeadAnswer.Found { TakesAppends: false } closed)
+        if (head.Value is { TakesAppends: false } closed)
             return CheckStep.Failed(name, $"'{key}' is {(closed.IsAppendObject ? "sealed" : "no append object")}; name another key.");
 
-        var position = look is HeadAnswer.Found found ? found.End.LengthBytes : 0;
-        var answer = await store.AppendAsync(key, position, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false);
-        return answer switch
+        var position = head.Value?.LengthBytes ?? 0;
+        var result = await store.AppendAsync(key, position, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false);
+        return result switch
         {
-            AppendAnswer.Stored => CheckStep.Passed(name, look is HeadAnswer.Absent ? $"'{key}' is there now, empty" : $"'{key}' takes appends, and is as it was"),
-            AppendAnswer.Conflict => CheckStep.Passed(name, $"'{key}' takes appends: another writer was a moment before us"),
-            AppendAnswer.Occupied occupied => CheckStep.Warned(name, occupied.Error.Describe()),
-            AppendAnswer.NotAppendable refused => CheckStep.Failed(name, $"{refused.Error.Describe()} Name another key."),
-            AppendAnswer.Refused refused => CheckStep.Failed(name, refused.Error.Describe()),
-            AppendAnswer.Unanswered unanswered => CheckStep.Failed(name, unanswered.Error.Describe()),
-            _ => throw new InvalidOperationException($"Every answer is handled, but {answer.GetType().Name}."),
+            AppendResult.Stored => CheckStep.Passed(name, head.IsAbsent ? $"'{key}' is there now, empty" : $"'{key}' takes appends, and is as it was"),
+            AppendResult.Conflict => CheckStep.Passed(name, $"'{key}' takes appends: another writer was a moment before us"),
+            AppendResult.Occupied occupied => CheckStep.Warned(name, occupied.Error.Describe()),
+            AppendResult.NotAppendable refused => CheckStep.Failed(name, $"{refused.Error.Describe()} Name another key."),
+            AppendResult.Refused refused => CheckStep.Failed(name, refused.Error.Describe()),
+            AppendResult.InDoubt inDoubt => CheckStep.Failed(name, inDoubt.Error.Describe()),
+            _ => throw new InvalidOperationException($"Every result is handled, but {result.GetType().Name}."),
         };
     }
 
@@ -220,9 +219,9 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         const string name = "list";
         return await store.ListAsync("logs/", continuation: null, cancellationToken).ConfigureAwait(false) switch
         {
-            ListAnswer.Failed { Error.Kind: StoreErrorKind.AccessDenied } =>
+            { Error.Kind: StoreErrorKind.AccessDenied } =>
                 CheckStep.Warned(name, "not allowed. Writing logs does without; ls, tail, verify and cat of a prefix need oss:ListObjects on the bucket."),
-            ListAnswer.Failed failed => CheckStep.Warned(name, failed.Error.Describe()),
+            { Error: { } error } => CheckStep.Warned(name, error.Describe()),
             _ => CheckStep.Passed(name, "objects can be listed"),
         };
     }

@@ -6,6 +6,7 @@ using LogAppendSink.Cli.Terminal;
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Filtering;
 using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Terminal;
-using LogAppendSink.Reading;
+using LogAppendSink.Stores;
 using Spectre.Console;
 
 namespace LogAppendSink.Cli.Commands;

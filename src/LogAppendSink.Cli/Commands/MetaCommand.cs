@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Terminal;
-using LogAppendSink.Reading;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
 using Spectre.Console;
@@ -79,9 +78,9 @@ internal static class MetaCommand
         if (before.IsAppendObject && !before.IsSealed)
             tool.Tell($"logappend: metadata is changed by a copy of '{target}' onto itself. OSS allows that for append objects; that it takes appends afterwards is documented nowhere, so let writers use another object meanwhile.");
 
-        var (acl, error) = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
-        ThrowIf(error); // A copy would make its ACL the bucket's.
-        ThrowIf(await store.ChangeMetadataAsync(target.Key, contentType, metadata, acl, cancellationToken).ConfigureAwait(false));
+        var acl = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
+        ThrowIf(acl.Error); // A copy would make its ACL the bucket's.
+        ThrowIf(await store.ChangeMetadataAsync(target.Key, contentType, metadata, acl.Value, cancellationToken).ConfigureAwait(false));
 
         var after = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
         if (after.IsAppendObject != before.IsAppendObject || after.IsSealed != before.IsSealed)
@@ -96,9 +95,9 @@ internal static class MetaCommand
     private static async Task ChangeTagsAsync(
         OssObjectStore store, string key, IEnumerable<KeyValuePair<string, string>> set, IEnumerable<string> removed, CancellationToken cancellationToken)
     {
-        var (current, error) = await store.GetTagsAsync(key, cancellationToken).ConfigureAwait(false);
-        ThrowIf(error);
-        var tags = current.ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
+        var current = await store.GetTagsAsync(key, cancellationToken).ConfigureAwait(false);
+        ThrowIf(current.Error);
+        var tags = (current.Value ?? []).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
         foreach (var (name, value) in set)
             tags[name] = value;
         foreach (var name in removed)
@@ -109,8 +108,8 @@ internal static class MetaCommand
     private static async Task ShowAsync(ToolEnvironment tool, OssObjectStore store, ObjectAddress target, CancellationToken cancellationToken)
     {
         var description = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
-        var (acl, aclError) = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
-        var (tags, tagsError) = await store.GetTagsAsync(target.Key, cancellationToken).ConfigureAwait(false);
+        var acl = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
+        var tags = await store.GetTagsAsync(target.Key, cancellationToken).ConfigureAwait(false);
 
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         void Add(string name, string value) => grid.AddRow(new Text(ShownText.Of(name), new Style(Color.Grey)), new Text(ShownText.Of(value)));
@@ -119,19 +118,19 @@ internal static class MetaCommand
             Add($"Metadata {name}", value);
 
         // Each has a permission of its own, which a key that writes logs does not need.
-        Add("ACL", acl ?? $"not known: {aclError?.Describe()}");
-        foreach (var (name, value) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
+        Add("ACL", acl.Value ?? $"not known: {acl.Error?.Describe()}");
+        foreach (var (name, value) in (tags.Value ?? []).OrderBy(tag => tag.Key, StringComparer.Ordinal))
             Add($"Tag {name}", value);
-        if (tagsError is not null)
-            Add("Tags", $"not known: {tagsError.Describe()}");
+        if (tags.Error is { } error)
+            Add("Tags", $"not known: {error.Describe()}");
         tool.Out.Write(grid);
     }
 
     private static async Task<ObjectDescription> DescribeAsync(OssObjectStore store, ObjectAddress target, CancellationToken cancellationToken) =>
         await store.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false) switch
         {
-            DescribeAnswer.Found found => found.Description,
-            DescribeAnswer.Failed failed => throw new ToolException(failed.Error.Describe()),
+            { Value: { } found } => found,
+            { Error: { } error } => throw new ToolException(error.Describe()),
             _ => throw new ToolException($"there is no object '{target}'.", ExitCode.NotFound),
         };
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using LogAppendSink.Cli.Connection;
 using LogAppendSink.Cli.Terminal;
-using LogAppendSink.Reading;
 using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Reading.Verifying;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Cli.Commands;
 

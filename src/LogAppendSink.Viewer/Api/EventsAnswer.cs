@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
 using LogAppendSink.Viewer.Serving;
 using Microsoft.AspNetCore.Http;
 

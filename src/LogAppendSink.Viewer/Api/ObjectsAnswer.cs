@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
 using LogAppendSink.Viewer.Serving;
 using Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogAppendSink.Reading;
+using LogAppendSink.Stores;
 using LogAppendSink.Viewer.Serving;
 using LogAppendSink.Viewer.Tailing;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,6 @@
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
 using LogAppendSink.Viewer.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Viewer.Tailing;
 

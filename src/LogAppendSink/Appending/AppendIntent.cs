@@ -1,3 +1,5 @@
+using LogAppendSink.Stores;
+
 namespace LogAppendSink.Appending;
 
 /// <summary>An append about to leave: all that is needed to settle it, also after a crash, without its bytes.</summary>

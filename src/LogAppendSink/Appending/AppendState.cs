@@ -1,3 +1,5 @@
+using LogAppendSink.Stores;
+
 namespace LogAppendSink.Appending;
 
 /// <summary>

@@ -12,11 +12,11 @@ internal sealed partial class AppendWriter
     private static readonly AppendBody Nothing = AppendBody.Of(ReadOnlySequence<byte>.Empty);
 
     /// <summary>Where the object of an append in doubt ends.</summary>
-    private async ValueTask<HeadAnswer> LookAtDoubtAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<ObjectDescription>> LookAtDoubtAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
     {
-        var answer = await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false);
-        if (answer is HeadAnswer.Failed || !IsContradiction(doubt, answer))
-            return answer;
+        var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        if (head.Error is not null || !IsContradiction(doubt, head))
+            return head;
 
         // Its position is behind the object's end, or at the end that the append in doubt makes: it can be refused, but it changes nothing.
         // Where appends are chained, even one of nothing would.
@@ -25,13 +25,13 @@ internal sealed partial class AppendWriter
             : null;
         return (authority, doubt.SaidLength) switch
         {
-            (AppendAnswer.Stored { Contradiction: null } stored, _) => new HeadAnswer.Found(stored.End, IsAppendObject: true, IsSealed: false),
-            (AppendAnswer.Conflict { NextPosition: { } length }, _) => EndingAt(length),
-            (AppendAnswer.NotAppendable, _) when answer is HeadAnswer.Found { TakesAppends: false } => answer,
-            (AppendAnswer.Unanswered unanswered, _) => new HeadAnswer.Failed(unanswered.Error),
-            (AppendAnswer.Refused { Error.Kind: not StoreErrorKind.Refused } refused, _) => new HeadAnswer.Failed(refused.Error),
-            (null, { } length) => await CheckSaidLengthAsync(name, doubt, length, answer, cancellationToken).ConfigureAwait(false),
-            _ => await LookByReadingAsync(name, doubt, answer, cancellationToken).ConfigureAwait(false),
+            (AppendResult.Stored { Contradiction: null } stored, _) => ObjectDescription.Of(name.Key, stored.End),
+            (AppendResult.Conflict { NextPosition: { } length }, _) => EndingAt(name, length),
+            (AppendResult.NotAppendable, _) when head is { Value.TakesAppends: false } => head,
+            (AppendResult.InDoubt inDoubt, _) => inDoubt.Error,
+            (AppendResult.Refused { Error.Kind: not StoreErrorKind.Refused } refused, _) => refused.Error,
+            (null, { } length) => await CheckSaidLengthAsync(name, doubt, length, head, cancellationToken).ConfigureAwait(false),
+            _ => await LookByReadingAsync(name, doubt, head, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -39,16 +39,16 @@ internal sealed partial class AppendWriter
     /// Whether a HEAD says that the object is shorter than it was known to be, or ends where the store has said that it does not end. It may be
     /// right, where the object was deleted or replaced.
     /// </summary>
-    private bool IsContradiction(AppendState.InDoubt doubt, HeadAnswer answer)
+    private bool IsContradiction(AppendState.InDoubt doubt, StoreResult<ObjectDescription> head)
     {
         // Where creation is not exclusive, nothing is appended to what does not exist.
-        if (answer is HeadAnswer.Absent && !store.Rules.IsCreationExclusive)
+        if (head.IsAbsent && !store.Rules.IsCreationExclusive)
             return true;
 
-        if (doubt.IsClosed && answer is HeadAnswer.Found { TakesAppends: false })
+        if (doubt.IsClosed && head is { Value.TakesAppends: false })
             return false; // Both say so.
 
-        var (beforeLength, seenLength) = (doubt.Before.LengthBytes, (answer as HeadAnswer.Found)?.End.LengthBytes ?? 0);
+        var (beforeLength, seenLength) = (doubt.Before.LengthBytes, head.Value?.LengthBytes ?? 0);
 
         // An earlier try may be in it, and the store has not looked; it may even have created the object.
         if (doubt is { IsClosed: true, IsRefused: false } && seenLength == beforeLength)
@@ -61,24 +61,24 @@ internal sealed partial class AppendWriter
         return seenLength < beforeLength || (doubt.IsConflicted && seenLength == beforeLength);
     }
 
-    private static HeadAnswer EndingAt(long length) =>
-        length == 0 ? new HeadAnswer.Absent() : new HeadAnswer.Found(new ObjectEnd(length, ContentWitness.None), IsAppendObject: true, IsSealed: false);
+    private static StoreResult<ObjectDescription> EndingAt(ObjectName name, long length) =>
+        length == 0 ? StoreResult<ObjectDescription>.Absent : ObjectDescription.Of(name.Key, new ObjectEnd(length, ContentWitness.None));
 
     /// <summary>What the store said to an append is newer than an old HEAD, but the object may have been deleted or replaced since.</summary>
-    private async ValueTask<HeadAnswer> CheckSaidLengthAsync(
+    private async ValueTask<StoreResult<ObjectDescription>> CheckSaidLengthAsync(
         ObjectName name,
         AppendState.InDoubt doubt,
         long said,
-        HeadAnswer answer,
+        StoreResult<ObjectDescription> head,
         CancellationToken cancellationToken)
     {
         if (said == 0)
-            return answer;
-        return await store.ReadAsync(name.Key, said - 1, lengthBytes: 1, cancellationToken).ConfigureAwait(false) switch
+            return head;
+        return await store.ReadAsync(name.Key, said - 1, new byte[1], cancellationToken).ConfigureAwait(false) switch
         {
-            ReadAnswer.Failed failed => new HeadAnswer.Failed(failed.Error),
-            ReadAnswer.Found => EndingAt(said),
-            _ => await LookByReadingAsync(name, doubt, answer, cancellationToken).ConfigureAwait(false),
+            { Error: { } error } => error,
+            { Value.CountBytes: 1 } => EndingAt(name, said),
+            _ => await LookByReadingAsync(name, doubt, head, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -86,11 +86,12 @@ internal sealed partial class AppendWriter
     /// Where the store does not say the end, the bytes show whether it is behind the append in doubt, and if not, whether it is before it. Only an
     /// object without the byte before the append is as short as the HEAD says.
     /// </summary>
-    private async ValueTask<HeadAnswer> LookByReadingAsync(ObjectName name, AppendState.InDoubt doubt, HeadAnswer answer, CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<ObjectDescription>> LookByReadingAsync(
+        ObjectName name, AppendState.InDoubt doubt, StoreResult<ObjectDescription> head, CancellationToken cancellationToken)
     {
         var (seenCrc64, error) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
         if (error is not null)
-            return new HeadAnswer.Failed(error);
+            return error;
         var endsAt = seenCrc64 is null ? 0 : doubt.After.LengthBytes;
 
         // A shorter or a longer request for the same records may be there in its place.
@@ -100,21 +101,21 @@ internal sealed partial class AppendWriter
                 continue;
             (seenCrc64, error) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
             if (error is not null)
-                return new HeadAnswer.Failed(error);
+                return error;
             if (seenCrc64 is not null)
                 endsAt = former.After.LengthBytes;
         }
 
         if (endsAt > 0)
-            return new HeadAnswer.Found(new ObjectEnd(endsAt, ContentWitness.None), IsAppendObject: true, IsSealed: doubt.IsClosed);
+            return ObjectDescription.Of(name.Key, new ObjectEnd(endsAt, ContentWitness.None), isSealed: doubt.IsClosed);
         if (doubt.Before.LengthBytes == 0)
-            return answer;
+            return head;
 
-        return await store.ReadAsync(name.Key, doubt.Before.LengthBytes - 1, lengthBytes: 1, cancellationToken).ConfigureAwait(false) switch
+        return await store.ReadAsync(name.Key, doubt.Before.LengthBytes - 1, new byte[1], cancellationToken).ConfigureAwait(false) switch
         {
-            ReadAnswer.Failed failed => new HeadAnswer.Failed(failed.Error),
-            ReadAnswer.Found => new HeadAnswer.Found(doubt.Before with { Witness = ContentWitness.None }, IsAppendObject: true, IsSealed: doubt.IsClosed),
-            _ => answer,
+            { Error: { } failure } => failure,
+            { Value.CountBytes: 1 } => ObjectDescription.Of(name.Key, doubt.Before with { Witness = ContentWitness.None }, isSealed: doubt.IsClosed),
+            _ => head,
         };
     }
 }

@@ -1,5 +1,3 @@
-using LogAppendSink.Stores;
-
 namespace LogAppendSink.Appending;
 
 /// <summary>How an object is created where the store's creation is not exclusive.</summary>
@@ -23,17 +21,17 @@ internal sealed partial class AppendWriter
     private async ValueTask<StepResult> SettleCreationAsync(ObjectName name, CancellationToken cancellationToken)
     {
         _knownAsOf = registration.Now;
-        var answer = await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false);
-        switch (answer)
+        var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        switch (head)
         {
-            case HeadAnswer.Failed failed:
-                return new StepResult.Failed(failed.Error);
-            case HeadAnswer.Absent:
+            case { Error: { } error }:
+                return new StepResult.Failed(error);
+            case { IsAbsent: true }:
                 RollFrom(name, RollReason.CreationInDoubt); // It may still come: so it stays in doubt.
                 break;
             default:
                 _creation.End(name.Key);
-                Judge(name, answer); // The one request was applied, so it cannot be once more.
+                Judge(name, head); // The one request was applied, so it cannot be applied again.
                 break;
         }
 

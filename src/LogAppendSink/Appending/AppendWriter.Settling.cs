@@ -15,9 +15,9 @@ internal sealed partial class AppendWriter
         var (seen, isAppendObject, takesAppends, isAbsent) = (store.EmptyEnd, true, true, true);
         switch (await LookAtDoubtAsync(name, doubt, cancellationToken).ConfigureAwait(false))
         {
-            case HeadAnswer.Failed failed:
-                return new StepResult.Failed(failed.Error);
-            case HeadAnswer.Found found:
+            case { Error: { } error }:
+                return new StepResult.Failed(error);
+            case { Value: { } found }:
                 // Where sealing makes a normal object of it, it is still the one that the append went to; also after a crash in between.
                 var isWhatWeMade = found.End.Witness.IsKnown && found.End == doubt.After;
                 (seen, isAppendObject, takesAppends, isAbsent) = (found.End, found.IsAppendObject || doubt.IsSealed || isWhatWeMade, found.TakesAppends, false);
@@ -40,9 +40,9 @@ internal sealed partial class AppendWriter
 
         if (next == NextStep.ReadBack)
         {
-            var (seenCrc64, error) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
+            var (seenCrc64, readError) = await ReadBackAsync(name, doubt.Before, doubt.After, cancellationToken).ConfigureAwait(false);
             if (seenCrc64 is not { } crc64)
-                return AfterFailedRead(error);
+                return AfterFailedRead(readError);
             next = Settlement.SettleByContent(doubt, crc64);
         }
 
@@ -162,11 +162,11 @@ internal sealed partial class AppendWriter
     private async ValueTask<StepResult> SettleFormerAsync(AppendState.InDoubt doubt, AppendState.InDoubt unconfirmed, CancellationToken cancellationToken)
     {
         var name = _name!; // As above.
-        var answer = await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false);
-        if (answer is HeadAnswer.Failed failed)
-            return new StepResult.Failed(failed.Error);
+        var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
+        if (head.Error is { } failure)
+            return new StepResult.Failed(failure);
 
-        var found = answer as HeadAnswer.Found;
+        var found = head.Value;
         var isThere = found is { End.Witness.IsKnown: true } && (found.End == unconfirmed.After || found.End == doubt.After);
         var isSameObject = found is not null && (found.IsAppendObject || doubt.IsSealed);
         if (!isThere)
@@ -214,13 +214,13 @@ internal sealed partial class AppendWriter
             throw new InvariantBrokenException("Broken rule: a store whose objects can be wedged, or lose what they acknowledged, can seal them.");
         switch (await sealing.SealAsync(name.Key, lengthBytes, cancellationToken).ConfigureAwait(false))
         {
-            case SealAnswer.Sealed:
-                _state = doubt with { IsSealed = true, IsClosed = true };
-                return StepResult.Progress.Instance;
-            case SealAnswer.Failed failed:
-                return new StepResult.Failed(failed.Error);
-            default:
+            case { Error.Kind: StoreErrorKind.PositionConflict }:
                 _occupiedTries = 0; // It has moved after all.
+                return StepResult.Progress.Instance;
+            case { Error: { } error }:
+                return new StepResult.Failed(error);
+            default:
+                _state = doubt with { IsSealed = true, IsClosed = true };
                 return StepResult.Progress.Instance;
         }
     }
@@ -228,11 +228,11 @@ internal sealed partial class AppendWriter
     /// <summary>The CRC-64 of what stands in an append's place; null where the object ends before that, or the store did not say.</summary>
     private async ValueTask<(ulong? SeenCrc64, StoreError? Error)> ReadBackAsync(ObjectName name, ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
     {
-        var lengthBytes = checked((int)(after.LengthBytes - before.LengthBytes));
-        return await store.ReadAsync(name.Key, before.LengthBytes, lengthBytes, cancellationToken).ConfigureAwait(false) switch
+        var bytes = new byte[checked((int)(after.LengthBytes - before.LengthBytes))];
+        return await store.ReadAsync(name.Key, before.LengthBytes, bytes, cancellationToken).ConfigureAwait(false) switch
         {
-            ReadAnswer.Failed failed => (null, failed.Error),
-            ReadAnswer.Found found => (Checksums.Crc64.Append(0, found.Bytes.Span), null),
+            { Error: { } error } => (null, error),
+            { Value: { } found } when found.CountBytes == bytes.Length => (Checksums.Crc64.Append(0, bytes), null),
             _ => (null, null),
         };
     }

@@ -58,12 +58,12 @@ internal sealed partial class AppendWriter
         }
 
         // The other writer may be unable to settle its append because the store is away. Then it is away for the next object too.
-        if (await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false) is HeadAnswer.Failed failed)
+        if (await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false) is { Error: { } failure })
         {
             // Not while this one pauses: the others would wait for it.
             registration.StopWaiting();
             _waitsInVain = 0;
-            return new StepResult.Failed(failed.Error);
+            return new StepResult.Failed(failure);
         }
 
         if (turn is not Turn.Claimed && ++_waitsInVain < WaitsInVainMax)
@@ -84,8 +84,8 @@ internal sealed partial class AppendWriter
             return null;
         return await store.AppendAsync(name.Key, 0, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false) switch
         {
-            AppendAnswer.Refused refused => refused.Error,
-            AppendAnswer.Unanswered unanswered => unanswered.Error,
+            AppendResult.Refused refused => refused.Error,
+            AppendResult.InDoubt inDoubt => inDoubt.Error,
             _ => null,
         };
     }
@@ -106,19 +106,19 @@ internal sealed partial class AppendWriter
             : null;
         switch (answer)
         {
-            case AppendAnswer.Stored { Contradiction: null } stored when stored.End.LengthBytes == lengthBytes:
+            case AppendResult.Stored { Contradiction: null } stored when stored.End.LengthBytes == lengthBytes:
                 registration.ForgetBehind(name.Key, lengthBytes);
                 _isHeadsWord = false;
                 return null;
-            case AppendAnswer.NotAppendable:
+            case AppendResult.NotAppendable:
                 return null; // The append meets the same.
-            case AppendAnswer.Unanswered unanswered:
-                return new StepResult.Failed(unanswered.Error);
-            case AppendAnswer.Occupied occupied:
+            case AppendResult.InDoubt inDoubt:
+                return new StepResult.Failed(inDoubt.Error);
+            case AppendResult.Occupied occupied:
                 return new StepResult.Failed(occupied.Error);
-            case AppendAnswer.Refused { Error.Kind: not StoreErrorKind.Refused } refused:
+            case AppendResult.Refused { Error.Kind: not StoreErrorKind.Refused } refused:
                 return new StepResult.Failed(refused.Error);
-            case AppendAnswer.Conflict { NextPosition: { } said } when said != known?.LengthBytes:
+            case AppendResult.Conflict { NextPosition: { } said } when said != known?.LengthBytes:
                 return Follow(name, new ObjectEnd(said, ContentWitness.None));
             default:
                 return Follow(name, known);

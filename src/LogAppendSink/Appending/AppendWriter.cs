@@ -134,8 +134,8 @@ internal sealed partial class AppendWriter(
     /// <returns>The error; null when the store answers there.</returns>
     internal async ValueTask<StoreError?> AskElsewhereAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
-        var answer = await store.HeadAsync(series.First(acceptedAt).Key, cancellationToken).ConfigureAwait(false);
-        return (answer as HeadAnswer.Failed)?.Error;
+        var head = await store.DescribeAsync(series.First(acceptedAt).Key, cancellationToken).ConfigureAwait(false);
+        return head.Error;
     }
 
     /// <summary>Finds the object, and its end, before there is a body: done when <see cref="State"/> is <see cref="AppendState.At"/>.</summary>
@@ -155,15 +155,15 @@ internal sealed partial class AppendWriter(
     {
         Invariant.Holds(_state is AppendState.At { Unconfirmed: not null }, "What is confirmed was accepted.");
         var unconfirmed = ((AppendState.At)_state).Unconfirmed!; // As asserted above.
-        var answer = await store.HeadAsync(_name!.Key, cancellationToken).ConfigureAwait(false); // Appended to, so it has a name.
-        if (answer is HeadAnswer.Failed failed)
+        var head = await store.DescribeAsync(_name!.Key, cancellationToken).ConfigureAwait(false); // Appended to, so it has a name.
+        if (head.Error is { } error)
         {
             // Another way to confirm it is the next append.
             _state = ((AppendState.At)_state) with { IsLookDue = false };
-            return new StepResult.Failed(failed.Error);
+            return new StepResult.Failed(error);
         }
 
-        if (answer is not HeadAnswer.Found found || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
+        if (head is not { Value: { } found } || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
             return Reopen(unconfirmed); // Settled as any other, with its bytes at hand.
 
         _knownAsOf = registration.Stored(_name.Key, unconfirmed.Before.LengthBytes, unconfirmed.After.LengthBytes, found.End);
@@ -250,14 +250,14 @@ internal sealed partial class AppendWriter(
     {
         registration.StopWaiting();
         _knownAsOf = registration.Now;
-        var (name, answer) = await _locator.FindLastAsync(series.First(acceptedAt), cancellationToken).ConfigureAwait(false);
-        if (answer is HeadAnswer.Failed failed)
-            return new StepResult.Failed(failed.Error);
+        var (name, head) = await _locator.FindLastAsync(series.First(acceptedAt), cancellationToken).ConfigureAwait(false);
+        if (head.Error is { } error)
+            return new StepResult.Failed(error);
 
         if (_name is { } left && left.Key != name.Key)
             observer.Rolled(left, name, RollReason.Period);
         Open(name);
-        Judge(name, answer);
+        Judge(name, head);
         return StepResult.Progress.Instance;
     }
 
@@ -266,11 +266,11 @@ internal sealed partial class AppendWriter(
         _knownAsOf = registration.Now;
 
         // An object just rolled to may be one of many that other writers have begun meanwhile: trying each in turn takes for ever.
-        var (last, answer) = _appendsMade == 0
+        var (last, head) = _appendsMade == 0
             ? await _locator.FindLastAsync(name, cancellationToken).ConfigureAwait(false)
-            : (name, await store.HeadAsync(name.Key, cancellationToken).ConfigureAwait(false));
-        if (answer is HeadAnswer.Failed failed)
-            return new StepResult.Failed(failed.Error);
+            : (name, await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false));
+        if (head.Error is { } error)
+            return new StepResult.Failed(error);
 
         if (last.Key != name.Key)
         {
@@ -278,36 +278,36 @@ internal sealed partial class AppendWriter(
             Open(last);
         }
 
-        Judge(last, answer);
+        Judge(last, head);
         return StepResult.Progress.Instance;
     }
 
     /// <summary>Decides whether an object that is met for the first time, or again, can be appended to.</summary>
-    private void Judge(ObjectName name, HeadAnswer answer)
+    private void Judge(ObjectName name, StoreResult<ObjectDescription> head)
     {
-        switch (answer)
+        switch (head)
         {
-            case HeadAnswer.Absent when store.Rules.IsCreationExclusive:
+            case { Error: { } error }:
+                throw new InvariantBrokenException($"Broken rule: a failed look is not judged. Error: {error.Kind}.");
+            case { IsAbsent: true } when store.Rules.IsCreationExclusive:
                 IsAt(store.EmptyEnd, isHeadsWord: true);
                 break;
-            case HeadAnswer.Absent when _creation.IsPending(name.Key):
+            case { IsAbsent: true } when _creation.IsPending(name.Key):
                 RollFrom(name, RollReason.CreationInDoubt);
                 break;
-            case HeadAnswer.Absent:
+            case { IsAbsent: true }:
                 _state = new AppendState.Missing();
                 break;
-            case HeadAnswer.Found { TakesAppends: false }:
+            case { Value.TakesAppends: false }:
                 RollFrom(name, RollReason.NotAppendable);
                 break;
-            case HeadAnswer.Found found when onConflict == ConflictMode.Roll && _appendsMade == 0 && found.End.LengthBytes > 0:
+            case { Value: { } found } when onConflict == ConflictMode.Roll && _appendsMade == 0 && found.End.LengthBytes > 0:
                 // Whoever wrote it, it was not this writer: to each an object of its own.
                 RollFrom(name, RollReason.Conflict);
                 break;
-            case HeadAnswer.Found found:
+            case { Value: { } found }:
                 IsAt(found.End, isHeadsWord: true);
                 break;
-            default:
-                throw new InvariantBrokenException($"Broken rule: a failed look is not judged. Answer: {answer.GetType().Name}.");
         }
     }
 
@@ -346,19 +346,19 @@ internal sealed partial class AppendWriter(
         var isFirstTry = earlierDoubt is null && _former is null;
         switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
         {
-            case AppendAnswer.Stored { Contradiction: null } stored when stored.End.IsConsistentWith(after):
+            case AppendResult.Stored { Contradiction: null } stored when stored.End.IsConsistentWith(after):
                 if (!store.Rules.IsAcknowledgementFinal)
                     return Accept(after, doubt);
 
                 // Our own end, not the answer's: a store that says no checksum must not make us forget ours.
                 return Acknowledge(name, after, doubt);
 
-            case AppendAnswer.Stored stored:
+            case AppendResult.Stored stored:
                 observer.Misbehaved(name, stored.Contradiction ?? $"it acknowledged an append with the end {stored.End}, where {after} was expected");
                 _state = doubt with { IsSuspect = true };
                 return StepResult.Progress.Instance;
 
-            case AppendAnswer.Conflict conflict:
+            case AppendResult.Conflict conflict:
                 _state = doubt with { IsRefused = isFirstTry, IsConflicted = true, SaidLength = conflict.NextPosition };
 
                 // Before the object is looked at: after a crash in between, the bytes of another writer would be taken for this one.
@@ -366,34 +366,34 @@ internal sealed partial class AppendWriter(
                     _isReserved = !observer.TryWithdraw();
                 return StepResult.Progress.Instance;
 
-            case AppendAnswer.Occupied occupied:
+            case AppendResult.Occupied occupied:
                 _occupiedTries++;
                 _state = doubt with { IsRefused = isFirstTry };
                 return new StepResult.Failed(occupied.Error);
 
-            case AppendAnswer.NotAppendable notAppendable:
+            case AppendResult.NotAppendable notAppendable:
                 _state = doubt with { IsClosed = true, IsRefused = isFirstTry };
 
                 // A store that takes no appends into a new object will not into the next one either: that is an outage.
                 return before.LengthBytes == 0 ? new StepResult.Failed(notAppendable.Error) : StepResult.Progress.Instance;
 
-            case AppendAnswer.Refused refused when _refusals.Add(refused.Error) && isFirstTry && unconfirmed is null && before.LengthBytes > 0:
+            case AppendResult.Refused refused when _refusals.Add(refused.Error) && isFirstTry && unconfirmed is null && before.LengthBytes > 0:
                 // It is not there, and none of it is under way. What an empty object refuses, the next one, which is empty, will refuse too.
                 _state = doubt with { IsRefused = true, IsClosed = true, IsRejected = true };
                 return new StepResult.Failed(refused.Error);
 
-            case AppendAnswer.Refused refused:
+            case AppendResult.Refused refused:
                 // Only an append that was never in doubt is out of it again: an earlier try may still be applied, also one of an earlier run.
                 // Its turn ends when a crash cannot bring it back, since what the next writer stores there may be the same.
                 _isReserved = isFirstTry && unconfirmed is null && !observer.TryWithdraw();
                 _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
                 return new StepResult.Failed(refused.Error);
 
-            case AppendAnswer.Unanswered unanswered:
-                return new StepResult.Failed(unanswered.Error) { IsUploadTimeout = unanswered.Error.Kind == StoreErrorKind.Timeout };
+            case AppendResult.InDoubt inDoubt:
+                return new StepResult.Failed(inDoubt.Error) { IsUploadTimeout = inDoubt.Error.Kind == StoreErrorKind.Timeout };
 
-            case var answer:
-                throw new InvariantBrokenException($"Broken rule: every answer is handled. Answer: {answer.GetType().Name}.");
+            case var result:
+                throw new InvariantBrokenException($"Broken rule: every result is handled. Result: {result.GetType().Name}.");
         }
     }
 

@@ -26,16 +26,16 @@ internal sealed class ObjectCreation(IObjectStore store, RegisteredWriter regist
     /// <returns>The state from then on, and what the step came to.</returns>
     internal async ValueTask<(AppendState State, StepResult Result)> CreateAsync(string key, CancellationToken cancellationToken)
     {
-        var answer = await store.AppendAsync(key, position: 0, Nothing, cancellationToken).ConfigureAwait(false);
-        if (answer is AppendAnswer.NotAppendable or AppendAnswer.Refused)
+        var result = await store.AppendAsync(key, position: 0, Nothing, cancellationToken).ConfigureAwait(false);
+        if (result is AppendResult.NotAppendable or AppendResult.Refused)
             registration.EndCreation(key); // It will not come.
-        return answer switch
+        return result switch
         {
-            AppendAnswer.Stored or AppendAnswer.Conflict or AppendAnswer.Occupied => (new AppendState.Creating(), StepResult.Progress.Instance), // A look tells, whatever it was.
-            AppendAnswer.NotAppendable notAppendable => (new AppendState.Unknown(), new StepResult.Failed(notAppendable.Error)),
-            AppendAnswer.Refused refused => (new AppendState.Missing(), new StepResult.Failed(refused.Error)),
-            AppendAnswer.Unanswered unanswered => (new AppendState.Creating(), new StepResult.Failed(unanswered.Error)),
-            _ => throw new InvariantBrokenException($"Broken rule: every answer is handled. Answer: {answer.GetType().Name}."),
+            AppendResult.Stored or AppendResult.Conflict or AppendResult.Occupied => (new AppendState.Creating(), StepResult.Progress.Instance), // Decided with a HEAD request, whatever it was.
+            AppendResult.NotAppendable notAppendable => (new AppendState.Unknown(), new StepResult.Failed(notAppendable.Error)),
+            AppendResult.Refused refused => (new AppendState.Missing(), new StepResult.Failed(refused.Error)),
+            AppendResult.InDoubt inDoubt => (new AppendState.Creating(), new StepResult.Failed(inDoubt.Error)),
+            _ => throw new InvariantBrokenException($"Broken rule: every result is handled. Result: {result.GetType().Name}."),
         };
     }
 }

@@ -8,14 +8,14 @@ namespace LogAppendSink.Appending;
 /// </summary>
 internal sealed class ObjectLocator(IObjectStore store, ObjectSeries series)
 {
-    /// <summary>The last object and where it ends; <paramref name="first"/> and <see cref="HeadAnswer.Absent"/> when there is none yet.</summary>
+    /// <summary>The last object and where it ends; <paramref name="first"/> and an absence when no object exists yet.</summary>
     /// <param name="first">The first that may be it.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    internal async ValueTask<(ObjectName Name, HeadAnswer Answer)> FindLastAsync(ObjectName first, CancellationToken cancellationToken)
+    internal async ValueTask<(ObjectName Name, StoreResult<ObjectDescription> Head)> FindLastAsync(ObjectName first, CancellationToken cancellationToken)
     {
-        var answer = await store.HeadAsync(first.Key, cancellationToken).ConfigureAwait(false);
-        if (answer is not HeadAnswer.Found found)
-            return (first, answer);
+        var head = await store.DescribeAsync(first.Key, cancellationToken).ConfigureAwait(false);
+        if (head is not { Value: { } found })
+            return (first, head);
 
         var lastPresent = (Name: first, Found: found);
         var firstAbsentIndex = -1;
@@ -27,10 +27,10 @@ internal sealed class ObjectLocator(IObjectStore store, ObjectSeries series)
                 break;
 
             var probe = series.At(first, index);
-            answer = await store.HeadAsync(probe.Key, cancellationToken).ConfigureAwait(false);
-            if (answer is HeadAnswer.Failed)
-                return (probe, answer);
-            if (answer is HeadAnswer.Found present)
+            head = await store.DescribeAsync(probe.Key, cancellationToken).ConfigureAwait(false);
+            if (head.Error is not null)
+                return (probe, head);
+            if (head is { Value: { } present })
                 lastPresent = (probe, present);
             else
                 firstAbsentIndex = index;
@@ -39,10 +39,10 @@ internal sealed class ObjectLocator(IObjectStore store, ObjectSeries series)
         while (firstAbsentIndex - lastPresent.Name.Index > 1)
         {
             var probe = series.At(first, lastPresent.Name.Index + ((firstAbsentIndex - lastPresent.Name.Index) / 2));
-            answer = await store.HeadAsync(probe.Key, cancellationToken).ConfigureAwait(false);
-            if (answer is HeadAnswer.Failed)
-                return (probe, answer);
-            if (answer is HeadAnswer.Found present)
+            head = await store.DescribeAsync(probe.Key, cancellationToken).ConfigureAwait(false);
+            if (head.Error is not null)
+                return (probe, head);
+            if (head is { Value: { } present })
                 lastPresent = (probe, present);
             else
                 firstAbsentIndex = probe.Index;

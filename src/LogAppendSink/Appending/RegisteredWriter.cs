@@ -1,3 +1,5 @@
+using LogAppendSink.Stores;
+
 namespace LogAppendSink.Appending;
 
 /// <summary>One append writer in the <see cref="ObjectRegistry"/>. Thread-safe.</summary>

@@ -1,3 +1,5 @@
+using LogAppendSink.Stores;
+
 namespace LogAppendSink.Appending;
 
 /// <summary>The decisions about an unanswered append. They look at nothing but what they are given.</summary>

@@ -1,3 +1,5 @@
+using LogAppendSink.Stores;
+
 namespace LogAppendSink.Appending;
 
 /// <summary>What the writers of one process share about one object. Guarded by <see cref="ObjectRegistry.Gate"/>.</summary>

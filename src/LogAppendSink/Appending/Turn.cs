@@ -1,3 +1,5 @@
+using LogAppendSink.Stores;
+
 namespace LogAppendSink.Appending;
 
 /// <summary>The response to a writer that wants to append to an object.</summary>

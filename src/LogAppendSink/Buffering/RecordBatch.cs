@@ -1,5 +1,4 @@
 using System.Buffers;
-using LogAppendSink.Appending;
 
 namespace LogAppendSink.Buffering;
 

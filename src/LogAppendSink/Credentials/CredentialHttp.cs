@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using LogAppendSink.Stores.Http;
-using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.DirectHttp;
 
 namespace LogAppendSink.Credentials;
 

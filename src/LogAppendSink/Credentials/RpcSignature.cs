@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using LogAppendSink.Stores.Http;
+using LogAppendSink.Escaping;
 
 namespace LogAppendSink.Credentials;
 

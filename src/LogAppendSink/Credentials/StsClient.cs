@@ -1,5 +1,5 @@
 using System.Globalization;
-using LogAppendSink.Stores.Http;
+using LogAppendSink.Escaping;
 
 namespace LogAppendSink.Credentials;
 

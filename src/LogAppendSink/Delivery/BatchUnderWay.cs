@@ -1,5 +1,5 @@
-using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
-using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
 

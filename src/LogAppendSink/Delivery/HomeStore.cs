@@ -1,4 +1,3 @@
-using LogAppendSink.Appending;
 using LogAppendSink.Stores;
 using LogAppendSink.Threading;
 
@@ -28,14 +27,14 @@ internal class HomeStore : IObjectStore
 
     public void Prepare(AppendBody body) => _store.Prepare(body);
 
-    public ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) =>
+    public ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) =>
         Home.ReturnAsync(_store.AppendAsync(key, position, body, cancellationToken));
 
-    public ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken) =>
-        Home.ReturnAsync(_store.HeadAsync(key, cancellationToken));
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
+        Home.ReturnAsync(_store.DescribeAsync(key, cancellationToken));
 
-    public ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken) =>
-        Home.ReturnAsync(_store.ReadAsync(key, position, lengthBytes, cancellationToken));
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
+        Home.ReturnAsync(_store.ReadAsync(key, position, destination, cancellationToken));
 
     public void Dispose() => _store.Dispose();
 }

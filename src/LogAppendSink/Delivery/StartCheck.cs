@@ -32,17 +32,16 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
     internal async ValueTask<StoreError?> LookAsync(CancellationToken cancellationToken)
     {
         var first = series.First(time.GetUtcNow());
-        var (name, answer) = (first, await store.HeadAsync(first.Key, cancellationToken).ConfigureAwait(false));
-        if (answer is HeadAnswer.Found { IsAppendObject: false })
-            (name, answer) = await new ObjectLocator(store, series).FindLastAsync(first, cancellationToken).ConfigureAwait(false);
-        if (answer is HeadAnswer.Failed failed)
-            return failed.Error;
+        var (name, head) = (first, await store.DescribeAsync(first.Key, cancellationToken).ConfigureAwait(false));
+        if (head is { Value.IsAppendObject: false })
+            (name, head) = await new ObjectLocator(store, series).FindLastAsync(first, cancellationToken).ConfigureAwait(false);
+        if (head.Error is { } error)
+            return error;
 
-        var found = answer as HeadAnswer.Found;
-        (_name, _lengthBytes) = (name, found?.End.LengthBytes ?? 0);
+        (_name, _lengthBytes) = (name, head.Value?.LengthBytes ?? 0);
 
         // Events do not wait for somebody to mend that, so it is no outage.
-        if (found is { IsAppendObject: false })
+        if (head is { Value.IsAppendObject: false })
             teller.FoundNoAppendObject(name, series.After(name));
         return null;
     }
@@ -56,8 +55,8 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
         // Should another writer's append end exactly there in this moment, nothing is added to it.
         return await store.AppendAsync(_name!.Key, _lengthBytes + 1, Nothing, cancellationToken).ConfigureAwait(false) switch // As asserted above.
         {
-            AppendAnswer.Refused refused => refused.Error,
-            AppendAnswer.Unanswered unanswered => unanswered.Error,
+            AppendResult.Refused refused => refused.Error,
+            AppendResult.InDoubt inDoubt => inDoubt.Error,
             _ => null,
         };
     }

@@ -158,11 +158,11 @@ public sealed class AppendObjectWriter : IAsyncDisposable
                 {
                     switch (await sealing.SealAsync(Key, Position, cancellationToken).ConfigureAwait(false))
                     {
-                        case SealAnswer.Sealed done:
+                        case { Value: { } done }:
                             sealedAt = done.SealedAt;
                             return (IsDone: true, Error: null);
-                        case SealAnswer.Failed failed:
-                            return (IsDone: false, failed.Error);
+                        case { Error: { Kind: not StoreErrorKind.PositionConflict } error }:
+                            return (IsDone: false, error);
                         default:
                             _object.Conflicted(_writer.Name!, ConflictMode.Continue); // Opened, so it has a name. Throws.
                             return (IsDone: false, Error: null);

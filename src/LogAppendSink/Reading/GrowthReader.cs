@@ -28,7 +28,7 @@ internal sealed class GrowthReader(IObjectSource source, int readLimitBytes)
         // empty, so the answer has the object's length even where it has not grown.
         var windowBytes = place.WindowBytes > 0 ? place.WindowBytes : (int)Math.Min(ReadPlace.WindowBytesMax, place.Position);
         var buffer = BufferOf(slot, windowBytes + Math.Max(readLimitBytes, followed.ReadBytes));
-        return new GrowthRead(buffer, windowBytes, await source.ReadAtAsync(followed.Key, place.Position - windowBytes, buffer, cancellationToken).ConfigureAwait(false));
+        return new GrowthRead(buffer, windowBytes, await source.ReadAsync(followed.Key, place.Position - windowBytes, buffer, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Of the usual size, the same each time; what a long record needs is not kept.</summary>

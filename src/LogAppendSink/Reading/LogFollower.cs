@@ -123,18 +123,14 @@ public sealed class LogFollower
         string? continuation = null;
         do
         {
-            var answer = await _source.ListAsync(_prefix, continuation, cancellationToken).ConfigureAwait(false);
-            if (answer is ListAnswer.Failed failed)
-                throw new ObjectReadException(failed.Error);
-
-            var page = (ListAnswer.Page)answer;
-            foreach (var entry in page.Objects)
+            var page = ObjectReadException.ThrowIfFailed(await _source.ListAsync(_prefix, continuation, cancellationToken).ConfigureAwait(false));
+            foreach (var entry in page?.Objects ?? [])
             {
                 listed.Add(entry.Key);
                 Compare(entry);
             }
 
-            continuation = page.Continuation;
+            continuation = page?.Continuation;
             pages++;
         }
         while (continuation is not null);
@@ -211,21 +207,21 @@ public sealed class LogFollower
     private async ValueTask TakeAsync(FollowedObject followed, GrowthRead read, long now, CancellationToken cancellationToken)
     {
         var place = followed.Place;
-        switch (read.Answer)
+        switch (read.Range)
         {
-            case RangeAnswer.Failed failed:
-                if (new ObjectReadException(failed.Error) is { IsOfObjectAlone: false } exception)
+            case { Error: { } error }:
+                if (new ObjectReadException(error) is { IsOfObjectAlone: false } exception)
                     throw exception;
 
                 // In cold storage, perhaps: the others go on.
-                Leave(followed, failed.Error.Describe());
+                Leave(followed, error.Describe());
                 return;
-            case RangeAnswer.Absent:
+            case { IsAbsent: true }:
                 followed.HasMore = false;
                 Forget(followed.Key);
                 return;
-            case RangeAnswer.Found found when found.LengthBytes >= place.Position && IsSameObject(followed, read.Bytes.Span[..found.CountBytes], read.WindowBytes):
-                await TakeRecordsAsync(followed, read, found, now, cancellationToken).ConfigureAwait(false);
+            case { Value: { LengthBytes: { } lengthBytes } found } when lengthBytes >= place.Position && IsSameObject(followed, read.Bytes.Span[..found.CountBytes], read.WindowBytes):
+                await TakeRecordsAsync(followed, read, found.CountBytes, lengthBytes, now, cancellationToken).ConfigureAwait(false);
                 return;
             default:
                 // Shorter than it was, or other before the place; an object of no bytes is just that.
@@ -258,11 +254,11 @@ public sealed class LogFollower
     }
 
     /// <summary>Takes the whole records of what was read.</summary>
-    private async ValueTask TakeRecordsAsync(FollowedObject followed, GrowthRead read, RangeAnswer.Found found, long now, CancellationToken cancellationToken)
+    private async ValueTask TakeRecordsAsync(FollowedObject followed, GrowthRead read, int countBytes, long lengthBytes, long now, CancellationToken cancellationToken)
     {
         var place = followed.Place;
-        var stored = read.Bytes[read.WindowBytes..found.CountBytes];
-        var isEnd = place.Position + stored.Length >= found.LengthBytes;
+        var stored = read.Bytes[read.WindowBytes..countBytes];
+        var isEnd = place.Position + stored.Length >= lengthBytes;
         if (!stored.IsEmpty && (followed.IsGzip is null || place.Position == 0))
         {
             // What follows a line feed is plain; what follows anything else may be damage in a compressed object.
@@ -283,7 +279,7 @@ public sealed class LogFollower
             return;
         }
 
-        if (found.LengthBytes > followed.SeenLengthBytes)
+        if (lengthBytes > followed.SeenLengthBytes)
             followed.GrownAt = now;
 
         // A record that no line feed ends. The place stays before it: if more of it comes after all, it is not shown twice.
@@ -306,7 +302,7 @@ public sealed class LogFollower
             return;
         }
 
-        if (found.LengthBytes > followed.SeenLengthBytes)
+        if (lengthBytes > followed.SeenLengthBytes)
         {
             followed.Wake(now);
             SeeLife(now);
@@ -316,7 +312,7 @@ public sealed class LogFollower
             followed.Rest(now, _time, _options, ListingWait);
         if (isTorn && last == 0)
             followed.PollAtRest(_time);
-        followed.SeenLengthBytes = found.LengthBytes;
+        followed.SeenLengthBytes = lengthBytes;
         followed.ReadBytes = 0;
 
         var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };

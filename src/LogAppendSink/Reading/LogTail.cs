@@ -1,5 +1,6 @@
 using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
 

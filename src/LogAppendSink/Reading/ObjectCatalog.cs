@@ -38,14 +38,10 @@ public sealed class ObjectCatalog : IDisposable
         string? continuation = null;
         do
         {
-            var answer = await _store.ListAsync(prefix, continuation, cancellationToken).ConfigureAwait(false);
-            if (answer is ListAnswer.Failed failed)
-                throw new ObjectReadException(failed.Error);
-
-            var page = (ListAnswer.Page)answer;
-            foreach (var entry in page.Objects)
+            var listed = await _store.ListAsync(prefix, continuation, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in ObjectReadException.ThrowIfFailed(listed)?.Objects ?? [])
                 yield return entry;
-            continuation = page.Continuation;
+            continuation = listed.Value?.Continuation;
         }
         while (continuation is not null);
     }
@@ -67,22 +63,12 @@ public sealed class ObjectCatalog : IDisposable
     /// <summary>The length of an object in bytes; null when there is none.</summary>
     /// <exception cref="ObjectReadException">The store did not say.</exception>
     public async Task<long?> GetLengthAsync(string key, CancellationToken cancellationToken = default) =>
-        await _store.HeadAsync(key, cancellationToken).ConfigureAwait(false) switch
-        {
-            HeadAnswer.Found found => found.End.LengthBytes,
-            HeadAnswer.Failed failed => throw new ObjectReadException(failed.Error),
-            _ => null,
-        };
+        (await DescribeAsync(key, cancellationToken).ConfigureAwait(false))?.LengthBytes;
 
     /// <summary>All that the store tells of an object but its bytes; null when there is none.</summary>
     /// <exception cref="ObjectReadException">The store did not say.</exception>
     public async Task<ObjectDescription?> DescribeAsync(string key, CancellationToken cancellationToken = default) =>
-        await _store.DescribeAsync(key, cancellationToken).ConfigureAwait(false) switch
-        {
-            DescribeAnswer.Found found => found.Description,
-            DescribeAnswer.Failed failed => throw new ObjectReadException(failed.Error),
-            _ => null,
-        };
+        ObjectReadException.ThrowIfFailed(await _store.DescribeAsync(key, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The bytes from <paramref name="position"/> on, all of <paramref name="lengthBytes"/>; null when the object ends before, or is gone.</summary>
     /// <param name="key">The object.</param>
@@ -94,12 +80,9 @@ public sealed class ObjectCatalog : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
-        return await _store.ReadAsync(key, position, lengthBytes, cancellationToken).ConfigureAwait(false) switch
-        {
-            ReadAnswer.Found found => (ReadOnlyMemory<byte>?)found.Bytes, // named, or the null below would become empty memory
-            ReadAnswer.Failed failed => throw new ObjectReadException(failed.Error),
-            _ => null,
-        };
+        var bytes = new byte[lengthBytes];
+        var range = ObjectReadException.ThrowIfFailed(await _store.ReadAsync(key, position, bytes, cancellationToken).ConfigureAwait(false));
+        return range?.CountBytes == lengthBytes ? bytes : (ReadOnlyMemory<byte>?)null; // Typed, or null would become empty memory.
     }
 
     /// <summary>Closes the connections.</summary>

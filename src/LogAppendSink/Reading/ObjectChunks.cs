@@ -74,10 +74,10 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
 
     private async Task<int> ReadAsync(long position, Memory<byte> destination)
     {
-        return await source.ReadAtAsync(time, key, position, destination, _end.Token).ConfigureAwait(false) switch
+        return await source.ReadAsync(time, key, position, destination, _end.Token).ConfigureAwait(false) switch
         {
-            RangeAnswer.Found found when found.CountBytes == destination.Length => found.CountBytes,
-            RangeAnswer.Found or RangeAnswer.BeyondEnd => throw new ObjectReadException($"'{key}' became shorter than {endPosition} bytes while it was read: it was replaced. Read it again."),
+            { } range when range.CountBytes == destination.Length => range.CountBytes,
+            not null => throw new ObjectReadException($"'{key}' became shorter than {endPosition} bytes while it was read: it was replaced. Read it again."),
             _ => throw new ObjectReadException($"'{key}' was deleted while it was read."),
         };
     }

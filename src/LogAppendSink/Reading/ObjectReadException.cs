@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>A store did not let us read. The message names the object, the store's code and request id, and what to check.</summary>
+/// <summary>Reading from a store failed. The message names the object, the store's code and request id, and what to check.</summary>
 public sealed class ObjectReadException : IOException
 {
     internal ObjectReadException(StoreError error)
@@ -18,20 +18,25 @@ public sealed class ObjectReadException : IOException
     internal ObjectReadException(string message)
         : base(message) => IsOfObjectAlone = true;
 
-    /// <summary>The store's own code; null where it said none.</summary>
+    /// <summary>The store's own code; null where the response has none.</summary>
     public string? ErrorCode { get; }
 
-    /// <summary>The HTTP status; null where no answer came.</summary>
+    /// <summary>The HTTP status; null where no response came.</summary>
     public int? HttpStatus { get; }
 
-    /// <summary>Whether the same may work later: the store is away, slow or busy. Otherwise somebody has to mend something first.</summary>
+    /// <summary>Whether the same may work later: the store is unreachable, slow or busy. Otherwise an error must be fixed first.</summary>
     public bool MayPass { get; }
 
     /// <summary>
-    /// Whether others can still be read: this one was deleted or replaced meanwhile, is of a storage class that must be restored first, or has
-    /// a key that cannot be asked for.
+    /// Whether other objects can still be read: this one was deleted or replaced, must be restored from its storage class first, or has a key that
+    /// is not sent.
     /// </summary>
     internal bool IsOfObjectAlone { get; }
+
+    /// <summary>Throws for an error.</summary>
+    /// <returns>What was found; null where the object does not exist.</returns>
+    internal static T? ThrowIfFailed<T>(StoreResult<T> result)
+        where T : class => result.Error is { } error ? throw new ObjectReadException(error) : result.Value;
 
     private static bool MayPassOf(StoreErrorKind kind) => kind is StoreErrorKind.Unreachable or StoreErrorKind.ConnectionLost
         or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable;

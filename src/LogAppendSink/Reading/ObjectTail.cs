@@ -196,8 +196,8 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
         var count = 0;
         while (count < buffer.Length && !_isDeleted)
         {
-            var answer = await source.ReadAtAsync(time, entry.Key, from + count, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
-            if (answer is RangeAnswer.Found found)
+            var range = await source.ReadAsync(time, entry.Key, from + count, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            if (range is { CountBytes: > 0 } found)
             {
                 count += found.CountBytes;
                 _hasGrown |= found.LengthBytes > entry.LengthBytes;

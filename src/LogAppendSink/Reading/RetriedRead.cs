@@ -10,18 +10,19 @@ internal static class RetriedRead
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>As many bytes as there are and <paramref name="destination"/> takes.</summary>
-    /// <exception cref="ObjectReadException">The store did not say.</exception>
-    internal static async ValueTask<RangeAnswer> ReadAtAsync(
-        this IObjectSource source, TimeProvider time, string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    /// <summary>Reads as <see cref="IObjectReader.ReadAsync"/> does.</summary>
+    /// <returns>The range; null where the object does not exist.</returns>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
+    internal static async ValueTask<ObjectRange?> ReadAsync(
+        this IObjectReader source, TimeProvider time, string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
-            var answer = await source.ReadAtAsync(key, position, destination, cancellationToken).ConfigureAwait(false);
-            if (answer is not RangeAnswer.Failed failed)
-                return answer;
+            var read = await source.ReadAsync(key, position, destination, cancellationToken).ConfigureAwait(false);
+            if (read.Error is not { } error)
+                return read.Value;
 
-            var exception = new ObjectReadException(failed.Error);
+            var exception = new ObjectReadException(error);
             if (!exception.MayPass || tries == TriesMax)
                 throw exception;
             await Task.Delay(FirstWait * (1 << (tries - 1)), time, cancellationToken).ConfigureAwait(false);

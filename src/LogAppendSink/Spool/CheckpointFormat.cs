@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Spool;
 

@@ -16,7 +16,7 @@ internal static class Bucket
     private static IBucket Open(OssAppendOptions options, bool isDelivery) =>
         options.Store == StoreKind.CephRgw ? RgwObjectStore.Open(options, isDelivery) : OssObjectStore.Open(options, isDelivery);
 
-    /// <summary>Where requests go; asked only when <see cref="EndpointErrors"/> has none.</summary>
+    /// <summary>Where requests go. Valid only when <see cref="EndpointErrors"/> returns nothing.</summary>
     internal static StoreEndpoint EndpointOf(OssAppendOptions options) =>
         options.Store == StoreKind.CephRgw ? RgwEndpoint.Create(options) : OssEndpoint.Create(options);
 

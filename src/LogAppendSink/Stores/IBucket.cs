@@ -1,4 +1,4 @@
 namespace LogAppendSink.Stores;
 
-/// <summary>One bucket, with all that writers and readers ask of it.</summary>
+/// <summary>One bucket, with everything that writers and readers need.</summary>
 internal interface IBucket : IObjectStore, IObjectSource;

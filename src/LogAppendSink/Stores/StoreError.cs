@@ -3,17 +3,17 @@ using System.Text;
 
 namespace LogAppendSink.Stores;
 
-/// <summary>Why a store did not do what it was asked. Holds neither secrets nor log content.</summary>
-/// <param name="Kind">What kind of trouble.</param>
-/// <param name="Operation">What was asked, as a noun: <c>append to</c>, <c>look at</c>, <c>read of</c> and so on precede the key.</param>
-/// <param name="Key">The object; empty where the bucket was asked.</param>
+/// <summary>Why a request to a store failed. Contains neither secrets nor log content.</summary>
+/// <param name="Kind">The kind of the failure.</param>
+/// <param name="Operation">What was requested, as a noun: <c>append to</c>, <c>look at</c>, <c>read of</c> and so on precede the key.</param>
+/// <param name="Key">The object; empty for a request to the bucket.</param>
 /// <param name="Bucket">Its bucket.</param>
 internal sealed record StoreError(StoreErrorKind Kind, string Operation, string Key, string Bucket)
 {
-    /// <summary>The store, as people call it.</summary>
+    /// <summary>The name of the store for messages.</summary>
     internal string Store { get; init; } = "OSS";
 
-    /// <summary>The HTTP status; null where no answer came.</summary>
+    /// <summary>The HTTP status; null where no response came.</summary>
     internal int? HttpStatus { get; init; }
 
     /// <summary>The store's code.</summary>
@@ -22,7 +22,7 @@ internal sealed record StoreError(StoreErrorKind Kind, string Operation, string 
     /// <summary>The store's id of the request.</summary>
     internal string? RequestId { get; init; }
 
-    /// <summary>What went wrong, where the store said nothing: the network's own words.</summary>
+    /// <summary>The cause where the response names none, for example the message of the network.</summary>
     internal string? Detail { get; init; }
 
     /// <summary>What to check.</summary>
@@ -31,10 +31,10 @@ internal sealed record StoreError(StoreErrorKind Kind, string Operation, string 
     /// <summary>No response came, and it is certain that nothing of the request was sent and that nothing of it will be.</summary>
     internal bool IsUnsent { get; init; }
 
-    /// <summary>How long the store asks to be left alone.</summary>
+    /// <summary>How long the store asks to pause.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The exception behind it.</summary>
+    /// <summary>The exception that caused the failure.</summary>
     internal Exception? Exception { get; init; }
 
     /// <summary>One sentence or two for people: what was refused, the store's own code and request id, what to check.</summary>

@@ -6,19 +6,19 @@ internal enum StoreErrorKind
     /// <summary>No connection: name resolution, connect or TLS handshake failed. Nothing was sent.</summary>
     Unreachable,
 
-    /// <summary>The connection broke while the answer was awaited.</summary>
+    /// <summary>The connection broke while the response was awaited.</summary>
     ConnectionLost,
 
-    /// <summary>No answer within <c>RequestTimeout</c>.</summary>
+    /// <summary>No response within <c>RequestTimeout</c>.</summary>
     Timeout,
 
-    /// <summary>A 5xx answer.</summary>
+    /// <summary>A 5xx response.</summary>
     ServerError,
 
     /// <summary>Too much at once, says the store.</summary>
     Throttled,
 
-    /// <summary>An answer that makes no sense.</summary>
+    /// <summary>A response that cannot be read, or contradicts itself.</summary>
     Unreadable,
 
     /// <summary>The object does not end where the append said.</summary>
@@ -48,7 +48,7 @@ internal enum StoreErrorKind
     /// <summary>The bucket does not exist.</summary>
     NoSuchBucket,
 
-    /// <summary>The bucket lives behind another endpoint.</summary>
+    /// <summary>The bucket is at another endpoint.</summary>
     WrongEndpoint,
 
     /// <summary>

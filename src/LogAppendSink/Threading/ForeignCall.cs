@@ -1,4 +1,3 @@
-
 namespace LogAppendSink.Threading;
 
 /// <summary>One call of <see cref="ForeignCalls"/>.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LogAppendSink.Cli.Commands;
-using LogAppendSink.Reading;
+using LogAppendSink.Stores;
 using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LogAppendSink.Reading;
+using LogAppendSink.Stores;
 using LogAppendSink.TestSupport;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,5 +1,6 @@
 using LogAppendSink.Appending;
 using LogAppendSink.Spool;
+using LogAppendSink.Stores;
 using LogAppendSink.Tests.Spool;
 
 namespace LogAppendSink.Fuzz.Targets;

@@ -122,7 +122,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
         _services.Time.Advance(TimeSpan.FromMinutes(1));
         using var store = new OssOverHttp(server, _services.Time, chain);
 
-        Assert.IsType<AppendAnswer.Stored>(await store.AppendAsync(position: 0));
+        Assert.IsType<AppendResult.Stored>(await store.AppendAsync(position: 0));
         Assert.Equal(["POST", "PUT", "GET", "GET", "POST"], server.Requests.Select(request => request.Method));
     }
 

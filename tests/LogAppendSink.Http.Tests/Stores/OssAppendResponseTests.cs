@@ -24,12 +24,12 @@ public sealed class OssAppendResponseTests(HttpServer server) : IClassFixture<Ht
 
         var answer = await _store.AppendAsync(row);
 
-        var error = AppendAnswers.ErrorOf(answer);
-        Assert.Equal((row.Answer, row.Kind), (answer.GetType().Name, error.Kind.ToString()));
+        var error = AppendResults.ErrorOf(answer);
+        Assert.Equal((row.Result, row.Kind), (answer.GetType().Name, error.Kind.ToString()));
         Assert.Equal((row.Status, row.Code), (error.HttpStatus, error.Code));
         Assert.Equal(row.FullMessage, error.Describe());
         Assert.Equal(row.RetryAfterSeconds, error.RetryAfter?.TotalSeconds);
-        Assert.Equal(row.NextPosition, (answer as AppendAnswer.Conflict)?.NextPosition);
+        Assert.Equal(row.NextPosition, (answer as AppendResult.Conflict)?.NextPosition);
     }
 
     [Theory]

@@ -34,8 +34,8 @@ internal sealed record ResponseRow
     /// <summary>How many requests in a row get the response.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>The <see cref="LogAppendSink.Stores.AppendAnswer"/> that says what is certain of the append.</summary>
-    public required string Answer { get; init; }
+    /// <summary>The <see cref="LogAppendSink.Stores.AppendResult"/> that says what is certain of the append.</summary>
+    public required string Result { get; init; }
 
     /// <summary>The <see cref="LogAppendSink.Stores.StoreErrorKind"/>.</summary>
     public required string Kind { get; init; }

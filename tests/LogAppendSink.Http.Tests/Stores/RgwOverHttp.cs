@@ -1,5 +1,4 @@
 using System.Globalization;
-using LogAppendSink.Appending;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Rgw;
 using Microsoft.Extensions.Time.Testing;

@@ -47,9 +47,9 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
     /// <summary>The position of the row's append.</summary>
     internal abstract long PositionOf(ResponseRow row);
 
-    internal Task<AppendAnswer> AppendAsync(ResponseRow row) => AppendAsync(PositionOf(row));
+    internal Task<AppendResult> AppendAsync(ResponseRow row) => AppendAsync(PositionOf(row));
 
-    internal Task<AppendAnswer> AppendAsync(long position) =>
+    internal Task<AppendResult> AppendAsync(long position) =>
         Store.AppendAsync(Key, position, Body, CancellationToken.None).AsTask().WithDeadline("the response to the append");
 
     /// <summary>Lets the writer store the body.</summary>

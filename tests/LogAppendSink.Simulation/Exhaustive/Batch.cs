@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Exhaustive;
 

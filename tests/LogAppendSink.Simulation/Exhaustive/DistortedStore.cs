@@ -1,5 +1,4 @@
 using System.Text;
-using LogAppendSink.Appending;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Exhaustive;
@@ -9,9 +8,7 @@ internal sealed class DistortedStore(IObjectStore store) : IObjectStore, ISealin
 {
     private readonly Dictionary<(string Key, long Position), byte[]> _sent = [];
 
-    internal Func<AppendAnswer, AppendAnswer> OnAppend { get; init; } = answer => answer;
-
-    internal Func<HeadAnswer, HeadAnswer> OnHead { get; init; } = answer => answer;
+    internal Func<AppendResult, AppendResult> OnAppend { get; init; } = result => result;
 
     /// <summary>Whether what is read back is taken for what was sent there.</summary>
     internal bool IsReadNotCompared { get; init; }
@@ -25,23 +22,24 @@ internal sealed class DistortedStore(IObjectStore store) : IObjectStore, ISealin
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);
 
-    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         _sent[(key, position)] = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(body.Bytes));
         return OnAppend(await store.AppendAsync(key, position, body, cancellationToken).ConfigureAwait(false));
     }
 
-    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken) =>
-        OnHead(await store.HeadAsync(key, cancellationToken).ConfigureAwait(false));
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) => store.DescribeAsync(key, cancellationToken);
 
-    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        var answer = await store.ReadAsync(key, position, lengthBytes, cancellationToken).ConfigureAwait(false);
-        return IsReadNotCompared && answer is ReadAnswer.Found && _sent.TryGetValue((key, position), out var sent) ? new ReadAnswer.Found(sent) : answer;
+        var read = await store.ReadAsync(key, position, destination, cancellationToken).ConfigureAwait(false);
+        if (IsReadNotCompared && read is { Value.CountBytes: > 0 } && _sent.TryGetValue((key, position), out var sent))
+            sent.AsMemory(0, Math.Min(sent.Length, destination.Length)).CopyTo(destination);
+        return read;
     }
 
-    public ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken) => IsSealLeftOut
-        ? new ValueTask<SealAnswer>(new SealAnswer.Sealed(SealedAt: null))
+    public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) => IsSealLeftOut
+        ? new ValueTask<StoreResult<ObjectSeal>>(new ObjectSeal(SealedAt: null))
         : ((ISealingStore)store).SealAsync(key, position, cancellationToken);
 
     public void Dispose() => store.Dispose();

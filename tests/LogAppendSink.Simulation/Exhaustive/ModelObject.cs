@@ -1,6 +1,6 @@
 using System.Text;
-using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Exhaustive;
 

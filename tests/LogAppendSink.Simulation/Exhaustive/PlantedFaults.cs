@@ -15,13 +15,13 @@ internal static class PlantedFaults
         new("no-response-rolls")
         {
             Bounds = Oss,
-            Wrap = store => new DistortedStore(store) { OnAppend = answer => answer is AppendAnswer.Unanswered unanswered ? new AppendAnswer.NotAppendable(unanswered.Error) : answer },
+            Wrap = store => new DistortedStore(store) { OnAppend = answer => answer is AppendResult.InDoubt inDoubt ? new AppendResult.NotAppendable(inDoubt.Error) : answer },
         },
         new("read-back-not-compared") { Bounds = OssShared with { HasWitness = false, Faults = 0 }, Wrap = store => new DistortedStore(store) { IsReadNotCompared = true } },
         new("closed-flag-ignored")
         {
             Bounds = Oss with { Meddles = 1 },
-            Wrap = store => new DistortedStore(store) { OnAppend = answer => answer is AppendAnswer.NotAppendable closed ? new AppendAnswer.Conflict(closed.Error) : answer },
+            Wrap = store => new DistortedStore(store) { OnAppend = answer => answer is AppendResult.NotAppendable closed ? new AppendResult.Conflict(closed.Error) : answer },
         },
         new("spool-intent-not-recorded") { Bounds = OssShared with { Crashes = 1 }, IsIntentForgotten = true },
         new("ceph-acknowledgement-believed")

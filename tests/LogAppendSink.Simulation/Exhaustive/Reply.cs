@@ -1,4 +1,4 @@
-using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Exhaustive;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
 using LogAppendSink.Stores;
 
@@ -23,51 +22,52 @@ internal sealed class WriterPort(Bounds bounds) : IObjectStore, ISealingStore
         end.LengthBytes + body.LengthBytes,
         end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
 
-    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         var reply = await AskAsync(new Request(RequestKind.Append, key, position, Encoding.ASCII.GetString(body.Bytes))).ConfigureAwait(false);
         return reply.Kind switch
         {
-            ReplyKind.Stored => new AppendAnswer.Stored(reply.End),
-            ReplyKind.Contradicted => new AppendAnswer.Stored(reply.End) { Contradiction = "it responded with an impossible end" },
-            ReplyKind.Conflict => new AppendAnswer.Conflict(ErrorOf(StoreErrorKind.PositionConflict, key)) { NextPosition = bounds.SaysPosition ? reply.End.LengthBytes : null },
-            ReplyKind.Occupied => new AppendAnswer.Occupied(ErrorOf(StoreErrorKind.PositionOccupied, key)),
-            ReplyKind.NotAppendable => new AppendAnswer.NotAppendable(ErrorOf(StoreErrorKind.NotAppendable, key)),
-            ReplyKind.Refused => new AppendAnswer.Refused(ErrorOf(StoreErrorKind.AccessDenied, key)),
-            _ => new AppendAnswer.Unanswered(ErrorOf(StoreErrorKind.ConnectionLost, key)),
+            ReplyKind.Stored => new AppendResult.Stored(reply.End),
+            ReplyKind.Contradicted => new AppendResult.Stored(reply.End) { Contradiction = "it responded with an impossible end" },
+            ReplyKind.Conflict => new AppendResult.Conflict(ErrorOf(StoreErrorKind.PositionConflict, key)) { NextPosition = bounds.SaysPosition ? reply.End.LengthBytes : null },
+            ReplyKind.Occupied => new AppendResult.Occupied(ErrorOf(StoreErrorKind.PositionOccupied, key)),
+            ReplyKind.NotAppendable => new AppendResult.NotAppendable(ErrorOf(StoreErrorKind.NotAppendable, key)),
+            ReplyKind.Refused => new AppendResult.Refused(ErrorOf(StoreErrorKind.AccessDenied, key)),
+            _ => new AppendResult.InDoubt(ErrorOf(StoreErrorKind.ConnectionLost, key)),
         };
     }
 
-    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken)
     {
         var reply = await AskAsync(new Request(RequestKind.Head, key)).ConfigureAwait(false);
         return reply.Kind switch
         {
-            ReplyKind.Found => new HeadAnswer.Found(reply.End, reply.IsAppendObject, reply.IsSealed),
-            ReplyKind.Absent => new HeadAnswer.Absent(),
-            _ => new HeadAnswer.Failed(ErrorOf(StoreErrorKind.ServerError, key)),
+            ReplyKind.Found => ObjectDescription.Of(key, reply.End, reply.IsAppendObject, reply.IsSealed),
+            ReplyKind.Absent => StoreResult<ObjectDescription>.Absent,
+            _ => ErrorOf(StoreErrorKind.ServerError, key),
         };
     }
 
-    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    /// <summary>All of the destination is filled, or nothing: the writer needs no part of a range, nor the length of the object.</summary>
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        var reply = await AskAsync(new Request(RequestKind.Read, key, position, LengthBytes: lengthBytes)).ConfigureAwait(false);
+        var reply = await AskAsync(new Request(RequestKind.Read, key, position, LengthBytes: destination.Length)).ConfigureAwait(false);
         return reply.Kind switch
         {
-            ReplyKind.Bytes => new ReadAnswer.Found(Encoding.ASCII.GetBytes(reply.Text)),
-            ReplyKind.OutOfRange => new ReadAnswer.OutOfRange(),
-            _ => new ReadAnswer.Failed(ErrorOf(StoreErrorKind.ServerError, key)),
+            ReplyKind.Bytes => new ObjectRange(Encoding.ASCII.GetBytes(reply.Text, destination.Span), LengthBytes: null),
+            ReplyKind.OutOfRange => ObjectRange.Empty,
+            _ => ErrorOf(StoreErrorKind.ServerError, key),
         };
     }
 
-    public async ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
     {
         var reply = await AskAsync(new Request(RequestKind.Seal, key, position)).ConfigureAwait(false);
         return reply.Kind switch
         {
-            ReplyKind.Sealed => new SealAnswer.Sealed(SealedAt: null),
-            ReplyKind.Conflict => new SealAnswer.Conflict(ErrorOf(StoreErrorKind.PositionConflict, key)),
-            _ => new SealAnswer.Failed(ErrorOf(StoreErrorKind.ServerError, key)),
+            ReplyKind.Sealed => new ObjectSeal(SealedAt: null),
+            ReplyKind.Conflict => ErrorOf(StoreErrorKind.PositionConflict, key),
+            _ => ErrorOf(StoreErrorKind.ServerError, key),
         };
     }
 

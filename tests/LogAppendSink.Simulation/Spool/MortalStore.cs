@@ -1,4 +1,3 @@
-using LogAppendSink.Appending;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Simulation.Spool;
@@ -12,16 +11,16 @@ internal sealed class MortalStore(IObjectStore store, SimulatedFileSystem files)
 
     public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);
 
-    public ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) =>
+    public ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) =>
         AliveAsync(() => store.AppendAsync(key, position, body, cancellationToken));
 
-    public ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken) =>
-        AliveAsync(() => store.HeadAsync(key, cancellationToken));
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
+        AliveAsync(() => store.DescribeAsync(key, cancellationToken));
 
-    public ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken) =>
-        AliveAsync(() => store.ReadAsync(key, position, lengthBytes, cancellationToken));
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
+        AliveAsync(() => store.ReadAsync(key, position, destination, cancellationToken));
 
-    public ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>
         AliveAsync(() => ((ISealingStore)store).SealAsync(key, position, cancellationToken));
 
     public void Dispose() => store.Dispose();

@@ -1,4 +1,5 @@
 using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
 namespace LogAppendSink.TestSupport.Contract;
@@ -14,9 +15,9 @@ public abstract class BucketContract : StoreContract
     public async Task Objects_of_any_name_are_listed_as_they_are(string name)
     {
         var key = $"{Key}/{name}";
-        Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(key, position: 0, Body("five\n"), default));
+        Assert.IsType<AppendResult.Stored>(await Store.AppendAsync(key, position: 0, Body("five\n"), default));
 
-        var page = Assert.IsType<ListAnswer.Page>(await Bucket.ListAsync($"{Key}/", continuation: null, default));
+        var page = StoreAssert.Found(await Bucket.ListAsync($"{Key}/", continuation: null, default));
 
         var entry = Assert.Single(page.Objects);
         Assert.Equal((key, 5, true), (entry.Key, entry.LengthBytes, entry.IsAppendObject));
@@ -29,11 +30,11 @@ public abstract class BucketContract : StoreContract
         await AppendAsync(await CreateAsync(), "0123456789");
         var destination = new byte[100];
 
-        var found = Assert.IsType<RangeAnswer.Found>(await Bucket.ReadAtAsync(Key, position: 7, destination, default));
+        var found = StoreAssert.Found(await Bucket.ReadAsync(Key, position: 7, destination, default));
 
-        Assert.Equal((3, 10, "789"), (found.CountBytes, found.LengthBytes, System.Text.Encoding.UTF8.GetString(destination, 0, 3)));
-        Assert.IsType<RangeAnswer.BeyondEnd>(await Bucket.ReadAtAsync(Key, position: 10, destination, default));
-        Assert.IsType<RangeAnswer.Absent>(await Bucket.ReadAtAsync($"{Key}-none", position: 0, destination, default));
+        Assert.Equal((3, 10L, "789"), (found.CountBytes, found.LengthBytes, System.Text.Encoding.UTF8.GetString(destination, 0, 3)));
+        Assert.Equal(ObjectRange.Empty, StoreAssert.Found(await Bucket.ReadAsync(Key, position: 10, destination, default)));
+        StoreAssert.Absent(await Bucket.ReadAsync($"{Key}-none", position: 0, destination, default));
     }
 
     [Fact]
@@ -41,9 +42,8 @@ public abstract class BucketContract : StoreContract
     {
         await AppendAsync(await CreateAsync(), "0123456789");
 
-        var description = Assert.IsType<DescribeAnswer.Found>(await Bucket.DescribeAsync(Key, default)).Description;
+        var description = StoreAssert.Found(await Bucket.DescribeAsync(Key, default));
 
         Assert.Equal((10, true, "text/plain; charset=utf-8"), (description.LengthBytes, description.IsAppendObject, description.ContentType));
-        Assert.IsType<DescribeAnswer.Absent>(await Bucket.DescribeAsync($"{Key}-none", default));
     }
 }

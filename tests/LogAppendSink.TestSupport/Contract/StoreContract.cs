@@ -1,6 +1,6 @@
 using System.Buffers;
-using LogAppendSink.Appending;
 using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
 namespace LogAppendSink.TestSupport.Contract;
@@ -31,8 +31,8 @@ public abstract class StoreContract : IAsyncLifetime
     [Fact]
     public async Task An_object_that_is_not_there_is_absent()
     {
-        Assert.IsType<HeadAnswer.Absent>(await Store.HeadAsync(Key, default));
-        Assert.IsType<ReadAnswer.OutOfRange>(await Store.ReadAsync(Key, position: 0, lengthBytes: 1, default));
+        StoreAssert.Absent(await Store.DescribeAsync(Key, default));
+        StoreAssert.Absent(await Store.ReadAsync(Key, position: 0, new byte[1], default));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public abstract class StoreContract : IAsyncLifetime
     {
         await CreateAsync();
 
-        var found = Assert.IsType<HeadAnswer.Found>(await Store.HeadAsync(Key, default));
+        var found = StoreAssert.Found(await Store.DescribeAsync(Key, default));
         Assert.Equal((0, true), (found.End.LengthBytes, found.TakesAppends));
     }
 
@@ -51,7 +51,7 @@ public abstract class StoreContract : IAsyncLifetime
         foreach (var text in new[] { "one\n", "two, longer\n", "3\n" })
         {
             var body = Body(text);
-            var stored = Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(Key, end.LengthBytes, body, default));
+            var stored = Assert.IsType<AppendResult.Stored>(await Store.AppendAsync(Key, end.LengthBytes, body, default));
             end = Store.Advance(end, body);
 
             Assert.Null(stored.Contradiction);
@@ -70,7 +70,7 @@ public abstract class StoreContract : IAsyncLifetime
     {
         var end = await AppendAsync(await CreateAsync(), "four");
 
-        Assert.IsType<AppendAnswer.Conflict>(await Store.AppendAsync(Key, position, Body("x"), default));
+        Assert.IsType<AppendResult.Conflict>(await Store.AppendAsync(Key, position, Body("x"), default));
 
         Assert.Equal(end, await EndAsync());
     }
@@ -78,9 +78,9 @@ public abstract class StoreContract : IAsyncLifetime
     [Fact]
     public async Task An_append_behind_nothing_is_a_conflict_and_makes_no_object()
     {
-        Assert.IsType<AppendAnswer.Conflict>(await Store.AppendAsync(Key, position: 1, Body("x"), default));
+        Assert.IsType<AppendResult.Conflict>(await Store.AppendAsync(Key, position: 1, Body("x"), default));
 
-        Assert.IsType<HeadAnswer.Absent>(await Store.HeadAsync(Key, default));
+        StoreAssert.Absent(await Store.DescribeAsync(Key, default));
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public abstract class StoreContract : IAsyncLifetime
     {
         var end = await AppendAsync(await CreateAsync(), "begun\n");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(writer => Store.AppendAsync(Key, end.LengthBytes, Body($"{writer:00}\n"), default).AsTask()));
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(writer => Store.AppendAsync(Key, end.LengthBytes, Body($"{writer:00}\n"), default).AsTask()));
 
-        var winner = Array.FindIndex(answers, answer => answer is AppendAnswer.Stored);
-        Assert.Single(answers, answer => answer is AppendAnswer.Stored);
-        Assert.All(answers, answer => Assert.True(answer is AppendAnswer.Stored or AppendAnswer.Conflict or AppendAnswer.Occupied, $"{answer}"));
+        var winner = Array.FindIndex(results, result => result is AppendResult.Stored);
+        Assert.Single(results, result => result is AppendResult.Stored);
+        Assert.All(results, result => Assert.True(result is AppendResult.Stored or AppendResult.Conflict or AppendResult.Occupied, $"{result}"));
         Assert.Equal(Store.Advance(end, Body($"{winner:00}\n")), await EndAsync());
     }
 
@@ -109,14 +109,16 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_range_is_read_whole_or_not_at_all()
+    public async Task Range_is_read_as_far_as_the_object_reaches()
     {
         await AppendAsync(await CreateAsync(), "0123456789");
 
         Assert.Equal("345", await ReadAsync(3, 3));
         Assert.Equal("9", await ReadAsync(9, 1));
-        Assert.IsType<ReadAnswer.OutOfRange>(await Store.ReadAsync(Key, position: 8, lengthBytes: 3, default));
-        Assert.IsType<ReadAnswer.OutOfRange>(await Store.ReadAsync(Key, position: 10, lengthBytes: 1, default));
+        Assert.Equal("89", await ReadAsync(8, 3));
+        Assert.Equal(ObjectRange.Empty, StoreAssert.Found(await Store.ReadAsync(Key, position: 10, new byte[1], default)));
+        Assert.Equal(ObjectRange.Empty, StoreAssert.Found(await Store.ReadAsync(Key, position: 11, new byte[1], default)));
+        Assert.Equal("", await ReadAsync(3, 0));
     }
 
     [Fact]
@@ -127,10 +129,12 @@ public abstract class StoreContract : IAsyncLifetime
         var end = await AppendAsync(await CreateAsync(), "head");
         var body = AppendBody.Of(new ReadOnlySequence<byte>(bytes));
 
-        Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(Key, end.LengthBytes, body, default));
+        Assert.IsType<AppendResult.Stored>(await Store.AppendAsync(Key, end.LengthBytes, body, default));
 
         Assert.Equal(Store.Advance(end, body), await EndAsync());
-        Assert.Equal(bytes, Assert.IsType<ReadAnswer.Found>(await Store.ReadAsync(Key, end.LengthBytes, bytes.Length, default)).Bytes.ToArray());
+        var read = new byte[bytes.Length];
+        Assert.Equal(bytes.Length, StoreAssert.Found(await Store.ReadAsync(Key, end.LengthBytes, read, default)).CountBytes);
+        Assert.Equal(bytes, read);
     }
 
     [Fact]
@@ -139,12 +143,12 @@ public abstract class StoreContract : IAsyncLifetime
         var end = await AppendAsync(await CreateAsync(), "last\n");
         var sealing = Assert.IsAssignableFrom<ISealingStore>(Store);
 
-        Assert.IsType<SealAnswer.Conflict>(await sealing.SealAsync(Key, end.LengthBytes - 1, default));
-        Assert.IsType<SealAnswer.Sealed>(await sealing.SealAsync(Key, end.LengthBytes, default));
-        Assert.IsType<SealAnswer.Sealed>(await sealing.SealAsync(Key, end.LengthBytes, default));
+        Assert.Equal(StoreErrorKind.PositionConflict, StoreAssert.Failed(await sealing.SealAsync(Key, end.LengthBytes - 1, default)).Kind);
+        StoreAssert.Found(await sealing.SealAsync(Key, end.LengthBytes, default));
+        StoreAssert.Found(await sealing.SealAsync(Key, end.LengthBytes, default));
 
-        Assert.IsType<AppendAnswer.NotAppendable>(await Store.AppendAsync(Key, end.LengthBytes, Body("more"), default));
-        var found = Assert.IsType<HeadAnswer.Found>(await Store.HeadAsync(Key, default));
+        Assert.IsType<AppendResult.NotAppendable>(await Store.AppendAsync(Key, end.LengthBytes, Body("more"), default));
+        var found = StoreAssert.Found(await Store.DescribeAsync(Key, default));
         Assert.Equal((end, false), (found.End, found.TakesAppends));
         Assert.Equal("last\n", await ReadAsync(0, 5));
     }
@@ -153,18 +157,22 @@ public abstract class StoreContract : IAsyncLifetime
 
     private protected async Task<ObjectEnd> CreateAsync()
     {
-        Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(Key, position: 0, Body(""), default));
+        Assert.IsType<AppendResult.Stored>(await Store.AppendAsync(Key, position: 0, Body(""), default));
         return Store.Advance(Store.EmptyEnd, Body(""));
     }
 
     private protected async Task<ObjectEnd> AppendAsync(ObjectEnd end, string text)
     {
-        Assert.IsType<AppendAnswer.Stored>(await Store.AppendAsync(Key, end.LengthBytes, Body(text), default));
+        Assert.IsType<AppendResult.Stored>(await Store.AppendAsync(Key, end.LengthBytes, Body(text), default));
         return Store.Advance(end, Body(text));
     }
 
-    private protected async Task<ObjectEnd> EndAsync() => Assert.IsType<HeadAnswer.Found>(await Store.HeadAsync(Key, default)).End;
+    private protected async Task<ObjectEnd> EndAsync() => StoreAssert.Found(await Store.DescribeAsync(Key, default)).End;
 
-    private protected async Task<string> ReadAsync(long position, int lengthBytes) =>
-        System.Text.Encoding.UTF8.GetString(Assert.IsType<ReadAnswer.Found>(await Store.ReadAsync(Key, position, lengthBytes, default)).Bytes.Span);
+    private protected async Task<string> ReadAsync(long position, int lengthBytes)
+    {
+        var bytes = new byte[lengthBytes];
+        var range = StoreAssert.Found(await Store.ReadAsync(Key, position, bytes, default));
+        return System.Text.Encoding.UTF8.GetString(bytes, 0, range.CountBytes);
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class MemoryCloud(bool isCeph = false)
     private readonly SortedDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
     private readonly List<Ghost> _ghosts = [];
 
-    internal enum AppendResult
+    internal enum AppendOutcome
     {
         Stored,
         WrongPosition,
@@ -30,21 +30,21 @@ internal sealed class MemoryCloud(bool isCeph = false)
 
     internal StoredObject? Find(string key) => _objects.GetValueOrDefault(key);
 
-    internal AppendResult Append(string key, long position, ReadOnlySpan<byte> bytes)
+    internal AppendOutcome Append(string key, long position, ReadOnlySpan<byte> bytes)
     {
         var found = Find(key);
         if (found is { TakesAppends: false })
-            return AppendResult.NotAppendable;
+            return AppendOutcome.NotAppendable;
         if (position != (found?.LengthBytes ?? 0))
-            return AppendResult.WrongPosition;
+            return AppendOutcome.WrongPosition;
         if (found?.OccupiedBy is not null)
-            return AppendResult.Occupied;
+            return AppendOutcome.Occupied;
 
         if (found is null)
             _objects[key] = found = new StoredObject();
         found.Append(bytes);
         LayGhosts(key, found.LengthBytes);
-        return AppendResult.Stored;
+        return AppendOutcome.Stored;
     }
 
     /// <summary>A request that is still on its way somewhere, to be tried later.</summary>
@@ -92,7 +92,7 @@ internal sealed class MemoryCloud(bool isCeph = false)
     /// <summary>Another writer appends, at whatever end there is.</summary>
     internal void AppendForeign(string key, ReadOnlySpan<byte> bytes)
     {
-        if (Append(key, Find(key)?.LengthBytes ?? 0, bytes) == AppendResult.Stored && Find(key) is { } found)
+        if (Append(key, Find(key)?.LengthBytes ?? 0, bytes) == AppendOutcome.Stored && Find(key) is { } found)
             found.ForeignBytes += bytes.Length;
     }
 

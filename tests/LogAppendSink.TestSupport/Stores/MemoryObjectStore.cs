@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Rgw;
@@ -58,7 +57,7 @@ internal sealed class MemoryObjectStore(
         cloud.IsCeph ? ETagChain.Advance(end.Witness, body)
         : end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
 
-    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         var fault = NextFault("append", key, position, body.LengthBytes);
         var bytes = body.Bytes.ToArray();
@@ -67,37 +66,37 @@ internal sealed class MemoryObjectStore(
         {
             if (fault is StoreFault.Timeout)
                 await HangAsync(cancellationToken).ConfigureAwait(false);
-            return error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.AccessDenied or StoreErrorKind.Refused ? new AppendAnswer.Refused(error) : new AppendAnswer.Unanswered(error);
+            return error.Kind is StoreErrorKind.Unreachable or StoreErrorKind.AccessDenied or StoreErrorKind.Refused ? new AppendResult.Refused(error) : new AppendResult.InDoubt(error);
         }
 
         if (fault == StoreFault.RefusedAsClosed)
-            return AnswerTo(MemoryCloud.AppendResult.NotAppendable, key, fault);
+            return AnswerTo(MemoryCloud.AppendOutcome.NotAppendable, key, fault);
 
         Meddle(fault, key, bytes.Length);
         if (fault is StoreFault.Ghost or StoreFault.GhostThatHolds)
         {
             _ = HauntAsync(key, position, bytes, holdsPosition: fault == StoreFault.GhostThatHolds);
-            return new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
+            return new AppendResult.InDoubt(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
         }
 
         if (fault == StoreFault.GhostAfterTimeout)
         {
             _ = HauntAsync(key, position, bytes, holdsPosition: false);
             await HangAsync(cancellationToken).ConfigureAwait(false);
-            return new AppendAnswer.Unanswered(NewError(StoreErrorKind.Timeout, key, "append to"));
+            return new AppendResult.InDoubt(NewError(StoreErrorKind.Timeout, key, "append to"));
         }
 
         if (fault == StoreFault.Wedged)
         {
             cloud.Occupy(key, position, holder: cloud);
-            return new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
+            return new AppendResult.InDoubt(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
         }
 
         // Creation has nobody beside it.
         if (fault == StoreFault.AcknowledgedAndLost && cloud.Find(key) is { TakesAppends: true, OccupiedBy: null } beside && beside.LengthBytes == position)
         {
             await TravelAsync(cancellationToken).ConfigureAwait(false);
-            return new AppendAnswer.Stored(new ObjectEnd(position + bytes.Length, ContentWitness.None));
+            return new AppendResult.Stored(new ObjectEnd(position + bytes.Length, ContentWitness.None));
         }
 
         if (fault == StoreFault.StoredDamaged && bytes.Length > 0)
@@ -120,60 +119,65 @@ internal sealed class MemoryObjectStore(
         return fault switch
         {
             StoreFault.AppliedThenLost or StoreFault.AppliedThenForeignAppendThenLost or StoreFault.AppliedThenSealedThenLost =>
-                new AppendAnswer.Unanswered(NewError(StoreErrorKind.ConnectionLost, key, "append to")),
-            StoreFault.AppliedThenServerError => new AppendAnswer.Unanswered(NewError(StoreErrorKind.ServerError, key, "append to")),
-            StoreFault.AppliedThenTimeout => new AppendAnswer.Unanswered(NewError(StoreErrorKind.Timeout, key, "append to")),
+                new AppendResult.InDoubt(NewError(StoreErrorKind.ConnectionLost, key, "append to")),
+            StoreFault.AppliedThenServerError => new AppendResult.InDoubt(NewError(StoreErrorKind.ServerError, key, "append to")),
+            StoreFault.AppliedThenTimeout => new AppendResult.InDoubt(NewError(StoreErrorKind.Timeout, key, "append to")),
             _ => answer,
         };
     }
 
-    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken)
     {
         var fault = NextFault("head", key, position: 0);
         await TravelAsync(cancellationToken).ConfigureAwait(false);
         if (await FailureOfReadAsync(fault, key, "look at", cancellationToken).ConfigureAwait(false) is { } error)
-            return new HeadAnswer.Failed(error);
+            return error;
 
         Meddle(fault, key, ForeignRecord.Length);
         // What Ceph has created, and holds nothing, cannot be told from nothing by reading it: there a cache must not be.
         var hides = fault == StoreFault.StaleHeadOfAbsent && !(cloud.IsCeph && cloud.Find(key) is { LengthBytes: 0 });
-        HeadAnswer answer = !hides && cloud.Find(key) is { } found
-            ? fault == StoreFault.StaleHead ? new HeadAnswer.Found(SaysChecksum ? found.EndBefore(cloud.IsCeph) : found.EndBefore(cloud.IsCeph) with { Witness = ContentWitness.None }, found.IsAppendObject, IsSealed: false)
-            : new HeadAnswer.Found(new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed)
-            : new HeadAnswer.Absent();
+        var description = hides || cloud.Find(key) is not { } found ? null
+            : fault == StoreFault.StaleHead ? ObjectDescription.Of(key, OldEndOf(found), found.IsAppendObject)
+            : ObjectDescription.Of(key, new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed);
         await TravelAsync(cancellationToken).ConfigureAwait(false);
-        return answer;
+        return description ?? StoreResult<ObjectDescription>.Absent;
     }
 
-    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var fault = NextFault("read", key, position);
         await TravelAsync(cancellationToken).ConfigureAwait(false);
         if (await FailureOfReadAsync(fault, key, "read of", cancellationToken).ConfigureAwait(false) is { } error)
-            return new ReadAnswer.Failed(error);
+            return error;
 
         Meddle(fault, key, ForeignRecord.Length);
-        ReadAnswer answer = cloud.Find(key) is { } found && found.LengthBytes >= position + lengthBytes
-            ? new ReadAnswer.Found(found.Content.Slice((int)position, lengthBytes).ToArray())
-            : new ReadAnswer.OutOfRange();
+        ObjectRange? range = null;
+        if (cloud.Find(key) is { } found)
+        {
+            var count = (int)Math.Clamp(found.LengthBytes - position, 0, destination.Length);
+            range = count == 0 ? ObjectRange.Empty : new ObjectRange(count, found.LengthBytes);
+            if (count > 0)
+                found.Content.Slice((int)position, count).CopyTo(destination);
+        }
+
         await TravelAsync(cancellationToken).ConfigureAwait(false);
-        return answer;
+        return range ?? StoreResult<ObjectRange>.Absent;
     }
 
-    public async ValueTask<SealAnswer> SealAsync(string key, long position, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
     {
         var fault = NextFault("seal", key, position);
         await TravelAsync(cancellationToken).ConfigureAwait(false);
         Meddle(fault, key, ForeignRecord.Length);
         var isThere = cloud.Find(key)?.LengthBytes == position;
         if (RefusalOf(fault, key, "seal of") is { } error)
-            return new SealAnswer.Failed(error);
+            return error;
         if (isThere)
             cloud.Seal(key);
         await TravelAsync(cancellationToken).ConfigureAwait(false);
-        return fault == StoreFault.AppliedThenLost ? new SealAnswer.Failed(NewError(StoreErrorKind.ConnectionLost, key, "seal of"))
-            : isThere ? new SealAnswer.Sealed(SealedAt)
-            : new SealAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "seal of"));
+        return fault == StoreFault.AppliedThenLost ? NewError(StoreErrorKind.ConnectionLost, key, "seal of")
+            : isThere ? new ObjectSeal(SealedAt)
+            : NewError(StoreErrorKind.PositionConflict, key, "seal of");
     }
 
     public void Dispose() => DisposeCount++;
@@ -273,23 +277,26 @@ internal sealed class MemoryObjectStore(
         return bytes;
     }
 
-    private AppendAnswer AnswerTo(MemoryCloud.AppendResult result, string key, StoreFault fault) => result switch
+    private AppendResult AnswerTo(MemoryCloud.AppendOutcome result, string key, StoreFault fault) => result switch
     {
-        MemoryCloud.AppendResult.Stored => Stored(cloud.Find(key)!, fault), // Just stored, on this thread.
-        MemoryCloud.AppendResult.Occupied => new AppendAnswer.Occupied(NewError(StoreErrorKind.PositionOccupied, key, "append to")),
-        MemoryCloud.AppendResult.WrongPosition => new AppendAnswer.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to"))
+        MemoryCloud.AppendOutcome.Stored => Stored(cloud.Find(key)!, fault), // Just stored, on this thread.
+        MemoryCloud.AppendOutcome.Occupied => new AppendResult.Occupied(NewError(StoreErrorKind.PositionOccupied, key, "append to")),
+        MemoryCloud.AppendOutcome.WrongPosition => new AppendResult.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to"))
         {
             NextPosition = SaysPosition ? cloud.Find(key)?.LengthBytes ?? 0 : null,
         },
-        _ => new AppendAnswer.NotAppendable(NewError(StoreErrorKind.NotAppendable, key, "append to")),
+        _ => new AppendResult.NotAppendable(NewError(StoreErrorKind.NotAppendable, key, "append to")),
     };
 
-    private AppendAnswer.Stored Stored(StoredObject stored, StoreFault fault) => new(new ObjectEnd(
+    private AppendResult.Stored Stored(StoredObject stored, StoreFault fault) => new(new ObjectEnd(
         stored.LengthBytes + (fault == StoreFault.WrongPosition ? 1 : 0),
         cloud.IsCeph ? ContentWitness.None : WitnessOf(stored, fault)))
     {
         Contradiction = cloud.IsCeph && fault == StoreFault.WrongChecksum ? "it acknowledged other bytes" : null,
     };
+
+    private ObjectEnd OldEndOf(StoredObject found) =>
+        SaysChecksum ? found.EndBefore(cloud.IsCeph) : found.EndBefore(cloud.IsCeph) with { Witness = ContentWitness.None };
 
     private ContentWitness WitnessOf(StoredObject stored, StoreFault fault) =>
         !SaysChecksum || fault == StoreFault.NoChecksum ? ContentWitness.None

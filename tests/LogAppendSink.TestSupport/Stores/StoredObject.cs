@@ -1,5 +1,5 @@
 using System.Buffers;
-using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 using LogAppendSink.Stores.Rgw;
 
 namespace LogAppendSink.TestSupport.Stores;

@@ -1,4 +1,5 @@
 using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
@@ -46,7 +47,7 @@ public class AppendWriterChangedBytesTests
         await DeliverAsync(now, Range);
         var result = _scenario.Cloud.Append("app", 4, Bytes(former));
 
-        Assert.Equal(MemoryCloud.AppendResult.WrongPosition, result);
+        Assert.Equal(MemoryCloud.AppendOutcome.WrongPosition, result);
         Assert.Equal($"app=old {now.TrimEnd()}", _scenario.Held);
     }
 
@@ -163,7 +164,7 @@ public class AppendWriterChangedBytesTests
         await DeliverWithNextAsync("ours\n", Range);
         var ghost = _scenario.Cloud.Append("app", 4, "ours\n"u8);
 
-        Assert.Equal((MemoryCloud.AppendResult.WrongPosition, "app=old ours"), (ghost, _scenario.Held));
+        Assert.Equal((MemoryCloud.AppendOutcome.WrongPosition, "app=old ours"), (ghost, _scenario.Held));
     }
 
     [Theory]

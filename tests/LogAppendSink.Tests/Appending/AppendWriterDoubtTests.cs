@@ -1,4 +1,5 @@
 using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Stores;
 using Xunit;
@@ -80,7 +81,7 @@ public class AppendWriterDoubtTests
         await scenario.DeliverAsync("ours\n");
         var late = scenario.Cloud.Append("app", 4, "ours\n"u8);
 
-        Assert.Equal(MemoryCloud.AppendResult.WrongPosition, late);
+        Assert.Equal(MemoryCloud.AppendOutcome.WrongPosition, late);
         Assert.Equal("app=fff ours", scenario.Held);
     }
 

@@ -57,7 +57,7 @@ public class AppendWriterResumeTests
         await _scenario.DeliverAsync("next\n");
         var result = _scenario.Cloud.Append("app", 4, "ours\n"u8);
 
-        Assert.Equal(MemoryCloud.AppendResult.WrongPosition, result);
+        Assert.Equal(MemoryCloud.AppendOutcome.WrongPosition, result);
         Assert.Equal("app=old next", _scenario.Held);
     }
 

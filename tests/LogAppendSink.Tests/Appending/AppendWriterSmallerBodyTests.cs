@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
@@ -55,7 +56,7 @@ public class AppendWriterSmallerBodyTests
         await RecallAsync(restarts);
         Assert.IsType<StepResult.Stored>(await DeliverAsync("a\n", Short));
 
-        Assert.Equal(MemoryCloud.AppendResult.WrongPosition, _scenario.Cloud.Append("app", 4, "a\nb\nc\n"u8));
+        Assert.Equal(MemoryCloud.AppendOutcome.WrongPosition, _scenario.Cloud.Append("app", 4, "a\nb\nc\n"u8));
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public class AppendWriterSmallerBodyTests
         Assert.IsType<AppendState.At>(_scenario.Writer.State);
     }
 
-    private void Append(string text) => Assert.Equal(MemoryCloud.AppendResult.Stored, _scenario.Cloud.Append("app", 4, Encoding.UTF8.GetBytes(text)));
+    private void Append(string text) => Assert.Equal(MemoryCloud.AppendOutcome.Stored, _scenario.Cloud.Append("app", 4, Encoding.UTF8.GetBytes(text)));
 
     private ValueTask<StepResult> StepAsync(string text, RecordRange records) => _scenario.Writer.StepAsync(
         AppendBody.Of(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(text))) with { Records = records }, WriterScenario.Noon, CancellationToken.None);

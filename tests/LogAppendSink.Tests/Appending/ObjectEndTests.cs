@@ -1,4 +1,4 @@
-using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Appending;

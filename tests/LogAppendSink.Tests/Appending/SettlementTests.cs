@@ -1,4 +1,5 @@
 using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Appending;

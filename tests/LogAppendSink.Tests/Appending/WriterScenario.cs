@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using LogAppendSink.Appending;
+using LogAppendSink.Stores;
 using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Tests.Appending;

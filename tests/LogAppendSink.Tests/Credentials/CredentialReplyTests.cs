@@ -1,5 +1,5 @@
 using LogAppendSink.Credentials;
-using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.DirectHttp;
 using LogAppendSink.TestSupport.Http;
 using Xunit;
 using static LogAppendSink.TestSupport.Credentials.CredentialReplies;

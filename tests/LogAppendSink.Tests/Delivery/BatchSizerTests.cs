@@ -1,7 +1,7 @@
 using System.Buffers;
-using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
+using LogAppendSink.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LogAppendSink.Reading;
 using LogAppendSink.Reading.Decoding;
+using LogAppendSink.Stores;
 using LogAppendSink.Tests.Reading.Searching;
 using Xunit;
 

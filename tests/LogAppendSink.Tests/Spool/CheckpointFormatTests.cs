@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LogAppendSink.Appending;
 using LogAppendSink.Spool;
+using LogAppendSink.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Spool;

@@ -1,4 +1,3 @@
-using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using Xunit;
 using static LogAppendSink.Tests.Spool.SpoolScenario;

@@ -2,6 +2,7 @@ using System.Text;
 using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Spool;
+using LogAppendSink.Stores;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Stores;
 

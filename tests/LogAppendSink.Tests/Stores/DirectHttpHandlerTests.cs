@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.DirectHttp;
 using LogAppendSink.TestSupport;
 using LogAppendSink.TestSupport.Http;
 using LogAppendSink.Threading;

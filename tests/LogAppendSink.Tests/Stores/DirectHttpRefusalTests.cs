@@ -1,5 +1,5 @@
 using System.Net;
-using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.DirectHttp;
 using LogAppendSink.TestSupport;
 using LogAppendSink.Threading;
 using Xunit;

@@ -10,6 +10,6 @@ internal static class StoredKind
     internal static async ValueTask<bool> IsGzipAsync(IObjectSource source, TimeProvider time, string key, CancellationToken cancellationToken)
     {
         var head = new byte[GzipHeader.MagicBytes];
-        return await source.ReadAtAsync(time, key, 0, head, cancellationToken).ConfigureAwait(false) is RangeAnswer.Found && GzipHeader.IsAt(head);
+        return await source.ReadAsync(time, key, 0, head, cancellationToken).ConfigureAwait(false) is { CountBytes: > 0 } && GzipHeader.IsAt(head);
     }
 }

@@ -1,4 +1,3 @@
-
 namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>A condition on an event. What an event does not have is null, and null is only equal to null and compares with nothing.</summary>

@@ -9,17 +9,17 @@ internal sealed class CountedSource(IObjectSource source) : IObjectSource
 
     internal long ReadBytes => Interlocked.Read(ref _readBytes);
 
-    public ValueTask<ListAnswer> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
         source.ListAsync(prefix, continuation, cancellationToken);
 
-    public ValueTask<DescribeAnswer> DescribeAsync(string key, CancellationToken cancellationToken) => source.DescribeAsync(key, cancellationToken);
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
+        source.DescribeAsync(key, cancellationToken);
 
-    public async ValueTask<RangeAnswer> ReadAtAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        var answer = await source.ReadAtAsync(key, position, destination, cancellationToken).ConfigureAwait(false);
-        if (answer is RangeAnswer.Found found)
-            Interlocked.Add(ref _readBytes, found.CountBytes);
-        return answer;
+        var read = await source.ReadAsync(key, position, destination, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref _readBytes, read.Value?.CountBytes ?? 0);
+        return read;
     }
 
     public void Dispose()

@@ -1,3 +1,5 @@
+using LogAppendSink.Stores;
+
 namespace LogAppendSink.Reading.Searching;
 
 /// <summary>Which objects may have records of a time, by what a listing tells of them.</summary>

@@ -43,7 +43,7 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
 
         // The first bytes tell what it is, and for most objects of a search all there is to know: they begin later.
         var head = new byte[(int)Math.Min(lengthBytes, PlainReadBytes[0])];
-        if (await source.ReadAtAsync(time, key, 0, head, cancellationToken).ConfigureAwait(false) is not RangeAnswer.Found)
+        if (await source.ReadAsync(time, key, 0, head, cancellationToken).ConfigureAwait(false) is not { CountBytes: > 0 })
             return null;
         var isGzip = GzipHeader.IsAt(head);
         if (!isGzip && FirstRecord(head, 0) is { } begin && begin.Time >= wanted)
@@ -69,7 +69,7 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
         foreach (var readBytes in isGzip ? GzipReadBytes : PlainReadBytes)
         {
             var buffer = new byte[(int)Math.Min(readBytes, end - position)];
-            if (await source.ReadAtAsync(time, key, position, buffer, cancellationToken).ConfigureAwait(false) is not RangeAnswer.Found found)
+            if (await source.ReadAsync(time, key, position, buffer, cancellationToken).ConfigureAwait(false) is not { CountBytes: > 0 } found)
                 return null;
 
             var bytes = buffer.AsMemory(0, found.CountBytes);

@@ -1,4 +1,4 @@
-using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.DirectHttp;
 using LogAppendSink.Threading;
 
 namespace LogAppendSink.Stores.Http;

@@ -14,11 +14,15 @@ internal static partial class NetworkErrors
         error.Kind is StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable
         || error is { HttpStatus: >= 400, Code: null };
 
+    /// <summary>The result of an append that got no response.</summary>
+    internal static AppendResult ResultOf(StoreError error) =>
+        IsCertainlyNotApplied(error) ? new AppendResult.Refused(error) : new AppendResult.InDoubt(error);
+
     /// <summary>
     /// Nothing left this machine: the request was not made (no credentials, a key that is not sent), or no byte of its body was asked for and
     /// none can be.
     /// </summary>
-    internal static bool IsCertainlyNotApplied(StoreError error) =>
+    private static bool IsCertainlyNotApplied(StoreError error) =>
         error.IsUnsent || error.Kind is StoreErrorKind.NoCredentials or StoreErrorKind.Refused;
 
     /// <summary>

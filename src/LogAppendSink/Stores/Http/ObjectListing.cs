@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using LogAppendSink.Reading;
 
 namespace LogAppendSink.Stores.Http;
 
@@ -20,7 +19,7 @@ internal static class ObjectListing
     private const string Operation = "listing of";
 
     /// <summary>One page of up to 1,000 objects of a prefix, by ListObjectsV2, which both dialects speak alike.</summary>
-    internal static async ValueTask<ListAnswer> AskAsync(StoreClient client, string bucket, string prefix, string? continuation, CancellationToken cancellationToken)
+    internal static async ValueTask<StoreResult<ObjectPage>> AskAsync(StoreClient client, string bucket, string prefix, string? continuation, CancellationToken cancellationToken)
     {
         var place = ListingPlace.Parse(continuation);
         var query = new List<KeyValuePair<string, string>> { new("list-type", "2"), new("max-keys", "1000"), new("encoding-type", "url"), new("prefix", prefix) };
@@ -28,22 +27,22 @@ internal static class ObjectListing
             query.Add(new(place.Parameter, place.Value));
 
         var request = new StoreRequest("GET", bucket, "", query);
-        var (answer, error) = await client.SendAsync(request, Operation, body: null, BytesMax, cancellationToken).ConfigureAwait(false);
-        if (answer is null)
-            return new ListAnswer.Failed(error!); // One of the two is there.
-        if (!answer.IsSuccess)
-            return new ListAnswer.Failed(client.ErrorOf(answer, request, Operation));
+        var sent = await client.SendAsync(request, Operation, body: null, BytesMax, cancellationToken).ConfigureAwait(false);
+        if (sent is not { Value: { } response })
+            return sent.As<ObjectPage>();
+        if (!response.IsSuccess)
+            return client.ErrorOf(response, request, Operation);
 
-        return TryParse(answer.Body.Span, place, out var fault) is { } page
+        return TryParse(response.Body.Span, place, out var fault) is { } page
             ? page
-            : new ListAnswer.Failed(client.Unreadable(answer, request, Operation, fault ?? "the answer is no list of objects"));
+            : client.Unreadable(response, request, Operation, fault ?? "the answer is no list of objects");
     }
 
     /// <summary>Null for what is no such answer, or no page that follows <paramref name="place"/>.</summary>
     /// <param name="xml">The body.</param>
     /// <param name="place">Where the page was to begin; null for the first.</param>
     /// <param name="fault">Why not, where that is known.</param>
-    internal static ListAnswer.Page? TryParse(ReadOnlySpan<byte> xml, ListingPlace? place, out string? fault)
+    internal static ObjectPage? TryParse(ReadOnlySpan<byte> xml, ListingPlace? place, out string? fault)
     {
         fault = null;
         try
@@ -65,7 +64,7 @@ internal static class ObjectListing
                 fault = "the list says that it goes on, but neither names the next page nor holds a key to continue after";
             else if (next is not null && place is not null && IsStuck(place, next, objects.Count))
                 fault = "the list says that it goes on, but comes no further than the page before: whatever answers ignores where the page is to begin";
-            return fault is not null ? null : new ListAnswer.Page(objects, next?.ToString());
+            return fault is not null ? null : new ObjectPage(objects, next?.ToString());
         }
         catch (Exception exception) when (exception is XmlException or FormatException or OverflowException)
         {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Net;
 using LogAppendSink.Credentials;
-using LogAppendSink.Stores.Http.Direct;
+using LogAppendSink.DirectHttp;
 using LogAppendSink.Threading;
 
 namespace LogAppendSink.Stores.Http;
@@ -77,11 +77,11 @@ internal sealed class StoreClient : IDisposable
     /// <param name="request">Not signed yet.</param>
     /// <param name="operation">What it is, for messages: <c>append to</c>, <c>look at</c>, <c>read of</c>.</param>
     /// <param name="body">What it carries; null for nothing.</param>
-    /// <param name="bodyBytesMax">Most bytes of an answer's body.</param>
+    /// <param name="bodyBytesMax">Most bytes of the response's body.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="destination">Takes the body of a success, at least <paramref name="bodyBytesMax"/> bytes; null for memory of its own.</param>
-    /// <returns>An answer, whatever its status, or why there is none.</returns>
-    internal async ValueTask<(StoreAnswer? Answer, StoreError? Error)> SendAsync(
+    /// <returns>The response, whatever its status, or why no response came. Never absent.</returns>
+    internal async ValueTask<StoreResult<StoreResponse>> SendAsync(
         StoreRequest request,
         string operation,
         ReadOnlySequence<byte>? body,
@@ -90,27 +90,27 @@ internal sealed class StoreClient : IDisposable
         Memory<byte>? destination = null)
     {
         if (request.Key is { Length: > 0 } key && StoreKey.FaultOf(key) is { } fault)
-            return (null, NewError(StoreErrorKind.Refused, request, operation) with { Detail = fault });
+            return NewError(StoreErrorKind.Refused, request, operation) with { Detail = fault };
 
-        var (answer, error) = await SendOnceAsync(request, operation, body, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
-        if (answer is null || !IsWorthAnotherTry(answer))
-            return (answer, error);
+        var sent = await SendOnceAsync(request, operation, body, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
+        if (sent is not { Value: { } response } || !IsWorthAnotherTry(response))
+            return sent;
 
         // A refusal is certain: nothing was applied, so sending again at once is safe.
         return await SendOnceAsync(request, operation, body, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether what the refusal blames could be mended: our clock, or credentials that were to last longer.</summary>
-    private bool IsWorthAnotherTry(StoreAnswer answer)
+    private bool IsWorthAnotherTry(StoreResponse response)
     {
-        switch (_dialect.KindOf(answer))
+        switch (_dialect.KindOf(response))
         {
-            case StoreErrorKind.ClockSkew when answer.StoreTime is { } storeTime:
+            case StoreErrorKind.ClockSkew when response.StoreTime is { } storeTime:
                 Interlocked.Exchange(ref _skewTicks, (storeTime - _time.GetUtcNow()).Ticks);
                 return true;
 
             // Revoked, or our clock is slow and they have expired in truth.
-            case StoreErrorKind.ExpiredCredentials when answer.SignedBy is { } refused && _credentials is IRenewableCredentials renewable:
+            case StoreErrorKind.ExpiredCredentials when response.SignedBy is { } refused && _credentials is IRenewableCredentials renewable:
                 return renewable.Renew(refused);
 
             default:
@@ -118,32 +118,32 @@ internal sealed class StoreClient : IDisposable
         }
     }
 
-    /// <summary>The error that an answer of no success amounts to.</summary>
-    internal StoreError ErrorOf(StoreAnswer answer, StoreRequest request, string operation)
+    /// <summary>The error of a response that is not a success.</summary>
+    internal StoreError ErrorOf(StoreResponse response, StoreRequest request, string operation)
     {
-        var kind = _dialect.KindOf(answer);
+        var kind = _dialect.KindOf(response);
         return NewError(kind, request, operation) with
         {
-            HttpStatus = answer.Status,
-            Code = answer.Code,
-            RequestId = answer.RequestId,
-            RetryAfter = answer.RetryAfter,
-            Hint = _dialect.HintFor(kind, answer, request),
+            HttpStatus = response.Status,
+            Code = response.Code,
+            RequestId = response.RequestId,
+            RetryAfter = response.RetryAfter,
+            Hint = _dialect.HintFor(kind, response, request),
         };
     }
 
-    internal StoreError Unreadable(StoreAnswer answer, StoreRequest request, string operation, string detail) =>
+    internal StoreError Unreadable(StoreResponse response, StoreRequest request, string operation, string detail) =>
         NewError(StoreErrorKind.Unreadable, request, operation) with
         {
-            HttpStatus = answer.Status,
-            RequestId = answer.RequestId,
+            HttpStatus = response.Status,
+            RequestId = response.RequestId,
             Detail = detail,
-            Hint = _dialect.HintFor(StoreErrorKind.Unreadable, answer, request),
+            Hint = _dialect.HintFor(StoreErrorKind.Unreadable, response, request),
         };
 
     public void Dispose() => _http.Dispose();
 
-    private async ValueTask<(StoreAnswer? Answer, StoreError? Error)> SendOnceAsync(
+    private async ValueTask<StoreResult<StoreResponse>> SendOnceAsync(
         StoreRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_requestTimeout, _time);
@@ -159,13 +159,13 @@ internal sealed class StoreClient : IDisposable
             content = sent is { } bytes ? new AppendContent(bytes) : null;
             using var message = ToMessage(request, content);
             message.Options.Set(DirectHttpHandler.BodyBytesMax, Math.Max(bodyBytesMax, StoreErrorBody.BytesMax));
-            var answer = await _calls.SendAsync(
+            var response = await _calls.SendAsync(
                 token => ExchangeAsync(message, request.Method, bodyBytesMax, _calls.IsForeignHandler ? null : destination, token),
                 limit.Token).ConfigureAwait(false);
-            if (_calls.IsForeignHandler && destination is { } memory && answer.IsSuccess)
-                answer.Body.CopyTo(memory);
-            answer.SignedBy = credentials;
-            return (answer, null);
+            if (_calls.IsForeignHandler && destination is { } memory && response.IsSuccess)
+                response.Body.CopyTo(memory);
+            response.SignedBy = credentials;
+            return response;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -173,27 +173,27 @@ internal sealed class StoreClient : IDisposable
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
-            return (null, NewError(StoreErrorKind.Timeout, request, operation) with
+            return NewError(StoreErrorKind.Timeout, request, operation) with
             {
                 Detail = $"no answer within RequestTimeout ({_requestTimeout:c})",
                 IsUnsent = content is not null && NetworkErrors.IsUnsent(exception, content),
                 Hint = body is null ? null : "Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.",
                 Exception = exception,
-            });
+            };
         }
         catch (ForeignCallRefusedException exception)
         {
-            return (null, NewError(StoreErrorKind.Unreachable, request, operation) with { IsUnsent = true, Detail = exception.Message, Hint = _isOwnTransport ? EndpointHint : HandlerHint, Exception = exception });
+            return NewError(StoreErrorKind.Unreachable, request, operation) with { IsUnsent = true, Detail = exception.Message, Hint = _isOwnTransport ? EndpointHint : HandlerHint, Exception = exception };
         }
         catch (CredentialsUnavailableException exception) when (content is null)
         {
-            return (null, NewError(StoreErrorKind.NoCredentials, request, operation) with { Detail = exception.Message.TrimEnd('.'), Exception = exception });
+            return NewError(StoreErrorKind.NoCredentials, request, operation) with { Detail = exception.Message.TrimEnd('.'), Exception = exception };
         }
 #pragma warning disable CA1031 // A handler or a proxy may throw anything; what happens once in a request must not end delivery for ever.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return (null, FailureOf(exception, content, request, operation));
+            return FailureOf(exception, content, request, operation);
         }
         finally
         {
@@ -249,7 +249,7 @@ internal sealed class StoreClient : IDisposable
         }
     }
 
-    private async ValueTask<StoreAnswer> ExchangeAsync(
+    private async ValueTask<StoreResponse> ExchangeAsync(
         HttpRequestMessage message, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
     {
         using var response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
@@ -297,7 +297,7 @@ internal sealed class StoreClient : IDisposable
         return message;
     }
 
-    private async ValueTask<StoreAnswer> ReadAsync(
+    private async ValueTask<StoreResponse> ReadAsync(
         HttpResponseMessage response, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -313,7 +313,7 @@ internal sealed class StoreClient : IDisposable
         var error = isSuccess ? null
             : method == "HEAD" ? _dialect.ErrorOfHead(headers)
             : StoreErrorBody.TryParse(body.Span);
-        return new StoreAnswer(response.StatusCode, headers, body, error);
+        return new StoreResponse(response.StatusCode, headers, body, error);
     }
 
     /// <summary>At most so many bytes; what a store says beyond that is not waited for.</summary>
@@ -322,7 +322,7 @@ internal sealed class StoreClient : IDisposable
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            // An answer says its length as a rule; where it doesn't, or lies, the buffer grows as bytes come.
+            // A response usually says its length. If it does not, or if it is wrong, the buffer grows as bytes arrive.
             var expected = Math.Clamp(content.Headers.ContentLength ?? 0, 0, bytesMax);
             var buffer = new byte[expected];
             var count = 0;

@@ -12,12 +12,12 @@ internal abstract class StoreDialect(StoreEndpoint endpoint, IRequestSigner sign
     /// <summary>The store, as people call it.</summary>
     internal abstract string StoreName { get; }
 
-    /// <summary>Sorts an answer of no success.</summary>
-    internal abstract StoreErrorKind KindOf(StoreAnswer answer);
+    /// <summary>The kind of error of a response that is not a success.</summary>
+    internal abstract StoreErrorKind KindOf(StoreResponse response);
 
     /// <summary>What to check; null where nothing can be said.</summary>
-    internal abstract string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request);
+    internal abstract string? HintFor(StoreErrorKind kind, StoreResponse response, StoreRequest request);
 
-    /// <summary>The error of an answer to HEAD, which has no body; null where its headers do not say it.</summary>
+    /// <summary>The error of a response to HEAD, which has no body; null where its headers do not name it.</summary>
     internal abstract StoreErrorBody? ErrorOfHead(IReadOnlyDictionary<string, string> headers);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using LogAppendSink.Escaping;
 
 namespace LogAppendSink.Stores.Http;
 

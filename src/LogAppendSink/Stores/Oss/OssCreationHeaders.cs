@@ -1,4 +1,4 @@
-using LogAppendSink.Stores.Http;
+using LogAppendSink.Escaping;
 
 namespace LogAppendSink.Stores.Oss;
 

@@ -7,9 +7,9 @@ internal sealed class OssDialect(StoreEndpoint endpoint) : StoreDialect(endpoint
 {
     internal override string StoreName => "OSS";
 
-    internal override StoreErrorKind KindOf(StoreAnswer answer) => OssErrors.KindOf(answer);
+    internal override StoreErrorKind KindOf(StoreResponse response) => OssErrors.KindOf(response);
 
-    internal override string? HintFor(StoreErrorKind kind, StoreAnswer answer, StoreRequest request) => OssErrors.HintFor(kind, answer, request, Endpoint);
+    internal override string? HintFor(StoreErrorKind kind, StoreResponse response, StoreRequest request) => OssErrors.HintFor(kind, response, request, Endpoint);
 
     internal override StoreErrorBody? ErrorOfHead(IReadOnlyDictionary<string, string> headers) =>
         StoreErrorBody.TryParseHeader(headers.GetValueOrDefault("x-oss-err"));

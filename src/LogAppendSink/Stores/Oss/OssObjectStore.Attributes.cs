@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using LogAppendSink.Escaping;
 using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
@@ -14,11 +15,15 @@ internal sealed partial class OssObjectStore
     /// <summary>What a copy of an object onto itself must say again, or it would be lost.</summary>
     private static readonly string[] CarriedHeaders = ["Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires", "x-oss-storage-class"];
 
-    /// <summary>The ACL of an object, <c>default</c> where it is the bucket's.</summary>
-    internal async ValueTask<(string? Acl, StoreError? Error)> GetAclAsync(string key, CancellationToken cancellationToken)
+    /// <summary>The ACL of an object, <c>default</c> where it is the bucket's; absent where the response names no ACL.</summary>
+    internal async ValueTask<StoreResult<string>> GetAclAsync(string key, CancellationToken cancellationToken)
     {
-        var (root, error) = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("acl", "")]), "ACL of", cancellationToken).ConfigureAwait(false);
-        return (StoreXml.Child(root?.Elements().FirstOrDefault(element => element.Name.LocalName == "AccessControlList"), "Grant"), error);
+        var read = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("acl", "")]), "ACL of", cancellationToken).ConfigureAwait(false);
+        if (read is not { Value: { } root })
+            return read.As<string>();
+        return StoreXml.Child(root.Elements().FirstOrDefault(element => element.Name.LocalName == "AccessControlList"), "Grant") is { } acl
+            ? acl
+            : StoreResult<string>.Absent;
     }
 
     /// <summary>Sets the ACL of an object.</summary>
@@ -30,12 +35,14 @@ internal sealed partial class OssObjectStore
     }
 
     /// <summary>The tags of an object.</summary>
-    internal async ValueTask<(IReadOnlyList<KeyValuePair<string, string>> Tags, StoreError? Error)> GetTagsAsync(string key, CancellationToken cancellationToken)
+    internal async ValueTask<StoreResult<List<KeyValuePair<string, string>>>> GetTagsAsync(string key, CancellationToken cancellationToken)
     {
-        var (root, error) = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("tagging", "")]), "tags of", cancellationToken).ConfigureAwait(false);
-        var tags = root?.Descendants().Where(element => element.Name.LocalName == "Tag")
-            .Select(tag => KeyValuePair.Create(StoreXml.Child(tag, "Key") ?? "", StoreXml.Child(tag, "Value") ?? ""));
-        return (tags?.ToList() ?? [], error);
+        var read = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("tagging", "")]), "tags of", cancellationToken).ConfigureAwait(false);
+        if (read is not { Value: { } root })
+            return read.As<List<KeyValuePair<string, string>>>();
+        return root.Descendants().Where(element => element.Name.LocalName == "Tag")
+            .Select(tag => KeyValuePair.Create(StoreXml.Child(tag, "Key") ?? "", StoreXml.Child(tag, "Value") ?? ""))
+            .ToList();
     }
 
     /// <summary>Replaces all tags of an object; none remove them.</summary>
@@ -64,18 +71,18 @@ internal sealed partial class OssObjectStore
         string key, string? contentType, IReadOnlyDictionary<string, string?> metadata, string? acl, CancellationToken cancellationToken)
     {
         const string operation = "metadata of";
-        var (answer, _, error) = await LookAsync(key, cancellationToken).ConfigureAwait(false);
-        if (answer is null)
-            return error ?? new StoreError(StoreErrorKind.Refused, operation, key, bucket) { HttpStatus = 404, Code = "NoSuchKey" };
+        var head = await LookAsync(new StoreRequest("HEAD", bucket, key, []), cancellationToken).ConfigureAwait(false);
+        if (head is not { Value: { } response })
+            return head.Error ?? new StoreError(StoreErrorKind.Refused, operation, key, bucket) { HttpStatus = 404, Code = "NoSuchKey" };
 
         var request = new StoreRequest("PUT", bucket, key, []);
         foreach (var name in CarriedHeaders)
         {
-            if (answer.Header(name) is { } value)
+            if (response.Header(name) is { } value)
                 request.Headers[name] = value;
         }
 
-        foreach (var (name, value) in answer.HeadersBelow(MetadataPrefix))
+        foreach (var (name, value) in response.HeadersBelow(MetadataPrefix))
             request.Headers[MetadataPrefix + name] = value;
         foreach (var (name, value) in metadata)
         {
@@ -90,31 +97,31 @@ internal sealed partial class OssObjectStore
             request.Headers["x-oss-object-acl"] = acl;
         request.Headers["x-oss-copy-source"] = UrlEncoding.EncodePath($"/{bucket}/{key}");
         request.Headers["x-oss-metadata-directive"] = "REPLACE";
-        if (answer.Header("ETag") is { } tag)
+        if (response.Header("ETag") is { } tag)
             request.Headers["x-oss-copy-source-if-match"] = tag;
         return await ChangeAsync(request, operation, ReadOnlySequence<byte>.Empty, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<(XElement? Root, StoreError? Error)> GetXmlAsync(StoreRequest request, string operation, CancellationToken cancellationToken)
+    private async ValueTask<StoreResult<XElement>> GetXmlAsync(StoreRequest request, string operation, CancellationToken cancellationToken)
     {
-        var (answer, error) = await client.SendAsync(request, operation, body: null, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
-        if (answer is null)
-            return (null, error);
-        if (!answer.IsSuccess)
-            return (null, client.ErrorOf(answer, request, operation));
+        var sent = await client.SendAsync(request, operation, body: null, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        if (sent is not { Value: { } response })
+            return sent.As<XElement>();
+        if (!response.IsSuccess)
+            return client.ErrorOf(response, request, operation);
         try
         {
-            return (StoreXml.Root(answer.Body.Span), null);
+            return StoreXml.Root(response.Body.Span) is { } root ? root : StoreResult<XElement>.Absent;
         }
         catch (XmlException)
         {
-            return (null, client.Unreadable(answer, request, operation, "the answer is no XML"));
+            return client.Unreadable(response, request, operation, "the answer is no XML");
         }
     }
 
     private async ValueTask<StoreError?> ChangeAsync(StoreRequest request, string operation, ReadOnlySequence<byte>? body, CancellationToken cancellationToken)
     {
-        var (answer, error) = await client.SendAsync(request, operation, body, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
-        return answer is null ? error : answer.IsSuccess ? null : client.ErrorOf(answer, request, operation);
+        var sent = await client.SendAsync(request, operation, body, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        return sent is { Value: { IsSuccess: false } response } ? client.ErrorOf(response, request, operation) : sent.Error;
     }
 }

@@ -1,20 +1,19 @@
 using System.Globalization;
-using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
-using LogAppendSink.Reading;
 using LogAppendSink.Stores.Http;
 using LogAppendSink.Threading;
 
 namespace LogAppendSink.Stores.Oss;
 
 /// <summary>
-/// Alibaba Cloud OSS, and what speaks its protocol. An object's end is its length and the CRC-64 of all its bytes, which OSS
-/// returns with every append and HEAD.
+/// Alibaba Cloud OSS, and other stores with its protocol. The end of an object is its length and the CRC-64 of all its bytes, which OSS returns with
+/// each append and HEAD.
 /// </summary>
 internal sealed partial class OssObjectStore(StoreClient client, string bucket, OssCreationHeaders creationHeaders) : IBucket
 {
     private const string NextPosition = "x-oss-next-append-position";
     private const string Crc64Header = "x-oss-hash-crc64ecma";
+    private const string RangeBehavior = "x-oss-range-behavior";
     private const string Look = "look at";
 
     public AppendRules Rules => AppendRules.Strict;
@@ -42,147 +41,92 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         end.LengthBytes + body.LengthBytes,
         end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
 
-    public async ValueTask<AppendAnswer> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
         const string operation = "append to";
         var request = new StoreRequest("POST", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
 
-        // Always, though only the first append's counts: without it HTTP libraries and proxies put in what they like.
+        // In each append, though OSS uses only that of the first: without it HTTP libraries and proxies add their own.
         request.Headers["Content-Type"] = creationHeaders.ContentTypeFor(key);
         if (position == 0)
             creationHeaders.AddTo(request.Headers);
 
-        var (answer, error) = await client.SendAsync(request, operation, body.Bytes, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
-        if (answer is null)
-            return NetworkErrors.IsCertainlyNotApplied(error!) ? new AppendAnswer.Refused(error!) : new AppendAnswer.Unanswered(error!); // One of the two is there.
+        var sent = await client.SendAsync(request, operation, body.Bytes, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+        if (sent is not { Value: { } response })
+            return NetworkErrors.ResultOf(sent.Error!); // What was sent has a response or an error.
 
-        if (answer.IsSuccess)
+        if (response.IsSuccess)
         {
-            return answer.Int64Header(NextPosition) is { } nextPosition
-                ? new AppendAnswer.Stored(new ObjectEnd(nextPosition, WitnessOf(answer)))
-                : new AppendAnswer.Unanswered(client.Unreadable(answer, request, operation, $"the answer has no {NextPosition}"));
+            return response.Int64Header(NextPosition) is { } nextPosition
+                ? new AppendResult.Stored(new ObjectEnd(nextPosition, WitnessOf(response)))
+                : new AppendResult.InDoubt(client.Unreadable(response, request, operation, $"the answer has no {NextPosition}"));
         }
 
-        var refusal = client.ErrorOf(answer, request, operation);
+        var refusal = client.ErrorOf(response, request, operation);
         return refusal.Kind switch
         {
-            StoreErrorKind.PositionConflict => new AppendAnswer.Conflict(refusal) { NextPosition = answer.Int64Header(NextPosition) },
-            StoreErrorKind.NotAppendable => new AppendAnswer.NotAppendable(refusal),
-            _ when NetworkErrors.IsAmbiguous(refusal) => new AppendAnswer.Unanswered(refusal),
+            StoreErrorKind.PositionConflict => new AppendResult.Conflict(refusal) { NextPosition = response.Int64Header(NextPosition) },
+            StoreErrorKind.NotAppendable => new AppendResult.NotAppendable(refusal),
+            _ when NetworkErrors.IsAmbiguous(refusal) => new AppendResult.InDoubt(refusal),
 
-            // What speaks the protocol without being OSS may say so of a key that ends elsewhere, because it ends nowhere.
-            _ when IsNoSuchKey(answer) && position > 0 => new AppendAnswer.Conflict(refusal) { NextPosition = 0 },
-            _ => new AppendAnswer.Refused(refusal),
+            // Other stores with this protocol may respond so to an append at a position of an object that does not exist.
+            _ when response.IsNoSuchKey && position > 0 => new AppendResult.Conflict(refusal) { NextPosition = 0 },
+            _ => new AppendResult.Refused(refusal),
         };
     }
 
-    public async ValueTask<HeadAnswer> HeadAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken)
     {
-        var (answer, request, error) = await LookAsync(key, cancellationToken).ConfigureAwait(false);
-        if (answer is null)
+        var request = new StoreRequest("HEAD", bucket, key, []);
+        var head = await LookAsync(request, cancellationToken).ConfigureAwait(false);
+        if (head is not { Value: { } response })
         {
-            return error is null ? new HeadAnswer.Absent()
-                : error.Code is "SymlinkTargetNotExist" or "InvalidTargetType" ? new HeadAnswer.Found(EmptyEnd, IsAppendObject: false, IsSealed: false)
-                : new HeadAnswer.Failed(error);
+            // A symbolic link that leads to no append object: the key is taken.
+            return head.Error?.Code is "SymlinkTargetNotExist" or "InvalidTargetType"
+                ? ObjectDescription.Of(key, EmptyEnd, isAppendObject: false)
+                : head.As<ObjectDescription>();
         }
 
-        var isAppendObject = string.Equals(answer.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase);
-        var (nextPosition, contentLength) = (answer.Int64Header(NextPosition), LengthOf(answer));
-
-        // An append in doubt is settled by this length; taken for longer than it is, the object would seem to be another writer's,
+        // An append in doubt is settled by this length. If the true length is smaller, the object would seem to be another writer's,
         // and a late first try would be stored beside the second.
+        var (nextPosition, contentLength) = (response.Int64Header(NextPosition), LengthOf(response));
         if (nextPosition is not null && contentLength is not null && nextPosition != contentLength)
-            return new HeadAnswer.Failed(client.Unreadable(answer, request, Look, $"the answer has two lengths, {contentLength} and {nextPosition}"));
+            return client.Unreadable(response, request, Look, $"the answer has two lengths, {contentLength} and {nextPosition}");
 
         return (nextPosition ?? contentLength) is { } lengthBytes
-            ? new HeadAnswer.Found(new ObjectEnd(lengthBytes, WitnessOf(answer)), isAppendObject, IsSealed: answer.Header("x-oss-sealed-time") is not null)
-            : new HeadAnswer.Failed(client.Unreadable(answer, request, Look, "the answer has no length"));
+            ? DescriptionOf(key, lengthBytes, response)
+            : client.Unreadable(response, request, Look, "the answer has no length");
     }
 
-    public async ValueTask<ReadAnswer> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken)
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        const string operation = "read of";
-        if (lengthBytes == 0)
-            return new ReadAnswer.Found(ReadOnlyMemory<byte>.Empty);
-
-        var lastByte = position + lengthBytes - 1;
         var request = new StoreRequest("GET", bucket, key, []);
-        request.Headers["Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-{lastByte}");
 
-        // Without it OSS answers a range beyond the end with the whole object.
-        request.Headers["x-oss-range-behavior"] = "standard";
-
-        var (answer, error) = await client.SendAsync(request, operation, body: null, lengthBytes, cancellationToken).ConfigureAwait(false);
-        if (answer is null)
-            return new ReadAnswer.Failed(error!); // One of the two is there.
-        if (answer.Status == 416 || IsNoSuchKey(answer))
-            return new ReadAnswer.OutOfRange();
-        if (!answer.IsSuccess)
-            return new ReadAnswer.Failed(client.ErrorOf(answer, request, operation));
-
-        var range = answer.Header("Content-Range");
-        if (answer.Status != 206 || range is null || !range.StartsWith(string.Create(CultureInfo.InvariantCulture, $"bytes {position}-"), StringComparison.Ordinal))
-            return new ReadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is not the range that was asked for"));
-        if (!range.StartsWith(string.Create(CultureInfo.InvariantCulture, $"bytes {position}-{lastByte}/"), StringComparison.Ordinal))
-            return new ReadAnswer.OutOfRange();
-        return answer.Body.Length == lengthBytes
-            ? new ReadAnswer.Found(answer.Body)
-            : new ReadAnswer.Failed(client.Unreadable(answer, request, operation, "the answer ends before the range does"));
+        // Without it OSS responds to a range beyond the end with the whole object.
+        request.Headers[RangeBehavior] = "standard";
+        return RangeRequest.SendAsync(client, request, position, destination, cancellationToken);
     }
 
-    public async ValueTask<DescribeAnswer> DescribeAsync(string key, CancellationToken cancellationToken)
-    {
-        var (answer, request, error) = await LookAsync(key, cancellationToken).ConfigureAwait(false);
-        if (answer is null)
-            return error is null ? new DescribeAnswer.Absent() : new DescribeAnswer.Failed(error);
-        return LengthOf(answer) is { } lengthBytes
-            ? new DescribeAnswer.Found(DescriptionOf(key, lengthBytes, answer))
-            : new DescribeAnswer.Failed(client.Unreadable(answer, request, Look, "the answer has no length"));
-    }
-
-    public async ValueTask<RangeAnswer> ReadAtAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        const string operation = "read of";
-        var request = new StoreRequest("GET", bucket, key, []);
-        request.Headers["Range"] = string.Create(CultureInfo.InvariantCulture, $"bytes={position}-{position + destination.Length - 1}");
-
-        // Without it OSS answers a range beyond the end with the whole object.
-        request.Headers["x-oss-range-behavior"] = "standard";
-
-        var (answer, error) = await client.SendAsync(request, operation, body: null, destination.Length, cancellationToken, destination).ConfigureAwait(false);
-        if (answer is null)
-            return new RangeAnswer.Failed(error!); // One of the two is there.
-        if (answer.Status == 416)
-            return new RangeAnswer.BeyondEnd();
-        if (!answer.IsSuccess)
-            return IsNoSuchKey(answer) ? new RangeAnswer.Absent() : new RangeAnswer.Failed(client.ErrorOf(answer, request, operation));
-
-        if (answer.Status != 206 || ContentRange.TryParse(answer.Header("Content-Range")) is not { } range || range.FirstByte != position)
-            return new RangeAnswer.Failed(client.Unreadable(answer, request, operation, "the answer is not the range that was asked for"));
-        return answer.Body.Length == range.CountBytes && answer.Body.Length > 0
-            ? new RangeAnswer.Found(answer.Body.Length, range.LengthBytes)
-            : new RangeAnswer.Failed(client.Unreadable(answer, request, operation, "the answer ends before the range does"));
-    }
-
-    public ValueTask<ListAnswer> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
         ObjectListing.AskAsync(client, bucket, prefix, continuation, cancellationToken);
 
     public void Dispose() => client.Dispose();
 
-    private static ObjectDescription DescriptionOf(string key, long lengthBytes, StoreAnswer answer) => new(key, lengthBytes)
+    private static ObjectDescription DescriptionOf(string key, long lengthBytes, StoreResponse response) => new(key, lengthBytes)
     {
-        IsAppendObject = string.Equals(answer.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase),
-        IsSealed = answer.Header("x-oss-sealed-time") is not null,
-        Crc64 = answer.UInt64Header(Crc64Header),
-        LastModified = answer.TimeHeader("Last-Modified"),
-        ETag = answer.Header("ETag")?.Trim('"'),
-        StorageClass = answer.Header("x-oss-storage-class"),
-        ContentType = answer.Header("Content-Type"),
-        ServerSideEncryption = answer.Header("x-oss-server-side-encryption"),
-        TagCount = (int)Math.Min(answer.Int64Header("x-oss-tagging-count") ?? 0, int.MaxValue),
-        Metadata = answer.HeadersBelow("x-oss-meta-"),
+        IsAppendObject = string.Equals(response.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase),
+        IsSealed = response.Header("x-oss-sealed-time") is not null,
+        Witness = WitnessOf(response),
+        Crc64 = response.UInt64Header(Crc64Header),
+        LastModified = response.TimeHeader("Last-Modified"),
+        ETag = response.Header("ETag")?.Trim('"'),
+        StorageClass = response.Header("x-oss-storage-class"),
+        ContentType = response.Header("Content-Type"),
+        ServerSideEncryption = response.Header("x-oss-server-side-encryption"),
+        TagCount = (int)Math.Min(response.Int64Header("x-oss-tagging-count") ?? 0, int.MaxValue),
+        Metadata = response.HeadersBelow(MetadataPrefix),
     };
 
-    private static ContentWitness WitnessOf(StoreAnswer answer) =>
-        answer.UInt64Header(Crc64Header) is { } crc ? ContentWitness.Of(crc) : ContentWitness.None;
+    private static ContentWitness WitnessOf(StoreResponse response) =>
+        response.UInt64Header(Crc64Header) is { } crc ? ContentWitness.Of(crc) : ContentWitness.None;
 }

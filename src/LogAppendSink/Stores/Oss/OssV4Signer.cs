@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LogAppendSink.Credentials;
+using LogAppendSink.Escaping;
 using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;

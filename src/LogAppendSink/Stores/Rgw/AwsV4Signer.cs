@@ -1,5 +1,6 @@
 using System.Text;
 using LogAppendSink.Credentials;
+using LogAppendSink.Escaping;
 using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Rgw;

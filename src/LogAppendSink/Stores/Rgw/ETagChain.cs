@@ -1,5 +1,4 @@
 using System.Globalization;
-using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
 
 namespace LogAppendSink.Stores.Rgw;

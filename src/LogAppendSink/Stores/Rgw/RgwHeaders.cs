@@ -1,3 +1,4 @@
+using LogAppendSink.Escaping;
 using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Rgw;

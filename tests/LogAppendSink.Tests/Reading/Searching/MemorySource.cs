@@ -49,24 +49,24 @@ internal sealed class MemorySource : IObjectSource
             ? int.Parse(number.Text, CultureInfo.InvariantCulture)
             : throw new InvalidDataException("This is no line of this type.");
 
-    public ValueTask<ListAnswer> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<DescribeAnswer> DescribeAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<RangeAnswer> ReadAtAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (Error is not null)
-            return new(new RangeAnswer.Failed(Error with { Key = key }));
+            return new(Error with { Key = key });
         if (!_objects.TryGetValue(key, out var bytes))
-            return new(new RangeAnswer.Absent());
+            return new(StoreResult<ObjectRange>.Absent);
         if (position >= bytes.Length)
-            return new(new RangeAnswer.BeyondEnd());
+            return new(ObjectRange.Empty);
         var count = (int)Math.Min(destination.Length, bytes.Length - position);
         bytes.AsMemory((int)position, count).CopyTo(destination);
         lock (Reads)
             Reads.Add((key, position, count));
-        return new(new RangeAnswer.Found(count, bytes.Length));
+        return new(new ObjectRange(count, bytes.Length));
     }
 
     public void Dispose()

@@ -1,5 +1,5 @@
-using LogAppendSink.Reading;
 using LogAppendSink.Reading.Searching;
+using LogAppendSink.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Reading.Searching;

@@ -3,6 +3,7 @@ using LogAppendSink.Stores;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.Tests.Stores.Oss;
 using LogAppendSink.Tests.Stores.Rgw;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Http;
@@ -127,7 +128,7 @@ public sealed class ObjectListingTests : IDisposable
         string? continuation = null;
         do
         {
-            var page = Assert.IsType<ListAnswer.Page>(await store.ListAsync("logs/", continuation, CancellationToken.None));
+            var page = StoreAssert.Found(await store.ListAsync("logs/", continuation, CancellationToken.None));
             keys.AddRange(page.Objects.Select(entry => entry.Key));
             continuation = page.Continuation;
         }
@@ -137,10 +138,10 @@ public sealed class ObjectListingTests : IDisposable
 
     private static async Task<StoreError> FailAsync(OssObjectStore store)
     {
-        var answer = await store.ListAsync("logs/", continuation: null, CancellationToken.None);
-        while (answer is ListAnswer.Page page)
-            answer = await store.ListAsync("logs/", page.Continuation!, CancellationToken.None); // It does not end.
-        return Assert.IsType<ListAnswer.Failed>(answer).Error;
+        var listed = await store.ListAsync("logs/", continuation: null, CancellationToken.None);
+        while (listed.Value is { } page)
+            listed = await store.ListAsync("logs/", page.Continuation!, CancellationToken.None); // It does not end.
+        return StoreAssert.Failed(listed);
     }
 
     private static StringContent Page(bool isTruncated, string extra, params string[] keys) => new(

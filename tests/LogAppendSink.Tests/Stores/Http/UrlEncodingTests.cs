@@ -1,4 +1,4 @@
-using LogAppendSink.Stores.Http;
+using LogAppendSink.Escaping;
 using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Http;

@@ -22,7 +22,7 @@ public class OssClientTroubleTests
         using var scenario = new OssStoreScenario();
         scenario.Network.FailUnsent(new HttpRequestException(requestError, "No way.", new SocketException((int)SocketError.ConnectionRefused)));
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.Equal(StoreErrorKind.Unreachable, refused.Error.Kind);
         Assert.Equal($"OSS cannot be reached for {Place}: No way (ConnectionRefused). {CheckEndpoint}", refused.Error.Describe());
@@ -36,7 +36,7 @@ public class OssClientTroubleTests
         scenario.Network.FailUnsent(new HttpRequestException(
             HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.", new AuthenticationException(reason)));
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.Equal(StoreErrorKind.Unreachable, refused.Error.Kind);
         Assert.Equal(
@@ -54,7 +54,7 @@ public class OssClientTroubleTests
         });
         scenario.Network.FailUnsent(new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known."));
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.EndsWith(
             "Check Endpoint 'https://acme-logs.files.example.com' and the network. If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain.",
@@ -70,9 +70,9 @@ public class OssClientTroubleTests
         using var scenario = new OssStoreScenario();
         scenario.Network.Fail(new HttpRequestException(requestError, "It broke."));
 
-        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync());
+        var inDoubt = Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync());
 
-        Assert.Equal((StoreErrorKind.ConnectionLost, $"OSS did not answer {Place}: It broke."), (unanswered.Error.Kind, unanswered.Error.Describe()));
+        Assert.Equal((StoreErrorKind.ConnectionLost, $"OSS did not answer {Place}: It broke."), (inDoubt.Error.Kind, inDoubt.Error.Describe()));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class OssClientTroubleTests
         using var scenario = new OssStoreScenario();
         scenario.Network.FailUnsent(new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:s3cret@127.0.0.1:8080/' failed with status code '407'."));
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.StartsWith($"OSS cannot be reached for {Place}: The proxy tunnel request to proxy 'http://***@127.0.0.1:8080/' failed with status code '407'.", refused.Error.Describe(), StringComparison.Ordinal);
         Assert.Null(refused.Error.Exception);
@@ -93,9 +93,9 @@ public class OssClientTroubleTests
         using var scenario = new OssStoreScenario();
         scenario.Network.Fail(new NotSupportedException("Not today."));
 
-        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync());
+        var inDoubt = Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync());
 
-        Assert.Equal($"OSS did not answer {Place}: NotSupportedException: Not today.", unanswered.Error.Describe());
+        Assert.Equal($"OSS did not answer {Place}: NotSupportedException: Not today.", inDoubt.Error.Describe());
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class OssClientTroubleTests
         using var scenario = new OssStoreScenario();
         scenario.Network.Fail(new HttpIOException(HttpRequestError.ResponseEnded, "It ended."));
 
-        Assert.Equal(StoreErrorKind.ConnectionLost, Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync()).Error.Kind);
+        Assert.Equal(StoreErrorKind.ConnectionLost, Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync()).Error.Kind);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public class OssClientTroubleTests
         using var scenario = new OssStoreScenario();
         scenario.Network.FailUnsent(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.Equal($"OSS cannot be reached for {Place}: no connection within 10 s. {CheckEndpoint}", refused.Error.Describe());
     }
@@ -130,9 +130,9 @@ public class OssClientTroubleTests
         Assert.False(append.IsCompleted);
         scenario.Time.Advance(TimeSpan.FromTicks(1));
 
-        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await append.WithDeadline("the append to end"));
-        Assert.Equal(StoreErrorKind.Timeout, unanswered.Error.Kind);
-        Assert.Equal($"OSS did not answer {Place}: no answer within RequestTimeout (00:00:30). Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", unanswered.Error.Describe());
+        var inDoubt = Assert.IsType<AppendResult.InDoubt>(await append.WithDeadline("the append to end"));
+        Assert.Equal(StoreErrorKind.Timeout, inDoubt.Error.Kind);
+        Assert.Equal($"OSS did not answer {Place}: no answer within RequestTimeout (00:00:30). Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", inDoubt.Error.Describe());
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public class OssClientTroubleTests
     {
         using var scenario = new OssStoreScenario(credentials: new EnvironmentCredentials(_ => null));
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
         Assert.Equal(
@@ -177,7 +177,7 @@ public class OssClientTroubleTests
         };
         using var scenario = new OssStoreScenario(credentials: new FailingCredentials(failure));
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
         Assert.Equal($"OSS cannot be asked for {Place}: the credentials provider FailingCredentials failed ({type}).", refused.Error.Describe());
@@ -196,7 +196,7 @@ public class OssClientTroubleTests
         var append = scenario.AppendAsync();
         scenario.Time.Advance(TimeSpan.FromSeconds(30));
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await append.WithDeadline("the append to end"));
+        var refused = Assert.IsType<AppendResult.Refused>(await append.WithDeadline("the append to end"));
         Assert.Equal($"OSS cannot be asked for {Place}: none came within RequestTimeout (00:00:30).", refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }

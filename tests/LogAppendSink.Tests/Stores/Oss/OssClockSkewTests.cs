@@ -1,4 +1,5 @@
 using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
@@ -23,7 +24,7 @@ public sealed class OssClockSkewTests : IDisposable
 
         var answer = await _scenario.AppendAsync();
 
-        Assert.IsType<AppendAnswer.Stored>(answer);
+        Assert.IsType<AppendResult.Stored>(answer);
         Assert.Equal(["20260301T070000Z", "20260301T093000Z"], _scenario.Network.Sent.Select(sent => sent.Header("x-oss-date")));
         Assert.Equal("Sun, 01 Mar 2026 09:30:00 GMT", _scenario.Network.Sent[1].Header("Date"));
         Assert.Equal("hello\n", TextOf(_scenario.Network.Sent[1].Body));
@@ -75,7 +76,7 @@ public sealed class OssClockSkewTests : IDisposable
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", extra: "<ServerTime>2026-03-01T09:30:00.000Z</ServerTime>", headers: header).Answer(200, Stored);
 
-        Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync());
+        Assert.IsType<AppendResult.Stored>(await _scenario.AppendAsync());
         Assert.Equal("20260301T093000Z", _scenario.Network.Sent[1].Header("x-oss-date"));
     }
 
@@ -86,7 +87,7 @@ public sealed class OssClockSkewTests : IDisposable
             .AnswerHeadError(403, "RequestTimeTooSkewed", extra: "<ServerTime>2026-03-01T09:30:00Z</ServerTime>")
             .Answer(200, "Content-Length: 4");
 
-        Assert.IsType<HeadAnswer.Found>(await _scenario.HeadAsync());
+        StoreAssert.Found(await _scenario.DescribeAsync());
         Assert.Equal("20260301T093000Z", _scenario.Network.Sent[1].Header("x-oss-date"));
     }
 
@@ -98,7 +99,7 @@ public sealed class OssClockSkewTests : IDisposable
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", extra: $"<ServerTime>{serverTime}</ServerTime>", headers: StoreTime).Answer(200, Stored);
 
-        Assert.IsType<AppendAnswer.Stored>(await _scenario.AppendAsync());
+        Assert.IsType<AppendResult.Stored>(await _scenario.AppendAsync());
         Assert.Equal("20260301T093000Z", _scenario.Network.Sent[1].Header("x-oss-date"));
     }
 

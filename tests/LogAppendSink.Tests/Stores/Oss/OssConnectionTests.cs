@@ -22,7 +22,7 @@ public class OssConnectionTests
         using var store = OssObjectStore.Open(OptionsFor(server));
 
         for (var number = 0; number < 20; number++)
-            Assert.IsType<AppendAnswer.Stored>(await store.AppendAsync(Key, 0, Body, CancellationToken.None));
+            Assert.IsType<AppendResult.Stored>(await store.AppendAsync(Key, 0, Body, CancellationToken.None));
 
         Assert.Equal((20, 1), (server.Requests.Count, server.Connections));
     }
@@ -35,7 +35,7 @@ public class OssConnectionTests
 
         for (var number = 0; number < 20; number++)
         {
-            Assert.IsType<AppendAnswer.Stored>(await store.AppendAsync(Key, 0, Body, CancellationToken.None));
+            Assert.IsType<AppendResult.Stored>(await store.AppendAsync(Key, 0, Body, CancellationToken.None));
             await server.WhenClosedAsync();
         }
 
@@ -81,7 +81,7 @@ public class OssConnectionTests
         using var request = new Activity("the application's own request").SetIdFormat(ActivityIdFormat.W3C).Start();
 
         await store.AppendAsync(Key, 0, Body, CancellationToken.None);
-        await store.ReadAsync(Key, 0, 6, CancellationToken.None);
+        await store.ReadAsync(Key, 0, new byte[6], CancellationToken.None);
 
         Assert.DoesNotContain(started, source => source?.StartsWith("System.Net", StringComparison.Ordinal) == true);
         Assert.Equal(2, server.Requests.Count);
@@ -98,7 +98,7 @@ public class OssConnectionTests
         (options.AccessKeyId, options.AccessKeySecret, options.HttpMessageHandler) = ("LTAI123", "TopSecret", handler);
         var store = OssObjectStore.Open(options);
 
-        Assert.IsType<AppendAnswer.Stored>(await store.AppendAsync(Key, 0, Body, CancellationToken.None));
+        Assert.IsType<AppendResult.Stored>(await store.AppendAsync(Key, 0, Body, CancellationToken.None));
         store.Dispose();
 
         Assert.Single(handler.Inner.Sent);

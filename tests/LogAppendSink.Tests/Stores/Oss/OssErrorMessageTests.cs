@@ -1,5 +1,5 @@
 using LogAppendSink.Credentials;
-using LogAppendSink.Stores;
+using LogAppendSink.TestSupport.Stores;
 using Xunit;
 using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
@@ -16,7 +16,7 @@ public class OssErrorMessageTests
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerHeadError(403, "AccessDenied");
 
-        Assert.EndsWith("Check that the access key may do oss:PutObject and oss:GetObject on this key.", ErrorOf(await scenario.HeadAsync()).Describe(), StringComparison.Ordinal);
+        Assert.EndsWith("Check that the access key may do oss:PutObject and oss:GetObject on this key.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -25,10 +25,10 @@ public class OssErrorMessageTests
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerError(403, "AccessDenied");
 
-        var answer = Assert.IsType<ListAnswer.Failed>(await scenario.Store.ListAsync("logs/", continuation: null, CancellationToken.None));
+        var error = StoreAssert.Failed(await scenario.Store.ListAsync("logs/", continuation: null, CancellationToken.None));
 
         Assert.Equal(
-            $"OSS refused the listing of bucket 'acme-logs': 403 AccessDenied{Request} Check that the access key may do oss:ListObjects on the bucket.", answer.Error.Describe());
+            $"OSS refused the listing of bucket 'acme-logs': 403 AccessDenied{Request} Check that the access key may do oss:ListObjects on the bucket.", error.Describe());
     }
 
     [Fact]
@@ -46,9 +46,9 @@ public class OssErrorMessageTests
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerError(403, "AccessDenied");
 
-        var answer = Assert.IsType<SealAnswer.Failed>(await scenario.Store.SealAsync(Key, position: 6, CancellationToken.None));
+        var error = StoreAssert.Failed(await scenario.Store.SealAsync(Key, position: 6, CancellationToken.None));
 
-        Assert.EndsWith(" Check that the access key may do oss:SealAppendObject on this key.", answer.Error.Describe(), StringComparison.Ordinal);
+        Assert.EndsWith(" Check that the access key may do oss:SealAppendObject on this key.", error.Describe(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public class OssErrorMessageTests
         using var scenario = new OssStoreScenario(options => (options.Endpoint, options.Region, options.AllowUnencryptedEndpoint) = (endpoint, "cn-hangzhou", true));
         scenario.Network.AnswerHeadError(403, "AccessDenied");
 
-        var message = ErrorOf(await scenario.HeadAsync()).Describe();
+        var message = ErrorOf(await scenario.DescribeAsync()).Describe();
 
         Assert.Equal(isTold, message.EndsWith(" on this key. Where the bucket's policy refuses http, set Endpoint to https.", StringComparison.Ordinal));
     }
@@ -71,7 +71,7 @@ public class OssErrorMessageTests
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerHeadError(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
 
-        Assert.EndsWith("Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.", ErrorOf(await scenario.HeadAsync()).Describe(), StringComparison.Ordinal);
+        Assert.EndsWith("Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]

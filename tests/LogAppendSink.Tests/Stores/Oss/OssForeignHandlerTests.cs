@@ -1,5 +1,4 @@
 using System.Buffers;
-using LogAppendSink.Appending;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Http;
@@ -25,10 +24,10 @@ public class OssForeignHandlerTests
         using var handler = new FailingHandler(readsBody: true, ExceptionOf(failure));
         using var scenario = new OssStoreScenario(handler: handler);
 
-        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync());
+        var inDoubt = Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync());
 
-        Assert.False(unanswered.Error.IsUnsent);
-        Assert.NotEqual(StoreErrorKind.Unreachable, unanswered.Error.Kind);
+        Assert.False(inDoubt.Error.IsUnsent);
+        Assert.NotEqual(StoreErrorKind.Unreachable, inDoubt.Error.Kind);
     }
 
     [Theory]
@@ -38,7 +37,7 @@ public class OssForeignHandlerTests
         using var handler = new FailingHandler(readsBody: false, ExceptionOf(failure));
         using var scenario = new OssStoreScenario(handler: handler);
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.AppendAsync());
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.True(refused.Error.IsUnsent);
         Assert.Equal(failure is "NoConnection" or "NoName", refused.Error.Kind == StoreErrorKind.Unreachable);
@@ -62,8 +61,8 @@ public class OssForeignHandlerTests
     [Theory]
     [InlineData("NoConnection", "Refused")]
     [InlineData("NoName", "Refused")]
-    [InlineData("TaskCanceled", "Unanswered")]
-    [InlineData("Other", "Unanswered")]
+    [InlineData("TaskCanceled", "InDoubt")]
+    [InlineData("Other", "InDoubt")]
     public async Task Append_of_nothing_is_known_not_to_be_applied_only_without_a_connection(string failure, string expected)
     {
         // A handler has no need to ask for a body of no bytes.
@@ -79,12 +78,12 @@ public class OssForeignHandlerTests
         using var handler = new FailingHandler(readsBody: true, ExceptionOf("TaskCanceled"));
         using var scenario = new OssStoreScenario(handler: handler);
 
-        var unanswered = Assert.IsType<AppendAnswer.Unanswered>(await scenario.AppendAsync());
+        var inDoubt = Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync());
 
         Assert.Equal(
             "OSS did not answer the append to 'logs/web 1.clef' in bucket 'acme-logs': TaskCanceledException: Enough. A time limit of the HttpMessageHandler has ended the request; let it be longer than RequestTimeout.",
-            unanswered.Error.Describe());
-        Assert.Equal(StoreErrorKind.Timeout, unanswered.Error.Kind);
+            inDoubt.Error.Describe());
+        Assert.Equal(StoreErrorKind.Timeout, inDoubt.Error.Kind);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class OssRenewalTests : IDisposable
 
         var answer = await _scenario.AppendAsync();
 
-        Assert.IsType<AppendAnswer.Stored>(answer);
+        Assert.IsType<AppendResult.Stored>(answer);
         Assert.Equal(["token 1", "token 1", "token 2"], _scenario.Network.Sent.Select(sent => sent.Header("x-oss-security-token")));
     }
 

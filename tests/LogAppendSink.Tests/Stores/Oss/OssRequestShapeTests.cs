@@ -102,7 +102,7 @@ public class OssRequestShapeTests
         using var scenario = new OssStoreScenario();
         scenario.Network.Answer(404);
 
-        await scenario.Store.HeadAsync(key, CancellationToken.None);
+        await scenario.Store.DescribeAsync(key, CancellationToken.None);
 
         Assert.Equal($"https://acme-logs.oss-cn-hangzhou.aliyuncs.com{path}", scenario.Network.Sent[0].Url);
     }
@@ -116,7 +116,7 @@ public class OssRequestShapeTests
     {
         using var scenario = new OssStoreScenario();
 
-        var refused = Assert.IsType<AppendAnswer.Refused>(await scenario.Store.AppendAsync(key, 0, Body, CancellationToken.None));
+        var refused = Assert.IsType<AppendResult.Refused>(await scenario.Store.AppendAsync(key, 0, Body, CancellationToken.None));
 
         Assert.Equal(
             $"OSS refused the append to '{key}' in bucket 'acme-logs': a key with a '.' or '..' segment is rewritten by proxies and URL libraries on the way, "
@@ -160,7 +160,7 @@ public class OssRequestShapeTests
         using var scenario = new OssStoreScenario(options => options.SecurityToken = "TopToken");
         scenario.Network.AnswerHeadError(404, "NoSuchKey");
 
-        await scenario.HeadAsync();
+        await scenario.DescribeAsync();
 
         var sent = Assert.Single(scenario.Network.Sent);
         Assert.Equal(("HEAD", "https://acme-logs.oss-cn-hangzhou.aliyuncs.com/logs/web%201.clef"), (sent.Method, sent.Url));
@@ -177,7 +177,7 @@ public class OssRequestShapeTests
         using var scenario = new OssStoreScenario(options => options.SignatureVersion = version);
         scenario.Network.AnswerHeadError(404, "NoSuchKey").Answer(416).Answer(200, Stored);
 
-        await scenario.HeadAsync();
+        await scenario.DescribeAsync();
         await scenario.ReadAsync();
         await scenario.AppendAsync();
 
@@ -192,7 +192,7 @@ public class OssRequestShapeTests
         using var scenario = new OssStoreScenario();
         scenario.Network.Answer(416);
 
-        await scenario.ReadAsync(position: 100, lengthBytes: 6);
+        await scenario.ReadAsync(lengthBytes: 6);
 
         var sent = Assert.Single(scenario.Network.Sent);
         Assert.Equal(("GET", "https://acme-logs.oss-cn-hangzhou.aliyuncs.com/logs/web%201.clef"), (sent.Method, sent.Url));

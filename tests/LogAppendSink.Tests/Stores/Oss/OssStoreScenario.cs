@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Text;
-using LogAppendSink.Appending;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
 using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.TestSupport;
-using Xunit;
+using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
@@ -41,19 +40,26 @@ internal sealed class OssStoreScenario : IDisposable
 
     internal OssObjectStore Store { get; }
 
-    internal Task<AppendAnswer> AppendAsync(long position = 0, CancellationToken cancellationToken = default) =>
+    internal byte[] Destination { get; private set; } = [];
+
+    internal Task<AppendResult> AppendAsync(long position = 0, CancellationToken cancellationToken = default) =>
         Store.AppendAsync(Key, position, Body, cancellationToken).AsTask();
 
-    internal Task<HeadAnswer> HeadAsync() => Store.HeadAsync(Key, CancellationToken.None).AsTask();
+    internal Task<StoreResult<ObjectDescription>> DescribeAsync() => Store.DescribeAsync(Key, CancellationToken.None).AsTask();
 
-    internal Task<ReadAnswer> ReadAsync(long position = 100, int lengthBytes = 6) => Store.ReadAsync(Key, position, lengthBytes, CancellationToken.None).AsTask();
+    /// <summary>Reads into <see cref="Destination"/>.</summary>
+    internal Task<StoreResult<ObjectRange>> ReadAsync(int lengthBytes = 6)
+    {
+        Destination = new byte[lengthBytes];
+        return Store.ReadAsync(Key, position: 100, Destination, CancellationToken.None).AsTask();
+    }
 
-    /// <inheritdoc cref="AppendAnswers.ErrorOf"/>
-    internal static StoreError ErrorOf(AppendAnswer answer) => AppendAnswers.ErrorOf(answer);
+    /// <inheritdoc cref="AppendResults.ErrorOf"/>
+    internal static StoreError ErrorOf(AppendResult result) => AppendResults.ErrorOf(result);
 
-    internal static StoreError ErrorOf(HeadAnswer answer) => Assert.IsType<HeadAnswer.Failed>(answer).Error;
+    internal static StoreError ErrorOf(StoreResult<ObjectDescription> head) => StoreAssert.Failed(head);
 
-    internal static StoreError ErrorOf(ReadAnswer answer) => Assert.IsType<ReadAnswer.Failed>(answer).Error;
+    internal static StoreError ErrorOf(StoreResult<ObjectRange> read) => StoreAssert.Failed(read);
 
     internal static string TextOf(byte[]? bytes) => Encoding.UTF8.GetString(bytes ?? []);
 

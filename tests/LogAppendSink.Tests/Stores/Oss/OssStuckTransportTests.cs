@@ -1,8 +1,8 @@
 using LogAppendSink.Credentials;
-using LogAppendSink.Stores;
 using LogAppendSink.Stores.Http;
 using LogAppendSink.Stores.Oss;
 using LogAppendSink.TestSupport;
+using LogAppendSink.TestSupport.Stores;
 using LogAppendSink.Threading;
 using Xunit;
 
@@ -29,13 +29,13 @@ public class OssStuckTransportTests
             for (var i = 0; i < ForeignCalls.StuckMax; i++)
             {
                 using var cancel = new CancellationTokenSource();
-                var looking = store.HeadAsync("a.clef", cancel.Token).AsTask();
+                var looking = store.DescribeAsync("a.clef", cancel.Token).AsTask();
                 await stuck.WaitAsync().WithDeadline("a request to hang");
                 await cancel.CancelAsync();
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => looking.WithDeadline("the request to be abandoned"));
             }
 
-            var refused = Assert.IsType<HeadAnswer.Failed>(await store.HeadAsync("a.clef", CancellationToken.None)).Error;
+            var refused = StoreAssert.Failed(await store.DescribeAsync("a.clef", CancellationToken.None));
 
             Assert.Equal("Check Endpoint 'https://acme-logs.oss-cn-hangzhou.aliyuncs.com' and the network.", refused.Hint);
         }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using LogAppendSink.Appending;
 using LogAppendSink.Checksums;
 using LogAppendSink.Credentials;
 using LogAppendSink.Stores;
@@ -36,9 +35,9 @@ internal sealed class RgwStoreScenario : IDisposable
     /// <summary>The ETag that answers an append of <see cref="Body"/>.</summary>
     internal static string BodyETag => $"ETag: \"{Convert.ToHexString(Convert.FromBase64String(Md5.ToBase64(Body.Md5))).ToLowerInvariant()}\"";
 
-    internal Task<AppendAnswer> AppendAsync(long position = 0) => Store.AppendAsync(Key, position, Body, CancellationToken.None).AsTask();
+    internal Task<AppendResult> AppendAsync(long position = 0) => Store.AppendAsync(Key, position, Body, CancellationToken.None).AsTask();
 
-    internal Task<HeadAnswer> HeadAsync() => Store.HeadAsync(Key, CancellationToken.None).AsTask();
+    internal Task<StoreResult<ObjectDescription>> DescribeAsync() => Store.DescribeAsync(Key, CancellationToken.None).AsTask();
 
     public void Dispose() => Store.Dispose();
 }

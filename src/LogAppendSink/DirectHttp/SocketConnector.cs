@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using LogAppendSink.Threading;
+
+namespace LogAppendSink.DirectHttp;
+
+/// <summary>Resolves a host and connects to the first of its addresses that accepts, within one time limit.</summary>
+/// <param name="timeout">Longest that all its steps may take together.</param>
+/// <param name="time">Its timers end steps.</param>
+/// <param name="closing">Where sockets are closed to end a step.</param>
+/// <param name="cancellationToken">Ends a step.</param>
+internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWorkQueue closing, CancellationToken cancellationToken)
+{
+    private readonly long _startedAt = time.GetTimestamp();
+
+    /// <exception cref="HttpRequestException">The name is unknown, or no address accepts in time.</exception>
+    internal Socket Connect(string host, int port)
+    {
+        var addresses = Resolve(host);
+        SocketException? last = null;
+        for (var i = 0; i < addresses.Length; i++)
+        {
+            // An address that does not respond must leave time for the others.
+            var limit = Remaining() / (addresses.Length - i);
+            try
+            {
+                return Connect(new IPEndPoint(addresses[i], port), limit);
+            }
+            catch (SocketException exception)
+            {
+                last = exception;
+            }
+        }
+
+        throw new HttpRequestException(
+            HttpRequestError.ConnectionError,
+            string.Create(CultureInfo.InvariantCulture, $"{last?.Message ?? "No address"} ({host}:{port})"),
+            last);
+    }
+
+    /// <summary>Runs a blocking step, and closes the socket when its time has expired or the request is cancelled.</summary>
+    /// <exception cref="SocketException">Its time has expired.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
+    internal void Run(Socket socket, Action step) => Run(socket, step, Remaining());
+
+    /// <exception cref="SocketException">The address does not accept in time, or the system has no socket left.</exception>
+    private Socket Connect(IPEndPoint endPoint, TimeSpan limit)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            Run(socket, () => socket.Connect(endPoint), limit);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void Run(Socket socket, Action step, TimeSpan limit)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var guard = new SocketGuard(socket, closing);
+        using var timer = time.CreateTimer(static guard => ((SocketGuard)guard!).Close(), guard, limit, Timeout.InfiniteTimeSpan);
+        using var abort = cancellationToken.UnsafeRegister(static guard => ((SocketGuard)guard!).Close(), guard);
+        try
+        {
+            step();
+        }
+        catch (Exception) when (!guard.TryComplete())
+        {
+            throw Ended();
+        }
+
+        // Also a step that has succeeded at its last moment: its socket is closed.
+        if (!guard.TryComplete())
+            throw Ended();
+    }
+
+    private Exception Ended() => cancellationToken.IsCancellationRequested
+        ? new OperationCanceledException(cancellationToken)
+        : new SocketException((int)SocketError.TimedOut);
+
+    private TimeSpan Remaining()
+    {
+        var remaining = timeout - time.GetElapsedTime(_startedAt);
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.FromMilliseconds(1);
+    }
+
+    private IPAddress[] Resolve(string host)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Blocks for as long as the system's resolver takes. Whoever cannot wait that long abandons the thread.
+            var addresses = Dns.GetHostAddresses(host);
+            cancellationToken.ThrowIfCancellationRequested();
+            return addresses;
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            throw new HttpRequestException(
+                HttpRequestError.NameResolutionError, string.Create(CultureInfo.InvariantCulture, $"{exception.Message} ({host})"), exception);
+        }
+    }
+}

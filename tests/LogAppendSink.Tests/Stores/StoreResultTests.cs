@@ -1,0 +1,48 @@
+using LogAppendSink.Stores;
+using Xunit;
+
+namespace LogAppendSink.Tests.Stores;
+
+public class StoreResultTests
+{
+    private static readonly StoreError Error = new(StoreErrorKind.Timeout, "look at", "a.clef", "acme-logs");
+
+    [Fact]
+    public void Value_is_found_when_the_store_returns_one()
+    {
+        StoreResult<string> result = "found";
+
+        Assert.Equal(("found", null, false), (result.Value, result.Error, result.IsAbsent));
+    }
+
+    [Fact]
+    public void Error_is_no_absence_when_the_request_failed()
+    {
+        StoreResult<string> result = Error;
+
+        Assert.Equal((null, Error, false), (result.Value, result.Error, result.IsAbsent));
+    }
+
+    [Fact]
+    public void Object_is_absent_when_there_is_neither_value_nor_error()
+    {
+        var result = StoreResult<string>.Absent;
+
+        Assert.Equal((null, null, true), (result.Value, result.Error, result.IsAbsent));
+    }
+
+    [Fact]
+    public void Absence_and_error_are_kept_when_another_value_was_to_be_found()
+    {
+        Assert.True(StoreResult<string>.Absent.As<ObjectSeal>().IsAbsent);
+        Assert.Same(Error, ((StoreResult<string>)Error).As<ObjectSeal>().Error);
+    }
+
+    [Fact]
+    public void Value_is_not_lost_when_it_is_passed_on_as_another()
+    {
+        StoreResult<string> result = "found";
+
+        Assert.Throws<InvariantBrokenException>(() => result.As<ObjectSeal>());
+    }
+}
