@@ -6,15 +6,15 @@ public enum BucketAddressing
     /// <summary><see cref="Path"/> for IP addresses and <c>localhost</c>, else <see cref="VirtualHosted"/>.</summary>
     Automatic,
 
-    /// <summary>Before the endpoint's host: <c>https://bucket.endpoint/key</c>. What OSS's own endpoints want.</summary>
+    /// <summary>Before the endpoint's host: <c>https://bucket.endpoint/key</c>. OSS requires this.</summary>
     VirtualHosted,
 
-    /// <summary>First in the path: <c>https://endpoint/bucket/key</c>. What OSS-compatible stores want that have no wildcard domain.</summary>
+    /// <summary>First in the path: <c>https://endpoint/bucket/key</c>. For OSS-compatible stores without a wildcard domain.</summary>
     Path,
 
     /// <summary>
-    /// Not at all: the endpoint is a domain of your own that is bound to the bucket (a CNAME): <c>https://endpoint/key</c>. The bucket
-    /// is still needed, since signatures cover it.
+    /// Not in the request: the endpoint is a custom domain bound to the bucket (CNAME): <c>https://endpoint/key</c>. The bucket
+    /// is still required, because the signature covers it.
     /// </summary>
     CustomDomain,
 }

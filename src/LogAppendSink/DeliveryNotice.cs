@@ -1,39 +1,39 @@
 namespace LogAppendSink;
 
 /// <summary>
-/// Something an operator should know about delivery. It never holds log content or a secret.
+/// An operational notice about delivery. It never contains log content or a secret.
 /// </summary>
 /// <param name="Kind">What happened.</param>
-/// <param name="Message">The same in words, with the object, the store's code and request id, and what to check.</param>
+/// <param name="Message">The notice as text: what happened, the store's error code and request id, and the fix.</param>
 public sealed record DeliveryNotice(DeliveryNoticeKind Kind, string Message)
 {
-    /// <summary>When it happened.</summary>
+    /// <summary>The time of the notice.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>The object it happened to; null where none is concerned.</summary>
+    /// <summary>The key of the affected object; null if there is none.</summary>
     public string? ObjectKey { get; init; }
 
-    /// <summary>The store's own error code, e.g. <c>AccessDenied</c>; null where the store said none.</summary>
+    /// <summary>The store's error code, for example <c>AccessDenied</c>; null if the response had none.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>The store's id of the request, which its support asks for; null where the store said none.</summary>
+    /// <summary>The store's request id, for its support; null if the response had none.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The HTTP status; null where no answer came.</summary>
+    /// <summary>The HTTP status; null if there was no response.</summary>
     public int? HttpStatus { get; init; }
 
-    /// <summary>How many events it concerns; 0 where it concerns none.</summary>
+    /// <summary>The number of affected events; 0 if there are none.</summary>
     public long EventCount { get; init; }
 
-    /// <summary>Why events were dropped; null where none were.</summary>
+    /// <summary>The reason why events were dropped; null if none were.</summary>
     public DropReason? Reason { get; init; }
 
-    /// <summary>The exception behind it; null where there is none.</summary>
+    /// <summary>The exception that caused it; null if there is none.</summary>
     public Exception? Exception { get; init; }
 
-    /// <summary>The notice that a front end gives of a name in its configuration that is no setting, with the nearest that is one.</summary>
-    /// <param name="name">What stands in the configuration; its value is not told.</param>
-    /// <param name="settings">The names that are settings there.</param>
+    /// <summary>Creates the notice for an unknown setting, with the most similar known one.</summary>
+    /// <param name="name">The unknown name. Its value is not reported, because it may be a secret.</param>
+    /// <param name="settings">The known names.</param>
     /// <param name="timestamp"><see cref="Timestamp"/>.</param>
     public static DeliveryNotice ForUnknownSetting(string name, IEnumerable<string> settings, DateTimeOffset timestamp)
     {

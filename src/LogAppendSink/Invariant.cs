@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace LogAppendSink;
 
 /// <summary>
-/// Rules about our own state that hold unless this code has a bug. Checked always, once a batch; a broken one stops the
-/// pipeline, which counts and reports what it held, and never the process it lives in.
+/// Checks rules about internal state, which hold unless this library has a bug. A broken rule stops the pipeline, which counts and reports
+/// its events. It never ends the process.
 /// </summary>
 internal static class Invariant
 {

@@ -9,12 +9,12 @@ using LogAppendSink.Threading;
 namespace LogAppendSink;
 
 /// <summary>
-/// The engine behind the front ends: takes encoded records from any thread, and stores them exactly once and in order in
-/// append objects from one background task. Thread-safe. Several front ends may share one.
+/// The engine behind the front ends. It accepts encoded records from any thread and stores them exactly once, in order, in
+/// append objects, from one background task. Thread-safe. Several front ends may share one pipeline.
 /// </summary>
 /// <remarks>
-/// Whoever creates it disposes it: disposal sends what is buffered, within <see cref="OssAppendOptions.ShutdownTimeout"/>,
-/// and reports what is left through <see cref="OssAppendOptions.OnNotice"/>; with <see cref="OssAppendOptions.BufferPath"/> it stays on
+/// The code that creates a pipeline must dispose it. Disposal sends buffered events within <see cref="OssAppendOptions.ShutdownTimeout"/>
+/// and reports the rest to <see cref="OssAppendOptions.OnNotice"/>. With <see cref="OssAppendOptions.BufferPath"/>, the rest stays on
 /// disk for the next start.
 /// </remarks>
 public sealed class LogPipeline : IAsyncDisposable, IDisposable
@@ -63,7 +63,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             Release = Release,
         };
 
-        // In Ceph each writer has objects of its own, also that of an earlier run's spool.
+        // In Ceph, each writer has its own objects, including the writer of an earlier run's spool.
         ObjectKeyTemplate NewTemplate() => ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
 
         AppendWriter NewWriter(IRecordBuffer buffer, RegisteredWriter registration, ObjectKeyTemplate template) => new(
@@ -108,7 +108,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>Largest record that <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
     public int EventBodyLimitBytes { get; }
 
-    /// <summary>How the pipeline does at this moment.</summary>
+    /// <summary>A snapshot of the pipeline: its account, its current object, and its failures.</summary>
     public PipelineStatus Status
     {
         get
@@ -139,27 +139,27 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Earlier runs' events first, which are delivered first; in each buffer those under way are the oldest.</summary>
+    /// <summary>Events of earlier runs are delivered first. In each buffer, events in flight are the oldest.</summary>
     private DateTimeOffset? OldestPendingAt => _orphans.Oldest ?? _loop.OldestUnderWay ?? _buffer.OldestUntaken;
 
-    /// <summary>Whether the constructor is done: metrics may be asked for before.</summary>
+    /// <summary>Whether the constructor has completed. Metrics can be read before.</summary>
     private bool IsBuilt => _delivery is not null;
 
     /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
     internal Task Delivery => _delivery;
 
     /// <summary>
-    /// Checks the settings and starts delivery. Waits for nothing: the store is looked at in the background, by one HEAD and, when no event
-    /// comes within 5 s, by an append of nothing at a position that is refused. What is wrong is told by
-    /// <see cref="OssAppendOptions.OnNotice"/>, with what to check, also before there is an event.
+    /// Validates the settings and starts delivery. Does not wait for the store: a background check sends one HEAD request and, if no event
+    /// arrives within 5 s, an empty append at a position that the store must reject. Problems are reported to
+    /// <see cref="OssAppendOptions.OnNotice"/>, with the fix, even before the first event.
     /// </summary>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid. The message lists all faults.</exception>
     public static LogPipeline Create(OssAppendOptions options) => Create(options, RealEdges());
 
     /// <summary>As <see cref="Create(OssAppendOptions)"/>, for a front end whose records are not CLEF.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="lossEncoder">Writes the record that tells of lost events in the log itself. Called from the delivery task.</param>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    /// <param name="lossEncoder">Writes the record that reports lost events in the log itself. Called from the delivery task.</param>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid. The message lists all faults.</exception>
     public static LogPipeline Create(OssAppendOptions options, LossEncoder lossEncoder)
     {
         ArgumentNullException.ThrowIfNull(lossEncoder);
@@ -180,7 +180,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
         catch
         {
-            // A bug of ours: there is no pipeline that the caller could dispose.
+            // A bug: the caller has no pipeline to dispose.
             (edges.Home as IDisposable)?.Dispose();
             buffers?.Dispose();
             store.Dispose();
@@ -195,18 +195,18 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     };
 
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
-    /// <param name="record">The bytes to store, as UTF-8; a line feed is added where the last byte is none.</param>
-    /// <param name="level">How important it is: what is flushed at once and what is shed first.</param>
-    /// <returns>Whether it was kept. What was not is counted in <see cref="Status"/> and told once a row of losses.</returns>
+    /// <param name="record">The bytes to store, as UTF-8. A line feed is added if the record does not end with one.</param>
+    /// <param name="level">The importance: <see cref="RecordLevel.Fatal"/> is sent at once, and lower levels are dropped first.</param>
+    /// <returns>Whether the record was accepted into the buffer. Otherwise <see cref="Status"/> counts it, and a notice reports it.</returns>
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => TryWrite(record, level, _time.GetUtcNow());
 
-    /// <summary>As above, for a front end that has read the clock for the event already: it is a cost worth avoiding.</summary>
+    /// <summary>As <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>, for a front end that has already read the clock for the event.</summary>
     /// <param name="record">As above.</param>
     /// <param name="level">As above.</param>
     /// <param name="acceptedAt">
-    /// The present time, as read at most moments ago from <see cref="TimeProvider.System"/>, which is the pipeline's clock:
-    /// <see cref="OssAppendOptions.BufferingTimeLimit"/> and <see cref="PipelineStatus.OldestPendingAt"/> count from it, and objects are named
-    /// after it. Not the time of an event that comes from elsewhere or happened earlier, nor that of another clock.
+    /// The current time of <see cref="TimeProvider.System"/>, read for this event. <see cref="OssAppendOptions.BufferingTimeLimit"/> and
+    /// <see cref="PipelineStatus.OldestPendingAt"/> count from it, and it decides the object's name. Do not pass the time of an event from
+    /// elsewhere, or the time of another clock.
     /// </param>
     /// <returns>As above.</returns>
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
@@ -220,34 +220,34 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Counts an event that a front end has lost before there was a record to write: neither it nor a marker in its place could be encoded.
-    /// It is in <see cref="PipelineStatus.Refused"/>, not in <see cref="PipelineStatus.Accepted"/>. Never throws.
+    /// Counts an event that a front end could not encode, and for which it could not write a marker either.
+    /// <see cref="PipelineStatus.Refused"/> includes it, <see cref="PipelineStatus.Accepted"/> does not. Never throws.
     /// </summary>
     public void CountRefused() => _buffer.Refuse();
 
     /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
     /// <remarks>
-    /// Events of an earlier run are not waited for while they cannot be delivered and later ones can: a notice
+    /// It does not wait for events of an earlier run that cannot be delivered while later ones can. A notice
     /// <see cref="DeliveryNoticeKind.EventsSetAside"/> reports them, and <see cref="PipelineStatus.Pending"/> counts them.
     /// </remarks>
-    /// <param name="cancellationToken">Ends the wait, not the delivery: while the store is away, waiting takes as long as that.</param>
+    /// <param name="cancellationToken">Ends the wait, not the delivery. Without it, the wait lasts until the store recovers.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync(cancellationToken);
 
     /// <summary>
-    /// Accepts one encoded record and completes when it is in the store: for audit logs, where an event that is not stored is an error.
+    /// Accepts one encoded record and completes when it is stored. For audit logs, where an event that is not stored is an error.
     /// </summary>
     /// <param name="record">As for <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>.</param>
     /// <param name="level">As for <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>.</param>
-    /// <param name="cancellationToken">Ends the wait, not the delivery: the record may be stored later.</param>
-    /// <exception cref="RecordNotStoredException">The record was refused, or given up; in the task.</exception>
-    /// <exception cref="OperationCanceledException">The wait was ended; in the task.</exception>
+    /// <param name="cancellationToken">Ends the wait, not the delivery. The record may be stored later.</param>
+    /// <exception cref="RecordNotStoredException">The task fails because the record was refused or dropped.</exception>
+    /// <exception cref="OperationCanceledException">The task is cancelled because the token was.</exception>
     /// <remarks>
-    /// It is sent without waiting for company, exactly once, as any other. Calls from many threads share requests. A task that fails means
+    /// It is sent without waiting for more events, exactly once. Calls from many threads share requests. A task that fails means
     /// that the record is <em>not known</em> to be stored: writing it again may store it twice.
     /// </remarks>
     public Task StoreAsync(ReadOnlySpan<byte> record, RecordLevel level, CancellationToken cancellationToken = default)
     {
-        // Delivery waits for the code that calls here, so it would wait for itself.
+        // Delivery waits for the calling code, so it would wait for itself.
         if (DeliveryContext.IsCurrent)
         {
             CountRefused();
@@ -289,10 +289,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             await DeliverOwnAsync().ConfigureAwait(false);
             await _orphans.WhenAllAsync().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // A bug of ours must not take the host down, nor pass in silence.
+#pragma warning disable CA1031 // A bug must not end the host process, and must be reported.
         catch (Exception) when (_abort.IsCancellationRequested)
         {
-            // Shutdown counts what is left, and takes the store away from under a delivery that outlives it.
+            // Shutdown counts the rest, and disposes the store under a delivery that has not ended.
         }
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -303,7 +303,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>In its turn, which it passes on when it waits.</summary>
+    /// <summary>Runs the loop in its turn. The loop passes its turn on while it waits.</summary>
     private async Task DeliverOwnAsync()
     {
         await _turn.TakeAsync().ConfigureAwait(false);
@@ -318,7 +318,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Completes when the records are settled. The thread of delivery completes it: a caller that blocks on it needs no thread of the pool.
+    /// Completes when the records are settled. The delivery thread completes the task, so a caller that blocks on it needs no pool thread.
     /// </summary>
     private Task StoredAsync(long first, long through, CancellationToken cancellationToken)
     {
@@ -328,23 +328,23 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         {
             onCancel.Unregister();
 
-            // Of records written at the same moment it is not known which one was lost: each caller gets the exception.
+            // If records were written concurrently, the lost one is unknown: each caller gets the exception.
             if (!_loop.EndWatch(first, through))
                 stored.TrySetResult();
             else
-                stored.TrySetException(new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout was over, was damaged in the spool, or the pipeline has failed." + Failure()));
+                stored.TrySetException(new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout expired, was damaged in the spool, or the pipeline has failed." + Failure()));
         });
         return stored.Task;
     }
 
-    /// <summary>Once a pipeline: no delivery will report it. Not on the thread that logs, which must not run the listener.</summary>
+    /// <summary>Reports it once per pipeline, because delivery has ended. The logging thread must not run the listener.</summary>
     private void ReportLateEvent()
     {
         if (Interlocked.Exchange(ref _isLateEventReported, 1) == 0)
         {
             _notices.Publish(new DeliveryNotice(
                 DeliveryNoticeKind.EventsDropped,
-                "An event was logged after its pipeline was disposed, and is lost. Those that follow are counted and not reported. Log before the logger is closed, or close it later.")
+                "An event was logged after its pipeline was disposed, and is lost. Later ones are counted but not reported. Close the logger after the last event.")
             { EventCount = 1, Reason = DropReason.Closed });
         }
     }
@@ -358,10 +358,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _loop.Drain();
     }
 
-    /// <summary>Counts and tells what is left.</summary>
+    /// <summary>Counts and reports the remaining events.</summary>
     private void TellEnd(TimeSpan shutdownTimeout)
     {
-        // What was dropped since the last batch is told too; then what is left.
+        // First the drops since the last batch, then the remaining events.
         _teller.Tell(_buffers.TakeNews());
         _teller.TellLastDrops(_buffers.Account);
         var leftover = _buffers.Leave(DropReason.Shutdown);
@@ -369,7 +369,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _teller.TellLeftover(leftover, _writer.State.IsAnyInDoubt, shutdownTimeout);
     }
 
-    /// <summary>Lets go of everything. The last flush of a spool can take as long as the disk does.</summary>
+    /// <summary>Releases all resources. The last flush of a spool takes as long as the disk needs.</summary>
     private void Release()
     {
         _registrations.CloseAll();

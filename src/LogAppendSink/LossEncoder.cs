@@ -3,11 +3,11 @@ using LogAppendSink.Clef;
 namespace LogAppendSink;
 
 /// <summary>
-/// Writes the record that tells of a loss in the log itself, in the format of the log's other records. A front end with a format of
-/// its own hands one to <see cref="LogPipeline.Create(OssAppendOptions, LossEncoder)"/>; without one it is a CLEF event.
+/// Writes the record that reports a loss in the log itself, in the format of the log. A front end with a format other than CLEF passes one to
+/// <see cref="LogPipeline.Create(OssAppendOptions, LossEncoder)"/>.
 /// </summary>
-/// <param name="droppedEvents">How many events were lost in a row.</param>
-/// <param name="reason">Why.</param>
-/// <param name="now">When delivery worked again.</param>
-/// <param name="record">Empty; what is written into it becomes the record. Left empty, or larger than <see cref="OssAppendOptions.EventBodyLimitBytes"/>, nothing is told in the log.</param>
+/// <param name="droppedEvents">The number of events lost.</param>
+/// <param name="reason">The reason of the loss.</param>
+/// <param name="now">The time when delivery recovered.</param>
+/// <param name="record">An empty buffer for the record. If it stays empty or exceeds <see cref="OssAppendOptions.EventBodyLimitBytes"/>, the log gets no record.</param>
 public delegate void LossEncoder(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record);

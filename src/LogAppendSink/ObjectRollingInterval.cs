@@ -1,7 +1,7 @@
 namespace LogAppendSink;
 
 /// <summary>
-/// How often a new object begins, by the accepted time of the records, in UTC.
+/// How often a new object begins, in UTC, by the time when the records were accepted.
 /// The members are those of Serilog.Sinks.File's <c>RollingInterval</c>, under a name that does not clash with it.
 /// </summary>
 public enum ObjectRollingInterval

@@ -6,16 +6,15 @@ using LogAppendSink.Stores.Oss;
 namespace LogAppendSink;
 
 /// <summary>
-/// Makes addresses that let anybody who has them read one object, or append to it at one position, for a time: the signature is in the
-/// query. Thread-safe.
+/// Creates presigned URLs. Anyone who has such a URL can read one object, or append to it at one position, until it expires. Thread-safe.
 /// </summary>
 /// <remarks>
-/// No request is sent, so nobody says whether the object is there or the access key may do it. The time is this machine's: where its
-/// clock is more than 15 minutes wrong, the addresses are too.
+/// No request is sent, so neither the object's existence nor the key's permissions are checked. The URL uses this machine's clock: if that is
+/// wrong by more than 15 minutes, OSS rejects the URL.
 /// </remarks>
 public sealed class OssPresigner
 {
-    /// <summary>Version 4 of the signature allows no longer time (OSS API reference, "Add signatures to a URL").</summary>
+    /// <summary>The longest time that version 4 of the signature allows (OSS API reference, "Add signatures to a URL").</summary>
     private static readonly TimeSpan ValidityMax = TimeSpan.FromDays(7);
 
     private readonly StoreEndpoint _endpoint;
@@ -31,36 +30,36 @@ public sealed class OssPresigner
         _time = time;
     }
 
-    /// <summary>Checks the settings; asks nobody for anything yet.</summary>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    /// <summary>Validates the settings. Sends no request.</summary>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid. The message lists all faults.</exception>
     public static OssPresigner Open(OssAppendOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         OssAppendOptionsRules.ThrowIfBroken(options);
         if (options.Store != StoreKind.Oss)
-            throw new OssAppendOptionsException([$"{nameof(options.Store)} is {options.Store}, and addresses are signed for OSS alone; leave {nameof(options.Store)} out."]);
+            throw new OssAppendOptionsException([$"{nameof(options.Store)} is {options.Store}, but presigned URLs exist only for OSS; remove {nameof(options.Store)}."]);
 
         var endpoint = OssEndpoint.Create(options);
         return new OssPresigner(endpoint, Stores.Bucket.CredentialsOf(options), OssEndpoint.NewSigner(endpoint), TimeProvider.System);
     }
 
-    /// <summary>An address to GET an object from, e.g. for a link in a browser.</summary>
-    /// <param name="key">The object.</param>
-    /// <param name="validity">How long the address is good: 1 s to 7 days, and with a temporary access key not longer than that.</param>
+    /// <summary>Creates a URL to GET an object, for example for a link in a browser.</summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="validity">The validity of the URL: 1 s to 7 days. A URL of a temporary access key expires with the key at the latest.</param>
     /// <param name="cancellationToken">Ends the wait for credentials.</param>
-    /// <exception cref="ArgumentException">The key is none that OSS knows, or the time is out of range.</exception>
-    /// <exception cref="CredentialsUnavailableException">There are no credentials now.</exception>
+    /// <exception cref="ArgumentException">The key is not valid in OSS, or the validity is out of range.</exception>
+    /// <exception cref="CredentialsUnavailableException">No credentials are available.</exception>
     public ValueTask<string> PresignReadAsync(string key, TimeSpan validity, CancellationToken cancellationToken = default) =>
         PresignAsync(RequestFor("GET", key, []), validity, cancellationToken);
 
-    /// <summary>An address to POST one append to, at one position.</summary>
-    /// <param name="key">The object.</param>
-    /// <param name="position">Where the append goes: the object's length; 0 creates it.</param>
+    /// <summary>Creates a URL to POST one append at one position.</summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="position">The position, which must equal the object's length; 0 creates the object.</param>
     /// <param name="validity">As for <see cref="PresignReadAsync"/>.</param>
-    /// <param name="contentType">The Content-Type that the sender must send, to the letter. Default: null, it must send none.</param>
+    /// <param name="contentType">The exact Content-Type that the client must send. Default: null, the client must send none.</param>
     /// <param name="cancellationToken">Ends the wait for credentials.</param>
-    /// <exception cref="ArgumentException">The key is none that OSS knows, or the position or the time is out of range.</exception>
-    /// <exception cref="CredentialsUnavailableException">There are no credentials now.</exception>
+    /// <exception cref="ArgumentException">The key is not valid in OSS, or the position or the validity is out of range.</exception>
+    /// <exception cref="CredentialsUnavailableException">No credentials are available.</exception>
     public ValueTask<string> PresignAppendAsync(
         string key, long position, TimeSpan validity, string? contentType = null, CancellationToken cancellationToken = default)
     {

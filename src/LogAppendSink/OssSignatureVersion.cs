@@ -3,12 +3,12 @@ namespace LogAppendSink;
 /// <summary>How requests to OSS are signed.</summary>
 public enum OssSignatureVersion
 {
-    /// <summary>HMAC-SHA256, for a region and a day. What new accounts and buckets need.</summary>
+    /// <summary>HMAC-SHA256, scoped to a region and a day. New accounts and buckets require it.</summary>
     V4,
 
     /// <summary>
-    /// HMAC-SHA1, for OSS-compatible stores and deployments that know no other. OSS withdraws it: accounts made since March 2025 and
-    /// buckets made since September 2025 may not have it.
+    /// HMAC-SHA1, for OSS-compatible stores and deployments that do not support V4. OSS is withdrawing it: accounts created since March 2025 and
+    /// buckets created since September 2025 may not support it.
     /// </summary>
     V1,
 }

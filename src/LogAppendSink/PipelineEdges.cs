@@ -7,32 +7,31 @@ using LogAppendSink.Threading;
 
 namespace LogAppendSink;
 
-/// <summary>What a pipeline asks of the world, passed in so that a test can own it.</summary>
+/// <summary>The environment of a pipeline: clock, randomness, store, disk and threads. Tests replace it.</summary>
 /// <param name="Time">The clock and the timers.</param>
-/// <param name="Random">Jitter and names; used while a pipeline is made, and then by its delivery task alone.</param>
+/// <param name="Random">For jitter and names. Used by the constructor of a pipeline, then only by its delivery task.</param>
 /// <param name="OpenStore">Opens the store; the pipeline disposes it.</param>
 internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssAppendOptions, IObjectStore> OpenStore)
 {
-    /// <summary>A signal that never comes, for a wait that time alone ends.</summary>
+    /// <summary>A signal that never completes, for a wait that only its time limit ends.</summary>
     internal static readonly Task Never = new TaskCompletionSource().Task;
 
     /// <summary>
-    /// How a wait of the delivery task is continued: elsewhere, so that no logging call ever runs delivery on its own thread.
-    /// A simulation sets <see cref="TaskCreationOptions.None"/>: then everything happens on its one thread, in the order that its
-    /// seed says.
+    /// How a wait of the delivery task continues: asynchronously, so that a logging call never runs delivery on its thread.
+    /// A simulation sets <see cref="TaskCreationOptions.None"/>, so that everything runs on one thread in the order of its seed.
     /// </summary>
     internal TaskCreationOptions Continuations { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
 
-    /// <summary>What the writers of one process share about objects. Those of a simulated process share one of their own.</summary>
+    /// <summary>What the writers of one process share about objects. Each simulated process has its own registry.</summary>
     internal ObjectRegistry Objects { get; init; } = new();
 
-    /// <summary>Whether the store is looked at when delivery starts, before there is anything to store.</summary>
+    /// <summary>Whether delivery checks the store at start, before the first event.</summary>
     internal bool ChecksAtStart { get; init; }
 
-    /// <summary>The disk that the spool lies on.</summary>
+    /// <summary>The file system of the spool.</summary>
     internal ISpoolFileSystem Files { get; init; } = new DiskFileSystem();
 
-    /// <summary>Opens the meter of the pipeline, which disposes it; until then the runtime holds it, and all that its instruments ask.</summary>
+    /// <summary>Opens the meter, which the pipeline disposes. Until then the runtime keeps the meter and everything that its instruments refer to alive.</summary>
     internal Func<MeterOptions, Meter> OpenMeter { get; init; } = static options => new Meter(options);
 
     /// <summary>How a logging call waits for room in the buffer whose lock it holds.</summary>
@@ -44,29 +43,29 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// </summary>
     internal IWorkQueue? Home { get; init; }
 
-    /// <summary>Whether everything happens on the thread of a simulation.</summary>
+    /// <summary>Whether everything runs on the thread of a simulation.</summary>
     private bool IsSingleThreaded => Continuations == TaskCreationOptions.None;
 
-    /// <summary>These edges with a thread for delivery, which the pipeline ends when delivery is complete.</summary>
+    /// <summary>Returns a copy with a delivery thread, which the pipeline ends after delivery.</summary>
     internal PipelineEdges WithHome() => IsSingleThreaded ? this : this with { Home = new WorkThread("LogAppendSink delivery") };
 
-    /// <summary>Whether listeners are called by delivery itself, so that a test sees them in order with what it awaits.</summary>
+    /// <summary>Whether delivery calls listeners itself, so that a test sees notices in order with what it awaits.</summary>
     internal bool CallsListenersInline { get; init; }
 
-    /// <summary>Opens a queue for work that may block; in a simulation it runs at once.</summary>
+    /// <summary>Opens a queue for work that may block. In a simulation, work runs at once.</summary>
     internal IWorkQueue OpenQueue(string name) => IsSingleThreaded ? InlineQueue.Instance : new WorkThread(name, WorkThread.ShortIdle);
 
-    /// <summary>Opens the queues of listeners that take their time, as a simulation has them; null where listeners are real.</summary>
+    /// <summary>Opens the queues of simulated slow listeners; null outside a simulation.</summary>
     internal Func<string, IWorkQueue>? ListenerQueues { get; init; }
 
     /// <summary>As <see cref="OpenQueue"/>, for calls into listeners of the application.</summary>
     internal IWorkQueue OpenListenerQueue(string name) =>
         ListenerQueues?.Invoke(name) ?? (CallsListenersInline ? InlineQueue.Instance : OpenQueue(name));
 
-    /// <summary>A signal for delivery, to be given by <see cref="Signal"/>.</summary>
+    /// <summary>Creates a signal for delivery, to be set by <see cref="Signal"/>.</summary>
     internal TaskCompletionSource NewSignal() => new(Home is null ? Continuations : TaskCreationOptions.None);
 
-    /// <summary>Gives a signal: what awaits it continues at home, never on the calling thread.</summary>
+    /// <summary>Sets a signal. Its waiter continues on <see cref="Home"/>, never on the calling thread.</summary>
     internal void Signal(TaskCompletionSource signal)
     {
         if (Home is null)
@@ -75,14 +74,14 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
             Home.Post(() => signal.TrySetResult());
     }
 
-    /// <summary>The store, with calls that continue at home.</summary>
+    /// <summary>Returns the store with calls that continue on <see cref="Home"/>.</summary>
     internal IObjectStore AtHome(IObjectStore store) => Home is null ? store : HomeStore.For(store, Home);
 
-    /// <summary>Waits for a signal, for so long, or until aborted, whichever comes first. Being aborted is no exception.</summary>
-    /// <returns>Whether it was the signal.</returns>
+    /// <summary>Waits for a signal until <paramref name="limit"/> expires or <paramref name="abort"/> is cancelled. Cancellation does not throw.</summary>
+    /// <returns>Whether the signal ended the wait.</returns>
     internal async Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
     {
-        // Not Task.Delay: when that is cancelled it continues on another thread, which a simulation could not replay.
+        // Not Task.Delay: a cancelled delay continues on another thread, which a simulation cannot replay.
         var end = NewSignal();
         using var timer = Time.CreateTimer(_ => Signal(end), state: null, limit, Timeout.InfiniteTimeSpan);
         var onAbort = abort.UnsafeRegister(_ => Signal(end), state: null);
@@ -92,12 +91,12 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
         }
         finally
         {
-            // Disposing it instead would wait for a callback that is running, on a thread of the pool.
+            // Disposal would wait for a running callback, on a pool thread.
             onAbort.Unregister();
         }
     }
 
-    /// <summary>Starts delivery at home, without the creator's ambient state (its activity, its scopes).</summary>
+    /// <summary>Starts delivery on <see cref="Home"/>, without the creator's ambient state (activity, scopes).</summary>
     internal Task Start(Func<Task> delivery)
     {
         if (IsSingleThreaded)

@@ -1,10 +1,10 @@
 namespace LogAppendSink;
 
-/// <summary>A record that should have been stored before the call returned is not known to be stored. It never holds log content.</summary>
+/// <summary>A record is not confirmed as stored. It may be stored all the same. The message never contains log content.</summary>
 public sealed class RecordNotStoredException : Exception
 {
     internal RecordNotStoredException(string reason)
-        : base("An event is not known to be stored. " + reason)
+        : base("An event is not confirmed as stored. " + reason)
     {
     }
 }

@@ -2,19 +2,19 @@ using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink;
 
-/// <summary>Tells the stores apart by what an endpoint answers, for tools and applications whose settings do not say which it is.</summary>
+/// <summary>Detects the kind of store behind an endpoint, for tools and applications whose settings do not name it.</summary>
 public static class StoreRecognition
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Asks <see cref="OssAppendOptions.Endpoint"/> for nothing in particular, once, without credentials, and looks at the name and the form of the
-    /// request's id in the answer, whatever its status: OSS says <c>x-oss-request-id</c>, RGW <c>x-amz-request-id: tx…</c> (seen with Ceph
-    /// 16.2), other S3 stores ids of another form. An endpoint of Alibaba Cloud is known without being asked.
+    /// Sends one GET request without credentials to <see cref="OssAppendOptions.Endpoint"/> and inspects the request id in the response, whatever
+    /// its status. OSS sends <c>x-oss-request-id</c>, RGW <c>x-amz-request-id: tx…</c> (observed with Ceph 16.2), other S3 stores ids of another
+    /// form. An endpoint of Alibaba Cloud is detected by its name, without a request.
     /// </summary>
-    /// <param name="options">Endpoint and, where that is set, the handler of HTTP; nothing else is looked at.</param>
-    /// <param name="cancellationToken">Ends the wait, which takes 5 s at most.</param>
-    /// <returns>The store; null where it cannot be told, also where nobody answers.</returns>
+    /// <param name="options">The endpoint and, if set, the HTTP handler. Other settings are ignored.</param>
+    /// <param name="cancellationToken">Ends the wait, which takes at most 5 s.</param>
+    /// <returns>The kind of store; null if it is unknown or there is no response.</returns>
     public static async Task<StoreKind?> AskAsync(OssAppendOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -1,13 +1,13 @@
 namespace LogAppendSink;
 
-/// <summary>What to say about a name in a configuration that is no setting.</summary>
+/// <summary>The message about an unknown setting in the configuration.</summary>
 internal static class UnknownSetting
 {
-    // The same setting under the name it has as a parameter for Serilog.
+    // The name of BufferingTimeLimit as a parameter of the Serilog methods.
     private const string SerilogsPeriod = "period";
 
     internal static string Message(string name, IEnumerable<string> settings) =>
-        $"'{name}' in the configuration of OssAppend is no setting and has no effect. {Advice(name, settings)}";
+        $"Unknown setting '{name}' in the configuration of OssAppend: it has no effect. {Advice(name, settings)}";
 
     private static string Advice(string name, IEnumerable<string> settings)
     {
@@ -16,13 +16,13 @@ internal static class UnknownSetting
 
         var (nearest, edits) = settings.Select(setting => (setting, Edits(name, setting))).MinBy(candidate => candidate.Item2);
 
-        // Half of a name changed is another name.
+        // A name of which more than half differs is a different name.
         return nearest is not null && edits <= Math.Max(name.Length, nearest.Length) / 2
             ? $"Did you mean {nearest}?"
             : "docs/settings.md lists the settings.";
     }
 
-    /// <summary>How many letters must be changed, added, left out or swapped with their neighbour to make one name of the other.</summary>
+    /// <summary>Returns the number of letters to change, add, remove or swap with a neighbour to turn one name into the other.</summary>
     internal static int Edits(string from, string to)
     {
         var (a, b) = (from.ToUpperInvariant(), to.ToUpperInvariant());

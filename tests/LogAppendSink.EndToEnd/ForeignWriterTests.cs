@@ -27,7 +27,7 @@ public sealed class ForeignWriterTests
         var told = Assert.Single(rig.Notices.All);
         Assert.Equal(DeliveryNoticeKind.Conflict, told.Kind);
         Assert.Equal(
-            $"Another writer appends to '{stored.Key}' in bucket 'logs'. Ours go behind them; nothing is lost. Set OnConflict to Roll to give each writer an object of its own.",
+            $"Another writer appends to '{stored.Key}' in bucket 'logs'. This sink appends after it; nothing is lost. Set OnConflict to Roll to give each writer its own object.",
             told.Message);
     }
 

@@ -20,10 +20,10 @@ public sealed class ShutdownTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(OssOperation.Head, "Dispose", "")]
-    [InlineData(OssOperation.Append, "Dispose", " Some of them were sent and not answered, and may be stored.")]
+    [InlineData(OssOperation.Append, "Dispose", " Some were sent without a response and may be stored.")]
     [InlineData(OssOperation.Head, "DisposeAsync", "")]
-    [InlineData(OssOperation.Append, "DisposeAsync", " Some of them were sent and not answered, and may be stored.")]
-    [InlineData(OssOperation.Append, "both, twice", " Some of them were sent and not answered, and may be stored.")]
+    [InlineData(OssOperation.Append, "DisposeAsync", " Some were sent without a response and may be stored.")]
+    [InlineData(OssOperation.Append, "both, twice", " Some were sent without a response and may be stored.")]
     public async Task With_a_store_that_hangs_disposal_ends_when_its_time_is_over_and_says_what_is_left(OssOperation hanging, string how, string doubt)
     {
         await using var rig = await Rig.StartAsync();
@@ -48,7 +48,7 @@ public sealed class ShutdownTests(ITestOutputHelper output)
 
         var told = Assert.Single(rig.Notices.All);
         Assert.Equal((DeliveryNoticeKind.EventsDropped, DropReason.Shutdown, EventCount), (told.Kind, told.Reason, told.EventCount));
-        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:01:00) was over, and are lost.{doubt}", told.Message);
+        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:01:00) expired, and are lost.{doubt}", told.Message);
         Assert.Equal((EventCount, 0, EventCount, 0), (pipeline.Status.Accepted, pipeline.Status.Stored, pipeline.Status.Dropped, pipeline.Status.Pending));
     }
 
@@ -75,7 +75,7 @@ public sealed class ShutdownTests(ITestOutputHelper output)
         output.WriteLine($"Disposal with a ShutdownTimeout of 500 ms took {TimeProvider.System.GetElapsedTime(startedAt).TotalMilliseconds:0} ms.");
 
         var told = Assert.Single(rig.Notices.All);
-        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:00:00.5000000) was over, and are lost.", told.Message);
+        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:00:00.5000000) expired, and are lost.", told.Message);
         listener.Stop();
     }
 

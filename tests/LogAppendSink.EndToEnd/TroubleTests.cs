@@ -29,7 +29,7 @@ public sealed class TroubleTests
         Assert.Equal(code, told.ErrorCode);
         Assert.Equal(status, told.HttpStatus);
         Assert.Matches("^[0-9A-F]{24}$", told.RequestId);
-        Assert.Contains($"{status} {code} (request {told.RequestId}). {hint} Events are kept and tried again.", told.Message, StringComparison.Ordinal);
+        Assert.Contains($"{status} {code} (request {told.RequestId}). {hint} Events are kept and retried.", told.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not-the-secret", told.Message, StringComparison.Ordinal);
         Assert.Single(rig.Notices.Of(DeliveryNoticeKind.OutageStarted));
     }
@@ -68,7 +68,7 @@ public sealed class TroubleTests
                 Assert.True(pipeline.TryWrite(System.Text.Encoding.UTF8.GetBytes($"{{\"Number\":{number}}}"), RecordLevel.Information));
             var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
             Assert.StartsWith($"OSS cannot be reached for the look at 'logs/e2e/", told.Message, StringComparison.Ordinal);
-            Assert.EndsWith($"Check Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}' and the network. Events are kept and tried again.", told.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"Check Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}' and the network. Events are kept and retried.", told.Message, StringComparison.Ordinal);
         });
         await pipeline.FlushAsync().WithDeadline("the events to arrive");
 

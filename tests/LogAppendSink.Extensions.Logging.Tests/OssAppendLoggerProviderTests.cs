@@ -41,7 +41,7 @@ public sealed class OssAppendLoggerProviderTests
 
         await services.DisposeAsync().AsTask().WithDeadline("the container to be disposed");
 
-        Assert.Contains(other.LinesOf("LogAppendSink"), line => line.StartsWith("Error: 1 event was still buffered when ShutdownTimeout (00:00:00.1000000) was over, and is lost.", StringComparison.Ordinal));
+        Assert.Contains(other.LinesOf("LogAppendSink"), line => line.StartsWith("Error: 1 event was still buffered when ShutdownTimeout (00:00:00.1000000) expired, and is lost.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -234,7 +234,7 @@ public sealed class SettingsTests
 
         services.Logger();
 
-        var message = $"'{name}' in the configuration of OssAppend is no setting and has no effect. {advice}";
+        var message = $"Unknown setting '{name}' in the configuration of OssAppend: it has no effect. {advice}";
         Assert.Equal([$"Warning: {message}"], other.UnknownSettings);
         Assert.Equal(message, Assert.Single(heard));
     }

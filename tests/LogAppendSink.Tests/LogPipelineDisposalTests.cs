@@ -68,7 +68,7 @@ public class LogPipelineDisposalTests
 
         var notice = Assert.Single(scenario.Notices.All);
         Assert.Equal(
-            "2 events were still buffered when ShutdownTimeout (00:00:05) was over, and are lost. Some of them were sent and not answered, and may be stored.",
+            "2 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored.",
             notice.Message);
         Assert.Equal(2, scenario.Pipeline.Status.DroppedByReason[DropReason.Shutdown]);
         Assert.Equal(0, scenario.Pipeline.Status.Pending);
@@ -162,7 +162,7 @@ public class LogPipelineDisposalTests
         await scenario.DisposeAsync();
 
         Assert.Equal(
-            "1 event was still buffered when ShutdownTimeout (00:00:05) was over, and is lost. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "1 event was still buffered when ShutdownTimeout (00:00:05) expired, and is lost. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
             scenario.Notices.All[^1].Message);
     }
 

@@ -133,7 +133,7 @@ public class LogPipelineLossTests
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
         var notice = await scenario.NoticeAsync(DeliveryNoticeKind.PipelineFailed);
 
-        Assert.StartsWith("Delivery has stopped for a fault of its own (NotSupportedException: odd); ", notice.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Delivery has stopped because of a bug in LogAppendSink (NotSupportedException: odd); ", notice.Message, StringComparison.Ordinal);
         Assert.IsType<NotSupportedException>(notice.Exception);
         Assert.False(scenario.Write("c\n"));
         var status = scenario.Pipeline.Status;

@@ -80,7 +80,7 @@ public class LogPipelineStartCheckTests
         scenario.Time.AdvanceToNextTimer();
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
-        Assert.Equal("The test store refused the append to 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and tried again.", started.Message);
+        Assert.Equal("The test store refused the append to 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.", started.Message);
         Assert.Equal(0, scenario.Pipeline.Status.Accepted);
         Assert.Equal(2, scenario.Notices.All.Count);
     }
@@ -97,7 +97,7 @@ public class LogPipelineStartCheckTests
         await scenario.StoreFirstAsync();
 
         Assert.Equal(
-            "'app.clef' in bucket 'acme-logs' was not made by appends and takes none: events will go to 'app-001.clef'. Move it away or change ObjectKey to have them elsewhere.",
+            "'app.clef' in bucket 'acme-logs' was not made by appends and accepts none. Events go to 'app-001.clef'. Move the file away, or change ObjectKey.",
             told.Message);
         Assert.Equal("app-001.clef", told.ObjectKey);
         Assert.Null(failure);
@@ -134,7 +134,7 @@ public class LogPipelineStartCheckTests
         scenario.Time.AdvanceToNextTimer();
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
-        Assert.Equal("The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and tried again.", started.Message);
+        Assert.Equal("The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.", started.Message);
         Assert.Equal(started.Timestamp, during.FailingSince);
         Assert.Equal(0, during.Accepted);
         Assert.Equal(2, scenario.Notices.All.Count);

@@ -55,7 +55,7 @@ public class LogPipelineStoreTests
 
         var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => StoreAsync(scenario, new string('x', 2000)));
 
-        Assert.Equal("An event is not known to be stored. It takes 2001 bytes, and EventBodyLimitBytes is 1024.", error.Message);
+        Assert.Equal("An event is not confirmed as stored. It takes 2001 bytes, and EventBodyLimitBytes is 1024.", error.Message);
         Assert.Equal(1, scenario.Pipeline.Status.DroppedByReason[DropReason.RecordTooLarge]);
     }
 
@@ -71,7 +71,7 @@ public class LogPipelineStoreTests
         var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => StoreAsync(scenario, new string('x', 10_000)));
 
         Assert.Equal(
-            "An event is not known to be stored. The pipeline is disposed or has failed, or its buffer is full (QueueLimitBytes) or cannot be written. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "An event is not confirmed as stored. The pipeline is disposed or has failed, or its buffer is full (QueueLimitBytes) or cannot be written. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
             error.Message);
     }
 

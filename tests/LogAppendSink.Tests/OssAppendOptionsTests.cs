@@ -64,7 +64,7 @@ public class OssAppendOptionsTests
         Assert.Equal(
             string.Join(
                 Environment.NewLine,
-                "OssAppend cannot start: 6 settings must be mended.",
+                "OssAppend cannot start: 6 settings must be fixed.",
                 "  - Endpoint is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.",
                 "  - Bucket is not set; set the name of an existing bucket.",
                 "  - ObjectKey ('/logs.clef') begins with '/'; an object's key may not begin with '/' or '\\': leave it out.",
@@ -84,7 +84,7 @@ public class OssAppendOptionsTests
         var exception = Assert.Throws<OssAppendOptionsException>(() => LogPipeline.Create(options));
 
         Assert.Equal(
-            $"OssAppend cannot start: 1 setting must be mended.{Environment.NewLine}  - Bucket is not set; set the name of an existing bucket.",
+            $"OssAppend cannot start: 1 setting must be fixed.{Environment.NewLine}  - Bucket is not set; set the name of an existing bucket.",
             exception.Message);
     }
 

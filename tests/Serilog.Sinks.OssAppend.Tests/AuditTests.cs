@@ -39,7 +39,7 @@ public sealed class AuditTests
         var error = Assert.Throws<AggregateException>(() => logger.Information("Payload {Payload}", new string('x', 2000)));
 
         var cause = Assert.IsType<RecordNotStoredException>(error.GetBaseException());
-        Assert.Matches("^An event is not known to be stored. It takes 2[0-9]{3} bytes, and EventBodyLimitBytes is 1024.$", cause.Message);
+        Assert.Matches("^An event is not confirmed as stored. It takes 2[0-9]{3} bytes, and EventBodyLimitBytes is 1024.$", cause.Message);
     }
 
     [Fact]

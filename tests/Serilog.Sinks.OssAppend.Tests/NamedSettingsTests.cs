@@ -109,7 +109,7 @@ public sealed class NamedSettingsTests
             { "settings": { "{{name}}": "TopSecret" }, "onNotice": "{{typeof(NamedSettingsTests).FullName}}::SomeOnNotice, {{typeof(NamedSettingsTests).Assembly.GetName().Name}}" }
             """);
 
-        var message = $"'{name}' in the configuration of OssAppend is no setting and has no effect. {advice}";
+        var message = $"Unknown setting '{name}' in the configuration of OssAppend: it has no effect. {advice}";
         Assert.Contains($"OssAppend UnknownSetting: {message}", selfLog.All, StringComparison.Ordinal);
         Assert.DoesNotContain("TopSecret", selfLog.All, StringComparison.Ordinal);
         Assert.Contains(Heard, notice => notice.Kind == DeliveryNoticeKind.UnknownSetting && notice.Message == message && notice.Timestamp != default);

@@ -45,7 +45,7 @@ internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppend
         var lost = status.Dropped + status.Refused;
         var lastDropAt = LastDropAt(lost, now);
         if (status.DroppedByReason.ContainsKey(DropReason.PipelineFailed))
-            return (failureStatus, "Delivery has stopped for a fault of its own; events are dropped until the application is started again.");
+            return (failureStatus, "Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.");
         if (status.FailingSince is { } since && now - since >= options.UnhealthyOutage)
             return (failureStatus, string.Create(CultureInfo.InvariantCulture, $"Delivery has failed for {Seconds(now - since)} s: {status.CurrentFailure}"));
         if (lastDropAt is { } dropAt && now - dropAt < options.DegradedAfterDrop)

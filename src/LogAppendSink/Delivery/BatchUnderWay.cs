@@ -3,14 +3,14 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>A batch that was taken, and the body that was made of it.</summary>
-/// <param name="Batch">What is acknowledged or dropped.</param>
-/// <param name="Body">What is appended, the same for every try.</param>
+/// <summary>A batch in flight and its body.</summary>
+/// <param name="Batch">The batch to acknowledge or drop.</param>
+/// <param name="Body">The bytes to append, the same for every attempt.</param>
 internal sealed record BatchUnderWay(RecordBatch Batch, AppendBody Body)
 {
-    /// <summary>When its first try began; null before.</summary>
+    /// <summary>The timestamp of the first attempt; null before it.</summary>
     internal long? StartedAt { get; set; }
 
-    /// <summary>How many of its uploads have timed out, one after the other.</summary>
+    /// <summary>The number of uploads that timed out in a row.</summary>
     internal int UploadTimeouts { get; set; }
 }

@@ -6,29 +6,29 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>Makes the body of an append from a batch: the records as they lie, or one complete gzip member of them.</summary>
-/// <param name="compression">Which of the two.</param>
+/// <summary>Encodes a batch as the body of an append: the records as they are, or as one complete gzip member.</summary>
+/// <param name="compression">The compression.</param>
 /// <param name="mark">
 /// The mark of bodies whose batch has none. It is in the time field of each gzip member (RFC 1952: MTIME), which readers ignore. So two
-/// writers never send the same bytes, and what an object holds shows which of them has stored it.
+/// writers never send the same bytes, and the object shows which of them has stored a batch.
 /// </param>
 internal sealed class BodyEncoder(RecordCompression compression, uint mark)
 {
     private const int MarkAt = 4;
 
     /// <summary>
-    /// Most that gzip adds to what it cannot compress. At the fastest level zlib codes literals by the fixed table, in up to 9 bits
-    /// (RFC 1951, section 3.2.6), rather than storing them: an eighth more; and head, tail and block ends. Rounded up.
+    /// The most bytes that gzip adds to incompressible data. At the fastest level zlib codes literals by the fixed table, in up to 9 bits
+    /// (RFC 1951, section 3.2.6), rather than storing them: an eighth more, plus header, trailer and block ends, rounded up.
     /// </summary>
     internal static long GzipOverheadBytes(long lengthBytes) => (lengthBytes / 8) + 64;
 
-    /// <summary>Most bodies at a time: one accepted and not confirmed, one under way behind it, and the next, made meanwhile.</summary>
+    /// <summary>The most bodies at a time: one accepted but not confirmed, one in flight after it, and the next one.</summary>
     internal const int BodiesMax = 3;
 
     private readonly MemoryStream[] _compressed = [new(), new(), new()];
     private int _next;
 
-    /// <summary>The body stays valid until <see cref="BodiesMax"/> calls later.</summary>
+    /// <summary>Encodes a body, which stays valid for <see cref="BodiesMax"/> further calls.</summary>
     internal AppendBody Encode(RecordBatch batch)
     {
         if (compression == RecordCompression.None)
@@ -47,7 +47,7 @@ internal sealed class BodyEncoder(RecordCompression compression, uint mark)
         return AppendBody.Of(new ReadOnlySequence<byte>(compressed.GetBuffer(), 0, (int)compressed.Length)) with { Records = batch.Records };
     }
 
-    /// <summary>Bodies made before keep their memory: a request that was abandoned may still read one.</summary>
+    /// <summary>Replaces the buffers. Earlier bodies keep theirs, because an abandoned request may still read one.</summary>
     internal void LeaveBodies()
     {
         for (var i = 0; i < _compressed.Length; i++)

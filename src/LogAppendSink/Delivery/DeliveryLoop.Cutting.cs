@@ -4,18 +4,18 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// A batch that is too large for the line is taken again, smaller. Its request may still be applied, so the first smaller batch goes to the same
-/// position, where the store takes one of the two; which one, the object's bytes tell.
+/// Splits a batch that is too large for the connection. Its request may still be applied, so the first smaller batch goes to the same position.
+/// The store applies only one of the two; reading the object shows which.
 /// </summary>
 internal sealed partial class DeliveryLoop
 {
     private readonly BatchSizer _sizer = new(settings.BatchLimits);
 
-    // Of the batch that was given back: what is taken in its place has been tried as long.
+    // The batch that was given back. The batch taken in its place inherits its start time.
     private (long First, long? StartedAt) _givenBack = (-1, null);
 
-    /// <summary>Proves that the batch is not stored, and gives it back to be taken smaller; or finds that it is stored.</summary>
-    /// <returns>Whether it is dealt with, either way.</returns>
+    /// <summary>Resolves whether the batch is stored. If it is not, gives it back to be taken again in a smaller size.</summary>
+    /// <returns>Whether the batch is done: stored, dropped or given back.</returns>
     private async Task<bool> TryCutAsync(BatchUnderWay current, CancellationToken abort)
     {
         if (!writer.TryRecall())
@@ -46,15 +46,15 @@ internal sealed partial class DeliveryLoop
         return true;
     }
 
-    /// <summary>An earlier, longer try of a batch is stored in its place.</summary>
+    /// <summary>Handles an earlier, longer request that the store has applied in place of the batch.</summary>
     private async Task StoredThroughAsync(BatchUnderWay current, long through, CancellationToken abort)
     {
         if (await RetakeAsync(current, through, abort).ConfigureAwait(false) is { } whole)
             Stored(whole);
     }
 
-    /// <summary>Takes a batch again, with all records below <paramref name="through"/>.</summary>
-    /// <returns>Null when none of them is left.</returns>
+    /// <summary>Takes a batch again that ends at <paramref name="through"/>.</summary>
+    /// <returns>Null if none of its records is left.</returns>
     private async Task<BatchUnderWay?> RetakeAsync(BatchUnderWay current, long through, CancellationToken abort)
     {
         GiveBack(current, through);
@@ -68,7 +68,7 @@ internal sealed partial class DeliveryLoop
 
                 if (batch.Records.First >= through)
                 {
-                    buffer.GiveBack(batch); // Damage has left none of them.
+                    buffer.GiveBack(batch); // All of them were damaged.
                     return null;
                 }
 
@@ -84,7 +84,7 @@ internal sealed partial class DeliveryLoop
         }
     }
 
-    /// <summary>A batch, and what was taken after it, is taken again later.</summary>
+    /// <summary>Gives a batch, and what was taken after it, back to the buffer.</summary>
     private void GiveBack(BatchUnderWay current, long? cutAt = null)
     {
         if (_ready is { } ready)

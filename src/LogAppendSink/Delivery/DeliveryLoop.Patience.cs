@@ -4,26 +4,26 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// How long what cannot be delivered may hold up what can. The events of an earlier run come first, but after some time of failures the others
+/// Limits how long undeliverable events block others. Events of an earlier run go first, but after <see cref="Patience"/> of failures later events
 /// no longer wait for them.
 /// </summary>
 internal sealed partial class DeliveryLoop
 {
     /// <summary>
-    /// How long delivery of an earlier run's events may fail before later ones go first. Longer than a restart of the store or its gateway takes.
+    /// The time for which delivery of an earlier run's events may fail before later ones go first. It exceeds a restart of the store or its gateway.
     /// </summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private long? _failingSince;
     private volatile bool _hasGivenWay;
 
-    /// <summary>The turn that it takes to work; null where no other loop shares it. It has the turn when it is run.</summary>
+    /// <summary>The turn that this loop needs to work, and holds when it is started; null if it is the only loop.</summary>
     internal DeliveryTurn? Turn { get; init; }
 
-    /// <summary>Whether it delivers what a process has left: it gives way to others when it fails for long, and ends when shutdown finds it failing.</summary>
+    /// <summary>Whether this loop delivers an orphaned spool. Then it yields to others when it fails for long, and ends when shutdown finds it failing.</summary>
     internal bool IsOrphan { get; init; }
 
-    /// <summary>Whether other loops go first whenever this one waits. May be asked from any thread.</summary>
+    /// <summary>Whether other loops go first whenever this one waits. Thread-safe.</summary>
     internal bool HasGivenWay
     {
         get => _hasGivenWay;
@@ -31,15 +31,15 @@ internal sealed partial class DeliveryLoop
     }
 
     /// <summary>
-    /// Sets the append of an earlier run aside, so that later events need not wait for it. Returns how many events that are; null when the disk
-    /// refuses. Null where what would be set aside has a spool of its own already.
+    /// Sets the append of an earlier run aside, so that later events need not wait for it. Returns the number of its events, or null if the disk
+    /// fails. This property is null if the append already has a separate spool.
     /// </summary>
     internal Func<long?>? SetAside { get; init; }
 
-    /// <summary>Called now and then while it works: what else the pipeline has to see to.</summary>
+    /// <summary>Other work of the pipeline, called periodically while this loop works.</summary>
     internal Action? Housekeeping { get; init; }
 
-    /// <summary>Counts and reports a failed try.</summary>
+    /// <summary>Counts and reports a failed attempt.</summary>
     private void Failed(StoreError error)
     {
         if (HasGivenWay)
@@ -49,23 +49,23 @@ internal sealed partial class DeliveryLoop
     }
 
     /// <summary>
-    /// After a try that did not help: what a process has left stays on disk for the next start. The time of a shutdown belongs to the others.
+    /// Called after a failed attempt: during shutdown, an orphan stays on disk for the next start and leaves the time to the others.
     /// </summary>
     /// <exception cref="OperationCanceledException">Shutdown has begun.</exception>
     private void LeaveAtShutdown()
     {
         if (IsOrphan && pace.IsDraining)
-            throw new OperationCanceledException("Shutdown leaves what cannot be delivered on disk.");
+            throw new OperationCanceledException("Shutdown leaves undeliverable events on disk.");
     }
 
-    /// <summary>Pauses after a try that did not help. An orphan gives way to later events when that has lasted for <see cref="Patience"/>.</summary>
-    /// <param name="error">The store's error; null where it is not the cause.</param>
-    /// <param name="unreadable">Why the buffer cannot be read; null where that is not the cause.</param>
+    /// <summary>Pauses after a failed attempt. An orphan yields to later events when it has failed for <see cref="Patience"/>.</summary>
+    /// <param name="error">The store's error; null if it is not the cause.</param>
+    /// <param name="unreadable">The reason why the buffer cannot be read; null if that is not the cause.</param>
     /// <param name="abort">Ends the pause.</param>
     private Task PauseAsync(StoreError? error, BufferUnreadableException? unreadable, CancellationToken abort)
     {
         var pause = pace.PauseAsync(error, abort);
-        LeaveAtShutdown(); // Shutdown ends a pause that begins before it, but not one that begins after it.
+        LeaveAtShutdown(); // Shutdown ends a pause that began before it, but not one that begins after it.
         _failingSince ??= time.GetTimestamp();
         if (IsOrphan && !HasGivenWay && time.GetElapsedTime(_failingSince.Value) >= Patience)
         {
@@ -76,10 +76,10 @@ internal sealed partial class DeliveryLoop
         return OutOfTurnAsync(pause);
     }
 
-    /// <summary>A wait, in which another loop may work.</summary>
+    /// <summary>Waits, while another loop may work.</summary>
     private Task OutOfTurnAsync(Task wait) => IsOrphan && !HasGivenWay ? wait : PassTurnAsync(wait);
 
-    /// <summary>A wait, in which another loop may work also where this one goes first.</summary>
+    /// <summary>Waits, while another loop may work even if this one goes first.</summary>
     private async Task PassTurnAsync(Task wait)
     {
         if (Turn is null)
@@ -99,8 +99,8 @@ internal sealed partial class DeliveryLoop
         }
     }
 
-    /// <summary>Drops the append of an earlier run, whose bytes are kept: it may be stored, and may not.</summary>
-    /// <returns>Whether it is dropped; the disk may refuse for now.</returns>
+    /// <summary>Drops the append of an earlier run and keeps its bytes in quarantine, because it may or may not be stored.</summary>
+    /// <returns>Whether it is dropped; the disk may fail for now.</returns>
     private bool TryDropInherited()
     {
         try
@@ -120,14 +120,14 @@ internal sealed partial class DeliveryLoop
         return true;
     }
 
-    /// <summary>Sets the append of an earlier run aside: the store refuses its object and no other, so later events would wait without need.</summary>
+    /// <summary>Sets the append of an earlier run aside. The store refuses only its object, so later events need not wait.</summary>
     /// <returns>Whether it is set aside.</returns>
     private bool TrySetAside(StoreError refusal)
     {
         if (SetAside?.Invoke() is not { } events)
             return false;
 
-        // An orphan that has given way has reported these events, too.
+        // An orphan that has yielded has already reported these events.
         if (!HasGivenWay)
             teller.GaveWay(events, refusal);
         _failingSince = null;

@@ -5,12 +5,12 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// The one background task of a pipeline: waits for records, takes a batch, has it appended, acknowledges it. It alone
-/// touches the append writer, so the appends of batches follow one another and order is kept.
+/// The background task of a pipeline: waits for records, takes a batch, appends it, acknowledges it. Only this task uses the
+/// append writer, so batches are appended one after the other and order is kept.
 /// </summary>
 /// <remarks>
-/// While one is under way the next is made ready, if a whole one waits. Where the store's acknowledgement is not final, the next one's is waited
-/// for, which confirms it; if there is no next one, the store is asked.
+/// While one batch is in flight, the next is prepared if a full one waits. If the store's acknowledgement is not final, the next append confirms
+/// the previous one; without a next append, a HEAD request does.
 /// </remarks>
 internal sealed partial class DeliveryLoop(
     IRecordBuffer buffer,
@@ -25,28 +25,28 @@ internal sealed partial class DeliveryLoop(
     TimeProvider time)
 {
     /// <summary>
-    /// Most steps of one batch without a pause. Settling, rolling and meeting another writer take a few; more than this means
-    /// that writers crowd each other out or that the store contradicts itself, and a pause helps both.
+    /// The most steps of one batch without a pause. Settling, rolling and conflicts take a few. More steps mean that writers compete or that the
+    /// store's responses are inconsistent; a pause helps in both cases.
     /// </summary>
     internal const int StepsWithoutPauseMax = 8;
 
     private volatile RecordBatch? _underWay;
 
-    // In the order of their records: accepted and not confirmed; under way, in the method that delivers it; made ready.
+    // In the order of their records: accepted but not confirmed; in flight (in the method that delivers it); prepared.
     private BatchUnderWay? _unconfirmed;
     private BatchUnderWay? _ready;
     private int _stepsWithoutPause;
 
-    /// <summary>When the oldest record that is being delivered was accepted; null while none is. May be asked from any thread.</summary>
+    /// <summary>The time when the oldest record in flight was accepted; null if there is none. Thread-safe.</summary>
     internal DateTimeOffset? OldestUnderWay => _underWay?.FirstAcceptedAt;
 
-    /// <summary>Asks the store before there is anything to store; null where that is not wanted.</summary>
+    /// <summary>Checks the store before the first event; null to skip the check.</summary>
     internal StartCheck? StartCheck { get; init; }
 
-    /// <summary>From now on nothing waits for company, and the loop ends when the buffer is empty.</summary>
+    /// <summary>Begins shutdown: no record waits for more, and the loop ends when the buffer is empty.</summary>
     internal void Drain() => pace.Drain();
 
-    /// <summary>Completes when all that was accepted by now is stored or dropped.</summary>
+    /// <summary>Completes when all records accepted so far are stored or dropped.</summary>
     internal Task FlushAsync(CancellationToken cancellationToken = default) => FlushAsync(buffer.NextSequence, cancellationToken);
 
     /// <summary>Completes when all records numbered below <paramref name="sequence"/> are stored or dropped.</summary>
@@ -70,14 +70,14 @@ internal sealed partial class DeliveryLoop(
     /// <inheritdoc cref="FlushWaiters.EndWatch"/>
     internal bool EndWatch(long first, long through) => flushes.EndWatch(first, through);
 
-    /// <summary>All records are settled, because nobody will deliver them any more.</summary>
+    /// <summary>Settles all records as lost, because delivery has ended.</summary>
     internal void Abandon() => flushes.RestDroppedThrough(long.MaxValue);
 
     /// <summary>Runs until drained.</summary>
-    /// <exception cref="OperationCanceledException">It was aborted.</exception>
+    /// <exception cref="OperationCanceledException">The loop was aborted.</exception>
     internal async Task RunAsync(CancellationToken abort)
     {
-        // A wait without a timer is ended by hand. Unregistered, not disposed: that would wait for a running callback on a thread of the pool.
+        // Ends a wait that has no timer. Unregistered, not disposed: disposal would wait for a running callback on a pool thread.
         var wakeOnAbort = abort.UnsafeRegister(static buffer => ((IRecordBuffer)buffer!).Wake(), buffer);
         try
         {
@@ -130,10 +130,10 @@ internal sealed partial class DeliveryLoop(
             }
             else
             {
-                // A record refused for its size wakes this task, so that its loss is told even if nothing is delivered.
+                // A record rejected for its size wakes this task, so that its loss is reported even if nothing is delivered.
                 teller.Tell(news());
                 teller.TellDrops(account(), hasDelivered: false);
-                flushes.RestDroppedThrough(acceptedThrough); // The last ones may have been lost to damage.
+                flushes.RestDroppedThrough(acceptedThrough); // The last records may have been damaged.
                 if (pace.IsEnding)
                     return;
             }
@@ -173,7 +173,7 @@ internal sealed partial class DeliveryLoop(
             isElsewhereNext = !isElsewhereNext && refusal is not null && time.GetElapsedTime(startedAt) >= Patience;
             if (isElsewhereNext && SetAside is not null && await writer.AskElsewhereAsync(time.GetUtcNow(), abort).ConfigureAwait(false) is { } outage)
             {
-                // In place of a try, so that an outage is met by no more requests than before.
+                // This request replaces an attempt, so an outage gets no more requests than before.
                 await OutOfTurnAsync(pace.PauseAsync(outage, abort)).ConfigureAwait(false);
                 continue;
             }
@@ -201,7 +201,7 @@ internal sealed partial class DeliveryLoop(
             if (time.GetElapsedTime(startedAt) > settings.RetryTimeLimit && TryDropInherited())
                 return;
             if (isElsewhereNext && error is not null && TrySetAside(error))
-                return; // The outage is over, but not for this object.
+                return; // The outage has ended, but not for this object.
             (stepsWithoutPause, refusal) = (0, error);
             teller.Tell(news());
             teller.TellDrops(account(), hasDelivered: false);
@@ -212,7 +212,7 @@ internal sealed partial class DeliveryLoop(
             buffer.Settled(isStored: false);
     }
 
-    /// <summary>Until the store answers as it should or there is something else to do: the delivery of an event shows the same.</summary>
+    /// <summary>Checks the store until it responds as expected or there is other work: delivering an event shows the same.</summary>
     private async Task CheckAsync(CancellationToken abort)
     {
         if (StartCheck is { } check
@@ -225,8 +225,8 @@ internal sealed partial class DeliveryLoop(
         pace.Reset();
     }
 
-    /// <summary>Asks again and again, and tells what is wrong.</summary>
-    /// <returns>Whether the store has answered as it should; otherwise there is something else to do.</returns>
+    /// <summary>Repeats a request until it succeeds, and reports failures.</summary>
+    /// <returns>Whether the store has responded as expected; otherwise there is other work.</returns>
     private async Task<bool> IsAnsweredAsync(Func<CancellationToken, ValueTask<StoreError?>> ask, CancellationToken abort)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(abort);
@@ -236,8 +236,8 @@ internal sealed partial class DeliveryLoop(
             var answer = ask(end.Token).AsTask();
             if (await Task.WhenAny(answer, pace.Draining).ConfigureAwait(false) != answer)
             {
-                // A request that hangs must not use up the time of a shutdown that has nothing to send.
-                // The tokens of foreign code are cancelled elsewhere, so nothing here can block.
+                // A hanging request must not use up the time of a shutdown that has nothing to send. Cancel cannot block:
+                // tokens of user code are cancelled on another thread.
                 end.Cancel();
                 return false;
             }
@@ -260,7 +260,7 @@ internal sealed partial class DeliveryLoop(
 
     /// <param name="current">The batch.</param>
     /// <param name="abort">Ends it.</param>
-    /// <param name="isYoungest">Whether no batch but the one made ready was taken after it: then it can be given back.</param>
+    /// <param name="isYoungest">Whether only the prepared batch was taken after this one. Then it can be given back.</param>
     private async Task DeliverAsync(BatchUnderWay current, CancellationToken abort, bool isYoungest = true)
     {
         current.StartedAt ??= time.GetTimestamp();
@@ -288,7 +288,7 @@ internal sealed partial class DeliveryLoop(
                     _underWay = current.Batch;
                     continue;
                 case StepResult.FormerInDoubt when writer.InDoubtThrough > _unconfirmed?.Batch.Records.Next:
-                    // A longer request may have been applied in its place, with records of this one.
+                    // A longer request may have been applied in its place, including records of this one.
                     GiveBack(current);
                     await DeliverAgainAsync(abort).ConfigureAwait(false);
                     return;
@@ -321,11 +321,11 @@ internal sealed partial class DeliveryLoop(
         }
         else if (result is StepResult.Failed)
         {
-            current.UploadTimeouts = 0; // An outage, in which size makes no difference.
+            current.UploadTimeouts = 0; // An outage: a smaller batch would not help.
         }
     }
 
-    /// <summary>A step, and the next batch made ready while it is under way.</summary>
+    /// <summary>Takes one step, and prepares the next batch while the request is in flight.</summary>
     private async ValueTask<StepResult> StepAsync(BatchUnderWay current, CancellationToken abort)
     {
         var step = writer.StepAsync(current.Body, current.Batch.FirstAcceptedAt, abort).AsTask();
@@ -339,14 +339,14 @@ internal sealed partial class DeliveryLoop(
             }
             catch (BufferUnreadableException)
             {
-                // Told when it is needed.
+                // Reported when the batch is needed.
             }
         }
 
         return await step.ConfigureAwait(false);
     }
 
-    /// <summary>Nothing follows what was accepted last, for now: so the store is asked.</summary>
+    /// <summary>Confirms the last accepted batch with a HEAD request, because no batch follows it for now.</summary>
     private async Task ConfirmAsync(CancellationToken abort)
     {
         while (_unconfirmed is { } accepted)
@@ -358,11 +358,11 @@ internal sealed partial class DeliveryLoop(
             else if (result is StepResult.FormerInDoubt)
                 await DeliverAgainAsync(abort).ConfigureAwait(false);
             else if (await IsGivenUpAsync(accepted, result, abort).ConfigureAwait(false) || (result is StepResult.Failed && pace.IsTimeToSend))
-                return; // Events wait: the next append confirms it as well.
+                return; // Events wait, and the next append confirms it too.
         }
     }
 
-    /// <summary>What was accepted last may be lost: it goes before anything else.</summary>
+    /// <summary>Delivers the last accepted batch again, first, because the store may have lost it.</summary>
     private async Task DeliverAgainAsync(CancellationToken abort, bool isYoungest = true)
     {
         var former = _unconfirmed ?? throw new InvariantBrokenException("Broken rule: what is in doubt again was accepted.");
@@ -371,8 +371,8 @@ internal sealed partial class DeliveryLoop(
             await DeliverAsync(former, abort, isYoungest).ConfigureAwait(false);
     }
 
-    /// <summary>After a step that has not brought a batch to its end: tells, gives it up or waits, where that is due.</summary>
-    /// <returns>Whether it is given up, and what was accepted before it.</returns>
+    /// <summary>After a step that did not complete a batch: reports an error, then drops the batch or pauses if that is due.</summary>
+    /// <returns>Whether the batch was dropped, and with it any unconfirmed batch before it.</returns>
     private async Task<bool> IsGivenUpAsync(BatchUnderWay current, StepResult result, CancellationToken abort)
     {
         var error = (result as StepResult.Failed)?.Error;
@@ -382,9 +382,9 @@ internal sealed partial class DeliveryLoop(
             return false;
 
         LeaveAtShutdown();
-        if (time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // It has been tried.
+        if (time.GetElapsedTime(current.StartedAt!.Value) > settings.RetryTimeLimit) // Set by the first attempt.
         {
-            // What a longer request may still store goes with it: sent again, it could be there twice.
+            // Records that a longer request may still store are dropped too: resent, they could be stored twice.
             var through = writer.InDoubtThrough;
             writer.GiveUp();
             if (_unconfirmed is { } accepted && accepted != current)
@@ -424,7 +424,7 @@ internal sealed partial class DeliveryLoop(
         pace.Reset();
         _failingSince = null;
         _sizer.Stored();
-        teller.Stored(stored.Body, time.GetElapsedTime(stored.StartedAt!.Value)); // It has been tried.
+        teller.Stored(stored.Body, time.GetElapsedTime(stored.StartedAt!.Value)); // Set by the first attempt.
         teller.TellDrops(account(), hasDelivered: true);
         Settle(stored.Batch);
         Ended(stored);
@@ -443,7 +443,7 @@ internal sealed partial class DeliveryLoop(
     {
         pace.Settled();
 
-        // Damage may have taken records before the batch, or of it: whose, nobody knows.
+        // Damage may have removed records before the batch, or of it. It is unknown which.
         flushes.RestDroppedThrough(batch.Records.First);
         if (batch.Count < batch.Records.Next - batch.Records.First)
             flushes.DroppedThrough(batch.Records.First, batch.Records.Next);

@@ -4,10 +4,9 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// The pace of a delivery task: when it sends, and how long it waits for records, for company for them, and after a failure. It sends
-/// nothing itself; what becomes of the records it is told.
+/// Decides when a delivery task sends, and how long it waits for records, for more records, and after a failure. It sends nothing itself.
 /// </summary>
-/// <remarks>The delivery task's alone, but for <see cref="Drain"/>, which is thread-safe.</remarks>
+/// <remarks>Owned by the delivery task. <see cref="Drain"/> is thread-safe.</remarks>
 internal sealed class DeliveryPace(
     IRecordBuffer buffer,
     DeliverySettings settings,
@@ -16,12 +15,12 @@ internal sealed class DeliveryPace(
     PipelineEdges edges)
 {
     /// <summary>
-    /// Longest wait for another writer of this process. An append takes less, unless its store is away or its line is slow; the next object
-    /// is better then.
+    /// The longest wait for another writer of this process. An append takes less, unless the store is unreachable or the connection is slow; then
+    /// the next object is better.
     /// </summary>
     internal static readonly TimeSpan TurnTimeLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The same while shutdown waits.</summary>
+    /// <summary>The same limit during shutdown.</summary>
     internal static readonly TimeSpan TurnTimeLimitAtShutdown = TimeSpan.FromMilliseconds(500);
 
     private readonly TaskCompletionSource _draining = edges.NewSignal();
@@ -30,27 +29,27 @@ internal sealed class DeliveryPace(
     private bool _isHastened;
     private long _takenThrough;
 
-    /// <summary>Whether delivery ends as soon as nothing is left, because nothing more will come.</summary>
+    /// <summary>Whether delivery ends when the buffer is empty, because no more records can arrive.</summary>
     internal bool EndsWhenEmpty { private get; init; }
 
     /// <summary>Completes when shutdown begins.</summary>
     internal Task Draining => _draining.Task;
 
-    /// <summary>Whether shutdown has begun: true before <see cref="Draining"/> completes. May be asked from any thread.</summary>
+    /// <summary>Whether shutdown has begun. True before <see cref="Draining"/> completes. Thread-safe.</summary>
     internal bool IsDraining => _isDraining;
 
-    /// <summary>Whether nothing more will come, and delivery ends when nothing is left.</summary>
+    /// <summary>Whether delivery ends when the buffer is empty.</summary>
     internal bool IsEnding => EndsWhenEmpty || _isDraining;
 
-    /// <summary>Whether nothing may wait for company: there will be none, or somebody waits for what was not taken yet.</summary>
+    /// <summary>Whether records must be sent without waiting for more: no more will arrive, or a flush waits for them.</summary>
     internal bool IsHurried => IsEnding || flushes.IsWanted(_takenThrough);
 
-    /// <summary>Whether a batch would be taken now, without a wait for more.</summary>
+    /// <summary>Whether a batch is due now.</summary>
     internal bool IsTimeToSend =>
         buffer.UntakenBytes >= settings.BatchLimits.SizeLimitBytes
         || (buffer.OldestUntaken is { } oldest && (IsHurried || edges.Time.GetUtcNow() - oldest >= settings.BufferingTimeLimit));
 
-    /// <summary>From now on nothing waits for company; a pause that is under way ends.</summary>
+    /// <summary>Begins shutdown: no record waits for more, and a current pause ends.</summary>
     internal void Drain()
     {
         _isDraining = true;
@@ -59,17 +58,17 @@ internal sealed class DeliveryPace(
     }
 
     /// <summary>
-    /// All records numbered below <paramref name="sequence"/> are taken: whoever waits for them is no reason for haste any more.
+    /// All records below <paramref name="sequence"/> are taken. A flush that waits only for them is no longer a reason to hurry.
     /// </summary>
     internal void TakenThrough(long sequence) => _takenThrough = sequence;
 
-    /// <summary>Records are settled: those that come now are not the first, and wait for company.</summary>
+    /// <summary>Records are settled. Later records are not the first, and wait for more.</summary>
     internal void Settled() => _hasSettled = true;
 
-    /// <summary>The store does what it should: the next failure is followed by the shortest wait.</summary>
+    /// <summary>Resets the backoff after a success.</summary>
     internal void Reset() => schedule.Reset();
 
-    /// <summary>Waits until it is time to send: enough records, or the oldest is due, or somebody is in a hurry.</summary>
+    /// <summary>Waits until a batch is due: enough records, the oldest has waited long enough, or a flush or shutdown.</summary>
     internal async Task GatherAsync(CancellationToken abort)
     {
         if (!IsHurried)
@@ -79,7 +78,7 @@ internal sealed class DeliveryPace(
 
         while (!IsHurried && !abort.IsCancellationRequested && buffer.OldestUntaken is { } oldest)
         {
-            // A clock that is set back meanwhile must not prolong the wait.
+            // A clock that is set back during the wait must not prolong it.
             var remaining = settings.BufferingTimeLimit - (edges.Time.GetUtcNow() - oldest);
             if (remaining <= TimeSpan.Zero)
                 return;
@@ -91,15 +90,15 @@ internal sealed class DeliveryPace(
                 return;
 
             if (await edges.IsFirstAsync(enough, remaining, abort).ConfigureAwait(false))
-                continue; // Enough, urgent or woken: the conditions above tell which.
+                continue; // The conditions above decide why the wait ended.
 
             buffer.CancelWait();
             return;
         }
     }
 
-    /// <summary>Waits for so long, unless a record comes, somebody is in a hurry, or it is aborted.</summary>
-    /// <returns>Whether no record came, and nobody was.</returns>
+    /// <summary>Waits for <paramref name="time"/>, unless a record arrives, a flush or shutdown begins, or the wait is aborted.</summary>
+    /// <returns>Whether the whole time passed.</returns>
     internal async Task<bool> IsQuietAsync(TimeSpan time, CancellationToken abort)
     {
         var records = buffer.WaitForRecordsAsync(bytes: 1);
@@ -110,10 +109,10 @@ internal sealed class DeliveryPace(
         return true;
     }
 
-    /// <summary>As above, for as long as is due after <paramref name="error"/>.</summary>
+    /// <summary>Waits as above, for the backoff after <paramref name="error"/>.</summary>
     internal Task<bool> IsQuietAsync(StoreError error, CancellationToken abort) => IsQuietAsync(schedule.Next(error), abort);
 
-    /// <summary>Waits until another writer of this process has settled its append, for a limited time.</summary>
+    /// <summary>Waits, for a limited time, until another writer of this process has settled its append.</summary>
     /// <returns>Whether it has.</returns>
     internal async Task<bool> IsTurnAsync(Task free, CancellationToken abort)
     {
@@ -124,14 +123,14 @@ internal sealed class DeliveryPace(
         return free.IsCompleted;
     }
 
-    /// <summary>Waits, but is ready at once when shutdown begins: its time is short.</summary>
-    /// <param name="error">Why the last try did not help; null where no error is the reason.</param>
+    /// <summary>Waits for the backoff. Shutdown ends the wait, because its time is short.</summary>
+    /// <param name="error">The error of the last attempt; null if there was none.</param>
     /// <param name="abort">Ends the wait.</param>
     internal async Task PauseAsync(StoreError? error, CancellationToken abort)
     {
         if (_isDraining)
         {
-            // A store that is back in a moment is worth more than one try; what it asked of us does not fit into the time left.
+            // A store that recovers quickly is worth more than one attempt. The delay that it requested does not fit into the remaining time.
             if (!_isHastened)
                 schedule.Reset();
             _isHastened = true;

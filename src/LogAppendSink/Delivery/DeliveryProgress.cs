@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>How delivery goes, at one moment.</summary>
+/// <summary>A snapshot of delivery.</summary>
 internal sealed record DeliveryProgress
 {
     internal long StoredBytes { get; init; }

@@ -3,10 +3,10 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>The settings of the delivery task, taken from the options once.</summary>
-/// <param name="BatchLimits">Where a batch ends.</param>
-/// <param name="BufferingTimeLimit">Longest a record waits for company.</param>
-/// <param name="EagerlyEmitFirstEvent">Whether the very first record waits for none.</param>
-/// <param name="RetryTimeLimit">How long a batch is tried; null for ever.</param>
+/// <param name="BatchLimits">Limits of a batch.</param>
+/// <param name="BufferingTimeLimit">The longest time a record waits for more records.</param>
+/// <param name="EagerlyEmitFirstEvent">Whether the first record is sent without waiting.</param>
+/// <param name="RetryTimeLimit">How long a batch is retried; null for no limit.</param>
 internal sealed record DeliverySettings(
     BatchLimits BatchLimits,
     TimeSpan BufferingTimeLimit,

@@ -6,7 +6,7 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Tells and counts what happens to delivery: outages, losses, conflicts, rolls. Owned by the delivery task; others read only
+/// Reports and counts outages, losses, conflicts and rolls. Owned by the delivery task; other threads read only
 /// <see cref="Progress"/>.
 /// </summary>
 internal sealed class DeliveryTeller(
@@ -21,7 +21,7 @@ internal sealed class DeliveryTeller(
     private readonly DropTeller _drops = new(notices, losses, limitSetting);
     private ObjectName? _conflictTold;
 
-    /// <summary>How delivery goes, replaced as a whole.</summary>
+    /// <summary>The progress of delivery, replaced as a whole.</summary>
     internal DeliveryProgress Progress { get; private set; } = new();
 
     internal void Stored(AppendBody body, TimeSpan duration)
@@ -45,22 +45,22 @@ internal sealed class DeliveryTeller(
         Progress = Progress with { Failure = error, FailingSince = Progress.FailingSince ?? time.GetUtcNow(), LastFailure = error };
     }
 
-    /// <summary>As above, of events that others do not wait for: it is no outage.</summary>
+    /// <summary>Counts a failure of events that no other events wait for. It is not an outage.</summary>
     internal void FailedAside(StoreError error)
     {
         metrics.Failed(error.Kind);
         Progress = Progress with { LastFailure = error };
     }
 
-    /// <summary>Events of an earlier run cannot be delivered for now, and others go first.</summary>
-    /// <param name="events">How many.</param>
-    /// <param name="error">The store's error; null where it is not the cause.</param>
-    /// <param name="unreadable">Why their spool cannot be read; null where that is not the cause.</param>
+    /// <summary>Reports that events of an earlier run cannot be delivered for now, and later events go first.</summary>
+    /// <param name="events">The number of these events.</param>
+    /// <param name="error">The store's error; null if it is not the cause.</param>
+    /// <param name="unreadable">The reason why their spool cannot be read; null if that is not the cause.</param>
     internal void GaveWay(long events, StoreError? error, BufferUnreadableException? unreadable = null)
     {
         var cause = error?.Describe() ?? (unreadable?.InnerException is { } exception
             ? $"Their spool cannot be read ({exception.GetType().Name}: {exception.Message}). Check the disk of BufferPath."
-            : "Other writers take each position first, or the store contradicts itself.");
+            : "Other writers keep appending first, or the store's responses are inconsistent.");
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.EventsSetAside,
             string.Create(CultureInfo.InvariantCulture, $"{events} events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait for them. {cause}"))
@@ -74,10 +74,10 @@ internal sealed class DeliveryTeller(
         });
     }
 
-    /// <summary>What an earlier run left unanswered is stored.</summary>
+    /// <summary>The unresolved append of an earlier run is stored.</summary>
     internal void Resumed() => Answered();
 
-    /// <summary>The store answers as it should, though nothing was stored.</summary>
+    /// <summary>The store responds as expected, though nothing was stored.</summary>
     internal void Answered()
     {
         _outage.Succeeded();
@@ -92,7 +92,7 @@ internal sealed class DeliveryTeller(
 
     internal void TellDrops(AccountSnapshot account, bool hasDelivered) => _drops.Tell(account, hasDelivered);
 
-    /// <summary>As above, once, when nothing more will be told.</summary>
+    /// <summary>Reports all remaining drops, once, at the end.</summary>
     internal void TellLastDrops(AccountSnapshot account) => _drops.Finish(account);
 
     public void Intending(AppendIntent intent) =>
@@ -103,14 +103,14 @@ internal sealed class DeliveryTeller(
         metrics.Conflicted();
         Progress = Progress with { Conflicts = Progress.Conflicts + 1 };
 
-        // Writers that share an object meet all the time, which is as it should be: told once an object.
+        // Writers that share an object conflict all the time, by design: one notice per object.
         if (_conflictTold == name)
             return;
 
         _conflictTold = name;
         var consequence = mode == ConflictMode.Continue
-            ? "Ours go behind them; nothing is lost. Set OnConflict to Roll to give each writer an object of its own."
-            : "Ours go to the next object; nothing is lost.";
+            ? "This sink appends after it; nothing is lost. Set OnConflict to Roll to give each writer its own object."
+            : "This sink continues in the next object; nothing is lost.";
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Conflict, $"Another writer appends to '{name.Key}' in bucket '{bucket}'. {consequence}") { ObjectKey = name.Key });
     }
 
@@ -123,34 +123,34 @@ internal sealed class DeliveryTeller(
             RollReason.Period => "a new period began",
             RollReason.Full => "it is full",
             RollReason.Conflict => "another writer appends to it",
-            RollReason.NotAppendable => "it takes no more appends (sealed, immutable, or not made by appends)",
-            RollReason.Overtaken => "other writers are further on",
-            RollReason.CreationInDoubt => "its creation was not answered, and may still come",
-            RollReason.Refused => "the store refuses appends to it, for a reason that this version does not know; whether it takes them in another object is tried once",
-            RollReason.Busy => "another sink of this process has sent an append there that is not settled yet",
-            RollReason.Wedged => "an append that died in the store holds its end, and nothing can follow there (the object can be read as it is)",
-            RollReason.Replaced => "it was deleted or replaced beside us",
-            _ => "the store's answers about it cannot be right",
+            RollReason.NotAppendable => "it accepts no appends (sealed, immutable, or not made by appends)",
+            RollReason.Overtaken => "other writers have rolled further",
+            RollReason.CreationInDoubt => "the request that creates it had no response and can still take effect",
+            RollReason.Refused => "the store refuses appends to it for a reason unknown to this version; the sink tries one other object",
+            RollReason.Busy => "another sink of this process has an unresolved append there",
+            RollReason.Wedged => "a stuck append in the store blocks its end (the object stays readable)",
+            RollReason.Replaced => "another process deleted or replaced it",
+            _ => "the store's responses about it are inconsistent",
         };
-        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, $"From '{from.Key}' on to '{to.Key}' in bucket '{bucket}': {why}.") { ObjectKey = to.Key });
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, $"Rolled from '{from.Key}' to '{to.Key}' in bucket '{bucket}': {why}.") { ObjectKey = to.Key });
     }
 
-    /// <summary>Before the first event: the object that it would have gone to is somebody's file.</summary>
+    /// <summary>Reports, before the first event, that its object is not an append object.</summary>
     internal void FoundNoAppendObject(ObjectName name, ObjectName next) =>
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.Rolled,
-            $"'{name.Key}' in bucket '{bucket}' was not made by appends and takes none: events will go to '{next.Key}'. Move it away or change ObjectKey to have them elsewhere.")
+            $"'{name.Key}' in bucket '{bucket}' was not made by appends and accepts none. Events go to '{next.Key}'. Move the file away, or change ObjectKey.")
         { ObjectKey = next.Key });
 
     public void Misbehaved(ObjectName name, string observation) =>
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.StoreMisbehaved,
-            string.Create(CultureInfo.InvariantCulture, $"The store contradicts itself about '{name.Key}' in bucket '{bucket}': {observation}. The append is checked, and the next object begun."))
+            string.Create(CultureInfo.InvariantCulture, $"The store's responses about '{name.Key}' in bucket '{bucket}' are inconsistent: {observation}. The sink checks the append and continues in the next object."))
         { ObjectKey = name.Key });
 
     private static string Events(long count) => count == 1 ? "1 event was" : $"{count} events were";
 
-    /// <summary>The last words: what was left when time was over.</summary>
+    /// <summary>Reports the events that remained when <c>ShutdownTimeout</c> expired.</summary>
     internal void TellLeftover(Leftover leftover, bool isInDoubt, TimeSpan limit)
     {
         if (leftover.Count == 0)
@@ -161,15 +161,15 @@ internal sealed class DeliveryTeller(
         {
             notices.Publish(new DeliveryNotice(
                 DeliveryNoticeKind.EventsKept,
-                string.Create(CultureInfo.InvariantCulture, $"{Events(leftover.Count)} still in the spool when ShutdownTimeout ({limit:c}) was over; what is there stays, and the next start with this BufferPath delivers them.{failure}"))
+                string.Create(CultureInfo.InvariantCulture, $"{Events(leftover.Count)} still in the spool when ShutdownTimeout ({limit:c}) expired. They stay on disk; the next start with this BufferPath delivers them.{failure}"))
             { EventCount = leftover.Count });
             return;
         }
 
-        var doubt = isInDoubt ? " Some of them were sent and not answered, and may be stored." : "";
+        var doubt = isInDoubt ? " Some were sent without a response and may be stored." : "";
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.EventsDropped,
-            string.Create(CultureInfo.InvariantCulture, $"{Events(leftover.Count)} still buffered when ShutdownTimeout ({limit:c}) was over, and {(leftover.Count == 1 ? "is" : "are")} lost.{doubt}{failure}"))
+            string.Create(CultureInfo.InvariantCulture, $"{Events(leftover.Count)} still buffered when ShutdownTimeout ({limit:c}) expired, and {(leftover.Count == 1 ? "is" : "are")} lost.{doubt}{failure}"))
         {
             EventCount = leftover.Count,
             Reason = DropReason.Shutdown,
@@ -178,10 +178,10 @@ internal sealed class DeliveryTeller(
 
     internal void TellFailure(Exception exception, Leftover leftover)
     {
-        var consequence = leftover.IsKept ? "stay in the spool for the next start, and those that follow are lost" : "are lost, and those that follow";
+        var consequence = leftover.IsKept ? "stay in the spool for the next start, and later events are lost" : "and all later ones are lost";
         notices.Publish(new DeliveryNotice(
             DeliveryNoticeKind.PipelineFailed,
-            string.Create(CultureInfo.InvariantCulture, $"Delivery has stopped for a fault of its own ({exception.GetType().Name}: {exception.Message}); {leftover.Count} buffered events {consequence}. Please report it."))
+            string.Create(CultureInfo.InvariantCulture, $"Delivery has stopped because of a bug in LogAppendSink ({exception.GetType().Name}: {exception.Message}); {leftover.Count} buffered events {consequence}. Restart the application and report this bug."))
         {
             EventCount = leftover.Count,
             Reason = DropReason.PipelineFailed,

@@ -1,8 +1,8 @@
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Lets one of a pipeline's delivery loops work at a time, in the order in which they ask. They share the reporter and the order of events, and a
-/// loop that only waits must not hold up the others. Thread-safe.
+/// Lets one delivery loop of a pipeline work at a time, in the order of their requests. The loops share the reporter and the order of events. A loop
+/// that only waits must not block the others. Thread-safe.
 /// </summary>
 internal sealed class DeliveryTurn
 {
@@ -31,7 +31,7 @@ internal sealed class DeliveryTurn
                 return Task.CompletedTask;
             }
 
-            // It continues within Pass: on the thread of the loop before it, which only waits from there on.
+            // It continues inside Pass, on the thread of the previous loop, which only waits after that.
             var turn = new TaskCompletionSource();
             _waiting.Enqueue(turn);
             return turn.Task;

@@ -4,7 +4,7 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Tells losses by the row: the first one of a row at once, and the sum when the row has ended, then also in the log itself.
+/// Reports losses in runs: the first loss of a run at once, and the sum when the run ends, then in the log itself too.
 /// </summary>
 internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses, string limitSetting = nameof(OssAppendOptions.QueueLimitBytes))
 {
@@ -15,10 +15,10 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses, 
     private readonly bool[] _isInRow = new bool[Reasons.Length];
 
     /// <param name="account">The account now.</param>
-    /// <param name="hasDelivered">Whether delivery works: with no new loss since the last call, a row is then over.</param>
+    /// <param name="hasDelivered">Whether delivery works. Then a run ends if there was no new loss since the last call.</param>
     internal void Tell(AccountSnapshot account, bool hasDelivered) => Tell(account, hasDelivered, losses);
 
-    /// <summary>Ends all rows: a loss that no further delivery would tell is told now, each with its sum; not in the log, which has ended.</summary>
+    /// <summary>Ends all runs and reports each with its sum; not in the log, which has ended.</summary>
     internal void Finish(AccountSnapshot account)
     {
         Tell(account, hasDelivered: false, log: null);
@@ -60,7 +60,7 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses, 
         DropReason.QueueFull => $"the buffer is full ({limitSetting})",
         DropReason.RecordTooLarge => "they are larger than EventBodyLimitBytes",
         DropReason.RetryTimeLimit => "they could not be stored within RetryTimeLimit",
-        DropReason.Shutdown => "ShutdownTimeout was over",
+        DropReason.Shutdown => "ShutdownTimeout expired",
         DropReason.Closed => "they were logged after the pipeline was disposed",
         DropReason.SpoolDamaged => "the spool was damaged where they were",
         DropReason.SpoolUnavailable => "the spool cannot take them: its disk is full, read-only or gone",

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Delivery;
 
-/// <summary>Who waits until which record is settled, that is stored or dropped. Thread-safe.</summary>
+/// <summary>The waits for records to be settled, that is, stored or dropped. Thread-safe.</summary>
 internal sealed class FlushWaiters
 {
     private readonly object _gate = new();
@@ -8,18 +8,18 @@ internal sealed class FlushWaiters
     private long _settledThrough;
     private long _wantedThrough;
 
-    // Losses are remembered only while somebody wants to know whether one was theirs.
+    // Losses are remembered only while a watch needs them.
     private readonly List<(long First, long Through)> _dropped = [];
     private int _watchers;
 
-    /// <summary>Whether anybody still waits for a record at or behind <paramref name="sequence"/>.</summary>
+    /// <summary>Whether a wait exists for a record at or after <paramref name="sequence"/>.</summary>
     internal bool IsWanted(long sequence)
     {
         lock (_gate)
             return sequence < _wantedThrough && _settledThrough < _wantedThrough;
     }
 
-    /// <summary>How many wait.</summary>
+    /// <summary>The number of waits.</summary>
     internal int Count
     {
         get
@@ -38,8 +38,8 @@ internal sealed class FlushWaiters
                 return Task.CompletedTask;
         }
 
-        // Asynchronously: what awaits it must not run on the delivery thread. A thread that blocks on the task is released directly, so it is
-        // this task that is returned: Task.WaitAsync would need a thread of the pool to complete.
+        // Asynchronous continuations: the awaiting code must not run on the delivery thread. A thread that blocks on this task is released directly.
+        // Task.WaitAsync would need a pool thread to complete, so it is not used.
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         CancellationTokenRegistration onCancel = default;
         Action end = () =>
@@ -56,15 +56,15 @@ internal sealed class FlushWaiters
             state: null);
         OnSettled(sequence, end);
 
-        // It may have been cancelled before it was added.
+        // The token may have been cancelled before the wait was added.
         if (cancellationToken.IsCancellationRequested)
             Remove(end);
         return settled.Task;
     }
 
-    /// <summary>Calls back once, when all records numbered below <paramref name="sequence"/> are settled; perhaps before it returns.</summary>
+    /// <summary>Calls <paramref name="settled"/> once, when all records below <paramref name="sequence"/> are settled, possibly before this method returns.</summary>
     /// <param name="sequence">The number after the last record.</param>
-    /// <param name="settled">Returns at once and throws nothing. Called by the delivery thread, as a rule.</param>
+    /// <param name="settled">Must return at once and not throw. Usually called by the delivery thread.</param>
     internal void OnSettled(long sequence, Action settled)
     {
         lock (_gate)
@@ -80,14 +80,14 @@ internal sealed class FlushWaiters
         settled();
     }
 
-    /// <summary>An application that gives up each flush of a long outage leaves nothing behind.</summary>
+    /// <summary>Removes a cancelled wait, so that cancelled flushes of a long outage leave nothing behind.</summary>
     private void Remove(Action settled)
     {
         lock (_gate)
             _waiters.RemoveAll(waiter => waiter.Settled == settled);
     }
 
-    /// <summary>From now on losses are remembered, until <see cref="EndWatch"/>.</summary>
+    /// <summary>Starts to remember losses, until <see cref="EndWatch"/>.</summary>
     internal void BeginWatch()
     {
         lock (_gate)
@@ -107,12 +107,12 @@ internal sealed class FlushWaiters
         }
     }
 
-    /// <summary>The records from <paramref name="first"/> to below <paramref name="through"/> are settled, and lost.</summary>
+    /// <summary>Settles the records from <paramref name="first"/> to below <paramref name="through"/> as lost.</summary>
     internal void DroppedThrough(long first, long through)
     {
         lock (_gate)
         {
-            // While nothing is stored it stays one entry, however long there are watchers.
+            // While nothing is stored this stays one entry, however long a watch lasts.
             if (_dropped is [.., var last] && last.Through == first)
                 _dropped[^1] = (last.First, through);
             else if (_watchers > 0)
@@ -122,7 +122,7 @@ internal sealed class FlushWaiters
         SettledThrough(through);
     }
 
-    /// <summary>The records below <paramref name="sequence"/> that are not settled yet are settled, and lost.</summary>
+    /// <summary>Settles all unsettled records below <paramref name="sequence"/> as lost.</summary>
     internal void RestDroppedThrough(long sequence)
     {
         lock (_gate)
@@ -132,7 +132,7 @@ internal sealed class FlushWaiters
         }
     }
 
-    /// <summary>All records numbered below <paramref name="sequence"/> are settled.</summary>
+    /// <summary>Settles all records below <paramref name="sequence"/>.</summary>
     internal void SettledThrough(long sequence)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using LogAppendSink.Threading;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>A store whose calls continue on the thread of delivery, whichever thread completes them.</summary>
+/// <summary>A store whose calls continue on the delivery thread, whichever thread completes them.</summary>
 internal class HomeStore : IObjectStore
 {
     private readonly IObjectStore _store;

@@ -3,7 +3,7 @@ using LogAppendSink.Buffering;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>Has the buffer note each append before it leaves, on the way to whoever tells.</summary>
+/// <summary>Records each intent in the buffer before its request leaves, and passes all notifications on.</summary>
 internal sealed class IntentNoter(IRecordBuffer buffer, IAppendObserver next) : IAppendObserver
 {
     public void Intending(AppendIntent intent)

@@ -3,15 +3,15 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Calls into listeners of the application that nothing waits for: in order, on one queue, with a limit on how many wait. Thread-safe.
+/// Calls listeners of the application in order, on one queue. No caller waits for them, and the number of waiting calls is limited. Thread-safe.
 /// </summary>
-/// <param name="queue">Where they are called.</param>
-/// <param name="waitingMax">Most calls that wait for one that does not return; later ones are left out.</param>
+/// <param name="queue">Runs the calls.</param>
+/// <param name="waitingMax">The most calls that wait for one that does not return. Later ones are skipped.</param>
 internal sealed class ListenerQueue(IWorkQueue queue, int waitingMax)
 {
     private int _waiting;
 
-    /// <summary>Adds a call, unless too many wait.</summary>
+    /// <summary>Adds a call, unless too many are waiting.</summary>
     internal void Post(Action call)
     {
         if (Interlocked.Increment(ref _waiting) > waitingMax)
@@ -20,14 +20,14 @@ internal sealed class ListenerQueue(IWorkQueue queue, int waitingMax)
             queue.Post(() => Run(call));
     }
 
-    /// <summary>Adds a call however many wait.</summary>
+    /// <summary>Adds a call regardless of how many are waiting.</summary>
     internal void PostLast(Action call)
     {
         Interlocked.Increment(ref _waiting);
         queue.Post(() => Run(call));
     }
 
-    /// <summary>Adds a call and waits for it, but not longer than <paramref name="limit"/>.</summary>
+    /// <summary>Adds a call and waits for it, for at most <paramref name="limit"/>.</summary>
     internal void TryRun(Action call, TimeSpan limit)
     {
         Post(call);
@@ -43,7 +43,7 @@ internal sealed class ListenerQueue(IWorkQueue queue, int waitingMax)
         {
             call();
         }
-#pragma warning disable CA1031 // What a listener throws is its own affair: delivery must not end for it, nor the process.
+#pragma warning disable CA1031 // A listener's exception must not end delivery or the process.
         catch (Exception)
 #pragma warning restore CA1031
         {

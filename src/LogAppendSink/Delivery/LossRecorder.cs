@@ -6,19 +6,19 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Tells a loss in the log itself, once delivery works again: who reads the log the next morning sees the gap where it is.
+/// Records a loss in the log itself when delivery works again, so that a reader sees the gap in its place.
 /// </summary>
-/// <param name="buffer">Where the record goes.</param>
+/// <param name="buffer">Receives the record.</param>
 /// <param name="encoder">Writes it; null for CLEF.</param>
-/// <param name="eventBodyLimitBytes">Most bytes that it may have, its line feed included: it is an event like any other.</param>
-/// <param name="notices">Where it is told that there is none.</param>
+/// <param name="eventBodyLimitBytes">The largest record, in bytes, including its line feed. The limit of all events applies.</param>
+/// <param name="notices">Reports that the record could not be written.</param>
 /// <param name="time">The clock.</param>
 internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, int eventBodyLimitBytes, NoticePublisher notices, TimeProvider time)
 {
     /// <summary>The same in every front end, so that one search finds them.</summary>
     internal const string MessageTemplate = "{DroppedEvents} events were dropped: {DropReason}";
 
-    /// <summary>Longest that a formatter of the application may take. Delivery waits for it, so it is not called again once it has taken longer.</summary>
+    /// <summary>The time limit of the application's formatter. Delivery waits for it, so it is not called again after it exceeded the limit.</summary>
     internal static readonly TimeSpan EncoderLimit = TimeSpan.FromSeconds(1);
 
     private readonly ForeignCalls _calls = new("LogAppendSink formatter") { Continuations = TaskCreationOptions.None };
@@ -40,23 +40,23 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
             else
                 return;
         }
-#pragma warning disable CA1031 // The encoder may be the application's own formatter; whatever it throws must not end delivery.
+#pragma warning disable CA1031 // The encoder may be the application's formatter. Its exceptions must not end delivery.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            TellThereIsNone($"The formatter threw {exception.GetType().Name} for the event that tells of dropped events, so the log itself does not tell of them.", droppedEvents, reason, exception);
+            TellThereIsNone($"The formatter threw {exception.GetType().Name} for the event that reports dropped events. The log itself does not report them.", droppedEvents, reason, exception);
             return;
         }
 
         if (record.Length == 0)
             return;
 
-        // Not rejected and counted, as an application's event is: that loss would be told by the same record, which is too large again.
+        // Not rejected and counted like an application's event: that loss would be reported by the same record, which is too large again.
         var lengthBytes = new IncomingRecord(record, RecordLevel.Error, now).LengthBytes;
         if (lengthBytes > eventBodyLimitBytes)
         {
             TellThereIsNone(
-                string.Create(CultureInfo.InvariantCulture, $"The formatter wrote {lengthBytes} bytes for the event that tells of dropped events, and EventBodyLimitBytes is {eventBodyLimitBytes}, so the log itself does not tell of them. Raise EventBodyLimitBytes, or have the formatter write less."),
+                string.Create(CultureInfo.InvariantCulture, $"The formatter wrote {lengthBytes} bytes for the event that reports dropped events, but EventBodyLimitBytes is {eventBodyLimitBytes}. The log itself does not report them. Raise EventBodyLimitBytes, or make the formatter write less."),
                 droppedEvents,
                 reason,
                 exception: null);
@@ -77,7 +77,7 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
         return record.Written.ToArray();
     }
 
-    /// <summary>Calls the application's formatter on a thread of its own.</summary>
+    /// <summary>Calls the application's formatter on a separate thread.</summary>
     /// <returns>The record; null if the formatter did not return in time.</returns>
     private byte[]? TryCall(LossEncoder encoder, long droppedEvents, DropReason reason, DateTimeOffset now)
     {

@@ -5,15 +5,15 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Passes notices to the application, on a thread that delivery does not wait for: a listener may throw, block, log, flush or dispose.
+/// Passes notices to the application, on a thread that delivery does not wait for. A listener may throw, block, log, flush or dispose.
 /// Thread-safe.
 /// </summary>
-/// <param name="listener">The application's; null if it has none.</param>
+/// <param name="listener">The application's listener; null if it has none.</param>
 /// <param name="time">The clock.</param>
-/// <param name="queue">Where the listener is called; null: by the publisher's caller.</param>
+/// <param name="queue">Runs the listener; null to run it on the caller's thread.</param>
 internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProvider time, IWorkQueue? queue = null)
 {
-    /// <summary>Most notices that wait for a listener that does not return; later ones are skipped and counted.</summary>
+    /// <summary>The most notices that wait for a listener that does not return. Later ones are skipped and counted.</summary>
     internal const int WaitingMax = 256;
 
     private readonly object _gate = new();

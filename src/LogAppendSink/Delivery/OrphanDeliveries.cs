@@ -5,10 +5,10 @@ using LogAppendSink.Spool;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Delivers what processes have left in their spools, beside the pipeline's own: first, but for what cannot be delivered for now. New ones are
-/// found while the pipeline runs: of another process that has died, of a logger that was reloaded, or set aside from a spool in use.
+/// Delivers orphaned spools next to the pipeline's own buffer. Orphans go first, unless they cannot be delivered for now. More are found while
+/// the pipeline runs: of a process that died, of a reloaded logger, or set aside from a spool in use.
 /// </summary>
-/// <remarks>The delivery task's, but for <see cref="Oldest"/> and <see cref="Drain"/>, which are thread-safe.</remarks>
+/// <remarks>Owned by the delivery task. <see cref="Oldest"/> and <see cref="Drain"/> are thread-safe.</remarks>
 internal sealed class OrphanDeliveries(
     PipelineBuffers buffers,
     DeliveryTeller teller,
@@ -18,7 +18,7 @@ internal sealed class OrphanDeliveries(
     TimeProvider time,
     CancellationToken abort)
 {
-    /// <summary>How often the directory is searched, while there are events to deliver.</summary>
+    /// <summary>How often the directory is searched while events are delivered.</summary>
     internal static readonly TimeSpan SearchInterval = TimeSpan.FromMinutes(1);
 
     private readonly object _gate = new();
@@ -26,24 +26,24 @@ internal sealed class OrphanDeliveries(
     private long _searchedAt = time.GetTimestamp();
     private bool _isDraining;
 
-    /// <summary>When the oldest event was accepted that they hold; null when there is none.</summary>
+    /// <summary>The time when their oldest event was accepted; null if they have none.</summary>
     internal DateTimeOffset? Oldest => All().Select(orphan => orphan.Loop.OldestUnderWay ?? orphan.Spool.Buffer.OldestUntaken).FirstOrDefault(oldest => oldest is not null);
 
-    /// <summary>Begins with those that were found at the start. It takes the first turns.</summary>
+    /// <summary>Starts to deliver the orphans that were found at the start. They get the first turns.</summary>
     internal void Start()
     {
         foreach (var spool in buffers.Orphans)
             Add(spool, hasGivenWay: false);
     }
 
-    /// <summary>Completes when none is being delivered any more.</summary>
+    /// <summary>Completes when no orphan is being delivered.</summary>
     internal async Task WhenAllAsync()
     {
         while (All() is { Length: > 0 } orphans)
             await orphans[0].Delivery.ConfigureAwait(false);
     }
 
-    /// <summary>From now on what cannot be delivered stays on disk, at once.</summary>
+    /// <summary>Begins shutdown: orphans that cannot be delivered stay on disk.</summary>
     internal void Drain()
     {
         Orphan[] orphans;
@@ -57,7 +57,7 @@ internal sealed class OrphanDeliveries(
             Leave(orphan);
     }
 
-    /// <summary>Takes over what processes have left since the start, once in a while.</summary>
+    /// <summary>Adopts new orphans, at most once per <see cref="SearchInterval"/>.</summary>
     internal void Search()
     {
         if (time.GetElapsedTime(_searchedAt) < SearchInterval)
@@ -68,8 +68,8 @@ internal sealed class OrphanDeliveries(
             Add(spool, hasGivenWay: false);
     }
 
-    /// <summary>Sets the unsettled append of a spool aside, to be delivered when that is possible.</summary>
-    /// <returns>How many events that are; null when the disk refuses.</returns>
+    /// <summary>Sets the unresolved append of a spool aside, to be delivered when that is possible.</summary>
+    /// <returns>The number of its events; null if the disk fails.</returns>
     internal long? TrySetAside(IRecordBuffer from)
     {
         if (from is not SpoolBuffer { Unsettled: { } unsettled } spool || buffers.TrySetAside(spool) is not { } aside)
@@ -99,7 +99,7 @@ internal sealed class OrphanDeliveries(
     {
         var (loop, registration) = newLoop(spool, hasGivenWay);
 
-        // Not a linked source, which has to be disposed: shutdown may cancel it at that moment.
+        // Not a linked source, which must be disposed: shutdown may cancel it at that moment.
         var source = new CancellationTokenSource();
         var link = abort.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
         var orphan = new Orphan(spool, loop, registration, source, link);
@@ -115,7 +115,7 @@ internal sealed class OrphanDeliveries(
         orphan.Delivery = DeliverAsync(orphan);
     }
 
-    /// <summary>A fault of ours in one of them must not keep the events of the others, now or at each start.</summary>
+    /// <summary>A bug in one orphan's delivery must not block the events of the others.</summary>
     private async Task DeliverAsync(Orphan orphan)
     {
         await turn.TakeAsync().ConfigureAwait(false);
@@ -124,7 +124,7 @@ internal sealed class OrphanDeliveries(
             await orphan.Loop.RunAsync(orphan.Abort.Token).ConfigureAwait(false);
             teller.Tell(buffers.TakeNews());
 
-            // A buffer that delivery has left yields nothing more, whatever it holds.
+            // Delivery has left this buffer, so it returns no more events.
             if (orphan.Spool.Buffer.Account.Pending > 0)
                 return;
             registrations.Disown(orphan.Spool.Path); // Before another process can take the path.
@@ -135,7 +135,7 @@ internal sealed class OrphanDeliveries(
         {
             // It stays on disk for the next start.
         }
-#pragma warning disable CA1031 // As of the pipeline's own delivery.
+#pragma warning disable CA1031 // As in the pipeline's own delivery.
         catch (Exception exception) when (!abort.IsCancellationRequested)
         {
             teller.TellFailure(exception, new Leftover(buffers.Account.Pending, IsKept: true));
@@ -143,7 +143,7 @@ internal sealed class OrphanDeliveries(
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // Shutdown takes the store away from under a delivery that outlives it.
+            // Shutdown disposes the store under a delivery that has not ended.
         }
         finally
         {

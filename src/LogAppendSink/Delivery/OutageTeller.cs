@@ -3,8 +3,8 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>Tells the start and the end of an outage, once each, however many tries fail in between.</summary>
-/// <param name="notices">Who is told.</param>
+/// <summary>Reports the start and the end of an outage, once each, however many attempts fail in between.</summary>
+/// <param name="notices">Publishes the notices.</param>
 /// <param name="time">The clock.</param>
 /// <param name="what">What is being stored, in the plural.</param>
 internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, string what = "events")
@@ -13,7 +13,7 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, s
     private long _firstFailureAt;
     private bool _isTold;
 
-    /// <summary>The trouble that delivery is in; null while it works.</summary>
+    /// <summary>The current error; null while delivery works.</summary>
     internal StoreError? Error { get; private set; }
 
     internal void Failed(StoreError error)
@@ -26,7 +26,7 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, s
             return;
 
         _isTold = true;
-        notices.Publish(DeliveryNoticeKind.OutageStarted, $"{error.Describe()} {char.ToUpperInvariant(what[0])}{what[1..]} are kept and tried again.", error);
+        notices.Publish(DeliveryNoticeKind.OutageStarted, $"{error.Describe()} {char.ToUpperInvariant(what[0])}{what[1..]} are kept and retried.", error);
     }
 
     internal void Succeeded()
@@ -36,7 +36,7 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, s
             var duration = time.GetElapsedTime(_firstFailureAt);
             notices.Publish(
                 DeliveryNoticeKind.OutageEnded,
-                string.Create(CultureInfo.InvariantCulture, $"{error.Store} stores {what} again, after {duration.TotalSeconds:0.0} s and {_failures} failed tries."),
+                string.Create(CultureInfo.InvariantCulture, $"{error.Store} stores {what} again, after {duration.TotalSeconds:0.0} s and {_failures} failed attempts."),
                 error);
         }
 
@@ -45,7 +45,7 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, s
         Error = null;
     }
 
-    /// <summary>What the next try mends as a rule, there or in the next object: not worth a word unless it happens again.</summary>
+    /// <summary>Whether the next attempt usually succeeds, there or in the next object. Such an error is reported only if it repeats.</summary>
     private static bool IsOftenOver(StoreErrorKind kind) =>
         kind is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.NotAppendable or StoreErrorKind.PositionOccupied;
 }

@@ -4,7 +4,7 @@ using LogAppendSink.Spool;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// What a pipeline delivers from: the buffer that its events go to, and the spools of processes that are no more, which come first.
+/// The buffers of a pipeline: the one that receives its events, and the orphaned spools, which are delivered first.
 /// </summary>
 internal sealed class PipelineBuffers : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class PipelineBuffers : IDisposable
     private readonly OpenSpool? _spool;
     private readonly MemoryBuffer? _memory;
 
-    // Guarded by the gate: those there are, replaced as a whole, and the account of those that are no more.
+    // Guarded by the gate: the current orphans, replaced as a whole, and the account of the delivered ones.
     private IReadOnlyList<OpenSpool> _orphans;
     private AccountSnapshot? _former;
     private bool _isDisposed;
@@ -25,16 +25,16 @@ internal sealed class PipelineBuffers : IDisposable
         _spool = spool;
         _memory = memory;
         News = news;
-        Current = (IRecordBuffer?)spool?.Buffer ?? memory!; // One of them is there.
+        Current = (IRecordBuffer?)spool?.Buffer ?? memory!; // One of them is set.
     }
 
-    /// <summary>Where events go.</summary>
+    /// <summary>The buffer that receives events.</summary>
     internal IRecordBuffer Current { get; }
 
-    /// <summary>The directory of the spool that events go to; null where they go to memory.</summary>
+    /// <summary>The directory of the spool that receives events; null for memory.</summary>
     internal string? CurrentPath => _spool?.Path;
 
-    /// <summary>What processes have left, and what was set aside. Thread-safe.</summary>
+    /// <summary>The orphaned spools, and those set aside. Thread-safe.</summary>
     internal IReadOnlyList<OpenSpool> Orphans
     {
         get
@@ -44,13 +44,13 @@ internal sealed class PipelineBuffers : IDisposable
         }
     }
 
-    /// <summary>What happened when they were opened.</summary>
+    /// <summary>The notices of opening them.</summary>
     internal IReadOnlyList<DeliveryNotice> News { get; }
 
-    /// <summary>The setting that bounds where events go.</summary>
+    /// <summary>The name of the setting that limits the current buffer.</summary>
     internal string LimitSetting => _spool is null ? nameof(OssAppendOptions.QueueLimitBytes) : nameof(OssAppendOptions.BufferSizeLimitBytes);
 
-    /// <summary>The account of all of them. Thread-safe.</summary>
+    /// <summary>The account of all buffers. Thread-safe.</summary>
     internal AccountSnapshot Account
     {
         get
@@ -83,11 +83,11 @@ internal sealed class PipelineBuffers : IDisposable
         }
     }
 
-    /// <summary>What happened to any of them since the last call.</summary>
+    /// <summary>Returns the notices of all buffers since the last call.</summary>
     internal IReadOnlyList<DeliveryNotice> TakeNews() =>
         Orphans is not { Count: > 0 } orphans ? Current.TakeNews() : [.. Current.TakeNews(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNews())];
 
-    /// <summary>Opens what processes have left since. The delivery task's, as the methods below.</summary>
+    /// <summary>Opens new orphans. Only for the delivery task, like the methods below.</summary>
     internal IReadOnlyList<OpenSpool> AdoptOrphans()
     {
         if (_opener is null || _spool is null)
@@ -103,20 +103,20 @@ internal sealed class PipelineBuffers : IDisposable
             }
         }
 
-        // The disk took longer than shutdown did. They are left to other processes.
+        // Shutdown has completed before the disk responded. Other processes adopt them.
         foreach (var late in adopted)
             late.Dispose();
         return [];
     }
 
-    /// <summary>Sets what is unsettled in a spool aside.</summary>
-    /// <returns>Where it is now; null when the disk refuses.</returns>
+    /// <summary>Sets the unresolved append of a spool aside.</summary>
+    /// <returns>Its new spool; null if the disk fails.</returns>
     internal OpenSpool? TrySetAside(SpoolBuffer from)
     {
         if (_opener is null || _spool is null || _opener.TrySetAside(from, _spool.News) is not var (copy, count))
             return null;
 
-        // At once, so that no event is in both accounts, or in none.
+        // In one step, so that no event is in both accounts or in none.
         lock (_gate)
         {
             if (!_isDisposed)
@@ -127,7 +127,7 @@ internal sealed class PipelineBuffers : IDisposable
             }
         }
 
-        // The original has the append still: with the copy beside it, other processes might store it twice.
+        // The original still has the append. With the copy next to it, other processes might store it twice.
         copy.DisposeAndEmpty();
         return null;
     }
@@ -137,7 +137,7 @@ internal sealed class PipelineBuffers : IDisposable
         new[] { _spool }.Concat(Orphans).FirstOrDefault(spool => spool?.Buffer == buffer)?.Path
         ?? throw new InvariantBrokenException("Broken rule: what is set aside comes from a spool of this pipeline.");
 
-    /// <summary>All of an orphan is delivered.</summary>
+    /// <summary>Removes a delivered orphan and keeps its account.</summary>
     internal void Forget(OpenSpool orphan)
     {
         lock (_gate)
@@ -148,7 +148,7 @@ internal sealed class PipelineBuffers : IDisposable
         }
     }
 
-    /// <summary>Ends delivery from all of them.</summary>
+    /// <summary>Ends delivery from all buffers.</summary>
     internal Leftover Leave(DropReason reason)
     {
         var leftover = Current.Leave(reason);

@@ -5,22 +5,21 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// What operators watch, in the meter <c>LogAppendSink</c>; names, units and attributes follow OpenTelemetry's conventions. Every
-/// instrument carries the bucket and the template of the objects' names, which distinguish the pipelines of a process. The account is exported
-/// so that accepted = stored + dropped + pending can be checked from outside.
+/// The metrics of the meter <c>LogAppendSink</c>. Names, units and attributes follow OpenTelemetry's conventions. Each instrument carries the
+/// bucket and the object key template, which distinguish the pipelines of a process. The exported account allows a check of
+/// accepted = stored + dropped + pending.
 /// </summary>
 /// <remarks>
-/// Each measurement calls the listeners of the application, which may throw or block. So they are called on a thread that delivery does not
-/// wait for.
+/// Each measurement calls listeners of the application, which may throw or block. So they run on a thread that delivery does not wait for.
 /// </remarks>
 internal sealed class PipelineMetrics : IDisposable
 {
     internal const string MeterName = "LogAppendSink";
 
-    /// <summary>Most measurements that wait for a listener that does not return; later ones are not recorded.</summary>
+    /// <summary>The most measurements that wait for a listener that does not return. Later ones are not recorded.</summary>
     private const int WaitingMax = 1024;
 
-    // A listener that blocks when instruments are published must not delay the start of the application.
+    // A listener that blocks when instruments are published must not delay the application's start.
     private static readonly TimeSpan PublishLimit = TimeSpan.FromSeconds(1);
 
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
@@ -40,10 +39,10 @@ internal sealed class PipelineMetrics : IDisposable
     private Histogram<double>? _duration;
 
     /// <param name="buffers">Their account is exported.</param>
-    /// <param name="oldestPendingAt">When the oldest event that is not stored was accepted; null where there is none. Asked from any thread, from now on.</param>
-    /// <param name="bucket">Tells pipelines apart.</param>
-    /// <param name="objectKey">The template of the objects' names; tells pipelines apart.</param>
-    /// <param name="edges">The clock, and who opens the meter.</param>
+    /// <param name="oldestPendingAt">Returns the time when the oldest pending event was accepted, or null. Called from any thread.</param>
+    /// <param name="bucket">The bucket, as an attribute.</param>
+    /// <param name="objectKey">The object key template, as an attribute.</param>
+    /// <param name="edges">The clock, and the factory of the meter.</param>
     internal PipelineMetrics(PipelineBuffers buffers, Func<DateTimeOffset?> oldestPendingAt, string bucket, string objectKey, PipelineEdges edges)
     {
         _buffers = buffers;
@@ -67,28 +66,28 @@ internal sealed class PipelineMetrics : IDisposable
 
     internal void Rolled(RollReason reason) => _listeners.Post(() => _rolls?.Add(1, [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]));
 
-    /// <summary>Completes when the listeners have returned from all measurements before.</summary>
+    /// <summary>Completes when the listeners have handled all earlier measurements.</summary>
     internal Task DrainAsync() => _listeners.DrainAsync();
 
-    /// <summary>Ends the meter, as soon as the listeners have returned from all measurements before.</summary>
+    /// <summary>Disposes the meter after the listeners have handled all earlier measurements.</summary>
     public void Dispose() => _listeners.PostLast(() => _meter?.Dispose());
 
     private void Open(PipelineEdges edges)
     {
-        // One meter a pipeline: disposal ends only its own.
+        // One meter per pipeline, so that disposal ends only its own.
         var meter = _meter = edges.OpenMeter(new MeterOptions(MeterName) { Version = typeof(PipelineMetrics).Assembly.GetName().Version?.ToString(3) });
         Try(() => meter.CreateObservableCounter("logappend.events.accepted", () => Event(_buffers.Account.Accepted), "{event}", "Events handed to the pipeline."));
-        Try(() => meter.CreateObservableCounter("logappend.events.stored", () => Event(_buffers.Account.Stored), "{event}", "Events known to be stored."));
+        Try(() => meter.CreateObservableCounter("logappend.events.stored", () => Event(_buffers.Account.Stored), "{event}", "Events confirmed as stored."));
         Try(() => meter.CreateObservableCounter("logappend.events.dropped", Dropped, "{event}", "Events lost, by reason."));
         Try(() => meter.CreateObservableCounter("logappend.events.refused", () => Event(_buffers.Account.Refused), "{event}", "Events lost before they could be accepted."));
         Try(() => meter.CreateObservableUpDownCounter("logappend.events.pending", () => Event(_buffers.Account.Pending), "{event}", "Events buffered or in flight."));
-        Try(() => meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(_buffers.Account.PendingBytes), "By", "Size of the events buffered or in flight."));
-        Try(() => meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that is not stored yet; 0 when all are."));
-        _storedBytes = Try(() => meter.CreateCounter<long>("logappend.stored.size", "By", "Bytes stored, as they are in the objects."));
-        _duration = Try(() => meter.CreateHistogram<double>("logappend.append.duration", "s", "From taking a batch until it is stored, tries and waits included."));
-        _failures = Try(() => meter.CreateCounter<long>("logappend.failures", "{failure}", "Tries that the store did not help, by error.type."));
-        _conflicts = Try(() => meter.CreateCounter<long>("logappend.conflicts", "{conflict}", "Appends whose place another writer had taken."));
-        _rolls = Try(() => meter.CreateCounter<long>("logappend.rolls", "{roll}", "Changes to another object, by reason."));
+        Try(() => meter.CreateObservableUpDownCounter("logappend.buffer.usage", () => Event(_buffers.Account.PendingBytes), "By", "Bytes of events buffered or in flight."));
+        Try(() => meter.CreateObservableGauge("logappend.delivery.lag", Lag, "s", "Age of the oldest event that is not stored yet; 0 if all are stored."));
+        _storedBytes = Try(() => meter.CreateCounter<long>("logappend.stored.size", "By", "Bytes stored in objects, after compression."));
+        _duration = Try(() => meter.CreateHistogram<double>("logappend.append.duration", "s", "Time from dequeuing a batch until it is stored, with retries and pauses."));
+        _failures = Try(() => meter.CreateCounter<long>("logappend.failures", "{failure}", "Failed attempts to store a batch, by error.type."));
+        _conflicts = Try(() => meter.CreateCounter<long>("logappend.conflicts", "{conflict}", "Appends rejected because another writer had appended first."));
+        _rolls = Try(() => meter.CreateCounter<long>("logappend.rolls", "{roll}", "Rolls to another object, by reason."));
     }
 
     /// <summary>A listener that throws for one instrument must not keep the others from being published.</summary>
@@ -119,7 +118,7 @@ internal sealed class PipelineMetrics : IDisposable
         _oldestPendingAt() is { } oldest ? Math.Max(0, (_time.GetUtcNow() - oldest).TotalSeconds) : 0,
         _pipeline);
 
-    /// <summary>"QueueFull" is "queue_full": OpenTelemetry's attribute values are lower case.</summary>
+    /// <summary>Converts "QueueFull" to "queue_full", as OpenTelemetry's attribute values are lower case.</summary>
     private static string SnakeCase(string name) => string.Concat(name.Select((c, i) =>
         char.IsUpper(c) ? $"{(i == 0 ? "" : "_")}{char.ToLowerInvariant(c)}" : c.ToString()));
 }

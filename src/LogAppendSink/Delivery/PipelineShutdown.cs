@@ -4,45 +4,45 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Ends a pipeline once, within a time limit that neither the store nor the disk nor a listener can extend: stop intake, drain, abort,
-/// settle the account, release, and wait for the listeners.
+/// Ends a pipeline once, within a time limit that the store, the disk and listeners cannot extend: stop intake, drain, abort,
+/// settle the account, release resources, and wait for the listeners.
 /// </summary>
-/// <param name="timeout">Longest that draining takes; <see cref="Grace"/> bounds each later step.</param>
+/// <param name="timeout">The time limit for draining. <see cref="Grace"/> limits each later step.</param>
 /// <param name="edges">The clock and the threads.</param>
-/// <param name="delivery">What is awaited.</param>
-/// <param name="abort">Ends delivery when its time is over.</param>
-/// <param name="notices">What it still has to report.</param>
+/// <param name="delivery">The delivery task.</param>
+/// <param name="abort">Ends delivery when the time limit expires.</param>
+/// <param name="notices">Publishes the last notices.</param>
 /// <param name="metrics">Disposed at the end.</param>
 internal sealed class PipelineShutdown(
     TimeSpan timeout, PipelineEdges edges, Task delivery, CancellationTokenSource abort, NoticePublisher notices, PipelineMetrics metrics)
 {
-    /// <summary>How long a step may take to end after its time is over, before it is left behind.</summary>
+    /// <summary>The time in which a step may still end after its time limit has expired. Then it is abandoned.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private readonly object _gate = new();
 
-    // A timer or a listener's thread may end the last wait. Callers continue elsewhere: their code could block the timers of the process.
+    // A timer or a listener's thread may end the last wait. Callers continue on other threads, because their code could block the process's timers.
     private readonly TaskCompletionSource _shutdown = new(edges.Continuations);
     private bool _hasBegun;
     private Task? _release;
     private int _isSettled;
 
-    /// <summary>Whether the account is closed: no delivery reports an event that comes now.</summary>
+    /// <summary>Whether the account is closed. Delivery reports no event that arrives now.</summary>
     internal bool IsSettled => Volatile.Read(ref _isSettled) == 1;
 
-    /// <summary>Refuses further events and lets delivery end when nothing is left.</summary>
+    /// <summary>Refuses further events, and lets delivery end when the buffer is empty.</summary>
     internal required Action StopIntake { private get; init; }
 
-    /// <summary>Counts and reports what is left after the timeout that it is given.</summary>
+    /// <summary>Counts and reports the remaining events, after the given timeout.</summary>
     internal required Action<TimeSpan> Settle { private get; init; }
 
-    /// <summary>Lets go of store and buffers; it may block for as long as the disk does.</summary>
+    /// <summary>Releases the store and the buffers. It may block as long as the disk does.</summary>
     internal required Action Release { private get; init; }
 
     /// <summary>Shuts down, blocking.</summary>
     internal void Run()
     {
-        // Begun on this thread, and awaited by it with a limit of its own: where the clock is a test's, no timer ends the wait.
+        // Starts on this thread, which waits with its own limit: with a test's clock, no timer ends the wait.
         var shutdown = RunAsync();
         if (shutdown.Wait(timeout + Grace))
             return;
@@ -91,12 +91,12 @@ internal sealed class PipelineShutdown(
         StopIntake();
         if (!await IsOverWithin(delivery, timeout).ConfigureAwait(false))
         {
-            // What it ends are waits of our own: the tokens of foreign code are cancelled elsewhere.
+            // This ends waits of the engine only. Tokens of user code are cancelled on another thread.
             abort.Cancel();
             await IsOverWithin(delivery, Grace).ConfigureAwait(false);
         }
 
-        // Continued by a timer or by delivery; what follows may block.
+        // A timer or delivery continues this method, and the next steps may block.
         await edges.OpenQueue("LogAppendSink shutdown").EnterAsync();
         SettleOnce();
 

@@ -5,20 +5,20 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Asks the store for what the first append will need, before there is anything to append, so that a wrong setting shows itself also in
-/// an application that logs nothing for hours. It shares nothing with the append writer, and changes nothing in the store.
+/// Checks, before the first event, what the first append needs. So a wrong setting is reported even if an application logs nothing
+/// for hours. It shares nothing with the append writer, and changes nothing in the store.
 /// </summary>
 /// <remarks>
-/// A look shows whether endpoint, region, clock, bucket and key are right and whether the object may be read, but not whether it may be
-/// written. That is shown by an append of nothing, one byte behind the object's end: who may append is told that the position is wrong,
-/// who may not is refused before that. An append of nothing <em>at</em> the end would show it too, but would create an object that is
-/// not there yet, set the time of the last change of one that is, and count among the appends of a Ceph object.
+/// A HEAD request checks the endpoint, region, clock, bucket and key, and the permission to read, but not the permission to write. An empty
+/// append one byte past the end checks that: with the permission, the store rejects the position; without it, the store rejects the request
+/// first. An empty append <em>at</em> the end would create a missing object, change the modification time of an existing one, and count
+/// among the appends of a Ceph object.
 /// </remarks>
 internal sealed class StartCheck(IObjectStore store, ObjectSeries series, DeliveryTeller teller, TimeProvider time)
 {
     /// <summary>
-    /// How long the application may take to log something by itself, which shows as much as an append of nothing. Most do as they start, and
-    /// the request is spared.
+    /// The time in which an application may log its first event, which checks as much as an empty append. Most log at their start, so the
+    /// request is saved.
     /// </summary>
     internal static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
 
@@ -27,8 +27,8 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
     private ObjectName? _name;
     private long _lengthBytes;
 
-    /// <summary>Looks at the object: one HEAD, and a few more where it was not made by appends.</summary>
-    /// <returns>What is wrong; null when the store has answered as it should.</returns>
+    /// <summary>Checks the object: one HEAD request, and a few more if it was not made by appends.</summary>
+    /// <returns>The error; null if the store responded as expected.</returns>
     internal async ValueTask<StoreError?> LookAsync(CancellationToken cancellationToken)
     {
         var first = series.First(time.GetUtcNow());
@@ -40,19 +40,19 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
 
         (_name, _lengthBytes) = (name, head.Value?.LengthBytes ?? 0);
 
-        // Events do not wait for somebody to mend that, so it is no outage.
+        // Events go to the next object, so this is not an outage.
         if (head is { Value.IsAppendObject: false })
             teller.FoundNoAppendObject(name, series.After(name));
         return null;
     }
 
-    /// <summary>Asks for an append that is never made.</summary>
-    /// <returns>What is wrong; null when the only fault was the position.</returns>
+    /// <summary>Sends an append that the store must reject.</summary>
+    /// <returns>The error; null if only the position was rejected.</returns>
     internal async ValueTask<StoreError?> TryAppendAsync(CancellationToken cancellationToken)
     {
         Invariant.Holds(_name is not null, "What is appended to has been looked at.");
 
-        // Should another writer's append end exactly there in this moment, nothing is added to it.
+        // If another writer's append ends exactly there at this moment, nothing is added to it.
         return await store.AppendAsync(_name!.Key, _lengthBytes + 1, Nothing, cancellationToken).ConfigureAwait(false) switch // As asserted above.
         {
             AppendResult.Refused refused => refused.Error,

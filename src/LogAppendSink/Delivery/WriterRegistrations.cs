@@ -2,18 +2,18 @@ using LogAppendSink.Appending;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>The registrations of a pipeline's append writers. They end with the pipeline at the latest. Thread-safe.</summary>
-/// <param name="store">The bucket; equal for all writers that reach the same one.</param>
-/// <param name="edges">Where the registry is, and where a writer continues after a wait.</param>
+/// <summary>The registrations of a pipeline's append writers. The pipeline's end closes them. Thread-safe.</summary>
+/// <param name="store">The bucket; equal for all writers to the same bucket.</param>
+/// <param name="edges">The registry, and the thread on which a writer continues after a wait.</param>
 internal sealed class WriterRegistrations(string store, PipelineEdges edges)
 {
     private readonly object _gate = new();
     private readonly List<RegisteredWriter> _open = [];
     private bool _isClosed;
 
-    /// <summary>Registers a writer, before it sends: what a spool has to settle keeps the others from its position.</summary>
-    /// <param name="path">The directory of its spool; null for a buffer in memory.</param>
-    /// <param name="unsettled">The append that the spool has to settle; null where there is none.</param>
+    /// <summary>Registers a writer before it sends. The unresolved append of its spool reserves its position.</summary>
+    /// <param name="path">The directory of its spool; null for a memory buffer.</param>
+    /// <param name="unsettled">The unresolved append of the spool; null if there is none.</param>
     internal RegisteredWriter Register(string? path, AppendIntent? unsettled)
     {
         var registration = edges.Objects.Register(store, path, unsettled, edges);
@@ -25,7 +25,7 @@ internal sealed class WriterRegistrations(string store, PipelineEdges edges)
                 _open.Add(registration);
         }
 
-        // A delivery that outlives its pipeline must not keep an object from the next one.
+        // A delivery that outlives its pipeline must not reserve an object.
         if (isLate)
             registration.Close();
         return registration;
@@ -37,7 +37,7 @@ internal sealed class WriterRegistrations(string store, PipelineEdges edges)
     /// <summary>A spool was removed, since all that it held is stored.</summary>
     internal void Disown(string path) => edges.Objects.Disown(path);
 
-    /// <summary>Ends one registration.</summary>
+    /// <summary>Closes one registration.</summary>
     internal void Close(RegisteredWriter registration)
     {
         lock (_gate)
@@ -45,7 +45,7 @@ internal sealed class WriterRegistrations(string store, PipelineEdges edges)
         registration.Close();
     }
 
-    /// <summary>Ends all of them, also those that come later.</summary>
+    /// <summary>Closes all registrations, including later ones.</summary>
     internal void CloseAll()
     {
         RegisteredWriter[] open;

@@ -51,7 +51,7 @@ public sealed class StartCheckTests
         var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.Rolled);
 
         Assert.StartsWith(
-            $"'{Key}' in bucket '{ReadmePolicy.Bucket}' was not made by appends and takes none: events will go to 'logs/app-001.clef'.", told.Message, StringComparison.Ordinal);
+            $"'{Key}' in bucket '{ReadmePolicy.Bucket}' was not made by appends and accepts none. Events go to 'logs/app-001.clef'.", told.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -113,7 +113,7 @@ public sealed class OssAppendHealthCheckTests
         var entry = await scenario.CheckAsync();
 
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal("Delivery has stopped for a fault of its own; events are dropped until the application is started again.", entry.Description);
+        Assert.Equal("Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.", entry.Description);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class ListProvider : ILoggerProvider
     internal IEnumerable<string> LinesOf(string category) => _lines.Where(line => line.Category == category).Select(line => line.Line);
 
     /// <summary>What was told of names that are no settings; the store, which is away, is told of as well.</summary>
-    internal IEnumerable<string> UnknownSettings => LinesOf("LogAppendSink").Where(line => line.Contains("is no setting", StringComparison.Ordinal));
+    internal IEnumerable<string> UnknownSettings => LinesOf("LogAppendSink").Where(line => line.Contains("Unknown setting", StringComparison.Ordinal));
 
     /// <summary>Completes when a line with that text was told.</summary>
     internal Task HeardAsync(string text)

@@ -31,22 +31,22 @@ public sealed class DeliveryTellerTests : IDisposable
     [InlineData("Period", "a new period began")]
     [InlineData("Full", "it is full")]
     [InlineData("Conflict", "another writer appends to it")]
-    [InlineData("NotAppendable", "it takes no more appends (sealed, immutable, or not made by appends)")]
-    [InlineData("Replaced", "it was deleted or replaced beside us")]
-    [InlineData("Suspect", "the store's answers about it cannot be right")]
+    [InlineData("NotAppendable", "it accepts no appends (sealed, immutable, or not made by appends)")]
+    [InlineData("Replaced", "another process deleted or replaced it")]
+    [InlineData("Suspect", "the store's responses about it are inconsistent")]
     public void A_roll_is_told_with_its_reason(string reason, string why)
     {
         _teller.Rolled(First, Second, Enum.Parse<RollReason>(reason));
 
         var notice = Assert.Single(_notices);
-        Assert.Equal($"From 'app.clef' on to 'app-001.clef' in bucket 'acme-logs': {why}.", notice.Message);
+        Assert.Equal($"Rolled from 'app.clef' to 'app-001.clef' in bucket 'acme-logs': {why}.", notice.Message);
         Assert.Equal((DeliveryNoticeKind.Rolled, "app-001.clef"), (notice.Kind, notice.ObjectKey));
         Assert.Equal(1, _teller.Progress.Rolls);
     }
 
     [Theory]
-    [InlineData("Continue", "Another writer appends to 'app.clef' in bucket 'acme-logs'. Ours go behind them; nothing is lost. Set OnConflict to Roll to give each writer an object of its own.")]
-    [InlineData("Roll", "Another writer appends to 'app.clef' in bucket 'acme-logs'. Ours go to the next object; nothing is lost.")]
+    [InlineData("Continue", "Another writer appends to 'app.clef' in bucket 'acme-logs'. This sink appends after it; nothing is lost. Set OnConflict to Roll to give each writer its own object.")]
+    [InlineData("Roll", "Another writer appends to 'app.clef' in bucket 'acme-logs'. This sink continues in the next object; nothing is lost.")]
     public void A_conflict_is_told_once_an_object_and_counted_each_time(string mode, string message)
     {
         var onConflict = Enum.Parse<ConflictMode>(mode);
@@ -68,16 +68,16 @@ public sealed class DeliveryTellerTests : IDisposable
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
-            "The store contradicts itself about 'app.clef' in bucket 'acme-logs': it acknowledged an append with the end 6 bytes, where 5 bytes was expected. "
-            + "The append is checked, and the next object begun.",
+            "The store's responses about 'app.clef' in bucket 'acme-logs' are inconsistent: it acknowledged an append with the end 6 bytes, where 5 bytes was expected. "
+            + "The sink checks the append and continues in the next object.",
             notice.Message);
         Assert.Equal(DeliveryNoticeKind.StoreMisbehaved, notice.Kind);
     }
 
     [Theory]
-    [InlineData(false, false, "7 events were still buffered when ShutdownTimeout (00:00:05) was over, and are lost.")]
-    [InlineData(true, false, "7 events were still buffered when ShutdownTimeout (00:00:05) was over, and are lost. Some of them were sent and not answered, and may be stored.")]
-    [InlineData(true, true, "7 events were still buffered when ShutdownTimeout (00:00:05) was over, and are lost. Some of them were sent and not answered, and may be stored. OSS did not answer the append to 'app.clef' in bucket 'acme-logs'.")]
+    [InlineData(false, false, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost.")]
+    [InlineData(true, false, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored.")]
+    [InlineData(true, true, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored. OSS did not answer the append to 'app.clef' in bucket 'acme-logs'.")]
     public void The_last_words_say_how_many_events_were_left_and_why(bool isInDoubt, bool hasFailed, string message)
     {
         if (hasFailed)
@@ -107,7 +107,7 @@ public sealed class DeliveryTellerTests : IDisposable
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
-            "Delivery has stopped for a fault of its own (InvariantBrokenException: Broken rule: x.); 7 buffered events are lost, and those that follow. Please report it.",
+            "Delivery has stopped because of a bug in LogAppendSink (InvariantBrokenException: Broken rule: x.); 7 buffered events and all later ones are lost. Restart the application and report this bug.",
             notice.Message);
         Assert.Equal((DeliveryNoticeKind.PipelineFailed, 7L, DropReason.PipelineFailed), (notice.Kind, notice.EventCount, notice.Reason));
         Assert.Same(exception, notice.Exception);

@@ -17,7 +17,7 @@ public class DropTellerTests
     [InlineData("QueueFull", "the buffer is full (QueueLimitBytes)")]
     [InlineData("RecordTooLarge", "they are larger than EventBodyLimitBytes")]
     [InlineData("RetryTimeLimit", "they could not be stored within RetryTimeLimit")]
-    [InlineData("Shutdown", "ShutdownTimeout was over")]
+    [InlineData("Shutdown", "ShutdownTimeout expired")]
     [InlineData("Closed", "they were logged after the pipeline was disposed")]
     [InlineData("PipelineFailed", "the pipeline has failed")]
     public void A_row_of_losses_is_told_when_it_begins_and_with_its_sum_when_it_is_over(string reason, string why)

@@ -39,7 +39,7 @@ public sealed class LossRecorderTests : IDisposable
 
         Assert.Null(_buffer.TakeBatch(new BatchLimits(1024, ObjectRollingInterval.Day)));
         Assert.Equal(
-            "The formatter threw FormatException for the event that tells of dropped events, so the log itself does not tell of them.",
+            "The formatter threw FormatException for the event that reports dropped events. The log itself does not report them.",
             Assert.Single(_notices).Message);
     }
 
@@ -57,7 +57,7 @@ public sealed class LossRecorderTests : IDisposable
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
-            (DeliveryNoticeKind.EventsDropped, 17L, DropReason.QueueFull, "The formatter wrote 1025 bytes for the event that tells of dropped events, and EventBodyLimitBytes is 1024, so the log itself does not tell of them. Raise EventBodyLimitBytes, or have the formatter write less."),
+            (DeliveryNoticeKind.EventsDropped, 17L, DropReason.QueueFull, "The formatter wrote 1025 bytes for the event that reports dropped events, but EventBodyLimitBytes is 1024. The log itself does not report them. Raise EventBodyLimitBytes, or make the formatter write less."),
             (notice.Kind, notice.EventCount, notice.Reason, notice.Message));
     }
 

@@ -29,9 +29,9 @@ public class OutageTellerTests
 
         Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], _notices.Select(notice => notice.Kind));
         Assert.Equal(
-            "OSS refused the append to 'app.clef' in bucket 'acme-logs': 403 AccessDenied (request 5C3D). Check this. Events are kept and tried again.",
+            "OSS refused the append to 'app.clef' in bucket 'acme-logs': 403 AccessDenied (request 5C3D). Check this. Events are kept and retried.",
             _notices[0].Message);
-        Assert.Equal("OSS stores events again, after 7.5 s and 5 failed tries.", _notices[1].Message);
+        Assert.Equal("OSS stores events again, after 7.5 s and 5 failed attempts.", _notices[1].Message);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class OutageTellerTests
         _teller.Succeeded();
 
         Assert.Equal(4, _notices.Count);
-        Assert.Equal("OSS stores events again, after 1.0 s and 1 failed tries.", _notices[3].Message);
+        Assert.Equal("OSS stores events again, after 1.0 s and 1 failed attempts.", _notices[3].Message);
     }
 
     private static StoreError ErrorOf(StoreErrorKind kind) => new(kind, "append to", "app.clef", "acme-logs");

@@ -63,7 +63,7 @@ public class OssPresignerTests
             Bucket = "acme-logs",
         }));
 
-        Assert.Equal(["Store is CephRgw, and addresses are signed for OSS alone; leave Store out."], exception.Errors);
+        Assert.Equal(["Store is CephRgw, but presigned URLs exist only for OSS; remove Store."], exception.Errors);
     }
 
     [Theory]
