@@ -25,7 +25,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly IRecordBuffer _buffer;
     private readonly WriterRegistrations _registrations;
     private readonly AppendWriter _writer;
-    private readonly DeliveryTeller _teller;
+    private readonly DeliveryReporter _reporter;
     private readonly DeliveryTurn _turn;
     private readonly OrphanDeliveries _orphans;
     private readonly DeliveryLoop _loop;
@@ -48,18 +48,18 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
         var notices = _notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
         var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
-        _teller = new DeliveryTeller(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
+        _reporter = new DeliveryReporter(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
         _registrations = new WriterRegistrations(bucket, edges);
         _writer = NewWriter(_buffer, _registrations.Register(_buffers.CurrentPath, _buffer.Unsettled), template);
         _turn = new DeliveryTurn();
-        _orphans = new OrphanDeliveries(_buffers, _teller, _turn, _registrations, NewOrphanLoop, edges.Time, _abort.Token);
-        _loop = NewLoop(_buffer, _writer, hasGivenWay: false, isSetAside: false);
+        _orphans = new OrphanDeliveries(_buffers, _reporter, _turn, _registrations, NewOrphanLoop, edges.Time, _abort.Token);
+        _loop = NewLoop(_buffer, _writer, hasYielded: false, isSetAside: false);
 
         _delivery = edges.Start(DeliverAsync);
         _shutdown = new PipelineShutdown(options.ShutdownTimeout, edges, _delivery, _abort, notices, metrics)
         {
             StopIntake = StopIntake,
-            Settle = TellEnd,
+            Settle = ReportEnd,
             Release = Release,
         };
 
@@ -71,35 +71,35 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
             new ObjectSeries(template, options.RollingInterval),
             new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
             options.OnConflict,
-            new IntentNoter(buffer, _teller),
+            new IntentRecorder(buffer, _reporter),
             registration)
         {
             HoldsAccepted = true,
             TakesTurns = true,
         };
 
-        (DeliveryLoop Loop, RegisteredWriter Registration) NewOrphanLoop(OpenSpool spool, bool hasGivenWay)
+        (DeliveryLoop Loop, RegisteredWriter Registration) NewOrphanLoop(OpenSpool spool, bool hasYielded)
         {
             var registration = _registrations.Register(spool.Path, spool.Buffer.Unsettled);
             var writer = NewWriter(spool.Buffer, registration, options.Store == StoreKind.CephRgw ? NewTemplate() : template);
-            return (NewLoop(spool.Buffer, writer, hasGivenWay, spool.IsSetAside), registration);
+            return (NewLoop(spool.Buffer, writer, hasYielded, spool.IsSetAside), registration);
         }
 
-        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer, bool hasGivenWay, bool isSetAside)
+        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer, bool hasYielded, bool isSetAside)
         {
             var isOrphan = buffer != _buffer;
             var settings = DeliverySettings.Of(options);
             var flushes = new FlushWaiters();
             var pace = new DeliveryPace(buffer, settings, new RetrySchedule(edges.Random), flushes, edges) { EndsWhenEmpty = isOrphan };
-            return new DeliveryLoop(buffer, writer, new BodyEncoder(options.Compression, mark: (uint)edges.Random.NextInt64(1L << 32)), settings, _teller, pace, flushes, () => _buffers.Account, _buffers.TakeNews, edges.Time)
+            return new DeliveryLoop(buffer, writer, new BodyEncoder(options.Compression, mark: (uint)edges.Random.NextInt64(1L << 32)), settings, _reporter, pace, flushes, () => _buffers.Account, _buffers.TakeNews, edges.Time)
             {
                 Turn = _turn,
                 IsOrphan = isOrphan,
-                HasGivenWay = hasGivenWay,
+                HasYielded = hasYielded,
                 SetAside = isSetAside ? null : () => _orphans!.TrySetAside(buffer),
                 Housekeeping = isOrphan ? null : _orphans!.Search, // Made above.
                 StartCheck = edges.ChecksAtStart && !isOrphan
-                    ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _teller, edges.Time)
+                    ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _reporter, edges.Time)
                     : null,
             };
         }
@@ -114,7 +114,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         get
         {
             var account = _buffers.Account;
-            var progress = _teller.Progress;
+            var progress = _reporter.Progress;
             return new PipelineStatus
             {
                 ReadAt = _time.GetUtcNow(),
@@ -140,7 +140,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Events of earlier runs are delivered first. In each buffer, events in flight are the oldest.</summary>
-    private DateTimeOffset? OldestPendingAt => _orphans.Oldest ?? _loop.OldestUnderWay ?? _buffer.OldestUntaken;
+    private DateTimeOffset? OldestPendingAt => _orphans.Oldest ?? _loop.OldestInFlight ?? _buffer.OldestUntaken;
 
     /// <summary>Whether the constructor has completed. Metrics can be read before.</summary>
     private bool IsBuilt => _delivery is not null;
@@ -284,7 +284,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     {
         try
         {
-            _teller.Tell(_buffers.News);
+            _reporter.Report(_buffers.News);
             _orphans.Start();
             await DeliverOwnAsync().ConfigureAwait(false);
             await _orphans.WhenAllAsync().ConfigureAwait(false);
@@ -298,7 +298,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 #pragma warning restore CA1031
         {
             _buffer.Close(DropReason.PipelineFailed);
-            _teller.TellFailure(exception, _buffers.Leave(DropReason.PipelineFailed));
+            _reporter.ReportFailure(exception, _buffers.Leave(DropReason.PipelineFailed));
             _loop.Abandon();
         }
     }
@@ -349,7 +349,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    private string Failure() => _teller.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";
+    private string Failure() => _reporter.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";
 
     private void StopIntake()
     {
@@ -359,14 +359,14 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Counts and reports the remaining events.</summary>
-    private void TellEnd(TimeSpan shutdownTimeout)
+    private void ReportEnd(TimeSpan shutdownTimeout)
     {
         // First the drops since the last batch, then the remaining events.
-        _teller.Tell(_buffers.TakeNews());
-        _teller.TellLastDrops(_buffers.Account);
+        _reporter.Report(_buffers.TakeNews());
+        _reporter.ReportLastDrops(_buffers.Account);
         var leftover = _buffers.Leave(DropReason.Shutdown);
         _loop.Abandon();
-        _teller.TellLeftover(leftover, _writer.State.IsAnyInDoubt, shutdownTimeout);
+        _reporter.ReportLeftover(leftover, _writer.State.IsAnyInDoubt, shutdownTimeout);
     }
 
     /// <summary>Releases all resources. The last flush of a spool takes as long as the disk needs.</summary>

@@ -79,7 +79,7 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
 
     /// <summary>Waits for a signal until <paramref name="limit"/> expires or <paramref name="abort"/> is cancelled. Cancellation does not throw.</summary>
     /// <returns>Whether the signal ended the wait.</returns>
-    internal async Task<bool> IsFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
+    internal async Task<bool> CompletesFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
     {
         // Not Task.Delay: a cancelled delay continues on another thread, which a simulation cannot replay.
         var end = NewSignal();

@@ -44,7 +44,7 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
         try
         {
             // Serilog's audit sinks are synchronous. This thread keeps the time too: timers fire on the thread pool, which such calls can block.
-            if (!IsOverWithin(stored, storeTimeLimit))
+            if (!CompletesWithinAsync(stored, storeTimeLimit))
                 limit.Cancel();
             stored.GetAwaiter().GetResult();
         }
@@ -56,7 +56,7 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
         }
     }
 
-    private static bool IsOverWithin(Task task, TimeSpan limit)
+    private static bool CompletesWithinAsync(Task task, TimeSpan limit)
     {
         try
         {

@@ -18,7 +18,7 @@ internal sealed partial class AccessRule(ILogger log)
     private const string Message = "The log viewer is not served: outside the environment Development it needs an authorization policy, and none is set.";
     private const string Fix = "Set OssLogViewerOptions.AuthorizationPolicy, or call MapOssLogViewer(…).RequireAuthorization(…); where no policy is wanted, set AllowAnonymous.";
 
-    private int _isTold;
+    private int _isReported;
 
     internal static void ApplyTo(RouteGroupBuilder group, IEndpointRouteBuilder endpoints, OssLogViewerOptions options)
     {
@@ -42,7 +42,7 @@ internal sealed partial class AccessRule(ILogger log)
             return;
 
         endpoint.RequestDelegate = RefuseAsync;
-        if (Interlocked.Exchange(ref _isTold, 1) == 0)
+        if (Interlocked.Exchange(ref _isReported, 1) == 0)
             NotServed(log, Message, Fix);
     }
 

@@ -132,7 +132,7 @@ internal sealed partial class AppendWriter(
 
     /// <summary>Queries the object of <paramref name="acceptedAt"/>, while the one in doubt is refused.</summary>
     /// <returns>The error; null when the store answers there.</returns>
-    internal async ValueTask<StoreError?> AskElsewhereAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
+    internal async ValueTask<StoreError?> QueryOtherObjectAsync(DateTimeOffset acceptedAt, CancellationToken cancellationToken)
     {
         var head = await store.DescribeAsync(series.First(acceptedAt).Key, cancellationToken).ConfigureAwait(false);
         return head.Error;

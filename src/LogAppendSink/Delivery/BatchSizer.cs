@@ -31,7 +31,7 @@ internal sealed class BatchSizer
     internal BatchLimits Limits { get; private set; }
 
     /// <summary>Whether a batch must be split.</summary>
-    internal bool IsCutDue(BatchUnderWay current) =>
+    internal bool IsCutDue(BatchInFlight current) =>
         current.UploadTimeouts >= TimeoutsBeforeCut && current.Batch.Count > 1 && current.Batch.LengthBytes > SizeBytesMin;
 
     /// <summary>Records an upload that timed out.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class DeliveryLoop
 
     /// <summary>Resolves whether the batch is stored. If it is not, gives it back to be taken again in a smaller size.</summary>
     /// <returns>Whether the batch is done: stored, dropped or given back.</returns>
-    private async Task<bool> TryCutAsync(BatchUnderWay current, CancellationToken abort)
+    private async Task<bool> TryCutAsync(BatchInFlight current, CancellationToken abort)
     {
         if (!writer.TryRecall())
             return false;
@@ -37,7 +37,7 @@ internal sealed partial class DeliveryLoop
                 return true;
             }
 
-            if (await IsGivenUpAsync(current, result, abort).ConfigureAwait(false))
+            if (await DropOrPauseAsync(current, result, abort).ConfigureAwait(false))
                 return true;
         }
 
@@ -47,7 +47,7 @@ internal sealed partial class DeliveryLoop
     }
 
     /// <summary>Handles an earlier, longer request that the store has applied in place of the batch.</summary>
-    private async Task StoredThroughAsync(BatchUnderWay current, long through, CancellationToken abort)
+    private async Task StoredThroughAsync(BatchInFlight current, long through, CancellationToken abort)
     {
         if (await RetakeAsync(current, through, abort).ConfigureAwait(false) is { } whole)
             Stored(whole);
@@ -55,7 +55,7 @@ internal sealed partial class DeliveryLoop
 
     /// <summary>Takes a batch again that ends at <paramref name="through"/>.</summary>
     /// <returns>Null if none of its records is left.</returns>
-    private async Task<BatchUnderWay?> RetakeAsync(BatchUnderWay current, long through, CancellationToken abort)
+    private async Task<BatchInFlight?> RetakeAsync(BatchInFlight current, long through, CancellationToken abort)
     {
         GiveBack(current, through);
         while (true)
@@ -74,18 +74,18 @@ internal sealed partial class DeliveryLoop
 
                 pace.TakenThrough(batch.Records.Next);
                 _underWay = batch;
-                return new BatchUnderWay(batch, encoder.Encode(batch)) { StartedAt = current.StartedAt };
+                return new BatchInFlight(batch, encoder.Encode(batch)) { StartedAt = current.StartedAt };
             }
             catch (BufferUnreadableException exception)
             {
-                teller.Tell(news());
+                reporter.Report(news());
                 await PauseAsync(error: null, exception, abort).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Gives a batch, and what was taken after it, back to the buffer.</summary>
-    private void GiveBack(BatchUnderWay current, long? cutAt = null)
+    private void GiveBack(BatchInFlight current, long? cutAt = null)
     {
         if (_ready is { } ready)
             buffer.GiveBack(ready.Batch);

@@ -15,7 +15,7 @@ internal sealed partial class DeliveryLoop
     internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private long? _failingSince;
-    private volatile bool _hasGivenWay;
+    private volatile bool _hasYielded;
 
     /// <summary>The turn that this loop needs to work, and holds when it is started; null if it is the only loop.</summary>
     internal DeliveryTurn? Turn { get; init; }
@@ -24,10 +24,10 @@ internal sealed partial class DeliveryLoop
     internal bool IsOrphan { get; init; }
 
     /// <summary>Whether other loops go first whenever this one waits. Thread-safe.</summary>
-    internal bool HasGivenWay
+    internal bool HasYielded
     {
-        get => _hasGivenWay;
-        init => _hasGivenWay = value;
+        get => _hasYielded;
+        init => _hasYielded = value;
     }
 
     /// <summary>
@@ -42,10 +42,10 @@ internal sealed partial class DeliveryLoop
     /// <summary>Counts and reports a failed attempt.</summary>
     private void Failed(StoreError error)
     {
-        if (HasGivenWay)
-            teller.FailedAside(error);
+        if (HasYielded)
+            reporter.FailedAside(error);
         else
-            teller.Failed(error);
+            reporter.Failed(error);
     }
 
     /// <summary>
@@ -67,17 +67,17 @@ internal sealed partial class DeliveryLoop
         var pause = pace.PauseAsync(error, abort);
         LeaveAtShutdown(); // Shutdown ends a pause that began before it, but not one that begins after it.
         _failingSince ??= time.GetTimestamp();
-        if (IsOrphan && !HasGivenWay && time.GetElapsedTime(_failingSince.Value) >= Patience)
+        if (IsOrphan && !HasYielded && time.GetElapsedTime(_failingSince.Value) >= Patience)
         {
-            _hasGivenWay = true;
-            teller.GaveWay(buffer.Account.Pending, error, unreadable);
+            _hasYielded = true;
+            reporter.GaveWay(buffer.Account.Pending, error, unreadable);
         }
 
         return OutOfTurnAsync(pause);
     }
 
     /// <summary>Waits, while another loop may work.</summary>
-    private Task OutOfTurnAsync(Task wait) => IsOrphan && !HasGivenWay ? wait : PassTurnAsync(wait);
+    private Task OutOfTurnAsync(Task wait) => IsOrphan && !HasYielded ? wait : PassTurnAsync(wait);
 
     /// <summary>Waits, while another loop may work even if this one goes first.</summary>
     private async Task PassTurnAsync(Task wait)
@@ -114,8 +114,8 @@ internal sealed partial class DeliveryLoop
             return false;
         }
 
-        teller.Tell(news());
-        teller.TellDrops(account(), hasDelivered: false);
+        reporter.Report(news());
+        reporter.ReportDrops(account(), hasDelivered: false);
         writer.Abandon();
         return true;
     }
@@ -128,8 +128,8 @@ internal sealed partial class DeliveryLoop
             return false;
 
         // An orphan that has yielded has already reported these events.
-        if (!HasGivenWay)
-            teller.GaveWay(events, refusal);
+        if (!HasYielded)
+            reporter.GaveWay(events, refusal);
         _failingSince = null;
         writer.Abandon();
         return true;

@@ -17,7 +17,7 @@ internal sealed partial class DeliveryLoop(
     AppendWriter writer,
     BodyEncoder encoder,
     DeliverySettings settings,
-    DeliveryTeller teller,
+    DeliveryReporter reporter,
     DeliveryPace pace,
     FlushWaiters flushes,
     Func<AccountSnapshot> account,
@@ -33,12 +33,12 @@ internal sealed partial class DeliveryLoop(
     private volatile RecordBatch? _underWay;
 
     // In the order of their records: accepted but not confirmed; in flight (in the method that delivers it); prepared.
-    private BatchUnderWay? _unconfirmed;
-    private BatchUnderWay? _ready;
+    private BatchInFlight? _unconfirmed;
+    private BatchInFlight? _ready;
     private int _stepsWithoutPause;
 
     /// <summary>The time when the oldest record in flight was accepted; null if there is none. Thread-safe.</summary>
-    internal DateTimeOffset? OldestUnderWay => _underWay?.FirstAcceptedAt;
+    internal DateTimeOffset? OldestInFlight => _underWay?.FirstAcceptedAt;
 
     /// <summary>Checks the store before the first event; null to skip the check.</summary>
     internal StartCheck? StartCheck { get; init; }
@@ -98,23 +98,23 @@ internal sealed partial class DeliveryLoop(
             if (_unconfirmed is not null && _ready is null && !pace.IsTimeToSend)
                 await ConfirmAsync(abort).ConfigureAwait(false);
             if (_ready is null)
-                await OutOfTurnAsync(pace.GatherAsync(abort)).ConfigureAwait(false);
+                await OutOfTurnAsync(pace.WaitUntilDueAsync(abort)).ConfigureAwait(false);
             else if (Turn is { IsWanted: true })
                 await OutOfTurnAsync(Task.CompletedTask).ConfigureAwait(false);
             abort.ThrowIfCancellationRequested();
             Housekeeping?.Invoke();
-            teller.Tell(news());
+            reporter.Report(news());
 
             var acceptedThrough = buffer.NextSequence;
-            BatchUnderWay? next;
+            BatchInFlight? next;
             try
             {
                 next = TakeNext();
             }
             catch (BufferUnreadableException exception)
             {
-                teller.Tell(news());
-                teller.TellDrops(account(), hasDelivered: false);
+                reporter.Report(news());
+                reporter.ReportDrops(account(), hasDelivered: false);
                 await ConfirmAsync(abort).ConfigureAwait(false);
                 await PauseAsync(error: null, exception, abort).ConfigureAwait(false);
                 continue;
@@ -131,8 +131,8 @@ internal sealed partial class DeliveryLoop(
             else
             {
                 // A record rejected for its size wakes this task, so that its loss is reported even if nothing is delivered.
-                teller.Tell(news());
-                teller.TellDrops(account(), hasDelivered: false);
+                reporter.Report(news());
+                reporter.ReportDrops(account(), hasDelivered: false);
                 flushes.RestDroppedThrough(acceptedThrough); // The last records may have been damaged.
                 if (pace.IsEnding)
                     return;
@@ -140,7 +140,7 @@ internal sealed partial class DeliveryLoop(
         }
     }
 
-    private BatchUnderWay? TakeNext()
+    private BatchInFlight? TakeNext()
     {
         if (_ready is { } ready)
         {
@@ -151,13 +151,13 @@ internal sealed partial class DeliveryLoop(
         if (buffer.TakeBatch(_sizer.Limits) is not { } batch)
             return null;
         pace.TakenThrough(batch.Records.Next);
-        return new BatchUnderWay(batch, encoder.Encode(batch)) { StartedAt = batch.Records.First == _givenBack.First ? _givenBack.StartedAt : null };
+        return new BatchInFlight(batch, encoder.Encode(batch)) { StartedAt = batch.Records.First == _givenBack.First ? _givenBack.StartedAt : null };
     }
 
     /// <summary>Settles the append that an earlier run left unanswered, by the very steps that settle a lost answer.</summary>
     private async Task ResumeAsync(CancellationToken abort)
     {
-        teller.Tell(news());
+        reporter.Report(news());
         if (buffer.Unsettled is not { } intent)
             return;
 
@@ -171,7 +171,7 @@ internal sealed partial class DeliveryLoop(
         {
             abort.ThrowIfCancellationRequested();
             isElsewhereNext = !isElsewhereNext && refusal is not null && time.GetElapsedTime(startedAt) >= Patience;
-            if (isElsewhereNext && SetAside is not null && await writer.AskElsewhereAsync(time.GetUtcNow(), abort).ConfigureAwait(false) is { } outage)
+            if (isElsewhereNext && SetAside is not null && await writer.QueryOtherObjectAsync(time.GetUtcNow(), abort).ConfigureAwait(false) is { } outage)
             {
                 // This request replaces an attempt, so an outage gets no more requests than before.
                 await OutOfTurnAsync(pace.PauseAsync(outage, abort)).ConfigureAwait(false);
@@ -186,7 +186,7 @@ internal sealed partial class DeliveryLoop(
                 buffer.Settled(isStored: true, through);
                 pace.Reset();
                 _failingSince = null;
-                teller.Resumed();
+                reporter.Resumed();
                 flushes.SettledThrough(through);
                 oldest = intent;
                 continue;
@@ -203,8 +203,8 @@ internal sealed partial class DeliveryLoop(
             if (isElsewhereNext && error is not null && TrySetAside(error))
                 return; // The outage has ended, but not for this object.
             (stepsWithoutPause, refusal) = (0, error);
-            teller.Tell(news());
-            teller.TellDrops(account(), hasDelivered: false);
+            reporter.Report(news());
+            reporter.ReportDrops(account(), hasDelivered: false);
             await PauseAsync(error, unreadable: null, abort).ConfigureAwait(false);
         }
 
@@ -216,10 +216,10 @@ internal sealed partial class DeliveryLoop(
     private async Task CheckAsync(CancellationToken abort)
     {
         if (StartCheck is { } check
-            && await IsAnsweredAsync(check.LookAsync, abort).ConfigureAwait(false)
-            && await pace.IsQuietAsync(StartCheck.QuietTime, abort).ConfigureAwait(false))
+            && await TryReachStoreAsync(check.LookAsync, abort).ConfigureAwait(false)
+            && await pace.WaitForQuietAsync(StartCheck.QuietTime, abort).ConfigureAwait(false))
         {
-            await IsAnsweredAsync(check.TryAppendAsync, abort).ConfigureAwait(false);
+            await TryReachStoreAsync(check.TryAppendAsync, abort).ConfigureAwait(false);
         }
 
         pace.Reset();
@@ -227,7 +227,7 @@ internal sealed partial class DeliveryLoop(
 
     /// <summary>Repeats a request until it succeeds, and reports failures.</summary>
     /// <returns>Whether the store has responded as expected; otherwise there is other work.</returns>
-    private async Task<bool> IsAnsweredAsync(Func<CancellationToken, ValueTask<StoreError?>> ask, CancellationToken abort)
+    private async Task<bool> TryReachStoreAsync(Func<CancellationToken, ValueTask<StoreError?>> ask, CancellationToken abort)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(abort);
         while (!pace.IsHurried && buffer.OldestUntaken is null)
@@ -244,12 +244,12 @@ internal sealed partial class DeliveryLoop(
 
             if (await answer.ConfigureAwait(false) is not { } error)
             {
-                teller.Answered();
+                reporter.Answered();
                 return true;
             }
 
-            teller.Failed(error);
-            var isQuiet = pace.IsQuietAsync(error, abort);
+            reporter.Failed(error);
+            var isQuiet = pace.WaitForQuietAsync(error, abort);
             await OutOfTurnAsync(isQuiet).ConfigureAwait(false);
             if (!await isQuiet.ConfigureAwait(false))
                 return false;
@@ -261,7 +261,7 @@ internal sealed partial class DeliveryLoop(
     /// <param name="current">The batch.</param>
     /// <param name="abort">Ends it.</param>
     /// <param name="isYoungest">Whether only the prepared batch was taken after this one. Then it can be given back.</param>
-    private async Task DeliverAsync(BatchUnderWay current, CancellationToken abort, bool isYoungest = true)
+    private async Task DeliverAsync(BatchInFlight current, CancellationToken abort, bool isYoungest = true)
     {
         current.StartedAt ??= time.GetTimestamp();
         _underWay = (_unconfirmed ?? current).Batch;
@@ -297,7 +297,7 @@ internal sealed partial class DeliveryLoop(
                     continue;
                 case StepResult.Waiting waiting:
                     // The other writer may be another loop of this pipeline, which needs the turn to settle its append.
-                    var isTurn = pace.IsTurnAsync(waiting.Free, abort);
+                    var isTurn = pace.WaitForTurnAsync(waiting.Free, abort);
                     await PassTurnAsync(isTurn).ConfigureAwait(false);
                     if (!await isTurn.ConfigureAwait(false))
                         writer.StopWaiting();
@@ -305,14 +305,14 @@ internal sealed partial class DeliveryLoop(
             }
 
             CountTimeouts(current, result);
-            if (await IsGivenUpAsync(current, result, abort).ConfigureAwait(false))
+            if (await DropOrPauseAsync(current, result, abort).ConfigureAwait(false))
                 return;
             if (isYoungest && _sizer.IsCutDue(current) && await TryCutAsync(current, abort).ConfigureAwait(false))
                 return;
         }
     }
 
-    private void CountTimeouts(BatchUnderWay current, StepResult result)
+    private void CountTimeouts(BatchInFlight current, StepResult result)
     {
         if (result is StepResult.Failed { IsUploadTimeout: true })
         {
@@ -326,7 +326,7 @@ internal sealed partial class DeliveryLoop(
     }
 
     /// <summary>Takes one step, and prepares the next batch while the request is in flight.</summary>
-    private async ValueTask<StepResult> StepAsync(BatchUnderWay current, CancellationToken abort)
+    private async ValueTask<StepResult> StepAsync(BatchInFlight current, CancellationToken abort)
     {
         var step = writer.StepAsync(current.Body, current.Batch.FirstAcceptedAt, abort).AsTask();
         if (!step.IsCompleted && _ready is null && buffer.UntakenBytes >= _sizer.Limits.SizeLimitBytes)
@@ -357,7 +357,7 @@ internal sealed partial class DeliveryLoop(
                 ConfirmFormer();
             else if (result is StepResult.FormerInDoubt)
                 await DeliverAgainAsync(abort).ConfigureAwait(false);
-            else if (await IsGivenUpAsync(accepted, result, abort).ConfigureAwait(false) || (result is StepResult.Failed && pace.IsTimeToSend))
+            else if (await DropOrPauseAsync(accepted, result, abort).ConfigureAwait(false) || (result is StepResult.Failed && pace.IsTimeToSend))
                 return; // Events wait, and the next append confirms it too.
         }
     }
@@ -367,13 +367,13 @@ internal sealed partial class DeliveryLoop(
     {
         var former = _unconfirmed ?? throw new InvariantBrokenException("Broken rule: what is in doubt again was accepted.");
         _unconfirmed = null;
-        if (!await IsGivenUpAsync(former, StepResult.Progress.Instance, abort).ConfigureAwait(false))
+        if (!await DropOrPauseAsync(former, StepResult.Progress.Instance, abort).ConfigureAwait(false))
             await DeliverAsync(former, abort, isYoungest).ConfigureAwait(false);
     }
 
     /// <summary>After a step that did not complete a batch: reports an error, then drops the batch or pauses if that is due.</summary>
     /// <returns>Whether the batch was dropped, and with it any unconfirmed batch before it.</returns>
-    private async Task<bool> IsGivenUpAsync(BatchUnderWay current, StepResult result, CancellationToken abort)
+    private async Task<bool> DropOrPauseAsync(BatchInFlight current, StepResult result, CancellationToken abort)
     {
         var error = (result as StepResult.Failed)?.Error;
         if (error is not null)
@@ -396,17 +396,17 @@ internal sealed partial class DeliveryLoop(
             return true;
         }
 
-        teller.Tell(news());
-        teller.TellDrops(account(), hasDelivered: false);
+        reporter.Report(news());
+        reporter.ReportDrops(account(), hasDelivered: false);
         _stepsWithoutPause = 0;
         await PauseAsync(error, unreadable: null, abort).ConfigureAwait(false);
         return false;
     }
 
-    private void Drop(BatchUnderWay given)
+    private void Drop(BatchInFlight given)
     {
         buffer.Drop(given.Batch, DropReason.RetryTimeLimit);
-        teller.TellDrops(account(), hasDelivered: false);
+        reporter.ReportDrops(account(), hasDelivered: false);
         pace.Settled();
         flushes.DroppedThrough(given.Batch.Records.First, given.Batch.Records.Next);
         Ended(given);
@@ -418,19 +418,19 @@ internal sealed partial class DeliveryLoop(
             Stored(accepted);
     }
 
-    private void Stored(BatchUnderWay stored)
+    private void Stored(BatchInFlight stored)
     {
         buffer.Acknowledge(stored.Batch);
         pace.Reset();
         _failingSince = null;
         _sizer.Stored();
-        teller.Stored(stored.Body, time.GetElapsedTime(stored.StartedAt!.Value)); // Set by the first attempt.
-        teller.TellDrops(account(), hasDelivered: true);
+        reporter.Stored(stored.Body, time.GetElapsedTime(stored.StartedAt!.Value)); // Set by the first attempt.
+        reporter.ReportDrops(account(), hasDelivered: true);
         Settle(stored.Batch);
         Ended(stored);
     }
 
-    private void Ended(BatchUnderWay ended)
+    private void Ended(BatchInFlight ended)
     {
         _stepsWithoutPause = 0;
         if (_unconfirmed == ended)

@@ -69,7 +69,7 @@ internal sealed class DeliveryPace(
     internal void Reset() => schedule.Reset();
 
     /// <summary>Waits until a batch is due: enough records, the oldest has waited long enough, or a flush or shutdown.</summary>
-    internal async Task GatherAsync(CancellationToken abort)
+    internal async Task WaitUntilDueAsync(CancellationToken abort)
     {
         if (!IsHurried)
             await buffer.WaitForRecordsAsync(bytes: 1).ConfigureAwait(false);
@@ -89,7 +89,7 @@ internal sealed class DeliveryPace(
             if (enough.IsCompleted)
                 return;
 
-            if (await edges.IsFirstAsync(enough, remaining, abort).ConfigureAwait(false))
+            if (await edges.CompletesFirstAsync(enough, remaining, abort).ConfigureAwait(false))
                 continue; // The conditions above decide why the wait ended.
 
             buffer.CancelWait();
@@ -99,10 +99,10 @@ internal sealed class DeliveryPace(
 
     /// <summary>Waits for <paramref name="time"/>, unless a record arrives, a flush or shutdown begins, or the wait is aborted.</summary>
     /// <returns>Whether the whole time passed.</returns>
-    internal async Task<bool> IsQuietAsync(TimeSpan time, CancellationToken abort)
+    internal async Task<bool> WaitForQuietAsync(TimeSpan time, CancellationToken abort)
     {
         var records = buffer.WaitForRecordsAsync(bytes: 1);
-        if (records.IsCompleted || await edges.IsFirstAsync(records, time, abort).ConfigureAwait(false))
+        if (records.IsCompleted || await edges.CompletesFirstAsync(records, time, abort).ConfigureAwait(false))
             return false;
 
         buffer.CancelWait();
@@ -110,16 +110,16 @@ internal sealed class DeliveryPace(
     }
 
     /// <summary>Waits as above, for the backoff after <paramref name="error"/>.</summary>
-    internal Task<bool> IsQuietAsync(StoreError error, CancellationToken abort) => IsQuietAsync(schedule.Next(error), abort);
+    internal Task<bool> WaitForQuietAsync(StoreError error, CancellationToken abort) => WaitForQuietAsync(schedule.Next(error), abort);
 
     /// <summary>Waits, for a limited time, until another writer of this process has settled its append.</summary>
     /// <returns>Whether it has.</returns>
-    internal async Task<bool> IsTurnAsync(Task free, CancellationToken abort)
+    internal async Task<bool> WaitForTurnAsync(Task free, CancellationToken abort)
     {
         if (!_draining.Task.IsCompleted)
-            await edges.IsFirstAsync(Task.WhenAny(free, _draining.Task), TurnTimeLimit, abort).ConfigureAwait(false);
+            await edges.CompletesFirstAsync(Task.WhenAny(free, _draining.Task), TurnTimeLimit, abort).ConfigureAwait(false);
         if (!free.IsCompleted && _draining.Task.IsCompleted)
-            await edges.IsFirstAsync(free, TurnTimeLimitAtShutdown, abort).ConfigureAwait(false);
+            await edges.CompletesFirstAsync(free, TurnTimeLimitAtShutdown, abort).ConfigureAwait(false);
         return free.IsCompleted;
     }
 
@@ -134,10 +134,10 @@ internal sealed class DeliveryPace(
             if (!_isHastened)
                 schedule.Reset();
             _isHastened = true;
-            await edges.IsFirstAsync(PipelineEdges.Never, schedule.Next(), abort).ConfigureAwait(false);
+            await edges.CompletesFirstAsync(PipelineEdges.Never, schedule.Next(), abort).ConfigureAwait(false);
             return;
         }
 
-        await edges.IsFirstAsync(_draining.Task, schedule.Next(error), abort).ConfigureAwait(false);
+        await edges.CompletesFirstAsync(_draining.Task, schedule.Next(error), abort).ConfigureAwait(false);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            TellThereIsNone($"The formatter threw {exception.GetType().Name} for the event that reports dropped events. The log itself does not report them.", droppedEvents, reason, exception);
+            ReportUnwritten($"The formatter threw {exception.GetType().Name} for the event that reports dropped events. The log itself does not report them.", droppedEvents, reason, exception);
             return;
         }
 
@@ -55,7 +55,7 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
         var lengthBytes = new IncomingRecord(record, RecordLevel.Error, now).LengthBytes;
         if (lengthBytes > eventBodyLimitBytes)
         {
-            TellThereIsNone(
+            ReportUnwritten(
                 string.Create(CultureInfo.InvariantCulture, $"The formatter wrote {lengthBytes} bytes for the event that reports dropped events, but EventBodyLimitBytes is {eventBodyLimitBytes}. The log itself does not report them. Raise EventBodyLimitBytes, or make the formatter write less."),
                 droppedEvents,
                 reason,
@@ -67,7 +67,7 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
         buffer.TryWriteOwn(record, RecordLevel.Error, now);
     }
 
-    private void TellThereIsNone(string message, long droppedEvents, DropReason reason, Exception? exception) =>
+    private void ReportUnwritten(string message, long droppedEvents, DropReason reason, Exception? exception) =>
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, message) { EventCount = droppedEvents, Reason = reason, Exception = exception });
 
     private static byte[] Encode(LossEncoder encoder, long droppedEvents, DropReason reason, DateTimeOffset now)
@@ -86,7 +86,7 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
             return encoding.GetAwaiter().GetResult();
 
         _isEncoderStuck = true;
-        TellThereIsNone(
+        ReportUnwritten(
             string.Create(CultureInfo.InvariantCulture, $"The formatter did not return within {EncoderLimit.TotalSeconds} s for the event that reports dropped events. It is not called for such events again, so the log itself does not report them."),
             droppedEvents,
             reason,

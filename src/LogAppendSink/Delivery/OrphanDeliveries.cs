@@ -11,7 +11,7 @@ namespace LogAppendSink.Delivery;
 /// <remarks>Owned by the delivery task. <see cref="Oldest"/> and <see cref="Drain"/> are thread-safe.</remarks>
 internal sealed class OrphanDeliveries(
     PipelineBuffers buffers,
-    DeliveryTeller teller,
+    DeliveryReporter reporter,
     DeliveryTurn turn,
     WriterRegistrations registrations,
     Func<OpenSpool, bool, (DeliveryLoop Loop, RegisteredWriter Registration)> newLoop,
@@ -27,13 +27,13 @@ internal sealed class OrphanDeliveries(
     private bool _isDraining;
 
     /// <summary>The time when their oldest event was accepted; null if they have none.</summary>
-    internal DateTimeOffset? Oldest => All().Select(orphan => orphan.Loop.OldestUnderWay ?? orphan.Spool.Buffer.OldestUntaken).FirstOrDefault(oldest => oldest is not null);
+    internal DateTimeOffset? Oldest => All().Select(orphan => orphan.Loop.OldestInFlight ?? orphan.Spool.Buffer.OldestUntaken).FirstOrDefault(oldest => oldest is not null);
 
     /// <summary>Starts to deliver the orphans that were found at the start. They get the first turns.</summary>
     internal void Start()
     {
         foreach (var spool in buffers.Orphans)
-            Add(spool, hasGivenWay: false);
+            Add(spool, hasYielded: false);
     }
 
     /// <summary>Completes when no orphan is being delivered.</summary>
@@ -65,7 +65,7 @@ internal sealed class OrphanDeliveries(
 
         _searchedAt = time.GetTimestamp();
         foreach (var spool in buffers.AdoptOrphans())
-            Add(spool, hasGivenWay: false);
+            Add(spool, hasYielded: false);
     }
 
     /// <summary>Sets the unresolved append of a spool aside, to be delivered when that is possible.</summary>
@@ -78,14 +78,14 @@ internal sealed class OrphanDeliveries(
         registrations.MoveStored(unsettled, buffers.PathOf(spool), aside.Path);
 
         var events = aside.Buffer.Account.Pending;
-        Add(aside, hasGivenWay: true);
+        Add(aside, hasYielded: true);
         return events;
     }
 
     private static void Leave(Orphan orphan)
     {
         orphan.Loop.Drain();
-        if (orphan.Loop.HasGivenWay)
+        if (orphan.Loop.HasYielded)
             orphan.Abort.Cancel();
     }
 
@@ -95,9 +95,9 @@ internal sealed class OrphanDeliveries(
             return [.. _orphans];
     }
 
-    private void Add(OpenSpool spool, bool hasGivenWay)
+    private void Add(OpenSpool spool, bool hasYielded)
     {
-        var (loop, registration) = newLoop(spool, hasGivenWay);
+        var (loop, registration) = newLoop(spool, hasYielded);
 
         // Not a linked source, which must be disposed: shutdown may cancel it at that moment.
         var source = new CancellationTokenSource();
@@ -122,7 +122,7 @@ internal sealed class OrphanDeliveries(
         try
         {
             await orphan.Loop.RunAsync(orphan.Abort.Token).ConfigureAwait(false);
-            teller.Tell(buffers.TakeNews());
+            reporter.Report(buffers.TakeNews());
 
             // Delivery has left this buffer, so it returns no more events.
             if (orphan.Spool.Buffer.Account.Pending > 0)
@@ -138,7 +138,7 @@ internal sealed class OrphanDeliveries(
 #pragma warning disable CA1031 // As in the pipeline's own delivery.
         catch (Exception exception) when (!abort.IsCancellationRequested)
         {
-            teller.TellFailure(exception, new Leftover(buffers.Account.Pending, IsKept: true));
+            reporter.ReportFailure(exception, new Leftover(buffers.Account.Pending, IsKept: true));
         }
         catch (Exception)
 #pragma warning restore CA1031

@@ -89,11 +89,11 @@ internal sealed class PipelineShutdown(
     {
         var startedAt = edges.Time.GetTimestamp();
         StopIntake();
-        if (!await IsOverWithin(delivery, timeout).ConfigureAwait(false))
+        if (!await CompletesWithinAsync(delivery, timeout).ConfigureAwait(false))
         {
             // This ends waits of the engine only. Tokens of user code are cancelled on another thread.
             abort.Cancel();
-            await IsOverWithin(delivery, Grace).ConfigureAwait(false);
+            await CompletesWithinAsync(delivery, Grace).ConfigureAwait(false);
         }
 
         // A timer or delivery continues this method, and the next steps may block.
@@ -101,7 +101,7 @@ internal sealed class PipelineShutdown(
         SettleOnce();
 
         var released = ReleaseAsync();
-        if (!await IsOverWithin(released, Remaining(startedAt)).ConfigureAwait(false))
+        if (!await CompletesWithinAsync(released, Remaining(startedAt)).ConfigureAwait(false))
         {
             notices.Publish(new DeliveryNotice(
                 DeliveryNoticeKind.SpoolUnavailable,
@@ -109,7 +109,7 @@ internal sealed class PipelineShutdown(
         }
 
         metrics.Dispose();
-        await IsOverWithin(Task.WhenAll(notices.DrainAsync(), metrics.DrainAsync()), Remaining(startedAt)).ConfigureAwait(false);
+        await CompletesWithinAsync(Task.WhenAll(notices.DrainAsync(), metrics.DrainAsync()), Remaining(startedAt)).ConfigureAwait(false);
         (edges.Home as IDisposable)?.Dispose();
     }
 
@@ -137,7 +137,7 @@ internal sealed class PipelineShutdown(
         return remaining > Grace ? remaining : Grace;
     }
 
-    private async Task<bool> IsOverWithin(Task task, TimeSpan limit)
+    private async Task<bool> CompletesWithinAsync(Task task, TimeSpan limit)
     {
         try
         {

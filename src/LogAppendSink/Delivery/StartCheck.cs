@@ -14,7 +14,7 @@ namespace LogAppendSink.Delivery;
 /// first. An empty append <em>at</em> the end would create a missing object, change the modification time of an existing one, and count
 /// among the appends of a Ceph object.
 /// </remarks>
-internal sealed class StartCheck(IObjectStore store, ObjectSeries series, DeliveryTeller teller, TimeProvider time)
+internal sealed class StartCheck(IObjectStore store, ObjectSeries series, DeliveryReporter reporter, TimeProvider time)
 {
     /// <summary>
     /// The time in which an application may log its first event, which checks as much as an empty append. Most log at their start, so the
@@ -42,7 +42,7 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
 
         // Events go to the next object, so this is not an outage.
         if (head is { Value.IsAppendObject: false })
-            teller.FoundNoAppendObject(name, series.After(name));
+            reporter.FoundNoAppendObject(name, series.After(name));
         return null;
     }
 

@@ -26,7 +26,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     private readonly SoleObject _object;
     private readonly AppendWriter _writer;
     private readonly RetrySchedule _schedule;
-    private readonly OutageTeller _outage;
+    private readonly OutageReporter _outage;
     private readonly TimeSpan? _retryTimeLimit;
     private readonly long _objectSizeLimitBytes;
     private ObjectEnd _end;
@@ -45,7 +45,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         _object = new SoleObject(options.Bucket ?? "", key, options.ObjectSizeLimitBytes);
         _writer = new AppendWriter(_store, ObjectSeries.Of(key), new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null), ConflictMode.Continue, _object, edges.Objects.Register(Bucket.NameOf(options)));
         _schedule = new RetrySchedule(edges.Random);
-        _outage = new OutageTeller(new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
+        _outage = new OutageReporter(new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
     }
 
     /// <summary>The object.</summary>
@@ -263,7 +263,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
 
             if (error is not null)
                 _outage.Failed(error);
-            await _edges.IsFirstAsync(PipelineEdges.Never, _schedule.Next(error), cancellationToken).ConfigureAwait(false);
+            await _edges.CompletesFirstAsync(PipelineEdges.Never, _schedule.Next(error), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -63,9 +63,9 @@ public class BatchSizerTests
             _sizer.Stored();
     }
 
-    private static BatchUnderWay Batch(int records, int lengthBytes, int timeouts)
+    private static BatchInFlight Batch(int records, int lengthBytes, int timeouts)
     {
         var bytes = new ReadOnlySequence<byte>(new byte[lengthBytes]);
-        return new BatchUnderWay(new RecordBatch(bytes, records, new RecordRange(0, records), default), AppendBody.Of(bytes)) { UploadTimeouts = timeouts };
+        return new BatchInFlight(new RecordBatch(bytes, records, new RecordRange(0, records), default), AppendBody.Of(bytes)) { UploadTimeouts = timeouts };
     }
 }

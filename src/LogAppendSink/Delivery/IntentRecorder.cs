@@ -4,7 +4,7 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>Records each intent in the buffer before its request leaves, and passes all notifications on.</summary>
-internal sealed class IntentNoter(IRecordBuffer buffer, IAppendObserver next) : IAppendObserver
+internal sealed class IntentRecorder(IRecordBuffer buffer, IAppendObserver next) : IAppendObserver
 {
     public void Intending(AppendIntent intent)
     {

@@ -6,26 +6,26 @@ namespace LogAppendSink.Delivery;
 /// <summary>
 /// Reports losses in runs: the first loss of a run at once, and the sum when the run ends, then in the log itself too.
 /// </summary>
-internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses, string limitSetting = nameof(OssAppendOptions.QueueLimitBytes))
+internal sealed class DropReporter(NoticePublisher notices, LossRecorder? losses, string limitSetting = nameof(OssAppendOptions.QueueLimitBytes))
 {
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 
-    private readonly long[] _toldByReason = new long[Reasons.Length];
+    private readonly long[] _reportedByReason = new long[Reasons.Length];
     private readonly long[] _seenByReason = new long[Reasons.Length];
     private readonly bool[] _isInRow = new bool[Reasons.Length];
 
     /// <param name="account">The account now.</param>
     /// <param name="hasDelivered">Whether delivery works. Then a run ends if there was no new loss since the last call.</param>
-    internal void Tell(AccountSnapshot account, bool hasDelivered) => Tell(account, hasDelivered, losses);
+    internal void Report(AccountSnapshot account, bool hasDelivered) => Report(account, hasDelivered, losses);
 
     /// <summary>Ends all runs and reports each with its sum; not in the log, which has ended.</summary>
     internal void Finish(AccountSnapshot account)
     {
-        Tell(account, hasDelivered: false, log: null);
-        Tell(account, hasDelivered: true, log: null);
+        Report(account, hasDelivered: false, log: null);
+        Report(account, hasDelivered: true, log: null);
     }
 
-    private void Tell(AccountSnapshot account, bool hasDelivered, LossRecorder? log)
+    private void Report(AccountSnapshot account, bool hasDelivered, LossRecorder? log)
     {
         foreach (var reason in Reasons)
         {
@@ -36,14 +36,14 @@ internal sealed class DropTeller(NoticePublisher notices, LossRecorder? losses, 
             if (isGrowing && !_isInRow[(int)reason])
             {
                 _isInRow[(int)reason] = true;
-                Publish(reason, dropped - _toldByReason[(int)reason], "Events are being dropped: {0} so far, because {1}.");
+                Publish(reason, dropped - _reportedByReason[(int)reason], "Events are being dropped: {0} so far, because {1}.");
             }
             else if (!isGrowing && _isInRow[(int)reason] && hasDelivered)
             {
                 _isInRow[(int)reason] = false;
-                Publish(reason, dropped - _toldByReason[(int)reason], "Events are no longer being dropped; {0} were, because {1}.");
-                log?.Record(dropped - _toldByReason[(int)reason], reason);
-                _toldByReason[(int)reason] = dropped;
+                Publish(reason, dropped - _reportedByReason[(int)reason], "Events are no longer being dropped; {0} were, because {1}.");
+                log?.Record(dropped - _reportedByReason[(int)reason], reason);
+                _reportedByReason[(int)reason] = dropped;
             }
         }
     }

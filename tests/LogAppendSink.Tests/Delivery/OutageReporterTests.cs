@@ -5,13 +5,13 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
 
-public class OutageTellerTests
+public class OutageReporterTests
 {
     private readonly FakeTimeProvider _time = new();
     private readonly List<DeliveryNotice> _notices = [];
-    private readonly OutageTeller _teller;
+    private readonly OutageReporter _reporter;
 
-    public OutageTellerTests() => _teller = new OutageTeller(new NoticePublisher(_notices.Add, _time), _time);
+    public OutageReporterTests() => _reporter = new OutageReporter(new NoticePublisher(_notices.Add, _time), _time);
 
     [Fact]
     public void An_outage_is_told_when_it_starts_and_when_it_ends_and_not_in_between()
@@ -20,12 +20,12 @@ public class OutageTellerTests
 
         for (var i = 0; i < 5; i++)
         {
-            _teller.Failed(error);
+            _reporter.Failed(error);
             _time.Advance(TimeSpan.FromSeconds(1.5));
         }
 
-        _teller.Succeeded();
-        _teller.Succeeded();
+        _reporter.Succeeded();
+        _reporter.Succeeded();
 
         Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], _notices.Select(notice => notice.Kind));
         Assert.Equal(
@@ -38,7 +38,7 @@ public class OutageTellerTests
     public void A_notice_carries_what_a_program_asks_for()
     {
         var exception = new InvalidOperationException();
-        _teller.Failed(ErrorOf(StoreErrorKind.Refused) with { HttpStatus = 400, Code = "InvalidArgument", RequestId = "5C3D", Exception = exception });
+        _reporter.Failed(ErrorOf(StoreErrorKind.Refused) with { HttpStatus = 400, Code = "InvalidArgument", RequestId = "5C3D", Exception = exception });
 
         var notice = Assert.Single(_notices);
         Assert.Equal(("app.clef", "InvalidArgument", "5C3D", 400), (notice.ObjectKey, notice.ErrorCode, notice.RequestId, notice.HttpStatus));
@@ -54,11 +54,11 @@ public class OutageTellerTests
     {
         var error = ErrorOf(Enum.Parse<StoreErrorKind>(kind));
 
-        _teller.Failed(error);
-        _teller.Succeeded();
-        _teller.Failed(error);
+        _reporter.Failed(error);
+        _reporter.Succeeded();
+        _reporter.Failed(error);
         Assert.Empty(_notices);
-        _teller.Failed(error);
+        _reporter.Failed(error);
 
         Assert.Equal(DeliveryNoticeKind.OutageStarted, Assert.Single(_notices).Kind);
     }
@@ -76,7 +76,7 @@ public class OutageTellerTests
     [InlineData("Refused")]
     public void What_no_try_mends_by_itself_is_told_at_once(string kind)
     {
-        _teller.Failed(ErrorOf(Enum.Parse<StoreErrorKind>(kind)));
+        _reporter.Failed(ErrorOf(Enum.Parse<StoreErrorKind>(kind)));
 
         Assert.Single(_notices);
     }
@@ -84,12 +84,12 @@ public class OutageTellerTests
     [Fact]
     public void The_next_outage_is_another_one()
     {
-        _teller.Failed(ErrorOf(StoreErrorKind.Unreachable));
-        _teller.Succeeded();
+        _reporter.Failed(ErrorOf(StoreErrorKind.Unreachable));
+        _reporter.Succeeded();
         _time.Advance(TimeSpan.FromMinutes(1));
-        _teller.Failed(ErrorOf(StoreErrorKind.Unreachable));
+        _reporter.Failed(ErrorOf(StoreErrorKind.Unreachable));
         _time.Advance(TimeSpan.FromSeconds(1));
-        _teller.Succeeded();
+        _reporter.Succeeded();
 
         Assert.Equal(4, _notices.Count);
         Assert.Equal("OSS stores events again, after 1.0 s and 1 failed attempts.", _notices[3].Message);

@@ -6,7 +6,7 @@ namespace LogAppendSink.Delivery;
 /// <summary>A batch in flight and its body.</summary>
 /// <param name="Batch">The batch to acknowledge or drop.</param>
 /// <param name="Body">The bytes to append, the same for every attempt.</param>
-internal sealed record BatchUnderWay(RecordBatch Batch, AppendBody Body)
+internal sealed record BatchInFlight(RecordBatch Batch, AppendBody Body)
 {
     /// <summary>The timestamp of the first attempt; null before it.</summary>
     internal long? StartedAt { get; set; }

@@ -7,11 +7,11 @@ namespace LogAppendSink.Delivery;
 /// <param name="notices">Publishes the notices.</param>
 /// <param name="time">The clock.</param>
 /// <param name="what">What is being stored, in the plural.</param>
-internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, string what = "events")
+internal sealed class OutageReporter(NoticePublisher notices, TimeProvider time, string what = "events")
 {
     private int _failures;
     private long _firstFailureAt;
-    private bool _isTold;
+    private bool _isReported;
 
     /// <summary>The current error; null while delivery works.</summary>
     internal StoreError? Error { get; private set; }
@@ -22,16 +22,16 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, s
             _firstFailureAt = time.GetTimestamp();
         Error = error;
 
-        if (_isTold || (_failures == 1 && IsOftenOver(error.Kind)))
+        if (_isReported || (_failures == 1 && IsOftenTransient(error.Kind)))
             return;
 
-        _isTold = true;
+        _isReported = true;
         notices.Publish(DeliveryNoticeKind.OutageStarted, $"{error.Describe()} {char.ToUpperInvariant(what[0])}{what[1..]} are kept and retried.", error);
     }
 
     internal void Succeeded()
     {
-        if (_isTold && Error is { } error)
+        if (_isReported && Error is { } error)
         {
             var duration = time.GetElapsedTime(_firstFailureAt);
             notices.Publish(
@@ -41,11 +41,11 @@ internal sealed class OutageTeller(NoticePublisher notices, TimeProvider time, s
         }
 
         _failures = 0;
-        _isTold = false;
+        _isReported = false;
         Error = null;
     }
 
     /// <summary>Whether the next attempt usually succeeds, there or in the next object. Such an error is reported only if it repeats.</summary>
-    private static bool IsOftenOver(StoreErrorKind kind) =>
+    private static bool IsOftenTransient(StoreErrorKind kind) =>
         kind is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.NotAppendable or StoreErrorKind.PositionOccupied;
 }

@@ -5,13 +5,13 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
 
-public class DropTellerTests
+public class DropReporterTests
 {
     private readonly List<DeliveryNotice> _notices = [];
-    private readonly DropTeller _teller;
+    private readonly DropReporter _reporter;
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
 
-    public DropTellerTests() => _teller = new DropTeller(new NoticePublisher(_notices.Add, new FakeTimeProvider()), losses: null);
+    public DropReporterTests() => _reporter = new DropReporter(new NoticePublisher(_notices.Add, new FakeTimeProvider()), losses: null);
 
     [Theory]
     [InlineData("QueueFull", "the buffer is full (QueueLimitBytes)")]
@@ -24,12 +24,12 @@ public class DropTellerTests
     {
         var kind = Enum.Parse<DropReason>(reason);
         Drop(kind, 3);
-        _teller.Tell(Account(), hasDelivered: false);
+        _reporter.Report(Account(), hasDelivered: false);
         Drop(kind, 40);
-        _teller.Tell(Account(), hasDelivered: true); // still growing
-        _teller.Tell(Account(), hasDelivered: false); // not growing, but not known to be over
-        _teller.Tell(Account(), hasDelivered: true);
-        _teller.Tell(Account(), hasDelivered: true);
+        _reporter.Report(Account(), hasDelivered: true); // still growing
+        _reporter.Report(Account(), hasDelivered: false); // not growing, but not known to be over
+        _reporter.Report(Account(), hasDelivered: true);
+        _reporter.Report(Account(), hasDelivered: true);
 
         Assert.Equal(
             [$"Events are being dropped: 3 so far, because {why}.", $"Events are no longer being dropped; 43 were, because {why}."],
@@ -53,9 +53,9 @@ public class DropTellerTests
     public void Each_reason_has_rows_of_its_own()
     {
         Drop(DropReason.QueueFull, 1);
-        _teller.Tell(Account(), hasDelivered: false);
+        _reporter.Report(Account(), hasDelivered: false);
         Drop(DropReason.RecordTooLarge, 1);
-        _teller.Tell(Account(), hasDelivered: true);
+        _reporter.Report(Account(), hasDelivered: true);
 
         Assert.Equal(
             [(DropReason.QueueFull, 1L), (DropReason.QueueFull, 1L), (DropReason.RecordTooLarge, 1L)],
@@ -65,9 +65,9 @@ public class DropTellerTests
     [Fact]
     public void Without_a_loss_nothing_is_told()
     {
-        _teller.Tell(Account(), hasDelivered: false);
-        _teller.Tell(Account(), hasDelivered: true);
-        _teller.Finish(Account());
+        _reporter.Report(Account(), hasDelivered: false);
+        _reporter.Report(Account(), hasDelivered: true);
+        _reporter.Finish(Account());
 
         Assert.Empty(_notices);
     }
@@ -76,11 +76,11 @@ public class DropTellerTests
     public void At_the_end_every_loss_has_been_told_with_its_sum()
     {
         Drop(DropReason.QueueFull, 1);
-        _teller.Tell(Account(), hasDelivered: false);
+        _reporter.Report(Account(), hasDelivered: false);
         Drop(DropReason.QueueFull, 6);
         Drop(DropReason.RecordTooLarge, 2);
 
-        _teller.Finish(Account());
+        _reporter.Finish(Account());
 
         Assert.Equal(7, _notices.Last(notice => notice.Reason == DropReason.QueueFull).EventCount);
         Assert.Equal(2, _notices.Last(notice => notice.Reason == DropReason.RecordTooLarge).EventCount);
@@ -89,8 +89,8 @@ public class DropTellerTests
     private void TellRow(DropReason reason, int count)
     {
         Drop(reason, count);
-        _teller.Tell(Account(), hasDelivered: false);
-        _teller.Tell(Account(), hasDelivered: true);
+        _reporter.Report(Account(), hasDelivered: false);
+        _reporter.Report(Account(), hasDelivered: true);
     }
 
     private void Drop(DropReason reason, int count) => _dropped[(int)reason] += count;

@@ -9,7 +9,7 @@ namespace LogAppendSink.Delivery;
 /// Reports and counts outages, losses, conflicts and rolls. Owned by the delivery task; other threads read only
 /// <see cref="Progress"/>.
 /// </summary>
-internal sealed class DeliveryTeller(
+internal sealed class DeliveryReporter(
     NoticePublisher notices,
     PipelineMetrics metrics,
     LossRecorder? losses,
@@ -17,9 +17,9 @@ internal sealed class DeliveryTeller(
     TimeProvider time,
     string limitSetting = nameof(OssAppendOptions.QueueLimitBytes)) : IAppendObserver
 {
-    private readonly OutageTeller _outage = new(notices, time);
-    private readonly DropTeller _drops = new(notices, losses, limitSetting);
-    private ObjectName? _conflictTold;
+    private readonly OutageReporter _outage = new(notices, time);
+    private readonly DropReporter _drops = new(notices, losses, limitSetting);
+    private ObjectName? _reportedConflict;
 
     /// <summary>The progress of delivery, replaced as a whole.</summary>
     internal DeliveryProgress Progress { get; private set; } = new();
@@ -84,16 +84,16 @@ internal sealed class DeliveryTeller(
         Progress = Progress with { Failure = null, FailingSince = null };
     }
 
-    internal void Tell(IReadOnlyList<DeliveryNotice> news)
+    internal void Report(IReadOnlyList<DeliveryNotice> news)
     {
         foreach (var notice in news)
             notices.Publish(notice);
     }
 
-    internal void TellDrops(AccountSnapshot account, bool hasDelivered) => _drops.Tell(account, hasDelivered);
+    internal void ReportDrops(AccountSnapshot account, bool hasDelivered) => _drops.Report(account, hasDelivered);
 
     /// <summary>Reports all remaining drops, once, at the end.</summary>
-    internal void TellLastDrops(AccountSnapshot account) => _drops.Finish(account);
+    internal void ReportLastDrops(AccountSnapshot account) => _drops.Finish(account);
 
     public void Intending(AppendIntent intent) =>
         Progress = Progress with { ObjectKey = intent.Name.Key };
@@ -104,10 +104,10 @@ internal sealed class DeliveryTeller(
         Progress = Progress with { Conflicts = Progress.Conflicts + 1 };
 
         // Writers that share an object conflict all the time, by design: one notice per object.
-        if (_conflictTold == name)
+        if (_reportedConflict == name)
             return;
 
-        _conflictTold = name;
+        _reportedConflict = name;
         var consequence = mode == ConflictMode.Continue
             ? "This sink appends after it; nothing is lost. Set OnConflict to Roll to give each writer its own object."
             : "This sink continues in the next object; nothing is lost.";
@@ -151,7 +151,7 @@ internal sealed class DeliveryTeller(
     private static string Events(long count) => count == 1 ? "1 event was" : $"{count} events were";
 
     /// <summary>Reports the events that remained when <c>ShutdownTimeout</c> expired.</summary>
-    internal void TellLeftover(Leftover leftover, bool isInDoubt, TimeSpan limit)
+    internal void ReportLeftover(Leftover leftover, bool isInDoubt, TimeSpan limit)
     {
         if (leftover.Count == 0)
             return;
@@ -176,7 +176,7 @@ internal sealed class DeliveryTeller(
         });
     }
 
-    internal void TellFailure(Exception exception, Leftover leftover)
+    internal void ReportFailure(Exception exception, Leftover leftover)
     {
         var consequence = leftover.IsKept ? "stay in the spool for the next start, and later events are lost" : "and all later ones are lost";
         notices.Publish(new DeliveryNotice(

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Delivery;
 
-public sealed class DeliveryTellerTests : IDisposable
+public sealed class DeliveryReporterTests : IDisposable
 {
     private static readonly RollPeriod Always = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
     private static readonly ObjectName First = new("app.clef", Always, 0);
@@ -15,14 +15,14 @@ public sealed class DeliveryTellerTests : IDisposable
 
     private readonly List<DeliveryNotice> _notices = [];
     private readonly PipelineMetrics _metrics;
-    private readonly DeliveryTeller _teller;
+    private readonly DeliveryReporter _reporter;
 
-    public DeliveryTellerTests()
+    public DeliveryReporterTests()
     {
         var time = new FakeTimeProvider();
         var edges = new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException()) { CallsListenersInline = true };
         _metrics = new PipelineMetrics(PipelineBuffers.Open(new OssAppendOptions(), edges), () => null, "acme-logs", "app.clef", edges);
-        _teller = new DeliveryTeller(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
+        _reporter = new DeliveryReporter(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
     }
 
     public void Dispose() => _metrics.Dispose();
@@ -36,12 +36,12 @@ public sealed class DeliveryTellerTests : IDisposable
     [InlineData("Suspect", "the store's responses about it are inconsistent")]
     public void A_roll_is_told_with_its_reason(string reason, string why)
     {
-        _teller.Rolled(First, Second, Enum.Parse<RollReason>(reason));
+        _reporter.Rolled(First, Second, Enum.Parse<RollReason>(reason));
 
         var notice = Assert.Single(_notices);
         Assert.Equal($"Rolled from 'app.clef' to 'app-001.clef' in bucket 'acme-logs': {why}.", notice.Message);
         Assert.Equal((DeliveryNoticeKind.Rolled, "app-001.clef"), (notice.Kind, notice.ObjectKey));
-        Assert.Equal(1, _teller.Progress.Rolls);
+        Assert.Equal(1, _reporter.Progress.Rolls);
     }
 
     [Theory]
@@ -51,20 +51,20 @@ public sealed class DeliveryTellerTests : IDisposable
     {
         var onConflict = Enum.Parse<ConflictMode>(mode);
 
-        _teller.Conflicted(First, onConflict);
-        _teller.Conflicted(First, onConflict);
-        _teller.Conflicted(Second, onConflict);
+        _reporter.Conflicted(First, onConflict);
+        _reporter.Conflicted(First, onConflict);
+        _reporter.Conflicted(Second, onConflict);
 
         Assert.Equal(message, _notices[0].Message);
         Assert.Equal(["app.clef", "app-001.clef"], _notices.Select(notice => notice.ObjectKey));
         Assert.All(_notices, notice => Assert.Equal(DeliveryNoticeKind.Conflict, notice.Kind));
-        Assert.Equal(3, _teller.Progress.Conflicts);
+        Assert.Equal(3, _reporter.Progress.Conflicts);
     }
 
     [Fact]
     public void A_store_that_contradicts_itself_is_told()
     {
-        _teller.Misbehaved(First, "it acknowledged an append with the end 6 bytes, where 5 bytes was expected");
+        _reporter.Misbehaved(First, "it acknowledged an append with the end 6 bytes, where 5 bytes was expected");
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
@@ -81,9 +81,9 @@ public sealed class DeliveryTellerTests : IDisposable
     public void The_last_words_say_how_many_events_were_left_and_why(bool isInDoubt, bool hasFailed, string message)
     {
         if (hasFailed)
-            _teller.Failed(new StoreError(StoreErrorKind.ConnectionLost, "append to", "app.clef", "acme-logs"));
+            _reporter.Failed(new StoreError(StoreErrorKind.ConnectionLost, "append to", "app.clef", "acme-logs"));
 
-        _teller.TellLeftover(new Leftover(7, IsKept: false), isInDoubt, TimeSpan.FromSeconds(5));
+        _reporter.ReportLeftover(new Leftover(7, IsKept: false), isInDoubt, TimeSpan.FromSeconds(5));
 
         var notice = Assert.Single(_notices);
         Assert.Equal(message, notice.Message);
@@ -93,7 +93,7 @@ public sealed class DeliveryTellerTests : IDisposable
     [Fact]
     public void When_nothing_was_left_there_are_no_last_words()
     {
-        _teller.TellLeftover(new Leftover(0, IsKept: false), isInDoubt: false, TimeSpan.FromSeconds(5));
+        _reporter.ReportLeftover(new Leftover(0, IsKept: false), isInDoubt: false, TimeSpan.FromSeconds(5));
 
         Assert.Empty(_notices);
     }
@@ -103,7 +103,7 @@ public sealed class DeliveryTellerTests : IDisposable
     {
         var exception = new InvariantBrokenException("Broken rule: x.");
 
-        _teller.TellFailure(exception, new Leftover(7, IsKept: false));
+        _reporter.ReportFailure(exception, new Leftover(7, IsKept: false));
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
@@ -117,10 +117,10 @@ public sealed class DeliveryTellerTests : IDisposable
     public void A_listener_that_throws_harms_nobody()
     {
         var time = new FakeTimeProvider();
-        var teller = new DeliveryTeller(new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
+        var reporter = new DeliveryReporter(new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
 
-        teller.Rolled(First, Second, RollReason.Full);
+        reporter.Rolled(First, Second, RollReason.Full);
 
-        Assert.Equal(1, teller.Progress.Rolls);
+        Assert.Equal(1, reporter.Progress.Rolls);
     }
 }
