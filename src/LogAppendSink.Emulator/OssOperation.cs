@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator;
 
-/// <summary>The operations of the service that the emulator tells apart.</summary>
+/// <summary>The OSS operations that the emulator distinguishes.</summary>
 public enum OssOperation
 {
     /// <summary>Anything else; it is answered with an error.</summary>

@@ -2,10 +2,10 @@ using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.Http;
 
-/// <summary>A body that an operation does not use is not waited for.</summary>
+/// <summary>An unused body is not awaited.</summary>
 public sealed class UnusedBodyTests : EmulatorTest
 {
-    // Longer than a test waits, so that a test fails when the emulator waits for the body.
+    // Longer than the deadline of a test, so that the test fails if the emulator waits for the body.
     internal override OssEmulatorOptions Configure(OssEmulatorOptions options) =>
         options with { SlowClientLimit = TimeSpan.FromMinutes(10) };
 
