@@ -4,7 +4,9 @@ using Xunit;
 
 namespace LogAppendSink.Viewer.Tests;
 
-/// <summary>A few compressed bytes can decompress to any size. The viewer runs in the user's application, so its work per request is limited.</summary>
+/// <summary>
+/// A few compressed bytes can decompress to any size. The viewer runs in the user's application, so its work per request is limited.
+/// </summary>
 public sealed class ContentBudgetTests
 {
     private const string Hour = "/logs/api/events?from=2026-03-01T07:00:00Z&to=2026-03-01T08:00:00Z";

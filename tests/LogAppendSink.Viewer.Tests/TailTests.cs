@@ -231,8 +231,8 @@ public sealed class TailTests
 
         Assert.Null(await reader.ReadLineAsync().WithDeadline("the end"));
 
-        // Fires one timer at a time, and only while session and follower wait for the clock. Otherwise a wait that starts after its due time
-        // would never end, and the heartbeat would be missing.
+        // Fires one timer at a time, and only while session and follower wait for the clock. Otherwise a wait that starts after its due
+        // time would never end, and the heartbeat would be missing.
         async Task MoveToAsync(TimeSpan moment)
         {
             while (clock.Elapsed < moment)

@@ -88,7 +88,7 @@ internal sealed class ViewerRig : IAsyncDisposable
     internal async Task<IReadOnlyList<JsonElement>> LinesAsync(string address)
     {
         using var response = await Http.GetAsync(address).WithDeadline(address);
-        var text = await response.Content.ReadAsStringAsync().WithDeadline("the answer");
+        var text = await response.Content.ReadAsStringAsync().WithDeadline("the response");
         if (response.StatusCode != HttpStatusCode.OK)
             throw new InvalidOperationException($"{address}: {response.StatusCode} {text}");
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];

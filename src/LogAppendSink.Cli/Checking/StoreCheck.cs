@@ -145,11 +145,11 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         catch (HttpRequestException exception)
         {
             var proxy = Proxy is null ? "" : $" Check HTTPS_PROXY and HTTP_PROXY: the proxy {Proxy.Authority} must allow {Address.Authority}.";
-            return CheckStep.Failed("answer", $"no response to an unsigned request: {NetworkErrors.DetailOf(exception)}.{proxy}");
+            return CheckStep.Failed("response", $"no response to an unsigned request: {NetworkErrors.DetailOf(exception)}.{proxy}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckStep.Failed("answer", $"no response to an unsigned request within {options.RequestTimeout.TotalSeconds:0} s. Check proxies and firewalls, or raise --timeout.");
+            return CheckStep.Failed("response", $"no response to an unsigned request within {options.RequestTimeout.TotalSeconds:0} s. Check proxies and firewalls, or raise --timeout.");
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 break;
             case StoreErrorKind.AccessDenied:
                 yield return CheckStep.Passed(signature, "accepted");
-                yield return CheckStep.Passed(bucket, $"{options.Bucket} answers");
+                yield return CheckStep.Passed(bucket, $"{options.Bucket} exists");
                 yield return CheckStep.Failed(read, $"{error.Describe()} Writing needs oss:GetObject to resolve lost responses.{(key is null ? " If the access key is limited to certain objects, name one of them: logappend check KEY." : "")}");
                 break;
             case StoreErrorKind.NoSuchBucket or StoreErrorKind.WrongEndpoint:

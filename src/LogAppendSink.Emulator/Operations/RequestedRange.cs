@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>A <c>Range</c> header, resolved for an object.</summary>
-/// <param name="Kind">How to answer.</param>
+/// <param name="Kind">The kind of response.</param>
 /// <param name="FirstByte">Position of the first byte to send.</param>
 /// <param name="LengthBytes">How many bytes to send.</param>
 internal readonly record struct RequestedRange(RequestedRangeKind Kind, long FirstByte, long LengthBytes)

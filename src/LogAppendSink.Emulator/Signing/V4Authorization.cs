@@ -55,7 +55,7 @@ internal sealed record V4Authorization(
         if (credential is null || signature is null)
             return null;
 
-        // The id comes first and may itself hold slashes; the scope is the last four parts.
+        // The id comes first and may contain slashes; the scope is the last four parts.
         var scope = credential.Split('/');
 
         if (scope.Length < 5 || scope[^1] != Terminator || scope[^2] != Product || scope[^3].Length == 0 || !IsDate(scope[^4]))

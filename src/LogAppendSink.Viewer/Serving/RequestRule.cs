@@ -7,7 +7,7 @@ namespace LogAppendSink.Viewer.Serving;
 
 /// <summary>
 /// Rejects requests that a page of another site makes the browser send. Such a page can reach a viewer on the user's machine in two ways:
-/// with a request to the viewer's address, or through a host name of its own that resolves to this machine (DNS rebinding).
+/// with a request to the viewer's address, or through its own host name that resolves to this machine (DNS rebinding).
 /// </summary>
 /// <param name="options">Provides the allowed hosts.</param>
 /// <param name="isDevelopment">Whether the environment is Development, where the viewer is served without authorization.</param>

@@ -18,9 +18,7 @@ internal sealed class ObjectRegistry
     /// <summary>The most objects without turn or claim that are remembered.</summary>
     internal const int IdleObjectsMax = 256;
 
-    /// <summary>
-    /// The most objects that are remembered for claims whose writer is gone: one for each pipeline that ended in an outage.
-    /// </summary>
+    /// <summary>The most objects that are remembered for claims whose writer is gone: one for each pipeline that ended in an outage.</summary>
     internal const int ClaimedObjectsMax = 4096;
 
     /// <summary>The most creations in doubt that are remembered: one for each outage.</summary>

@@ -5,8 +5,8 @@ using LogAppendSink.Spool;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Delivers what processes have left in their spools, beside the pipeline's own: first, but for what cannot be delivered for now. New ones
-/// are found while the pipeline runs: of another process that has died, of a logger that was reloaded, or set aside from a spool in use.
+/// Delivers what processes have left in their spools, beside the pipeline's own: first, but for what cannot be delivered for now. New ones are
+/// found while the pipeline runs: of another process that has died, of a logger that was reloaded, or set aside from a spool in use.
 /// </summary>
 /// <remarks>The delivery task's, but for <see cref="Oldest"/> and <see cref="Drain"/>, which are thread-safe.</remarks>
 internal sealed class OrphanDeliveries(

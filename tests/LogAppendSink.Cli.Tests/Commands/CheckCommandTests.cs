@@ -194,7 +194,7 @@ public class CheckCommandTests
 
     [Theory]
     [InlineData(false, "connection", "(the proxy) refused the connection")]
-    [InlineData(true, "answer", "Check HTTPS_PROXY and HTTP_PROXY")]
+    [InlineData(true, "response", "Check HTTPS_PROXY and HTTP_PROXY")]
     public async Task Failing_proxy_is_named(bool isListening, string step, string finding)
     {
         await using var rig = await ToolRig.StartAsync();

@@ -14,7 +14,7 @@ public class EmulateCommandTests
         using var tool = new ToolEnvironment(new MemoryStream(), output, error, _ => null) { Directory = rig.WorkingDirectory };
         var emulation = LogAppendTool.RunAsync(["emulate", "--port", "0", "--directory", "objects", "--bucket", "video"], tool, end.Token);
 
-        await error.LineAsync("Ctrl+C").WithDeadline("the emulator to answer");
+        await error.LineAsync("Ctrl+C").WithDeadline("the emulator to start");
         foreach (var setting in output.Lines.Where(line => line.Contains('=', StringComparison.Ordinal)))
         {
             var pair = setting.Replace("export ", "", StringComparison.Ordinal).Replace("$env:", "", StringComparison.Ordinal).Split('=', 2);

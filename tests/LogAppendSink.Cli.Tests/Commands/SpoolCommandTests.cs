@@ -172,7 +172,7 @@ public class SpoolCommandTests
 
         Assert.Equal(ExitCode.Faulty, look.ExitCode);
         Assert.Matches(@"Missing +1 records *\n", look.Output);
-        Assert.Matches(@"Damage +.* that are no record", look.Output);
+        Assert.Matches(@"Damage +.* that are not a record", look.Output);
         Assert.Equal(("{\"n\":0}\n{\"n\":2}\n", ExitCode.Faulty), (export.Output, export.ExitCode));
     }
 

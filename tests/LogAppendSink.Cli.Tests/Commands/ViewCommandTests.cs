@@ -16,7 +16,7 @@ public class ViewCommandTests
         var (output, error) = (new LineStream(), new LineStream());
         using var tool = new ToolEnvironment(Stream.Null, output, error, name => rig.Variables.GetValueOrDefault(name)) { Directory = rig.WorkingDirectory };
         var viewing = LogAppendTool.RunAsync(["view", "--port", "0", "logs/"], tool, end.Token);
-        await error.LineAsync("Ctrl+C").WithDeadline("the viewer to answer");
+        await error.LineAsync("Ctrl+C").WithDeadline("the viewer to start");
         using var http = new HttpClient { BaseAddress = new Uri(output.Lines[0]) };
 
         var page = await http.GetStringAsync("/");

@@ -55,7 +55,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await writer.CompareAsync(reader);
 
         output.WriteLine($"{kills} kills, {writers.Sum(writer => writer.AcknowledgedCount)} appends acknowledged, "
-            + $"{writers.Sum(writer => writer.AppliedUnansweredCount)} applied and not answered");
+            + $"{writers.Sum(writer => writer.AppliedUnansweredCount)} applied without a response");
     }
 
     /// <summary>Appends to its own object and tracks the expected content.</summary>

@@ -11,7 +11,7 @@ internal sealed record Reply(int Status, IReadOnlyDictionary<string, string> Hea
     public static Reply Parse(string answer)
     {
         var end = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        Assert.True(end > 0, $"No answer: '{answer}'.");
+        Assert.True(end > 0, $"Not an HTTP response: '{answer}'.");
         var lines = answer[..end].Split("\r\n");
         var headers = lines.Skip(1)
             .Select(line => line.Split(':', 2))
