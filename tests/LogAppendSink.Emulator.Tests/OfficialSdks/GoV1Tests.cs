@@ -74,7 +74,7 @@ public sealed class GoV1Tests : EmulatorTest
     }
 
     [Fact]
-    public async Task Copy_answer_has_the_checksum_that_the_SDK_compares()
+    public async Task Copy_response_has_the_checksum_that_the_SDK_compares()
     {
         await Client.Put("a.txt", "hello");
 
