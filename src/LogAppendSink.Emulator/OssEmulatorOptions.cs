@@ -71,7 +71,7 @@ public sealed partial record OssEmulatorOptions
         foreach (var bucket in Buckets.Where(bucket => !ObjectAddress.IsBucketName(bucket)))
         {
             yield return $"{nameof(Buckets)} contains '{bucket}'; use 3 to 63 of the characters a-z, 0-9 and '-', "
-                + "beginning and ending with a letter or digit.";
+                + "starting and ending with a letter or digit.";
         }
 
         if (!RegionId().IsMatch(Region))

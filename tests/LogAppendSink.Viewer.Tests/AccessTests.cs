@@ -90,12 +90,12 @@ public sealed class AccessTests
 
         Assert.StartsWith(
             """
-            Store is not set; give the OssAppendOptions that the logs are written with.
+            Store is not set; set it to the OssAppendOptions with which the logs are written.
             ByteBudgetBytes is 1; set it to 1048576 bytes or more.
             ContentBudgetBytes is 1; set it to 1048576 bytes or more.
             ConcurrentQueryLimit is 0; set it from 1 to 1000.
             ConcurrentTailLimit is 5000; set it from 1 to 1000.
-            AuthorizationPolicy is blank; name a policy, or leave it null.
+            AuthorizationPolicy is blank; set it to the name of a policy, or leave it null.
             AllowAnonymous is true and AuthorizationPolicy is ' '; set one of them.
             """.ReplaceLineEndings(),
             exception.Message,

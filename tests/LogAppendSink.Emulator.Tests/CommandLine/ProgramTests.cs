@@ -53,8 +53,8 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [InlineData("""[{ "accessKeyId": "id", "accessKeySecret": "hidden", "tokn": "x" }]""", "is not a valid credentials file (line 1, $[0]).")]
-    [InlineData("""[{ "accessKeyId": "id" }]""", "is not a valid credentials file (line 1, $[0]).")]
+    [InlineData("""[{ "accessKeyId": "id", "accessKeySecret": "hidden", "tokn": "x" }]""", "is not a valid credentials file (line 1, $[0]")]
+    [InlineData("""[{ "accessKeyId": "id" }]""", "is not a valid credentials file (line 1, $[0]")]
     [InlineData(
         """[{ "accessKeyId": "id", "accessKeySecret": "hidden", "policy": { "Version": "1" } }]""",
         "Policy of the access key id 'id' is not a valid RAM policy: 'Statement' is missing.")]
@@ -80,7 +80,7 @@ public sealed class ProgramTests
     [InlineData("Option '--port' is 'many'; give a number from 0 to 65535.", "--port", "many")]
     [InlineData("Port is 70000; set it from 0 to 65535, where 0 picks a free port.", "--port", "70000")]
     [InlineData(
-        "Buckets has 'No'; a bucket name is 3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit.", "--bucket", "No")]
+        "Buckets contains 'No'; use 3 to 63 of the characters a-z, 0-9 and '-', starting and ending with a letter or digit.", "--bucket", "No")]
     public async Task Invalid_argument_is_named_with_exit_code_2(string message, params string[] args)
     {
         var errors = new StringWriter();
