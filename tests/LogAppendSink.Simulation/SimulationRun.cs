@@ -45,8 +45,7 @@ internal sealed class SimulationRun
             }
             finally
             {
-                if (Environment.GetEnvironmentVariable("LOGAPPENDSINK_SIMULATION_TRACE") is { Length: > 0 } path)
-                    File.WriteAllLines(path, run._world.Trace);
+                run._world.WriteTrace();
             }
 
             time?.Add(run._world.Time.Elapsed, startedAt);

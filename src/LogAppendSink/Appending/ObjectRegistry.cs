@@ -65,6 +65,37 @@ internal sealed class ObjectRegistry
         return writer;
     }
 
+    /// <summary>
+    /// The append that a spool has to settle was copied to another spool. If it was acknowledged, but not finally, its bytes are now of that one:
+    /// otherwise they would be taken for another writer's, and the append would be stored twice.
+    /// </summary>
+    /// <param name="store">The bucket.</param>
+    /// <param name="intent">The append.</param>
+    /// <param name="from">The path of the spool that had it.</param>
+    /// <param name="to">The path of the spool that has it now.</param>
+    internal void MoveStored(string store, AppendIntent intent, string from, string to)
+    {
+        lock (Gate)
+        {
+            if (_objects.TryGetValue((store, intent.Name.Key), out var shared))
+                shared.Stored.Move(from, to, (intent.Unconfirmed ?? intent).Before.LengthBytes, EndOf(intent));
+        }
+
+        // Earlier requests of the same records may be longer.
+        static long EndOf(AppendIntent intent) => Math.Max(intent.After.LengthBytes, intent.Former is { } former ? EndOf(former) : 0);
+    }
+
+    /// <summary>A spool was removed. Its path may become that of another spool, which has not stored these bytes.</summary>
+    internal void Disown(string owner)
+    {
+        var removed = new object();
+        lock (Gate)
+        {
+            foreach (var shared in _objects.Values)
+                shared.Stored.Move(owner, removed, start: 0, long.MaxValue);
+        }
+    }
+
     internal SharedObject Find_NeedsLock(string store, string key)
     {
         if (!_objects.TryGetValue((store, key), out var found))

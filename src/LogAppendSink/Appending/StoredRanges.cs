@@ -28,6 +28,24 @@ internal sealed class StoredRanges
     internal bool IsAnyOfOthers(object owner, long start, long end) =>
         _ranges.Exists(range => range.Start < end && range.End > start && !range.Owner.Equals(owner));
 
+    /// <summary>Gives what one owner has stored to another one, within a range.</summary>
+    internal void Move(object from, object to, long start, long end)
+    {
+        for (var index = _ranges.Count - 1; index >= 0; index--)
+        {
+            var range = _ranges[index];
+            if (!range.Owner.Equals(from) || range.Start >= end || range.End <= start)
+                continue;
+
+            _ranges.RemoveAt(index);
+            if (range.End > end)
+                _ranges.Insert(index, range with { Start = end });
+            _ranges.Insert(index, (to, Math.Max(start, range.Start), Math.Min(end, range.End)));
+            if (range.Start < start)
+                _ranges.Insert(index, range with { End = start });
+        }
+    }
+
     /// <summary>Whether any byte behind a length was stored.</summary>
     internal bool IsAnyBehind(long lengthBytes) => _ranges.Exists(range => range.End > lengthBytes);
 

@@ -72,8 +72,10 @@ internal sealed class OrphanDeliveries(
     /// <returns>How many events that are; null when the disk refuses.</returns>
     internal long? TrySetAside(IRecordBuffer from)
     {
-        if (from is not SpoolBuffer spool || buffers.TrySetAside(spool) is not { } aside)
+        if (from is not SpoolBuffer { Unsettled: { } unsettled } spool || buffers.TrySetAside(spool) is not { } aside)
             return null;
+
+        registrations.MoveStored(unsettled, buffers.PathOf(spool), aside.Path);
 
         var events = aside.Buffer.Account.Pending;
         Add(aside, hasGivenWay: true);
@@ -125,6 +127,7 @@ internal sealed class OrphanDeliveries(
             // A buffer that delivery has left yields nothing more, whatever it holds.
             if (orphan.Spool.Buffer.Account.Pending > 0)
                 return;
+            registrations.Disown(orphan.Spool.Path); // Before another process can take the path.
             orphan.Spool.DisposeAndEmpty();
             buffers.Forget(orphan.Spool);
         }

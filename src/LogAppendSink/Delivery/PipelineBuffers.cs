@@ -132,6 +132,11 @@ internal sealed class PipelineBuffers : IDisposable
         return null;
     }
 
+    /// <summary>The directory of an open spool.</summary>
+    internal string PathOf(SpoolBuffer buffer) =>
+        new[] { _spool }.Concat(Orphans).FirstOrDefault(spool => spool?.Buffer == buffer)?.Path
+        ?? throw new InvariantBrokenException("Broken rule: what is set aside comes from a spool of this pipeline.");
+
     /// <summary>All of an orphan is delivered.</summary>
     internal void Forget(OpenSpool orphan)
     {

@@ -31,6 +31,12 @@ internal sealed class WriterRegistrations(string store, PipelineEdges edges)
         return registration;
     }
 
+    /// <summary>The unsettled append of one spool was copied to another.</summary>
+    internal void MoveStored(AppendIntent unsettled, string from, string to) => edges.Objects.MoveStored(store, unsettled, from, to);
+
+    /// <summary>A spool was removed, since all that it held is stored.</summary>
+    internal void Disown(string path) => edges.Objects.Disown(path);
+
     /// <summary>Ends one registration.</summary>
     internal void Close(RegisteredWriter registration)
     {

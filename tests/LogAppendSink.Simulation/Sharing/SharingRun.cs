@@ -50,6 +50,7 @@ internal sealed class SharingRun
         }
         finally
         {
+            run?._world.WriteTrace();
             run?._all.ForEach(pipeline => pipeline.Dispose());
             SynchronizationContext.SetSynchronizationContext(context);
         }
