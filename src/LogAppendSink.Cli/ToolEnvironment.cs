@@ -43,7 +43,7 @@ internal sealed class ToolEnvironment : IDisposable
     /// <summary>The base of relative paths.</summary>
     internal string Directory { get; init; } = CurrentDirectory();
 
-    /// <summary>The home directory, where profile files are; empty if there is none.</summary>
+    /// <summary>The home directory, where profile files are; empty if unknown.</summary>
     internal string Home { get; init; } = "";
 
     /// <summary>The clock.</summary>

@@ -6,7 +6,7 @@ namespace LogAppendSink.Emulator;
 /// <param name="Bucket">The bucket; empty if the request has none.</param>
 /// <param name="Key">The key; empty if the request has none.</param>
 /// <param name="Position">The <c>position</c> parameter, if it is a number.</param>
-/// <param name="BodyLengthBytes">The length of the completely received body; null if there is none.</param>
+/// <param name="BodyLengthBytes">The length of the completely received body; null without a body.</param>
 /// <param name="Outcome">
 /// The status of the response (<c>200</c>); <c>cut</c> if the connection ended without one; <c>ghost</c> while the request waits
 /// to be applied, then <c>ghost 200</c> or <c>ghost 409</c>; <c>pending</c> while it is processed.

@@ -255,7 +255,7 @@ public sealed class EventsTests
             await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("a read to be under way");
         }
 
-        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be given up");
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be cancelled");
         await isLeft.Task.WithDeadline("the request to end"); // Released after the read; only then the slot is free.
 
         // The slot is free for another search, and the first search sends no more requests.

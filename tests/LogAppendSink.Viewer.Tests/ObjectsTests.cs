@@ -93,7 +93,7 @@ public sealed class ObjectsTests
         }
 
         // A disconnected client releases its slot.
-        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the listing to be given up");
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the listing to be cancelled");
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class ObjectsTests
         using (await rig.Http.GetAsync($"/logs/api/objects/verify?key={ViewerRig.Folder}web-1.clef", HttpCompletionOption.ResponseHeadersRead))
             await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("the read to be under way");
 
-        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be given up");
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be cancelled");
 
         Assert.Equal(1, rig.Emulator.Requests.CountOf(OssOperation.Get));
     }

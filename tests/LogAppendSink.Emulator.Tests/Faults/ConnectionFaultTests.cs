@@ -47,12 +47,12 @@ public sealed class ConnectionFaultTests : FaultTest
     [Theory]
     [InlineData("!", "hello!", "ghost 200")]
     [InlineData("other", "helloother", "ghost 409")] // another writer was faster, so the ghost finds a longer object
-    public async Task Ghost_is_applied_when_it_is_released(string meanwhile, string stored, string outcome)
+    public async Task Ghost_is_applied_when_it_is_released(string foreignText, string stored, string outcome)
     {
         Assert.Equal("cut", await AppendMeets(Fault.Ghost));
         Assert.Equal(("hello", 1, "ghost"), (Stored, Emulator.Faults.GhostCount, LastEntry.Outcome));
-        if (meanwhile != "!")
-            await Client.Append(Key, 5, meanwhile);
+        if (foreignText != "!")
+            await Client.Append(Key, 5, foreignText);
 
         Assert.Equal(1, await WithinLimit(Emulator.Faults.ReleaseGhostsAsync()));
 

@@ -32,7 +32,7 @@ public sealed class V1RuleTests : EmulatorTest
     }
 
     [Theory]
-    [InlineData("nobody", "emulator-key-secret", "InvalidAccessKeyId")]
+    [InlineData("unknown", "emulator-key-secret", "InvalidAccessKeyId")]
     [InlineData("emulator-key-id", "wrong", "SignatureDoesNotMatch")]
     public async Task Request_is_rejected_when_key_or_secret_is_unknown(string id, string secret, string code) =>
         Assert.Equal(code, (await Send(new TestV1Signer(id, secret), "GET", "/logs/a.log", "", null)).Code);

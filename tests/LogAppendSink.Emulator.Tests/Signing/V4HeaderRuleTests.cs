@@ -40,7 +40,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [Fact]
     public async Task Unknown_key_id_is_rejected()
     {
-        Client.Signer = Client.Signer! with { AccessKeyId = "nobody" };
+        Client.Signer = Client.Signer! with { AccessKeyId = "unknown" };
 
         Assert.Equal("InvalidAccessKeyId", (await Client.Get("a.log")).Code);
     }

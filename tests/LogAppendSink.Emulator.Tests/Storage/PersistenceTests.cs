@@ -108,8 +108,8 @@ public sealed class PersistenceTests : IDisposable
         using var client = new OssClient(emulator);
 
         Assert.Equal(404, (await client.Head("a.log")).Status);
-        Assert.Equal(200, (await client.Append("a.log", 0, "anew")).Status);
-        Assert.Equal("anew", (await client.Get("a.log")).Text);
+        Assert.Equal(200, (await client.Append("a.log", 0, "again")).Status);
+        Assert.Equal("again", (await client.Get("a.log")).Text);
     }
 
     [Fact]
