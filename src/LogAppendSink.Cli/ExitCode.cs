@@ -1,31 +1,31 @@
 namespace LogAppendSink.Cli;
 
-/// <summary>What the program answers to the shell. Documented in <c>logappend --help</c>; a number never changes its meaning.</summary>
+/// <summary>The exit codes, documented in <c>logappend --help</c>. A number never changes its meaning.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>Success.</summary>
     internal const int Success = 0;
 
-    /// <summary>The store, the network or a file did not let us.</summary>
+    /// <summary>The store, the network or a file failed.</summary>
     internal const int Failed = 1;
 
-    /// <summary>Arguments or settings that cannot work; nothing was tried.</summary>
+    /// <summary>Invalid arguments or settings; no request was sent.</summary>
     internal const int Usage = 2;
 
-    /// <summary>There is no such object.</summary>
+    /// <summary>The object does not exist.</summary>
     internal const int NotFound = 3;
 
     /// <summary>
-    /// What was checked is not as it should be: damage in an object, of which what is readable was printed, or a step that <c>check</c> saw fail.
+    /// A check failed: an object is damaged, and its readable records were printed, or a step of <c>check</c> failed.
     /// </summary>
     internal const int Faulty = 4;
 
-    /// <summary>An error in this program, which it did not expect: <c>EX_SOFTWARE</c> of <c>sysexits.h</c>.</summary>
+    /// <summary>An unexpected error in this program: <c>EX_SOFTWARE</c> of <c>sysexits.h</c>.</summary>
     internal const int Internal = 70;
 
-    /// <summary>Ended by Ctrl+C: 128 and the signal's number, as shells say it.</summary>
+    /// <summary>Stopped by Ctrl+C: 128 plus the number of the signal, the shells' convention.</summary>
     internal const int Interrupted = 130;
 
-    /// <summary>Whoever read our output has gone, e.g. <c>head</c>.</summary>
+    /// <summary>The reader of the output, e.g. <c>head</c>, has closed the pipe.</summary>
     internal const int OutputClosed = 141;
 }

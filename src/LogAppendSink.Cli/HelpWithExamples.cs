@@ -4,29 +4,29 @@ using System.CommandLine.Invocation;
 
 namespace LogAppendSink.Cli;
 
-/// <summary>The usual help, and below it the examples of the command, or for the program itself what holds for all commands.</summary>
+/// <summary>The standard help, followed by the command's examples or, for the root command, settings and exit codes.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     private const string OfAllCommands = """
-        Objects are named by key, or as oss://bucket/key.
+        Name an object by its key, or as oss://bucket/key.
 
-        Settings come from the options of each command, then from the environment,
-        then from appsettings.json of this directory (sections OssAppend,
+        Settings are read from the command's options, then from the environment,
+        then from appsettings.json in the current directory (sections OssAppend,
         Logging:OssAppend, or Serilog:WriteTo):
           OSS_ENDPOINT, OSS_REGION, OSS_BUCKET, OSS_STORE
-              where the store is, and of which kind (Oss or CephRgw)
+              the store's address, and its kind (Oss or CephRgw)
           OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET, OSS_SESSION_TOKEN
-              the access key; without it profile files (~/.aliyun/config.json, …),
-              OIDC and the instance role are asked
+              the access key; if unset, profile files (~/.aliyun/config.json, …),
+              OIDC and the instance role are tried
           NO_COLOR
-              no colours
+              disables colours
 
         Exit codes:
-          0 done   1 the store, the network or a file failed
-          2 wrong arguments or settings   3 no such object
-          4 damage in an object (what is readable is printed), or check failed
-          130 ended by Ctrl+C   141 the reader of the output has gone
-          70 an error in logappend itself
+          0 success   1 the store, the network or a file failed
+          2 invalid arguments or settings   3 object not found
+          4 damaged object (readable records are printed), or check failed
+          130 stopped by Ctrl+C   141 the output pipe was closed
+          70 an internal error in logappend
         """;
 
     public override int Invoke(ParseResult parseResult)

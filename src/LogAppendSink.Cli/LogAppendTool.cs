@@ -8,16 +8,16 @@ using LogAppendSink.Spool;
 
 namespace LogAppendSink.Cli;
 
-/// <summary>The program <c>logappend</c>: its commands, and what becomes of what they throw.</summary>
+/// <summary>The program <c>logappend</c>: its commands, and the exit codes of their exceptions.</summary>
 internal static class LogAppendTool
 {
-    // From Ctrl+C until the process is ended by force. The library's 2 s are short for a server or a last flush on a busy machine.
+    // Time between Ctrl+C and a forced exit. The library's default of 2 s is too short for a server or a last flush on a busy machine.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">Without the program's name.</param>
-    /// <param name="tool">The world around it; the caller disposes it.</param>
-    /// <param name="cancellationToken">Ends it as Ctrl+C does.</param>
+    /// <param name="tool">The environment; the caller disposes it.</param>
+    /// <param name="cancellationToken">Stops the command as Ctrl+C does.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal static async Task<int> RunAsync(IReadOnlyList<string> arguments, ToolEnvironment tool, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal static class LogAppendTool
         }
         catch (OperationCanceledException)
         {
-            // Behind the ^C that a terminal shows, the shell's prompt would be on the same line.
+            // The terminal shows ^C; without a line break the shell's prompt would follow on the same line.
             if (tool.IsErrorTerminal)
                 tool.Tell("");
             return ExitCode.Interrupted;
@@ -40,7 +40,7 @@ internal static class LogAppendTool
         {
             foreach (var error in exception.Errors)
                 tool.Tell($"logappend: {error}");
-            tool.Tell("Set them with options (see --help), OSS_ENDPOINT, OSS_REGION and OSS_BUCKET, or in appsettings.json of this directory.");
+            tool.Tell("Set them with options (see --help), with OSS_ENDPOINT, OSS_REGION and OSS_BUCKET, or in appsettings.json in the current directory.");
             return ExitCode.Usage;
         }
         catch (ToolException exception)
@@ -55,26 +55,28 @@ internal static class LogAppendTool
         }
         catch (Exception exception)
         {
-            // The last guard: a stack trace and SIGABRT help no user, and a script could not handle them.
+            // Users cannot act on a stack trace, and scripts cannot handle SIGABRT.
             tool.Tell(DescribeUnexpected(exception));
             return ExitCode.Internal;
         }
     }
 
-    /// <summary>Parses arguments as they are. The library would read an argument that begins with <c>@</c> as the name of a response file.</summary>
+    /// <summary>
+    /// Parses arguments literally. By default the library reads an argument that begins with <c>@</c> as the name of a response file.
+    /// </summary>
     internal static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) =>
         root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-    /// <summary>One sentence for an exception that no part of the program expected.</summary>
+    /// <summary>Returns one sentence for an unexpected exception.</summary>
     internal static string DescribeUnexpected(Exception exception)
     {
         var place = exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains(nameof(LogAppendSink), StringComparison.Ordinal))?.Trim().Split('(')[0];
-        return $"logappend: unexpected error ({exception.GetType().Name}{(place is null ? "" : $" {place}")}): {exception.Message.ReplaceLineEndings(" ")} Report it with the command line.";
+        return $"logappend: unexpected error ({exception.GetType().Name}{(place is null ? "" : $" {place}")}): {exception.Message.ReplaceLineEndings(" ")} Please report it with the command line.";
     }
 
     private static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, ToolEnvironment tool, CancellationToken cancellationToken)
     {
-        // Alone it is asked what it can do; it has done nothing, which a script should notice.
+        // Without a command the tool only shows its help; the exit code lets a script notice.
         var root = CreateRoot(tool);
         var parsed = Parse(root, arguments.Count == 0 ? ["--help"] : arguments);
         var configuration = new InvocationConfiguration
@@ -102,7 +104,7 @@ internal static class LogAppendTool
         var connection = new ConnectionOptions(tool);
         var root = new RootCommand("Reads, follows, checks and appends to append objects of an object store.")
         {
-            // One line a command, in the order that help shows.
+            // In the order in which help lists them.
             LsCommand.Create(tool, connection),
             StatCommand.Create(tool, connection),
             CatCommand.Create(tool, connection),

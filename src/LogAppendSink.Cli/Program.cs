@@ -5,7 +5,7 @@ try
 {
     using var tool = ToolEnvironment.OfThisProcess();
 
-    // On a thread of a library, where no caller can catch it.
+    // Catches exceptions of library threads, which no caller can catch.
     AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
     {
         if (unhandled.ExceptionObject is Exception exception)
@@ -16,7 +16,7 @@ try
 }
 catch (Exception exception)
 {
-    // Before there is an environment, e.g. in a directory that was deleted.
+    // ToolEnvironment could not be created, e.g. in a deleted directory.
     using var error = new StreamWriter(new MessageStream(StandardOutput.OpenOrNull(Console.OpenStandardError)));
     error.WriteLine(exception is ToolException ? $"logappend: {exception.Message}" : LogAppendTool.DescribeUnexpected(exception));
     return exception is ToolException known ? known.ExitCode : ExitCode.Internal;

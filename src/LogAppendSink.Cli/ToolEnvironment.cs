@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace LogAppendSink.Cli;
 
 /// <summary>
-/// What commands have of the world: streams, variables, directory, clock. Passed in, so that a test runs the tool in its own process.
+/// The environment of a command: streams, variables, directory, clock. It is passed in, so that a test can run the tool in its own process.
 /// </summary>
 internal sealed class ToolEnvironment : IDisposable
 {
@@ -26,43 +26,45 @@ internal sealed class ToolEnvironment : IDisposable
     /// <summary>Standard input.</summary>
     internal Stream Input { get; }
 
-    /// <summary>Standard output, for what is bytes: log content goes here, never through <see cref="Out"/>. Disposing it leaves it open.</summary>
+    /// <summary>
+    /// Standard output as bytes. Log content goes here, never through <see cref="Out"/>. Disposing it leaves the stream open.
+    /// </summary>
     internal Stream Output { get; }
 
-    /// <summary>Standard output as text, for whoever writes no markup.</summary>
+    /// <summary>Standard output as text without markup.</summary>
     internal TextWriter OutputText => _outputText;
 
-    /// <summary>Standard error as text. What cannot be written is dropped.</summary>
+    /// <summary>Standard error as text. Text that cannot be written is dropped.</summary>
     internal TextWriter ErrorText => _errorText;
 
     /// <summary>Environment variables.</summary>
     internal Func<string, string?> Variables { get; }
 
-    /// <summary>Where relative paths begin.</summary>
+    /// <summary>The base of relative paths.</summary>
     internal string Directory { get; init; } = CurrentDirectory();
 
-    /// <summary>The user's directory, where profile files are; empty where there is none.</summary>
+    /// <summary>The home directory, where profile files are; empty if unknown.</summary>
     internal string Home { get; init; } = "";
 
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Whether a person looks at the output: colour, tables as wide as the window.</summary>
+    /// <summary>Whether standard output is a terminal: enables colours and tables as wide as the window.</summary>
     internal bool IsOutputTerminal { get; init; }
 
-    /// <summary>Completes when the reader of standard output has gone. Started once, by the command that waits for it.</summary>
+    /// <summary>Completes when the reader of standard output has closed it. Started once, by the command that waits for it.</summary>
     internal Func<Task> WhenReaderGone { get; init; } = static () => new TaskCompletionSource().Task;
 
-    /// <summary>Whether a person looks at the messages: colour, progress.</summary>
+    /// <summary>Whether standard error is a terminal: enables colours and progress.</summary>
     internal bool IsErrorTerminal { get; init; }
 
-    /// <summary>Standard output with markup. Redirected, it has no colour and breaks no line.</summary>
+    /// <summary>Standard output with markup. When redirected, it has no colours and wraps no lines.</summary>
     internal IAnsiConsole Out => field ??= ConsoleFactory.Create(_outputText, IsOutputTerminal, Variables);
 
     /// <summary>Standard error with markup: messages, progress.</summary>
     internal IAnsiConsole Error => field ??= ConsoleFactory.Create(_errorText, IsErrorTerminal, Variables);
 
-    /// <exception cref="ToolException">The current directory was deleted, or may not be read.</exception>
+    /// <exception cref="ToolException">The current directory was deleted or cannot be read.</exception>
     internal static ToolEnvironment OfThisProcess() => new(
         StandardOutput.OpenOrNull(Console.OpenStandardInput),
         StandardOutput.Open(),
@@ -75,11 +77,11 @@ internal sealed class ToolEnvironment : IDisposable
         IsErrorTerminal = !Console.IsErrorRedirected,
     };
 
-    /// <summary>A line for people, on standard error.</summary>
+    /// <summary>Writes a line for people to standard error.</summary>
     internal void Tell(string message) => _errorText.WriteLine(ShownText.OfLines(message));
 
-    /// <summary>Runs a command that waits for what may never come, until the reader of standard output has gone.</summary>
-    /// <exception cref="IOException">It has gone; as a write to it would throw.</exception>
+    /// <summary>Runs a command that may wait indefinitely, until the reader of standard output has closed it.</summary>
+    /// <exception cref="IOException">The reader has closed it; the same exception as a write to it would throw.</exception>
     internal async Task WhileReadAsync(Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -98,7 +100,7 @@ internal sealed class ToolEnvironment : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // By the line above.
+            // Cancelled by the line above.
         }
 
         throw StandardOutput.BrokenPipeError();
@@ -112,7 +114,7 @@ internal sealed class ToolEnvironment : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException("the current directory cannot be read, or was deleted; change to another directory.", ExitCode.Failed, exception);
+            throw new ToolException("the current directory was deleted or cannot be read; change to another directory.", ExitCode.Failed, exception);
         }
     }
 

@@ -11,10 +11,10 @@ using Microsoft.AspNetCore.Http;
 namespace LogAppendSink.Emulator;
 
 /// <summary>
-/// An OSS-compatible server on 127.0.0.1 for development and tests: append objects with the service's rules, real
-/// signatures, and objects that survive the death of the process.
+/// An OSS-compatible server on 127.0.0.1 for development and tests: append objects with the rules of OSS, real
+/// signatures, and objects that survive a kill of the process.
 /// </summary>
-/// <remarks>Starting, stopping and disposing are for one owner; everything else may be used from any thread.</remarks>
+/// <remarks>Start, stop and dispose it from one thread at a time. All other members are thread-safe.</remarks>
 public sealed class OssEmulator : IAsyncDisposable
 {
     private readonly ObjectStore _store;
@@ -56,21 +56,21 @@ public sealed class OssEmulator : IAsyncDisposable
     /// </summary>
     public Uri Endpoint => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/"));
 
-    /// <summary>Where the objects are.</summary>
+    /// <summary>The directory of the objects.</summary>
     public string DataDirectory { get; }
 
-    /// <summary>What it was started with.</summary>
+    /// <summary>The options with which it was started.</summary>
     public OssEmulatorOptions Options { get; }
 
-    /// <summary>What is to go wrong; nothing until a test says so.</summary>
+    /// <summary>The faults to inject; empty by default.</summary>
     public FaultPlan Faults { get; }
 
-    /// <summary>The requests seen so far.</summary>
+    /// <summary>The log of received requests.</summary>
     public RequestLog Requests { get; } = new();
 
     /// <summary>Starts an emulator and returns when it accepts connections.</summary>
-    /// <exception cref="ArgumentException">An option is wrong; the message names each with its value, the rule and the fix.</exception>
-    /// <exception cref="IOException">The port is taken, or the data directory cannot be used.</exception>
+    /// <exception cref="ArgumentException">An option is invalid; the message lists each with its value, the rule and the fix.</exception>
+    /// <exception cref="IOException">The port is in use, or the data directory is not usable.</exception>
     public static async Task<OssEmulator> StartAsync(OssEmulatorOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new OssEmulatorOptions();
@@ -99,8 +99,8 @@ public sealed class OssEmulator : IAsyncDisposable
     }
 
     /// <summary>
-    /// A whole outage: the port refuses connections and all open ones are cut, until <see cref="ResumeAsync"/>. Requests that
-    /// were complete have been carried out when this returns; the port stays reserved. Pausing twice is harmless.
+    /// Simulates an outage: until <see cref="ResumeAsync"/>, the port refuses connections and all open ones are closed. Complete requests
+    /// have been applied when this returns. The port stays reserved. A second call has no effect.
     /// </summary>
     public async Task PauseAsync()
     {
@@ -113,7 +113,7 @@ public sealed class OssEmulator : IAsyncDisposable
         await _inFlight.WhenIdle().ConfigureAwait(false);
     }
 
-    /// <summary>Ends an outage: the same port, the same objects.</summary>
+    /// <summary>Ends an outage, with the same port and objects.</summary>
     public async Task ResumeAsync(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isStopped, this);
@@ -122,15 +122,15 @@ public sealed class OssEmulator : IAsyncDisposable
             await ListenAsync(_reservedPort ?? LoopbackPort.Bind(Port), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>An object's bytes, read without HTTP.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such bucket or object.</exception>
+    /// <summary>Returns the content of an object, without HTTP.</summary>
+    /// <exception cref="KeyNotFoundException">The bucket or object does not exist.</exception>
     public byte[] ReadObject(string bucket, string key)
     {
         var store = BucketOf(bucket);
 
         using (store.Enter(key))
         {
-            var stored = store.Find(key) ?? throw new KeyNotFoundException($"Bucket '{bucket}' has no object '{key}'.");
+            var stored = store.Find(key) ?? throw new KeyNotFoundException($"Object '{key}' does not exist in bucket '{bucket}'. Compare the key with GetKeys.");
             var bytes = new byte[stored.LengthBytes];
             using var content = store.OpenContent_NeedsLock(stored, firstByte: 0, stored.LengthBytes);
             content.ReadInto(bytes);
@@ -138,16 +138,16 @@ public sealed class OssEmulator : IAsyncDisposable
         }
     }
 
-    /// <summary>The keys of a bucket, by the bytes of their UTF-8 form.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such bucket.</exception>
+    /// <summary>Returns the keys of a bucket, sorted by their UTF-8 bytes.</summary>
+    /// <exception cref="KeyNotFoundException">The bucket does not exist.</exception>
     public IReadOnlyList<string> ListKeys(string bucket) => [.. BucketOf(bucket).Sorted().Select(stored => stored.Key)];
 
     /// <summary>
-    /// Appends at the end as another writer would, without HTTP and without faults; creates the object when it is not there.
-    /// Neither type, seal nor size is judged.
+    /// Appends to an object as another writer would, without HTTP and faults. Creates the object if it does not exist.
+    /// Type, seal and size are not checked.
     /// </summary>
-    /// <returns>The object's length after it.</returns>
-    /// <exception cref="KeyNotFoundException">There is no such bucket.</exception>
+    /// <returns>The object's new length.</returns>
+    /// <exception cref="KeyNotFoundException">The bucket does not exist.</exception>
     public async Task<long> AppendDirectAsync(string bucket, string key, ReadOnlyMemory<byte> bytes)
     {
         var store = BucketOf(bucket);
@@ -164,8 +164,8 @@ public sealed class OssEmulator : IAsyncDisposable
     }
 
     /// <summary>
-    /// Closes the port and all connections and lets go of the data directory, whose content stays: a new emulator can be
-    /// started on the same port and directory. Stopping twice is harmless.
+    /// Closes the port and all connections and releases the data directory, whose content stays: a new emulator can be
+    /// started on the same port and directory. A second call has no effect.
     /// </summary>
     public async Task StopAsync()
     {
@@ -207,5 +207,5 @@ public sealed class OssEmulator : IAsyncDisposable
     private BucketStore BucketOf(string bucket) => _store.FindBucket(bucket) ?? throw NoBucket(bucket);
 
     private static KeyNotFoundException NoBucket(string bucket) =>
-        new($"There is no bucket '{bucket}'. Name it in {nameof(OssEmulatorOptions.Buckets)} to have it created.");
+        new($"Bucket '{bucket}' does not exist. Add it to {nameof(OssEmulatorOptions.Buckets)} to create it.");
 }

@@ -1,9 +1,9 @@
 namespace LogAppendSink.Emulator;
 
-/// <summary>The operations of the service that the emulator tells apart.</summary>
+/// <summary>The OSS operations that the emulator distinguishes.</summary>
 public enum OssOperation
 {
-    /// <summary>Anything else; it is answered with an error.</summary>
+    /// <summary>Any other operation; the response is an error.</summary>
     Unsupported = 0,
 
     /// <summary>AppendObject, <c>POST /key?append&amp;position=n</c>.</summary>
@@ -72,6 +72,6 @@ public enum OssOperation
     /// <summary>DeleteObjectTagging, <c>DELETE /key?tagging</c>.</summary>
     DeleteTagging,
 
-    /// <summary>ListMultipartUploads, <c>GET /?uploads</c>: a list of nothing.</summary>
+    /// <summary>ListMultipartUploads, <c>GET /?uploads</c>; the list is always empty.</summary>
     ListMultipartUploads,
 }

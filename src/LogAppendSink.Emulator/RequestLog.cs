@@ -1,9 +1,9 @@
 namespace LogAppendSink.Emulator;
 
-/// <summary>The requests an emulator has seen, in order. Thread-safe.</summary>
+/// <summary>The requests that an emulator has received, in order. Thread-safe.</summary>
 public sealed class RequestLog
 {
-    /// <summary>The latest entries that are kept; the counters count all.</summary>
+    /// <summary>The number of entries to keep; the counters include all requests.</summary>
     public const int Capacity = 10_000;
 
     private readonly Lock _gate = new();
@@ -26,7 +26,7 @@ public sealed class RequestLog
     }
 
     /// <summary>
-    /// A copy of the latest entries, oldest first. An answered request's outcome is in it before its client sees the answer.
+    /// Returns the latest entries, oldest first. The outcome of a request is logged before its client sees the response.
     /// </summary>
     public IReadOnlyList<RequestEntry> Entries()
     {
@@ -48,7 +48,7 @@ public sealed class RequestLog
             return _counts.GetValueOrDefault(operation);
     }
 
-    /// <summary>Forgets the entries and begins to count anew.</summary>
+    /// <summary>Removes the entries and resets the counters.</summary>
     public void Clear()
     {
         lock (_gate)

@@ -5,22 +5,22 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Puts the log viewer into an ASP.NET Core application.</summary>
+/// <summary>Adds the log viewer to an ASP.NET Core application.</summary>
 public static class OssLogViewerEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Serves the log viewer: a page on which the stored logs are searched and followed. It only reads. Asks the store for nothing until
-    /// somebody looks.
+    /// Serves the log viewer, a page to search and follow the stored logs. The viewer only reads. It sends no request to the store until a
+    /// user opens the page.
     /// </summary>
     /// <param name="endpoints">The application's routes.</param>
-    /// <param name="pattern">Where, e.g. <c>/logs</c>.</param>
-    /// <param name="options">What it shows, and to whom.</param>
-    /// <returns>For conventions such as <c>RequireAuthorization</c>.</returns>
-    /// <exception cref="ArgumentException">An option is wrong; the message names each with its value, the rule and the fix.</exception>
-    /// <exception cref="OssAppendOptionsException">Settings of the store that cannot work.</exception>
+    /// <param name="pattern">The path of the page, e.g. <c>/logs</c>.</param>
+    /// <param name="options">What the viewer shows, and who may use it.</param>
+    /// <returns>A builder for conventions such as <c>RequireAuthorization</c>.</returns>
+    /// <exception cref="ArgumentException">An option is invalid; the message lists each with its value, the rule and the fix.</exception>
+    /// <exception cref="OssAppendOptionsException">The settings of the store are invalid.</exception>
     /// <remarks>
-    /// Logs are not for everybody: outside the environment Development, requests are refused (403, with the fix) unless an authorization
-    /// policy stands before the viewer, or <see cref="OssLogViewerOptions.AllowAnonymous"/> says that none is wanted.
+    /// Outside the environment Development, the viewer rejects all requests (403, with the fix) until you require authorization for it or
+    /// set <see cref="OssLogViewerOptions.AllowAnonymous"/>.
     /// </remarks>
     public static IEndpointConventionBuilder MapOssLogViewer(this IEndpointRouteBuilder endpoints, string pattern, OssLogViewerOptions options)
     {
@@ -35,8 +35,8 @@ public static class OssLogViewerEndpointRouteBuilderExtensions
 
     /// <inheritdoc cref="MapOssLogViewer(IEndpointRouteBuilder, string, OssLogViewerOptions)"/>
     /// <param name="endpoints">The application's routes.</param>
-    /// <param name="pattern">Where, e.g. <c>/logs</c>.</param>
-    /// <param name="configure">Sets what it shows, and to whom.</param>
+    /// <param name="pattern">The path of the page, e.g. <c>/logs</c>.</param>
+    /// <param name="configure">Configures what the viewer shows, and who may use it.</param>
     public static IEndpointConventionBuilder MapOssLogViewer(this IEndpointRouteBuilder endpoints, string pattern, Action<OssLogViewerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);

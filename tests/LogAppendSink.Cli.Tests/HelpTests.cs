@@ -23,18 +23,18 @@ public class HelpTests
     }
 
     [Fact]
-    public async Task The_program_tells_its_settings_and_exit_codes()
+    public async Task Help_lists_settings_and_exit_codes()
     {
         await using var rig = await ToolRig.StartAsync();
 
         var run = await rig.RunAsync("--help");
 
         Assert.Contains("OSS_ACCESS_KEY_SECRET", run.Output, StringComparison.Ordinal);
-        Assert.Contains("3 no such object", run.Output, StringComparison.Ordinal);
+        Assert.Contains("3 object not found", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_mistake_is_told_without_a_page_of_help()
+    public async Task Mistake_is_reported_without_the_help_text()
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -46,15 +46,15 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("lss", "there is no command 'lss'. Did you mean ls?")]
-    [InlineData("nonsense", "there is no command 'nonsense'. --help shows what there is.")]
-    [InlineData("tail --folow logs/", "there is no option '--folow'. Did you mean --follow? A key that begins so is written oss://bucket/--folow.")]
-    [InlineData("tail logs/ --folow", "there is no option '--folow'. Did you mean --follow? A key that begins so is written oss://bucket/--folow.")]
-    [InlineData("emulate --prot 1", "there is no option '--prot'. Did you mean --port?")]
+    [InlineData("lss", "unknown command 'lss'. Did you mean ls?")]
+    [InlineData("nonsense", "unknown command 'nonsense'. Run with --help for a list.")]
+    [InlineData("tail --folow logs/", "unknown option '--folow'. Did you mean --follow? For a key that begins with '-', write oss://bucket/--folow.")]
+    [InlineData("tail logs/ --folow", "unknown option '--folow'. Did you mean --follow? For a key that begins with '-', write oss://bucket/--folow.")]
+    [InlineData("emulate --prot 1", "unknown option '--prot'. Did you mean --port?")]
     [InlineData("ls logs/ more/", "Unrecognized command or argument 'more/'.")]
     [InlineData("stat", "Required argument missing for command: 'stat'.")]
     [InlineData("tail -n many logs/", "Cannot parse argument 'many' for option '--lines' as a whole number.")]
-    public async Task A_mistake_is_one_sentence_with_what_to_write_instead(string commandLine, string sentence)
+    public async Task Mistake_is_reported_in_one_sentence_with_a_suggestion(string commandLine, string sentence)
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -64,7 +64,7 @@ public class HelpTests
     }
 
     [Fact]
-    public async Task Alone_it_shows_its_help()
+    public async Task Tool_shows_its_help_when_there_is_no_command()
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -78,7 +78,7 @@ public class HelpTests
     [InlineData("bash", "complete -o default -F _logappend logappend")]
     [InlineData("zsh", "bashcompinit")]
     [InlineData("fish", "complete -f -c logappend")]
-    public async Task Each_shell_has_its_completion(string shell, string line)
+    public async Task Each_shell_has_a_completion_script(string shell, string line)
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -86,7 +86,7 @@ public class HelpTests
     }
 
     [Fact]
-    public async Task The_shell_is_told_what_can_follow()
+    public async Task Completion_suggests_commands_and_options()
     {
         await using var rig = await ToolRig.StartAsync();
 

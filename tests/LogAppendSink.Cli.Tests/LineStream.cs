@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LogAppendSink.Cli.Tests;
 
-/// <summary>An output that can be waited at while it is written.</summary>
+/// <summary>An output stream on which a test can wait for text.</summary>
 internal sealed class LineStream : MemoryStream
 {
     private readonly object _gate = new();
@@ -19,7 +19,7 @@ internal sealed class LineStream : MemoryStream
 
     internal IReadOnlyList<string> Lines => Text.Split('\n');
 
-    /// <summary>Completes when a text has been written.</summary>
+    /// <summary>Completes when the text is written.</summary>
     internal Task LineAsync(string text)
     {
         lock (_gate)

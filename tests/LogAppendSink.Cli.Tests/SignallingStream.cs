@@ -8,7 +8,7 @@ internal sealed class SignallingStream : MemoryStream
     private readonly object _gate = new();
     private readonly List<(long LengthBytes, TaskCompletionSource Reached)> _waits = [];
 
-    /// <summary>Completes when so much has been written.</summary>
+    /// <summary>Completes when the given number of bytes is written.</summary>
     internal Task WhenWrittenAsync(long lengthBytes)
     {
         lock (_gate)

@@ -6,7 +6,7 @@ using LogAppendSink.TestSupport;
 
 namespace LogAppendSink.Cli.Tests;
 
-/// <summary>An emulator, and the tool run in this process against it, with an environment of its own.</summary>
+/// <summary>An emulator, and the tool in this process with its own environment.</summary>
 internal sealed class ToolRig : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("logappend-tool-");
@@ -33,18 +33,18 @@ internal sealed class ToolRig : IAsyncDisposable
     /// <summary>The tool's clock.</summary>
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>The directory that the tool runs in, empty at first.</summary>
+    /// <summary>The tool's directory, initially empty.</summary>
     internal string WorkingDirectory => _directory.FullName;
 
     internal static async Task<ToolRig> StartAsync(OssEmulatorOptions? options = null) => new(await OssEmulator.StartAsync(options));
 
-    /// <summary>Runs a command line; arguments are separated by blanks, and none has any.</summary>
+    /// <summary>Runs a command line; arguments are separated by spaces and contain none.</summary>
     internal Task<ToolRun> RunAsync(string commandLine) => RunAsync(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Runs the tool to its end, as in a pipe: no terminal.</summary>
     internal Task<ToolRun> RunAsync(string[] arguments, byte[]? input = null) => RunAsync(arguments, new MemoryStream(input ?? []), CancellationToken.None);
 
-    /// <summary>The same, with an input that may come over time, and ended by a token as by Ctrl+C.</summary>
+    /// <summary>Runs the tool with an input stream and a token that acts like Ctrl+C.</summary>
     internal async Task<ToolRun> RunAsync(string[] arguments, Stream input, CancellationToken cancellationToken)
     {
         var (output, error) = (new MemoryStream(), new MemoryStream());
@@ -53,7 +53,7 @@ internal sealed class ToolRig : IAsyncDisposable
         return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
     }
 
-    /// <summary>Runs the tool as on a terminal that shows no colours.</summary>
+    /// <summary>Runs the tool on a simulated terminal without colours.</summary>
     internal async Task<ToolRun> RunOnTerminalAsync(string commandLine)
     {
         var (output, error) = (new MemoryStream(), new MemoryStream());
@@ -67,11 +67,13 @@ internal sealed class ToolRig : IAsyncDisposable
         return new ToolRun(code, output.ToArray(), Encoding.UTF8.GetString(error.ToArray()));
     }
 
-    /// <summary>Runs a command that does not end by itself, until it has printed so much; then ends it as Ctrl+C does.</summary>
+    /// <summary>
+    /// Runs a command that does not end by itself until it has printed the given number of bytes, then stops it as Ctrl+C does.
+    /// </summary>
     /// <param name="commandLine">The command.</param>
-    /// <param name="listings">How many listings it has asked for when it surely has its beginning.</param>
-    /// <param name="whileFollowing">What is done then.</param>
-    /// <param name="untilBytes">How much it is to print.</param>
+    /// <param name="listings">The number of listings after which the command has its start position.</param>
+    /// <param name="whileFollowing">Runs after these listings.</param>
+    /// <param name="untilBytes">The number of bytes after which the command is stopped.</param>
     internal async Task<ToolRun> FollowAsync(string commandLine, int listings, Func<Task> whileFollowing, long untilBytes)
     {
         using var output = new SignallingStream();
@@ -96,10 +98,10 @@ internal sealed class ToolRig : IAsyncDisposable
             await Task.Yield();
     }
 
-    /// <summary>What an object of the first bucket holds.</summary>
+    /// <summary>Returns the content of an object in the first bucket.</summary>
     internal string Held(string key) => Encoding.UTF8.GetString(Emulator.ReadObject(Emulator.Options.Buckets[0], key));
 
-    /// <summary>Makes a file in the directory that the tool runs in.</summary>
+    /// <summary>Creates a file in the tool's directory.</summary>
     internal string WriteFile(string name, string text)
     {
         File.WriteAllText(Path.Combine(WorkingDirectory, name), text);
@@ -109,7 +111,7 @@ internal sealed class ToolRig : IAsyncDisposable
     /// <summary>Appends a text at the end of an object of the first bucket.</summary>
     internal Task<long> AppendAsync(string key, string text) => Emulator.AppendDirectAsync(Emulator.Options.Buckets[0], key, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>A CLEF line of a second of 2026-03-01 07:00, as the front ends write it.</summary>
+    /// <summary>Returns a CLEF line at a second of 2026-03-01 07:00, as the front ends write it.</summary>
     internal static string Line(int second, string template, string level = "Information", string properties = "")
     {
         var time = new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero).AddSeconds(second).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace LogAppendSink.Cli.Tests;
 
-/// <summary>What a run of the tool has left behind.</summary>
-/// <param name="ExitCode">Its answer to the shell.</param>
+/// <summary>The result of a run of the tool.</summary>
+/// <param name="ExitCode">The exit code.</param>
 /// <param name="Bytes">Its standard output.</param>
 /// <param name="Error">Its standard error.</param>
 internal sealed record ToolRun(int ExitCode, byte[] Bytes, string Error)

@@ -15,7 +15,7 @@ public class UnexpectedErrorTests
 
         Assert.Equal(ExitCode.Internal, code);
         Assert.Matches(
-            @"^logappend: unexpected error \(ArgumentException at [\w.<>]+\): two lines\. Report it with the command line\.\n$",
+            @"^logappend: unexpected error \(ArgumentException at [\w.<>]+\): two lines\. Please report it with the command line\.\n$",
             Encoding.UTF8.GetString(error.ToArray()));
     }
 

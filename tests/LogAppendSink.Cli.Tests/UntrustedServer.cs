@@ -7,7 +7,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LogAppendSink.Cli.Tests;
 
-/// <summary>A server on 127.0.0.1 that speaks TLS with a certificate of its own making.</summary>
+/// <summary>A TLS server on 127.0.0.1 with a self-signed certificate.</summary>
 internal sealed class UntrustedServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
@@ -49,7 +49,7 @@ internal sealed class UntrustedServer : IAsyncDisposable
             }
             catch (Exception exception) when (exception is OperationCanceledException or IOException or AuthenticationException)
             {
-                // The client went away, or we do.
+                // The client disconnected, or the server is stopping.
             }
         }
     }

@@ -5,7 +5,7 @@ namespace LogAppendSink.Emulator.Tests;
 public sealed class OssEmulatorTests
 {
     [Fact]
-    public async Task All_bad_options_are_reported_together()
+    public async Task All_invalid_options_are_reported_together()
     {
         var options = new OssEmulatorOptions
         {
@@ -23,20 +23,20 @@ public sealed class OssEmulatorTests
 
         foreach (var message in (string[])[
             "Port is -1; set it from 0 to 65535, where 0 picks a free port.",
-            "DataDirectory is blank; name a directory, or leave it null for a temporary one.",
-            "Buckets has 'x'; a bucket name is 3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit.",
-            "Region is 'oss-cn-hangzhou'; give the plain region id, for example 'cn-hangzhou' (without 'oss-').",
+            "DataDirectory is blank; set it to a directory, or leave it null for a temporary one.",
+            "Buckets contains 'x'; use 3 to 63 of the characters a-z, 0-9 and '-', starting and ending with a letter or digit.",
+            "Region is 'oss-cn-hangzhou'; set it to the plain region id, for example 'cn-hangzhou' (without 'oss-').",
             "ObjectSizeLimitBytes is 0; set it from 1 to 5368709120 bytes.",
             "SlowClientLimit is 00:00:01; set it from 00:00:02 to 1.00:00:00.",
-            "AccessKeyId 'emulator-key-id' or its secret is blank; give both.",
-            "Credentials has the access key id 'twice' more than once; an id has one secret, so remove all but one."])
+            "AccessKeyId 'emulator-key-id' or its secret is blank; set both.",
+            "Credentials contains the access key id 'twice' more than once; an id has one secret, so remove all but one."])
         {
             Assert.Contains(message, e.Message, StringComparison.Ordinal);
         }
     }
 
     [Fact]
-    public async Task A_temporary_directory_goes_with_its_emulator()
+    public async Task Temporary_directory_is_deleted_with_its_emulator()
     {
         var emulator = await OssEmulator.StartAsync();
         Assert.True(Directory.Exists(emulator.DataDirectory));
@@ -48,7 +48,7 @@ public sealed class OssEmulatorTests
     }
 
     [Fact]
-    public async Task Disposing_does_not_wait_for_a_request_that_never_ends()
+    public async Task Dispose_does_not_wait_for_a_request_that_never_ends()
     {
         await using var emulator = await OssEmulator.StartAsync(new OssEmulatorOptions { SlowClientLimit = TimeSpan.FromHours(1) });
         using var client = new OssClient(emulator);
@@ -62,7 +62,7 @@ public sealed class OssEmulatorTests
     }
 
     [Fact]
-    public async Task Two_emulators_never_meet()
+    public async Task Two_emulators_share_no_objects()
     {
         await using var first = await OssEmulator.StartAsync();
         await using var second = await OssEmulator.StartAsync();
@@ -75,7 +75,7 @@ public sealed class OssEmulatorTests
     }
 
     [Fact]
-    public void No_secret_is_printed()
+    public void Secrets_are_not_printed()
     {
         var options = new OssEmulatorOptions { AccessKeySecret = "hidden", Credentials = [new OssCredential("id", "hidden", "hidden")] };
 

@@ -67,9 +67,9 @@ public class AddressTests(ChromiumFixture chromium) : BrowserTest(chromium)
         await Page.GetByRole(AriaRole.Button, new() { Name = "Verify logs/shop/20260301/web-1.clef" }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Verify logs/shop/20260301/web-2.clef" }).ClickAsync();
 
-        await Expect(Page.Locator(".verdict .is-good")).ToHaveTextAsync("Whole: 2 records, CRC-64 as the store has it");
-        await Expect(Page.Locator(".verdict .is-bad")).ToContainTextAsync("Not whole");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Show the events of web-1 of 2026-03-01" }).ClickAsync();
+        await Expect(Page.Locator(".verdict .is-good")).ToHaveTextAsync("Intact: 2 records, CRC-64 matches the store's");
+        await Expect(Page.Locator(".verdict .is-bad")).ToContainTextAsync("Damaged");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Show the events of web-1 on 2026-03-01" }).ClickAsync();
         await HasRowsAsync(2);
     }
 }

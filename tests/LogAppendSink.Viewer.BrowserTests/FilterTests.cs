@@ -71,7 +71,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
         await OpenAsync("?where=Elapsed+%3E");
 
         await Expect(Page.Locator("#where-trouble")).ToContainTextAsync("character");
-        await HasStateAsync("Not live");
+        await HasStateAsync("Stopped");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
         await Page.GetByText("Order placed").ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Filter: Total != 42.5" }).ClickAsync();
 
-        await Expect(Page.GetByText("None of this time passes the filter.")).ToBeVisibleAsync();
+        await Expect(Page.GetByText("No event in this time range matches the filter.")).ToBeVisibleAsync();
         Assert.Equal("Customer.Name = 'O''Hara' and Total != 42.5", await Page.Locator("#where").InputValueAsync());
     }
 
@@ -155,7 +155,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
         await OpenShopAsync("&level=Error");
         await Page.GetByText("Payment failed").ClickAsync();
 
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Show its trace" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Show trace" }).ClickAsync();
         await SearchedAsync();
 
         Assert.Equal(["Order placed", "Payment failed"], await MessagesAsync());

@@ -15,7 +15,7 @@ public sealed class AccessTests
     [Theory]
     [InlineData("/logs/")]
     [InlineData("/logs/api/events")]
-    public async Task Outside_development_nothing_is_served_without_a_policy_and_the_fix_is_told(string address)
+    public async Task Requests_get_403_with_the_fix_outside_Development_without_a_policy(string address)
     {
         await using var rig = await ViewerRig.StartAsync(environment: "Production");
 
@@ -28,7 +28,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task It_is_told_when_the_application_starts_before_anybody_comes()
+    public async Task Missing_policy_is_logged_at_application_start()
     {
         await using var rig = await ViewerRig.StartAsync(environment: "Production");
 
@@ -36,7 +36,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Outside_development_it_is_served_to_all_where_that_is_said()
+    public async Task Viewer_is_served_outside_Development_when_AllowAnonymous_is_set()
     {
         await using var rig = await ViewerRig.StartAsync(options => options.AllowAnonymous = true, environment: "Production");
 
@@ -49,7 +49,7 @@ public sealed class AccessTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_policy_is_held_to_whether_it_is_an_option_or_a_convention(bool isOption)
+    public async Task Policy_is_enforced_as_an_option_or_a_convention(bool isOption)
     {
         await using var rig = await ViewerRig.StartAsync(
             options => options.AuthorizationPolicy = isOption ? "operators" : null,
@@ -75,7 +75,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task All_faults_of_the_options_are_told_together()
+    public async Task All_invalid_options_are_reported_together()
     {
         var exception = await Assert.ThrowsAsync<ArgumentException>(() => ViewerRig.StartAsync(options =>
         {
@@ -90,12 +90,12 @@ public sealed class AccessTests
 
         Assert.StartsWith(
             """
-            Store is not set; give the OssAppendOptions that the logs are written with.
+            Store is not set; set it to the OssAppendOptions with which the logs are written.
             ByteBudgetBytes is 1; set it to 1048576 bytes or more.
             ContentBudgetBytes is 1; set it to 1048576 bytes or more.
             ConcurrentQueryLimit is 0; set it from 1 to 1000.
             ConcurrentTailLimit is 5000; set it from 1 to 1000.
-            AuthorizationPolicy is blank; name a policy, or leave it null.
+            AuthorizationPolicy is blank; set it to the name of a policy, or leave it null.
             AllowAnonymous is true and AuthorizationPolicy is ' '; set one of them.
             """.ReplaceLineEndings(),
             exception.Message,

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace LogAppendSink.Viewer.Tests;
 
-/// <summary>A few compressed bytes may hold any amount of content. The viewer runs in the user's application: its work per request is bounded.</summary>
+/// <summary>
+/// A few compressed bytes can decompress to any size. The viewer runs in the user's application, so its work per request is limited.
+/// </summary>
 public sealed class ContentBudgetTests
 {
     private const string Hour = "/logs/api/events?from=2026-03-01T07:00:00Z&to=2026-03-01T08:00:00Z";
@@ -24,7 +26,7 @@ public sealed class ContentBudgetTests
     }
 
     [Theory]
-    [InlineData('\n', 0)] // the budget of 2 GiB that is the default: a blank line counts as 128 bytes
+    [InlineData('\n', 0)] // the default budget of 2 GiB: a blank line counts as 128 bytes
     [InlineData('x', 64)] // one record without an end
     public async Task Search_ends_at_its_budget_when_an_object_of_10_MB_holds_10_GiB(char filler, int budgetMebibytes)
     {
@@ -35,7 +37,7 @@ public sealed class ContentBudgetTests
 
         Assert.Equal([1], NumbersOf(lines));
         Assert.Equal("""{"k":"end","complete":false,"reason":"budget","counted":false}""", lines[^1].GetRawText());
-        Assert.Contains(NotesOf(lines), note => note!.StartsWith($"The rest of '{BombKey}', from 0 on, holds more than the ", StringComparison.Ordinal) // A note has a message.
+        Assert.Contains(NotesOf(lines), note => note!.StartsWith($"The rest of '{BombKey}', from 0 on, holds more than the ", StringComparison.Ordinal) // A note always has a message.
             && note.EndsWith("is passed over. 'logappend cat' reads it.", StringComparison.Ordinal));
     }
 
@@ -47,7 +49,7 @@ public sealed class ContentBudgetTests
         await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef", ViewerRig.Numbered(1) + ViewerRig.Numbered(3));
 
         var first = await rig.LinesAsync(Hour);
-        var next = await rig.LinesAsync($"{Hour}&cursor={Uri.EscapeDataString(first[^1].GetProperty("cursor").GetString()!)}"); // Not complete, so it has one.
+        var next = await rig.LinesAsync($"{Hour}&cursor={Uri.EscapeDataString(first[^1].GetProperty("cursor").GetString()!)}"); // An incomplete response always has a cursor.
 
         Assert.Equal("budget", first[^1].GetProperty("reason").GetString());
         Assert.Equal([1, 3], NumbersOf([.. first, .. next]));
@@ -55,7 +57,7 @@ public sealed class ContentBudgetTests
     }
 
     [Fact]
-    public async Task Search_of_compressed_events_comes_to_the_end_when_each_answer_stops_at_the_budget()
+    public async Task Search_of_compressed_events_completes_when_each_response_stops_at_the_budget()
     {
         await using var rig = await ViewerRig.StartAsync(options => options.ContentBudgetBytes = Mebibyte);
         foreach (var part in Enumerable.Range(0, 10_000).Chunk(1000))
@@ -76,7 +78,7 @@ public sealed class ContentBudgetTests
     }
 
     [Fact]
-    public async Task Check_ends_at_its_budget_and_says_so()
+    public async Task Verification_stops_at_its_budget_and_reports_it()
     {
         await using var rig = await ViewerRig.StartAsync(options => options.ContentBudgetBytes = 16 * Mebibyte);
         await rig.AppendAsync(BombKey, GzipBomb.Make(ViewerRig.Numbered(1), (byte)'\n', blocks: 160, ViewerRig.Numbered(2)));
@@ -84,7 +86,7 @@ public sealed class ContentBudgetTests
         var lines = await rig.LinesAsync($"/logs/api/objects/verify?key={BombKey}");
 
         Assert.False(lines[^1].GetProperty("ok").GetBoolean());
-        Assert.Contains(lines[^1].GetProperty("faults").EnumerateArray(), fault => fault.GetString()!.EndsWith("'logappend verify' checks all of it", StringComparison.Ordinal)); // Texts.
+        Assert.Contains(lines[^1].GetProperty("faults").EnumerateArray(), fault => fault.GetString()!.EndsWith("'logappend verify' checks all of it", StringComparison.Ordinal)); // The faults are strings.
     }
 
     [Fact]
@@ -94,11 +96,11 @@ public sealed class ContentBudgetTests
         await rig.AppendAsync(BombKey, GzipBomb.Make(ViewerRig.Numbered(1), (byte)'\n', blocks: 160, ViewerRig.Numbered(2)));
         await using var source = new EventSource(rig, "/logs/api/tail");
         await source.ConnectAsync();
-        await source.ReadNoteAsync("ContentSkipped"); // Only the end was looked through.
+        await source.ReadNoteAsync("ContentSkipped"); // Only the end was read.
         source.Notes.Clear();
 
         await rig.AppendAsync(BombKey, GzipBomb.Make(ViewerRig.Numbered(1), (byte)'\n', blocks: 8, ViewerRig.Numbered(2)));
-        await source.ReadNoteAsync("ContentSkipped"); // It is not followed.
+        await source.ReadNoteAsync("ContentSkipped"); // The object is not followed.
         await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef", ViewerRig.Numbered(3));
         await source.ReadAsync(1);
 

@@ -4,7 +4,7 @@ using LogAppendSink.TestSupport;
 
 namespace LogAppendSink.Viewer.Tests;
 
-/// <summary>What a browser's EventSource does: reads messages, and comes again with the id of the last.</summary>
+/// <summary>Behaves like a browser's EventSource: reads messages, and reconnects with the id of the last one.</summary>
 internal sealed class EventSource(ViewerRig rig, string address) : IAsyncDisposable
 {
     private HttpResponseMessage? _answer;
@@ -19,7 +19,7 @@ internal sealed class EventSource(ViewerRig rig, string address) : IAsyncDisposa
     /// <summary>The kinds of the notes so far.</summary>
     internal List<string> Notes { get; } = [];
 
-    /// <summary>How many messages brought several events.</summary>
+    /// <summary>The number of messages with several events.</summary>
     internal int Batches { get; private set; }
 
     internal async Task ConnectAsync(bool byParameter = false)
@@ -34,7 +34,7 @@ internal sealed class EventSource(ViewerRig rig, string address) : IAsyncDisposa
         _items = _parser.EnumerateAsync().GetAsyncEnumerator();
     }
 
-    /// <summary>Reads messages until so many events have come.</summary>
+    /// <summary>Reads messages until the given number of events has arrived.</summary>
     internal async Task ReadAsync(int count)
     {
         while (Numbers.Count < count)
@@ -50,15 +50,15 @@ internal sealed class EventSource(ViewerRig rig, string address) : IAsyncDisposa
     /// <returns>False at the end of the stream.</returns>
     internal async Task<bool> ReadMessageAsync(string what)
     {
-        if (!await _items!.MoveNextAsync().AsTask().WithDeadline(what)) // Connected.
+        if (!await _items!.MoveNextAsync().AsTask().WithDeadline(what)) // Connected before.
             return false;
 
-        LastEventId = _parser!.LastEventId; // As above.
+        LastEventId = _parser!.LastEventId; // Connected before.
         var item = _items.Current;
         var data = JsonDocument.Parse(item.Data).RootElement;
         if (item.EventType == "note")
         {
-            Notes.Add(data.GetProperty("kind").GetString()!); // Always there.
+            Notes.Add(data.GetProperty("kind").GetString()!); // The header is always set.
         }
         else
         {
@@ -80,7 +80,7 @@ internal sealed class EventSource(ViewerRig rig, string address) : IAsyncDisposa
         }
         catch (NotSupportedException)
         {
-            // In the middle of a message.
+            // The stream ended within a message.
         }
 
         _items = null;

@@ -14,7 +14,7 @@ namespace LogAppendSink.Viewer.Tests;
 public sealed class EventsTests
 {
     [Fact]
-    public async Task The_hour_before_the_first_moment_of_all_is_cut_short()
+    public async Task Default_range_is_cut_at_the_earliest_possible_time()
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -27,7 +27,7 @@ public sealed class EventsTests
     private const string Hour = "/logs/api/events?from=2026-03-01T07:00:00Z&to=2026-03-01T08:00:00Z";
 
     [Fact]
-    public async Task Events_of_all_hosts_come_oldest_first_as_they_are_described()
+    public async Task Events_of_all_hosts_are_returned_oldest_first()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Numbered(1) + ViewerRig.Numbered(4));
@@ -47,7 +47,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task What_is_logged_cannot_become_anything_but_text()
+    public async Task Log_content_is_always_escaped()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Line(
@@ -75,7 +75,7 @@ public sealed class EventsTests
     [InlineData("host=web", "")]
     [InlineData("trace=4BF9", "1")]
     [InlineData("level=&q=&where=&host=&trace=&limit=&cursor=", "1 2 3 4")]
-    public async Task Events_are_chosen_by_each_parameter(string parameters, string expected)
+    public async Task Each_parameter_filters_events(string parameters, string expected)
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Line(1, "Event {Number}", "Information", "\"Number\":1,\"@tr\":\"4bf9\"") + ViewerRig.Numbered(3, "Warning"));
@@ -89,7 +89,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task The_range_has_its_first_moment_and_not_its_last()
+    public async Task Range_includes_its_start_and_excludes_its_end()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", string.Concat(Enumerable.Range(1, 9).Select(number => ViewerRig.Numbered(number))));
@@ -100,7 +100,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task Counts_are_by_slice_and_level()
+    public async Task Counts_are_grouped_by_slice_and_level()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Line(0, level: "Verbose") + ViewerRig.Line(59, level: "Fatal") + ViewerRig.Line(59.5) + ViewerRig.Line(3599, level: "Error"));
@@ -120,7 +120,7 @@ public sealed class EventsTests
     [InlineData("2026-03-01T07:00:30Z", "2026-03-01T09:00:00Z", 60_000, 120)]
     [InlineData("2026-03-01T00:00:00Z", "2026-03-08T00:00:00Z", 10_800_000, 56)]
     [InlineData("1970-01-01T00:00:00Z", "2026-03-08T00:00:00Z", 31_536_000_000, 57)]
-    public async Task Slices_are_round_and_few(string from, string to, long widthMs, int count)
+    public async Task Slices_are_aligned_and_limited(string from, string to, long widthMs, int count)
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -131,7 +131,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task Rows_stop_at_the_limit_counts_do_not_and_the_cursor_goes_on()
+    public async Task Rows_stop_at_the_limit_but_counts_do_not()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", string.Concat(Enumerable.Range(0, 50).Select(i => ViewerRig.Numbered(2 * i))));
@@ -165,7 +165,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task Reading_stops_at_the_budget_and_the_cursor_goes_on()
+    public async Task Search_stops_at_the_budget_and_resumes_from_the_cursor()
     {
         await using var rig = await ViewerRig.StartAsync(options => options.ByteBudgetBytes = 1024 * 1024);
         var padding = $"\"Padding\":\"{new string('x', 4000)}\"";
@@ -205,7 +205,7 @@ public sealed class EventsTests
     [InlineData("cursor=7", "BadCursor", "cursor", null)]
     [InlineData("where=Elapsed >", "BadWhere", "where", 9)]
     [InlineData("where=a = 1 b", "BadWhere", "where", 6)]
-    public async Task A_wrong_parameter_is_told_with_its_place_and_the_store_is_not_asked(string parameters, string code, string parameter, int? position)
+    public async Task Invalid_parameter_is_reported_with_its_position_before_any_request(string parameters, string code, string parameter, int? position)
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -220,7 +220,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task A_store_that_refuses_is_told_with_its_own_words()
+    public async Task Refusal_of_the_store_is_reported()
     {
         await using var rig = await ViewerRig.StartAsync(options => options.Store!.AccessKeySecret = "another");
 
@@ -231,7 +231,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task Whoever_leaves_ends_the_reading()
+    public async Task Search_stops_when_the_client_disconnects()
     {
         var isLeft = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var rig = await ViewerRig.StartAsync(options => options.ConcurrentQueryLimit = 1, before: application => application.Use(async (_, next) =>
@@ -255,17 +255,17 @@ public sealed class EventsTests
             await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("a read to be under way");
         }
 
-        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be given up");
-        await isLeft.Task.WithDeadline("the request to end"); // Later than its read: only then its place is free.
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be cancelled");
+        await isLeft.Task.WithDeadline("the request to end"); // Released after the read; only then the slot is free.
 
-        // And the place among the searches is free again, so that somebody else's comes through; of this one nothing more was asked.
+        // The slot is free for another search, and the first search sends no more requests.
         var asked = rig.Emulator.Requests.CountOf(OssOperation.Get);
         await rig.LinesAsync("/logs/api/events?from=2026-03-05T07:00:00Z&to=2026-03-05T08:00:00Z");
         Assert.Equal(asked, rig.Emulator.Requests.CountOf(OssOperation.Get));
     }
 
     [Fact]
-    public async Task More_searches_than_allowed_are_refused_for_the_moment()
+    public async Task Search_gets_429_when_too_many_run()
     {
         await using var rig = await ViewerRig.StartAsync(options => options.ConcurrentTailLimit = 1);
         using var open = await rig.Http.GetAsync("/logs/api/tail", HttpCompletionOption.ResponseHeadersRead);
@@ -276,7 +276,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task An_object_that_is_no_log_is_passed_over_and_told()
+    public async Task Object_that_is_not_a_log_is_skipped_and_reported()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}notes.txt", "These are\nno events.\n");
@@ -303,7 +303,7 @@ public sealed class EventsTests
         Assert.Equal(("Fatal", "panic"), (events[1].GetProperty("l").GetString(), events[1].GetProperty("ln").GetString()));
         Assert.Equal("[0,0,1,0,0,1]", lines.Last(line => line.GetProperty("k").GetString() == "buckets").GetProperty("counts")[0].GetRawText());
         Assert.Equal(
-            ["Events without a readable time: 1. Each is counted at the time of the event before it.", "Lines that are no events in CLEF: 1. They are not shown."],
+            ["Events without a readable time: 1. Each is counted at the time of the previous event.", "Lines that are not CLEF events: 1. They are not shown; print them with 'logappend cat'."],
             NotesOf(lines));
         Assert.True(lines[^1].GetProperty("complete").GetBoolean());
     }
@@ -347,7 +347,7 @@ public sealed class EventsTests
         lines.Where(line => line.GetProperty("k").GetString() == "note").Select(line => line.GetProperty("message").GetString());
 
     [Fact]
-    public async Task Damage_is_noted_and_the_events_on_both_sides_of_it_come()
+    public async Task Damage_is_noted_and_events_around_it_are_returned()
     {
         await using var rig = await ViewerRig.StartAsync();
         var key = $"{ViewerRig.Folder}web-1.log";
@@ -365,7 +365,7 @@ public sealed class EventsTests
     }
 
     [Fact]
-    public async Task Notes_of_an_object_that_is_damaged_everywhere_are_few()
+    public async Task Notes_are_limited_when_an_object_has_much_damage()
     {
         await using var rig = await ViewerRig.StartAsync();
         var member = Gzip(ViewerRig.Numbered(1));

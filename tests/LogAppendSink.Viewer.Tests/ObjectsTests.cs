@@ -10,7 +10,7 @@ namespace LogAppendSink.Viewer.Tests;
 public sealed class ObjectsTests
 {
     [Fact]
-    public async Task Objects_are_described_and_those_of_other_days_left_out()
+    public async Task Objects_of_the_range_are_described()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", "123456789");
@@ -32,7 +32,7 @@ public sealed class ObjectsTests
     }
 
     [Fact]
-    public async Task All_objects_of_the_prefix_come_without_a_range()
+    public async Task All_objects_are_returned_when_there_is_no_range()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", "1");
@@ -44,7 +44,7 @@ public sealed class ObjectsTests
     }
 
     [Fact]
-    public async Task The_info_names_what_is_looked_at_and_no_secret()
+    public async Task Info_has_store_and_prefix_but_no_secret()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-2.clef", "1");
@@ -62,7 +62,7 @@ public sealed class ObjectsTests
     }
 
     [Fact]
-    public async Task The_info_comes_when_the_store_does_not_answer_and_says_so()
+    public async Task Info_reports_the_error_when_the_store_does_not_respond()
     {
         await using var rig = await ViewerRig.StartAsync();
         rig.Emulator.Faults.Always(OssOperation.List, Fault.AccessDenied);
@@ -74,7 +74,7 @@ public sealed class ObjectsTests
     }
 
     [Fact]
-    public async Task The_info_lists_only_where_there_is_a_place_among_the_searches()
+    public async Task Info_omits_hosts_when_too_many_searches_run()
     {
         await using var rig = await ViewerRig.StartAsync(viewer => viewer.ConcurrentQueryLimit = 1);
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", "1");
@@ -86,20 +86,20 @@ public sealed class ObjectsTests
 
             var second = await rig.JsonAsync("/logs/api/info");
 
-            Assert.Equal(("logs", 0, "There are 1 searches already."), (second.GetProperty("bucket").GetString(), second.GetProperty("hosts").GetArrayLength(), second.GetProperty("trouble").GetString()));
+            Assert.Equal(("logs", 0, "The limit of 1 searches is reached."), (second.GetProperty("bucket").GetString(), second.GetProperty("hosts").GetArrayLength(), second.GetProperty("trouble").GetString()));
             Assert.Equal(1, rig.Emulator.Requests.CountOf(OssOperation.List));
             await left.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         }
 
-        // Whoever leaves gives the place back.
-        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the listing to be given up");
+        // A disconnected client releases its slot.
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the listing to be cancelled");
     }
 
     [Theory]
     [InlineData("", "true", 2)]
     [InlineData("torn", "false", 2)]
-    public async Task An_object_is_verified_to_its_last_byte(string tail, string ok, int records)
+    public async Task Whole_object_is_verified(string tail, string ok, int records)
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", Encoding.UTF8.GetBytes(ViewerRig.Numbered(1) + ViewerRig.Numbered(2) + tail));
@@ -119,7 +119,7 @@ public sealed class ObjectsTests
     [InlineData("", HttpStatusCode.BadRequest, "BadKey")]
     [InlineData("secret/passwords.txt", HttpStatusCode.BadRequest, "BadKey")]
     [InlineData("logs/none.clef", HttpStatusCode.NotFound, "NotFound")]
-    public async Task Nothing_outside_the_prefix_is_read(string key, HttpStatusCode status, string code)
+    public async Task Key_outside_the_prefix_is_rejected(string key, HttpStatusCode status, string code)
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync("secret/passwords.txt", "1");
@@ -131,7 +131,7 @@ public sealed class ObjectsTests
     }
 
     [Fact]
-    public async Task An_object_above_the_byte_budget_is_not_read()
+    public async Task Object_is_not_verified_when_it_exceeds_the_byte_budget()
     {
         await using var rig = await ViewerRig.StartAsync(viewer => viewer.ByteBudgetBytes = 1024 * 1024);
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", new byte[1024 * 1024]);
@@ -149,7 +149,7 @@ public sealed class ObjectsTests
     }
 
     [Fact]
-    public async Task Whoever_leaves_ends_the_verifying()
+    public async Task Verification_stops_when_the_client_disconnects()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-1.clef", ViewerRig.Numbered(1));
@@ -157,7 +157,7 @@ public sealed class ObjectsTests
         using (await rig.Http.GetAsync($"/logs/api/objects/verify?key={ViewerRig.Folder}web-1.clef", HttpCompletionOption.ResponseHeadersRead))
             await rig.Emulator.Faults.WhenHeldAsync().WithDeadline("the read to be under way");
 
-        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be given up");
+        await rig.Emulator.Faults.WhenNoneHeldAsync().WithDeadline("the read to be cancelled");
 
         Assert.Equal(1, rig.Emulator.Requests.CountOf(OssOperation.Get));
     }

@@ -10,7 +10,7 @@ public sealed class PageTests
     [InlineData("/logs", true)]
     [InlineData("/logs/api/info", false)]
     [InlineData("/logs/api/events?from=x", false)]
-    public async Task Every_answer_leaves_a_browser_nothing_to_do_but_what_the_page_does(string address, bool mayBeKept)
+    public async Task Every_response_has_the_security_headers(string address, bool mayBeKept)
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -25,7 +25,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task The_page_is_behind_a_slash_also_below_a_path_of_its_own()
+    public async Task Page_is_redirected_to_a_trailing_slash()
     {
         await using var rig = await ViewerRig.StartAsync(pattern: "/ops/logs");
 
@@ -39,7 +39,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task A_page_that_has_not_changed_is_not_sent_again()
+    public async Task Page_gets_304_when_it_has_not_changed()
     {
         await using var rig = await ViewerRig.StartAsync();
         using var first = await rig.Http.GetAsync("/logs/");
@@ -58,7 +58,7 @@ public sealed class PageTests
     [InlineData("/logs/page/%2e%2e/appsettings.json")]
     [InlineData("/logs/page/%2e%2e%2fappsettings.json")]
     [InlineData("/logs/api/delete")]
-    public async Task Nothing_else_is_served(string address)
+    public async Task Unknown_paths_get_404(string address)
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -71,7 +71,7 @@ public sealed class PageTests
     [InlineData("POST", "/logs/api/events")]
     [InlineData("DELETE", "/logs/api/objects")]
     [InlineData("PUT", "/logs/")]
-    public async Task Nothing_can_be_changed(string method, string address)
+    public async Task Only_GET_and_HEAD_are_allowed(string method, string address)
     {
         await using var rig = await ViewerRig.StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), address);

@@ -12,10 +12,10 @@ public sealed class RequestRuleTests
     [InlineData("app.localhost", HttpStatusCode.OK)]
     [InlineData("127.0.0.1", HttpStatusCode.OK)]
     [InlineData("[::1]:80", HttpStatusCode.OK)]
-    [InlineData("192.168.1.7:8080", HttpStatusCode.OK)] // an address cannot be rebound
+    [InlineData("192.168.1.7:8080", HttpStatusCode.OK)] // an IP address cannot be rebound
     [InlineData("evil.example", HttpStatusCode.MisdirectedRequest)]
     [InlineData("localhost.evil.example", HttpStatusCode.MisdirectedRequest)]
-    public async Task In_development_a_name_that_may_be_rebound_is_refused(string host, HttpStatusCode status)
+    public async Task Host_name_is_rejected_in_Development_when_it_can_be_rebound(string host, HttpStatusCode status)
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -25,7 +25,7 @@ public sealed class RequestRuleTests
     }
 
     [Fact]
-    public async Task Names_that_are_configured_are_served_and_no_others()
+    public async Task Only_configured_host_names_are_served()
     {
         foreach (var (environment, isAnonymous) in new[] { ("Development", false), ("Production", true) })
         {
@@ -45,7 +45,7 @@ public sealed class RequestRuleTests
     }
 
     [Fact]
-    public async Task Where_users_sign_in_the_name_is_not_checked()
+    public async Task Host_name_is_not_checked_when_a_policy_is_set()
     {
         await using var rig = await ViewerRig.StartAsync(
             services: services => services.AddAuthorization().AddAuthentication(),
@@ -64,7 +64,7 @@ public sealed class RequestRuleTests
     [InlineData("Origin", "http://localhost:81", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("Origin", "null", HttpStatusCode.Forbidden)]
-    public async Task Logs_are_not_served_to_a_page_of_another_site(string header, string value, HttpStatusCode status)
+    public async Task Cross_site_requests_to_the_logs_are_rejected(string header, string value, HttpStatusCode status)
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -74,7 +74,7 @@ public sealed class RequestRuleTests
     }
 
     [Fact]
-    public async Task A_link_of_another_site_leads_to_the_page()
+    public async Task Link_of_another_site_opens_the_page()
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -86,7 +86,7 @@ public sealed class RequestRuleTests
     [InlineData("")]
     [InlineData("https://logs.example.com")]
     [InlineData("logs.example.com:80")]
-    public async Task A_host_that_is_not_a_name_is_refused_at_start(string host)
+    public async Task Start_fails_when_an_allowed_host_is_invalid(string host)
     {
         var exception = await Assert.ThrowsAsync<ArgumentException>(() => ViewerRig.StartAsync(options => options.AllowedHosts.Add(host)));
 

@@ -15,7 +15,7 @@ public sealed class TailTests
     private const string Second = $"{ViewerRig.Folder}web-1-001.clef";
 
     [Fact]
-    public async Task The_last_events_come_first_and_then_each_that_is_appended()
+    public async Task Tail_sends_the_last_events_and_then_new_ones()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync(First, string.Concat(Enumerable.Range(1, 10).Select(number => ViewerRig.Numbered(number))));
@@ -30,7 +30,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task Events_that_come_together_go_in_few_messages()
+    public async Task Events_that_arrive_together_share_a_message()
     {
         await using var rig = await ViewerRig.StartAsync();
         await using var source = new EventSource(rig, "/logs/api/tail");
@@ -59,7 +59,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task Only_events_that_are_asked_for_come()
+    public async Task Tail_sends_only_events_that_match_the_filter()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync(First, ViewerRig.Numbered(1) + ViewerRig.Numbered(2, "Error"));
@@ -77,7 +77,7 @@ public sealed class TailTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_tail_goes_on_without_gaps_and_repeats_across_a_roll_and_a_start_of_the_server(bool byParameter)
+    public async Task Tail_resumes_without_gaps_and_repeats_across_a_roll_and_a_restart(bool byParameter)
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync($"{ViewerRig.Folder}web-0.clef", ViewerRig.Numbered(0));
@@ -93,7 +93,7 @@ public sealed class TailTests
         await source.ConnectAsync(byParameter);
         await source.ReadAsync(250);
 
-        // In the middle of what comes.
+        // Disconnects while events arrive.
         await source.DisconnectAsync();
         await rig.RestartViewerAsync();
         await source.ConnectAsync(byParameter);
@@ -105,7 +105,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task A_tail_that_goes_on_shows_nothing_again_when_an_object_has_another_tag_and_has_not_grown()
+    public async Task Resumed_tail_repeats_nothing_when_only_the_ETag_changed()
     {
         await using var rig = await ViewerRig.StartAsync();
         var (key, stored) = ($"{ViewerRig.Folder}web-1.log", Gzip(ViewerRig.Numbered(1)));
@@ -118,7 +118,7 @@ public sealed class TailTests
 
         await rig.RestartViewerAsync();
         await source.ConnectAsync();
-        await ReplaceAsync(stored); // The same bytes as a normal object have another tag.
+        await ReplaceAsync(stored); // The same bytes as a normal object have another ETag.
         await rig.AppendAsync(Second, ViewerRig.Numbered(3));
         await source.ReadAsync(3);
         await ReplaceAsync([.. stored, .. Gzip(ViewerRig.Numbered(4))]);
@@ -136,7 +136,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task Damage_among_the_last_events_and_in_what_comes_is_noted()
+    public async Task Damage_in_last_and_new_events_is_noted()
     {
         await using var rig = await ViewerRig.StartAsync();
         var key = $"{ViewerRig.Folder}web-1.clef.gz";
@@ -155,7 +155,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task That_only_the_end_of_an_object_was_looked_through_is_noted()
+    public async Task Tail_notes_that_only_the_end_of_an_object_was_read()
     {
         await using var rig = await ViewerRig.StartAsync();
         var line = ViewerRig.Line(2, new string('x', 1000));
@@ -177,7 +177,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task A_store_that_is_away_is_told_and_when_it_is_back()
+    public async Task Outage_and_recovery_of_the_store_are_reported()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync(First, ViewerRig.Numbered(1));
@@ -197,7 +197,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task A_store_that_refuses_ends_the_tail_with_what_to_check()
+    public async Task Tail_ends_with_the_fix_when_the_store_refuses()
     {
         await using var rig = await ViewerRig.StartAsync();
         await rig.AppendAsync(First, ViewerRig.Numbered(1));
@@ -212,7 +212,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task A_quiet_tail_beats_every_15_seconds_with_its_cursor_and_ends_after_an_hour()
+    public async Task Idle_tail_sends_heartbeats_and_ends_after_an_hour()
     {
         var longestListingWait = new LogFollowerOptions().ListingInterval;
         var clock = new ManualTimeProvider(ViewerRig.Start);
@@ -231,8 +231,8 @@ public sealed class TailTests
 
         Assert.Null(await reader.ReadLineAsync().WithDeadline("the end"));
 
-        // Timer by timer, and only while both the session and the follower wait for the clock: a session that had not begun its wait when the
-        // moment came would begin it after the moment, and its heartbeat would never be due.
+        // Fires one timer at a time, and only while session and follower wait for the clock. Otherwise a wait that starts after its due
+        // time would never end, and the heartbeat would be missing.
         async Task MoveToAsync(TimeSpan moment)
         {
             while (clock.Elapsed < moment)
@@ -256,7 +256,7 @@ public sealed class TailTests
     [InlineData("1.x.y")]
     [InlineData("1.x.y~?")]
     [InlineData("1.zzzzzzzzzzz")]
-    public async Task A_cursor_that_is_none_is_told(string cursor)
+    public async Task Invalid_cursor_is_reported(string cursor)
     {
         await using var rig = await ViewerRig.StartAsync();
 
@@ -266,7 +266,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task A_tail_that_is_open_does_not_hold_up_the_end_of_the_application()
+    public async Task Open_tail_does_not_delay_the_application_stop()
     {
         await using var rig = await ViewerRig.StartAsync();
         await using var source = new EventSource(rig, "/logs/api/tail");
@@ -274,7 +274,7 @@ public sealed class TailTests
         await source.ConnectAsync();
         await source.ReadAsync(1);
 
-        await rig.RestartViewerAsync(); // Fails where the stop takes as long as a deadline.
+        await rig.RestartViewerAsync(); // Fails if the stop takes as long as the deadline.
 
         Assert.Equal([1], source.Numbers);
     }

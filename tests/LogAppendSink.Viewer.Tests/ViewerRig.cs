@@ -13,10 +13,10 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace LogAppendSink.Viewer.Tests;
 
-/// <summary>An emulator, an application with a viewer, and a client: HTTP both ways, as in life.</summary>
+/// <summary>An emulator, an application with a viewer, and a client, connected by HTTP as in production.</summary>
 internal sealed class ViewerRig : IAsyncDisposable
 {
-    /// <summary>When the events of <see cref="Line"/> begin.</summary>
+    /// <summary>The time of the first event of <see cref="Line"/>.</summary>
     internal static readonly DateTimeOffset Start = new(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
 
     private readonly FakeLoggerProvider _logs = new();
@@ -29,12 +29,12 @@ internal sealed class ViewerRig : IAsyncDisposable
 
     internal HttpClient Http { get; private set; } = new();
 
-    /// <summary>What the application logged, from warnings on.</summary>
+    /// <summary>The application's log, from Warning up.</summary>
     internal IEnumerable<string> Logged => _logs.Collector.GetSnapshot()
         .Where(record => record.Level >= LogLevel.Warning)
         .Select(record => $"{record.Level}: {record.Message} {record.Exception}");
 
-    /// <summary>Where the objects of the first day are.</summary>
+    /// <summary>The folder of the first day's objects.</summary>
     internal const string Folder = "logs/shop/20260301/";
 
     internal static async Task<ViewerRig> StartAsync(
@@ -45,20 +45,20 @@ internal sealed class ViewerRig : IAsyncDisposable
         Action<IEndpointConventionBuilder>? conventions = null,
         string pattern = "/logs")
     {
-        // Objects last changed on the day of their events.
+        // The objects were last changed on the day of their events.
         var rig = new ViewerRig(await OssEmulator.StartAsync());
         await rig.StartViewerAsync(configure, environment, services, before, conventions, pattern);
         return rig;
     }
 
-    /// <summary>Ends the application and starts it anew, over the same store.</summary>
+    /// <summary>Restarts the application with the same store.</summary>
     internal async Task RestartViewerAsync(Action<OssLogViewerOptions>? configure = null)
     {
         await StopViewerAsync();
         await StartViewerAsync(configure, "Development", null, null, null, "/logs");
     }
 
-    /// <summary>A CLEF line so many seconds after <see cref="Start"/>.</summary>
+    /// <summary>Returns a CLEF line at the given seconds after <see cref="Start"/>.</summary>
     internal static string Line(double second, string template = "Event {Number}", string level = "Information", string properties = "")
     {
         var time = Start.AddSeconds(second).ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
@@ -66,7 +66,7 @@ internal sealed class ViewerRig : IAsyncDisposable
         return $"{{\"@t\":\"{time}\",\"@mt\":\"{template}\"{levelPart}{(properties.Length > 0 ? "," : "")}{properties}}}\n";
     }
 
-    /// <summary>An event with a number, a second after the one before it.</summary>
+    /// <summary>Returns a numbered event, one second after the previous one.</summary>
     internal static string Numbered(int number, string level = "Information") =>
         Line(number, level: level, properties: string.Create(CultureInfo.InvariantCulture, $"\"Number\":{number}"));
 
@@ -84,11 +84,11 @@ internal sealed class ViewerRig : IAsyncDisposable
         Application = "shop",
     };
 
-    /// <summary>The lines of a streamed answer.</summary>
+    /// <summary>Reads the lines of a streamed response.</summary>
     internal async Task<IReadOnlyList<JsonElement>> LinesAsync(string address)
     {
         using var response = await Http.GetAsync(address).WithDeadline(address);
-        var text = await response.Content.ReadAsStringAsync().WithDeadline("the answer");
+        var text = await response.Content.ReadAsStringAsync().WithDeadline("the response");
         if (response.StatusCode != HttpStatusCode.OK)
             throw new InvalidOperationException($"{address}: {response.StatusCode} {text}");
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
@@ -118,7 +118,7 @@ internal sealed class ViewerRig : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(_logs);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(10)); // What holds up the end fails by its deadline.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(10)); // A delayed stop fails at the deadline.
         services?.Invoke(builder.Services);
         _app = builder.Build();
         before?.Invoke(_app);

@@ -4,29 +4,29 @@ using LogAppendSink.Objects;
 
 namespace LogAppendSink.Cli.Appending;
 
-/// <summary>Brings what stands in a source, a file or a pipe, to the end of an object, from where the object ends already.</summary>
+/// <summary>Appends a file or pipe to an object and resumes where the object ends.</summary>
 internal sealed class SourceAppender(ToolEnvironment tool, AppendObjectWriter writer, ObjectAddress target, Stream source, string sourceName)
 {
-    /// <summary>How long what came of a live source waits for more before it is sent.</summary>
+    /// <summary>How long input of a live source waits for more before it is sent.</summary>
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(1);
 
     private readonly byte[] _chunk = new byte[writer.RequestSizeLimitBytes];
 
-    /// <summary>The CRC-64 of what the object should hold by now.</summary>
+    /// <summary>The expected CRC-64 of the object.</summary>
     internal ulong Crc64 { get; private set; }
 
     /// <summary>Bytes appended.</summary>
     internal long AppendedBytes { get; private set; }
 
-    /// <summary>Reads as much of the source as the object holds, and makes sure that it is the same.</summary>
-    /// <exception cref="ToolException">It is not.</exception>
+    /// <summary>Reads the part of the source that the object already holds, and verifies that both are equal.</summary>
+    /// <exception cref="ToolException">They differ.</exception>
     internal async Task CompareHeadAsync(CancellationToken cancellationToken)
     {
         var position = writer.Position;
         if (position == 0)
             return;
         if (writer.Crc64 is not { } storedCrc64)
-            throw new ToolException($"'{target}' holds {position} bytes, and the store tells no CRC-64 to compare {sourceName} with; append to another key, or add --at-end to append all of it without a comparison.");
+            throw new ToolException($"'{target}' holds {position} bytes, and the store reports no CRC-64 to compare with {sourceName}; append to another key, or add --at-end to append all of {sourceName} without a comparison.");
 
         using var progress = new ProgressLine(tool, $"comparing {sourceName}", position, writesOutput: false);
         var readBytes = 0L;
@@ -34,23 +34,23 @@ internal sealed class SourceAppender(ToolEnvironment tool, AppendObjectWriter wr
         {
             var count = await source.ReadAsync(_chunk.AsMemory(0, (int)Math.Min(_chunk.Length, position - readBytes)), cancellationToken).ConfigureAwait(false);
             if (count == 0)
-                throw new ToolException($"'{target}' holds {position} bytes already, and {sourceName} only {readBytes}, so the object is not the beginning of it; name another key, or add --at-end to append all of it behind what is there.");
+                throw new ToolException($"'{target}' holds {position} bytes already, but {sourceName} has only {readBytes}, so the object is not its beginning; name another key, or add --at-end to append all of {sourceName} after the existing bytes.");
             Crc64 = Checksums.Crc64.Append(Crc64, _chunk.AsSpan(0, count));
             readBytes += count;
             progress.Report(readBytes);
         }
 
         if (Crc64 != storedCrc64)
-            throw new ToolException($"'{target}' holds {position} bytes that are not the first {position} of {sourceName} (CRC-64 {storedCrc64}, {sourceName}: {Crc64}); name another key, or add --at-end to append all of it behind what is there.");
+            throw new ToolException($"'{target}' holds {position} bytes that are not the first {position} of {sourceName} (CRC-64 {storedCrc64}, {sourceName}: {Crc64}); name another key, or add --at-end to append all of {sourceName} after the existing bytes.");
     }
 
-    /// <summary>The object's bytes count as they are, whatever they are.</summary>
+    /// <summary>Accepts the object's existing bytes without comparing them.</summary>
     internal void TakeHead() => Crc64 = writer.Crc64 ?? 0;
 
     /// <summary>Appends the rest of the source.</summary>
-    /// <param name="restBytes">How much it will be; 0 where nobody knows, as of a pipe.</param>
-    /// <param name="isLive">Whether what has come must not wait for long.</param>
-    /// <param name="cancellationToken">Ends it between two requests, or within one.</param>
+    /// <param name="restBytes">The number of bytes still to come; 0 if unknown, e.g. for a pipe.</param>
+    /// <param name="isLive">Whether received bytes must be sent soon.</param>
+    /// <param name="cancellationToken">Cancels between two requests or during one.</param>
     internal async Task AppendRestAsync(long restBytes, bool isLive, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine(tool, sourceName, restBytes, writesOutput: false);
@@ -61,7 +61,7 @@ internal sealed class SourceAppender(ToolEnvironment tool, AppendObjectWriter wr
             reading ??= source.ReadAsync(_chunk.AsMemory(filled), cancellationToken).AsTask();
             if (isLive && sentThrough < filled && await IsIdleAsync(reading, cancellationToken).ConfigureAwait(false))
             {
-                // The read goes on, behind these bytes.
+                // The read is still pending; its result goes after these bytes.
                 await AppendAsync(sentThrough, filled, progress, cancellationToken).ConfigureAwait(false);
                 sentThrough = filled;
                 continue;

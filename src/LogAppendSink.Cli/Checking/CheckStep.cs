@@ -1,9 +1,9 @@
 namespace LogAppendSink.Cli.Checking;
 
 /// <summary>One step of <c>check</c>.</summary>
-/// <param name="Name">What was tried.</param>
-/// <param name="Outcome">How it went.</param>
-/// <param name="Finding">What was found, and where it did not pass, what to do.</param>
+/// <param name="Name">The name of the step.</param>
+/// <param name="Outcome">The result.</param>
+/// <param name="Finding">What was found and, unless the step passed, the fix.</param>
 internal sealed record CheckStep(string Name, StepOutcome Outcome, string Finding)
 {
     internal static CheckStep Passed(string name, string finding) => new(name, StepOutcome.Passed, finding);

@@ -1,17 +1,17 @@
 namespace LogAppendSink.Cli.Checking;
 
-/// <summary>How a step of <c>check</c> went.</summary>
+/// <summary>The result of one step of <c>check</c>.</summary>
 internal enum StepOutcome
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>The step passed.</summary>
     Passed,
 
-    /// <summary>Not as it should be, but shipping a log works.</summary>
+    /// <summary>The step found a problem that does not prevent log delivery.</summary>
     Warned,
 
-    /// <summary>It must be set right.</summary>
+    /// <summary>The step found a problem that must be fixed.</summary>
     Failed,
 
-    /// <summary>Not tried: something before it failed, or nobody asked for it.</summary>
+    /// <summary>The step did not run: an earlier one failed, or it was not requested.</summary>
     Skipped,
 }

@@ -11,17 +11,17 @@ using LogAppendSink.Stores.Http;
 namespace LogAppendSink.Cli.Checking;
 
 /// <summary>
-/// The way to a store, step by step: the first that fails is the one to mend, and those behind it are not tried. Everything that shipping a log
-/// needs is asked for by a HEAD; only an append, which is asked for by name, can show that appends are allowed.
+/// Checks the connection to a store step by step and stops at the first failure. A HEAD request checks everything that log delivery needs,
+/// except the permission to append. Only an append can check that, so it runs only if a key is given.
 /// </summary>
 internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options, string? key)
 {
-    /// <summary>Below the default prefix of logs, so that a policy for that prefix allows the look.</summary>
+    /// <summary>Below the default prefix of logs, so that a policy for that prefix allows the HEAD request.</summary>
     private const string ProbeKey = "logs/logappend-check";
 
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>OSS, "RequestTimeTooSkewed": 15 minutes; this library corrects for more.</summary>
+    /// <summary>OSS, "RequestTimeTooSkewed": 15 minutes. This library corrects a larger skew.</summary>
     private static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan SkewNoted = TimeSpan.FromMinutes(1);
 
@@ -65,12 +65,12 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
             var credentials = await Bucket.CredentialsOf(options).GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
             var origin = credentials.Origin is { } from ? $" from {from}" : "";
             if (credentials.ExpiresAt is { } end && end <= tool.Time.GetUtcNow())
-                return CheckStep.Failed(name, $"{credentials.AccessKeyId}{origin} has expired at {TimeText(end)}; get a new token.");
+                return CheckStep.Failed(name, $"{credentials.AccessKeyId}{origin} expired at {TimeText(end)}. Get a new token.");
             return CheckStep.Passed(name, $"{credentials.AccessKeyId}{origin}{(credentials.ExpiresAt is { } expiry ? $", until {TimeText(expiry)}" : "")}");
         }
         catch (CredentialsUnavailableException exception)
         {
-            return CheckStep.Failed(name, $"{exception.Message} Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or name a profile with --profile.");
+            return CheckStep.Failed(name, $"{exception.Message.TrimEnd('.')}. Set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or select a profile with --profile.");
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
     {
         var host = Address.IdnHost;
         if (IPAddress.TryParse(host, out _))
-            return CheckStep.Passed(name, $"{host} is an address");
+            return CheckStep.Passed(name, $"{host} is an IP address");
         if (Proxy is { } proxy)
             return CheckStep.Skipped(name, $"the proxy {proxy.Authority} resolves it");
         try
@@ -88,8 +88,8 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
         catch (SocketException exception)
         {
-            var custom = _endpoint.MayBeCustomDomain ? " If the endpoint is a domain of yours that is bound to the bucket, add --addressing CustomDomain." : "";
-            return CheckStep.Failed(name, $"{host} is not known ({exception.SocketErrorCode}); check --endpoint and --bucket, and this machine's name server.{custom}");
+            var custom = _endpoint.MayBeCustomDomain ? " If the endpoint is a custom domain that is bound to the bucket, add --addressing CustomDomain." : "";
+            return CheckStep.Failed(name, $"'{host}' cannot be resolved ({exception.SocketErrorCode}). Check --endpoint, --bucket and the DNS server of this machine.{custom}");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         var (host, port) = (Address.IdnHost, Address.Port);
         if (Proxy is { } proxy)
             (host, port) = (proxy.IdnHost, proxy.Port);
-        var through = Proxy is null ? "" : " of the proxy";
+        var through = Proxy is null ? "" : " (the proxy)";
         using var timeout = new CancellationTokenSource(ConnectLimit, tool.Time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var startedAt = tool.Time.GetTimestamp();
@@ -110,15 +110,15 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
         catch (SocketException exception)
         {
-            return CheckStep.Failed(name, $"{host}:{port}{through} refuses ({exception.SocketErrorCode}); check --endpoint and its port, firewalls, and HTTPS_PROXY.");
+            return CheckStep.Failed(name, $"{host}:{port}{through} refused the connection ({exception.SocketErrorCode}). Check that the store is running, and check --endpoint with its port, firewalls and HTTPS_PROXY.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckStep.Failed(name, $"{host}:{port}{through} does not answer within {ConnectLimit.TotalSeconds:0} s; check firewalls, security groups, and whether an -internal endpoint is used from outside.");
+            return CheckStep.Failed(name, $"{host}:{port}{through} did not respond within {ConnectLimit.TotalSeconds:0} s. Check firewalls and security groups. An -internal endpoint is reachable only from within its region.");
         }
     }
 
-    /// <summary>By a request without a signature, which any store answers, if only with a refusal, and with its time.</summary>
+    /// <summary>Sends an unsigned request. Every store responds to it, if only with an error, and includes its time.</summary>
     private async Task<CheckStep> CompareClocksAsync(string name, CancellationToken cancellationToken)
     {
         using var http = new HttpMessageInvoker(StoreClient.CreateHandler(_endpoint));
@@ -129,35 +129,35 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         {
             using var answer = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
             if (answer.Headers.Date is not { } theirs)
-                return CheckStep.Warned(name, "the answer has no date: is this OSS, or does a proxy answer in its place?");
+                return CheckStep.Warned(name, "the response has no Date header. Check that --endpoint names the store and not a proxy.");
 
             var ahead = tool.Time.GetUtcNow() - theirs;
             var text = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead" : "behind")}");
             if (ahead.Duration() > SkewMax)
-                return CheckStep.Warned(name, $"{text}, more than the 15 minutes that signatures allow; this library corrects for it, others do not: set the clock.");
-            return ahead.Duration() > SkewNoted ? CheckStep.Warned(name, $"{text}; times in logs are off by as much: set the clock.") : CheckStep.Passed(name, text);
+                return CheckStep.Warned(name, $"{text}, more than the 15 minutes that signatures allow. This library corrects the skew, other clients do not. Set the clock.");
+            return ahead.Duration() > SkewNoted ? CheckStep.Warned(name, $"{text}, so times in logs are wrong by as much. Set the clock.") : CheckStep.Passed(name, text);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            return CheckStep.Failed("tls", $"{Address.Authority} and this machine do not agree: {NetworkErrors.DetailOf(exception)}. {TlsFix(exception)}");
+            return CheckStep.Failed("tls", $"the TLS handshake with {Address.Authority} failed: {NetworkErrors.DetailOf(exception)}. {TlsFix(exception)}");
         }
         catch (HttpRequestException exception)
         {
-            var proxy = Proxy is null ? "" : $" Check HTTPS_PROXY and HTTP_PROXY: the proxy {Proxy.Authority} must let {Address.Authority} through.";
-            return CheckStep.Failed("answer", $"no answer to a plain request: {NetworkErrors.DetailOf(exception)}.{proxy}");
+            var proxy = Proxy is null ? "" : $" Check HTTPS_PROXY and HTTP_PROXY: the proxy {Proxy.Authority} must allow {Address.Authority}.";
+            return CheckStep.Failed("response", $"no response to an unsigned request: {NetworkErrors.DetailOf(exception)}.{proxy}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CheckStep.Failed("answer", $"no answer to a plain request within {options.RequestTimeout.TotalSeconds:0} s.");
+            return CheckStep.Failed("response", $"no response to an unsigned request within {options.RequestTimeout.TotalSeconds:0} s. Check proxies and firewalls, or raise --timeout.");
         }
     }
 
     private static string TlsFix(HttpRequestException exception) => exception.InnerException is AuthenticationException { InnerException: null } refused
         && refused.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
-        ? "The certificate is not trusted, or not that host's: add its authority to this machine's, or check --endpoint."
-        : "It speaks no TLS there, or none that this machine allows: check --endpoint and its port; a test server may want http://.";
+        ? "The certificate is not trusted, or was issued for another host. Trust its authority on this machine, or check --endpoint."
+        : "The server does not use TLS on this port, or no version that this machine allows. Check --endpoint and its port; a test server may need http://.";
 
-    /// <summary>One response shows whether signature, bucket and permission are right, since the store checks them in this order.</summary>
+    /// <summary>One response covers signature, bucket and permission, because the store checks them in this order.</summary>
     private IEnumerable<CheckStep> Judge(StoreResult<ObjectDescription> head)
     {
         const string signature = "signature";
@@ -168,23 +168,23 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         {
             case null:
                 yield return CheckStep.Passed(signature, $"accepted ({options.SignatureVersion}{(_endpoint.Region is { } region ? $", region {region}" : "")})");
-                yield return CheckStep.Passed(bucket, options.Bucket!); // Settings without one are refused before.
-                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' may be looked at{(head.Value is { } found ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes") : ", and is not there")}");
+                yield return CheckStep.Passed(bucket, options.Bucket!); // Validation has rejected settings without a bucket.
+                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' can be read{(head.Value is { } found ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes") : "; it does not exist yet")}");
                 break;
             case StoreErrorKind.AccessDenied when error.Code is null:
-                // Whoever refused it has named no reason: it may be the store, or a gateway before it that has not looked at the signature.
+                // Without an error code, the response may come from a gateway that did not check the signature.
                 yield return CheckStep.Failed(read, $"{error.Describe()} The response names no error code: a gateway or firewall may have refused it before the store.");
                 break;
             case StoreErrorKind.AccessDenied:
                 yield return CheckStep.Passed(signature, "accepted");
-                yield return CheckStep.Passed(bucket, $"{options.Bucket} answers");
-                yield return CheckStep.Failed(read, $"{error.Describe()} Writing needs oss:GetObject to settle lost answers.{(key is null ? $" If the key may only touch certain objects, name one: logappend check KEY." : "")}");
+                yield return CheckStep.Passed(bucket, $"{options.Bucket} exists");
+                yield return CheckStep.Failed(read, $"{error.Describe()} Writing needs oss:GetObject to resolve lost responses.{(key is null ? " If the access key is limited to certain objects, name one of them: logappend check KEY." : "")}");
                 break;
             case StoreErrorKind.NoSuchBucket or StoreErrorKind.WrongEndpoint:
                 yield return CheckStep.Failed(bucket, error.Describe());
                 break;
             case StoreErrorKind.ExpiredCredentials:
-                yield return CheckStep.Failed(signature, $"{error.Describe()} The token is over, or not this key's: get a new token.");
+                yield return CheckStep.Failed(signature, $"{error.Describe()} The token has expired, or belongs to another access key. Get a new token.");
                 break;
             default:
                 yield return CheckStep.Failed(signature, error.Describe());
@@ -196,21 +196,21 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
     {
         const string name = "append";
         if (key is null)
-            return CheckStep.Skipped(name, "name a key to try an append of nothing: logappend check KEY");
+            return CheckStep.Skipped(name, "to test with an empty append, name a key: logappend check KEY");
         if (head.Value is { TakesAppends: false } closed)
-            return CheckStep.Failed(name, $"'{key}' is {(closed.IsAppendObject ? "sealed" : "no append object")}; name another key.");
+            return CheckStep.Failed(name, $"'{key}' is {(closed.IsAppendObject ? "sealed" : "not an append object")}. Name another key.");
 
         var position = head.Value?.LengthBytes ?? 0;
         var result = await store.AppendAsync(key, position, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false);
         return result switch
         {
-            AppendResult.Stored => CheckStep.Passed(name, head.IsAbsent ? $"'{key}' is there now, empty" : $"'{key}' takes appends, and is as it was"),
-            AppendResult.Conflict => CheckStep.Passed(name, $"'{key}' takes appends: another writer was a moment before us"),
+            AppendResult.Stored => CheckStep.Passed(name, head.IsAbsent ? $"'{key}' was created, empty" : $"'{key}' accepts appends; it was not changed"),
+            AppendResult.Conflict => CheckStep.Passed(name, $"'{key}' accepts appends; another writer appended at the same time"),
             AppendResult.Occupied occupied => CheckStep.Warned(name, occupied.Error.Describe()),
             AppendResult.NotAppendable refused => CheckStep.Failed(name, $"{refused.Error.Describe()} Name another key."),
             AppendResult.Refused refused => CheckStep.Failed(name, refused.Error.Describe()),
             AppendResult.InDoubt inDoubt => CheckStep.Failed(name, inDoubt.Error.Describe()),
-            _ => throw new InvalidOperationException($"Every result is handled, but {result.GetType().Name}."),
+            _ => throw new InvalidOperationException($"Unhandled response: {result.GetType().Name}."),
         };
     }
 
@@ -220,7 +220,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         return await store.ListAsync("logs/", continuation: null, cancellationToken).ConfigureAwait(false) switch
         {
             { Error.Kind: StoreErrorKind.AccessDenied } =>
-                CheckStep.Warned(name, "not allowed. Writing logs does without; ls, tail, verify and cat of a prefix need oss:ListObjects on the bucket."),
+                CheckStep.Warned(name, "listing is not allowed. Writing logs does not need it. For ls, tail, verify and cat with a prefix, grant oss:ListObjects on the bucket."),
             { Error: { } error } => CheckStep.Warned(name, error.Describe()),
             _ => CheckStep.Passed(name, "objects can be listed"),
         };

@@ -8,29 +8,29 @@ using LogAppendSink.Reading;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend append FILE OBJECT</c>: a file, or standard input, into an append object; resumable.</summary>
+/// <summary><c>logappend append FILE OBJECT</c>: appends a file or standard input to an object; resumable.</summary>
 internal static class AppendCommand
 {
     private static readonly TimeSpan RetryTimeDefault = TimeSpan.FromMinutes(5);
 
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
-        var file = new Argument<string>("file") { Description = "The file; - for standard input" };
+        var file = new Argument<string>("file") { Description = "The file, or - for standard input" };
         var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
-        var atEnd = new Option<bool>("--at-end") { Description = "Append all of it behind what the object holds, without comparing; running it again appends it again" };
-        var contentType = new Option<string?>("--content-type") { Description = "Content-Type of a new object [by the key's extension]", HelpName = "type" };
+        var atEnd = new Option<bool>("--at-end") { Description = "Append the whole file to the end of the object, without comparing; a second run appends it again" };
+        var contentType = new Option<string?>("--content-type") { Description = "Content-Type of a new object [from the key's extension]", HelpName = "type" };
         var storageClass = new Option<string?>("--storage-class") { Description = "Storage class of a new object: Standard, IA, Archive [the bucket's]", HelpName = "class" };
         var acl = new Option<string?>("--acl") { Description = "ACL of a new object: default, private, public-read, public-read-write", HelpName = "acl" };
-        var metadata = PairArgument.Option("--meta", "Metadata of a new object", "name=value");
-        var tags = PairArgument.Option("--tag", "Tag of a new object", "name=value");
-        var retryTime = new Option<int?>("--retry-time") { Description = "How long one request is tried while the store is away [300]", HelpName = "seconds" };
-        var command = new ToolCommand("append", "Append a file to an object; run again after whatever ended it, it goes on where the object ends.")
+        var metadata = PairArgument.Option("--meta", "Metadata of a new object; repeatable", "name=value");
+        var tags = PairArgument.Option("--tag", "Tag of a new object; repeatable", "name=value");
+        var retryTime = new Option<int?>("--retry-time") { Description = "How long a request is retried while the store is unavailable [300]", HelpName = "seconds" };
+        var command = new ToolCommand("append", "Append a file to an object. After an interruption, the same command resumes where the object ends.")
         {
             Examples =
             [
-                ("logappend append film.ts oss://acme-video/cam-1/film.ts", "all of the file; or, where the object holds its beginning, the rest"),
-                ("ffmpeg … -f mpegts - | logappend append - oss://acme-video/cam-1/live.ts --at-end", "a live stream, behind what is there"),
-                ("logappend append report.csv reports/2026.csv --meta origin=billing --storage-class IA", "what a new object is to have"),
+                ("logappend append film.ts oss://acme-video/cam-1/film.ts", "appends the file; if the object already holds its beginning, only the rest"),
+                ("ffmpeg … -f mpegts - | logappend append - oss://acme-video/cam-1/live.ts --at-end", "appends a live stream to the end of the object"),
+                ("logappend append report.csv reports/2026.csv --meta origin=billing --storage-class IA", "sets metadata and storage class of a new object"),
             ],
         };
         command.Arguments.Add(file);
@@ -72,7 +72,7 @@ internal static class AppendCommand
         ToolEnvironment tool, OssAppendOptions options, ObjectAddress target, Stream source, string sourceName, bool isAtEnd, CancellationToken cancellationToken)
     {
         if (Stores.Http.StoreKey.FaultOf(target.Key) is { } fault)
-            throw new ToolException($"'{target}' is no object: {fault}.", ExitCode.Usage);
+            throw new ToolException($"'{target}' is not a valid key: {fault}.", ExitCode.Usage);
 
         var writer = await AppendObjectWriter.OpenAsync(options, target.Key, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
@@ -92,7 +92,7 @@ internal static class AppendCommand
             }
             catch (OperationCanceledException)
             {
-                tool.Tell(string.Create(CultureInfo.InvariantCulture, $"logappend: interrupted; '{target}' holds {writer.Position} bytes for certain.{(isAtEnd ? "" : " The same command goes on where it ends.")}"));
+                tool.Tell(string.Create(CultureInfo.InvariantCulture, $"logappend: interrupted; at least {writer.Position} bytes of '{target}' are stored.{(isAtEnd ? "" : " Run the same command to resume.")}"));
                 throw;
             }
 
@@ -101,19 +101,19 @@ internal static class AppendCommand
         }
     }
 
-    /// <summary>Before gigabytes are sent in vain.</summary>
+    /// <summary>Checks the size limit before gigabytes are sent in vain.</summary>
     private static void ThrowIfTooLarge(OssAppendOptions options, ObjectAddress target, Stream source, string sourceName, long headBytes)
     {
         if (source.CanSeek && source.Length > options.ObjectSizeLimitBytes - headBytes)
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"{sourceName} has {source.Length} bytes, and with it '{target}' would pass {options.ObjectSizeLimitBytes}, the most that an append object takes; append it in parts, to several objects."));
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"{sourceName} has {source.Length} bytes, and with it '{target}' would exceed {options.ObjectSizeLimitBytes} bytes, the limit of an append object; split the file and append it to several objects."));
     }
 
-    /// <summary>Asks the store once more, as anybody would who wants to know whether all is there.</summary>
+    /// <summary>Verifies length and CRC-64 with a last HEAD request.</summary>
     private static async Task CheckAsync(OssAppendOptions options, ObjectAddress target, AppendObjectWriter writer, SourceAppender appender, CancellationToken cancellationToken)
     {
         using var catalog = ObjectCatalog.Open(options);
         var stored = await catalog.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false);
         if (stored?.LengthBytes != writer.Position || (stored.Crc64 is { } crc64 && writer.Crc64 is not null && crc64 != appender.Crc64))
-            throw new ToolException($"all was appended, but '{target}' now has {stored?.LengthBytes ?? 0} bytes with CRC-64 {stored?.Crc64}, and {writer.Position} bytes with {appender.Crc64} were expected: somebody else has changed it meanwhile.", ExitCode.Faulty);
+            throw new ToolException($"all was appended, but '{target}' now has {stored?.LengthBytes ?? 0} bytes with CRC-64 {stored?.Crc64}, and {writer.Position} bytes with {appender.Crc64} were expected: another writer has changed it. Append to an object that has no other writer.", ExitCode.Faulty);
     }
 }

@@ -10,31 +10,31 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend cat OBJECT…</c>: what stands in objects.</summary>
+/// <summary><c>logappend cat OBJECT…</c>: prints the content of objects.</summary>
 internal static class CatCommand
 {
-    /// <summary>A shorter object is read whole in about the time that a search for the time takes.</summary>
+    /// <summary>For a shorter object, reading it all takes about as long as searching for the time.</summary>
     private const long SeekBytesMin = 1024 * 1024;
 
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var addresses = new Argument<ObjectAddress[]>("objects")
         {
-            Description = "Keys or prefixes, or oss://bucket/key; a prefix stands for all objects below it",
+            Description = "Keys or prefixes, or oss://bucket/key; a prefix selects all objects below it",
             Arity = ArgumentArity.OneOrMore,
             CustomParser = argument => [.. argument.Tokens.Select(token => ObjectAddress.Parse(argument, token.Value)).OfType<ObjectAddress>()],
         };
-        var raw = new Option<bool>("--raw") { Description = "The bytes as they are stored: gzip stays gzip, nothing is chosen or shown otherwise" };
+        var raw = new Option<bool>("--raw") { Description = "Print the stored bytes unchanged: no decompression, no filters, no format" };
         var filters = new FilterOptions(tool);
         var formats = new FormatOptions(tool);
         var command = new ToolCommand("cat", "Print objects, decompressed.")
         {
             Examples =
             [
-                ("logappend cat logs/shop/20260301/web-1.clef", "its events; coloured on a terminal, as they are stored in a pipe"),
-                ("logappend cat logs/shop/20260301/ --level Error --since 2h", "the errors of all hosts of the last two hours"),
-                ("logappend cat logs/shop/ --where 'Elapsed > 100 and RequestPath like \"/api%\"' -o Text", "slow requests, as text"),
-                ("logappend cat --raw logs/shop/20260301/web-1.clef.gz > web-1.clef.gz", "a copy"),
+                ("logappend cat logs/shop/20260301/web-1.clef", "prints its events: coloured on a terminal, as stored in a pipe"),
+                ("logappend cat logs/shop/20260301/ --level Error --since 2h", "prints the errors of all hosts in the last two hours"),
+                ("logappend cat logs/shop/ --where 'Elapsed > 100 and RequestPath like \"/api%\"' -o Text", "prints slow requests as text"),
+                ("logappend cat --raw logs/shop/20260301/web-1.clef.gz > web-1.clef.gz", "copies the object"),
             ],
         };
         command.Arguments.Add(addresses);
@@ -66,7 +66,7 @@ internal static class CatCommand
                     }
                     catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
                     {
-                        // As cat does of files: the others are printed all the same.
+                        // Like cat, continue with the other objects.
                         progress.Dispose();
                         tool.Tell($"logappend: {exception.Message}");
                         code = ExitCode.Failed;
@@ -77,7 +77,7 @@ internal static class CatCommand
 
                 void Report(ObjectDamage damage)
                 {
-                    // Off the screen for the line below; it comes back with the next report.
+                    // Clears the progress line for the message below; the next report draws it again.
                     progress.Dispose();
                     copy.EndLine();
                     tool.Tell($"logappend: {damage.Message}");
@@ -92,11 +92,11 @@ internal static class CatCommand
         return command;
     }
 
-    /// <summary>The object of that key; else all objects below it, but those that have not changed since no earlier event is wanted.</summary>
+    /// <summary>Returns the object with that key, or else all objects below it that changed since the requested time.</summary>
     private static async Task<IReadOnlyList<(string Key, long LengthBytes)>> FindAsync(
         ObjectCatalog catalog, ObjectAddress target, DateTimeOffset? since, CancellationToken cancellationToken)
     {
-        // Asked first, since reading an object needs no permission to list.
+        // Tried first, because reading an object needs no permission to list.
         var mayBeObject = target.Key.Length > 0 && !target.Key.EndsWith('/');
         if (mayBeObject && await catalog.GetLengthAsync(target.Key, cancellationToken).ConfigureAwait(false) is { } lengthBytes)
             return [(target.Key, lengthBytes)];
@@ -108,18 +108,18 @@ internal static class CatCommand
         }
         catch (ObjectReadException exception) when (mayBeObject && exception.HttpStatus == 403)
         {
-            // The object is known to be missing; a key that may read objects need not be allowed to list them.
-            throw new ToolException($"there is no object '{target}'; whether any key begins so is unknown: {exception.Message}", ExitCode.NotFound, exception);
+            // The object is missing, but the access key may lack the permission to list.
+            throw new ToolException($"object '{target}' does not exist, and objects below it cannot be listed: {exception.Message}", ExitCode.NotFound, exception);
         }
 
         return entries.Count > 0
             ? [.. entries
                 .Where(entry => since is not { } from || ObjectSelection.MayHave(entry, place: default, from, to: DateTimeOffset.MaxValue))
                 .Select(entry => (entry.Key, entry.LengthBytes))]
-            : throw new ToolException($"there is no object '{target}', and none whose key begins so.", ExitCode.NotFound);
+            : throw new ToolException($"object '{target}' does not exist, and no key begins with it; list keys with logappend ls.", ExitCode.NotFound);
     }
 
-    /// <summary>Prints the records that are wanted. Of a long object only the time that is wanted is read.</summary>
+    /// <summary>Prints the selected records. In a long object, only the requested time range is read.</summary>
     private static async Task PrintAsync(
         RecordReader reader,
         ObjectCatalog catalog,
@@ -139,7 +139,7 @@ internal static class CatCommand
                 (position, isGzip) = place;
         }
 
-        // All before a position that was searched for is earlier than wanted, and so is what has no time there.
+        // Everything before the position found is too early, including records without a time.
         DateTimeOffset? placedTime = position > 0 ? DateTimeOffset.MinValue : null;
         await foreach (var block in reader.ReadRecordsAsync(key, position, lengthBytes, isGzip, progress, cancellationToken).ConfigureAwait(false))
         {
@@ -157,7 +157,7 @@ internal static class CatCommand
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a block begins and ends so much later than a time that no record after it is earlier.</summary>
+    /// <summary>Whether a block is so much later than a time that no later record can be earlier than that time.</summary>
     private static bool IsAllAfter(RecordBlock block, DateTimeOffset until)
     {
         var bytes = block.Bytes.Span.Trim((byte)'\n');
@@ -168,7 +168,7 @@ internal static class CatCommand
     }
 
     /// <summary>Prints records until the output is full.</summary>
-    /// <returns>How many of the bytes are done.</returns>
+    /// <returns>The number of bytes that are processed.</returns>
     private static int Print(ReadOnlySpan<byte> bytes, RecordFilter filter, ref DateTimeOffset? placedTime, RecordOutput output)
     {
         var done = 0;

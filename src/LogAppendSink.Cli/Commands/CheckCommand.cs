@@ -6,23 +6,25 @@ using Spectre.Console;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend check [OBJECT]</c>: credentials, endpoint and permissions, each step with its result and fix.</summary>
+/// <summary>
+/// <c>logappend check [OBJECT]</c>: checks credentials, endpoint and permissions, and prints the result and fix of each step.
+/// </summary>
 internal static class CheckCommand
 {
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var address = new Argument<ObjectAddress?>("object")
         {
-            Description = "Key, or oss://bucket/key, to try an append of nothing to; it is made, empty, where it is not there",
+            Description = "Key, or oss://bucket/key, for a test with an empty append; a missing object is created, empty",
             Arity = ArgumentArity.ZeroOrOne,
             CustomParser = ObjectAddress.Parse,
         };
-        var command = new ToolCommand("check", "Check credentials, endpoint and permissions, step by step, with what to do about each.")
+        var command = new ToolCommand("check", "Check credentials, endpoint and permissions step by step, and print a fix for each problem.")
         {
             Examples =
             [
-                ("logappend check", "all that can be seen without writing"),
-                ("logappend check logs/check.clef", "appending too: nothing is appended to the object, which is made where it is not there"),
+                ("logappend check", "checks everything except the permission to append"),
+                ("logappend check logs/check.clef", "also tests with an empty append; a missing object is created"),
             ],
         };
         command.Arguments.Add(address);

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend completion SHELL</c>: a script that lets the shell ask us for what can follow.</summary>
+/// <summary><c>logappend completion SHELL</c>: prints a script for tab completion.</summary>
 internal static class CompletionCommand
 {
-    // The program answers "[suggest:position]" itself.
+    // System.CommandLine implements the directive "[suggest:position]".
     private const string Bash = """
         _logappend() {
           local IFS=$'\n' words
@@ -31,8 +31,8 @@ internal static class CompletionCommand
         {
             Examples =
             [
-                ("source <(logappend completion bash)", "in ~/.bashrc; likewise for zsh in ~/.zshrc"),
-                ("logappend completion fish > ~/.config/fish/completions/logappend.fish", "for fish"),
+                ("source <(logappend completion bash)", "add this to ~/.bashrc; for zsh, to ~/.zshrc"),
+                ("logappend completion fish > ~/.config/fish/completions/logappend.fish", "installs it for fish"),
             ],
         };
         command.Arguments.Add(shell);

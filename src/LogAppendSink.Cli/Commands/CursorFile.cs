@@ -2,15 +2,15 @@ using LogAppendSink.Reading;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary>Keeps how far a follower went.</summary>
+/// <summary>Stores the position of a follower.</summary>
 internal sealed class CursorFile(string path, TimeProvider time)
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
     private long? _savedAt;
 
-    /// <summary>What it says; null where there is no such file yet.</summary>
-    /// <exception cref="ToolException">It is no cursor.</exception>
+    /// <summary>Reads the cursor; null if the file does not exist.</summary>
+    /// <exception cref="ToolException">The file is not a cursor.</exception>
     internal LogCursor? Read()
     {
         try
@@ -19,14 +19,14 @@ internal sealed class CursorFile(string path, TimeProvider time)
         }
         catch (FormatException exception)
         {
-            throw new ToolException($"'{path}' is no cursor: {exception.Message} Delete it to begin at the end.", ExitCode.Usage, exception);
+            throw new ToolException($"'{path}' is not a cursor file: {exception.Message} Delete it to start with new events.", ExitCode.Usage, exception);
         }
     }
 
-    /// <summary>Whether it was not saved a moment ago. Killed in between, a second's events come again.</summary>
+    /// <summary>Whether the last save is at least a second old. After a kill, the events of up to one second are printed again.</summary>
     internal bool IsDue => _savedAt is not { } savedAt || time.GetElapsedTime(savedAt) >= SaveEvery;
 
-    /// <summary>Whole or not at all: it is written beside and moved.</summary>
+    /// <summary>Saves atomically: writes a temporary file and renames it.</summary>
     internal void Save(LogCursor cursor)
     {
         _savedAt = time.GetTimestamp();

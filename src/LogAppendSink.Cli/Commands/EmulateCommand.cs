@@ -13,23 +13,23 @@ internal static class EmulateCommand
     internal static Command Create(ToolEnvironment tool)
     {
         var port = new Option<int>("--port", "-p") { Description = "Port on 127.0.0.1; 0 picks a free one", HelpName = "number", DefaultValueFactory = _ => DefaultPort };
-        var directory = new Option<string?>("--directory", "-d") { Description = "Where objects are kept [a temporary one, deleted at the end]", HelpName = "path" };
-        var buckets = new Option<string[]>("--bucket", "-b") { Description = "Bucket to make; several may be given [logs]", HelpName = "name", DefaultValueFactory = _ => ["logs"] };
-        var region = new Option<string>("--region") { Description = "Region that signatures must name", HelpName = "id", DefaultValueFactory = _ => "cn-hangzhou" };
-        var allowFaults = new Option<bool>("--allow-faults") { Description = "Let faults be scripted over HTTP" };
+        var directory = new Option<string?>("--directory", "-d") { Description = "Directory of the objects [a temporary directory, deleted at the end]", HelpName = "path" };
+        var buckets = new Option<string[]>("--bucket", "-b") { Description = "Bucket to create; repeatable [logs]", HelpName = "name", DefaultValueFactory = _ => ["logs"] };
+        var region = new Option<string>("--region") { Description = "Region that signatures must contain", HelpName = "id", DefaultValueFactory = _ => "cn-hangzhou" };
+        var allowFaults = new Option<bool>("--allow-faults") { Description = "Allow fault injection over HTTP" };
         var command = new ToolCommand("emulate", "Run an OSS-compatible store on 127.0.0.1, until Ctrl+C.")
         {
             Examples =
             [
-                ("logappend emulate", "a store on port 9000; prints the settings to copy"),
-                ("logappend emulate --port 0 --directory ./objects --bucket logs --bucket video", "on a free port, with objects that stay"),
+                ("logappend emulate", "starts a store on port 9000 and prints the settings to copy"),
+                ("logappend emulate --port 0 --directory ./objects --bucket logs --bucket video", "uses a free port and keeps the objects"),
             ],
         };
         foreach (var option in new Option[] { port, directory, buckets, region, allowFaults })
             command.Options.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            // Ctrl+C ends a command that has not yielded yet by force, with exit code 130; to end a server is no failure.
+            // Ctrl+C during a synchronous start would force exit code 130, but stopping a server is not a failure.
             await Task.Yield();
             var options = new OssEmulatorOptions
             {
@@ -44,7 +44,7 @@ internal static class EmulateCommand
                 var emulator = await OssEmulator.StartAsync(options, cancellationToken).ConfigureAwait(false);
                 await using (emulator.ConfigureAwait(false))
                 {
-                    await TellAsync(tool, emulator).ConfigureAwait(false);
+                    await PrintSettingsAsync(tool, emulator).ConfigureAwait(false);
                     await CtrlC.WaitAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -58,12 +58,12 @@ internal static class EmulateCommand
         return command;
     }
 
-    private static async Task TellAsync(ToolEnvironment tool, OssEmulator emulator)
+    private static async Task PrintSettingsAsync(ToolEnvironment tool, OssEmulator emulator)
     {
         var isWindows = OperatingSystem.IsWindows();
         string Set(string name, string value) => isWindows ? $"$env:{name} = '{value}'" : $"export {name}={value}";
 
-        // The settings alone on standard output, so that 'eval' and a file take them.
+        // Standard output holds only the settings, for 'eval' or a file.
         foreach (var line in new[]
         {
             Set("OSS_ENDPOINT", emulator.Endpoint.ToString().TrimEnd('/')),
@@ -76,7 +76,7 @@ internal static class EmulateCommand
             await tool.OutputText.WriteLineAsync(line).ConfigureAwait(false);
         }
 
-        var kept = emulator.Options.DataDirectory is null ? "until it ends" : $"in '{emulator.DataDirectory}'";
-        tool.Tell(string.Create(CultureInfo.InvariantCulture, $"\nAn OSS emulator answers at {emulator.Endpoint}; objects are kept {kept}.\nSet the above in another terminal; where settings come from appsettings.json, write Endpoint, Region and Bucket there. Ctrl+C ends it."));
+        var kept = emulator.Options.DataDirectory is null ? "until it stops" : $"in '{emulator.DataDirectory}'";
+        tool.Tell(string.Create(CultureInfo.InvariantCulture, $"\nThe OSS emulator listens on {emulator.Endpoint}. Objects are kept {kept}.\nSet the variables above in another terminal, or write Endpoint, Region and Bucket to appsettings.json. Press Ctrl+C to stop."));
     }
 }

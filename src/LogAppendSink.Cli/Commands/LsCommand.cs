@@ -8,10 +8,10 @@ using Spectre.Console;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend ls [PREFIX]</c>: which objects are there.</summary>
+/// <summary><c>logappend ls [PREFIX]</c>: lists objects.</summary>
 internal static class LsCommand
 {
-    /// <summary>In the order in which they are shown; the last is the first to go.</summary>
+    /// <summary>The columns in display order; in a narrow window, the last one is dropped first.</summary>
     private static readonly (string Name, bool IsNumber, Func<ObjectEntry, string> Of)[] Columns =
     [
         ("Object", false, entry => ShownText.Of(entry.Key)),
@@ -24,14 +24,14 @@ internal static class LsCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
-        var json = new Option<bool>("--json") { Description = "One JSON object a line" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object per line" };
         var command = new ToolCommand("ls", "List objects, in the order in which they were written.")
         {
             Examples =
             [
-                ("logappend ls", "all objects of the bucket"),
-                ("logappend ls logs/shop/20260301/", "those of a day"),
-                ("logappend ls --json logs/ | jq -r .key", "their keys, for a script"),
+                ("logappend ls", "lists all objects of the bucket"),
+                ("logappend ls logs/shop/20260301/", "lists the objects of a day"),
+                ("logappend ls --json logs/ | jq -r .key", "prints the keys for a script"),
             ],
         };
         command.Options.Add(json);
@@ -47,7 +47,7 @@ internal static class LsCommand
         return command;
     }
 
-    /// <summary>The table, with fewer columns where the window is narrow: the keys are what was asked for.</summary>
+    /// <summary>Builds the table, with fewer columns in a narrow window; the key always stays.</summary>
     internal static void WriteTable(ToolEnvironment tool, IReadOnlyList<ObjectEntry> entries)
     {
         var columns = Columns.ToList();

@@ -8,11 +8,10 @@ using Spectre.Console;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend meta OBJECT</c>: shows metadata, ACL and tags of an object, and changes them.</summary>
+/// <summary><c>logappend meta OBJECT</c>: shows or changes metadata, ACL and tags of an object.</summary>
 /// <remarks>
-/// ACL and tags have requests of their own. Metadata is changed by a copy of the object onto itself: OSS documents that as allowed for append
-/// objects, while copying them anywhere else is refused; that the object takes appends afterwards follows from it and is written nowhere. So it is
-/// said before, and looked at after.
+/// ACL and tags have separate requests. Metadata is changed by copying the object onto itself. OSS documents this as allowed for append
+/// objects, but not that the object accepts appends afterwards. So the command prints a warning first and verifies the object afterwards.
 /// </remarks>
 internal static class MetaCommand
 {
@@ -21,20 +20,20 @@ internal static class MetaCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
-        var set = PairArgument.Option("--set", "Metadata to set", "name=value");
-        var remove = new Option<string[]>("--remove") { Description = "Metadata to remove", HelpName = "name", DefaultValueFactory = _ => [] };
+        var set = PairArgument.Option("--set", "Metadata to set; repeatable", "name=value");
+        var remove = new Option<string[]>("--remove") { Description = "Metadata to remove; repeatable", HelpName = "name", DefaultValueFactory = _ => [] };
         var contentType = new Option<string?>("--content-type") { Description = "Content-Type to set", HelpName = "type" };
         var acl = new Option<string?>("--acl") { Description = "ACL to set", HelpName = string.Join('|', Acls) };
         acl.AcceptOnlyFromAmong(Acls);
-        var tags = PairArgument.Option("--tag", "Tag to set; those not named stay", "name=value");
-        var removeTags = new Option<string[]>("--remove-tag") { Description = "Tag to remove", HelpName = "name", DefaultValueFactory = _ => [] };
+        var tags = PairArgument.Option("--tag", "Tag to set; other tags stay; repeatable", "name=value");
+        var removeTags = new Option<string[]>("--remove-tag") { Description = "Tag to remove; repeatable", HelpName = "name", DefaultValueFactory = _ => [] };
         var command = new ToolCommand("meta", "Show metadata, ACL and tags of an object, or change them.")
         {
             Examples =
             [
-                ("logappend meta logs/shop/20260301/web-1.clef", "what it has"),
-                ("logappend meta logs/shop/20260301/web-1.clef --tag keep=1y --acl private", "changes tags and ACL; appends go on meanwhile"),
-                ("logappend meta cam-1/film.ts --set camera=north --content-type video/mp2t", "changes metadata, by a copy of the object onto itself: best when nobody appends"),
+                ("logappend meta logs/shop/20260301/web-1.clef", "shows metadata, ACL and tags"),
+                ("logappend meta logs/shop/20260301/web-1.clef --tag keep=1y --acl private", "changes tags and ACL; appends can continue"),
+                ("logappend meta cam-1/film.ts --set camera=north --content-type video/mp2t", "changes metadata by copying the object onto itself; best while no process appends"),
             ],
         };
         command.Arguments.Add(address);
@@ -50,12 +49,12 @@ internal static class MetaCommand
             foreach (var name in parsed.GetValue(remove) ?? [])
                 metadata[name] = null;
             foreach (var name in metadata.Keys.Where(name => name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
-                throw new ToolException($"metadata has the name '{name}'; use letters, digits and '-' only.", ExitCode.Usage);
+                throw new ToolException($"invalid metadata name '{name}'; use only letters, digits and '-'.", ExitCode.Usage);
 
             var options = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false);
             OssAppendOptionsRules.ThrowIfBroken(options);
             if (options.Store != StoreKind.Oss)
-                throw new ToolException($"meta is of OSS alone: in {options.Store} a change beside a writer makes its appends vanish, and each append sets all of it anew. See what an object has with logappend stat.", ExitCode.Usage);
+                throw new ToolException($"meta works only with OSS, and the store is {options.Store}. There a change during appends loses data, and each append overwrites it. Use logappend stat to show metadata.", ExitCode.Usage);
             using var store = OssObjectStore.Open(options);
 
             var found = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
@@ -76,17 +75,17 @@ internal static class MetaCommand
         ToolEnvironment tool, OssObjectStore store, ObjectAddress target, ObjectDescription before, string? contentType, Dictionary<string, string?> metadata, CancellationToken cancellationToken)
     {
         if (before.IsAppendObject && !before.IsSealed)
-            tool.Tell($"logappend: metadata is changed by a copy of '{target}' onto itself. OSS allows that for append objects; that it takes appends afterwards is documented nowhere, so let writers use another object meanwhile.");
+            tool.Tell($"logappend: metadata is changed by copying '{target}' onto itself. OSS allows this for append objects, but does not document that the object accepts appends afterwards. Let writers use another object first.");
 
         var acl = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
-        ThrowIf(acl.Error); // A copy would make its ACL the bucket's.
+        ThrowIf(acl.Error); // A copy would reset the ACL to the bucket's.
         ThrowIf(await store.ChangeMetadataAsync(target.Key, contentType, metadata, acl.Value, cancellationToken).ConfigureAwait(false));
 
         var after = await DescribeAsync(store, target, cancellationToken).ConfigureAwait(false);
         if (after.IsAppendObject != before.IsAppendObject || after.IsSealed != before.IsSealed)
-            throw new ToolException($"the metadata of '{target}' is changed, but the object is no longer what it was: {KindOf(before)} before, {KindOf(after)} now.", ExitCode.Faulty);
+            throw new ToolException($"the metadata of '{target}' is changed, but the type of the object changed: it was {KindOf(before)} and is now {KindOf(after)}. Append to another key.", ExitCode.Faulty);
         if (after.LengthBytes < before.LengthBytes || (after.LengthBytes == before.LengthBytes && after.Crc64 != before.Crc64))
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"the metadata of '{target}' is changed, but its bytes too: {before.LengthBytes} with CRC-64 {before.Crc64} before, {after.LengthBytes} with {after.Crc64} now."), ExitCode.Faulty);
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"the metadata of '{target}' is changed, but so is its content: {before.LengthBytes} bytes with CRC-64 {before.Crc64} before, {after.LengthBytes} bytes with CRC-64 {after.Crc64} now. Check whether another process wrote to it."), ExitCode.Faulty);
     }
 
     private static string KindOf(ObjectDescription description) =>
@@ -118,11 +117,11 @@ internal static class MetaCommand
             Add($"Metadata {name}", value);
 
         // Each has a permission of its own, which a key that writes logs does not need.
-        Add("ACL", acl.Value ?? $"not known: {acl.Error?.Describe()}");
+        Add("ACL", acl.Value ?? $"unknown: {acl.Error?.Describe()}");
         foreach (var (name, value) in (tags.Value ?? []).OrderBy(tag => tag.Key, StringComparer.Ordinal))
             Add($"Tag {name}", value);
         if (tags.Error is { } error)
-            Add("Tags", $"not known: {error.Describe()}");
+            Add("Tags", $"unknown: {error.Describe()}");
         tool.Out.Write(grid);
     }
 
@@ -131,7 +130,7 @@ internal static class MetaCommand
         {
             { Value: { } found } => found,
             { Error: { } error } => throw new ToolException(error.Describe()),
-            _ => throw new ToolException($"there is no object '{target}'.", ExitCode.NotFound),
+            _ => throw new ToolException($"object '{target}' does not exist.", ExitCode.NotFound),
         };
 
     private static void ThrowIf(StoreError? error)

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary>Options of the form <c>name=value</c>, which may be given several times.</summary>
+/// <summary>Repeatable options of the form <c>name=value</c>.</summary>
 internal static class PairArgument
 {
     internal static Option<IReadOnlyList<KeyValuePair<string, string>>> Option(string name, string description, string example) => new(name)
@@ -22,7 +22,7 @@ internal static class PairArgument
         {
             var at = token.Value.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
-                argument.AddError($"'{token.Value}' is no name=value.");
+                argument.AddError($"'{token.Value}' is invalid; write name=value.");
             else
                 pairs.Add(new(token.Value[..at], token.Value[(at + 1)..]));
         }

@@ -6,7 +6,7 @@ using LogAppendSink.Reading;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend seal OBJECT</c>: an append object that takes no more appends.</summary>
+/// <summary><c>logappend seal OBJECT</c>: seals an append object, which then rejects appends.</summary>
 internal static class SealCommand
 {
     private static readonly TimeSpan RetryTime = TimeSpan.FromMinutes(1);
@@ -14,9 +14,9 @@ internal static class SealCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
-        var command = new ToolCommand("seal", "Make an append object refuse appends for ever. OSS allows it to accounts that have asked for it.")
+        var command = new ToolCommand("seal", "Seal an append object: it rejects appends permanently. OSS enables this for accounts on request.")
         {
-            Examples = [("logappend seal oss://acme-video/cam-1/film.ts", "from now on nobody appends to it; lifecycle rules may move it to cold storage")],
+            Examples = [("logappend seal oss://acme-video/cam-1/film.ts", "seals the object; lifecycle rules can then move it to cold storage")],
         };
         command.Arguments.Add(address);
         connection.AddTo(command);
@@ -28,10 +28,10 @@ internal static class SealCommand
             using (var catalog = ObjectCatalog.Open(options, tool.Time))
             {
                 var found = await catalog.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false)
-                    ?? throw new ToolException($"there is no object '{target}'.", ExitCode.NotFound);
+                    ?? throw new ToolException($"object '{target}' does not exist.", ExitCode.NotFound);
                 if (found.IsSealed)
                 {
-                    await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: was sealed before, at {found.LengthBytes} bytes")).ConfigureAwait(false);
+                    await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: was already sealed at {found.LengthBytes} bytes")).ConfigureAwait(false);
                     return ExitCode.Success;
                 }
             }

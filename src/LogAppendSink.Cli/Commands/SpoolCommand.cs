@@ -7,19 +7,19 @@ using Spectre.Console;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend spool DIR</c>: what an application has left on its disk, and the ways out of there.</summary>
+/// <summary><c>logappend spool DIR</c>: shows, exports or delivers the disk spool of an application.</summary>
 internal static class SpoolCommand
 {
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var directory = NewDirectory(ArgumentArity.ZeroOrOne);
-        var command = new ToolCommand("spool", "Look into the disk spool of an application (its BufferPath).")
+        var command = new ToolCommand("spool", "Inspect the disk spool of an application (its BufferPath).")
         {
             Examples =
             [
-                ("logappend spool /var/spool/my-app", "records, how far they are delivered, damage; the application may run meanwhile"),
-                ("logappend spool export /var/spool/my-app > rest.clef", "the events that are not delivered"),
-                ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json", "delivers them, as the application's next start would"),
+                ("logappend spool /var/spool/my-app", "shows records, delivery progress and damage; the application may be running"),
+                ("logappend spool export /var/spool/my-app > rest.clef", "exports the events that are not delivered"),
+                ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json", "delivers them as the application's next start would"),
             ],
         };
         command.Arguments.Add(directory);
@@ -27,14 +27,14 @@ internal static class SpoolCommand
         command.Subcommands.Add(SpoolDeliverCommand.Create(tool, connection));
         command.SetAction(parsed =>
         {
-            var path = parsed.GetValue(directory) ?? throw new ToolException("name the directory of a spool, e.g. /var/spool/my-app.", ExitCode.Usage);
+            var path = parsed.GetValue(directory) ?? throw new ToolException("the directory of the spool is missing; give the application's BufferPath, e.g. /var/spool/my-app.", ExitCode.Usage);
             var isFaulty = false;
             foreach (var spool in SpoolInspector.Find(Path.GetFullPath(path, tool.Directory)))
             {
                 var inspector = new SpoolInspector(spool);
                 foreach (var _ in inspector.Read())
                 {
-                    // All are counted.
+                    // Reading every record fills the report.
                 }
 
                 Show(tool.Out, spool, inspector.Report);
@@ -52,10 +52,10 @@ internal static class SpoolCommand
     private static ToolCommand CreateExport(ToolEnvironment tool)
     {
         var directory = NewDirectory(ArgumentArity.ExactlyOne);
-        var all = new Option<bool>("--all") { Description = "Delivered records too, as far as they still lie there" };
-        var command = new ToolCommand("export", "Write the records that are not delivered to standard output, as they are.")
+        var all = new Option<bool>("--all") { Description = "Include delivered records that are not yet overwritten" };
+        var command = new ToolCommand("export", "Write the undelivered records to standard output, unchanged.")
         {
-            Examples = [("logappend spool export /var/spool/my-app | jq .", "the events that are not delivered")],
+            Examples = [("logappend spool export /var/spool/my-app | jq .", "prints the events that are not delivered")],
         };
         command.Arguments.Add(directory);
         command.Options.Add(all);
@@ -98,12 +98,12 @@ internal static class SpoolCommand
             Add("Newest", TimeOf(newest));
         if (report.Checkpoint is { } checkpoint)
         {
-            Add("Delivered", string.Create(CultureInfo.InvariantCulture, $"{checkpoint.DeliveredThrough} records in its life (checkpoint {checkpoint.Generation}, bucket '{checkpoint.Bucket}')"));
+            Add("Delivered", string.Create(CultureInfo.InvariantCulture, $"{checkpoint.DeliveredThrough} records since it was created (checkpoint {checkpoint.Generation}, bucket '{checkpoint.Bucket}')"));
             if (checkpoint.Intent is { } intent)
             {
                 Add("In doubt", string.Create(
                     CultureInfo.InvariantCulture,
-                    $"an append of {intent.After.LengthBytes - intent.Before.LengthBytes} bytes at position {intent.Before.LengthBytes} of '{intent.Name.Key}', records {intent.Records.First} to {intent.Records.Next - 1}; the next delivery settles it"));
+                    $"an append of {intent.After.LengthBytes - intent.Before.LengthBytes} bytes at position {intent.Before.LengthBytes} of '{intent.Name.Key}', records {intent.Records.First} to {intent.Records.Next - 1}; the next delivery resolves it"));
             }
         }
 

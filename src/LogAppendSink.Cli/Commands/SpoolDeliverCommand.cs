@@ -6,7 +6,7 @@ using LogAppendSink.Cli.Terminal;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend spool deliver DIR</c>: what the application's next start would do first, where there is to be none.</summary>
+/// <summary><c>logappend spool deliver DIR</c>: delivers the spool of an application that will not start again.</summary>
 internal static class SpoolDeliverCommand
 {
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(200);
@@ -14,16 +14,16 @@ internal static class SpoolDeliverCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var directory = SpoolCommand.NewDirectory(ArgumentArity.ExactlyOne);
-        var objectKey = new Option<string?>("--object-key") { Description = "The application's ObjectKey [of the settings file]", HelpName = "template" };
-        var application = new Option<string?>("--application") { Description = "The value of {Application} [of the settings file]", HelpName = "name" };
-        var interval = new Option<ObjectRollingInterval?>("--rolling-interval") { Description = "The application's RollingInterval [of the settings file; Day]" };
-        var compression = new Option<RecordCompression?>("--compression") { Description = "The application's Compression [of the settings file; None]" };
-        var command = new ToolCommand("deliver", "Deliver what lies in a spool whose process is no more, exactly once, as its next start would.")
+        var objectKey = new Option<string?>("--object-key") { Description = "The application's ObjectKey [from the settings file]", HelpName = "template" };
+        var application = new Option<string?>("--application") { Description = "The value of {Application} [from the settings file]", HelpName = "name" };
+        var interval = new Option<ObjectRollingInterval?>("--rolling-interval") { Description = "The application's RollingInterval [from the settings file; Day]" };
+        var compression = new Option<RecordCompression?>("--compression") { Description = "The application's Compression [from the settings file; None]" };
+        var command = new ToolCommand("deliver", "Deliver the spool of a stopped process exactly once, as the next start of the application would.")
         {
             Examples =
             [
-                ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json", "with the application's own settings"),
-                ("logappend spool deliver /mnt/dead-host/spool --object-key logs/shop/{Date}/web-7.clef", "of a host that is no more: {Host} would be this one's name"),
+                ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json", "uses the application's settings"),
+                ("logappend spool deliver /mnt/dead-host/spool --object-key logs/shop/{Date}/web-7.clef", "delivers the spool of a lost host; {Host} would be the name of this one"),
             ],
         };
         command.Arguments.Add(directory);
@@ -37,10 +37,10 @@ internal static class SpoolDeliverCommand
             var options = await connection.ResolveAsync(parsed, address: null, cancellationToken).ConfigureAwait(false);
             options.BufferPath = BufferPathOf(path);
             options.ObjectKey = parsed.GetValue(objectKey) ?? settings["ObjectKey"]
-                ?? throw new ToolException("the application's ObjectKey is not known: name it with --object-key, or its settings file with --settings. Events go to the objects that it names.", ExitCode.Usage);
+                ?? throw new ToolException("the application's ObjectKey is unknown; set it with --object-key, or give the application's settings file with --settings.", ExitCode.Usage);
             options.Application = parsed.GetValue(application) ?? settings["Application"];
             if (options.Application is null && options.ObjectKey.Contains("{Application}", StringComparison.OrdinalIgnoreCase))
-                throw new ToolException($"the ObjectKey '{options.ObjectKey}' has {{Application}}, and its value is not known: name it with --application.", ExitCode.Usage);
+                throw new ToolException($"the ObjectKey '{options.ObjectKey}' contains {{Application}}, whose value is unknown; set it with --application.", ExitCode.Usage);
             options.RollingInterval = parsed.GetValue(interval) ?? settings.Choice<ObjectRollingInterval>("RollingInterval") ?? options.RollingInterval;
             options.Compression = parsed.GetValue(compression) ?? settings.Choice<RecordCompression>("Compression") ?? options.Compression;
             TakeObjectSettings(settings, options);
@@ -50,7 +50,7 @@ internal static class SpoolDeliverCommand
         return command;
     }
 
-    /// <summary>What new objects are to have, and what becomes of an object that another writer appends to.</summary>
+    /// <summary>Sets the options of new objects and the conflict policy.</summary>
     private static void TakeObjectSettings(AppSettingsFile settings, OssAppendOptions options)
     {
         options.ContentType = settings[nameof(options.ContentType)];
@@ -65,11 +65,11 @@ internal static class SpoolDeliverCommand
             options.OnConflict = onConflict;
     }
 
-    /// <summary>A pipeline takes up all spools of its directory; one of them alone it cannot.</summary>
+    /// <summary>A pipeline always adopts all spools of its directory, not a single one.</summary>
     private static string BufferPathOf(string path)
     {
         var spools = SpoolInspector.Find(path);
-        return spools is [var only] && only == path ? Path.GetDirectoryName(path)! : path; // A spool has a directory above it.
+        return spools is [var only] && only == path ? Path.GetDirectoryName(path)! : path; // A spool always has a parent directory.
     }
 
     private static async Task<int> DeliverAsync(ToolEnvironment tool, OssAppendOptions options, CancellationToken cancellationToken)

@@ -8,26 +8,26 @@ using Spectre.Console;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend stat OBJECT</c>: all that the store tells of an object but its bytes.</summary>
+/// <summary><c>logappend stat OBJECT</c>: shows everything about an object except its content.</summary>
 internal static class StatCommand
 {
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var address = new Argument<ObjectAddress>("object") { Description = "Key, or oss://bucket/key", CustomParser = ObjectAddress.Parse };
-        var json = new Option<bool>("--json") { Description = "As one JSON object" };
-        var command = new ToolCommand("stat", "Show all about an object but its bytes.")
+        var json = new Option<bool>("--json") { Description = "Print one JSON object" };
+        var command = new ToolCommand("stat", "Show length, type, checksum and metadata of an object.")
         {
             Examples =
             [
-                ("logappend stat logs/shop/20260301/web-1.clef", "its length, type, CRC-64, last change, metadata"),
-                ("logappend stat --json oss://acme-logs/logs/shop/20260301/web-1.clef | jq .crc64", "one of them, for a script"),
+                ("logappend stat logs/shop/20260301/web-1.clef", "shows length, type, CRC-64, last change and metadata"),
+                ("logappend stat --json oss://acme-logs/logs/shop/20260301/web-1.clef | jq .crc64", "prints one value for a script"),
             ],
         };
         command.Options.Add(json);
         connection.OpenFor(command, address, async (parsed, catalog, target, cancellationToken) =>
         {
             var description = await catalog.DescribeAsync(target.Key, cancellationToken).ConfigureAwait(false)
-                ?? throw new ToolException($"there is no object '{target}'.", ExitCode.NotFound);
+                ?? throw new ToolException($"object '{target}' does not exist.", ExitCode.NotFound);
 
             if (parsed.GetValue(json))
                 await WriteJsonAsync(tool.Output, description, cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ internal static class StatCommand
             json.WriteNumber("lengthBytes", description.LengthBytes);
             json.WriteString("type", description.IsAppendObject ? "Appendable" : "Normal");
             json.WriteBoolean("sealed", description.IsSealed);
-            json.WriteString("crc64", description.Crc64?.ToString(CultureInfo.InvariantCulture)); // As text: it has more digits than a script's number.
+            json.WriteString("crc64", description.Crc64?.ToString(CultureInfo.InvariantCulture)); // Written as text, because many JSON parsers round numbers of more than 53 bits.
             json.WriteString("lastModified", description.LastModified?.ToString("O", CultureInfo.InvariantCulture));
             json.WriteString("etag", description.ETag);
             json.WriteString("storageClass", description.StorageClass);

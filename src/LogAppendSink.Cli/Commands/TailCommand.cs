@@ -9,7 +9,7 @@ using LogAppendSink.Reading.Filtering;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend tail [PREFIX] [-n N] [-f]</c>: the last events of all objects, and those that come.</summary>
+/// <summary><c>logappend tail [PREFIX] [-n N] [-f]</c>: prints the last events of all objects, and new ones with -f.</summary>
 internal static class TailCommand
 {
     private const int DefaultCount = 10;
@@ -17,10 +17,10 @@ internal static class TailCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
-        var count = new Option<int>("--lines", "-n") { Description = $"How many events, by time, of all objects together [{DefaultCount}]", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
-        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with each new event until Ctrl+C: through rolls, new hosts, outages" };
-        var cursor = new Option<string?>("--cursor") { Description = "With -f: begin where this file says, and keep in it how far it went", HelpName = "file" };
-        var withKey = new Option<bool>("--with-key") { Description = "Write the object's key before each event" };
+        var count = new Option<int>("--lines", "-n") { Description = $"Number of events, the latest of all objects together [{DefaultCount}]", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Print each new event until Ctrl+C, across rolls, new hosts and outages" };
+        var cursor = new Option<string?>("--cursor") { Description = "With -f: resume from the position in this file, and save the position to it", HelpName = "file" };
+        var withKey = new Option<bool>("--with-key") { Description = "Print the object's key before each event" };
         var filters = new FilterOptions(tool);
         var formats = new FormatOptions(tool);
         count.Validators.Add(result =>
@@ -28,14 +28,14 @@ internal static class TailCommand
             if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out var number) && number < 0)
                 result.AddError($"--lines is {number}; give 0 or more.");
         });
-        var command = new ToolCommand("tail", "Print the last events of all objects together, by time, and follow what is appended.")
+        var command = new ToolCommand("tail", "Print the last events of all objects, merged by time, and follow new ones.")
         {
             Examples =
             [
-                ("logappend tail -f logs/shop/", "ten events, then each new one, of all hosts"),
-                ("logappend tail -n 100 --level Warning logs/", "the last hundred warnings and errors"),
-                ("logappend tail -f -n 0 -o Json logs/shop/ | jq .RequestPath", "new ones only, into a program"),
-                ("logappend tail -f --cursor shop.cursor logs/shop/ >> shop.clef", "goes on where it stopped when it is run again"),
+                ("logappend tail -f logs/shop/", "prints ten events, then each new one, of all hosts"),
+                ("logappend tail -n 100 --level Warning logs/", "prints the last hundred warnings and errors"),
+                ("logappend tail -f -n 0 -o Json logs/shop/ | jq .RequestPath", "passes only new events to a program"),
+                ("logappend tail -f --cursor shop.cursor logs/shop/ >> shop.clef", "resumes where the previous run stopped"),
             ],
         };
         foreach (var option in new Option[] { count, follow, cursor, withKey })
@@ -89,10 +89,10 @@ internal static class TailCommand
             {
                 while (true)
                 {
-                    // Asked before the follower goes on, which changes it.
+                    // Read before the follower continues, which changes it.
                     var cursor = file?.IsDue == true ? follower.Cursor : null;
 
-                    // Nothing more for now: whoever looks should see what there is.
+                    // No more records for now, so show the buffered ones.
                     var next = records.MoveNextAsync();
                     if (!next.IsCompleted || printer.IsFull)
                     {
@@ -114,7 +114,7 @@ internal static class TailCommand
         }
     }
 
-    /// <summary>Prints what is wanted, with its key where that is.</summary>
+    /// <summary>Prints a record that passes the filter, with its key if requested.</summary>
     private sealed class TailPrinter(RecordOutput output, RecordFilter filter, bool withKey)
     {
         internal bool IsFull => output.IsFull;

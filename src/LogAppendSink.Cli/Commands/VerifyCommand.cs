@@ -8,20 +8,20 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend verify [PREFIX]</c>: whether every object is as its writer left it.</summary>
+/// <summary><c>logappend verify [PREFIX]</c>: checks every object for damage.</summary>
 internal static class VerifyCommand
 {
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
-        var sequence = new Option<string?>("--sequence") { Description = "Property that counts a writer's events, 1 more each: gaps and repeats are faults", HelpName = "property" };
-        var writer = new Option<string?>("--writer") { Description = "Property that names the writer, where several have a sequence each", HelpName = "property" };
-        var command = new ToolCommand("verify", "Check every object: whole records, valid CLEF, whole gzip members, the store's CRC-64.")
+        var sequence = new Option<string?>("--sequence") { Description = "Property with the sequence number of a writer's events; gaps and repeats are faults", HelpName = "property" };
+        var writer = new Option<string?>("--writer") { Description = "Property that identifies the writer, if several writers have their own sequences", HelpName = "property" };
+        var command = new ToolCommand("verify", "Check every object: complete records, valid CLEF, complete gzip members, the store's CRC-64.")
         {
             Examples =
             [
-                ("logappend verify logs/shop/20260301/", "all objects of a day; exit code 4 when one is faulty"),
-                ("logappend verify logs/ --sequence Number --writer Host", "and that no event is missing or there twice"),
+                ("logappend verify logs/shop/20260301/", "checks all objects of a day; exit code 4 if one is faulty"),
+                ("logappend verify logs/ --sequence Number --writer Host", "also checks that no event is missing or repeated"),
             ],
         };
         command.Options.Add(sequence);
@@ -30,7 +30,7 @@ internal static class VerifyCommand
         {
             var entries = await catalog.ListInOrderAsync(target.Key, cancellationToken).ConfigureAwait(false);
             if (entries.Count == 0)
-                throw new ToolException($"there is no object whose key begins with '{target}'.", ExitCode.NotFound);
+                throw new ToolException($"no object has a key that begins with '{target}'; list keys with logappend ls.", ExitCode.NotFound);
 
             var sequences = parsed.GetValue(sequence) is { } name ? new SequenceCheck(name, parsed.GetValue(writer)) : null;
             using var progress = new ProgressLine(tool, "verify", entries.Sum(entry => entry.LengthBytes), writesOutput: false);
@@ -39,7 +39,7 @@ internal static class VerifyCommand
             {
                 var report = await ObjectVerifier.VerifyAsync(catalog, entry.Key, sequences, progress, StoredContentLimits.Large, cancellationToken).ConfigureAwait(false);
                 progress.Complete(entry.LengthBytes);
-                progress.Dispose(); // Off the screen for the lines below; it comes back with the next report.
+                progress.Dispose(); // Clears the progress line for the lines below; the next report draws it again.
                 records += report.RecordCount;
                 faulty += report.Faults.Count > 0 ? 1 : 0;
                 await PrintAsync(tool.OutputText, entry, report).ConfigureAwait(false);

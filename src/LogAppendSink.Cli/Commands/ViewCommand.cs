@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Cli.Commands;
 
-/// <summary><c>logappend view [PREFIX]</c>: the log viewer in a browser, from this machine alone.</summary>
+/// <summary><c>logappend view [PREFIX]</c>: serves the log viewer to browsers on this machine.</summary>
 internal static class ViewCommand
 {
     private const int DefaultPort = 5341;
@@ -30,8 +30,8 @@ internal static class ViewCommand
         {
             Examples =
             [
-                ("logappend view logs/shop/", "prints the address to open"),
-                ("logappend view --port 0 oss://acme-logs/logs/", "of another bucket, on a free port"),
+                ("logappend view logs/shop/", "starts the viewer and prints its address"),
+                ("logappend view --port 0 oss://acme-logs/logs/", "shows another bucket, on a free port"),
             ],
         };
         command.Arguments.Add(prefix);
@@ -39,21 +39,21 @@ internal static class ViewCommand
         connection.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            // Ctrl+C ends a command that has not yielded yet by force, with exit code 130; to end a server is no failure.
+            // Ctrl+C during a synchronous start would force exit code 130, but stopping a server is not a failure.
             await Task.Yield();
             var target = parsed.GetRequiredValue(prefix);
             var app = CreateApp(parsed.GetValue(port), new OssLogViewerOptions
             {
                 Store = await connection.ResolveAsync(parsed, target, cancellationToken).ConfigureAwait(false),
                 Prefix = target.Key,
-                AllowAnonymous = true, // Whoever is on this machine; see the rule about hosts below.
+                AllowAnonymous = true, // Any user of this machine; see the host rule below.
                 TimeProvider = tool.Time,
             });
             await using (app.ConfigureAwait(false))
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 await tool.OutputText.WriteLineAsync($"{app.Urls.First()}/").ConfigureAwait(false);
-                tool.Tell($"The logs below '{target}' are at this address, for this machine alone. Ctrl+C ends it.");
+                tool.Tell($"The log viewer for '{target}' runs at this address and is reachable only from this machine. Press Ctrl+C to stop.");
                 await CtrlC.WaitAsync(cancellationToken).ConfigureAwait(false);
                 await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
             }
@@ -67,7 +67,7 @@ internal static class ViewCommand
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production, ContentRootPath = AppContext.BaseDirectory });
 
-        // The settings of the directory and of the environment are another application's.
+        // Settings in this directory and environment belong to another application.
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
@@ -79,14 +79,14 @@ internal static class ViewCommand
     }
 
     /// <summary>
-    /// A page from elsewhere whose name was made to mean this machine (DNS rebinding) would otherwise read the logs through the user's browser.
+    /// Prevents DNS rebinding: a foreign page whose host name resolves to this machine could read the logs through the user's browser.
     /// </summary>
-    /// <remarks>What a page from elsewhere requests by this address itself is refused by the viewer.</remarks>
+    /// <remarks>The viewer itself rejects cross-site requests to this address.</remarks>
     private static Task RefuseOtherHosts(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Host.Host is "127.0.0.1" or "localhost")
             return next(context);
         context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-        return context.Response.WriteAsync("Ask by the address that 'logappend view' has printed.\n", context.RequestAborted);
+        return context.Response.WriteAsync("Unknown host name. Open the address that 'logappend view' printed.\n", context.RequestAborted);
     }
 }

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace LogAppendSink.Cli.Connection;
 
 /// <summary>
-/// The settings of a front end in an application's <c>appsettings.json</c>, so that in its directory nothing needs to be said twice: of
-/// <c>OssAppend</c>, <c>Logging:OssAppend</c>, or the <c>Args</c> of <c>OssAppend</c> in <c>Serilog:WriteTo</c> with their <c>settings</c>; the
-/// first that is there.
+/// The sink's settings in an application's <c>appsettings.json</c>, so that the tool needs no options in the application's directory. They
+/// are read from the first of these sections: <c>OssAppend</c>, <c>Logging:OssAppend</c>, or the <c>Args</c> of <c>OssAppend</c> in
+/// <c>Serilog:WriteTo</c> with their <c>settings</c>.
 /// </summary>
 internal sealed class AppSettingsFile
 {
@@ -20,11 +20,11 @@ internal sealed class AppSettingsFile
 
     private string _path = "";
 
-    /// <summary>The value of a setting; null where there is none.</summary>
+    /// <summary>The value of a setting; null if it is not set.</summary>
     internal string? this[string setting] => _values.TryGetValue(setting, out var value) && value.Length > 0 ? value : null;
 
-    /// <summary>The value of a setting that is one of a few names; null where there is none.</summary>
-    /// <exception cref="ToolException">It is none of these names.</exception>
+    /// <summary>Returns the value of an enumeration setting; null if it is not set.</summary>
+    /// <exception cref="ToolException">The value is invalid.</exception>
     internal T? Choice<T>(string setting)
         where T : struct, Enum
     {
@@ -32,12 +32,12 @@ internal sealed class AppSettingsFile
             return null;
         return Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? value
-            : throw new ToolException($"{setting} is '{text}' in '{_path}'; set it to {string.Join(", ", Enum.GetNames<T>())}.", ExitCode.Usage);
+            : throw new ToolException($"{setting} is '{text}' in '{_path}'; set it to {string.Join(" or ", Enum.GetNames<T>())}.", ExitCode.Usage);
     }
 
-    /// <param name="directory">Where relative paths begin.</param>
-    /// <param name="path">The file that was asked for; null for the standard one, which need not be there.</param>
-    /// <exception cref="ToolException">It cannot be read, or is no JSON.</exception>
+    /// <param name="directory">The base of relative paths.</param>
+    /// <param name="path">The requested file; null for the standard file, which may be missing.</param>
+    /// <exception cref="ToolException">The file cannot be read or is not valid JSON.</exception>
     internal static AppSettingsFile Read(string directory, string? path)
     {
         var file = new FileInfo(Path.GetFullPath(path ?? StandardName, directory));
@@ -48,7 +48,7 @@ internal sealed class AppSettingsFile
         try
         {
             if (file.Length > FileBytesMax)
-                throw new ToolException($"'{file.FullName}' has {file.Length} bytes, more than any settings file; name another with --settings.", ExitCode.Usage);
+                throw new ToolException($"'{file.FullName}' has {file.Length} bytes, too many for a settings file (limit {FileBytesMax}); name another file with --settings.", ExitCode.Usage);
             using var document = JsonDocument.Parse(File.ReadAllBytes(file.FullName), Json);
             foreach (var section in SectionsOf(document.RootElement))
                 settings.Add(section);
@@ -56,15 +56,15 @@ internal sealed class AppSettingsFile
         }
         catch (JsonException exception)
         {
-            throw new ToolException($"'{file.FullName}' is no JSON (line {exception.LineNumber + 1}); mend it, or name another with --settings.", ExitCode.Usage, exception);
+            throw new ToolException($"'{file.FullName}' is not valid JSON (line {exception.LineNumber + 1}); fix it, or name another file with --settings.", ExitCode.Usage, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"'{file.FullName}' cannot be read: {exception.Message}", ExitCode.Usage, exception);
+            throw new ToolException($"'{file.FullName}' cannot be read: {exception.Message} Name another file with --settings.", ExitCode.Usage, exception);
         }
     }
 
-    /// <summary>The names and values of a setting that has several; none where there is no such setting.</summary>
+    /// <summary>Returns the names and values of a dictionary setting; empty if it is not set.</summary>
     internal IReadOnlyDictionary<string, string> Pairs(string setting) => _pairs.GetValueOrDefault(setting) ?? [];
 
     private void Add(JsonElement section)
@@ -80,7 +80,7 @@ internal sealed class AppSettingsFile
 
     private static bool IsScalar(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
-    /// <summary>What counts; where a setting stands in several, the last.</summary>
+    /// <summary>Returns the sections to read; a later section overrides an earlier one.</summary>
     private static JsonElement[] SectionsOf(JsonElement root)
     {
         if ((Member(root, "OssAppend") ?? Member(Member(root, "Logging"), "OssAppend")) is { } section)
@@ -88,7 +88,7 @@ internal sealed class AppSettingsFile
         if (SinkArguments(Member(root, "Serilog")) is not { } arguments)
             return [];
 
-        // Settings by their names win over the parameters, as in the sink.
+        // In the sink, too, the named settings override the parameters.
         return Member(arguments, "settings") is { } named ? [arguments, named] : [arguments];
     }
 
@@ -97,7 +97,7 @@ internal sealed class AppSettingsFile
         if (serilog is not { ValueKind: JsonValueKind.Object } || !TryFind(serilog.Value, "WriteTo", out var sinks))
             return null;
 
-        // A list, or an object whose names only order it.
+        // Serilog accepts an array, or an object whose names only set the order.
         var all = sinks.ValueKind switch
         {
             JsonValueKind.Array => sinks.EnumerateArray(),
@@ -113,7 +113,7 @@ internal sealed class AppSettingsFile
     private static JsonElement? Member(JsonElement? parent, string name) =>
         parent is { ValueKind: JsonValueKind.Object } && TryFind(parent.Value, name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
 
-    // As configuration does, names are taken in any case.
+    // Names are case-insensitive, as in Microsoft.Extensions.Configuration.
     private static bool TryFind(JsonElement parent, string name, out JsonElement member)
     {
         foreach (var property in parent.EnumerateObject())

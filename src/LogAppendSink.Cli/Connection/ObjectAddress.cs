@@ -2,20 +2,20 @@ using System.CommandLine.Parsing;
 
 namespace LogAppendSink.Cli.Connection;
 
-/// <summary>An object, or a prefix of objects, as people name it: <c>oss://bucket/key</c>, or the key alone.</summary>
-/// <param name="Bucket">The bucket; null where the settings say it.</param>
-/// <param name="Key">The key or prefix, unencoded; empty for all of a bucket.</param>
+/// <summary>The address of an object or prefix: <c>oss://bucket/key</c>, or the key alone.</summary>
+/// <param name="Bucket">The bucket; null for the bucket of the settings.</param>
+/// <param name="Key">The key or prefix, unencoded; empty for the whole bucket.</param>
 internal sealed record ObjectAddress(string? Bucket, string Key)
 {
     private const string Scheme = "oss://";
 
-    /// <exception cref="FormatException">It has a scheme that is not ours, or no bucket behind it.</exception>
+    /// <exception cref="FormatException">The scheme is not <c>oss</c>, or the bucket is missing.</exception>
     internal static ObjectAddress Parse(string text)
     {
         if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return text.Contains("://", StringComparison.Ordinal)
-                ? throw new FormatException($"'{text}' is no address of an object; write oss://bucket/key, or the key alone.")
+                ? throw new FormatException($"'{text}' is not the address of an object; write oss://bucket/key, or the key alone.")
                 : new ObjectAddress(null, text);
         }
 
@@ -27,16 +27,16 @@ internal sealed record ObjectAddress(string? Bucket, string Key)
             : throw new FormatException($"'{text}' names no bucket; write oss://bucket/key, or the key alone.");
     }
 
-    /// <summary>For arguments of commands: a fault becomes a message of the parser.</summary>
+    /// <summary>Parses the argument of a command; errors are reported by the parser.</summary>
     internal static ObjectAddress? Parse(ArgumentResult argument) => Parse(argument, argument.Tokens[0].Value);
 
-    /// <summary>As above, for one of several.</summary>
+    /// <summary>Parses one of several addresses.</summary>
     internal static ObjectAddress? Parse(ArgumentResult argument, string text)
     {
-        // The parser takes an option that it does not know for an argument.
+        // The parser passes an unknown option as an argument.
         if (text.StartsWith('-'))
         {
-            argument.AddError($"there is no option '{text}'.");
+            argument.AddError($"unknown option '{text}'.");
             return null;
         }
 

@@ -5,40 +5,40 @@ using LogAppendSink.Reading.Filtering;
 
 namespace LogAppendSink.Cli.Filtering;
 
-/// <summary>The options by which commands choose records.</summary>
+/// <summary>The options that filter records.</summary>
 internal sealed class FilterOptions(ToolEnvironment tool)
 {
     private readonly Option<RecordLevel?> _level = new("--level", "-l")
     {
-        Description = "Only events of this level and above: Verbose, Debug, Information, Warning, Error, Fatal, or a name for one, e.g. crit",
+        Description = "Only events at this level or above: Verbose, Debug, Information, Warning, Error, Fatal, or an alias, e.g. crit",
         HelpName = "level",
         CustomParser = argument => Parsed<RecordLevel?>(argument, text => LevelNames.TryParse(text, out var level)
             ? level
-            : throw new FormatException($"'{text}' is no level; the levels are Verbose, Debug, Information, Warning, Error and Fatal.")),
+            : throw new FormatException($"unknown level '{text}'; use Verbose, Debug, Information, Warning, Error or Fatal.")),
     };
 
     private readonly Option<DateTimeOffset?> _since = new("--since")
     {
-        Description = "Only events from then on: 90s, 30m, 2h, 7d or 1w ago, 2026-03-01, or 2026-03-01T07:00 (UTC)",
+        Description = "Only events since a time: 90s, 30m, 2h, 7d or 1w ago, 2026-03-01, or 2026-03-01T07:00 (UTC)",
         HelpName = "time",
         CustomParser = argument => Parsed<DateTimeOffset?>(argument, text => TimeText.Parse(text, tool.Time.GetUtcNow())),
     };
 
     private readonly Option<DateTimeOffset?> _until = new("--until")
     {
-        Description = "Only events before then",
+        Description = "Only events before a time, in the same forms",
         HelpName = "time",
         CustomParser = argument => Parsed<DateTimeOffset?>(argument, text => TimeText.Parse(text, tool.Time.GetUtcNow())),
     };
 
     private readonly Option<FilterExpression?> _where = new("--where", "-w")
     {
-        Description = "Only events of which this is true, e.g. 'Elapsed > 100 and RequestPath like \"/api%\"'",
+        Description = "Only events that match this condition, e.g. 'Elapsed > 100 and RequestPath like \"/api%\"'",
         HelpName = "condition",
         CustomParser = argument => Parsed<FilterExpression?>(argument, FilterParser.Parse),
     };
 
-    private readonly Option<string?> _grep = new("--grep", "-g") { Description = "Only records that contain this text, as stored or in their message", HelpName = "text" };
+    private readonly Option<string?> _grep = new("--grep", "-g") { Description = "Only records that contain this text, in the stored form or in the message", HelpName = "text" };
 
     internal void AddTo(Command command)
     {

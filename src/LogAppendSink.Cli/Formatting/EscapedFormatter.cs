@@ -6,8 +6,8 @@ using LogAppendSink.Cli.Terminal;
 namespace LogAppendSink.Cli.Formatting;
 
 /// <summary>
-/// Records as they are stored, on a terminal: characters that it would take for commands, or that change the order of others, are JSON
-/// escapes.
+/// Writes stored records to a terminal. Characters that the terminal would interpret as commands, or that change the text direction, become
+/// JSON escapes.
 /// </summary>
 internal sealed class EscapedFormatter : IRecordFormatter
 {

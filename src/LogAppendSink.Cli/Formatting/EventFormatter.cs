@@ -6,10 +6,10 @@ using LogAppendSink.Reading;
 
 namespace LogAppendSink.Cli.Formatting;
 
-/// <summary>Events for people. What is no event is shown as it is.</summary>
-/// <remarks>Whatever a log holds, it does not reach the terminal as a command: all of it goes through <see cref="ShownText"/>.</remarks>
-/// <param name="isPretty">With the properties that the message does not show.</param>
-/// <param name="isColoured">With colours.</param>
+/// <summary>Formats events for people. Records that are not events are shown unchanged.</summary>
+/// <remarks>All text goes through <see cref="ShownText"/>, so that log content cannot send commands to the terminal.</remarks>
+/// <param name="isPretty">Whether to show the properties that are not in the message.</param>
+/// <param name="isColoured">Whether to use colours.</param>
 internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFormatter
 {
     private const string Reset = "\u001b[0m";
@@ -50,7 +50,7 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
         }
     }
 
-    /// <summary>The properties that the message does not show.</summary>
+    /// <summary>Appends the properties that are not in the message.</summary>
     private void AppendProperties(LogEvent logEvent)
     {
         foreach (var property in logEvent.Properties)
@@ -67,7 +67,7 @@ internal sealed class EventFormatter(bool isPretty, bool isColoured) : IRecordFo
         ? NoTime.PadRight(isPretty ? PrettyTime.Length : 0)
         : time.UtcDateTime.ToString(isPretty ? PrettyTime : "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>What its writer called it where that says more than the level.</summary>
+    /// <summary>The writer's own name of the level, if it is more specific.</summary>
     private static (string Name, string Colour) Level(LogEvent logEvent)
     {
         var (name, colour) = Level(logEvent.Level);

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace LogAppendSink.Cli.Formatting;
 
-/// <summary>The option by which commands choose how records are shown.</summary>
+/// <summary>The option that selects the output format of records.</summary>
 internal sealed class FormatOptions(ToolEnvironment tool)
 {
     private readonly Option<OutputFormat?> _format = new("--output", "-o")
     {
-        Description = "How records are shown: Pretty for people, Json as they are stored, Text on plain lines [Pretty on a terminal, else Json]",
+        Description = "Output format: Pretty (for people), Json (as stored) or Text (plain lines) [Pretty on a terminal, else Json]",
     };
 
     internal void AddTo(Command command) => command.Options.Add(_format);

@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace LogAppendSink.Cli.Formatting;
 
-/// <summary>Writes records as they are to be shown.</summary>
+/// <summary>Writes records in one output format.</summary>
 internal interface IRecordFormatter
 {
     /// <summary>Writes a record and a line feed.</summary>
-    /// <param name="record">Without its line feed; not kept.</param>
-    /// <param name="output">Takes UTF-8.</param>
+    /// <param name="record">The record without its line feed; not kept.</param>
+    /// <param name="output">Receives UTF-8.</param>
     void Write(ReadOnlySpan<byte> record, IBufferWriter<byte> output);
 }

@@ -3,12 +3,14 @@ namespace LogAppendSink.Cli.Formatting;
 /// <summary>How records are shown.</summary>
 internal enum OutputFormat
 {
-    /// <summary>For people: time, level, message, the properties that are not in it, the exception below; in colour on a terminal.</summary>
+    /// <summary>
+    /// For people: time, level, message, the properties that are not in the message, and the exception below; coloured on a terminal.
+    /// </summary>
     Pretty,
 
-    /// <summary>The records as they are stored, a line each.</summary>
+    /// <summary>The records as they are stored, one per line.</summary>
     Json,
 
-    /// <summary>Time, level and message on a line, the exception below; no colour.</summary>
+    /// <summary>Time, level and message on one line, the exception below; without colours.</summary>
     Text,
 }

@@ -1,12 +1,12 @@
 namespace LogAppendSink.Cli.Formatting;
 
-/// <summary>Copies bytes to the output as they are.</summary>
+/// <summary>Copies bytes to the output unchanged.</summary>
 internal sealed class RecordCopy(Stream output)
 {
     private bool _isLineOpen;
     private bool _endsLine;
 
-    /// <summary>What comes next does not continue the record that was written last. Without a line feed the two would become one.</summary>
+    /// <summary>Ends an incomplete record with a line feed, so that it does not run into the next one.</summary>
     internal void EndLine() => _endsLine = _isLineOpen;
 
     internal async Task WriteAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, CancellationToken cancellationToken)

@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace LogAppendSink.Cli.Formatting;
 
-/// <summary>Collects what is shown, so that a record is not a system call.</summary>
+/// <summary>Buffers the output, so that not every record costs a system call.</summary>
 internal sealed class RecordOutput(Stream output, IRecordFormatter formatter)
 {
     private const int FlushBytes = 256 * 1024;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * FlushBytes);
 
-    /// <summary>Whether it is time to <see cref="FlushAsync"/>.</summary>
+    /// <summary>Whether the buffer is large enough for <see cref="FlushAsync"/>.</summary>
     internal bool IsFull => _buffer.WrittenCount >= FlushBytes;
 
     internal void Write(ReadOnlySpan<byte> record) => formatter.Write(record, _buffer);
@@ -22,7 +22,7 @@ internal sealed class RecordOutput(Stream output, IRecordFormatter formatter)
             return;
         cancellationToken.ThrowIfCancellationRequested();
 
-        // Whole and once, also when Ctrl+C comes in the middle: whoever ends the command flushes what is left.
+        // Ctrl+C must not split or repeat a write. The end of the command flushes the rest.
         await output.WriteAsync(_buffer.WrittenMemory, CancellationToken.None).ConfigureAwait(false);
         _buffer.ResetWrittenCount();
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LogAppendSink.Cli.Formatting;
 
-/// <summary>Records as they are stored.</summary>
+/// <summary>Writes records as they are stored.</summary>
 internal sealed class StoredFormatter : IRecordFormatter
 {
     public void Write(ReadOnlySpan<byte> record, IBufferWriter<byte> output)

@@ -4,32 +4,32 @@ using LogAppendSink.Spool;
 namespace LogAppendSink.Cli.Spooling;
 
 /// <summary>
-/// Reads a spool without touching it: no lock is taken and nothing is mended, so that the process that owns it does not notice. What it writes
-/// meanwhile may be seen or not.
+/// Reads a spool without changing it: it takes no lock and repairs nothing, so the process that owns the spool can keep running. Records
+/// that this process writes during the read may be missing.
 /// </summary>
 internal sealed class SpoolInspector(string directory)
 {
-    /// <summary>Where damage that was met by deliveries is kept.</summary>
+    /// <summary>The directory in which deliveries quarantine damaged bytes.</summary>
     private const string DamagedName = "damaged";
 
     private static readonly SegmentHeader Unused = new(Salt: 0, SegmentHeader.Spare, FirstRecordByte: 0, CheckpointGeneration: 0);
 
-    /// <summary>What was found by the last <see cref="Read"/>.</summary>
+    /// <summary>The result of the last <see cref="Read"/>.</summary>
     internal SpoolReport Report { get; private set; } = new();
 
-    /// <summary>The spools of a <c>BufferPath</c>, or the one whose directory was named itself.</summary>
-    /// <exception cref="ToolException">There is none.</exception>
+    /// <summary>Returns the spools of a <c>BufferPath</c>, or the spool itself if the path is one.</summary>
+    /// <exception cref="ToolException">The directory does not exist or holds no spool.</exception>
     internal static IReadOnlyList<string> Find(string path)
     {
         if (!Directory.Exists(path))
-            throw new ToolException($"there is no directory '{path}'; name the BufferPath of the application.", ExitCode.NotFound);
+            throw new ToolException($"directory '{path}' does not exist; give the BufferPath of the application.", ExitCode.NotFound);
         if (IsSpool(path))
             return [path];
         string[] spools = [.. Directory.GetDirectories(path, $"{SpoolDirectory.Prefix}*").Where(IsSpool).Order(StringComparer.Ordinal)];
-        return spools.Length > 0 ? spools : throw new ToolException($"'{path}' holds no spool; name the BufferPath of the application.", ExitCode.NotFound);
+        return spools.Length > 0 ? spools : throw new ToolException($"'{path}' contains no spool; give the BufferPath of the application.", ExitCode.NotFound);
     }
 
-    /// <summary>All records that are there, in order, those that are delivered but not yet written over included.</summary>
+    /// <summary>Returns all records in order, including delivered records that are not yet overwritten.</summary>
     internal IEnumerable<SpoolRecord> Read()
     {
         Report = new SpoolReport { Checkpoint = ReadCheckpoint() };
@@ -37,9 +37,9 @@ internal sealed class SpoolInspector(string directory)
         var segments = new List<(string Path, SegmentHeader Header)>();
         foreach (var path in Directory.GetFiles(directory, $"*{SegmentPool.FileExtension}"))
         {
-            // Its owner may be making it: then it has none yet, and a moment later it has.
+            // The owner may be creating this segment, which then has no header yet.
             if ((ReadHeader(path) ?? (IsBlank(path) ? Unused : ReadHeader(path))) is not { } header)
-                Report.Damage.Add($"{Path.GetFileName(path)} has no header that can be read");
+                Report.Damage.Add($"{Path.GetFileName(path)} has no readable header");
             else if (header.IsSpare)
                 Report.SpareSegments++;
             else
@@ -53,9 +53,9 @@ internal sealed class SpoolInspector(string directory)
             foreach (var record in ReadFrames(path, header))
             {
                 if (record.Sequence < next)
-                    continue; // In two segments, as a copy or a loss of power leaves them.
+                    continue; // The record is in two segments, e.g. after a power loss.
 
-                // What is missing before was delivered, or is lost.
+                // Records missing before this one were delivered or are lost.
                 var expected = Math.Max(next, delivered);
                 if (record.Sequence > expected)
                     Report.Missing += record.Sequence - expected;
@@ -67,10 +67,10 @@ internal sealed class SpoolInspector(string directory)
 
         var kept = Path.Combine(directory, DamagedName);
         if (Directory.Exists(kept) && Directory.GetFiles(kept) is { Length: > 0 } files)
-            Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files of damaged bytes, met before, are kept in '{kept}'"));
+            Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files with damaged bytes from earlier deliveries are in '{kept}'"));
     }
 
-    /// <summary>Whether a record is still to be delivered.</summary>
+    /// <summary>Whether a record is not yet delivered.</summary>
     internal bool IsPending(in SpoolRecord record) => record.Sequence >= (Report.Checkpoint?.DeliveredThrough ?? 0);
 
     private static bool IsSpool(string path) =>
@@ -92,7 +92,7 @@ internal sealed class SpoolInspector(string directory)
         var path = Path.Combine(directory, CheckpointFile.FileName);
         if (!File.Exists(path))
         {
-            Report.Damage.Add("there is no checkpoint, so all records count as pending");
+            Report.Damage.Add("the checkpoint is missing, so all records count as pending");
             return null;
         }
 
@@ -109,7 +109,7 @@ internal sealed class SpoolInspector(string directory)
         return newest;
     }
 
-    /// <summary>Whether nothing was written to it but the zeros of its making.</summary>
+    /// <summary>Whether the segment holds only the zeros it was preallocated with.</summary>
     private static bool IsBlank(string path) => !ReadAll(path).AsSpan().ContainsAnyExcept((byte)0);
 
     private static SegmentHeader? ReadHeader(string path)
@@ -142,9 +142,9 @@ internal sealed class SpoolInspector(string directory)
 
             var found = FrameFormat.Find(frames.Span, header.Salt, next, out _);
             if (found > 0)
-                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} has {found} bytes at {position} that are no record"));
+                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} has {found} bytes at {position} that are not a record"));
             else if (finding != FrameFinding.End)
-                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} ends at {position} with a record that is not whole"));
+                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} ends at {position} with an incomplete record"));
             if (found <= 0)
                 yield break;
             position += found;
@@ -159,6 +159,6 @@ internal sealed class SpoolInspector(string directory)
         return count == bytes.Length ? bytes : bytes[..count];
     }
 
-    // Its owner has it open for writing.
+    // The owner has the file open for writing.
     private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -2,22 +2,22 @@ using LogAppendSink.Spool;
 
 namespace LogAppendSink.Cli.Spooling;
 
-/// <summary>What a spool holds, as far as it has been read.</summary>
+/// <summary>The contents of a spool, as read so far.</summary>
 internal sealed class SpoolReport
 {
     /// <summary>Segments with records.</summary>
     internal int Segments { get; set; }
 
-    /// <summary>Segments that wait for their use.</summary>
+    /// <summary>Spare segments.</summary>
     internal int SpareSegments { get; set; }
 
-    /// <summary>How far it is delivered; null where no checkpoint can be read.</summary>
+    /// <summary>How far the spool is delivered; null if no checkpoint can be read.</summary>
     internal Checkpoint? Checkpoint { get; set; }
 
-    /// <summary>Records that are there, delivered ones included.</summary>
+    /// <summary>The number of records, delivered ones included.</summary>
     internal long Records { get; set; }
 
-    /// <summary>Of these, not delivered.</summary>
+    /// <summary>The number of records that are not delivered.</summary>
     internal long Pending { get; set; }
 
     internal long PendingBytes { get; set; }
@@ -26,9 +26,9 @@ internal sealed class SpoolReport
 
     internal DateTimeOffset? NewestAt { get; set; }
 
-    /// <summary>Records that are not there although their numbers were given.</summary>
+    /// <summary>The number of missing records: numbers that were assigned but are not in the spool.</summary>
     internal long Missing { get; set; }
 
-    /// <summary>What is damaged, one sentence a place.</summary>
+    /// <summary>The damage found, one sentence for each place.</summary>
     internal List<string> Damage { get; } = [];
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>Numbers of bytes as people read them.</summary>
+/// <summary>Formats byte counts for people.</summary>
 internal static class ByteText
 {
     private static readonly string[] Units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
-    /// <summary><c>512 B</c>, <c>1.5 KiB</c>, <c>12 MiB</c>: one decimal below ten.</summary>
+    /// <summary><c>512 B</c>, <c>1.5 KiB</c>, <c>12 MiB</c>: one decimal place below ten.</summary>
     internal static string Of(long bytes)
     {
         if (bytes < 1024)

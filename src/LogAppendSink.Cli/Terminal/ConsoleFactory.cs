@@ -2,15 +2,15 @@ using Spectre.Console;
 
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>Makes consoles that suit whoever reads: a person at a terminal, or the next program of a pipe.</summary>
+/// <summary>Creates consoles for a terminal or for a pipe.</summary>
 internal static class ConsoleFactory
 {
-    // Wide enough that no line of a pipe is ever broken or cut.
+    // Wide enough that lines in a pipe are never wrapped or cut.
     private const int RedirectedWidth = 100_000;
 
-    /// <param name="writer">Where to.</param>
-    /// <param name="isTerminal">Whether a person looks at it.</param>
-    /// <param name="variables"><c>NO_COLOR</c> (no-color.org) and <c>TERM=dumb</c> are heeded.</param>
+    /// <param name="writer">The destination.</param>
+    /// <param name="isTerminal">Whether the destination is a terminal.</param>
+    /// <param name="variables"><c>NO_COLOR</c> (no-color.org) and <c>TERM=dumb</c> are respected.</param>
     internal static IAnsiConsole Create(TextWriter writer, bool isTerminal, Func<string, string?> variables)
     {
         var isPlain = !isTerminal || variables("NO_COLOR") is { Length: > 0 } || variables("TERM") == "dumb";

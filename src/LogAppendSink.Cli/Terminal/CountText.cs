@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>Numbers of things as people read them.</summary>
+/// <summary>Formats counts for people.</summary>
 internal static class CountText
 {
     /// <summary><c>1 object</c>, <c>1,234 objects</c>.</summary>

@@ -1,9 +1,9 @@
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>For commands that serve until they are ended: Ctrl+C is how that is done, and no failure.</summary>
+/// <summary>For commands that run until Ctrl+C, which then is not a failure.</summary>
 internal static class CtrlC
 {
-    /// <summary>Completes when it comes.</summary>
+    /// <summary>Completes when Ctrl+C is pressed.</summary>
     internal static async Task WaitAsync(CancellationToken cancellationToken)
     {
         var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,6 +1,8 @@
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>Standard error. A message that cannot be written is dropped: a closed pipe or a full disk there changes no result.</summary>
+/// <summary>
+/// Standard error. Messages that cannot be written are dropped: a closed pipe or a full disk must not change the exit code.
+/// </summary>
 internal sealed class MessageStream(Stream inner) : OutputStream
 {
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -11,7 +13,7 @@ internal sealed class MessageStream(Stream inner) : OutputStream
         }
         catch (Exception exception) when (IsUnwritable(exception))
         {
-            // No other place is left to report it.
+            // An error on standard error cannot be reported anywhere.
         }
     }
 
@@ -23,10 +25,10 @@ internal sealed class MessageStream(Stream inner) : OutputStream
         }
         catch (Exception exception) when (IsUnwritable(exception))
         {
-            // As above.
+            // See Write.
         }
     }
 
-    // .NET throws the second for a descriptor that is not open.
+    // .NET throws UnauthorizedAccessException for a closed descriptor.
     private static bool IsUnwritable(Exception exception) => exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>Detects that the reader of standard output has gone while nothing is written to it.</summary>
+/// <summary>Detects that the reader of standard output has closed it, even while nothing is written.</summary>
 internal static partial class OutputReader
 {
     private const int StandardOutputDescriptor = 1;
@@ -11,8 +11,8 @@ internal static partial class OutputReader
     private const int Interrupted = 4;
 
     /// <summary>
-    /// Completes when standard output is a pipe or socket whose other end is closed. Without this, <c>logappend tail -f … | grep -q</c> would
-    /// run until the next event. Never completes on Windows, where only a write notices.
+    /// Completes when standard output is a pipe or socket whose other end is closed. Without this, <c>logappend tail -f … | grep -q</c>
+    /// would run until the next event. Never completes on Windows, where only a write detects it.
     /// </summary>
     internal static Task WhenGone()
     {
@@ -20,7 +20,7 @@ internal static partial class OutputReader
         if (OperatingSystem.IsWindows())
             return gone.Task;
 
-        // A thread of its own, since the call waits without limit; as a background thread it does not keep the process alive.
+        // The call blocks without limit, so it needs its own thread. A background thread does not keep the process alive.
         var watch = new Thread(() => Watch(gone)) { IsBackground = true, Name = "logappend output" };
         watch.Start();
         return gone.Task;
@@ -28,7 +28,7 @@ internal static partial class OutputReader
 
     private static void Watch(TaskCompletionSource gone)
     {
-        // No event is asked for: only those that are always reported, an error or a hang-up, end the wait.
+        // No event is requested; errors and hang-ups are always reported and end the wait.
         var output = new PollDescriptor { Descriptor = StandardOutputDescriptor };
         int seen;
         do

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>A standard stream that commands write to, and nothing else: it is not read, has no position, and disposing it leaves it open.</summary>
+/// <summary>A write-only standard stream without a position. Disposing it leaves it open.</summary>
 internal abstract class OutputStream : Stream
 {
     public sealed override bool CanRead => false;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LogAppendSink.Cli.Terminal;
 
 /// <summary>
-/// One line on a terminal's standard error, from the third second on: a bar, how much, how fast, how long it takes still. Shows nothing where
-/// nobody looks, or where the output goes to the same terminal. Thread-safe.
+/// A progress line on standard error, shown after two seconds: bar, amount, speed, remaining time. Shows nothing if standard error is not a
+/// terminal, or if the output goes to the same terminal. Thread-safe.
 /// </summary>
 internal sealed class ProgressLine : IProgress<long>, IDisposable
 {
@@ -27,18 +27,18 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
     private long _beforeBytes;
     private bool _isOnScreen;
 
-    /// <param name="tool">Has the terminal and the clock.</param>
-    /// <param name="what">What is done, e.g. a key.</param>
-    /// <param name="totalBytes">How many bytes it is in all; 0 where nobody knows.</param>
-    /// <param name="writesOutput">Whether the command writes to standard output while it lasts.</param>
+    /// <param name="tool">Provides the terminal and the clock.</param>
+    /// <param name="what">The name to show, e.g. a key.</param>
+    /// <param name="totalBytes">The total number of bytes; 0 if unknown.</param>
+    /// <param name="writesOutput">Whether the command writes to standard output while the line is shown.</param>
     internal ProgressLine(ToolEnvironment tool, string what, long totalBytes, bool writesOutput)
     {
         (_tool, _what, _totalBytes) = (tool, ShownText.Of(what), totalBytes);
-        _isShown = tool.IsErrorTerminal && !(writesOutput && tool.IsOutputTerminal) && tool.Variables("TERM") != "dumb"; // It cannot clear a line.
+        _isShown = tool.IsErrorTerminal && !(writesOutput && tool.IsOutputTerminal) && tool.Variables("TERM") != "dumb"; // A dumb terminal cannot clear a line.
         _startedAt = tool.Time.GetTimestamp();
     }
 
-    /// <summary>What of the bytes in all belongs to parts that are done; reports count from there.</summary>
+    /// <summary>The bytes of completed parts; reports count from there.</summary>
     internal void Complete(long partBytes)
     {
         lock (_gate)
@@ -70,10 +70,10 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
         }
     }
 
-    /// <summary>Everything where the window is wide enough; a shorter bar, a shorter name, no bar where it is not. Never a second line.</summary>
+    /// <summary>Fits the line to the window: first the bar and the name are shortened, then the bar is omitted. It never wraps.</summary>
     private string TextOf(long doneBytes, TimeSpan elapsed)
     {
-        // The last column stays free: a cursor behind it would be on the next line.
+        // The last column stays free: after it, the cursor would move to the next line.
         var width = Math.Max(1, _tool.Error.Profile.Width - 1);
         var bytesASecond = doneBytes / elapsed.TotalSeconds;
         var rate = $"{ByteText.Of((long)bytesASecond)}/s";
@@ -95,7 +95,7 @@ internal sealed class ProgressLine : IProgress<long>, IDisposable
         return new string('━', done) + new string('┄', width - done);
     }
 
-    /// <summary>Of the name, its end; where even that is too much, the figures that fit.</summary>
+    /// <summary>Keeps the end of the name; in a very narrow window, only the figures that fit.</summary>
     private static string Fit(string what, string figures, int width)
     {
         var room = width - figures.Length;

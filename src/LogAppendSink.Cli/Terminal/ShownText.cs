@@ -3,23 +3,22 @@ using System.Text;
 
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>A text of somebody else's, as it is shown: whatever it holds, it does not reach the terminal as a command.</summary>
+/// <summary>Makes untrusted text safe to show: it cannot send commands to the terminal.</summary>
 /// <remarks>
-/// Control characters are shown as pictures, and characters that are not visible but change what is, such as the order of others, by their
-/// code: <c>&lt;U+202E&gt;</c>. A person who can make an application log something, or name an object, could otherwise rewrite the user's
-/// screen.
+/// Control characters become their Unicode pictures. Invisible characters that change the display, e.g. the text direction, become their
+/// code: <c>&lt;U+202E&gt;</c>. Otherwise an attacker who controls a log message or an object's name could rewrite the user's screen.
 /// </remarks>
 internal static class ShownText
 {
-    /// <summary>The text, on one line.</summary>
+    /// <summary>Returns the text on one line.</summary>
     internal static string Of(string text) => HasHidden(text) ? Append(new StringBuilder(text.Length), text).ToString() : text;
 
-    /// <summary>The text, on lines of its own.</summary>
+    /// <summary>Returns the text with its line breaks.</summary>
     internal static string OfLines(string text) => HasHidden(text) ? Append(new StringBuilder(text.Length), text, indent: "").ToString() : text;
 
-    /// <param name="shown">Where it is appended.</param>
+    /// <param name="shown">The text is appended here.</param>
     /// <param name="text">The text.</param>
-    /// <param name="indent">Before each line; null where there are to be no lines.</param>
+    /// <param name="indent">Inserted before each line; null for one line.</param>
     internal static StringBuilder Append(StringBuilder shown, string text, string? indent = null)
     {
         shown.Append(indent);
@@ -32,7 +31,7 @@ internal static class ShownText
             else if (!IsHidden(rune))
                 shown.Append(rune.ToString());
             else if (rune.Value < ' ')
-                shown.Append((char)('\u2400' + rune.Value)); // The pictures of control characters stand in their order.
+                shown.Append((char)('\u2400' + rune.Value)); // The pictures are in the order of the control characters.
             else if (Rune.IsControl(rune))
                 shown.Append('\uFFFD');
             else
@@ -42,12 +41,12 @@ internal static class ShownText
         return shown;
     }
 
-    /// <summary>Whether a character is invisible and no white space: a control or format character, or a separator of lines.</summary>
+    /// <summary>Whether a character is invisible but not white space: a control or format character, or a line separator.</summary>
     internal static bool IsHidden(Rune rune) => rune.Value switch
     {
         < 0x7F => rune.Value < ' ' && rune.Value != '\t',
-        0x200C or 0x200D => false, // They join letters and pictures.
-        // Visible, though "format" by category.
+        0x200C or 0x200D => false, // Zero-width joiners are part of letters and emoji.
+        // Visible, although their category is "format".
         >= 0x0600 and <= 0x0605 or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD => false,
         _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,

@@ -2,16 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>Standard output as a stream that tells when nobody reads any more.</summary>
+/// <summary>Opens standard output as a stream that throws when its reader has closed it.</summary>
 internal static class StandardOutput
 {
-    // EPIPE, the same number on Linux and macOS; .NET puts it into HResult.
+    // EPIPE, the same number on Linux and macOS; .NET stores it in HResult.
     private const int BrokenPipe = 32;
 
     /// <summary>
-    /// On Unix the console's own stream swallows a broken pipe, and <c>logappend cat … | head</c> would read gigabytes for nobody; a file
-    /// stream on the same descriptor throws. On a file that has a position it would write at a position of its own, over what others
-    /// write there: those keep the console's.
+    /// On Unix the console's stream ignores a broken pipe, so <c>logappend cat … | head</c> would read gigabytes in vain. A file stream on
+    /// the same descriptor throws instead. On a seekable file, a file stream would keep its own position and overwrite the output of other
+    /// processes, so such files use the console's stream.
     /// </summary>
     internal static Stream Open()
     {
@@ -22,7 +22,7 @@ internal static class StandardOutput
         return stream.CanSeek ? Console.OpenStandardOutput() : stream;
     }
 
-    /// <summary>Another standard stream; where the caller has closed it, one that holds nothing and takes everything.</summary>
+    /// <summary>Opens another standard stream, or an empty stream if the caller has closed it.</summary>
     internal static Stream OpenOrNull(Func<Stream> open)
     {
         try
@@ -35,10 +35,10 @@ internal static class StandardOutput
         }
     }
 
-    /// <summary>What a write to a closed pipe throws.</summary>
-    internal static IOException BrokenPipeError() => new("The reader of the output has gone.", BrokenPipe);
+    /// <summary>The exception that a write to a closed pipe throws.</summary>
+    internal static IOException BrokenPipeError() => new("The reader of the output has closed the pipe.", BrokenPipe);
 
-    /// <summary>Whether this is what a write to a closed pipe throws.</summary>
+    /// <summary>Whether an exception comes from a write to a closed pipe.</summary>
     internal static bool IsBrokenPipe(IOException exception) =>
         exception.HResult == BrokenPipe || (exception.HResult & 0xFFFF) is 109 or 232 && OperatingSystem.IsWindows(); // ERROR_BROKEN_PIPE, ERROR_NO_DATA
 }

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Cli.Terminal;
 
-/// <summary>A standard stream as commands get it: disposing it flushes and leaves it open, because others write to it afterwards.</summary>
+/// <summary>A standard stream as passed to commands. Disposing it flushes and leaves it open, because later code writes to it.</summary>
 internal sealed class UnclosedStream(Stream inner) : OutputStream
 {
     public override void Write(ReadOnlySpan<byte> buffer) => inner.Write(buffer);

@@ -4,8 +4,8 @@ using LogAppendSink.Emulator.Storage;
 namespace LogAppendSink.Emulator.Access;
 
 /// <summary>
-/// Decides whether the sender of a request may do what it asks. A key may do what its policy allows, or everything when it
-/// has none; nobody may do what the ACL of the object or of its bucket allows everybody.
+/// Decides whether a request is allowed. A key may do what its policy allows, or everything without a policy. An anonymous request may do
+/// what the ACL of the object or its bucket allows to everyone.
 /// </summary>
 internal sealed class Authorizer(IEnumerable<OssCredential> credentials, ObjectStore store, string region)
 {
@@ -26,15 +26,15 @@ internal sealed class Authorizer(IEnumerable<OssCredential> credentials, ObjectS
             Demand(request, action, request.Address.Bucket, request.Address.Key);
     }
 
-    /// <summary>For a request of no known key, which is otherwise refused because of that.</summary>
-    /// <exception cref="OssErrorException">404 NoSuchBucket; not for the request that would create the bucket.</exception>
+    /// <summary>Checks the bucket of a request with an unknown key, before the request is rejected because of the key.</summary>
+    /// <exception cref="OssErrorException">404 NoSuchBucket, except for PutBucket.</exception>
     public void CheckBucketExists(OssRequest request)
     {
         if (request.Operation != OssOperation.PutBucket && request.Address.Bucket is { } bucket && store.FindBucket(bucket) is null)
             throw OssErrors.NoSuchBucket(bucket).ToException();
     }
 
-    /// <summary>For what a request with a key touches besides the object it names.</summary>
+    /// <summary>Checks access to what a signed request uses besides its own object.</summary>
     /// <exception cref="OssErrorException">403 AccessDenied.</exception>
     public void Demand(OssRequest request, string action, string? bucket, string? key)
     {
@@ -62,7 +62,7 @@ internal sealed class Authorizer(IEnumerable<OssCredential> credentials, ObjectS
         };
     }
 
-    // acs:oss:region:account:bucket/key; a call to the service is one on everything.
+    // acs:oss:region:account:bucket/key; a call to the service uses the resource of all buckets.
     private string ResourceOf(string? bucket, string? key) =>
         $"acs:oss:{region}:{Account.Id}:{(bucket is null ? "*" : key is null ? bucket : $"{bucket}/{key}")}";
 }

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace LogAppendSink.Emulator.Access;
 
 /// <summary>
-/// What a key may do, as RAM policies say it: <c>Version</c> and <c>Statement</c>s of <c>Effect</c>, <c>Action</c> and
-/// <c>Resource</c>. What no statement allows is denied, and one statement that denies outweighs all that allow.
+/// The permissions of a key, as a RAM policy: <c>Version</c> and <c>Statement</c>s of <c>Effect</c>, <c>Action</c> and
+/// <c>Resource</c>. Actions are denied by default, and a Deny statement overrides every Allow.
 /// </summary>
 internal sealed record RamPolicy(IReadOnlyList<RamStatement> Statements)
 {
-    /// <exception cref="FormatException">It is no policy, or one this emulator does not understand.</exception>
+    /// <exception cref="FormatException">The text is not a policy, or the emulator does not support it.</exception>
     public static RamPolicy Parse(string json)
     {
         try
@@ -17,7 +17,7 @@ internal sealed record RamPolicy(IReadOnlyList<RamStatement> Statements)
             var root = document.RootElement;
 
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("Statement", out var statements))
-                throw new FormatException("it has no 'Statement'");
+                throw new FormatException("'Statement' is missing");
 
             if (!root.TryGetProperty("Version", out var version) || version.ValueKind != JsonValueKind.String || version.GetString() != "1")
                 throw new FormatException("its 'Version' must be \"1\"");
@@ -28,7 +28,7 @@ internal sealed record RamPolicy(IReadOnlyList<RamStatement> Statements)
         }
         catch (JsonException e)
         {
-            throw new FormatException($"it is no JSON ({e.Message})", e);
+            throw new FormatException($"it is not valid JSON ({e.Message})", e);
         }
     }
 

@@ -8,19 +8,19 @@ internal sealed record RamStatement(bool IsDeny, IReadOnlyList<string> Actions, 
 {
     private static readonly string[] Members = ["Effect", "Action", "Resource"];
 
-    /// <summary>Actions are compared without case, resources with it; <c>*</c> stands for any run and <c>?</c> for one character.</summary>
+    /// <summary>Actions are case-insensitive, resources case-sensitive. <c>*</c> matches any characters, <c>?</c> one character.</summary>
     public bool Covers(string action, string resource) =>
         Actions.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, action, ignoreCase: true))
         && Resources.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, resource, ignoreCase: false));
 
-    /// <exception cref="FormatException">It says something that is not emulated; ignoring it could allow too much.</exception>
+    /// <exception cref="FormatException">The statement has a member that is not emulated; ignoring it could allow too much.</exception>
     public static RamStatement Parse(JsonElement statement)
     {
         if (statement.ValueKind != JsonValueKind.Object)
             throw new FormatException("a statement must be an object");
 
         foreach (var member in statement.EnumerateObject().Where(member => !Members.Contains(member.Name)))
-            throw new FormatException($"a statement has '{member.Name}', which is not emulated; use {string.Join(", ", Members)}");
+            throw new FormatException($"a statement has '{member.Name}', which is not emulated; use only {string.Join(", ", Members)}");
 
         var effects = Texts(statement, "Effect");
 
@@ -33,12 +33,12 @@ internal sealed record RamStatement(bool IsDeny, IReadOnlyList<string> Actions, 
     private static List<string> Texts(JsonElement statement, string name)
     {
         if (!statement.TryGetProperty(name, out var value))
-            throw new FormatException($"a statement has no '{name}'");
+            throw new FormatException($"'{name}' is missing in a statement");
 
         var elements = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : (List<JsonElement>)[value];
 
         if (elements.Count == 0 || elements.Any(element => element.ValueKind != JsonValueKind.String))
-            throw new FormatException($"the {name} of a statement must be a text or a list of texts");
+            throw new FormatException($"the {name} of a statement must be a string or a list of strings");
 
         return [.. elements.Select(element => element.GetString() ?? "")];
     }

@@ -3,15 +3,17 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Access;
 
 /// <summary>
-/// What a policy must allow for a request. Source: OSS developer guide, "RAM policy", and the permissions on the pages of the
-/// operations.
+/// The actions that a policy must allow for a request. Source: OSS developer guide, "RAM policy", and the permissions on the
+/// pages of the operations.
 /// </summary>
 internal static class RequiredActions
 {
     public const string GetObject = "oss:GetObject";
     public const string DeleteObject = "oss:DeleteObject";
 
-    /// <summary>On the object, bucket or service that the request names. None: the operation itself asks, or is not there.</summary>
+    /// <summary>
+    /// The actions on the object, bucket or service of the request. Empty if the operation checks them itself or does not exist.
+    /// </summary>
     public static IEnumerable<string> Of(OssRequest request)
     {
         if (ActionOf(request.Operation) is { } action)

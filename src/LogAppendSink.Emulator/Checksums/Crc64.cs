@@ -12,7 +12,7 @@ internal static class Crc64
 {
     private const ulong ReflectedPolynomial = 0xC96C5795D7870F42;
 
-    // In the reflected form bit 63 stands for x^0, so x^8 is eight bits below it.
+    // In the reflected form bit 63 is x^0, so x^8 is eight bits below it.
     private const ulong One = 1UL << 63;
     private const ulong XToTheEighth = 1UL << 55;
 
@@ -25,7 +25,7 @@ internal static class Crc64
     {
         var state = ~crc;
 
-        // Eight bytes a step: each byte is looked up in the table that already carries it past the bytes behind it.
+        // Eight bytes per step: the table of each byte already includes the shift by the bytes after it.
         while (data.Length >= 8)
         {
             state ^= System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(data);

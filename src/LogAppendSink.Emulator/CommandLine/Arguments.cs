@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LogAppendSink.Emulator.CommandLine;
 
-/// <summary>The program's arguments, read: either options to start with, or a request for help, or what is wrong with them.</summary>
+/// <summary>The parsed arguments of the program: options, a request for help, or an error.</summary>
 internal sealed record Arguments(OssEmulatorOptions Options, bool WantsHelp, string? Error)
 {
     public const string Usage = """
@@ -11,14 +11,14 @@ internal sealed record Arguments(OssEmulatorOptions Options, bool WantsHelp, str
         An OSS-compatible server on 127.0.0.1 for development and tests.
 
           --port N                  port to listen on; 0 picks a free one (default 9000)
-          --data DIR                where objects are kept (default: a temporary directory, deleted at the end)
-          --bucket NAME             bucket to create at the start; may be given several times (default logs)
-          --region ID               region that signatures must name (default cn-hangzhou)
-          --access-key-id ID        accepted key (default emulator-key-id)
-          --access-key-secret TEXT  its secret (default emulator-key-secret)
-          --credentials FILE        further keys, with tokens and policies, as JSON (see the README)
-          --allow-faults            let faults be scripted over HTTP (see the README)
-          --help                    this text
+          --data DIR                directory of the objects (default: a temporary directory, deleted at the end)
+          --bucket NAME             bucket to create at the start; repeatable (default logs)
+          --region ID               region that signatures must contain (default cn-hangzhou)
+          --access-key-id ID        access key id (default emulator-key-id)
+          --access-key-secret TEXT  access key secret (default emulator-key-secret)
+          --credentials FILE        JSON file with more keys, tokens and policies (see the README)
+          --allow-faults            allow fault injection over HTTP (see the README)
+          --help                    show this text
         """;
 
     private const int DefaultPort = 9000;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace LogAppendSink.Emulator.CommandLine;
 
 /// <summary>
-/// Keys in a file: a JSON list of objects with <c>accessKeyId</c>, <c>accessKeySecret</c> and, for those that need them,
+/// Reads access keys from a JSON file: an array of objects with <c>accessKeyId</c>, <c>accessKeySecret</c> and optionally
 /// <c>securityToken</c>, <c>expiration</c> (ISO 8601) and <c>policy</c> (a RAM policy, as an object).
 /// </summary>
 internal static class CredentialFile
@@ -14,7 +14,9 @@ internal static class CredentialFile
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <exception cref="FormatException">It cannot be read; the message says why, and holds nothing of what is in it.</exception>
+    /// <exception cref="FormatException">
+    /// The file cannot be read. The message names the cause and contains no content of the file.
+    /// </exception>
     public static IReadOnlyList<OssCredential> Read(string path)
     {
         try
@@ -24,13 +26,13 @@ internal static class CredentialFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FormatException($"The file of credentials cannot be read: {e.Message}", e);
+            throw new FormatException($"The credentials file cannot be read: {e.Message}", e);
         }
         catch (JsonException e)
         {
             throw new FormatException(
-                $"'{path}' is no list of credentials: see line {e.LineNumber + 1}, {e.Path}. Each has accessKeyId and accessKeySecret, "
-                + "and may have securityToken, expiration and policy.",
+                $"'{path}' is not a valid credentials file (line {e.LineNumber + 1}, {e.Path}). Write an array; each entry has accessKeyId and accessKeySecret, "
+                + "and optionally securityToken, expiration and policy.",
                 e);
         }
     }

@@ -9,7 +9,7 @@ internal static class EmulatorProgram
     private const int Failed = 1;
     private const int BadArguments = 2;
 
-    /// <returns>0 after a clean end, 1 when it could not start, 2 for bad arguments.</returns>
+    /// <returns>0 after a clean stop, 1 if it could not start, 2 for invalid arguments.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors)
     {
         var arguments = Arguments.Parse(args);
@@ -26,7 +26,7 @@ internal static class EmulatorProgram
             return BadArguments;
         }
 
-        // Before anything is printed, so that whoever reads the first line can already stop the program cleanly.
+        // Registered before the first output, so that a process that reads the first line can stop the program cleanly.
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
@@ -64,13 +64,13 @@ internal static class EmulatorProgram
           key id      {emulator.Options.AccessKeyId}
           data        {emulator.DataDirectory}{(emulator.Options.DataDirectory is null ? " (temporary)" : "")}
 
-        For the samples, and for clients that read their settings from the environment:
+        Environment variables for the samples and other clients:
           export OSS_ENDPOINT={emulator.Endpoint.ToString().TrimEnd('/')}
           export OSS_REGION={emulator.Options.Region}
           export OSS_BUCKET={emulator.Options.Buckets[0]}
           export OSS_ACCESS_KEY_ID={emulator.Options.AccessKeyId}
           export OSS_ACCESS_KEY_SECRET={emulator.Options.AccessKeySecret}
 
-        Ctrl+C ends.
+        Press Ctrl+C to stop.
         """;
 }

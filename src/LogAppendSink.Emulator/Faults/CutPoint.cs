@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>Where in the life of a request its connection is cut.</summary>
+/// <summary>The point at which the connection of a request is cut.</summary>
 internal enum CutPoint
 {
     None = 0,

@@ -5,10 +5,10 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>Faults in the answer to a request that was applied.</summary>
+/// <summary>Faults in the response to an applied request.</summary>
 public sealed partial record Fault
 {
-    /// <summary><c>x-oss-hash-crc64ecma</c> is another number.</summary>
+    /// <summary><c>x-oss-hash-crc64ecma</c> has a wrong value.</summary>
     public static Fault WrongCrc { get; } = Changed(nameof(WrongCrc), answer =>
     {
         if (answer.Headers.TryGetValue(OssHeaders.HashCrc64, out var crc))
@@ -22,23 +22,23 @@ public sealed partial record Fault
             answer.Headers[OssHeaders.NextAppendPosition] = Text(ulong.Parse(position, CultureInfo.InvariantCulture) + 1);
     });
 
-    /// <summary><c>x-oss-hash-crc64ecma</c> does not come.</summary>
+    /// <summary><c>x-oss-hash-crc64ecma</c> is missing.</summary>
     public static Fault MissingCrc { get; } = Changed(nameof(MissingCrc), answer => answer.Headers.Remove(OssHeaders.HashCrc64));
 
-    /// <summary><c>x-oss-next-append-position</c> does not come.</summary>
+    /// <summary><c>x-oss-next-append-position</c> is missing.</summary>
     public static Fault MissingNextPosition { get; } =
         Changed(nameof(MissingNextPosition), answer => answer.Headers.Remove(OssHeaders.NextAppendPosition));
 
     /// <summary>
-    /// An error has a status and nothing else: no document, neither in the body nor, for HEAD, in <c>x-oss-err</c>. As of older releases, and of
-    /// gateways that take it away.
+    /// An error response has only a status: no document in the body or, for HEAD, in <c>x-oss-err</c>. Older releases of the service and
+    /// some gateways behave like this.
     /// </summary>
     public static Fault MissingErrorDocument { get; } = new(nameof(MissingErrorDocument))
     {
         ChangeAnswer = (_, answer) => answer.Error is null ? answer : new Answer(answer.Status),
     };
 
-    /// <summary>A listing that says that it goes on does not say where: no <c>NextContinuationToken</c>, no <c>NextMarker</c>.</summary>
+    /// <summary>A truncated listing has neither <c>NextContinuationToken</c> nor <c>NextMarker</c>.</summary>
     public static Fault MissingNextPage { get; } = new(nameof(MissingNextPage))
     {
         ChangeAnswer = (_, answer) =>
@@ -51,7 +51,7 @@ public sealed partial record Fault
         },
     };
 
-    /// <summary>The headers a client reads hold no numbers, no dates and no quotes.</summary>
+    /// <summary>Headers that should contain numbers, dates or quotes contain other text.</summary>
     public static Fault GarbageHeaders { get; } = Changed(nameof(GarbageHeaders), answer =>
     {
         answer.Headers[OssHeaders.NextAppendPosition] = "12 parsecs";

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>Faults that change the object just before the request is judged, with nothing in between.</summary>
+/// <summary>Faults that change the object atomically, just before the request is evaluated.</summary>
 public sealed partial record Fault
 {
     /// <summary>The object is deleted.</summary>
@@ -23,14 +23,14 @@ public sealed partial record Fault
         return Task.CompletedTask;
     });
 
-    /// <summary>The object comes under a retention policy; from then on every change is answered with 409 FileImmutable.</summary>
+    /// <summary>The object gets a retention policy; every later change returns 409 FileImmutable.</summary>
     public static Fault ImmutableBefore { get; } = OnCurrent(nameof(ImmutableBefore), (bucket, current, _) =>
     {
         bucket.Update_NeedsLock(current, current.Record with { IsImmutable = true });
         return Task.CompletedTask;
     });
 
-    /// <summary>Another writer appends at the end; it creates the object when there is none.</summary>
+    /// <summary>Another writer appends at the end, and creates the object if it does not exist.</summary>
     /// <param name="bytes">Copied.</param>
     public static Fault ForeignAppendBefore(ReadOnlySpan<byte> bytes)
     {
@@ -61,7 +61,7 @@ public sealed partial record Fault
         };
     }
 
-    // An absent object can neither be sealed nor deleted; the request is then judged as if nothing had happened.
+    // A missing object can be neither sealed nor deleted; the request is then evaluated without the fault.
     private static Fault OnCurrent(string name, Func<BucketStore, StoredObject, DateTimeOffset, Task> change) => new(name)
     {
         JustBefore_NeedsLock = (request, bucket, now) =>
@@ -74,7 +74,7 @@ public sealed partial record Fault
         using (var content = bucket.OpenContent_NeedsLock(current, 0, current.LengthBytes))
             content.ReadInto(other);
 
-        // Every byte differs from the one it replaces, so that no part of it can be taken for the old content.
+        // Every byte differs from the one it replaces, so that no part matches the old content.
         for (var i = 0; i < other.Length; i++)
             other[i] ^= 1;
 

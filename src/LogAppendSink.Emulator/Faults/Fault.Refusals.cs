@@ -5,27 +5,27 @@ using LogAppendSink.Emulator.Signing;
 
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>Faults that answer with an error before anything is applied.</summary>
+/// <summary>Faults that return an error before the request is applied.</summary>
 public sealed partial record Fault
 {
-    /// <summary>403 AccessDenied, as when a policy was changed.</summary>
+    /// <summary>403 AccessDenied, as after a policy change.</summary>
     public static Fault AccessDenied { get; } =
         Refusal(nameof(AccessDenied), OssErrors.AccessDenied("You have no right to access this object because of bucket acl."));
 
     /// <summary>403 SecurityTokenExpired.</summary>
     public static Fault SecurityTokenExpired { get; } = Refusal(nameof(SecurityTokenExpired), OssErrors.SecurityTokenExpired());
 
-    /// <summary>400 InvalidArgument, "Invalid signing date in Authorization header.": how a clock on a wrong day shows.</summary>
+    /// <summary>400 InvalidArgument, "Invalid signing date in Authorization header.": the error for a clock on a wrong day.</summary>
     public static Fault InvalidSigningDate { get; } =
         Refusal(nameof(InvalidSigningDate), OssErrors.InvalidArgument("Invalid signing date in Authorization header."));
 
-    /// <summary>404 NoSuchBucket, as when the bucket was deleted.</summary>
+    /// <summary>404 NoSuchBucket, as after a deletion of the bucket.</summary>
     public static Fault NoSuchBucket { get; } = new(nameof(NoSuchBucket))
     {
         Refuse = request => Answer.FromError(OssErrors.NoSuchBucket(request.Address.Bucket ?? "")),
     };
 
-    /// <summary>An error of the service, throttling for example.</summary>
+    /// <summary>An error of the service, for example throttling.</summary>
     /// <param name="status">400 to 599.</param>
     /// <param name="code">For example <c>ServiceUnavailable</c> or <c>TotalQpsLimitExceeded</c>.</param>
     /// <param name="message">Default: a sentence naming the code.</param>
@@ -34,9 +34,9 @@ public sealed partial record Fault
     public static Fault Status(int status, string code, string? message = null, TimeSpan? retryAfter = null, TimeSpan? qosDelay = null) =>
         Refusal($"{nameof(Status)} {status} {code}", Error(status, code, message, retryAfter, qosDelay));
 
-    /// <summary>The request is applied, and then answered with an error all the same.</summary>
+    /// <summary>The request is applied, but the response is an error.</summary>
     /// <param name="status">400 to 599.</param>
-    /// <param name="code">Of the error document.</param>
+    /// <param name="code">The code in the error document.</param>
     public static Fault AppliedThenStatus(int status = 500, string code = "InternalError")
     {
         var error = Error(status, code, message: null, retryAfter: null, qosDelay: null);
@@ -45,7 +45,7 @@ public sealed partial record Fault
 
     /// <summary>
     /// 403 RequestTimeTooSkewed from a server whose clock is <paramref name="serverOffset"/> ahead; both <c>Date</c> and
-    /// <c>ServerTime</c> say so.
+    /// <c>ServerTime</c> show that clock.
     /// </summary>
     public static Fault RequestTimeTooSkewed(TimeSpan serverOffset) => new(nameof(RequestTimeTooSkewed))
     {
@@ -57,11 +57,11 @@ public sealed partial record Fault
         },
     };
 
-    /// <summary>403 AccessDenied with the endpoint that should have been asked.</summary>
+    /// <summary>403 AccessDenied with the correct endpoint.</summary>
     /// <param name="endpoint">For example <c>oss-cn-beijing.aliyuncs.com</c>.</param>
     public static Fault WrongRegion(string endpoint) => Refusal(nameof(WrongRegion), OssErrors.WrongEndpoint(endpoint));
 
-    /// <summary>A redirect, to wherever it says.</summary>
+    /// <summary>A redirect to a location.</summary>
     /// <param name="status">301 or 307.</param>
     /// <param name="location">Sent as <c>Location</c>.</param>
     public static Fault Redirect(int status, Uri location)
@@ -73,7 +73,7 @@ public sealed partial record Fault
             .WithHeader("Location", location.ToString()));
     }
 
-    /// <summary>An error whose document breaks off in the middle of an element.</summary>
+    /// <summary>An error whose document ends within an element.</summary>
     /// <param name="status">400 to 599.</param>
     public static Fault UnreadableXml(int status = 503) => new($"{nameof(UnreadableXml)} {status}")
     {
@@ -92,9 +92,9 @@ public sealed partial record Fault
     private static OssError Error(int status, string code, string? message, TimeSpan? retryAfter, TimeSpan? qosDelay)
     {
         if (status is < 400 or > 599)
-            throw new ArgumentOutOfRangeException(nameof(status), status, "An error has a status from 400 to 599.");
+            throw new ArgumentOutOfRangeException(nameof(status), status, "The status of an error must be from 400 to 599.");
 
-        var error = new OssError(status, code, message ?? $"The emulator was told to answer {code}.");
+        var error = new OssError(status, code, message ?? $"Injected fault: {code}.");
 
         if (retryAfter is { } after)
             error = error.WithHeader("Retry-After", Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture));

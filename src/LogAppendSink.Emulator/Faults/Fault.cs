@@ -4,10 +4,10 @@ using LogAppendSink.Emulator.Storage;
 namespace LogAppendSink.Emulator.Faults;
 
 /// <summary>
-/// One thing that goes wrong with one request. Immutable; made by the static members and combined with <see cref="And"/>.
+/// A fault of one request. Immutable; created by the static members and combined with <see cref="And"/>.
 /// </summary>
 /// <remarks>
-/// The life of a request, and where a fault can step in:
+/// The steps of a request, and the faults at each step:
 /// <code>
 /// headers ─▶ cut before the body
 /// body    ─▶ cut within the body              (nothing is stored)
@@ -16,7 +16,7 @@ namespace LogAppendSink.Emulator.Faults;
 ///         ─▶ refused                          (nothing is stored)
 /// apply   ─▶ the object is changed just before, in the same critical section
 ///         ─▶ cut after it was applied
-/// answer  ─▶ changed
+/// response ▶ changed
 ///         ─▶ held after it was applied
 /// </code>
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed partial record Fault
 {
     private Fault(string name) => Name = name;
 
-    /// <summary>What the request log calls it.</summary>
+    /// <summary>The name in the request log.</summary>
     public string Name { get; private init; }
 
     internal CutPoint Cut { get; private init; }
@@ -36,7 +36,7 @@ public sealed partial record Fault
 
     internal HoldPoint Hold { get; private init; }
 
-    /// <summary>How long a ghost waits or a request is held; null until it is released.</summary>
+    /// <summary>How long a ghost waits or a request is held; null to wait for a release.</summary>
     internal TimeSpan? Time { get; private init; }
 
     internal Func<OssRequest, Answer>? Refuse { get; private init; }
@@ -45,11 +45,11 @@ public sealed partial record Fault
 
     internal Func<OssRequest, Answer, Answer>? ChangeAnswer { get; private init; }
 
-    /// <summary>Not HTTP at all: sent in place of the answer.</summary>
+    /// <summary>Bytes that are not HTTP, sent instead of the response.</summary>
     internal string? RawAnswer { get; private init; }
 
-    /// <summary>Both faults on one request, for example a foreign append and then an answer that is lost.</summary>
-    /// <remarks>Where both say something about the same point, <paramref name="other"/> holds.</remarks>
+    /// <summary>Combines both faults on one request, for example a foreign append and a lost response.</summary>
+    /// <remarks>If both affect the same step, <paramref name="other"/> wins.</remarks>
     public Fault And(Fault other)
     {
         ArgumentNullException.ThrowIfNull(other);

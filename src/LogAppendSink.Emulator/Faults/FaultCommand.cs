@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>The body of a POST to the fault endpoint: a rule, or with <c>action</c> something to do at once.</summary>
+/// <summary>The body of a POST to the fault endpoint: a rule or, with <c>action</c>, an action to run.</summary>
 internal sealed record FaultCommand
 {
     /// <summary><c>release-ghosts</c>, <c>release-held</c> or <c>set-clock</c>; null to add a rule.</summary>
@@ -12,22 +12,22 @@ internal sealed record FaultCommand
     /// <summary>Null for every operation.</summary>
     public OssOperation? Operation { get; init; }
 
-    /// <summary>Text the key must hold; null for every key.</summary>
+    /// <summary>Text that the key must contain; null for every key.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The first matching request it happens to, counted from 1. Default: 1.</summary>
+    /// <summary>The first matching request with the fault, counted from 1. Default: 1.</summary>
     public int First { get; init; } = 1;
 
-    /// <summary>How many requests it happens to; 0 for all from then on. Default: 1.</summary>
+    /// <summary>The number of requests with the fault; 0 for all later ones. Default: 1.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>Instead of <see cref="First"/> and <see cref="Count"/>: from 0 to 1.</summary>
+    /// <summary>Instead of <see cref="First"/> and <see cref="Count"/>: the probability of the fault, from 0 to 1.</summary>
     public double? Probability { get; init; }
 
-    /// <summary>Of the sequence, with <see cref="Probability"/>. Default: 0.</summary>
+    /// <summary>The seed of the random sequence, with <see cref="Probability"/>. Default: 0.</summary>
     public int Seed { get; init; }
 
-    /// <summary>One of them happens at a time; with <see cref="Probability"/> there may be several to draw from.</summary>
+    /// <summary>The fault; with <see cref="Probability"/>, several from which one is drawn.</summary>
     public IReadOnlyList<FaultDescription> Faults { get; init; } = [];
 
     public async Task<object> ExecuteAsync(FaultPlan plan)
@@ -53,7 +53,7 @@ internal sealed record FaultCommand
         var faults = Faults.Select(fault => fault.ToFault()).ToList();
 
         if (faults.Count == 0 || (faults.Count > 1 && Probability is null))
-            throw new ArgumentException($"faults has {faults.Count} entries; give one, or several together with a probability.");
+            throw new ArgumentException($"faults has {faults.Count} entries; give one, or several with a probability.");
 
         return Probability is { } probability
             ? plan.WithProbability(Seed, probability, Operation, faults, Key)

@@ -2,39 +2,40 @@ using System.Text;
 
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>A fault in JSON: its name, and what it needs to know.</summary>
+/// <summary>A fault in JSON: its name and parameters.</summary>
 internal sealed record FaultDescription
 {
-    /// <summary>As the member of <see cref="Fault"/> is called.</summary>
+    /// <summary>The name of the member of <see cref="Fault"/>.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Of <c>Status</c>, <c>AppliedThenStatus</c>, <c>UnreadableXml</c> and <c>Redirect</c>.</summary>
+    /// <summary>The status, for <c>Status</c>, <c>AppliedThenStatus</c>, <c>UnreadableXml</c> and <c>Redirect</c>.</summary>
     public int? Status { get; init; }
 
-    /// <summary>Of <c>Status</c> and <c>AppliedThenStatus</c>.</summary>
+    /// <summary>The error code, for <c>Status</c> and <c>AppliedThenStatus</c>.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Of <c>Status</c>.</summary>
+    /// <summary>For <c>Status</c>.</summary>
     public double? RetryAfterSeconds { get; init; }
 
-    /// <summary>Of <c>Status</c>.</summary>
+    /// <summary>For <c>Status</c>.</summary>
     public double? QosDelayMilliseconds { get; init; }
 
     /// <summary>
-    /// Of <c>GhostAfter</c>, <c>DelayBeforeApply</c>, <c>DelayAfterApply</c> and, as the server's offset, <c>RequestTimeTooSkewed</c>.
+    /// The delay, for <c>GhostAfter</c>, <c>DelayBeforeApply</c>, <c>DelayAfterApply</c> and, as the server's offset,
+    /// <c>RequestTimeTooSkewed</c>.
     /// </summary>
     public double Seconds { get; init; }
 
-    /// <summary>Of <c>CutWithinBody</c>.</summary>
+    /// <summary>For <c>CutWithinBody</c>.</summary>
     public long? AfterBytes { get; init; }
 
-    /// <summary>Of <c>ForeignAppendBefore</c> and <c>ReplacedByNormalBefore</c>, stored as UTF-8.</summary>
+    /// <summary>The content, for <c>ForeignAppendBefore</c> and <c>ReplacedByNormalBefore</c>; stored as UTF-8.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Of <c>WrongRegion</c>.</summary>
+    /// <summary>The correct endpoint, for <c>WrongRegion</c>.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>Of <c>Redirect</c>.</summary>
+    /// <summary>The location, for <c>Redirect</c>.</summary>
     public Uri? Location { get; init; }
 
     /// <summary>Another fault on the same request.</summary>
@@ -82,7 +83,7 @@ internal sealed record FaultDescription
         nameof(Fault.ReplacedByOtherAppendBefore) => Fault.ReplacedByOtherAppendBefore,
         nameof(Fault.SealedBefore) => Fault.SealedBefore,
         nameof(Fault.ImmutableBefore) => Fault.ImmutableBefore,
-        _ => throw new ArgumentException($"'{Name}' is no fault; the README lists them."),
+        _ => throw new ArgumentException($"Unknown fault '{Name}'. The README lists all faults."),
     };
 
     private static TimeSpan? Optional(double? value, Func<double, TimeSpan> unit) => value is null ? null : unit(value.Value);

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LogAppendSink.Emulator.Faults;
 
 /// <summary>
-/// The fault plan over HTTP, at the reserved target <c>/?emulator-faults</c>: POST adds a rule or does something at once, GET
-/// tells the state, DELETE clears. Unsigned, JSON, and there only when <see cref="OssEmulatorOptions.AllowFaults"/> says so.
+/// The fault plan over HTTP, at the reserved target <c>/?emulator-faults</c>: POST adds a rule or runs an action, GET returns the
+/// state, DELETE clears it. Unsigned, JSON, and only available with <see cref="OssEmulatorOptions.AllowFaults"/>.
 /// </summary>
 internal sealed class FaultEndpoint(FaultPlan faults, RequestLog log)
 {

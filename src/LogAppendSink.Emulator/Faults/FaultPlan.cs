@@ -3,12 +3,12 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Faults;
 
 /// <summary>
-/// What is to go wrong, and when. Rules are asked in the order they were added, and the first whose time has come decides;
-/// a request has one fault at most (see <see cref="Fault.And"/> for two). Only requests with a valid signature are counted.
+/// The faults to inject. Rules are evaluated in the order they were added, and the first one that applies decides. A request has at
+/// most one fault (see <see cref="Fault.And"/> for two). Only requests with a valid signature are counted.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Rules that are spent go by themselves. An <c>operation</c> of null means every operation; <c>keyContains</c>
-/// narrows a rule to keys that hold this text.
+/// Thread-safe. Used-up rules are removed. An <c>operation</c> of null means every operation; <c>keyContains</c>
+/// limits a rule to keys that contain this text.
 /// </remarks>
 public sealed class FaultPlan
 {
@@ -29,7 +29,7 @@ public sealed class FaultPlan
         set => Interlocked.Exchange(ref _clockOffsetTicks, value.Ticks);
     }
 
-    /// <summary>Rules that may still have their fault happen.</summary>
+    /// <summary>The active rules.</summary>
     public IReadOnlyList<FaultRule> Rules
     {
         get
@@ -39,36 +39,38 @@ public sealed class FaultPlan
         }
     }
 
-    /// <summary>Requests held back at this moment.</summary>
+    /// <summary>The number of held requests.</summary>
     public int HeldCount => Held.Count;
 
-    /// <summary>Ghosts that have not been tried yet.</summary>
+    /// <summary>The number of ghosts that are not yet applied.</summary>
     public int GhostCount => Ghosts.Count;
 
     internal HeldRequests Held { get; }
 
     internal GhostRequests Ghosts { get; }
 
-    /// <summary>Once, on the next matching request that no earlier rule takes.</summary>
+    /// <summary>Applies a fault once, to the next matching request that no earlier rule uses.</summary>
     public FaultRule Next(OssOperation? operation, Fault fault, string? keyContains = null) =>
         Range(operation, first: 1, count: 1, fault, keyContains);
 
-    /// <summary>Once, on the <paramref name="n"/>-th matching request from now, counted from 1.</summary>
+    /// <summary>Applies a fault once, to the <paramref name="n"/>-th matching request from now, counted from 1.</summary>
     public FaultRule Nth(OssOperation? operation, int n, Fault fault, string? keyContains = null) =>
         Range(operation, first: n, count: 1, fault, keyContains);
 
     /// <summary>
-    /// On <paramref name="count"/> matching requests, beginning with the <paramref name="first"/>-th from now, counted from 1.
+    /// Applies a fault to <paramref name="count"/> matching requests, starting with the <paramref name="first"/>-th from now, counted from
+    /// 1.
     /// </summary>
     public FaultRule Range(OssOperation? operation, int first, int count, Fault fault, string? keyContains = null) =>
         Add(new FaultRule(operation, keyContains, first, count, fault));
 
-    /// <summary>On every matching request until the rule is removed.</summary>
+    /// <summary>Applies a fault to every matching request until the rule is removed.</summary>
     public FaultRule Always(OssOperation? operation, Fault fault, string? keyContains = null) =>
         Range(operation, first: 1, count: int.MaxValue, fault, keyContains);
 
     /// <summary>
-    /// On each matching request with a probability from 0 to 1, one of <paramref name="faults"/>; the seed replays the sequence.
+    /// Applies one of <paramref name="faults"/> to each matching request, with a probability from 0 to 1. The same seed repeats the
+    /// sequence.
     /// </summary>
     public FaultRule WithProbability(
         int seed, double probability, OssOperation? operation, IReadOnlyList<Fault> faults, string? keyContains = null)
@@ -77,14 +79,14 @@ public sealed class FaultPlan
         return Add(new FaultRule(operation, keyContains, probability, new Random(seed), faults));
     }
 
-    /// <summary>Removes one rule; harmless when it is gone.</summary>
+    /// <summary>Removes a rule; does nothing if it is already removed.</summary>
     public void Remove(FaultRule rule)
     {
         lock (_gate)
             _rules.Remove(rule);
     }
 
-    /// <summary>Removes all rules and sets the clock right. Ghosts and held requests stay until they are released.</summary>
+    /// <summary>Removes all rules and resets the clock. Ghosts and held requests stay until they are released.</summary>
     public void Clear()
     {
         ClockOffset = TimeSpan.Zero;
@@ -93,22 +95,22 @@ public sealed class FaultPlan
             _rules.Clear();
     }
 
-    /// <summary>Lets every held request go on.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Releases all held requests.</summary>
+    /// <returns>Their number.</returns>
     public int ReleaseHeld() => Held.Release();
 
     /// <summary>Completes when at least <paramref name="count"/> requests are held.</summary>
     public Task WhenHeldAsync(int count = 1, CancellationToken cancellationToken = default) =>
         Held.WhenCountAsync(count, cancellationToken);
 
-    /// <summary>Completes when no request is held: all were released, their time has come, or their clients hung up.</summary>
+    /// <summary>Completes when no request is held: all were released, their delay has passed, or their clients disconnected.</summary>
     public Task WhenNoneHeldAsync(CancellationToken cancellationToken = default) => Held.WhenNoneAsync(cancellationToken);
 
-    /// <summary>Tries every waiting ghost, in the order they came, and returns when all are judged.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Applies all waiting ghosts in order, and returns when all are evaluated.</summary>
+    /// <returns>Their number.</returns>
     public Task<int> ReleaseGhostsAsync() => Ghosts.ReleaseAsync();
 
-    /// <summary>Completes when no ghost is waiting or being tried.</summary>
+    /// <summary>Completes when no ghost is waiting or being applied.</summary>
     public Task WhenNoGhostsAsync(CancellationToken cancellationToken = default) => Ghosts.WhenGoneAsync(cancellationToken);
 
     internal Fault? Take(OssOperation operation, string key)

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>When a fault happens. Made by <see cref="FaultPlan"/>, which also guards its counters.</summary>
+/// <summary>When a fault happens. Created by <see cref="FaultPlan"/>, whose lock also guards the counters.</summary>
 public sealed class FaultRule
 {
     private readonly OssOperation? _operation;
@@ -39,15 +39,15 @@ public sealed class FaultRule
         _faults = [.. faults];
     }
 
-    /// <summary>Requests it has seen, of its operation and key, since it was added.</summary>
+    /// <summary>Matching requests since the rule was added.</summary>
     public int Matched { get; private set; }
 
-    /// <summary>How often its fault happened.</summary>
+    /// <summary>How often the fault happened.</summary>
     public int Fired { get; private set; }
 
     internal bool IsSpent_NeedsLock => Fired == _count;
 
-    /// <summary>In words, for a listing.</summary>
+    /// <summary>Describes the rule for a listing.</summary>
     public override string ToString()
     {
         var target = $"{_operation?.ToString() ?? "any operation"}{(_keyContains is null ? "" : $" of a key with '{_keyContains}'")}";
@@ -56,9 +56,9 @@ public sealed class FaultRule
         return $"{target}, {when}: {string.Join(" or ", _faults)}";
     }
 
-    /// <param name="operation">Of the request.</param>
-    /// <param name="key">Of the request; empty for a bucket's.</param>
-    /// <param name="isTaken">Whether an earlier rule has its fault happen: this one then only counts.</param>
+    /// <param name="operation">The operation of the request.</param>
+    /// <param name="key">The key of the request; empty for a bucket operation.</param>
+    /// <param name="isTaken">Whether an earlier rule applies its fault; this rule then only counts the request.</param>
     internal Fault? Consider_NeedsLock(OssOperation operation, string key, bool isTaken)
     {
         if (_operation is not null && _operation != operation)
@@ -69,7 +69,7 @@ public sealed class FaultRule
 
         Matched++;
 
-        // Drawn for every request, so that what another rule does cannot shift this one's sequence.
+        // Drawn for every request, so that other rules do not shift this rule's sequence.
         var isDrawn = _random is null || _random.NextDouble() < _probability;
         var fault = _random is null ? _faults[0] : _faults[_random.Next(_faults.Count)];
 

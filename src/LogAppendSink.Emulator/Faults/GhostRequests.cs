@@ -3,8 +3,8 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Faults;
 
 /// <summary>
-/// Requests whose connection is gone and which are still to be tried: what a proxy or a slow disk between client and
-/// object does to a request whose client has given up.
+/// Requests that are applied after their connection has closed. This simulates a proxy or a slow disk that completes a request
+/// after its client has timed out.
 /// </summary>
 internal sealed class GhostRequests(TimeProvider time, RequestsInFlight inFlight) : IAsyncDisposable
 {
@@ -24,10 +24,10 @@ internal sealed class GhostRequests(TimeProvider time, RequestsInFlight inFlight
         }
     }
 
-    /// <summary>Keeps a request, and owns it.</summary>
+    /// <summary>Keeps a request and owns it.</summary>
     /// <param name="request">Received in full.</param>
-    /// <param name="delay">After which it is tried by itself; null for only when released.</param>
-    /// <param name="apply">Carries it out; never throws for what the request deserves.</param>
+    /// <param name="delay">The delay after which the request is applied; null to wait for a release.</param>
+    /// <param name="apply">Applies the request; an error response does not throw.</param>
     public void Keep(OssRequest request, TimeSpan? delay, Func<OssRequest, Task> apply)
     {
         var ghost = new Ghost(request, apply);
@@ -73,7 +73,7 @@ internal sealed class GhostRequests(TimeProvider time, RequestsInFlight inFlight
         }
     }
 
-    /// <summary>Forgets the ghosts: with the server gone, nothing is tried any more.</summary>
+    /// <summary>Drops all ghosts when the server stops.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
@@ -102,11 +102,11 @@ internal sealed class GhostRequests(TimeProvider time, RequestsInFlight inFlight
         }
         catch (OperationCanceledException)
         {
-            // Closed; the request was disposed there.
+            // Already closed, which has disposed the request.
         }
     }
 
-    // Whoever takes the ghost out of the list tries it: its timer and a release may come at the same moment.
+    // Only the caller that removes the ghost applies it, because its timer and a release may run at the same time.
     private async Task<bool> TryApplyAsync(Ghost ghost)
     {
         lock (_gate)

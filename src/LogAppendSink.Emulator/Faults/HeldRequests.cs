@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>Requests that wait for a release, for the clock, or for their client to hang up.</summary>
+/// <summary>Requests that wait for a release, for the clock, or for their client to disconnect.</summary>
 internal sealed class HeldRequests(TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -17,12 +17,12 @@ internal sealed class HeldRequests(TimeProvider time)
         }
     }
 
-    /// <exception cref="OperationCanceledException">The client hung up first.</exception>
+    /// <exception cref="OperationCanceledException">The client disconnected first.</exception>
     public async Task HoldAsync(TimeSpan? limit, CancellationToken hangUp)
     {
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // The timer runs before the request counts as held: a test that waits for it and then moves the clock must not be early.
+        // The timer starts before the request counts as held, so that a test that waits for the request can then advance the clock.
         using var endDelay = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
         var delay = limit is { } wait ? Task.Delay(wait, time, endDelay.Token) : Task.Delay(Timeout.InfiniteTimeSpan, time, endDelay.Token);
         Add(release);

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Faults;
 
-/// <summary>Where in the life of a request it is held back.</summary>
+/// <summary>The point at which a request is held.</summary>
 internal enum HoldPoint
 {
     None = 0,

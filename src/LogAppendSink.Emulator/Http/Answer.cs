@@ -3,17 +3,17 @@ using LogAppendSink.Emulator.Storage;
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// What a request is answered with, complete before the first byte is sent: an operation decides, <see cref="AnswerWriter"/> sends.
-/// Whoever holds an answer that will not be sent disposes it.
+/// A response, complete before its first byte is sent. An operation creates it, and <see cref="AnswerWriter"/> sends it. A response that is
+/// not sent must be disposed.
 /// </summary>
 internal sealed class Answer(int status) : IDisposable
 {
     public int Status { get; } = status;
 
-    /// <summary>Header names are compared without case; setting one again replaces it.</summary>
+    /// <summary>Header names are case-insensitive; setting a header again replaces it.</summary>
     public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The error, when this is one; the writer makes its document, in the body or for HEAD in a header.</summary>
+    /// <summary>The error, if any. The writer sends its document in the body or, for HEAD, in a header.</summary>
     public OssError? Error { get; private init; }
 
     /// <summary>A document that fits in memory.</summary>
@@ -22,7 +22,7 @@ internal sealed class Answer(int status) : IDisposable
     /// <summary>Bytes of an object, sent as they are read.</summary>
     public ContentRange? Content { get; init; }
 
-    /// <summary>Length announced for a body that is not sent (HEAD); null when the body itself tells it.</summary>
+    /// <summary>The Content-Length of a HEAD response; null to use the length of the body.</summary>
     public long? ContentLength { get; init; }
 
     public static Answer FromError(OssError error)

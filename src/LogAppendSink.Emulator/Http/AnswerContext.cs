@@ -1,8 +1,8 @@
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>What an answer says about its request.</summary>
+/// <summary>The request data that a response contains.</summary>
 /// <param name="RequestId">24 upper-case hexadecimal digits.</param>
-/// <param name="HostId">The Host the request named, without its port.</param>
-/// <param name="Now">The emulator's clock, which a fault may have moved.</param>
-/// <param name="Elapsed">Time from the request line to the answer.</param>
+/// <param name="HostId">The Host header of the request, without the port.</param>
+/// <param name="Now">The emulator's time, which a fault may have shifted.</param>
+/// <param name="Elapsed">The time from the request line to the response.</param>
 internal sealed record AnswerContext(string RequestId, string HostId, DateTimeOffset Now, TimeSpan Elapsed);

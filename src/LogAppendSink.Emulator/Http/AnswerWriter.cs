@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>Sends an <see cref="Answer"/> with the headers every answer of the service carries.</summary>
+/// <summary>Sends an <see cref="Answer"/> with the headers of every OSS response.</summary>
 internal static class AnswerWriter
 {
     public static async Task WriteAsync(
@@ -30,7 +30,7 @@ internal static class AnswerWriter
             if (error.Ec is not null)
                 response.Headers[OssHeaders.ErrorCode] = error.Ec;
 
-            // A HEAD has no body, so the service puts the whole document into a header.
+            // A HEAD response has no body, so OSS sends the document in a header.
             if (isHead)
                 response.Headers[OssHeaders.ErrorDocument] = Convert.ToBase64String(document.Span);
             else

@@ -4,25 +4,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>Takes a request's body off its connection.</summary>
+/// <summary>Receives the body of a request.</summary>
 internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
 {
-    /// <summary>Of a document, in bytes: room for a thousand keys, each with all its bytes escaped.</summary>
+    /// <summary>The largest document, in bytes: enough for a thousand keys with all bytes escaped.</summary>
     internal const int DocumentLimitBytes = 8 * 1024 * 1024;
 
-    /// <returns>False when the connection was lost before the body was complete.</returns>
+    /// <returns>False if the connection was lost before the body was complete.</returns>
     public async Task<bool> TryReceiveAsync(OssRequest request, HttpContext http)
     {
-        // What an operation does not use is not waited for: a GET may announce a body that never comes.
+        // An unused body is not awaited: a GET may announce a body that never arrives.
         if (!TakesBody(request.Operation))
             return true;
 
         var lengthBytes = http.Request.ContentLength;
 
         if (lengthBytes is null && request["Transfer-Encoding"] is null)
-            return true; // An operation that needs a body finds none and answers 411.
+            return true; // An operation that needs a body responds 411.
 
-        // Anything but an object is a small document.
+        // All bodies except object content are small documents.
         var limit = request.Operation is OssOperation.Append or OssOperation.Put ? limitBytes : DocumentLimitBytes;
 
         if (lengthBytes > limit)
@@ -45,7 +45,7 @@ internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
         }
     }
 
-    /// <summary>Reads the beginning of a body and forgets it.</summary>
+    /// <summary>Reads and discards the start of a body.</summary>
     public static async Task DiscardAsync(HttpContext http, long bytes)
     {
         var buffer = new byte[4096];
@@ -64,7 +64,7 @@ internal sealed class BodyReceiver(string stagingDirectory, long limitBytes)
         }
         catch (Exception e) when (IsLostConnection(e))
         {
-            // The client was faster; the connection is cut either way.
+            // The client closed the connection first; it is cut in both cases.
         }
     }
 

@@ -8,7 +8,7 @@ internal static class HttpDates
     public static string Format(DateTimeOffset time) => time.ToString("r", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Whole seconds, always followed by <c>.000Z</c>, as in every response of the service. The Python SDK v1 reads no other form, and the
+    /// Formats whole seconds, always followed by <c>.000Z</c>, as in every OSS response. The Python SDK v1 reads no other form, and the
     /// PHP SDK v2 reads one with milliseconds as null.
     /// </summary>
     public static string FormatIso(DateTimeOffset time) =>

@@ -12,12 +12,12 @@ using Microsoft.Extensions.Options;
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// The web server, without a host around it: no configuration from the environment, no logging, no container, and a start
-/// in milliseconds, since a test may start one for itself.
+/// Runs Kestrel without a host: no configuration from the environment, no logging, no container. It starts in milliseconds, because
+/// each test may start its own.
 /// </summary>
 internal sealed class KestrelListener : IAsyncDisposable
 {
-    /// <summary>What a client must send, in bytes a second, once its time of grace is over.</summary>
+    /// <summary>The minimum rate of a client, in bytes per second, after the grace period.</summary>
     private const int SlowestBytesPerSecond = 240;
 
     private const int HeadersLimitBytes = 32 * 1024; // metadata of 8 KB, and tokens
@@ -28,11 +28,11 @@ internal sealed class KestrelListener : IAsyncDisposable
 
     private KestrelListener(KestrelServer server) => _server = server;
 
-    /// <summary>Listens on a socket that is bound and not yet listening, and owns it from here on.</summary>
+    /// <summary>Listens on a bound socket and takes ownership of it.</summary>
     /// <param name="bound">The socket.</param>
-    /// <param name="handle">What is done with a request.</param>
+    /// <param name="handle">Processes a request.</param>
     /// <param name="slowClientLimit">How long a client may take for its headers, or pause within a body that it sends.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<KestrelListener> StartAsync(
         Socket bound, Func<HttpContext, Task> handle, TimeSpan slowClientLimit, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed class KestrelListener : IAsyncDisposable
             AllowHostHeaderOverride = true, // an absolute target may name another host than the header
             ResponseHeaderEncodingSelector = _ => Encoding.UTF8,
         };
-        options.Limits.MaxRequestBodySize = null; // the pipeline has its own limit, with the service's own error
+        options.Limits.MaxRequestBodySize = null; // the pipeline has a limit with the error of OSS
         options.Limits.MaxRequestHeadersTotalSize = HeadersLimitBytes;
         options.Limits.MaxRequestLineSize = RequestLineLimitBytes;
         options.Limits.RequestHeadersTimeout = slowClientLimit;
@@ -59,7 +59,7 @@ internal sealed class KestrelListener : IAsyncDisposable
         return new KestrelListener(server);
     }
 
-    /// <summary>Closes the port and every connection at once, whatever they were doing.</summary>
+    /// <summary>Closes the port and all connections immediately.</summary>
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);

@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>A port of 127.0.0.1 that is ours: bound, and until someone listens on it, refusing connections.</summary>
+/// <summary>A reserved port on 127.0.0.1: bound, but refusing connections until a listener starts.</summary>
 internal static class LoopbackPort
 {
-    /// <param name="port">0 picks a free one.</param>
-    /// <exception cref="IOException">Another process has the port.</exception>
+    /// <param name="port">The port; 0 picks a free one.</param>
+    /// <exception cref="IOException">Another process uses the port.</exception>
     public static Socket Bind(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -22,7 +22,7 @@ internal static class LoopbackPort
             socket.Dispose();
             throw new IOException(
                 $"Port is {port}, which cannot be bound on 127.0.0.1 ({e.SocketErrorCode}). "
-                + "Choose another port, or 0 to have a free one picked.",
+                + "Choose another port, or 0 to pick a free one.",
                 e);
         }
     }

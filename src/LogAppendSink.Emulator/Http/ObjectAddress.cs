@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// Which bucket and key a request names. Path style (<c>/bucket/key</c>) when the Host is an address, <c>localhost</c> or a
-/// single name; otherwise the first label of the Host is the bucket, wherever the connection went: official SDKs send
+/// The bucket and key of a request. Path style (<c>/bucket/key</c>) if the Host is an IP address, <c>localhost</c> or a
+/// single label. Otherwise the first label of the Host is the bucket, even on an IP connection: official SDKs send
 /// <c>Host: bucket.oss-cn-hangzhou.aliyuncs.com</c> to an IP endpoint.
 /// </summary>
 /// <param name="Bucket">Null for a call to the service itself.</param>
@@ -47,7 +47,7 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
         return new ObjectAddress(bucket, key.Length == 0 ? null : Checked(key), $"/{bucket}/{path}");
     }
 
-    /// <summary>3 to 63 of <c>a–z 0–9 -</c>, beginning and ending with a letter or digit.</summary>
+    /// <summary>3 to 63 of <c>a–z 0–9 -</c>, starting and ending with a letter or digit.</summary>
     public static bool IsBucketName(string name) => BucketName().IsMatch(name);
 
     /// <exception cref="OssErrorException">400 InvalidObjectName.</exception>
@@ -71,7 +71,7 @@ internal sealed partial record ObjectAddress(string? Bucket, string? Key, string
         return dot <= 0 ? null : host[..dot];
     }
 
-    /// <summary>The bucket and the rest of a path without its first slash. The C SDK sends the slash between them as <c>%2F</c>.</summary>
+    /// <summary>Splits a path into bucket and rest. The C SDK sends the slash between them as <c>%2F</c>.</summary>
     private static (string Before, string After) SplitAtSlash(string path)
     {
         var plain = path.IndexOf('/', StringComparison.Ordinal);

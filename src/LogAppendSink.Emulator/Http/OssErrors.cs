@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// Every refusal the emulator knows, with the status, code, message and fine-grained code that OSS uses. Source: OSS API
+/// All errors of the emulator, with the status, code, message and fine-grained code of OSS. Source: OSS API
 /// reference, "Error responses" and the pages of the fine-grained codes; choices where none is documented are in the README.
 /// </summary>
 internal static class OssErrors
@@ -37,12 +37,12 @@ internal static class OssErrors
         new OssError(400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema.")
             .WithElement("ErrorDetail", detail);
 
-    /// <summary>The status is 400 and not 501; so it is documented.</summary>
+    /// <summary>The documentation specifies status 400, not 501.</summary>
     public static OssError NotImplementedHeader(string header) =>
         new OssError(400, "NotImplemented", "A header you provided implies functionality that is not implemented.")
             .WithElement("Header", header);
 
-    /// <summary>OSS has no callback for appends; a client that asked for one would wait for an answer that is not its own.</summary>
+    /// <summary>OSS has no callback for appends. A client that requests one would misread the response.</summary>
     public static OssError CallbackNotSupported() =>
         new OssError(400, "NotImplemented", "OSS does not support an upload callback for AppendObject.")
             .WithElement("Header", OssHeaders.Callback);
@@ -51,7 +51,7 @@ internal static class OssErrors
         new(400, "OperationNotSupported", "OSS copies an append object onto itself only, to change its metadata.");
 
     /// <summary>
-    /// For operations. The status tells them from the 400 of a header, and from an argument that the caller could correct.
+    /// An operation that is not emulated. The status 501 distinguishes it from an unsupported header or invalid argument, which get 400.
     /// </summary>
     public static OssError NotImplementedHere(string what) => new(501, "NotImplemented", $"This emulator does not implement {what}.");
 
@@ -64,12 +64,12 @@ internal static class OssErrors
             403, InvalidAccessKeyIdCode, "The OSS Access Key Id you provided does not exist in our records.", "0002-00000902")
             .WithElement("OSSAccessKeyId", accessKeyId);
 
-    /// <param name="header">The header or parameter that holds a time in no known form, or null when there is none at all.</param>
+    /// <param name="header">The header or parameter with an unknown time format, or null if the time is missing.</param>
     public static OssError InvalidDate(string? header) => header is null
         ? AccessDenied("OSS authentication requires a valid Date.", "0002-00000503").WithElement("ArgumentName", "Date, x-oss-date")
         : AccessDenied("OSS authentication requires a valid Date.", "0002-00000502").WithElement("ArgumentName", header);
 
-    /// <summary>A bucket is served by the endpoints of its own region alone.</summary>
+    /// <summary>A bucket is served only by the endpoints of its region.</summary>
     public static OssError WrongEndpoint(string right) =>
         AccessDenied(
             "The bucket you are attempting to access must be addressed using the specified endpoint. "
@@ -97,7 +97,7 @@ internal static class OssErrors
             .WithElement("ResourceType", resourceType)
             .WithHeader("Allow", allow);
 
-    /// <summary>The only error that carries the length; its body does not.</summary>
+    /// <summary>The only error with the object's length, in a header and not in the document.</summary>
     public static OssError PositionNotEqualToLength(long lengthBytes) =>
         new OssError(409, "PositionNotEqualToLength", "Position is not equal to file length", "0026-00000016")
             .WithHeader(OssHeaders.NextAppendPosition, lengthBytes.ToString(CultureInfo.InvariantCulture));

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>Names of the service's own headers.</summary>
+/// <summary>Names of OSS headers.</summary>
 internal static class OssHeaders
 {
     public const string Prefix = "x-oss-";

@@ -16,10 +16,10 @@ internal static class OssParameters
     public const string V1SecurityToken = "security-token";
     public const string V1Signature = "Signature";
 
-    /// <summary>Whether a URL is signed with it in V1, so that it is no part of what is signed.</summary>
+    /// <summary>Whether the parameter carries a V1 signature and is therefore not signed itself.</summary>
     public static bool IsV1Signature(string name) => name is V1AccessKeyId or V1Expires or V1Signature;
 
-    /// <summary>Whether it carries a signature, of either version.</summary>
+    /// <summary>Whether the parameter carries a signature of either version.</summary>
     public static bool IsSignature(string name) => IsV1Signature(name)
         || name is V1SecurityToken or SignatureVersion or Credential or Date or Expires or AdditionalHeaders or SecurityToken or Signature;
 }

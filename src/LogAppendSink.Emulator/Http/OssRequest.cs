@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// A request, copied out of its connection: it can be judged and applied after the connection is gone, which is what an
-/// answer lost on its way looks like from the server's side.
+/// A request, copied from its connection, so that it can be applied after the connection has closed. To the server, a lost
+/// response looks like this.
 /// </summary>
 internal sealed class OssRequest(
     string method, RequestTarget target, string host, IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
@@ -18,30 +18,30 @@ internal sealed class OssRequest(
 
     public string Host => host;
 
-    /// <summary>By name without case; repeated headers are joined with a comma, which is also how they are signed.</summary>
+    /// <summary>Header names are case-insensitive. Repeated headers are joined with a comma, which is also how they are signed.</summary>
     public IReadOnlyDictionary<string, string> Headers => headers;
 
-    /// <summary>The emulator's clock when the request arrived, or when it is tried later.</summary>
+    /// <summary>The emulator's time at the arrival of the request or, for a ghost, when it is applied.</summary>
     public DateTimeOffset Now { get; set; } = now;
 
     public ObjectAddress Address { get; set; } = new(null, null, "/");
 
-    /// <summary>Whose request it is; null for nobody's, which is not signed.</summary>
+    /// <summary>The key of the request; null for an unsigned request.</summary>
     public string? AccessKeyId { get; set; }
 
     public OssOperation Operation { get; set; }
 
-    /// <summary>Null until the body has been received in full.</summary>
+    /// <summary>The body; null until it is received in full.</summary>
     public StagedBody? Body { get; set; }
 
-    /// <summary>Whether there was more than one <c>Authorization</c> header, of which none can be preferred.</summary>
+    /// <summary>Whether the request has more than one <c>Authorization</c> header.</summary>
     public bool HasSeveralAuthorizations { get; private init; }
 
-    /// <summary>The header's value, or null when it was not sent.</summary>
+    /// <summary>Returns the value of a header, or null if it is missing.</summary>
     public string? this[string header] => headers.GetValueOrDefault(header);
 
     /// <summary>
-    /// The header's value, or null when it is empty or was not sent. SDKs send empty headers for what their user left out.
+    /// Returns the value of a header, or null if it is empty or missing. SDKs send empty headers for omitted options.
     /// </summary>
     public string? Given(string header) => headers.GetValueOrDefault(header) is { Length: > 0 } value ? value : null;
 
@@ -59,7 +59,7 @@ internal sealed class OssRequest(
         };
     }
 
-    /// <summary>The same request for someone who keeps it; its body goes along and is no longer this one's to dispose.</summary>
+    /// <summary>Copies the request and moves its body to the copy, which then owns it.</summary>
     public OssRequest Detach()
     {
         var detached = new OssRequest(method, target, host, headers, Now)

@@ -5,7 +5,7 @@ namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
 /// The strict encoding that OSS signatures use: <c>A–Z a–z 0–9 - _ . ~</c> stay, every other byte of the UTF-8 form becomes
-/// <c>%XX</c> with upper-case digits. A blank is encoded as <c>%20</c>; decoding also accepts <c>+</c> for it.
+/// <c>%XX</c> with upper-case digits. A space is encoded as <c>%20</c>; decoding also accepts <c>+</c>.
 /// </summary>
 internal static class PercentEncoding
 {
@@ -27,10 +27,10 @@ internal static class PercentEncoding
     }
 
     /// <summary>
-    /// Decodes <c>%XX</c>, and <c>+</c> to a blank. The service reads paths, queries and copy sources like forms, and the Ruby SDK, the
+    /// Decodes <c>%XX</c>, and <c>+</c> to a space. OSS decodes paths, queries and copy sources like forms, and the Ruby SDK, the
     /// Go SDK v1 and ossutil encode them like forms.
     /// </summary>
-    /// <returns>False when a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8.</returns>
+    /// <returns>False if a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8.</returns>
     public static bool TryDecode(string text, out string decoded)
     {
         decoded = text;

@@ -3,15 +3,15 @@ using System.Text.RegularExpressions;
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// The names under which the service is reached: <c>oss-cn-hangzhou.aliyuncs.com</c>, <c>oss-cn-hangzhou-internal.aliyuncs.com</c>,
-/// <c>cn-hangzhou.oss.aliyuncs.com</c>, each alone or behind the name of a bucket, and the acceleration endpoints of no region.
+/// The public host names of OSS: <c>oss-cn-hangzhou.aliyuncs.com</c>, <c>oss-cn-hangzhou-internal.aliyuncs.com</c>,
+/// <c>cn-hangzhou.oss.aliyuncs.com</c>, each alone or with a bucket as prefix, and the acceleration endpoints, which have no region.
 /// </summary>
 internal static partial class PublicEndpoint
 {
-    /// <summary>Whether it is such a name, without a bucket.</summary>
+    /// <summary>Whether a host is a public endpoint without a bucket.</summary>
     public static bool IsService(string host) => Pattern().Match(host) is { Success: true } match && !match.Groups["bucket"].Success;
 
-    /// <summary>The region a name belongs to, or null when it tells none.</summary>
+    /// <summary>Returns the region of a host name, or null if it has none.</summary>
     public static string? RegionOf(string host)
     {
         var region = Pattern().Match(host).Groups["region"].Value.ToLowerInvariant();

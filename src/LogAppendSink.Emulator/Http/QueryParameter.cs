@@ -1,12 +1,12 @@
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// One parameter of the query, as it was sent and as it reads decoded. <c>?append</c> and <c>?append=</c> both have an empty
+/// One query parameter, in raw and decoded form. <c>?append</c> and <c>?append=</c> both have an empty
 /// value; only the second <c>HasEquals</c>.
 /// </summary>
 internal sealed record QueryParameter(string RawName, string RawValue, string Name, string Value, bool HasEquals)
 {
-    /// <summary>Whether name or value cannot be decoded; both then keep the form in which they were sent.</summary>
+    /// <summary>Whether name or value cannot be decoded; both then keep their raw form.</summary>
     public bool IsMalformed { get; private init; }
 
     public static QueryParameter Parse(string raw)

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace LogAppendSink.Emulator.Http;
 
 /// <summary>
-/// The way of every request: name its object, check its signature and its right, receive its body, carry it out, answer. Nothing is stored
-/// before the body is complete. At each step a fault may step in.
+/// Processes a request: parses its object, checks signature and permission, receives the body, applies the request and responds. Nothing is
+/// stored before the body is complete. A fault can change each step.
 /// </summary>
 internal sealed class RequestPipeline(
     RequestVerifier verifier,
@@ -61,7 +61,7 @@ internal sealed class RequestPipeline(
                 return;
             }
 
-            // Before the client can see the answer, so that a test that has it finds it in the log.
+            // Logged before the response is sent, so that a test that has the response finds it in the log.
             trace.Ended(AnswerWriter.StatusText(answer), answer.Error?.Code);
             var requestId = RandomNumberGenerator.GetHexString(RequestIdLength);
             var context = new AnswerContext(requestId, request.Host, Now, time.GetElapsedTime(started));
@@ -92,13 +92,13 @@ internal sealed class RequestPipeline(
         }
         catch (OssErrorException e) when (e.Error.Code == OssErrors.InvalidAccessKeyIdCode)
         {
-            // The service looks for the bucket, and so for its owner, before it looks for the key.
+            // OSS looks up the bucket, and so its owner, before the access key.
             authorizer.CheckBucketExists(request);
             throw;
         }
     }
 
-    /// <returns>Null when the connection was lost before the request was complete.</returns>
+    /// <returns>Null if the connection was lost before the request was complete.</returns>
     private async Task<Answer?> PlainAsync(OssRequest request, HttpContext http, RequestTrace trace)
     {
         if (!await bodies.TryReceiveAsync(request, http).ConfigureAwait(false))
@@ -108,7 +108,7 @@ internal sealed class RequestPipeline(
         return await runner.RunAsync(request, justBefore: null).ConfigureAwait(false);
     }
 
-    /// <returns>Null when the connection is to be cut.</returns>
+    /// <returns>Null if the connection must be cut.</returns>
     private async Task<Answer?> FaultyAsync(OssRequest request, HttpContext http, Fault fault, RequestTrace trace)
     {
         trace.Faulted(fault.Name);
@@ -169,7 +169,7 @@ internal sealed class RequestPipeline(
         }
         catch (OperationCanceledException)
         {
-            return false; // The client hung up, or the emulator is being stopped.
+            return false; // The client disconnected, or the emulator is stopping.
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed class RequestPipeline(
     {
         try
         {
-            // Ahead of the status line, where no HTTP client expects it.
+            // Sent before the status line, where no HTTP client expects it.
             if (fault?.RawAnswer is { } raw && http.Features.Get<IConnectionTransportFeature>() is { } connection)
                 await connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(raw), http.RequestAborted).ConfigureAwait(false);
 
@@ -191,7 +191,7 @@ internal sealed class RequestPipeline(
         }
         catch (Exception e) when (BodyReceiver.IsLostConnection(e))
         {
-            // Nobody is left to tell; what was applied stays applied.
+            // The connection is gone, so no error can be sent. An applied request stays applied.
             http.Abort();
         }
     }

@@ -18,7 +18,7 @@ internal sealed class RequestTarget
     /// <summary>In the order sent.</summary>
     public IReadOnlyList<QueryParameter> Parameters { get; }
 
-    /// <summary>The decoded value of the first parameter of that name, or null when it was not sent.</summary>
+    /// <summary>Returns the decoded value of the first parameter with a name, or null if it is missing.</summary>
     public string? this[string name]
     {
         get
@@ -35,7 +35,7 @@ internal sealed class RequestTarget
 
     public bool Has(string name) => this[name] is not null;
 
-    /// <summary>Refuses a parameter that cannot be decoded, which would otherwise be read as another text.</summary>
+    /// <summary>Rejects a parameter that cannot be decoded and would otherwise be read as another text.</summary>
     /// <exception cref="OssErrorException">400 InvalidArgument.</exception>
     public void CheckEncoding()
     {
@@ -61,7 +61,7 @@ internal sealed class RequestTarget
         return new RequestTarget(path, parameters);
     }
 
-    // A client that believes it talks to a proxy sends "POST http://host/path"; "OPTIONS *" has no path at all.
+    // A client that uses a proxy sends "POST http://host/path". "OPTIONS *" has no path.
     private static string WithoutAuthority(string path)
     {
         if (path.StartsWith('/'))

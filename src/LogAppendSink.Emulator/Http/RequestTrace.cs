@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>Writes one request's line of the log as the request goes on.</summary>
+/// <summary>Records one request in the request log.</summary>
 internal sealed class RequestTrace(RequestLog log, LinkedListNode<RequestEntry> entry)
 {
     public static RequestTrace Begin(RequestLog log, OssRequest request)

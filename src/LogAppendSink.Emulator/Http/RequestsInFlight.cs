@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>Counts requests being handled, so that the data directory is let go only after the last of them.</summary>
+/// <summary>Counts requests in flight, so that the data directory is released only after the last one.</summary>
 internal sealed class RequestsInFlight
 {
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed class RequestsInFlight
             {
                 if (--_count == 0)
                 {
-                    // Each wait has its own end: a listener can be paused more than once.
+                    // Each wait completes separately, because a listener can be paused more than once.
                     _idle?.TrySetResult();
                     _idle = null;
                 }
@@ -30,7 +30,7 @@ internal sealed class RequestsInFlight
         }
     }
 
-    /// <summary>Completes when nothing is being handled. The caller has closed the port before.</summary>
+    /// <summary>Completes when no request is in flight. The caller must close the port first.</summary>
     public Task WhenIdle()
     {
         lock (_gate)

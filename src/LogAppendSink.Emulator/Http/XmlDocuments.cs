@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace LogAppendSink.Emulator.Http;
 
-/// <summary>Writes the service's XML: UTF-8 without a byte order mark, no namespace.</summary>
+/// <summary>Writes OSS XML: UTF-8 without a byte order mark or namespace.</summary>
 internal static class XmlDocuments
 {
     private static readonly XmlWriterSettings Settings = new()
@@ -11,9 +11,9 @@ internal static class XmlDocuments
         Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         Indent = true,
         NewLineChars = "\n",
-        // A key may hold a carriage return, and must come back as one.
+        // Escapes a carriage return in a key, which an XML parser would otherwise change.
         NewLineHandling = NewLineHandling.Entitize,
-        // A key may hold control characters. OSS writes them too: such a listing is readable only with encoding-type=url.
+        // Keys may contain control characters, which OSS writes unchanged: such a listing is readable only with encoding-type=url.
         CheckCharacters = false,
     };
 

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>How an ACL is told, of a bucket and of an object alike.</summary>
+/// <summary>The ACL document of buckets and objects.</summary>
 internal static class AclDocument
 {
     public static Answer Write(string grant) => Answer.FromXml(XmlDocuments.Write("AccessControlPolicy", xml =>

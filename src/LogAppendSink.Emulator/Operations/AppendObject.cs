@@ -40,7 +40,7 @@ internal sealed class AppendObject(long objectSizeLimitBytes) : IObjectOperation
         {
             stored = await bucket.Append_NeedsLock(current, body, request.Now).ConfigureAwait(false);
 
-            // Of all that a later append may say about the object, only the ACL is heard.
+            // Of the object headers of a later append, only the ACL has an effect.
             if (acl is not null && acl != stored.Attributes.Acl)
                 stored = bucket.Update_NeedsLock(stored, stored.Record with { Attributes = stored.Attributes with { Acl = acl } });
         }
@@ -48,10 +48,10 @@ internal sealed class AppendObject(long objectSizeLimitBytes) : IObjectOperation
         return Accepted(stored);
     }
 
-    /// <summary>Names the files of a new object.</summary>
+    /// <summary>Returns the file generation of a new object.</summary>
     internal static string NewGeneration() => Guid.NewGuid().ToString("N");
 
-    /// <summary>Why an append is refused, or null. The type of the object is judged before the position.</summary>
+    /// <summary>Returns the error of an append, or null. The object's type is checked before the position.</summary>
     internal static OssError? Refusal(StoredObject? current, long position, long bodyLengthBytes, long objectSizeLimitBytes)
     {
         if (current is { Record.IsImmutable: true })

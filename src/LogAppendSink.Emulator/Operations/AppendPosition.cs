@@ -13,7 +13,7 @@ internal static class AppendPosition
         if (string.IsNullOrEmpty(text))
             throw OssErrors.MissingArgument("0016-00000501").ToException();
 
-        // Plain digits only. The documentation's own sample answers "position=test" with this code, not with InvalidArgument.
+        // Only plain digits are valid. The documentation's sample returns this code for "position=test", not InvalidArgument.
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
             throw OssErrors.MissingArgument("0016-00000502").ToException();
 

@@ -4,7 +4,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>What GetBucketInfo and ListBuckets both say about a bucket.</summary>
+/// <summary>The bucket elements that GetBucketInfo and ListBuckets share.</summary>
 internal static class BucketElements
 {
     /// <summary>The one resource group of the emulator's account.</summary>

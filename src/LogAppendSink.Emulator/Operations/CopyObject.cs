@@ -6,8 +6,8 @@ using LogAppendSink.Emulator.Storage;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>
-/// CopyObject. Onto itself it changes what is known of an object, an append object too, which goes on being one; elsewhere
-/// append objects are not copied.
+/// CopyObject. A copy of an object onto itself changes its metadata; an append object keeps its type. Append objects cannot be
+/// copied elsewhere.
 /// </summary>
 internal sealed class CopyObject(ObjectStore store, Authorizer authorizer) : IObjectOperation
 {
@@ -48,7 +48,7 @@ internal sealed class CopyObject(ObjectStore store, Authorizer authorizer) : IOb
         return answer;
     }
 
-    // The request's own metadata counts, whatever the directive says. Encryption cannot be changed like this.
+    // The metadata of the request applies regardless of the directive. Encryption cannot be changed.
     private static StoredObject ChangeAttributes_NeedsLock(OssRequest request, BucketStore bucket, StoredObject stored)
     {
         var classes = stored.Type == ObjectType.Appendable ? AppendObject.StorageClasses : StorageClasses;
@@ -61,7 +61,7 @@ internal sealed class CopyObject(ObjectStore store, Authorizer authorizer) : IOb
             Tags = IsReplaced(request, OssHeaders.TaggingDirective) ? given.Tags : stored.Attributes.Tags,
         };
 
-        _ = IsReplaced(request, OssHeaders.MetadataDirective); // checked, and otherwise without effect here
+        _ = IsReplaced(request, OssHeaders.MetadataDirective); // only validated
         return bucket.Touch_NeedsLock(bucket.Update_NeedsLock(stored, stored.Record with { Attributes = attributes }), request.Now);
     }
 
@@ -91,8 +91,8 @@ internal sealed class CopyObject(ObjectStore store, Authorizer authorizer) : IOb
         return await bucket.Create_NeedsLock(record, body, request.Now).ConfigureAwait(false);
     }
 
-    // Without the source's lock, since two copies in opposite directions would wait for each other. A normal object never
-    // changes; if it is replaced meanwhile its file is gone, and then so is the source.
+    // The source is not locked, because two copies in opposite directions would deadlock. A normal object never
+    // changes. If it is replaced during the copy, its file is gone, and the source counts as missing.
     private static ContentRange OpenSource(BucketStore bucket, StoredObject from)
     {
         try

@@ -3,16 +3,16 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>What <c>x-oss-copy-source: /bucket/key</c> names, URL-encoded, its slashes too or not.</summary>
+/// <summary>The object in <c>x-oss-copy-source: /bucket/key</c>, URL-encoded, with or without encoded slashes.</summary>
 internal sealed record CopySource(string Bucket, string Key)
 {
     private const string Prefix = "x-oss-copy-source-";
 
-    /// <exception cref="OssErrorException">400: it names no object, or one whose name breaks a rule.</exception>
+    /// <exception cref="OssErrorException">400: the source is not a valid object name.</exception>
     public static CopySource Parse(string header)
     {
         if (header.Contains('?', StringComparison.Ordinal))
-            throw OssErrors.InvalidArgument("There are no versions of objects here, so a copy source has no versionId.").ToException();
+            throw OssErrors.InvalidArgument("The emulator has no object versions; remove versionId from the copy source.").ToException();
 
         var isDecoded = PercentEncoding.TryDecode(header, out var decoded);
         var path = decoded.TrimStart('/');
@@ -24,8 +24,8 @@ internal sealed record CopySource(string Bucket, string Key)
         return new CopySource(path[..slash], ObjectAddress.Checked(path[(slash + 1)..]));
     }
 
-    /// <summary>The conditions of a copy are those of a read, under names of their own.</summary>
-    /// <returns>Null when the source is to be copied, else the 304.</returns>
+    /// <summary>A copy has the same conditions as a read, with other header names.</summary>
+    /// <returns>Null to copy the source, else the 304 response.</returns>
     public static Answer? CheckConditions(OssRequest request, StoredObject source) =>
         ReadConditions.Check(name => request.Given(Prefix + name.ToLowerInvariant()), source);
 }

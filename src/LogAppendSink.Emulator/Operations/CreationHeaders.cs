@@ -4,28 +4,28 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>Reads what a creating request says about its object.</summary>
+/// <summary>Reads the attributes of a new object from the request that creates it.</summary>
 internal static class CreationHeaders
 {
     /// <summary>Source: OSS API reference, PutObject: user metadata of one object, names and values together, is at most 8 KB.</summary>
     private const int MetadataLimitBytes = 8 * 1024;
 
-    /// <summary>The real service names its default key; any stable id serves.</summary>
+    /// <summary>OSS returns the id of its default key; any stable id works.</summary>
     private const string DefaultEncryptionKeyId = "emulator-default-key";
 
     private static readonly string[] PlainHeaders =
         ["Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires"];
 
-    /// <param name="request">The creating one.</param>
-    /// <param name="bucket">Whose storage class the object has when the request names none.</param>
-    /// <param name="storageClasses">Those that are allowed.</param>
+    /// <param name="request">The request that creates the object.</param>
+    /// <param name="bucket">The bucket, whose storage class is the default.</param>
+    /// <param name="storageClasses">The allowed storage classes.</param>
     /// <param name="storageClassEc">Fine-grained code for another class, where one is documented.</param>
     public static ObjectAttributes Read(
         OssRequest request, BucketStore bucket, IReadOnlyList<string> storageClasses, string? storageClassEc)
     {
         var storageClass = request.Given(OssHeaders.StorageClass) ?? bucket.Record.StorageClass;
         if (!storageClasses.Contains(storageClass))
-            throw OssErrors.InvalidArgument($"The storage class '{storageClass}' is not allowed here.", storageClassEc).ToException();
+            throw OssErrors.InvalidArgument($"The storage class '{storageClass}' is not allowed for this operation.", storageClassEc).ToException();
 
         return new ObjectAttributes
         {
@@ -39,7 +39,7 @@ internal static class CreationHeaders
         };
     }
 
-    /// <summary>Null when the request says nothing about it, or sends the header without a value.</summary>
+    /// <summary>Null if the header is missing or empty.</summary>
     public static string? Acl(OssRequest request)
     {
         var acl = request.Given(OssHeaders.ObjectAcl);
@@ -61,7 +61,7 @@ internal static class CreationHeaders
         foreach (var name in metadata.Keys)
         {
             if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-                throw OssErrors.InvalidArgument($"'{name}' is no valid name of user metadata; use letters, digits and '-'.").ToException();
+                throw OssErrors.InvalidArgument($"The user metadata name '{name}' is invalid; use letters, digits and '-'.").ToException();
         }
 
         return metadata;

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>DeleteBucket, of an empty one.</summary>
+/// <summary>DeleteBucket; the bucket must be empty.</summary>
 internal sealed class DeleteBucket : IBucketOperation
 {
     public async Task<Answer> ExecuteAsync(OssRequest request, BucketStore bucket) =>

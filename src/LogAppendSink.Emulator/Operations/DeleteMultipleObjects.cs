@@ -4,7 +4,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>DeleteMultipleObjects: up to a thousand keys, each deleted for itself.</summary>
+/// <summary>DeleteMultipleObjects: deletes up to a thousand keys one by one.</summary>
 internal sealed class DeleteMultipleObjects(Authorizer authorizer) : IBucketOperation
 {
     private const int KeyLimit = 1000;
@@ -39,7 +39,7 @@ internal sealed class DeleteMultipleObjects(Authorizer authorizer) : IBucketOper
         var keys = document.All("Object").Select(Key).Distinct(StringComparer.Ordinal).ToList();
 
         if (keys.Count is 0 or > KeyLimit)
-            throw OssErrors.MalformedXml($"There are {keys.Count} keys; give from 1 to {KeyLimit}.").ToException();
+            throw OssErrors.MalformedXml($"The document has {keys.Count} keys; give 1 to {KeyLimit}.").ToException();
 
         return keys.Contains("") ? throw OssErrors.MalformedXml("A key is empty.").ToException() : keys;
     }
@@ -48,7 +48,7 @@ internal sealed class DeleteMultipleObjects(Authorizer authorizer) : IBucketOper
     {
         item.AllowOnly("Key", "VersionId");
 
-        // Without it, the only version there is would be deleted in its place.
+        // If VersionId were ignored, the only version would be deleted.
         if (item.TextOf("VersionId") is { Length: > 0 })
             throw OssErrors.NotImplementedHere("the deletion of a version").ToException();
 

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>DeleteObjectTagging: 204 whether or not there were tags.</summary>
+/// <summary>DeleteObjectTagging: 204 whether or not the object had tags.</summary>
 internal sealed class DeleteObjectTagging : IObjectOperation
 {
     public Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)

@@ -2,7 +2,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>An append that comes over no connection and is always at the right place: another writer, in the same process.</summary>
+/// <summary>An append by another writer in the same process, without a connection and always at the end of the object.</summary>
 internal static class DirectAppend
 {
     public static async Task<StoredObject> Append_NeedsLock(BucketStore bucket, string key, byte[] bytes, DateTimeOffset now)

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>An element of a document that a client sent. Its name is without a namespace.</summary>
+/// <summary>An element of a client's document, named without its namespace.</summary>
 internal sealed class DocumentElement(string name)
 {
     private readonly List<DocumentElement> _children = [];
@@ -13,7 +13,7 @@ internal sealed class DocumentElement(string name)
 
     public IReadOnlyList<DocumentElement> Children => _children;
 
-    /// <summary>Its own text, not trimmed: a key may begin or end with a blank.</summary>
+    /// <summary>The text of the element, not trimmed: a key may start or end with a space.</summary>
     public string Text => _text.ToString();
 
     public void Add(DocumentElement child) => _children.Add(child);
@@ -22,16 +22,16 @@ internal sealed class DocumentElement(string name)
 
     public IEnumerable<DocumentElement> All(string childName) => _children.Where(child => child.Name == childName);
 
-    /// <summary>The trimmed text of the child of that name, or null when there is none.</summary>
-    /// <exception cref="OssErrorException">400 MalformedXML: there are several.</exception>
+    /// <summary>Returns the trimmed text of a child, or null if it is missing.</summary>
+    /// <exception cref="OssErrorException">400 MalformedXML: several children have the name.</exception>
     public string? TextOf(string childName) => Optional(childName)?.Text.Trim();
 
-    /// <summary>The only child of that name.</summary>
-    /// <exception cref="OssErrorException">400 MalformedXML: there is none, or there are several.</exception>
+    /// <summary>Returns the only child with a name.</summary>
+    /// <exception cref="OssErrorException">400 MalformedXML: no child or several children have the name.</exception>
     public DocumentElement Single(string childName) =>
         Optional(childName) ?? throw OssErrors.MalformedXml($"The element {Name} has no {childName}.").ToException();
 
-    /// <summary>Refuses what the schema does not have at this place: ignoring it could do something else than was asked.</summary>
+    /// <summary>Rejects unknown children: ignoring them could do something other than requested.</summary>
     /// <exception cref="OssErrorException">400 MalformedXML, naming the first unknown element.</exception>
     public void AllowOnly(params ReadOnlySpan<string> childNames)
     {

@@ -5,13 +5,13 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>
-/// Makes the text of a document readable for an XML parser. The Java SDK writes a control character of a key as it is, which no XML has;
-/// the service reads it, so it becomes a character reference.
+/// Makes a document readable for an XML parser. The Java SDK writes control characters of keys unescaped, which XML forbids but OSS
+/// accepts. They become character references.
 /// </summary>
 internal static class DocumentText
 {
     /// <summary>
-    /// Of one tag or comment, in characters. A parser keeps all attributes of a tag at once, so their number is limited with its length.
+    /// The largest tag or comment, in characters. A parser buffers all attributes of a tag, so this also limits their number.
     /// </summary>
     private const int TagLimit = 4096;
 
@@ -64,7 +64,7 @@ internal static class DocumentText
         return begin + end + 1;
     }
 
-    // As plain text, so that a control character can be written as a reference here too.
+    // A CDATA section becomes plain text, so that it can contain character references.
     private static int CopyCData(string source, int begin, StringBuilder text)
     {
         var end = source.IndexOf(CDataEnd, begin, StringComparison.Ordinal);

@@ -5,8 +5,8 @@ using LogAppendSink.Emulator.Storage;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>
-/// GetBucketInfo. The endpoints are those the bucket would have at the service, not the emulator's own. What a bucket cannot have here is
-/// said to be off: the Go SDK v2 relies on these elements.
+/// GetBucketInfo. The endpoints are those of the real service, not the emulator's. Features that are not emulated are reported as off,
+/// because the Go SDK v2 needs these elements.
 /// </summary>
 internal sealed class GetBucketInfo(string region) : IBucketOperation
 {

@@ -4,7 +4,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>GetObject, with the ranges a tail reader polls with. Conditions are judged before the range.</summary>
+/// <summary>GetObject, including ranges. Conditions are checked before the range.</summary>
 internal sealed class GetObject : IObjectOperation
 {
     // Query parameter → header it replaces.
@@ -23,7 +23,7 @@ internal sealed class GetObject : IObjectOperation
         if (current is null)
             throw OssErrors.NoSuchKey(request.Address.Key ?? "").ToException();
 
-        // Nothing is ever restored here.
+        // The emulator does not restore archived objects.
         if (current.Attributes.StorageClass is not ("Standard" or "IA"))
             throw OssErrors.InvalidObjectState().ToException();
 
@@ -57,7 +57,7 @@ internal sealed class GetObject : IObjectOperation
         return Task.FromResult(answer);
     }
 
-    // Before anything is opened that an error would leave open.
+    // Checked before a file is opened that an error would leave open.
     private static List<(string Header, string Value)> CheckedOverrides(OssRequest request)
     {
         var overrides = new List<(string Header, string Value)>();

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>HeadObject: everything about an object but its bytes.</summary>
+/// <summary>HeadObject: everything about an object except its content.</summary>
 internal sealed class HeadObject : IObjectOperation
 {
     public Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>An operation on a bucket that is there.</summary>
+/// <summary>An operation on an existing bucket.</summary>
 internal interface IBucketOperation
 {
     Task<Answer> ExecuteAsync(OssRequest request, BucketStore bucket);

@@ -5,7 +5,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>ListBuckets (GetService). Where it stopped is told only when it did not list all.</summary>
+/// <summary>ListBuckets (GetService). The marker is returned only if the listing is truncated.</summary>
 internal sealed class ListBuckets(ObjectStore store, string region)
 {
     public Answer Execute(OssRequest request)

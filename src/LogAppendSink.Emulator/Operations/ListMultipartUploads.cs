@@ -5,8 +5,8 @@ using LogAppendSink.Emulator.Storage;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>
-/// ListMultipartUploads. There are never any here, and the list says so: the test suites of SDKs clean a bucket up with it before they
-/// delete the bucket.
+/// ListMultipartUploads. The list is always empty. It exists because the test suites of SDKs use it to clean up a bucket before they
+/// delete it.
 /// </summary>
 internal sealed class ListMultipartUploads : IBucketOperation
 {

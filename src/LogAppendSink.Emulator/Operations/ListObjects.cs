@@ -6,7 +6,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>ListObjects and ListObjectsV2, which differ in how they go on after a page.</summary>
+/// <summary>ListObjects and ListObjectsV2, which differ in how they continue after a page.</summary>
 internal sealed class ListObjects : IBucketOperation
 {
     public Task<Answer> ExecuteAsync(OssRequest request, BucketStore bucket)

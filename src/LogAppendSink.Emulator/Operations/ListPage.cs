@@ -3,23 +3,23 @@ using LogAppendSink.Emulator.Storage;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>
-/// One page of a listing. <c>Last</c> is its last key or common prefix, after which the next page begins; null when there is none.
+/// One page of a listing. <c>Last</c> is its last key or common prefix, after which the next page begins; null on the last page.
 /// </summary>
 internal sealed record ListPage(IReadOnlyList<StoredObject> Contents, IReadOnlyList<string> CommonPrefixes, string? Last)
 {
     public int Count => Contents.Count + CommonPrefixes.Count;
 
-    /// <summary>Cuts a page out of all objects of a bucket.</summary>
-    /// <param name="sorted">By the bytes of their keys.</param>
-    /// <param name="query">What was asked for.</param>
-    /// <param name="continueAfter">Everything up to it, and below it where it is a common prefix, was listed.</param>
+    /// <summary>Builds a page from all objects of a bucket.</summary>
+    /// <param name="sorted">The objects, sorted by the bytes of their keys.</param>
+    /// <param name="query">The parameters of the listing.</param>
+    /// <param name="continueAfter">The last listed key, or a common prefix whose keys are all listed.</param>
     public static ListPage Take(IReadOnlyList<StoredObject> sorted, ListQuery query, string continueAfter)
     {
         var contents = new List<StoredObject>();
         var prefixes = new List<string>();
         string? last = null;
 
-        // A page of none is complete: there is nothing it could continue after.
+        // An empty page is complete, because no next page could continue after it.
         if (query.MaxKeys == 0)
             return new ListPage(contents, prefixes, null);
 
@@ -30,7 +30,7 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Contents, IReadOnlyL
 
             var commonPrefix = CommonPrefix(stored.Key, query);
 
-            // Listed before, on this page or an earlier one.
+            // Already listed, on this page or an earlier one.
             if (commonPrefix is not null && (commonPrefix == last || commonPrefix == continueAfter))
                 continue;
 

@@ -5,14 +5,14 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>The parameters of ListObjects and ListObjectsV2.</summary>
-/// <param name="IsV1">The older one, which goes on after a <c>marker</c> and always names owners.</param>
-/// <param name="Prefix">Of the keys to list.</param>
+/// <param name="IsV1">Whether this is ListObjects, which continues after a <c>marker</c> and always includes owners.</param>
+/// <param name="Prefix">The prefix of the keys to list.</param>
 /// <param name="Delimiter">Ends a common prefix; empty for none.</param>
-/// <param name="StartAfter">Keys up to it and it itself are left out; the <c>marker</c> of the older one.</param>
+/// <param name="StartAfter">Keys up to and including this one are omitted; the <c>marker</c> of ListObjects.</param>
 /// <param name="MaxKeys">0 to 1000, default 100; counts common prefixes too.</param>
-/// <param name="IsUrlEncoded">Whether names are URL-encoded in the answer.</param>
-/// <param name="IncludesOwner">Whether owners are told.</param>
-/// <param name="ContinuationToken">Where an earlier page ended, or null; wins over <c>StartAfter</c>.</param>
+/// <param name="IsUrlEncoded">Whether names are URL-encoded in the response.</param>
+/// <param name="IncludesOwner">Whether owners are included.</param>
+/// <param name="ContinuationToken">The end of the previous page, or null; overrides <c>StartAfter</c>.</param>
 internal sealed record ListQuery(
     bool IsV1,
     string Prefix,
@@ -59,12 +59,12 @@ internal sealed record ListQuery(
     };
 
     /// <summary>
-    /// An opaque token of unreserved characters alone, so that it reads the same whether or not the listing is URL-encoded.
+    /// An opaque token of unreserved characters, so that it is the same in URL-encoded listings.
     /// </summary>
     public static string TokenAfter(string item) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(item)).Replace('+', '.').Replace('/', '_').Replace('=', '-');
 
-    /// <summary>What was listed last: a key, or a common prefix whose keys were all listed with it.</summary>
+    /// <summary>The last listed key, or a common prefix whose keys are all listed.</summary>
     public string ContinueAfter()
     {
         if (string.IsNullOrEmpty(ContinuationToken))
@@ -78,7 +78,7 @@ internal sealed record ListQuery(
             : throw Invalid("continuation-token", ContinuationToken);
     }
 
-    /// <summary>400 InvalidArgument for a parameter of a listing.</summary>
+    /// <summary>Returns 400 InvalidArgument for a listing parameter.</summary>
     public static OssErrorException Invalid(string name, string value) =>
         OssErrors.InvalidArgument($"Argument {name} is invalid.")
             .WithElement("ArgumentName", name)

@@ -4,7 +4,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>The headers that describe an object in the answers to HeadObject and GetObject.</summary>
+/// <summary>The object headers of HeadObject and GetObject responses.</summary>
 internal static class ObjectHeaders
 {
     public static void Describe(StoredObject stored, Answer answer)

@@ -2,7 +2,7 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>The rules of tags, whether they come in a header or in a document.</summary>
+/// <summary>The rules for tags from a header or a document.</summary>
 internal static class ObjectTags
 {
     private const int CountLimit = 10;
@@ -10,7 +10,7 @@ internal static class ObjectTags
     private const int ValueLimit = 256;
     private const string Punctuation = " +-=._:/";
 
-    /// <summary>Of <c>x-oss-tagging: a=1&amp;b=2</c>, names and values URL-encoded.</summary>
+    /// <summary>Parses <c>x-oss-tagging: a=1&amp;b=2</c>, names and values URL-encoded.</summary>
     public static Dictionary<string, string> FromHeader(string? header)
     {
         var parameters = (header ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(QueryParameter.Parse).ToList();
@@ -28,13 +28,13 @@ internal static class ObjectTags
         foreach (var (key, value) in given)
         {
             if (key.Length is 0 or > KeyLimit || value.Length > ValueLimit)
-                throw Invalid($"A tag has a key of 1 to {KeyLimit} and a value of up to {ValueLimit} characters.");
+                throw Invalid($"A tag key must have 1 to {KeyLimit} characters, and a value at most {ValueLimit}.");
 
             if (!(key + value).All(c => char.IsLetterOrDigit(c) || Punctuation.Contains(c, StringComparison.Ordinal)))
-                throw Invalid($"The tag '{key}' has other characters than letters, digits, blanks and + - = . _ : /");
+                throw Invalid($"The tag '{key}' has invalid characters; use letters, digits, spaces and + - = . _ : /");
 
             if (!tags.TryAdd(key, value))
-                throw Invalid($"The tag '{key}' is there twice.");
+                throw Invalid($"The tag '{key}' occurs twice.");
         }
 
         return tags.Count <= CountLimit ? tags : throw Invalid($"An object has at most {CountLimit} tags.");

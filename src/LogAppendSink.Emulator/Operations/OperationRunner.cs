@@ -4,7 +4,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>Carries a request out, once it is complete and its sender is known and has the right.</summary>
+/// <summary>Applies a complete and authorized request.</summary>
 internal sealed class OperationRunner(ObjectStore store, Authorizer authorizer, OssEmulatorOptions options)
 {
     private readonly PutBucket _putBucket = new(store);
@@ -39,9 +39,9 @@ internal sealed class OperationRunner(ObjectStore store, Authorizer authorizer, 
         [OssOperation.Delete] = new DeleteObject(),
     };
 
-    /// <param name="request">Complete.</param>
-    /// <param name="justBefore">What happens to the key before the request is judged, under the same lock; null for nothing.</param>
-    /// <returns>The answer, also where it is an error.</returns>
+    /// <param name="request">The complete request.</param>
+    /// <param name="justBefore">A change to the key under the same lock, before the request is evaluated; null for none.</param>
+    /// <returns>The response, which may be an error.</returns>
     public async Task<Answer> RunAsync(OssRequest request, Func<OssRequest, BucketStore, DateTimeOffset, Task>? justBefore)
     {
         try
@@ -54,8 +54,8 @@ internal sealed class OperationRunner(ObjectStore store, Authorizer authorizer, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full or unwritable disk is this server's trouble, and the service's word for it is InternalError.
-            return Answer.FromError(OssErrors.InternalError($"The emulator could not use its data directory: {e.Message}"));
+            // A full or unwritable disk is a server failure, which OSS reports as InternalError.
+            return Answer.FromError(OssErrors.InternalError($"The emulator cannot access its data directory: {e.Message}"));
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class OperationRunner(ObjectStore store, Authorizer authorizer, 
 
         var key = request.Address.Key ?? "";
 
-        // Never cancelled: a request that is complete is carried out, whether or not its client still waits.
+        // Never cancelled: a complete request is applied even if its client has disconnected.
         using (await bucket.EnterAsync(key, CancellationToken.None).ConfigureAwait(false))
         {
             if (bucket.IsDeleted)

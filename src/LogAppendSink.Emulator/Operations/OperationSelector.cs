@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>Which operation a request asks for, from its method, its resource and its parameters.</summary>
+/// <summary>Selects the operation of a request by method, resource and parameters.</summary>
 internal static class OperationSelector
 {
     public static OssOperation Select(OssRequest request)
@@ -16,20 +16,20 @@ internal static class OperationSelector
         return entry.Operation == OssOperation.Put && request[OssHeaders.CopySource] is not null ? OssOperation.Copy : entry.Operation;
     }
 
-    /// <summary>The error for a request that <see cref="Select"/> could not place. Nothing has been changed.</summary>
+    /// <summary>Returns the error for a request without an operation.</summary>
     public static OssError Refusal(OssRequest request)
     {
         var method = request.Method;
         var isBucketPost = request.Address is { Bucket: not null, Key: null } && HttpMethods.IsPost(method);
 
-        // An append whose key is empty arrives as a request to the bucket.
+        // An append with an empty key arrives as a request to the bucket.
         if (isBucketPost && (request.Target.Has("append") || request.Target.Has("seal")))
             return OssErrors.InvalidObjectName("The Object name can not be empty.");
 
         switch (OperationTable.Unknown(request, OperationTable.Find(request)))
         {
             case "symlink":
-                return OssErrors.NotImplementedHere("symbolic links; log objects are never linked to");
+                return OssErrors.NotImplementedHere("symbolic links");
             case { } parameter:
                 return OssErrors.NotImplementedHere($"{method} with '{parameter}'");
         }
@@ -37,7 +37,7 @@ internal static class OperationSelector
         return request.Address switch
         {
             { Bucket: null } => OssErrors.MethodNotAllowed(method, "SERVICE", "GET"),
-            { Key: null } when isBucketPost => OssErrors.NotImplementedHere("PostObject, the upload of a form"),
+            { Key: null } when isBucketPost => OssErrors.NotImplementedHere("PostObject, the form upload"),
             { Key: null } => OssErrors.MethodNotAllowed(method, "BUCKET", "GET, PUT, DELETE, POST"),
             _ => OssErrors.MethodNotAllowed(method, "OBJECT", "GET, PUT, HEAD, DELETE, POST"),
         };

@@ -3,8 +3,8 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>
-/// Every operation that is emulated, by the level it is asked for on. What is not listed is refused: an operation that ignored a parameter
-/// could do something else than was asked, such as replacing an object by the document of its retention policy.
+/// The emulated operations by level: service, bucket, object. All others are rejected: an operation that ignored a parameter could do
+/// something other than requested, such as replacing an object with the document of its retention policy.
 /// </summary>
 internal static class OperationTable
 {
@@ -34,7 +34,7 @@ internal static class OperationTable
 
     private static readonly OperationEntry[] OnObject =
     [
-        // The operation itself refuses a version and a callback, each with the service's own code.
+        // The operation rejects a version or callback itself, with the specific code of OSS.
         new("POST", "append", OssOperation.Append, "position", "versionId", "callback", "callback-var", OssHeaders.TrafficLimit),
         new("POST", "seal", OssOperation.Seal, "position"),
         new("HEAD", "objectMeta", OssOperation.GetMeta),
@@ -52,7 +52,7 @@ internal static class OperationTable
         new("DELETE", null, OssOperation.Delete),
     ];
 
-    /// <summary>The entry a request falls under, or null when there is none for its method.</summary>
+    /// <summary>Returns the entry of a request, or null if its method has none.</summary>
     public static OperationEntry? Find(OssRequest request)
     {
         var entries = request.Address switch
@@ -62,12 +62,12 @@ internal static class OperationTable
             _ => OnObject,
         };
 
-        // An entry without a sub-resource comes after those of its method that have one.
+        // The entry without a sub-resource is last among those of its method.
         return entries.FirstOrDefault(entry =>
             entry.Method == request.Method && (entry.Subresource is null || request.Target.Has(entry.Subresource)));
     }
 
-    /// <summary>The first parameter that the entry does not understand, or null.</summary>
+    /// <summary>Returns the first parameter that the entry does not support, or null.</summary>
     public static string? Unknown(OssRequest request, OperationEntry? entry) => request.Target.Parameters
         .Select(parameter => parameter.Name)
         .FirstOrDefault(name => name != RequestPayer && !OssParameters.IsSignature(name) && entry?.Understands(name) != true);

@@ -3,7 +3,9 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>PutBucket. Creating one's own bucket again is accepted and changes nothing; every bucket here is one's own.</summary>
+/// <summary>
+/// PutBucket. Creating an existing bucket succeeds without changes, as OSS does for the owner; the emulator's account owns all buckets.
+/// </summary>
 internal sealed class PutBucket(ObjectStore store)
 {
     private const string Root = "CreateBucketConfiguration";
@@ -36,10 +38,10 @@ internal sealed class PutBucket(ObjectStore store)
         var redundancy = configuration.TextOf("DataRedundancyType") ?? record.DataRedundancyType;
 
         if (!StorageClasses.Contains(storageClass))
-            throw OssErrors.InvalidArgument($"There is no storage class '{storageClass}'.").ToException();
+            throw OssErrors.InvalidArgument($"The storage class '{storageClass}' is unknown.").ToException();
 
         if (redundancy is not ("LRS" or "ZRS"))
-            throw OssErrors.InvalidArgument($"There is no data redundancy type '{redundancy}'.").ToException();
+            throw OssErrors.InvalidArgument($"The data redundancy type '{redundancy}' is unknown.").ToException();
 
         return record with { StorageClass = storageClass, DataRedundancyType = redundancy };
     }

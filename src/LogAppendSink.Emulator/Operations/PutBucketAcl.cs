@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>PutBucketAcl, which takes the ACL from a header.</summary>
+/// <summary>PutBucketAcl, which reads the ACL from a header.</summary>
 internal sealed class PutBucketAcl : IBucketOperation
 {
     public Task<Answer> ExecuteAsync(OssRequest request, BucketStore bucket)
@@ -13,7 +13,7 @@ internal sealed class PutBucketAcl : IBucketOperation
         return Task.FromResult(new Answer(200));
     }
 
-    /// <summary>Null when the request says nothing about it.</summary>
+    /// <summary>Null if the header is missing.</summary>
     internal static string? Acl(OssRequest request) => request.Given(OssHeaders.BucketAcl) switch
     {
         null => null,

@@ -11,7 +11,7 @@ internal sealed class PutObject(long objectSizeLimitBytes) : IObjectOperation
 
     public async Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)
     {
-        // A client that asked for a callback waits for what it answered.
+        // A client that requests a callback expects the callback's response.
         if (request.Given(OssHeaders.Callback) is not null)
             throw OssErrors.NotImplementedHeader(OssHeaders.Callback).ToException();
 

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>PutObjectACL, which takes the ACL from a header and leaves the time of modification alone.</summary>
+/// <summary>PutObjectACL, which reads the ACL from a header and keeps the modification time.</summary>
 internal sealed class PutObjectAcl : IObjectOperation
 {
     public Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>PutObjectTagging: replaces all tags, and leaves the time of modification alone.</summary>
+/// <summary>PutObjectTagging: replaces all tags and keeps the modification time.</summary>
 internal sealed class PutObjectTagging : IObjectOperation
 {
     public async Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)

@@ -6,12 +6,12 @@ namespace LogAppendSink.Emulator.Operations;
 /// <summary>The conditions of HeadObject and GetObject. Dates have a resolution of one second, as on the wire.</summary>
 internal static class ReadConditions
 {
-    /// <returns>Null when the object is to be answered with, else the 304.</returns>
-    /// <exception cref="OssErrorException">412, when the object is not the one the client wanted.</exception>
+    /// <returns>Null to send the object, else the 304 response.</returns>
+    /// <exception cref="OssErrorException">412: a precondition failed.</exception>
     public static Answer? Check(OssRequest request, StoredObject stored) => Check(request.Given, stored);
 
-    /// <param name="condition">The condition of a name, <c>If-Match</c> for example, or null.</param>
-    /// <param name="stored">What is judged.</param>
+    /// <param name="condition">Returns the value of a condition such as <c>If-Match</c>, or null.</param>
+    /// <param name="stored">The object to check.</param>
     public static Answer? Check(Func<string, string?> condition, StoredObject stored)
     {
         var modified = HttpDates.TruncateToSecond(stored.End.LastModified);
@@ -42,7 +42,7 @@ internal static class ReadConditions
     private static bool Matches(string etags, string etag) =>
         etags.Split(',', StringSplitOptions.TrimEntries).Any(wanted => wanted == "*" || wanted.Trim('"') == etag.Trim('"'));
 
-    // A date that cannot be read is no condition, as with any HTTP server.
+    // An unreadable date is ignored, as HTTP requires.
     private static DateTimeOffset? Date(Func<string, string?> condition, string name) =>
         condition(name) is { } text && HttpDates.TryParse(text, out var date) ? date : null;
 }

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>What a <c>Range</c> header asks for, measured against an object.</summary>
-/// <param name="Kind">How to answer.</param>
+/// <summary>A <c>Range</c> header, resolved for an object.</summary>
+/// <param name="Kind">The kind of response.</param>
 /// <param name="FirstByte">Position of the first byte to send.</param>
 /// <param name="LengthBytes">How many bytes to send.</param>
 internal readonly record struct RequestedRange(RequestedRangeKind Kind, long FirstByte, long LengthBytes)
 {
     /// <summary>
-    /// OSS has two behaviours. By default a range that does not lie wholly inside the object is ignored and the whole object
-    /// sent; with <c>x-oss-range-behavior: standard</c> it is cut at the end, and refused when nothing is left of it.
+    /// OSS has two behaviours. By default a range that is not completely inside the object is ignored and the whole object
+    /// sent; with <c>x-oss-range-behavior: standard</c> it is cut at the end, and rejected if it is then empty.
     /// </summary>
     /// <remarks>Of several ranges the first is served; pages of the documentation disagree on that.</remarks>
     public static RequestedRange Resolve(string? header, bool isStandard, long objectLengthBytes)
@@ -76,7 +76,7 @@ internal readonly record struct RequestedRange(RequestedRangeKind Kind, long Fir
         if (!text.All(char.IsAsciiDigit))
             return false;
 
-        // More digits than fit are simply beyond every end.
+        // A number that overflows is past every end.
         bound = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue;
         return true;
     }

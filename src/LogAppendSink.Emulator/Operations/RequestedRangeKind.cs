@@ -1,12 +1,12 @@
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>How a request with a range is answered.</summary>
+/// <summary>The kind of response to a range request.</summary>
 internal enum RequestedRangeKind
 {
     /// <summary>416.</summary>
     NotSatisfiable = 0,
 
-    /// <summary>200, as if no range had been asked for.</summary>
+    /// <summary>200, as without a range.</summary>
     Whole,
 
     /// <summary>206.</summary>

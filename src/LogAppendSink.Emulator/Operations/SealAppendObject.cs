@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>SealAppendObject: from then on the object refuses appends. Sealing again answers with the first time.</summary>
+/// <summary>SealAppendObject: the object then rejects appends. Sealing it again returns the time of the first seal.</summary>
 internal sealed class SealAppendObject(bool isAllowed) : IObjectOperation
 {
     public Task<Answer> Execute_NeedsLock(OssRequest request, BucketStore bucket, StoredObject? current)

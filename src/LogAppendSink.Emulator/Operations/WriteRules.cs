@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Storage;
 
 namespace LogAppendSink.Emulator.Operations;
 
-/// <summary>What every request that stores a body must satisfy, whatever the state of its key.</summary>
+/// <summary>The rules for every request that stores a body.</summary>
 internal static class WriteRules
 {
     private static readonly string[] Conditions = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"];
@@ -35,7 +35,7 @@ internal static class WriteRules
     public static bool ForbidsOverwrite(OssRequest request) =>
         string.Equals(request[OssHeaders.ForbidOverwrite], "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The body, after its own digest has been compared.</summary>
+    /// <summary>Returns the body after verifying its digest.</summary>
     public static StagedBody CheckedBody(OssRequest request)
     {
         var body = request.Body ?? throw OssErrors.MissingContentLength().ToException();

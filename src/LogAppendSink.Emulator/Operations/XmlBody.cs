@@ -4,12 +4,12 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Operations;
 
 /// <summary>
-/// Reads the documents that clients send, in time linear to their length: <see cref="BodyReceiver"/> limits the length, this the depth and
+/// Reads the documents that clients send, in linear time: <see cref="BodyReceiver"/> limits the length, this class the depth and
 /// the number of elements. Names are read without their namespace.
 /// </summary>
 internal static class XmlBody
 {
-    /// <summary>The deepest document that is known has four levels: <c>Tagging/TagSet/Tag/Key</c>.</summary>
+    /// <summary>The deepest known document has four levels: <c>Tagging/TagSet/Tag/Key</c>.</summary>
     internal const int DepthLimit = 8;
 
     /// <summary>A thousand keys to delete are three thousand elements.</summary>
@@ -18,16 +18,16 @@ internal static class XmlBody
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit, // no entities, so no way to make a small document large
-        CheckCharacters = false, // a key may hold control characters
+        CheckCharacters = false, // keys may contain control characters
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
     };
 
-    /// <exception cref="OssErrorException">400: the digest is wrong, it is no such document, or it exceeds a limit.</exception>
+    /// <exception cref="OssErrorException">400: the digest is wrong, the document is invalid, or it exceeds a limit.</exception>
     public static async Task<DocumentElement> ReadAsync(OssRequest request, string root) =>
         Parse(await WriteRules.CheckedBody(request).ReadAllAsync().ConfigureAwait(false), root);
 
-    /// <exception cref="OssErrorException">400: it is no such document, or it exceeds a limit.</exception>
+    /// <exception cref="OssErrorException">400: the document is invalid, or it exceeds a limit.</exception>
     public static DocumentElement Parse(byte[] bytes, string root)
     {
         try

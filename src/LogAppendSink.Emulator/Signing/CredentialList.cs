@@ -8,7 +8,7 @@ internal sealed class CredentialList(IEnumerable<OssCredential> credentials)
     private readonly Dictionary<string, OssCredential> _byId =
         credentials.ToDictionary(credential => credential.AccessKeyId, StringComparer.Ordinal);
 
-    /// <summary>The key of that id, when the token that came with it (or its absence) fits and is not over.</summary>
+    /// <summary>Returns the key with an id. The token of the request, or its absence, must match and must not have expired.</summary>
     public OssCredential Find(string accessKeyId, string? securityToken, DateTimeOffset now)
     {
         if (!_byId.TryGetValue(accessKeyId, out var credential) || (credential.SecurityToken is not null && securityToken is null))

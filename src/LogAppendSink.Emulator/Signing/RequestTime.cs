@@ -3,10 +3,10 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>How far a request's own time may be from the server's.</summary>
+/// <summary>Reads and checks the time of a request.</summary>
 internal static class RequestTime
 {
-    /// <summary>Source: OSS error RequestTimeTooSkewed: 900,000 ms either way.</summary>
+    /// <summary>The largest clock skew. Source: OSS error RequestTimeTooSkewed, 900,000 ms either way.</summary>
     public static readonly TimeSpan SkewLimit = TimeSpan.FromMinutes(15);
 
     /// <summary>Reads <c>20250801T123456Z</c>.</summary>
@@ -17,10 +17,10 @@ internal static class RequestTime
     /// The time of a request that is signed in its header: <c>x-oss-date</c>, or <c>Date</c> without it. With V4 the Go SDK v1 and ossutil
     /// send <c>Date</c> alone, and the Android SDK writes it in the compact form. With V1 <c>x-oss-date</c> has either form.
     /// </summary>
-    /// <param name="request">With its headers.</param>
+    /// <param name="request">The request with its headers.</param>
     /// <param name="isV4">V4 has one form of <c>x-oss-date</c>, V1 has one of <c>Date</c>. Source: OSS error 0002-00000502.</param>
-    /// <param name="signedText">The text that is part of what was signed.</param>
-    /// <exception cref="OssErrorException">403 AccessDenied: there is neither, or the one that counts has another form.</exception>
+    /// <param name="signedText">The text of the time, as signed.</param>
+    /// <exception cref="OssErrorException">403 AccessDenied: both are missing, or the one that counts has another format.</exception>
     public static DateTimeOffset Read(OssRequest request, bool isV4, out string signedText)
     {
         var isOssDate = request.Given(OssHeaders.Date) is not null;
@@ -42,7 +42,7 @@ internal static class RequestTime
             throw TooSkewed(requestTime, now).ToException();
     }
 
-    /// <summary>Refuses a signed URL whose time is over.</summary>
+    /// <summary>Rejects a signed URL that has expired.</summary>
     public static void CheckExpiry(DateTimeOffset expires, DateTimeOffset now)
     {
         if (now <= expires)

@@ -2,7 +2,7 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>Finds out how a request is signed and has it checked; one verifier for each way of signing.</summary>
+/// <summary>Detects how a request is signed and runs the verifier of that kind of signature.</summary>
 internal sealed class RequestVerifier
 {
     private readonly string _region;
@@ -22,11 +22,11 @@ internal sealed class RequestVerifier
         _v4Query = new V4QueryVerifier(v4);
     }
 
-    /// <returns>Whose request it is, or null when it is not signed at all.</returns>
-    /// <exception cref="OssErrorException">It is signed, and wrongly.</exception>
+    /// <returns>The key of the request, or null for an unsigned request.</returns>
+    /// <exception cref="OssErrorException">The signature is invalid.</exception>
     public OssCredential? Verify(OssRequest request)
     {
-        // Before the signature, which names the region that the client took for the right one.
+        // Checked before the signature, which contains the region that the client assumed.
         if (request.Address.Bucket is not null && PublicEndpoint.RegionOf(request.Host) is { } sentTo && sentTo != _region)
             throw OssErrors.WrongEndpoint($"oss-{_region}.aliyuncs.com").ToException();
 

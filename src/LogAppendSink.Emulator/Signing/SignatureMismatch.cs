@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>The error that shows the client what the server signed, so that the two can be compared line by line.</summary>
+/// <summary>The error that returns the server's string to sign, so that the client can compare it line by line.</summary>
 internal static class SignatureMismatch
 {
     private const string Message =

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>Checks a presigned URL of V1, which is good until the second that <c>Expires</c> names.</summary>
+/// <summary>Checks a presigned V1 URL, which is valid until the second in <c>Expires</c>.</summary>
 internal sealed class V1QueryVerifier(V1Check check)
 {
     public OssCredential Verify(OssRequest request)

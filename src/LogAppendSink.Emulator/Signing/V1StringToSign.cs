@@ -6,11 +6,11 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Signing;
 
 /// <summary>
-/// What a V1 signature is over, and the signature. Source: OSS developer guide, "Include a V1 signature in the Authorization header".
+/// Builds the string to sign of V1 and its signature. Source: OSS developer guide, "Include a V1 signature in the Authorization header".
 /// </summary>
 internal static class V1StringToSign
 {
-    // Only these parameters of the query are signed, and with their values decoded; those of listings, for example, are not.
+    // V1 signs only these query parameters, with decoded values. It does not sign the parameters of listings, for example.
     private static readonly FrozenSet<string> SubResources = FrozenSet.Create(
         StringComparer.Ordinal,
         "accessmonitor", "acl", "append", "asyncFetch", "bucketInfo", "callback", "callback-var", "cloudboxes", "cname", "comp",
@@ -22,28 +22,28 @@ internal static class V1StringToSign
         "startTime", "stat", "status", "style", "styleName", "symlink", "tagging", "transferAcceleration", "uploadId", "uploads",
         "versionId", "versioning", "versions", "vod", "website", "worm", "wormExtend", "wormId");
 
-    /// <summary>Every form a signature may be over, that of the documentation first.</summary>
-    /// <param name="request">With its address.</param>
-    /// <param name="date">The date as sent, or of a URL the second it expires at.</param>
+    /// <summary>Returns every accepted string to sign, the documented one first.</summary>
+    /// <param name="request">The request with its address.</param>
+    /// <param name="date">The date as sent, or the expiry second of a URL.</param>
     public static IEnumerable<string> Forms(OssRequest request, string date)
     {
         yield return Write(request, date);
 
-        // To an address, the C SDK sends a bucket without a slash after it, and signs it like that.
+        // With an IP endpoint, the C SDK sends and signs a bucket without a trailing slash.
         if (request.Address is { Bucket: { } bucket, Key: null } && request.Target.RawPath == "/" + bucket)
             yield return Write(request, date, resource: request.Target.RawPath);
 
-        // A sub-resource that is missing from the list above is to be refused as what it is, and not as a wrong signature.
+        // An unknown sub-resource must be rejected as such, and not as a wrong signature.
         if (request.Operation == OssOperation.Unsupported)
             yield return Write(request, date, request.Address.DecodedResource, signsEveryParameter: true);
     }
 
     /// <summary>The form of the documentation.</summary>
-    /// <param name="request">With its address.</param>
-    /// <param name="date">The date as sent, or of a URL the second it expires at.</param>
+    /// <param name="request">The request with its address.</param>
+    /// <param name="date">The date as sent, or the expiry second of a URL.</param>
     public static string Write(OssRequest request, string date) => Write(request, date, request.Address.DecodedResource);
 
-    // SHA-1 is what V1 is made of; the emulator judges it and does not choose it.
+    // V1 requires SHA-1; the emulator only verifies it.
 #pragma warning disable CA5350
     public static string Sign(string secret, string toSign) =>
         Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(toSign)));

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Signing;
 
 /// <summary>
-/// What a V4 signature says of itself. In the header:
+/// The parts of a V4 signature. In the header:
 /// <c>OSS4-HMAC-SHA256 Credential=id/date/region/oss/aliyun_v4_request[,AdditionalHeaders=a;b],Signature=hex</c>; in the URL
 /// the same as <c>x-oss-credential</c>, <c>x-oss-additional-headers</c> and <c>x-oss-signature</c>.
 /// </summary>
@@ -21,7 +21,7 @@ internal sealed record V4Authorization(
 
     public string Scope => $"{Date}/{Region}/{Product}/{Terminator}";
 
-    /// <exception cref="OssErrorException">400 InvalidArgument: it does not have the form above.</exception>
+    /// <exception cref="OssErrorException">400 InvalidArgument: the form is invalid.</exception>
     public static V4Authorization Parse(string header)
     {
         var parts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -55,7 +55,7 @@ internal sealed record V4Authorization(
         if (credential is null || signature is null)
             return null;
 
-        // The id comes first and may itself hold slashes; the scope is the last four parts.
+        // The id comes first and may contain slashes; the scope is the last four parts.
         var scope = credential.Split('/');
 
         if (scope.Length < 5 || scope[^1] != Terminator || scope[^2] != Product || scope[^3].Length == 0 || !IsDate(scope[^4]))

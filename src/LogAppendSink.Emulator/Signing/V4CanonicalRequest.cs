@@ -4,15 +4,15 @@ using LogAppendSink.Emulator.Http;
 namespace LogAppendSink.Emulator.Signing;
 
 /// <summary>
-/// Writes a request in the one form that is signed. Source: OSS developer guide, "Include a V4 signature in the Authorization header".
+/// Builds the canonical request of V4. Source: OSS developer guide, "Include a V4 signature in the Authorization header".
 /// </summary>
 internal static class V4CanonicalRequest
 {
     public const string UnsignedPayload = "UNSIGNED-PAYLOAD";
 
     /// <summary>
-    /// Every form a signature may be over, that of the documentation first. The service's own way of normalising is not
-    /// documented, and official SDKs rely on there being one: what they sign is not what they send.
+    /// Returns every accepted canonical request, the documented one first. OSS normalises requests in an undocumented way, and
+    /// official SDKs depend on it: they sign another form than they send.
     /// </summary>
     public static IEnumerable<string> Forms(OssRequest request, IReadOnlyList<string> additionalHeaders) =>
     [
@@ -21,7 +21,7 @@ internal static class V4CanonicalRequest
         FromEncodedAgain(request, additionalHeaders, keepsLoneEquals: true),
     ];
 
-    /// <summary>From the target exactly as it was sent.</summary>
+    /// <summary>Uses the target exactly as sent.</summary>
     public static string FromRaw(OssRequest request, IReadOnlyList<string> additionalHeaders) =>
         Write(
             request,
@@ -30,13 +30,13 @@ internal static class V4CanonicalRequest
             additionalHeaders);
 
     /// <summary>
-    /// From the target decoded and encoded again: the official JavaScript SDK sends <c>! * ( ) '</c> plainly in the path and
+    /// Decodes and re-encodes the target: the official JavaScript SDK sends <c>! * ( ) '</c> plainly in the path and
     /// signs them encoded.
     /// </summary>
-    /// <param name="request">With its address.</param>
+    /// <param name="request">The request with its address.</param>
     /// <param name="additionalHeaders">In lower case and sorted.</param>
     /// <param name="keepsLoneEquals">
-    /// Whether <c>prefix=</c> stays as it is; by the documentation it becomes <c>prefix</c>, the JavaScript SDK leaves it.
+    /// Whether <c>prefix=</c> keeps its equals sign. The documentation removes it, the JavaScript SDK keeps it.
     /// </param>
     public static string FromEncodedAgain(OssRequest request, IReadOnlyList<string> additionalHeaders, bool keepsLoneEquals = false) =>
         Write(

@@ -6,8 +6,8 @@ namespace LogAppendSink.Emulator.Signing;
 /// <summary>The part of a V4 verification that header and URL share: day, then region, then key, then signature.</summary>
 internal sealed class V4Check(CredentialList credentials, string region)
 {
-    /// <param name="request">With its address.</param>
-    /// <param name="authorization">What the signature says of itself.</param>
+    /// <param name="request">The request with its address.</param>
+    /// <param name="authorization">The parts of the signature.</param>
     /// <param name="timestamp">As signed, <c>20250801T123456Z</c> or the text of <c>Date</c>; already compared with the clock.</param>
     /// <param name="securityToken">The token that came with the key, or null.</param>
     /// <param name="ec">Fine-grained code of a mismatch, where one is documented.</param>
@@ -27,8 +27,8 @@ internal sealed class V4Check(CredentialList credentials, string region)
         string ToSign(string canonicalRequest) => V4Signature.StringToSign(timestamp, authorization.Scope, canonicalRequest);
     }
 
-    /// <param name="authorization">What the signature says of itself.</param>
-    /// <param name="message">The service has one for the header and another for the URL.</param>
+    /// <param name="authorization">The parts of the signature.</param>
+    /// <param name="message">The error message; OSS has different ones for header and URL.</param>
     /// <param name="ec">Fine-grained code, where one is documented.</param>
     public void CheckRegion(V4Authorization authorization, string message, string? ec)
     {
@@ -41,7 +41,7 @@ internal sealed class V4Check(CredentialList credentials, string region)
             .ToException();
     }
 
-    /// <summary>A time and a credential of different days show a clock that is set to a wrong day.</summary>
+    /// <summary>If time and credential have different days, the client's clock is set to a wrong day.</summary>
     public static void CheckDay(DateTimeOffset requestTime, V4Authorization authorization)
     {
         if (requestTime.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture) != authorization.Date)

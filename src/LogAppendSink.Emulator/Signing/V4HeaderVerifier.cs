@@ -9,7 +9,7 @@ internal sealed class V4HeaderVerifier(V4Check check)
     {
         var authorization = V4Authorization.Parse(authorizationHeader);
 
-        // OSS signs no payload: this is the only value its SDKs send and its documentation knows.
+        // OSS does not sign payloads. This is the only documented value, and the only one its SDKs send.
         if (request[OssHeaders.ContentSha256] is not V4CanonicalRequest.UnsignedPayload)
             throw OssErrors.InvalidArgument($"{OssHeaders.ContentSha256} must be {V4CanonicalRequest.UnsignedPayload}.").ToException();
 

@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Http;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>Checks a presigned URL of V4. It is good from its date, give or take the allowed skew, for <c>x-oss-expires</c> seconds.</summary>
+/// <summary>Checks a presigned URL of V4. It is valid for <c>x-oss-expires</c> seconds from its date, within the allowed skew.</summary>
 internal sealed class V4QueryVerifier(V4Check check)
 {
     /// <summary>Seven days. Source: OSS developer guide, "Add signatures to a URL".</summary>

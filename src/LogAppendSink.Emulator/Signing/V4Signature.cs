@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LogAppendSink.Emulator.Signing;
 
-/// <summary>From a canonical request to its signature.</summary>
+/// <summary>Computes the signature of a canonical request.</summary>
 internal static class V4Signature
 {
     public static string StringToSign(string timestamp, string scope, string canonicalRequest)

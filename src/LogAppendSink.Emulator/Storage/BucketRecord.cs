@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LogAppendSink.Emulator.Storage;
 
-/// <summary>What is known of a bucket besides its objects; stored as <c>bucket.json</c> and replaced as a whole.</summary>
+/// <summary>The properties of a bucket, stored as <c>bucket.json</c> and replaced as a whole.</summary>
 internal sealed record BucketRecord(DateTimeOffset CreationDate)
 {
     private const string FileName = "bucket.json";
@@ -14,7 +14,7 @@ internal sealed record BucketRecord(DateTimeOffset CreationDate)
 
     public string DataRedundancyType { get; init; } = "LRS";
 
-    /// <returns>Null when the directory has none.</returns>
+    /// <returns>Null if the directory has no record.</returns>
     public static BucketRecord? Read(string directory)
     {
         var path = Path.Combine(directory, FileName);

@@ -4,12 +4,12 @@ using LogAppendSink.Emulator.Checksums;
 namespace LogAppendSink.Emulator.Storage;
 
 /// <summary>
-/// The objects of one bucket. Whoever changes an object, or wants several looks at it to agree, first takes its key's lock
-/// with <see cref="EnterAsync"/>; members that need it end in <c>_NeedsLock</c>.
+/// The objects of one bucket. To change an object, or to read it several times consistently, first take its key's lock with
+/// <see cref="EnterAsync"/>; members that need the lock end in <c>_NeedsLock</c>.
 /// </summary>
 internal sealed class BucketStore
 {
-    // Locks are shared by keys of equal hash, so that asking for absent keys for ever costs no memory.
+    // Keys with equal hash share a lock, so that requests for missing keys do not use up memory.
     private const int LockCount = 256;
 
     private readonly string _directory;
@@ -17,9 +17,9 @@ internal sealed class BucketStore
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, LockCount).Select(_ => new SemaphoreSlim(1, 1))];
     private readonly ConcurrentDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
 
-    /// <param name="name">Of the bucket.</param>
-    /// <param name="directory">Where it is kept; made when missing.</param>
-    /// <param name="created">What a new bucket is like; one that is already there keeps its own record.</param>
+    /// <param name="name">The name of the bucket.</param>
+    /// <param name="directory">The directory of the bucket; created if missing.</param>
+    /// <param name="created">The record of a new bucket; an existing bucket keeps its record.</param>
     public BucketStore(string name, string directory, BucketRecord created)
     {
         Name = name;
@@ -42,7 +42,8 @@ internal sealed class BucketStore
     public BucketRecord Record { get; private set; }
 
     /// <summary>
-    /// Once true, nothing is to be stored any more. Decided while all locks are held, so whoever holds one can rely on it.
+    /// Whether the bucket is deleted, so that nothing may be stored. Changes only while all locks are held, so any lock holder can rely on
+    /// it.
     /// </summary>
     public bool IsDeleted { get; private set; }
 
@@ -60,7 +61,7 @@ internal sealed class BucketStore
         return new KeyLock(gate);
     }
 
-    /// <summary>Changes what is known of the bucket itself; of two changes at once the later one stays.</summary>
+    /// <summary>Changes the record of the bucket. Of two concurrent changes, the later one wins.</summary>
     public void Update(BucketRecord record)
     {
         lock (_locks)
@@ -70,11 +71,11 @@ internal sealed class BucketStore
         }
     }
 
-    /// <summary>Deletes the bucket if it holds nothing.</summary>
-    /// <returns>False when it holds objects; it stays.</returns>
+    /// <summary>Deletes the bucket if it is empty.</summary>
+    /// <returns>False if the bucket is not empty.</returns>
     public async Task<bool> TryDeleteAsync()
     {
-        // In the order of their numbers, while everybody else holds one lock at a time: nobody waits in a circle.
+        // Locks are taken in a fixed order, and all other code holds one lock at a time, so no deadlock is possible.
         foreach (var gate in _locks)
             await gate.WaitAsync().ConfigureAwait(false);
 
@@ -95,10 +96,10 @@ internal sealed class BucketStore
         }
     }
 
-    /// <summary>The object at this moment, or null.</summary>
+    /// <summary>Returns the current object, or null.</summary>
     public StoredObject? Find(string key) => _objects.GetValueOrDefault(key);
 
-    /// <summary>All objects in the order OSS lists them.</summary>
+    /// <summary>Returns all objects in the order in which OSS lists them.</summary>
     public IReadOnlyList<StoredObject> Sorted() => [.. _objects.Values.OrderBy(stored => stored.Key, Utf8KeyComparer.Instance)];
 
     public ContentRange OpenContent_NeedsLock(StoredObject stored, long firstByte, long lengthBytes)
@@ -108,7 +109,7 @@ internal sealed class BucketStore
         return new ContentRange(file, firstByte, lengthBytes);
     }
 
-    /// <summary>Makes a new object with this content, in place of whatever the key held.</summary>
+    /// <summary>Creates an object with this content and replaces any existing one.</summary>
     public async Task<StoredObject> Create_NeedsLock(ObjectRecord record, StagedBody body, DateTimeOffset now)
     {
         var previous = Find(record.Key);
@@ -127,10 +128,10 @@ internal sealed class BucketStore
         return stored;
     }
 
-    /// <summary>Adds the body at the end. The bytes count once the end is written, which is what recovery relies on.</summary>
+    /// <summary>Appends the body. The bytes become part of the object when the end is written; recovery relies on that.</summary>
     public async Task<StoredObject> Append_NeedsLock(StoredObject stored, StagedBody body, DateTimeOffset now)
     {
-        // The documentation: an append of nothing leaves the object unchanged.
+        // As documented by OSS, an empty append leaves the object unchanged.
         if (body.LengthBytes == 0)
             return stored;
 
@@ -146,7 +147,7 @@ internal sealed class BucketStore
         return _objects[stored.Key] = stored with { End = end };
     }
 
-    /// <summary>Sets the time of modification, without a change to the content.</summary>
+    /// <summary>Sets the last modification time without changing the content.</summary>
     public StoredObject Touch_NeedsLock(StoredObject stored, DateTimeOffset now)
     {
         var end = stored.End with { Sequence = stored.End.Sequence + 1, LastModified = ToMilliseconds(now) };
@@ -154,7 +155,7 @@ internal sealed class BucketStore
         return _objects[stored.Key] = stored with { End = end };
     }
 
-    /// <summary>Changes what is recorded about an object, not its content; its time of modification stays.</summary>
+    /// <summary>Changes the record of an object but not its content or modification time.</summary>
     public StoredObject Update_NeedsLock(StoredObject stored, ObjectRecord record)
     {
         FolderOf(stored.Key).WriteRecord(record);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LogAppendSink.Emulator.Storage;
 
 /// <summary>
-/// A run of an object's bytes, open for reading. It stays readable while the object grows, is replaced or is deleted: bytes
+/// A range of an object's bytes, open for reading. It stays readable while the object grows, is replaced or deleted: bytes
 /// below an end are never written again, and a replaced object's file lives until its last reader closes it.
 /// </summary>
 internal sealed class ContentRange(SafeFileHandle file, long firstByte, long lengthBytes) : IDisposable
@@ -16,7 +16,7 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
     /// <param name="target">Receives the range.</param>
     /// <param name="writeLimit">How long <paramref name="target"/> may take for 64 KiB.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
-    /// <exception cref="OperationCanceledException">It took longer, or was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">A write took longer than the limit, or the copy was cancelled.</exception>
     public async Task CopyToAsync(Stream target, TimeSpan writeLimit, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(CopyBufferBytes);
@@ -38,7 +38,7 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
         }
     }
 
-    /// <returns>0 at the end of the range only.</returns>
+    /// <returns>The number of bytes read; 0 only at the end of the range.</returns>
     public async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var wanted = buffer[..(int)Math.Min(buffer.Length, lengthBytes - offset)];
@@ -50,7 +50,7 @@ internal sealed class ContentRange(SafeFileHandle file, long firstByte, long len
         return read;
     }
 
-    /// <summary>Fills <paramref name="target"/>, which is as long as the range.</summary>
+    /// <summary>Fills <paramref name="target"/>, which must be as long as the range.</summary>
     public void ReadInto(Span<byte> target)
     {
         var position = firstByte;

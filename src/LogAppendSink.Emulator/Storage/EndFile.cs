@@ -7,7 +7,7 @@ namespace LogAppendSink.Emulator.Storage;
 /// The end of an object on disk, rewritten by every append at the same small cost whatever the object's size.
 /// </summary>
 /// <remarks>
-/// Two slots of 40 bytes, written in turn, little-endian:
+/// Two slots of 40 bytes, written alternately, little-endian:
 /// <code>
 /// 0  sequence        8
 /// 8  length          8   bytes of the data file that count; what is beyond was never acknowledged
@@ -15,8 +15,8 @@ namespace LogAppendSink.Emulator.Storage;
 /// 24 last modified   8   Unix milliseconds
 /// 32 checksum        8   CRC-64 of the 32 bytes before it
 /// </code>
-/// The slot with the higher sequence and a right checksum holds. A process killed while writing one slot leaves the other,
-/// and the append it was writing had not been answered.
+/// The valid slot with the higher sequence counts. A process killed while writing one slot leaves the other one valid,
+/// and had not yet responded to the append it was writing.
 /// </remarks>
 internal static class EndFile
 {
@@ -36,7 +36,7 @@ internal static class EndFile
         RandomAccess.Write(file, slot, end.Sequence % 2 * SlotBytes);
     }
 
-    /// <returns>False when no slot is whole: the object was never completed.</returns>
+    /// <returns>False if no slot is valid: the object was never completed.</returns>
     public static bool TryRead(string path, out ObjectEnd end)
     {
         end = default;

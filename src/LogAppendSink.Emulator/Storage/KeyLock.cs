@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Storage;
 
-/// <summary>Held while one request is judged and applied; disposing it lets the next one in.</summary>
+/// <summary>The lock of a key, held while a request is evaluated and applied. Disposing it releases the lock.</summary>
 internal readonly struct KeyLock(SemaphoreSlim gate) : IDisposable
 {
     public void Dispose() => gate.Release();

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Emulator.Storage;
 
-/// <summary>What the creating request said about an object, as it is stored and given back.</summary>
+/// <summary>The attributes of an object from the request that created it.</summary>
 internal sealed record ObjectAttributes
 {
     public string ContentType { get; init; } = "application/octet-stream";
@@ -13,7 +13,7 @@ internal sealed record ObjectAttributes
     /// <summary>User metadata by full, lower-case header name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Server-side encryption headers, echoed and otherwise without effect.</summary>
+    /// <summary>Server-side encryption headers. They are returned but have no effect.</summary>
     public IReadOnlyDictionary<string, string> Encryption { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -22,6 +22,6 @@ internal sealed record ObjectAttributes
 
     public string StorageClass { get; init; } = "Standard";
 
-    /// <summary>Those of an object that no request created.</summary>
+    /// <summary>The attributes of an object that was created without a request.</summary>
     public static ObjectAttributes For(BucketRecord bucket) => new() { StorageClass = bucket.StorageClass };
 }

@@ -6,7 +6,7 @@ namespace LogAppendSink.Emulator.Storage;
 
 /// <summary>
 /// The files of one object: <c>object.json</c>, <c>{generation}.data</c> and <c>{generation}.end</c>. The object exists when
-/// its <c>object.json</c> does, and is whatever generation that file names; everything else is rubbish of an interrupted
+/// its <c>object.json</c> does. That file names the current generation; all other files remain from an interrupted
 /// change, removed when the object is loaded.
 /// </summary>
 /// <remarks>
@@ -36,7 +36,7 @@ internal sealed class ObjectFolder(string path)
     public void Create() => Directory.CreateDirectory(path);
 
     /// <summary>
-    /// Makes <paramref name="record"/> the object, at one stroke: a reader after a crash sees the old record or the new one.
+    /// Replaces the record of the object atomically: after a crash, a reader sees the old record or the new one.
     /// </summary>
     public void WriteRecord(ObjectRecord record)
     {
@@ -52,7 +52,7 @@ internal sealed class ObjectFolder(string path)
         File.Delete(EndPath(generation));
     }
 
-    /// <summary>The record goes first: from then on the object is gone, whatever else is left.</summary>
+    /// <summary>Deletes the object. The record is deleted first, so that an interrupted deletion leaves no object.</summary>
     public void Delete()
     {
         File.Delete(Path.Combine(path, RecordName));
@@ -60,7 +60,7 @@ internal sealed class ObjectFolder(string path)
     }
 
     /// <summary>Loads the object and removes what an interrupted change left behind.</summary>
-    /// <returns>Null when the folder holds no completed object; it is removed.</returns>
+    /// <returns>Null if the folder holds no complete object; the folder is then removed.</returns>
     public StoredObject? Recover()
     {
         var recordPath = Path.Combine(path, RecordName);
@@ -72,10 +72,10 @@ internal sealed class ObjectFolder(string path)
         }
 
         var record = JsonSerializer.Deserialize<ObjectRecord>(File.ReadAllBytes(recordPath))
-            ?? throw new InvalidDataException($"'{recordPath}' is empty. Delete its folder to drop the object.");
+            ?? throw new InvalidDataException($"'{recordPath}' is empty. Delete its folder to delete the object.");
 
         if (!EndFile.TryRead(EndPath(record.Generation), out var end))
-            throw new InvalidDataException($"'{EndPath(record.Generation)}' holds no valid end. Delete its folder to drop the object.");
+            throw new InvalidDataException($"'{EndPath(record.Generation)}' contains no valid end record. Delete its folder to delete the object.");
 
         foreach (var file in Directory.EnumerateFiles(path))
         {
@@ -96,7 +96,7 @@ internal sealed class ObjectFolder(string path)
         if (actual < lengthBytes)
         {
             throw new InvalidDataException(
-                $"'{dataPath}' has {actual} bytes and should have {lengthBytes}. Delete its folder to drop the object.");
+                $"'{dataPath}' has {actual} bytes instead of {lengthBytes}. Delete its folder to delete the object.");
         }
 
         if (actual == lengthBytes)

@@ -6,10 +6,10 @@ namespace LogAppendSink.Emulator.Storage;
 /// </summary>
 internal sealed record ObjectRecord(string Key, ObjectType Type, string Generation, ObjectAttributes Attributes)
 {
-    /// <summary>Base64 MD5 of the whole body; only objects that were put in one piece have it.</summary>
+    /// <summary>Base64 MD5 of the whole body; only objects stored by PutObject have it.</summary>
     public string? ContentMd5 { get; init; }
 
-    /// <summary>When the object was first sealed; null while it is not.</summary>
+    /// <summary>When the object was first sealed; null if it is not sealed.</summary>
     public DateTimeOffset? SealedTime { get; init; }
 
     /// <summary>Protected by a retention policy: neither appended to, replaced nor deleted.</summary>

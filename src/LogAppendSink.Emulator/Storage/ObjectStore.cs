@@ -4,7 +4,7 @@ namespace LogAppendSink.Emulator.Storage;
 
 /// <summary>
 /// Everything the emulator stores, below one data directory: <c>buckets/{bucket}/objects/…</c>, <c>staging/</c> for bodies
-/// being received, and <c>lock</c>, which keeps a second emulator out.
+/// being received, and <c>lock</c>, which excludes a second emulator.
 /// </summary>
 internal sealed class ObjectStore : IDisposable
 {
@@ -51,12 +51,12 @@ internal sealed class ObjectStore : IDisposable
         .Where(bucket => !bucket.IsDeleted)
         .OrderBy(bucket => bucket.Name, StringComparer.Ordinal)];
 
-    /// <summary>Creating a bucket that exists changes nothing.</summary>
+    /// <summary>Creates a bucket; does nothing if it exists.</summary>
     public BucketStore CreateBucket(string name, BucketRecord created)
     {
         while (true)
         {
-            // Opened once, also by two requests at once: recovery must not meet an object that is just being made.
+            // Opened once, even with two concurrent requests: recovery must not run while an object is being created.
             var opened = _buckets.GetOrAdd(
                 name,
                 bucket => new Lazy<BucketStore>(() => new BucketStore(bucket, Path.Combine(_bucketsDirectory, bucket), created)));
@@ -74,7 +74,7 @@ internal sealed class ObjectStore : IDisposable
     {
         Directory.CreateDirectory(_bucketsDirectory);
 
-        // Bodies that were being received when the last process died.
+        // Bodies that the previous process was receiving when it died.
         if (Directory.Exists(StagingDirectory))
             Directory.Delete(StagingDirectory, recursive: true);
 
@@ -93,8 +93,8 @@ internal sealed class ObjectStore : IDisposable
         catch (IOException e)
         {
             throw new IOException(
-                $"DataDirectory is '{dataDirectory}', which another emulator uses; one directory serves one emulator. "
-                + "Stop the other one or choose another directory.",
+                $"DataDirectory '{dataDirectory}' is in use by another emulator. "
+                + "Stop that emulator or choose another directory.",
                 e);
         }
     }

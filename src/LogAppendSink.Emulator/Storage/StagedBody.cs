@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace LogAppendSink.Emulator.Storage;
 
 /// <summary>
-/// A request body, received in full before anything is decided: a body cut short throws here and leaves nothing behind.
+/// A request body. It is received in full before the request is evaluated: an incomplete body throws and leaves nothing stored.
 /// Small bodies stay in memory, larger ones go to a file in the staging directory.
 /// </summary>
 internal sealed class StagedBody : IDisposable
@@ -32,12 +32,12 @@ internal sealed class StagedBody : IDisposable
         Stream source, string stagingDirectory, long limitBytes, CancellationToken cancellationToken) =>
         ReceiveAsync(buffer => source.ReadAsync(buffer, cancellationToken), stagingDirectory, limitBytes);
 
-    /// <summary>The same for bytes of an object.</summary>
+    /// <summary>Stages bytes of an object.</summary>
     public static async Task<StagedBody> CopyAsync(ContentRange source, string stagingDirectory)
     {
         var copied = 0L;
         var body = await ReceiveAsync(ReadAsync, stagingDirectory, source.LengthBytes).ConfigureAwait(false);
-        return body ?? throw new InvalidDataException("An object is longer than its end.");
+        return body ?? throw new InvalidDataException("The data of an object is longer than its recorded end.");
 
         async ValueTask<int> ReadAsync(Memory<byte> buffer)
         {
@@ -47,7 +47,7 @@ internal sealed class StagedBody : IDisposable
         }
     }
 
-    /// <summary>The whole body, for those that are small.</summary>
+    /// <summary>Returns a small body.</summary>
     public async Task<byte[]> ReadAllAsync()
     {
         var source = Source();
@@ -108,7 +108,7 @@ internal sealed class StagedBody : IDisposable
         }
     }
 
-    /// <summary>A body that never came over a connection.</summary>
+    /// <summary>Creates a body from bytes, without a connection.</summary>
     public static StagedBody FromBytes(ReadOnlySpan<byte> bytes)
     {
         using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);

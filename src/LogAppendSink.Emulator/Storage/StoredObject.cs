@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LogAppendSink.Emulator.Storage;
 
-/// <summary>An object at one moment. Immutable: a change makes a new one.</summary>
+/// <summary>A snapshot of an object. Immutable: a change creates a new snapshot.</summary>
 internal sealed record StoredObject(ObjectRecord Record, ObjectEnd End)
 {
     public string Key => Record.Key;
@@ -16,8 +16,8 @@ internal sealed record StoredObject(ObjectRecord Record, ObjectEnd End)
     public long LengthBytes => End.LengthBytes;
 
     /// <summary>
-    /// In double quotes. Of a put object: its MD5. Of an append object: 24 digits that change with every append and eight
-    /// zeros, which is how the documentation's samples look.
+    /// The ETag in double quotes. For a normal object, its MD5. For an append object, 24 digits that change with every append and eight
+    /// zeros, as in the samples of the documentation.
     /// </summary>
     public string ETag => $"\"{ETagDigits(Record, End)}\"";
 

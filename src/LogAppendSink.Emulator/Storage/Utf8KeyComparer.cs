@@ -20,7 +20,7 @@ internal sealed class Utf8KeyComparer : IComparer<string>
         var a = left[common];
         var b = right[common];
 
-        // Both surrogates, or neither: UTF-16 and UTF-8 agree. One alone: it stands for a code point above all others.
+        // If both or neither are surrogates, UTF-16 and UTF-8 order agree. A single surrogate encodes a code point above all others.
         return char.IsSurrogate(a) == char.IsSurrogate(b) ? a - b : char.IsSurrogate(a) ? 1 : -1;
     }
 }

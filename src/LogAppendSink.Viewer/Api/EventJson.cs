@@ -4,7 +4,7 @@ using LogAppendSink.Reading;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary>An event, as the page gets it.</summary>
+/// <summary>Writes an event for the page.</summary>
 internal static class EventJson
 {
     internal static void Write(Utf8JsonWriter writer, LogRecord record, LogEvent logEvent, string? host)
@@ -45,7 +45,7 @@ internal static class EventJson
             writer.WriteString(name, value);
     }
 
-    /// <summary>Token by token, so that each text is escaped anew, whatever its writer had escaped.</summary>
+    /// <summary>Copies token by token, so that each string is escaped by this encoder and not as its writer escaped it.</summary>
     private static void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer)
     {
         while (reader.Read())

@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary>Which events are wanted: the parameters that searches and tails share.</summary>
-/// <param name="Filter">What an event must be, but for its time.</param>
-/// <param name="Host">Whose; null for everybody's.</param>
+/// <summary>The filter parameters that searches and tails share.</summary>
+/// <param name="Filter">The filter, except for the time range.</param>
+/// <param name="Host">The host; null for all hosts.</param>
 internal sealed record EventQuery(RecordFilter Filter, string? Host)
 {
-    /// <summary>Far beyond what anybody types.</summary>
+    /// <summary>Longer than any filter a user types.</summary>
     private const int TextLengthMax = 4000;
 
-    /// <exception cref="ViewerFault">A parameter is wrong.</exception>
+    /// <exception cref="ViewerFault">A parameter is invalid.</exception>
     internal static EventQuery Read(IQueryCollection query) => new(
         new RecordFilter
         {
@@ -23,19 +23,19 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
         },
         Text(query, "host"));
 
-    /// <summary>The text of a parameter; null where it is missing or empty.</summary>
+    /// <summary>Returns the text of a parameter; null if it is missing or empty.</summary>
     internal static string? Text(IQueryCollection query, string name)
     {
         var value = query[name].ToString();
         return value.Length switch
         {
             0 => null,
-            > TextLengthMax => throw ViewerFault.BadParameter("BadRange", name, $"{name} has {value.Length} characters, and {TextLengthMax} are the most.", "Shorten it."),
+            > TextLengthMax => throw ViewerFault.BadParameter("BadRange", name, $"{name} has {value.Length} characters; the limit is {TextLengthMax}.", "Shorten it."),
             _ => value,
         };
     }
 
-    /// <summary>A moment, as people write it; null where it is not given.</summary>
+    /// <summary>Returns a time parameter; null if it is missing.</summary>
     internal static DateTimeOffset? TimeOf(IQueryCollection query, string name, DateTimeOffset now)
     {
         if (Text(query, name) is not { } text)
@@ -46,18 +46,18 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
         }
         catch (Exception exception) when (exception is FormatException or ArgumentOutOfRangeException)
         {
-            throw ViewerFault.BadParameter("BadTime", name, $"{name} is '{text}', which is no time.", "Write e.g. 30m, 2h, 7d (ago), 2026-03-01 or 2026-03-01T07:00:00Z.");
+            throw ViewerFault.BadParameter("BadTime", name, $"{name} is '{text}', which is not a time.", "Write e.g. 30m, 2h, 7d (ago), 2026-03-01 or 2026-03-01T07:00:00Z.");
         }
     }
 
-    /// <summary>A number in a range.</summary>
+    /// <summary>Returns a number parameter, which must be in a range.</summary>
     internal static int NumberOf(IQueryCollection query, string name, int standard, int least, int most)
     {
         if (Text(query, name) is not { } text)
             return standard;
         return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw ViewerFault.BadParameter("BadLimit", name, $"{name} is '{text}', which is no number from {least} to {most}.", $"Give a number from {least} to {most}, or leave it out for {standard}.");
+            : throw ViewerFault.BadParameter("BadLimit", name, $"{name} is '{text}', which is not a number from {least} to {most}.", $"Give a number from {least} to {most}, or omit it for {standard}.");
     }
 
     private static RecordLevel? LevelOf(string? text)
@@ -66,7 +66,7 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
             return null;
         return LevelNames.TryParse(text, out var level)
             ? level
-            : throw ViewerFault.BadParameter("BadLevel", "level", $"level is '{text}', which is no level.", "The levels are Verbose, Debug, Information, Warning, Error and Fatal.");
+            : throw ViewerFault.BadParameter("BadLevel", "level", $"level is '{text}', which is not a level.", "Use Verbose, Debug, Information, Warning, Error or Fatal.");
     }
 
     private static FilterExpression? WhereOf(string? text)
@@ -80,7 +80,7 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
         catch (FilterSyntaxException exception)
         {
             throw ViewerFault.BadParameter(
-                "BadWhere", "where", $"where: {exception.Message}.", "Mend the condition there, e.g. Elapsed > 100 and RequestPath like \"/api%\".", exception.Position);
+                "BadWhere", "where", $"where: {exception.Message}.", "Correct the condition at this position; an example is Elapsed > 100 and RequestPath like \"/api%\".", exception.Position);
         }
     }
 }

@@ -5,16 +5,16 @@ using LogAppendSink.Reading.Searching;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary>Runs a search and streams what it finds: rows up to a limit, counts to the end, and now and then how far it is.</summary>
+/// <summary>Runs a search and streams the results: rows up to a limit, counts of all events, and progress.</summary>
 internal sealed class EventStream(
     TimeRangeSearch search, EventQuery query, ObjectHosts names, StreamedLines lines, Histogram histogram, List<string> notes, TimeProvider time, long byteBudget, int limit)
 {
     private const long RowBytesMax = 64 * 1024 * 1024;
 
-    /// <summary>A cursor travels in an address, and servers take some 8 KiB of that.</summary>
+    /// <summary>A cursor is sent in a URL, and servers accept about 8 KiB.</summary>
     private const int CursorLengthMax = 6000;
 
-    /// <summary>Records between two looks at the clock.</summary>
+    /// <summary>Records between two readings of the clock.</summary>
     private const int RecordsBetweenLooks = 256;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
@@ -37,7 +37,7 @@ internal sealed class EventStream(
         {
             for (var count = 1; await NextAsync(records, cancellationToken).ConfigureAwait(false); count++)
             {
-                // The first row goes out at once: somebody is looking at an empty page.
+                // The first row is sent at once, because the page is still empty.
                 var isFirst = Take(records.Current) && _rows == 1;
                 if (lines.IsFull || isFirst)
                     await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -56,14 +56,14 @@ internal sealed class EventStream(
         }
     }
 
-    /// <summary>The next record; while the store is waited for, progress is told all the same.</summary>
+    /// <summary>Returns the next record; sends progress while waiting for the store.</summary>
     private async ValueTask<bool> NextAsync(IAsyncEnumerator<LogRecord> records, CancellationToken cancellationToken)
     {
         var next = records.MoveNextAsync();
         if (next.IsCompleted)
             return await next.ConfigureAwait(false);
 
-        // Waited for to its own end: it sees the cancellation itself, and must not be left behind.
+        // The pending read observes the cancellation itself and must complete before the enumerator is disposed.
         var pending = next.AsTask();
         await TellWhatIsReadyAsync(pending).ConfigureAwait(false);
         return await pending.ConfigureAwait(false);
@@ -87,20 +87,20 @@ internal sealed class EventStream(
                 }
                 catch (Exception exception) when (exception is OperationCanceledException or IOException)
                 {
-                    // Whoever asked has gone; the reading hears of it by the same token.
+                    // The client has disconnected; the same token cancels the read.
                     return;
                 }
             }
         }
     }
 
-    /// <returns>Whether it became a row.</returns>
+    /// <returns>Whether the record became a row.</returns>
     private bool Take(LogRecord record)
     {
         if (!query.Filter.IsWanted(record.Bytes.Span))
             return false;
 
-        // Of what has a time it is known already that it is an event.
+        // A record with a time is known to be an event.
         var isUndated = record.Timestamp is null;
         if (RecordProbe.LevelOf(record.Bytes.Span) is not { } level || (isUndated && !LogEvent.TryParse(record.Bytes, out _)))
         {
@@ -124,7 +124,7 @@ internal sealed class EventStream(
         return true;
     }
 
-    /// <summary>What a reader of a complete answer must know: what it shows with less than a time, and what it does not show.</summary>
+    /// <summary>Adds notes about events without a time and about lines that are not shown.</summary>
     private void AddNotes()
     {
         lock (notes)
@@ -133,11 +133,11 @@ internal sealed class EventStream(
             if (_undatedCount > 0)
             {
                 notes.Add(string.Create(
-                    CultureInfo.InvariantCulture, $"Events without a readable time: {_undatedCount}. Each is counted at the time of the event before it."));
+                    CultureInfo.InvariantCulture, $"Events without a readable time: {_undatedCount}. Each is counted at the time of the previous event."));
             }
 
             if (_noEventCount > 0)
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"Lines that are no events in CLEF: {_noEventCount}. They are not shown."));
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"Lines that are not CLEF events: {_noEventCount}. They are not shown; print them with 'logappend cat'."));
         }
     }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary><c>api/events</c>: the events of a stretch of time, streamed, with counts over all of it.</summary>
+/// <summary><c>api/events</c>: streams the events of a time range, with counts over the whole range.</summary>
 internal sealed class EventsAnswer(ViewerSite site)
 {
     private const int DefaultLimit = 1000;
@@ -16,8 +16,8 @@ internal sealed class EventsAnswer(ViewerSite site)
 
     private static readonly TimeSpan DefaultStretch = TimeSpan.FromHours(1);
 
-    /// <exception cref="ViewerFault">A parameter is wrong, or too many ask at a time.</exception>
-    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    /// <exception cref="ViewerFault">A parameter is invalid, or too many requests run at a time.</exception>
+    /// <exception cref="ObjectReadException">The store failed or denied access.</exception>
     internal async Task SendAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var parameters = context.Request.Query;
@@ -26,7 +26,7 @@ internal sealed class EventsAnswer(ViewerSite site)
         var to = EventQuery.TimeOf(parameters, "to", now) ?? now;
         var from = EventQuery.TimeOf(parameters, "from", now) ?? (to - DateTimeOffset.MinValue > DefaultStretch ? to - DefaultStretch : DateTimeOffset.MinValue);
         if (from >= to)
-            throw ViewerFault.BadParameter("BadRange", "from", $"from ({ViewerJson.Text(from)}) is not before to ({ViewerJson.Text(to)}).", "Exchange them, or give an earlier from.");
+            throw ViewerFault.BadParameter("BadRange", "from", $"from ({ViewerJson.Text(from)}) is not before to ({ViewerJson.Text(to)}).", "Swap them, or give an earlier from.");
         var limit = EventQuery.NumberOf(parameters, "limit", DefaultLimit, least: 1, most: LimitMax);
         var start = PlacesOf(parameters);
 
@@ -44,7 +44,7 @@ internal sealed class EventsAnswer(ViewerSite site)
                 {
                     // An object may be damaged in a million places.
                     if (++noteCount <= NotesMax)
-                        notes.Add(noteCount < NotesMax ? note : "More is damaged or passed over than is listed here; 'logappend verify' checks an object whole.");
+                        notes.Add(noteCount < NotesMax ? note : "There is more damaged or skipped data than is listed here. Check whole objects with 'logappend verify'.");
                 }
             },
         };
@@ -73,7 +73,7 @@ internal sealed class EventsAnswer(ViewerSite site)
         }
         catch (FormatException exception)
         {
-            throw ViewerFault.BadParameter("BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Search anew, without a cursor.");
+            throw ViewerFault.BadParameter("BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Search again without a cursor.");
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary>How many events of each level there are in each slice of a stretch of time.</summary>
+/// <summary>Counts events by level and time slice.</summary>
 internal sealed class Histogram
 {
     private const int SlicesMax = 120;
@@ -25,13 +25,13 @@ internal sealed class Histogram
     {
         _span = (from, to.AddTicks(-1));
 
-        // Round slices: a bar is a minute of the clock, not the 60 seconds since somebody asked.
+        // Slices are aligned to the clock: a bar is a calendar minute, not 60 seconds from the start of the query.
         _width = Widths.FirstOrDefault(width => SlicesOf(from, to, width) <= SlicesMax, TimeSpan.FromTicks((to - from).Ticks / SlicesMax + 1));
         _start = StartOf(from, _width);
         _counts = new long[SlicesOf(from, to, _width) * Levels];
     }
 
-    /// <param name="time">A time of the stretch, or about that of an event without one; null where not even that is known.</param>
+    /// <param name="time">The time of the event, or an estimate for an event without one; null if unknown.</param>
     /// <param name="level">The event's level.</param>
     internal void Add(DateTimeOffset? time, RecordLevel level)
     {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary><c>api/info</c>: what the viewer looks at.</summary>
+/// <summary><c>api/info</c>: describes the store and prefix of the viewer.</summary>
 internal sealed class InfoAnswer(ViewerSite site)
 {
     private const int HostsMax = 1000;
@@ -44,7 +44,7 @@ internal sealed class InfoAnswer(ViewerSite site)
     {
         try
         {
-            // A listing is a hundred requests where there are many objects. The page opens all the same without the hosts.
+            // With many objects, a listing takes a hundred requests. The page also opens without the hosts.
             using var place = site.EnterQuery();
             var entries = await site.ListAsync(cancellationToken).ConfigureAwait(false);
             var names = new ObjectHosts(site.Names, entries);

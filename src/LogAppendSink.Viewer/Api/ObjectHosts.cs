@@ -3,7 +3,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary>What the names of a listing's objects tell: the period, the host. For one request.</summary>
+/// <summary>Reads period and host from the keys of a listing. Used for one request.</summary>
 internal sealed class ObjectHosts
 {
     private readonly ObjectNamePattern _pattern;
@@ -16,7 +16,7 @@ internal sealed class ObjectHosts
         _keys = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Also of an object that has come since.</summary>
+    /// <summary>Returns period and host of a key, also of an object created after the listing.</summary>
     internal NamedPlace Of(string key)
     {
         if (_known.TryGetValue(key, out var place))

@@ -9,15 +9,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary><c>api/objects</c>: the objects that may have events of a time.</summary>
+/// <summary><c>api/objects</c>: lists the objects that may have events in a time range.</summary>
 internal sealed class ObjectsAnswer(ViewerSite site)
 {
     private const int ObjectsMax = 2000;
     private const int DescribedMax = 100;
     private const int DescribedAtOnceMax = 8;
 
-    /// <exception cref="ViewerFault">A parameter is wrong.</exception>
-    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    /// <exception cref="ViewerFault">A parameter is invalid.</exception>
+    /// <exception cref="ObjectReadException">The store failed or denied access.</exception>
     internal async Task SendAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var now = site.Time.GetUtcNow();

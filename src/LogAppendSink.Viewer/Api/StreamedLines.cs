@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary>An answer of JSON objects, one a line, that goes out while it is made.</summary>
+/// <summary>A streamed response of JSON objects, one per line.</summary>
 internal sealed class StreamedLines : IDisposable
 {
     private const int FullBytes = 64 * 1024;
@@ -19,14 +19,14 @@ internal sealed class StreamedLines : IDisposable
         _writer = ViewerJson.WriterTo(_buffer);
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";
 
-        // A proxy that collects the answer first would show nothing until the end.
+        // Prevents proxies from buffering the whole response.
         context.Response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    /// <summary>Whether so much is waiting that it should go.</summary>
+    /// <summary>Whether enough is buffered to send it.</summary>
     internal bool IsFull => _buffer.WrittenCount >= FullBytes;
 
-    /// <summary>How many bytes of lines there have been.</summary>
+    /// <summary>The number of bytes written.</summary>
     internal long WrittenBytes { get; private set; }
 
     internal void Add(Action<Utf8JsonWriter> write)

@@ -7,29 +7,31 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary><c>api/tail</c>: the last events, and each that comes.</summary>
+/// <summary><c>api/tail</c>: streams the last events and then each new one.</summary>
 internal sealed class TailAnswer(ViewerSite site)
 {
     private const int DefaultBack = 100;
     private const int BackMax = 1000;
 
-    /// <summary>What is read back at most for the last events: of so many objects so many bytes. A rare event further back is what a search is for.</summary>
+    /// <summary>The limits of reading back for the last events: objects, and bytes of each. Older events need a search.</summary>
     private const int BackObjectsMax = 50;
     private const int BackBytesMax = 4 * 1024 * 1024;
 
-    /// <summary>This is the application's memory: what one record may take, and all events from before together.</summary>
+    /// <summary>The memory limits of one record and of all last events; they use the memory of the user's application.</summary>
     private const int RecordBytesMax = 4 * 1024 * 1024;
     private const int NoticesMax = 100;
 
-    /// <summary>A tail goes through this share of the content that a search may go through, for the last events and each time an object has grown.</summary>
+    /// <summary>
+    /// The share of the search's content limit that a tail may read for the last events, and each time an object has grown.
+    /// </summary>
     private const int ContentShare = 8;
 
     private const int KeptBytesMax = 16 * 1024 * 1024;
 
     private long ContentLimitBytes => site.Options.ContentBudgetBytes / ContentShare;
 
-    /// <exception cref="ViewerFault">A parameter is wrong, or too many ask at a time.</exception>
-    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    /// <exception cref="ViewerFault">A parameter is invalid, or too many requests run at a time.</exception>
+    /// <exception cref="ObjectReadException">The store failed or denied access.</exception>
     internal async Task SendAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var parameters = context.Request.Query;
@@ -82,7 +84,7 @@ internal sealed class TailAnswer(ViewerSite site)
         if (cut.Count > 0)
         {
             var others = cut.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {cut.Count - 1} more") : "";
-            Add(cut[0], $"Only the end of '{cut[0]}'{others} was looked through for the last events. A search looks through all.");
+            Add(cut[0], $"Only the end of '{cut[0]}'{others} was read for the last events. Use a search for older events.");
         }
 
         return result;
@@ -102,7 +104,7 @@ internal sealed class TailAnswer(ViewerSite site)
         }
         catch (FormatException exception)
         {
-            throw ViewerFault.BadParameter("BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Begin a new tail, without a cursor.");
+            throw ViewerFault.BadParameter("BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Start a new tail without a cursor.");
         }
     }
 }

@@ -8,31 +8,31 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary><c>api/objects/verify</c>: whether an object is as its writer left it.</summary>
+/// <summary><c>api/objects/verify</c>: verifies an object.</summary>
 internal sealed class VerifyAnswer(ViewerSite site)
 {
-    /// <summary>A record is in memory whole, and this is the application's memory.</summary>
+    /// <summary>The limit of one record, which is held in the memory of the user's application.</summary>
     private const int RecordBytesMax = 16 * 1024 * 1024;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <exception cref="ViewerFault">A parameter is wrong, or too many ask at a time.</exception>
-    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    /// <exception cref="ViewerFault">A parameter is invalid, or too many requests run at a time.</exception>
+    /// <exception cref="ObjectReadException">The store failed or denied access.</exception>
     internal async Task SendAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var key = context.Request.Query["key"].ToString();
         if (key.Length == 0 || !key.StartsWith(site.Prefix, StringComparison.Ordinal))
-            throw ViewerFault.BadParameter("BadKey", "key", $"key is '{key}', and only objects below '{site.Prefix}' are shown.", "Take a key of api/objects.");
+            throw ViewerFault.BadParameter("BadKey", "key", $"key is '{key}', which is not below the prefix '{site.Prefix}'.", "Use a key from api/objects.");
 
         using var place = site.EnterQuery();
         if (await site.Catalog.GetLengthAsync(key, cancellationToken).ConfigureAwait(false) is not { } lengthBytes)
-            throw new ViewerFault(StatusCodes.Status404NotFound, "NotFound", $"There is no object '{key}'.", "It may have been deleted: list the objects again.");
+            throw new ViewerFault(StatusCodes.Status404NotFound, "NotFound", $"Object '{key}' does not exist.", "It may have been deleted. List the objects again.");
 
         if (lengthBytes > site.Options.ByteBudgetBytes)
             throw ViewerFault.BadParameter(
                 "TooLarge",
                 "key",
-                string.Create(CultureInfo.InvariantCulture, $"'{key}' has {lengthBytes} bytes, and {nameof(OssLogViewerOptions.ByteBudgetBytes)} is {site.Options.ByteBudgetBytes}."),
+                string.Create(CultureInfo.InvariantCulture, $"'{key}' has {lengthBytes} bytes, more than {nameof(OssLogViewerOptions.ByteBudgetBytes)} ({site.Options.ByteBudgetBytes})."),
                 $"Verify it with the command 'logappend verify', or raise {nameof(OssLogViewerOptions.ByteBudgetBytes)}.");
 
         using var lines = new StreamedLines(context);
@@ -93,7 +93,7 @@ internal sealed class VerifyAnswer(ViewerSite site)
         writer.WriteEndObject();
     }
 
-    /// <summary>What the reader tells, to be looked at whenever.</summary>
+    /// <summary>The progress of the reader; can be read at any time.</summary>
     private sealed class ReadSoFar : IProgress<long>
     {
         private long _bytes;

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Api;
 
-/// <summary>Why a request is not answered as it wants, in the words of API.md.</summary>
+/// <summary>An error response, as described in API.md.</summary>
 /// <param name="status">The HTTP status.</param>
-/// <param name="code">One word, for programs.</param>
-/// <param name="message">A sentence for people.</param>
-/// <param name="fix">What to do.</param>
+/// <param name="code">A code for programs.</param>
+/// <param name="message">What happened, for people.</param>
+/// <param name="fix">The fix.</param>
 internal sealed class ViewerFault(int status, string code, string message, string fix) : Exception(message)
 {
     internal int Status { get; } = status;
@@ -16,10 +16,10 @@ internal sealed class ViewerFault(int status, string code, string message, strin
 
     internal string Fix { get; } = fix;
 
-    /// <summary>The parameter that is wrong; null where none is.</summary>
+    /// <summary>The invalid parameter; null if none is.</summary>
     internal string? Parameter { get; init; }
 
-    /// <summary>The character in it, from 0.</summary>
+    /// <summary>The position in the parameter, from 0.</summary>
     internal int? Position { get; init; }
 
     internal static ViewerFault BadParameter(string code, string parameter, string message, string fix, int? position = null) =>
@@ -27,5 +27,5 @@ internal sealed class ViewerFault(int status, string code, string message, strin
 
     internal static ViewerFault Of(ObjectReadException exception) => exception.MayPass
         ? new ViewerFault(StatusCodes.Status502BadGateway, "StoreAway", exception.Message, "Try again in a moment.")
-        : new ViewerFault(StatusCodes.Status502BadGateway, "StoreRefused", exception.Message, "Check the key, the bucket and the permissions of this application: oss:GetObject and oss:ListObjects.");
+        : new ViewerFault(StatusCodes.Status502BadGateway, "StoreRefused", exception.Message, "Check the access key and the bucket, and that the key has oss:GetObject and oss:ListObjects.");
 }

@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace LogAppendSink.Viewer.Api;
 
 /// <summary>
-/// JSON as all answers have it. The standard encoder escapes what means something in HTML, and all beyond ASCII: even where somebody takes an
-/// answer for a page, a log's content stays text.
+/// The JSON settings of all responses. The standard encoder escapes HTML and all non-ASCII characters, so log content stays text even if a
+/// browser interprets a response as a page.
 /// </summary>
 internal static class ViewerJson
 {
     internal static Utf8JsonWriter WriterTo(IBufferWriter<byte> output) => new(output, new JsonWriterOptions { SkipValidation = true });
 
-    /// <summary>A time as <c>2026-03-01T07:00:00.1234567Z</c>, without trailing zeros.</summary>
+    /// <summary>Formats a time as <c>2026-03-01T07:00:00.1234567Z</c>, without trailing zeros.</summary>
     internal static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     internal static void WriteFault(Utf8JsonWriter writer, ViewerFault fault, string? kind)

@@ -1,9 +1,9 @@
-// One polite voice for what changes: states and results, never single rows.
+// Announces states and results to screen readers, never single rows.
 
 import { byId } from "./dom.js";
 
 export function announce(text) {
   const voice = byId("announcement");
-  // The same text twice is no change, and would not be spoken.
+  // Screen readers ignore an unchanged text, so a repeated one must differ.
   voice.textContent = voice.textContent === text ? `${text}\u00a0` : text;
 }

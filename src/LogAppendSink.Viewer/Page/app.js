@@ -1,4 +1,4 @@
-// Where everything is put together: the address says what is shown, and every step changes the address.
+// Connects all parts. The URL determines what is shown, and every navigation changes the URL.
 
 import { announce } from "./announce.js";
 import { addressOf, ask } from "./api.js";
@@ -10,7 +10,7 @@ import { setUpTheme, setUpZone } from "./theme.js";
 import { asksTheSame, emptyView, searchOf, viewOf } from "./view.js";
 
 let view = null;
-let clockAheadMs = 0; // of the server before this machine
+let clockAheadMs = 0; // how far the server's clock is ahead of this machine's
 
 const events = new EventsPage(go, () => Date.now() + clockAheadMs);
 const objects = new ObjectsPage((from, to, host) => go({ ...emptyView, range: "custom", from, to, host }));
@@ -18,7 +18,7 @@ const objects = new ObjectsPage((from, to, host) => go({ ...emptyView, range: "c
 function go(change, { isReplaced = false } = {}) {
   const next = { ...view, ...change };
   const search = searchOf(next) || location.pathname;
-  // The same question again is asked anew, without another step for the back button.
+  // The same view again repeats the query, without a new history entry.
   if (search === (searchOf(view) || location.pathname)) show(next, { isAnew: !("event" in change && Object.keys(change).length === 1) });
   else {
     history[isReplaced ? "replaceState" : "pushState"](null, "", search);
@@ -54,7 +54,7 @@ async function showInfo() {
     byId("bucket").title = `${info.store} · ${info.bucket}/${info.prefix} · LogAppendSink ${info.version}`;
     document.title = `${info.prefix || info.bucket} – logs`;
     events.showHosts(info.hosts);
-    if (info.trouble) announce(`The hosts are not known. ${info.trouble}`);
+    if (info.trouble) announce(`The list of hosts is unavailable. ${info.trouble}`);
   } catch (error) {
     announce(error.message);
   }
@@ -62,7 +62,7 @@ async function showInfo() {
 
 for (const [id, page] of [["tab-events", "events"], ["tab-objects", "objects"]]) {
   byId(id).addEventListener("click", (click) => {
-    // With a key held it opens a tab of the browser, as links do.
+    // With a modifier key, the browser opens a new tab, as for any link.
     if (click.ctrlKey || click.metaKey || click.shiftKey) return;
     click.preventDefault();
     if (view.page !== page) go({ page, event: "" });
@@ -98,7 +98,7 @@ setUpKeys({
 });
 
 addEventListener("popstate", () => show(viewOf(location.search)));
-// A range counts from the server's now, so its clock is asked for first; a live view need not wait.
+// Ranges are relative to the server's clock, so that is read first; a live view does not need it.
 const opened = viewOf(location.search);
 const info = showInfo();
 if (opened.range === "live") show(opened);

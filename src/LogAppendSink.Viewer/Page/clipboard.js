@@ -1,14 +1,14 @@
-// Copying, and saying that it was done.
+// Copies text and confirms it.
 
 import { announce } from "./announce.js";
 
-/** @param {HTMLElement} button shows for a moment that it was done */
+/** @param {HTMLElement} button briefly shows a confirmation */
 export async function copy(text, what, button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
     if (!copyBySelection(text)) {
-      announce(`The browser does not let this page copy. Select the ${what} instead.`);
+      announce(`The browser does not allow this page to copy. Select and copy the ${what} manually.`);
       return;
     }
   }
@@ -17,7 +17,7 @@ export async function copy(text, what, button) {
   setTimeout(() => button.classList.remove("is-done"), 1200);
 }
 
-/** The way without `navigator.clipboard`, which only https and localhost have. */
+/** Fallback without `navigator.clipboard`, which requires https or localhost. */
 function copyBySelection(text) {
   const field = document.createElement("textarea");
   field.value = text;

@@ -1,4 +1,4 @@
-// Writes conditions in the grammar of `logappend --where`; it reads none, the server does that.
+// Writes conditions in the grammar of `logappend --where`. Only the server parses them.
 
 import { ExactNumber } from "./numbers.js";
 import { levels, levelIndex } from "./levels.js";
@@ -6,7 +6,7 @@ import { levels, levelIndex } from "./levels.js";
 const reserved = new Set(["and", "or", "not", "like", "in", "is", "true", "false", "null"]);
 const name = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
 
-/** The operand of a property: `Order.Id`, or `@p['a b']['c.d']` for names that are no identifiers. */
+/** The operand of a property: `Order.Id`, or `@p['a b']['c.d']` for names that are not identifiers. */
 export function operandOf(path) {
   const isPlain = name.test(path[0]) && !reserved.has(path[0].toLowerCase());
   const members = path.slice(1).map((part) => (name.test(part) ? `.${part}` : indexOf(part)));
@@ -17,15 +17,15 @@ function indexOf(part) {
   return `['${part.replaceAll("'", "''")}']`;
 }
 
-/** A constant; null for what cannot be compared (objects and lists). */
+/** A constant; null for values that cannot be compared (objects and lists). */
 export function constantOf(value) {
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
   if (typeof value === "boolean" || value instanceof ExactNumber) return String(value);
-  // The grammar's numbers begin with a digit or a minus and know no sign of infinity; JSON has no others.
+  // Numbers of the grammar start with a digit or a minus; JSON has no infinity or NaN either.
   return typeof value === "number" && Number.isFinite(value) ? String(value) : null;
 }
 
-/** `Elapsed = 12`, `User != 'x'`, `Note is null`; null where none can be written. */
+/** `Elapsed = 12`, `User != 'x'`, `Note is null`; null if the condition cannot be written. */
 export function comparison(path, value, isEqual) {
   const operand = operandOf(path);
   if (value === null) return `${operand} is ${isEqual ? "" : "not "}null`;
@@ -33,13 +33,13 @@ export function comparison(path, value, isEqual) {
   return constant === null ? null : `${operand} ${isEqual ? "=" : "!="} ${constant}`;
 }
 
-/** Both conditions; what has an `or` in it is bracketed, in texts too, which does no harm. */
+/** Joins both conditions. A condition with an `or` gets parentheses, even if the `or` is in a string: they are harmless. */
 export function both(left, right) {
   if (!left.trim()) return right;
   return `${/\bor\b/i.test(left) ? `(${left})` : left} and ${right}`;
 }
 
-/** The least level of a choice that has all from it upwards; null where the choice has gaps or is empty. */
+/** The minimum level of a selection that includes all higher levels; null if the selection has gaps or is empty. */
 export function leastLevel(names) {
   const chosen = [...names].map(levelIndex).sort((a, b) => a - b);
   const isWithoutGaps = chosen.length > 0 && chosen.length === levels.length - chosen[0];

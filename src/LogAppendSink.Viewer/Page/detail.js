@@ -1,4 +1,4 @@
-// The open event: its message, properties, exception and trace.
+// The detail pane: message, properties, exception and trace of the open event.
 
 import { copy } from "./clipboard.js";
 import { comparison } from "./condition.js";
@@ -56,7 +56,7 @@ export class Detail {
     );
   }
 
-  /** What was pressed in an event that is drawn anew keeps the focus where it can. */
+  /** When the event is redrawn, the focused button keeps the focus if possible. */
   focus() {
     this.#panel.querySelector(".detail-body")?.focus({ preventScroll: true });
   }
@@ -70,10 +70,10 @@ export class Detail {
       element("span", { class: `level level-${level.name}` }, event.ln ?? level.name),
       event.t
         ? element("time", { datetime: event.t, title: event.t }, dateTime(event.t).slice(0, 10), " ", element("b", {}, timeOfDay(event.t)))
-        : element("span", { title: "The event has no time that can be read" }, "no time"),
+        : element("span", { title: "The event has no readable time" }, "no time"),
       element("span", { class: "spring" }),
-      button("up", "Event before", "k", () => onMove(-1)),
-      button("down", "Event after", "j", () => onMove(1)),
+      button("up", "Previous event", "k", () => onMove(-1)),
+      button("down", "Next event", "j", () => onMove(1)),
       button("close", "Close", "Escape", onClose),
     );
   }
@@ -84,8 +84,8 @@ export class Detail {
     return element(
       "div",
       { class: "detail-actions" },
-      event.tr ? button("trace", "Show its trace", () => onTrace(event)) : null,
-      event.t ? button("around", "Around it", () => onAround(event)) : null,
+      event.tr ? button("trace", "Show trace", () => onTrace(event)) : null,
+      event.t ? button("around", "Show surrounding events", () => onAround(event)) : null,
       button("link", "Copy link", (click) => copy(linkOf(event), "link to this event", click.currentTarget)),
       button("copy", "Copy JSON", (click) => copy(stringifyExact(event, 2), "event as JSON", click.currentTarget)),
     );
@@ -127,8 +127,8 @@ export class Detail {
           type: "button",
           class: "sign-button",
           disabled: condition === null,
-          "aria-label": condition === null ? `A filter cannot compare ${name}` : `Filter: ${condition}`,
-          title: condition ?? "A filter cannot name or compare this",
+          "aria-label": condition === null ? `${name} cannot be used in a filter` : `Filter: ${condition}`,
+          title: condition ?? "This value cannot be used in a filter",
           onclick: () => this.#handlers.onCondition(condition),
         },
         sign,

@@ -1,13 +1,13 @@
-// The only ways in which this page makes elements. What comes from a log becomes a text node or an attribute's value; it is never parsed.
+// All elements of this page are created here. Log content becomes a text node or an attribute value and is never parsed as HTML.
 
 import { visible } from "./visible.js";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
-/** Attributes that are read as text. */
+/** Attributes that are shown or spoken as text. */
 const spokenNames = new Set(["title", "aria-label"]);
 
-/** @returns {HTMLElement} an element by its id; a page without it is broken, so that is an error. */
+/** @returns {HTMLElement} an element by its id; throws if it is missing. */
 export function byId(id) {
   const found = document.getElementById(id);
   if (!found) throw new Error(`The page has no element '${id}'.`);
@@ -16,7 +16,7 @@ export function byId(id) {
 
 /**
  * @param {string} tag
- * @param {Record<string, unknown>} [attributes] `class`, `aria-…`, `type`, …; functions are listeners (`onclick`); null and false leave it out.
+ * @param {Record<string, unknown>} [attributes] `class`, `aria-…`, `type`, …; functions are listeners (`onclick`); null and false omit the attribute.
  * @param {...(Node|string|null|undefined)} children strings become text nodes.
  */
 export function element(tag, attributes = {}, ...children) {
@@ -29,7 +29,7 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A small picture from those in index.html; it says nothing to a screen reader, the button around it does. */
+/** An icon from index.html. Screen readers skip it; the button around it has the label. */
 export function icon(name) {
   const svg = document.createElementNS(svgNamespace, "svg");
   const use = document.createElementNS(svgNamespace, "use");
@@ -40,7 +40,7 @@ export function icon(name) {
   return svg;
 }
 
-/** A text with each occurrence of `searched` marked, ASCII letters in any case, as the server searches. */
+/** Marks each occurrence of `searched` in a text. ASCII letters match in any case, as on the server. */
 export function marked(text, searched) {
   if (!searched) return [document.createTextNode(visible(text))];
   const folded = asciiLower(text);
@@ -56,7 +56,7 @@ export function marked(text, searched) {
   return parts;
 }
 
-// `toLowerCase` changes the length of some texts, and then places would not be those of the text.
+// `toLowerCase` changes the length of some texts, which would shift the positions.
 function asciiLower(text) {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -1,4 +1,4 @@
-// The page of events: one view at a time, live or of a range, on one list, one histogram and one line of status.
+// The events page: shows one view, live or a time range, in the list, the histogram and the status line.
 
 import { announce } from "./announce.js";
 import { positionIn } from "./api.js";
@@ -27,12 +27,12 @@ export class EventsPage {
   #histogram;
   #filters;
   #now;
-  #below = 0; // rows that came while the reader was elsewhere
+  #below = 0; // rows that arrived while the list was scrolled away from the end
   #end = 0;
 
   /**
    * @param {(change: object, how?: {isReplaced: boolean}) => void} go changes the view, and with it the address
-   * @param {() => number} now the server's clock: ranges are its, not this machine's
+   * @param {() => number} now the server's clock; ranges are relative to it
    */
   constructor(go, now) {
     this.#go = go;
@@ -61,7 +61,7 @@ export class EventsPage {
     });
   }
 
-  /** Asks what the view asks, from the beginning. */
+  /** Runs the view's query from the start. */
   start(view) {
     this.stop();
     this.#view = view;
@@ -86,7 +86,7 @@ export class EventsPage {
     this.#source = null;
   }
 
-  /** The same answer, of which another event is open, or none. */
+  /** The query is unchanged; only the open event differs. */
   openOf(view) {
     this.#view = view;
     if (view.event === "") this.#close();
@@ -117,7 +117,7 @@ export class EventsPage {
   }
 
   goToEnd() {
-    // A live view follows from there; a row that is chosen would hold it.
+    // A live view follows the end; a selected row would stop it.
     if (this.#source instanceof Live) this.#list.goToEnd();
     else this.move(Infinity);
   }
@@ -139,7 +139,7 @@ export class EventsPage {
     this.#showPause(this.#source.isPaused);
   }
 
-  /** Where a source shows what it has. */
+  /** The callbacks with which a source shows its results. */
   #screen() {
     return {
       rowsChanged: () => this.#rowsChanged(),
@@ -159,7 +159,7 @@ export class EventsPage {
 
   #about(event, reachMs) {
     const time = Date.parse(event.t);
-    if (Number.isNaN(time)) return {}; // An event without a readable time: the range stays.
+    if (Number.isNaN(time)) return {}; // Without a readable time the range stays.
     return { range: "custom", from: new Date(time - reachMs).toISOString(), to: new Date(time + reachMs).toISOString() };
   }
 
@@ -174,7 +174,7 @@ export class EventsPage {
     if (!event) return;
     const isFirst = this.#view.event === "";
     this.#detail.show(event);
-    // Opening is a step that the back button takes back; going from event to event is not.
+    // Opening an event adds a history entry; moving to another event replaces it.
     this.#go({ event: event.id }, { isReplaced: !isFirst });
   }
 
@@ -204,7 +204,7 @@ export class EventsPage {
     const isShown = this.#view.range === "live" && !this.#list.isFollowing;
     if (this.#list.isFollowing) this.#below = 0;
     byId("below").hidden = !isShown;
-    byId("below").textContent = this.#below > 0 ? `${many(this.#below, "new event")} ↓` : "To the newest ↓";
+    byId("below").textContent = this.#below > 0 ? `${many(this.#below, "new event")} ↓` : "Go to newest ↓";
   }
 
   #showPause(isPaused) {
@@ -219,7 +219,7 @@ export class EventsPage {
     byId("state").textContent = text;
     byId("status-text").textContent = rows;
     const isEmpty = this.#source !== null && this.#source.rows.length === 0 && name === "live";
-    this.#showEmpty(isEmpty, "Waiting for events", hasFilter(this.#view) ? "None has passed the filter yet." : "They appear here seconds after they are logged.");
+    this.#showEmpty(isEmpty, "Waiting for events", hasFilter(this.#view) ? "No event has matched the filter yet." : "Events appear here seconds after they are logged.");
   }
 
   #showSearching({ isRunning, text, share, more, isEmpty }) {
@@ -229,8 +229,8 @@ export class EventsPage {
     else byId("progress").value = share;
     byId("more").hidden = more === "";
     byId("more").textContent = more;
-    this.#showEmpty(isEmpty, "No events", hasFilter(this.#view) ? "None of this time passes the filter." : "Nothing was logged in this time.");
-    if (!isRunning && this.#view.event !== "" && !this.#detail.event && this.#source) announce("The event of this link is not among these.");
+    this.#showEmpty(isEmpty, "No events", hasFilter(this.#view) ? "No event in this time range matches the filter." : "No event was logged in this time range.");
+    if (!isRunning && this.#view.event !== "" && !this.#detail.event && this.#source) announce("The event of this link is not in these results.");
   }
 
   #showEmpty(isShown, title, text) {

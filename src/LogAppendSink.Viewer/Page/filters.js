@@ -1,11 +1,11 @@
-// The filter: what its fields say, and what the server says about them.
+// The filter fields, and the server's errors about them.
 
 import { byId, element } from "./dom.js";
 import { count } from "./format.js";
 import { levels } from "./levels.js";
 import { hasFilter } from "./view.js";
 
-/** A time as `datetime-local` has it, in the reader's zone. */
+/** Formats a time for `datetime-local`, in the user's time zone. */
 function localText(iso) {
   const time = new Date(iso);
   if (iso === "" || Number.isNaN(time.getTime())) return "";
@@ -18,7 +18,7 @@ export class Filters {
   #view = null;
   #fields = { q: byId("q"), where: byId("where"), trace: byId("trace"), host: byId("host") };
 
-  /** @param {(change: object) => void} onChange gets what has changed of the view */
+  /** @param {(change: object) => void} onChange receives the changes to the view */
   constructor(onChange) {
     this.#onChange = onChange;
     byId("filters").addEventListener("submit", (submit) => {
@@ -26,12 +26,12 @@ export class Filters {
       this.#apply(!byId("custom-range").hidden && [byId("from"), byId("to")].some((field) => field.value !== ""));
     });
     this.#fields.host.addEventListener("change", () => this.#apply(false));
-    // The cross that empties it; what is written waits for Enter, since each question reads from the store.
+    // Only the clear button applies at once. Typed text waits for Enter, because each query reads from the store.
     byId("q").addEventListener("input", () => byId("q").value === "" && this.#view.q !== "" && this.#apply(false));
     byId("ranges").addEventListener("click", (click) => this.#rangePressed(click.target.closest("button")));
     byId("clear").addEventListener("click", () => this.#onChange({ q: "", where: "", host: "", trace: "", levels: [] }));
     byId("more-filters").addEventListener("click", () => this.#unfold(!byId("filters").classList.contains("is-unfolded")));
-    byId("custom-zone").textContent = `in your zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+    byId("custom-zone").textContent = `in your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
     for (const level of levels) {
       const number = element("span", { class: "chip-count" });
       const chip = element(
@@ -45,7 +45,7 @@ export class Filters {
     }
   }
 
-  /** Fields take what the view says. */
+  /** Sets the fields from the view. */
   show(view) {
     this.#view = view;
     this.showHosts([]);
@@ -56,11 +56,11 @@ export class Filters {
     byId("from").value = localText(view.from);
     byId("to").value = localText(view.to);
     byId("clear").hidden = !hasFilter(view);
-    // On a narrow screen some fields are folded away, but none that has a say in what is shown.
+    // On a narrow screen unused fields are hidden, but never a field with a value.
     if (view.where || view.host || view.trace) this.#unfold(true);
   }
 
-  /** Hosts are added to those that are there; the chosen one is always among them. */
+  /** Adds hosts to the list; the selected host is always in it. */
   showHosts(names) {
     const select = byId("host");
     const known = new Set([...select.options].map((option) => option.value));
@@ -72,7 +72,7 @@ export class Filters {
     select.value = this.#view?.host ?? "";
   }
 
-  /** How many of each level the answer has so far. */
+  /** Shows the number of events of each level so far. */
   showCounts(totals) {
     levels.forEach((level, index) => {
       const { chip, number } = this.#chips.get(level.name);
@@ -83,7 +83,7 @@ export class Filters {
     });
   }
 
-  /** Shows a fault of the condition at its place; null takes it away. */
+  /** Shows an error of the condition at its position; null clears it. */
   showWhereTrouble(trouble, position) {
     const box = byId("where-trouble");
     const field = byId("where");
@@ -93,7 +93,7 @@ export class Filters {
     if (trouble === null) return;
     const text = this.#view.where;
     const rest = text.slice(position);
-    // The word that is wrong, or the end where one is missing.
+    // The invalid word, or the end if a word is missing.
     const wrong = /^(\s*[\p{L}\p{Nd}_@]+|\s*\S)/u.exec(rest)?.[0] ?? " ";
     box.replaceChildren(element("pre", {}, text.slice(0, position), element("span", { class: "wrong-place" }, wrong), rest.slice(wrong.length)), `${trouble.message} ${trouble.fix}`);
     if (document.activeElement === field) field.setSelectionRange(position, Math.min(text.length, position + wrong.length));
@@ -103,7 +103,7 @@ export class Filters {
     this.#change(isCustom ? this.#customRange() : {});
   }
 
-  /** What is written in fields is taken along, whatever was pressed. */
+  /** Any button also applies the text in the fields. */
   #change(change) {
     const written = Object.fromEntries(Object.entries(this.#fields).map(([name, field]) => [name, field.value.trim()]));
     this.#onChange({ ...written, ...change });

@@ -1,10 +1,10 @@
-// Times, sizes and counts as people read them.
+// Formats times, sizes and counts for people.
 
 const pad2 = (number) => (number < 10 ? "0" : "") + number;
 const pad3 = (number) => (number < 10 ? "00" : number < 100 ? "0" : "") + number;
 const counts = new Intl.NumberFormat("en");
 
-/** Whether times are shown in UTC instead of the reader's own zone. */
+/** Whether times are shown in UTC instead of the user's time zone. */
 let isUtc = false;
 
 export function showUtc(value) {
@@ -17,7 +17,7 @@ function partsOf(date) {
     : [date.getFullYear(), date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds()];
 }
 
-/** `07:03:09.120`, of a time as the server writes it. */
+/** `07:03:09.120`, from a time as the server writes it. */
 export function timeOfDay(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return "–";
@@ -41,14 +41,14 @@ export function dateTime(when) {
   return `${year}-${pad2(month)}-${pad2(day)} ${pad2(hour)}:${pad2(minute)}:${pad2(second)}`;
 }
 
-/** A label of the time axis, as fine as the span asks for. */
+/** A label of the time axis; its precision depends on the span. */
 export function axisTime(milliseconds, spanMs) {
   const [, month, day, hour, minute, second] = partsOf(new Date(milliseconds));
   if (spanMs > 36 * 3600e3) return `${pad2(month)}-${pad2(day)} ${pad2(hour)}:${pad2(minute)}`;
   return spanMs > 20 * 60e3 ? `${pad2(hour)}:${pad2(minute)}` : `${pad2(hour)}:${pad2(minute)}:${pad2(second)}`;
 }
 
-/** `12.3 MB`, in powers of ten as stores charge them. */
+/** `12.3 MB`, in powers of ten, as stores bill them. */
 export function bytes(length) {
   if (!(length >= 0)) return "–";
   if (length < 1000) return `${length} B`;

@@ -1,4 +1,4 @@
-// Events over time, stacked by level; a range of it can be chosen with the mouse, a finger or the keys.
+// Events over time, stacked by level. A range can be selected with the mouse, by touch or with the keyboard.
 
 import { element } from "./dom.js";
 import { axisTime, count, dateTime, many } from "./format.js";
@@ -6,7 +6,7 @@ import { levels } from "./levels.js";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 const height = 56;
-const keyHelp = "Arrow keys move, with Shift they choose a range, Enter shows it, Escape lets it go.";
+const keyHelp = "Arrow keys move, Shift selects a range, Enter shows it, Escape clears it.";
 
 export class Histogram {
   #box;
@@ -19,8 +19,8 @@ export class Histogram {
   #onChosen;
   #data = { start: 0, widthMs: 0, counts: [] };
   #coming = null;
-  #cursor = -1; // where the keys are
-  #anchor = -1; // where a range began
+  #cursor = -1; // the keyboard position
+  #anchor = -1; // the start of a selection
   #pointer = null;
 
   /**
@@ -41,7 +41,7 @@ export class Histogram {
     this.#summary = element("p", { class: "visually-hidden", id: "histogram-summary" });
     box.append(this.#svg, this.#axis, this.#readout, this.#summary);
 
-    // A slider is what screen readers let one walk along with the arrow keys, and they speak each place.
+    // With the role slider, screen readers pass the arrow keys on and speak each position.
     for (const [name, value] of Object.entries({ role: "slider", tabindex: "0", "aria-label": "Events over time", "aria-describedby": "histogram-summary", "aria-valuemin": "0" }))
       box.setAttribute(name, value);
     box.addEventListener("keydown", (key) => this.#keyed(key));
@@ -54,9 +54,9 @@ export class Histogram {
     new ResizeObserver(() => this.#draw()).observe(box);
   }
 
-  /** @param {{start: number, widthMs: number, counts: number[][]}} data counts by level, least first */
+  /** @param {{start: number, widthMs: number, counts: number[][]}} data counts by level, lowest first */
   show(data) {
-    // A live one moves on; under a hand that chooses it holds still.
+    // A live histogram moves, but not during a selection.
     this.#coming = data;
     if (this.#cursor < 0) this.#showComing();
   }
@@ -89,7 +89,7 @@ export class Histogram {
       const right = (index * step + Math.max(1, step - (step > 4 ? 1 : 0))).toFixed(2);
       bucket.forEach((events, level) => {
         if (events === 0) return;
-        // One error among thousands must be seen, so nothing is lower than two pixels.
+        // A single error among thousands must be visible, so no bar is lower than two pixels.
         const top = Math.max(0, y - Math.max(2, (events / highest) * (height - 4)));
         paths[level] += `M${left} ${y.toFixed(2)}V${top.toFixed(2)}H${right}V${y.toFixed(2)}z`;
         y = top;
@@ -120,7 +120,7 @@ export class Histogram {
     if (all === 0) return "No events.";
     const busiest = counts.reduce((best, bucket, index) => (sum(bucket) > sum(counts[best]) ? index : best), 0);
     return `${many(all, "event")} from ${dateTime(start)} to ${dateTime(start + widthMs * counts.length)}: ${levelText(totals)}. ` +
-      `Most at ${dateTime(start + widthMs * busiest)}: ${count(sum(counts[busiest]))}. ${keyHelp}`;
+      `Peak at ${dateTime(start + widthMs * busiest)}: ${count(sum(counts[busiest]))}. ${keyHelp}`;
   }
 
   #bucketText(index) {
@@ -132,7 +132,7 @@ export class Histogram {
     return `${times}: ${sum(totals) === 0 ? "no events" : `${many(sum(totals), "event")}, ${levelText(totals)}`}`;
   }
 
-  /** The buckets from where a range began to here, in order. */
+  /** The selected buckets, in order. */
   #range(index) {
     const anchor = this.#anchor < 0 ? index : this.#anchor;
     return [Math.min(anchor, index), Math.max(anchor, index)];
@@ -210,7 +210,7 @@ export class Histogram {
 
   #moved(pointer) {
     if (this.#data.counts.length === 0 || (this.#pointer !== null && this.#pointer !== pointer.pointerId)) return;
-    // A finger only looks while it presses; a mouse does so by being there.
+    // Touch shows the readout only while pressed; a mouse shows it on hover.
     if (this.#pointer !== null || pointer.pointerType === "mouse") this.#place(this.#bucketAt(pointer));
   }
 

@@ -1,4 +1,4 @@
-// Keys that work anywhere but in fields; Escape works there too.
+// Keyboard shortcuts. They work outside fields; Escape also works in fields.
 
 import { byId } from "./dom.js";
 
@@ -14,9 +14,9 @@ export function setUpKeys(actions) {
       return;
     }
     if (isField) return;
-    // A button is pressed by these, a folded part opens: that is what the reader means there.
+    // These keys press a focused button or open a section.
     if ((key.key === " " || key.key === "Enter") && target.matches("button, a, summary")) return;
-    // In an open event arrows and pages scroll its text.
+    // In the detail pane, arrow and page keys scroll the text.
     if (/^(Arrow|Page|Home|End)/.test(key.key) && !target.matches("body, .list")) return;
     const action = actions[key.key];
     if (!action) return;

@@ -1,4 +1,4 @@
-// The six levels, least first: the order of the counts in the server's buckets.
+// The six levels, lowest first: the order of the counts in the server's buckets.
 
 export const levels = [
   { name: "Verbose", short: "VRB" },
@@ -11,7 +11,7 @@ export const levels = [
 
 const indexes = new Map(levels.map((level, index) => [level.name, index]));
 
-/** The place of a level by its name; an unknown or missing one counts as Information, as in CLEF. */
+/** The index of a level by its name. An unknown or missing level is Information, as in CLEF. */
 export function levelIndex(name) {
   return indexes.get(name) ?? 2;
 }

@@ -1,8 +1,8 @@
-// Lines of an answer as they arrive.
+// Reads the lines of a response as they arrive.
 
 /**
  * @param {Response} response
- * @param {(lines: string[]) => void} onLines called for each piece of the answer, with its whole lines.
+ * @param {(lines: string[]) => void} onLines called for each chunk of the response, with its complete lines.
  */
 export async function readLines(response, onLines) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,10 +1,10 @@
-// A list of rows of one height of which only those in sight are in the document, so that a hundred thousand scroll as ten do.
+// A virtual list: all rows have one height and only visible rows are in the document, so 100,000 rows scroll like ten.
 
 import { element } from "./dom.js";
 
 const overscan = 10;
 
-/** Browsers round where they scroll to. */
+/** Browsers round scroll positions. */
 const tolerance = 2;
 
 export class EventList {
@@ -24,11 +24,11 @@ export class EventList {
   #drawing = 0;
 
   /**
-   * @param {HTMLElement} box what scrolls; a listbox that keeps the focus, whose options are only pointed at.
+   * @param {HTMLElement} box the scroll container: a listbox that keeps the focus and refers to the active option.
    * @param {object} handlers
    * @param {(row: HTMLElement, event: object) => void} handlers.drawRow
    * @param {(number: number) => void} handlers.onOpen
-   * @param {(isFollowing: boolean) => void} handlers.onFollowing the reader has left the end, or is back there.
+   * @param {(isFollowing: boolean) => void} handlers.onFollowing called when the user scrolls away from the end or returns to it.
    */
   constructor(box, { drawRow, onOpen, onFollowing }) {
     this.#box = box;
@@ -45,7 +45,7 @@ export class EventList {
     new ResizeObserver(() => this.#resized()).observe(box);
   }
 
-  /** Shows other rows from their beginning, or their end when the reader is to follow. */
+  /** Shows other rows from the start, or from the end when following. */
   show(rows, { isFollowing }) {
     this.#rows = rows;
     this.#first = rows.first;
@@ -55,7 +55,7 @@ export class EventList {
     this.redraw();
   }
 
-  /** Whether the newest row is in sight and shall stay so. */
+  /** Whether the list stays at the newest row. */
   get isFollowing() {
     return this.#isFollowing;
   }
@@ -64,20 +64,20 @@ export class EventList {
     return this.#selected;
   }
 
-  /** Rows were added, or dropped at the old end. */
+  /** Updates the list after rows were added, or dropped at the start. */
   changed() {
-    // Rows may come after the reader has scrolled and before that is told.
+    // Rows may arrive between a scroll and its event.
     if (this.#isFollowing && this.#box.scrollTop < this.#expectedTop - tolerance) this.#setFollowing(false);
     const dropped = this.#rows.first - this.#first;
     this.#first = this.#rows.first;
     this.#content.style.height = `${this.#rows.length * this.#height}px`;
     if (this.#isFollowing) this.#scrollTo(this.#rows.length * this.#height);
-    // Somebody reads: what is in sight stays where it is while rows above go.
+    // Visible rows keep their place while rows above them are dropped.
     else if (dropped > 0) this.#scrollTo(Math.max(0, this.#box.scrollTop - dropped * this.#height));
     this.#drawSoon();
   }
 
-  /** Everything is drawn anew: the texts of rows have changed, or their height. */
+  /** Redraws all rows after their text or height changed. */
   redraw() {
     for (const row of this.#shown.values()) this.#content.removeChild(row);
     this.#shown.clear();
@@ -92,7 +92,7 @@ export class EventList {
     this.#drawSoon();
   }
 
-  /** Selects the row `step` further; the first or last in sight when none is. */
+  /** Moves the selection by `step`; without a selection, selects the first or last visible row. */
   move(step) {
     if (this.#rows.length === 0) return;
     const { first, end } = this.#rows;
@@ -115,7 +115,7 @@ export class EventList {
     }
     const top = (number - this.#rows.first) * this.#height;
     const { scrollTop, clientHeight } = this.#box;
-    // A reader who has chosen a row reads it: the list stops running away under it.
+    // The user is reading a selected row, so the list stops following.
     this.#setFollowing(false);
     if (isCentred) this.#scrollTo(top - clientHeight / 2 + this.#height);
     else if (top < scrollTop) this.#scrollTo(top);
@@ -136,7 +136,7 @@ export class EventList {
   }
 
   #scrolled() {
-    // Our own scrolling says nothing about the reader.
+    // Ignores scroll events that this class caused.
     if (Math.abs(this.#box.scrollTop - this.#expectedTop) > tolerance) this.#setFollowing(this.#isAtEnd());
     this.#expectedTop = this.#box.scrollTop;
     this.#drawSoon();

@@ -1,4 +1,4 @@
-// Counts of a live view: the last ten minutes in steps of five seconds, which move on with the clock.
+// Counts of a live view: the last ten minutes in steps of five seconds.
 
 import { levels } from "./levels.js";
 
@@ -18,7 +18,7 @@ export class LiveBuckets {
     counts[level]++;
   }
 
-  /** What a histogram shows at a moment; what is older is forgotten. */
+  /** Returns the histogram data for a time and drops older counts. */
   at(now) {
     const first = Math.floor(now / widthMs) - bucketCount + 1;
     for (const step of this.#counts.keys()) if (step < first) this.#counts.delete(step);

@@ -1,4 +1,4 @@
-// The live view: what arrives goes to the list some ten times a second, however often it comes.
+// The live view. Arriving events are added to the list about ten times a second.
 
 import { announce } from "./announce.js";
 import { count, many } from "./format.js";
@@ -62,7 +62,7 @@ export class Live {
     } else {
       this.#arrived.push(...this.#pause.release());
       this.#flush();
-      announce("Live again.");
+      announce("Live view resumed.");
       if (this.#isClosedByPause) this.#tail.open();
       this.#isClosedByPause = false;
     }
@@ -88,7 +88,7 @@ export class Live {
     this.#flushing = 0;
     if (this.#arrived.length === 0) return;
     const events = this.#arrived.splice(0);
-    // An event without a readable time counts when it comes.
+    // An event without a readable time is counted at its arrival.
     for (const event of events) this.#buckets.add(event.t ? Date.parse(event.t) : Date.now(), levelIndex(event.l));
     this.rows.append(events);
     this.#screen.rowsChanged();
@@ -101,7 +101,7 @@ export class Live {
 
   #changed(state, trouble) {
     if (state !== this.#state && (state !== "live" || this.#state !== "connecting"))
-      announce({ live: "Live again.", reconnecting: "The connection is lost. Reconnecting.", failed: "The live view has ended.", connecting: "Connecting." }[state]);
+      announce({ live: "Live view resumed.", reconnecting: "Connection lost. Reconnecting.", failed: "The live view has stopped.", connecting: "Connecting." }[state]);
     this.#state = state;
     if (state === "live" || state === "failed") this.#screen.trouble(trouble, false);
     this.#showState();
@@ -120,7 +120,7 @@ export class Live {
       this.#screen.state("paused", `Paused, ${count(held)}${this.#isClosedByPause ? "+" : ""} new`, this.#rowText());
       return;
     }
-    const names = { connecting: "Connecting…", live: "Live", reconnecting: "Reconnecting…", failed: "Not live" };
+    const names = { connecting: "Connecting…", live: "Live", reconnecting: "Reconnecting…", failed: "Stopped" };
     this.#screen.state(this.#state, names[this.#state], this.#rowText());
   }
 

@@ -1,11 +1,11 @@
-// Notes of one view: each stays readable when the next one comes.
+// Collects the notes of one view, so that a new note does not hide earlier ones.
 
 const shownLimit = 3;
 
 export class Notes {
   #messages = [];
 
-  /** @returns {string} all there are, the first few in full */
+  /** @returns {string} all notes, the first few in full */
   add(message) {
     if (!this.#messages.includes(message)) this.#messages.push(message);
     const more = this.#messages.length - shownLimit;

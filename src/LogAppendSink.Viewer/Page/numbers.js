@@ -1,6 +1,6 @@
-// JSON whose numbers keep their digits. A number of JavaScript has some 16 of them; ids of 64 bits and amounts have more.
+// Parses and writes JSON without losing digits. JavaScript numbers have about 16; 64-bit ids and amounts may have more.
 
-/** A number as it was logged, where a number of JavaScript would be written otherwise. */
+/** A number as logged, if a JavaScript number would change it. */
 export class ExactNumber {
   constructor(text) {
     this.text = text;
@@ -15,13 +15,13 @@ export class ExactNumber {
   }
 }
 
-// Stands before such numbers while they are texts. Nothing that is logged can begin with it, since it differs with each page.
+// The prefix of such numbers while they are strings. It is random per page, so log content cannot contain it.
 const mark = `exact-${Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("")}-`;
 const marked = new RegExp(`"${mark}([^"]*)"`, "g");
 
 const textOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 
-/** As `JSON.parse`; numbers that would change become an {@link ExactNumber}. */
+/** Like `JSON.parse`, but numbers that would change become an {@link ExactNumber}. */
 export function parseExact(json) {
   let hasExact = false;
   const text = json.replace(textOrNumber, (token) => {
@@ -33,7 +33,7 @@ export function parseExact(json) {
   return JSON.parse(text, (_, value) => (typeof value === "string" && value.startsWith(mark) ? new ExactNumber(value.slice(mark.length)) : value));
 }
 
-/** As `JSON.stringify`, for what {@link parseExact} made. */
+/** Like `JSON.stringify`, for results of {@link parseExact}. */
 export function stringifyExact(value, indent = 0) {
   return JSON.stringify(value, null, indent).replace(marked, "$1");
 }

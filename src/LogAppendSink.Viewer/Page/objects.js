@@ -1,4 +1,4 @@
-// The objects of the store by day and host, and whether each is whole.
+// The objects page: lists objects by day and host, and verifies them.
 
 import { addressOf, ask, Trouble } from "./api.js";
 import { announce } from "./announce.js";
@@ -12,7 +12,7 @@ export class ObjectsPage {
   #asking = null;
   #verifying = new Set();
 
-  /** @param {(from: string, to: string, host: string) => void} onEvents shows the events of an object's time and host */
+  /** @param {(from: string, to: string, host: string) => void} onEvents shows the events of an object's period and host */
   constructor(onEvents) {
     this.#onEvents = onEvents;
     byId("objects-refresh").addEventListener("click", () => this.open());
@@ -46,7 +46,7 @@ export class ObjectsPage {
     byId("objects-text").textContent = `${many(objects.length, "object")}, ${bytes(size)}${truncated ? "; older ones are not shown" : ""}`;
     announce(byId("objects-text").textContent);
     const body = element("tbody");
-    // The newest day first, in it the hosts by name: the server goes by the last append.
+    // Newest day first, then hosts by name. The server sorts by last append instead.
     const sorted = objects.toSorted((a, b) => compare(b.day ?? "", a.day ?? "") || compare(a.host ?? "", b.host ?? "") || rollOf(a.key) - rollOf(b.key) || compare(a.key, b.key));
     for (const [day, ofDay] of groupBy(sorted, ({ day }) => day ?? "")) {
       const total = ofDay.reduce((sum, { size }) => sum + size, 0);
@@ -60,10 +60,10 @@ export class ObjectsPage {
       );
       ofDay.forEach((object) => body.append(this.#row(object)));
     }
-    const head = ["Host", "Object", "Size", "Roll", "Last append", "State", "Whole?"].map((name, index) =>
+    const head = ["Host", "Object", "Size", "Roll", "Last append", "State", "Integrity"].map((name, index) =>
       element("th", { scope: "col", class: index === 2 || index === 3 ? `number${index === 3 ? " optional" : ""}` : [1, 4, 5].includes(index) ? "optional" : null }, name));
     byId("objects").replaceChildren(
-      objects.length > 0 ? element("table", {}, element("thead", {}, element("tr", {}, ...head)), body) : element("p", { class: "empty" }, element("b", {}, "No objects"), "Nothing has been stored below this prefix yet."),
+      objects.length > 0 ? element("table", {}, element("thead", {}, element("tr", {}, ...head)), body) : element("p", { class: "empty" }, element("b", {}, "No objects"), "No object is stored below this prefix yet."),
     );
   }
 
@@ -89,7 +89,7 @@ export class ObjectsPage {
     const from = new Date(object.day);
     const to = new Date(from.getTime() + periodMs(object.day));
     const name = object.host ?? "events";
-    return element("button", { type: "button", class: "text-button events-link", "aria-label": `Show the events of ${name} of ${periodOf(object.day)}`, title: "Show its events", onclick: () => this.#onEvents(from.toISOString(), to.toISOString(), object.host ?? "") }, name);
+    return element("button", { type: "button", class: "text-button events-link", "aria-label": `Show the events of ${name} on ${periodOf(object.day)}`, title: "Show events", onclick: () => this.#onEvents(from.toISOString(), to.toISOString(), object.host ?? "") }, name);
   }
 
   #offerVerify(cell, object) {
@@ -107,17 +107,17 @@ export class ObjectsPage {
     try {
       await readLines(await ask(addressOf("objects/verify", { key: object.key }), { signal: verifying.signal }), (lines) => {
         for (const line of lines.filter(Boolean)) {
-          const told = JSON.parse(line);
-          if (told.k === "error") throw new Trouble(told);
-          if (told.k === "result") result = told;
-          if (told.k === "progress") {
-            bar.max = Math.max(1, told.of);
-            bar.value = told.bytes;
-            read.textContent = `${bytes(told.bytes)} `;
+          const message = JSON.parse(line);
+          if (message.k === "error") throw new Trouble(message);
+          if (message.k === "result") result = message;
+          if (message.k === "progress") {
+            bar.max = Math.max(1, message.of);
+            bar.value = message.bytes;
+            read.textContent = `${bytes(message.bytes)} `;
           }
         }
       });
-      if (!result) throw new Trouble({ message: "The answer ended in the middle.", fix: "Ask again." });
+      if (!result) throw new Trouble({ message: "The response ended early.", fix: "Verify again." });
       this.#showResult(cell, object, result);
     } catch (error) {
       this.#offerVerify(cell, object);
@@ -128,7 +128,7 @@ export class ObjectsPage {
   }
 
   #showResult(cell, object, { ok, records, checksummed, faults }) {
-    const text = ok ? `Whole: ${many(records, "record")}${checksummed ? ", CRC-64 as the store has it" : ""}` : `Not whole: ${many(faults.length, "fault")}, ${many(records, "record")}`;
+    const text = ok ? `Intact: ${many(records, "record")}${checksummed ? ", CRC-64 matches the store's" : ""}` : `Damaged: ${many(faults.length, "fault")}, ${many(records, "record")}`;
     cell.replaceChildren(element("span", { class: ok ? "is-good" : "is-bad" }, text));
     if (!ok) cell.append(element("ul", {}, ...faults.slice(0, 100).map((fault) => element("li", {}, fault))));
     announce(`${object.key}: ${text}`);
@@ -139,7 +139,7 @@ function compare(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** `-001` before the extension: the first roll of its period; the object before it has none. */
+/** `-001` before the extension: the first roll of its period; the period's first object has no number. */
 function rollOf(key) {
   return Number(/-(\d{3,})\.[^/]*$/.exec(key)?.[1] ?? 0);
 }
@@ -149,7 +149,7 @@ function periodOf(day) {
   return time?.startsWith("00:00") ? date : `${date} ${time?.slice(0, 5)} UTC`;
 }
 
-/** A name tells where its period begins; that it is an hour shows by its hour, where that is not midnight's. */
+/** The name contains only the start of the period. Unless that is midnight, the period is an hour. */
 function periodMs(day) {
   return day.slice(11, 16) === "00:00" ? 86400e3 : 3600e3;
 }

@@ -1,6 +1,6 @@
-// Holds arriving events while the reader has paused.
+// Holds arriving events while the view is paused.
 
-/** How many are held; beyond it the stream is closed, and goes on from its cursor when the reader does: no gap, and no memory without end. */
+/** The maximum number of held events. Beyond it the stream is closed, and resumes from its cursor without a gap. This bounds memory. */
 export const heldLimit = 10_000;
 
 export class Pause {
@@ -19,7 +19,7 @@ export class Pause {
     for (const event of events) this.#held.push(event);
   }
 
-  /** What was held, once. */
+  /** Returns and clears the held events. */
   release() {
     this.isPaused = false;
     return this.#held.splice(0);

@@ -1,4 +1,4 @@
-// An event's properties as rows: members of objects by their path, lists as they are.
+// An event's properties as rows: one row per object member, with its path; lists are one row.
 
 import { ExactNumber, stringifyExact } from "./numbers.js";
 
@@ -30,7 +30,7 @@ export function kindOf(value) {
   return Array.isArray(value) ? "list" : typeof value;
 }
 
-/** What is shown, and copied. */
+/** The text to show and copy. */
 export function textOf(value) {
   return typeof value === "string" ? value : stringifyExact(value, value !== null && typeof value === "object" ? 2 : 0);
 }

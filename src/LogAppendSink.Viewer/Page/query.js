@@ -1,17 +1,17 @@
-// A question about a range of time, answered in a stream of lines.
+// A query over a time range; the response is a stream of lines.
 
 import { addressOf, ask, filterOf, Trouble } from "./api.js";
 import { readLines } from "./lines.js";
 
-/** Rows of one answer; more come by the cursor, when the reader asks. */
+/** Rows of one response; the user can load more with the cursor. */
 export const pageLimit = 20_000;
 
-// How lines of events begin: they are kept as they are, and parsed when they come into sight.
+// The prefix of event lines. They are stored as text and parsed when they become visible.
 const eventStart = '{"k":"event"';
 
 /**
  * @param {object} view
- * @param {{from: string, to: string, cursor: string}} where the range, and where to go on
+ * @param {{from: string, to: string, cursor: string}} where the range, and where to resume
  * @param {object} handlers
  * @param {(lines: string[]) => void} handlers.onEvents
  * @param {(line: object) => void} handlers.onLine all others, by their `k`: range, buckets, progress, note, end
@@ -27,15 +27,15 @@ export async function query(view, { from, to, cursor }, { onEvents, onLine }, si
       if (line.startsWith(eventStart)) {
         events.push(line);
       } else if (line !== "") {
-        // Rows before what is said about them.
+        // Rows come before the notes about them.
         if (events.length > 0) onEvents(events.splice(0));
-        const told = JSON.parse(line);
-        if (told.k === "error") throw new Trouble(told);
-        isEnded ||= told.k === "end";
-        onLine(told);
+        const parsed = JSON.parse(line);
+        if (parsed.k === "error") throw new Trouble(parsed);
+        isEnded ||= parsed.k === "end";
+        onLine(parsed);
       }
     }
     if (events.length > 0) onEvents(events);
   });
-  if (!isEnded) throw new Trouble({ code: "Cut", message: "The answer ended in the middle.", fix: "Ask again." });
+  if (!isEnded) throw new Trouble({ code: "Cut", message: "The response ended early.", fix: "Search again." });
 }

@@ -6,7 +6,7 @@ import { levelIndex, levels } from "./levels.js";
 import { headOf } from "./stack-trace.js";
 import { visible } from "./visible.js";
 
-// More than any screen shows; a message of a megabyte must not be laid out.
+// More than any screen shows; laying out a message of a megabyte would block the page.
 const shownLength = 600;
 
 /**

@@ -1,19 +1,19 @@
-// The events that are kept, oldest first. Bounded: what is too much is dropped from the old end. Each has a number that never changes.
+// The loaded events, oldest first. The number is limited; the oldest are dropped. Each event has a number that never changes.
 
 import { parseExact } from "./numbers.js";
 
-/** How many rows are kept of a query, and of a live view. */
+/** The maximum number of rows of a query and of a live view. */
 export const queryRowLimit = 100_000;
 export const liveRowLimit = 50_000;
 
-/** How many are dropped at once, so that a full list does not move all of its rows for each event. */
+/** How many rows are dropped at once, so that a full list does not move all rows for each event. */
 const dropShare = 0.04;
 
-/** How many parsed lines are remembered; a screen has some fifty rows. */
+/** The size of the cache of parsed lines; a screen has about fifty rows. */
 const parsedLimit = 400;
 
 export class Rows {
-  #items = []; // lines of JSON as they came, or events that somebody has parsed
+  #items = []; // JSON lines as received, or parsed events
   #parsed = new Map();
   #first = 0;
   limit;
@@ -26,12 +26,12 @@ export class Rows {
     return this.#items.length;
   }
 
-  /** The number of the oldest that is kept. */
+  /** The number of the oldest row. */
   get first() {
     return this.#first;
   }
 
-  /** The number that the next one gets. */
+  /** The number of the next row. */
   get end() {
     return this.#first + this.#items.length;
   }
@@ -45,12 +45,12 @@ export class Rows {
       this.#items.splice(0, dropped);
       this.#first += dropped;
     }
-    // What did not fit at all has had its numbers too.
+    // Dropped rows use up numbers, too.
     if (fitting.length < added.length) this.#first += added.length - fitting.length;
     for (const item of fitting) this.#items.push(item);
   }
 
-  /** The event of a number; null when it is not kept. */
+  /** The event with a number; null if it was dropped. */
   at(number) {
     const item = this.#items[number - this.#first];
     if (item === undefined) return null;
@@ -64,13 +64,13 @@ export class Rows {
     return event;
   }
 
-  /** The number of an event by its id, looked for from the new end; -1 where it is not. */
+  /** The number of an event by its id, searched from the newest; -1 if not found. */
   find(id) {
-    // The id's end, `@52714`, stands in a line as it is; other characters may be escaped there.
+    // The end of the id, `@52714`, is never escaped in a line; other characters may be.
     const sought = /@\d+/.exec(id.slice(id.lastIndexOf("@")))?.[0] ?? "";
     for (let i = this.#items.length - 1; i >= 0; i--) {
       const item = this.#items[i];
-      // A text is looked through before it is parsed: parsing a hundred thousand would be felt.
+      // Searches the text before parsing it: parsing 100,000 lines would be slow.
       if (typeof item === "string" ? item.includes(sought) && JSON.parse(item).id === id : item.id === id) return this.#first + i;
     }
     return -1;

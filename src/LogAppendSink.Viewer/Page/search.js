@@ -1,4 +1,4 @@
-// A view of a range of time: one question, and further ones where the rows or the bytes of one did not reach.
+// The view of a time range: one query, and more if its row or byte limit is reached.
 
 import { announce } from "./announce.js";
 import { bytes, count, dateTime, duration, many } from "./format.js";
@@ -15,7 +15,7 @@ export class Search {
   #span;
   #screen;
   #stop = null;
-  #range = null; // as the server understood it
+  #range = null; // as the server parsed it
   #cursor = "";
   #buckets = noBuckets;
   #progress = null;
@@ -40,9 +40,9 @@ export class Search {
     return this.#ask();
   }
 
-  /** Goes on where the last answer ended. */
+  /** Resumes where the last response ended. */
   more() {
-    // What has been counted to the end stays; what the budget cut off is counted on.
+    // Complete counts stay; counts that the byte limit cut off continue.
     this.#isBucketsKept = this.#end?.counted === true;
     return this.#ask();
   }
@@ -68,7 +68,7 @@ export class Search {
         to: this.#range?.to ?? (this.#span.to === null ? "" : new Date(this.#span.to).toISOString()),
         cursor: this.#cursor,
       };
-      await query(this.#view, where, { onEvents: (lines) => this.#take(lines), onLine: (line) => this.#told(line, before) }, stop.signal);
+      await query(this.#view, where, { onEvents: (lines) => this.#take(lines), onLine: (line) => this.#handleLine(line, before) }, stop.signal);
     } catch (error) {
       if (error.name !== "AbortError") this.#screen?.trouble(error, false);
       this.#end = { reason: error.name === "AbortError" ? "cancelled" : "trouble", complete: false };
@@ -84,7 +84,7 @@ export class Search {
     this.#screen.rowsChanged();
   }
 
-  #told(line, before) {
+  #handleLine(line, before) {
     if (!this.#screen) return;
     if (line.k === "range") this.#range ??= line;
     else if (line.k === "note") this.#screen.trouble({ message: this.#notes.add(line.message), fix: "" }, true);
@@ -110,7 +110,7 @@ export class Search {
     });
   }
 
-  /** How much of the time has been looked through; bytes are only a limit, not an amount to read. */
+  /** Progress is the share of the time range; bytes are only a limit. */
   #shareRead() {
     const { at, bytes: read, budget } = this.#progress;
     const [from, to] = [Date.parse(this.#range?.from), Date.parse(this.#range?.to)];
@@ -121,25 +121,25 @@ export class Search {
   #text() {
     const events = totalsOf(this.#buckets.counts).reduce((sum, events) => sum + events, 0);
     const rows = this.rows.length < events || this.rows.first > 0 ? `${count(this.rows.length)} of ${many(events, "event")}` : many(this.rows.length, "event");
-    const read = this.#progress ? ` · read ${bytes(this.#progress.bytes)} of ${bytes(this.#progress.budget)} allowed` : "";
+    const read = this.#progress ? ` · read ${bytes(this.#progress.bytes)} of ${bytes(this.#progress.budget)} limit` : "";
     const objects = this.#progress && this.#end === null ? ` · ${count(this.#progress.objects)} of ${many(this.#progress.ofObjects, "object")}` : "";
     if (this.#end === null) return `${rows}${read}${objects}`;
     const time = ` in ${duration(performance.now() - this.#startedAt)}`;
     return {
       end: `${rows}${read.replace(/ of .*$/, "")}${time}`,
       limit: `${rows}${this.#end.counted ? "" : " or more"}${read.replace(/ of .*$/, "")}${time}`,
-      budget: `${rows}${read}: the rest has not been looked through, from ${dateTime(this.#progress?.at)} on`,
+      budget: `${rows}${read}: events from ${dateTime(this.#progress?.at)} on were not searched`,
       cancelled: `${rows}${read}: cancelled`,
-      trouble: this.rows.length > 0 ? `${rows}${read}: not complete` : "",
+      trouble: this.rows.length > 0 ? `${rows}${read}: incomplete` : "",
     }[this.#end.reason];
   }
 
   #moreText() {
-    return this.#end.reason === "budget" ? "Read on" : `Next ${count(pageLimit)}`;
+    return this.#end.reason === "budget" ? "Continue" : `Next ${count(pageLimit)}`;
   }
 }
 
-/** Counts of an answer that went on, on top of those before it. */
+/** Adds the counts of a continued query to the earlier counts. */
 function added(before, now) {
   if (!before || before.start !== now.start || before.widthMs !== now.widthMs) return now;
   return { ...now, counts: now.counts.map((bucket, index) => bucket.map((events, level) => events + (before.counts[index]?.[level] ?? 0))) };

@@ -1,4 +1,4 @@
-// A .NET exception's text, cut into what is read first (messages, frames of the application) and what is folded away (frames of the framework).
+// Splits the text of a .NET exception into visible parts (messages, application frames) and collapsed parts (framework frames).
 
 const frame = /^\s+at\s+(\S.*)$/;
 const boundary = /^\s*--- End of (stack trace|inner exception)/;
@@ -13,14 +13,14 @@ export function partsOf(text) {
   for (const line of text.split(/\r?\n/)) {
     const kind = kindOf(line);
     const last = parts.at(-1);
-    // The mark between two traces of one await belongs to the frames around it.
+    // The separator between two traces of one await belongs to the frames around it.
     if (last?.kind === kind || (kind === "boundary" && last?.kind === "folded")) last.lines.push(line);
     else parts.push({ kind, lines: [line] });
   }
   return parts.filter((part) => part.lines.some((line) => line.trim() !== ""));
 }
 
-/** The first line: what an exception is and says. */
+/** The first line: type and message of the exception. */
 export function headOf(text) {
   const end = text.indexOf("\n");
   return (end < 0 ? text : text.slice(0, end)).trim();

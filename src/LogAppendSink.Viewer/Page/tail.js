@@ -1,4 +1,4 @@
-// The live stream: server-sent events, read by hand, because an EventSource tells neither why it was refused nor the cursor of a heartbeat.
+// The live stream. It reads server-sent events itself, because EventSource exposes neither error responses nor a heartbeat's id.
 
 import { addressOf, ask, filterOf, Trouble } from "./api.js";
 import { readLines } from "./lines.js";
@@ -6,13 +6,13 @@ import { parseExact } from "./numbers.js";
 
 const back = 500;
 
-/** Waits before the next try, in milliseconds; the last one goes on. */
+/** Delays between retries, in milliseconds; the last one repeats. */
 const retryWaits = [250, 500, 1000, 2000, 5000];
 
-/** The server says something every 15 seconds. After so long it is gone, whatever the network says. */
+/** The server sends at least a heartbeat every 15 seconds. After this time without data the connection counts as lost. */
 const silenceLimit = 40_000;
 
-/** What no further try can mend. */
+/** Errors that a retry cannot fix. */
 const finalCodes = new Set(["BadWhere", "BadLevel", "BadTime", "BadRange", "BadLimit", "NotFound", "NoAuthorization", "StoreRefused", "Status401", "Status403", "Status404"]);
 
 export class Tail {
@@ -35,7 +35,7 @@ export class Tail {
     this.#handlers = handlers;
   }
 
-  /** Begins, or goes on behind the last event that was handed over. */
+  /** Starts, or resumes after the last event that was passed on. */
   open() {
     this.close();
     this.#tries = 0;
@@ -43,7 +43,7 @@ export class Tail {
     this.#run();
   }
 
-  /** Ends the stream; its place is kept. */
+  /** Stops the stream and keeps its position. */
   close() {
     clearTimeout(this.#timer);
     this.#stop?.abort();
@@ -88,15 +88,15 @@ export class Tail {
         else if (line.startsWith("data:")) data += line.slice(line[5] === " " ? 6 : 5);
         else if (line === "" || line === "\r") {
           if (data !== "") {
-            const told = parseExact(data);
-            if (type === "log") events.push(told);
-            else if (type === "logs") for (const event of told) events.push(event);
+            const message = parseExact(data);
+            if (type === "log") events.push(message);
+            else if (type === "logs") for (const event of message) events.push(event);
             else if (type === "note") {
-              this.#handlers.onNote(told);
-              if (told.kind === "StoreRefused") refusal = new Trouble({ code: told.kind, ...told });
+              this.#handlers.onNote(message);
+              if (message.kind === "StoreRefused") refusal = new Trouble({ code: message.kind, ...message });
             }
           }
-          // With the events or not at all: the cursor never stands behind what was not handed over.
+          // The cursor moves only together with the events, so none is skipped.
           if (id !== "") this.#cursor = id;
           type = id = data = "";
         }
@@ -107,7 +107,7 @@ export class Tail {
   }
 
   #retry(trouble) {
-    // A cursor that is none any more: what was missed cannot be found by it, so the newest are shown again.
+    // The cursor is no longer valid, so the missed events are unknown. Start with the newest events again.
     if (trouble?.code === "BadCursor") this.#cursor = "";
     if (trouble && finalCodes.has(trouble.code)) {
       this.#stop = null;

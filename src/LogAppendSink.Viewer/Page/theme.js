@@ -1,10 +1,10 @@
-// Light, dark, or what the system says; and the zone that times are shown in. Both are remembered.
+// The theme (light, dark or the system's) and the time zone. Both are stored.
 
 import { showUtc } from "./format.js";
 
 const themes = ["auto", "light", "dark"];
 
-// A browser may refuse storage altogether; then nothing is remembered, and that is all.
+// A browser may block storage; then nothing is stored.
 function remembered(key) {
   try {
     return localStorage.getItem(key);
@@ -17,7 +17,7 @@ function remember(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // See above.
+    // Storage is blocked, see above.
   }
 }
 
@@ -30,7 +30,7 @@ export function setUpTheme(button) {
   show(themes.includes(remembered("logs.theme")) ? remembered("logs.theme") : "auto");
   button.addEventListener("click", () => {
     const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-    // From "auto" the first click must be seen, so it goes to what the system is not.
+    // The first click after "auto" must have a visible effect, so it selects the opposite of the system's theme.
     const order = isDark ? ["auto", "light", "dark"] : ["auto", "dark", "light"];
     const next = order[(order.indexOf(document.documentElement.dataset.theme) + 1) % order.length];
     show(next);

@@ -1,11 +1,11 @@
-// The whole view as the address carries it: what is asked for, what is open. A link to it shows the same to a colleague.
+// The view as stored in the URL: the query and the open event. A copied link shows the same view.
 
 import { isLevel, levels } from "./levels.js";
 
-/** How far back the ranges reach, in milliseconds. */
+/** The length of the ranges, in milliseconds. */
 export const ranges = { "15m": 15 * 60e3, "1h": 3600e3, "24h": 24 * 3600e3 };
 
-/** What is asked of the server; the rest of a view is what is open of the answer. */
+/** The part of a view that is sent to the server; the rest is only shown. */
 const asked = ["range", "from", "to", "levels", "q", "where", "host", "trace"];
 
 export const emptyView = Object.freeze({
@@ -13,12 +13,12 @@ export const emptyView = Object.freeze({
   range: "live", // or a name of `ranges`, or "custom" with from and to
   from: "",
   to: "",
-  levels: Object.freeze([]), // none is all
+  levels: Object.freeze([]), // empty selects all
   q: "",
   where: "",
   host: "",
   trace: "",
-  event: "", // the id of the open one
+  event: "", // the id of the open event
 });
 
 /** @returns {typeof emptyView} */
@@ -35,7 +35,7 @@ export function viewOf(search) {
   return view;
 }
 
-/** The address of a view: `?range=1h&level=Error,Fatal`, or nothing for the one that opens by itself. */
+/** The address of a view: `?range=1h&level=Error,Fatal`, or an empty string for the default view. */
 export function searchOf(view) {
   const parameters = new URLSearchParams();
   if (view.page !== "events") parameters.set("page", view.page);
@@ -51,7 +51,7 @@ export function searchOf(view) {
   return text ? `?${text}` : "";
 }
 
-/** Whether both views ask the server the same. */
+/** Whether both views send the same query. */
 export function asksTheSame(one, other) {
   return asked.every((name) => String(one[name]) === String(other[name]));
 }
@@ -60,7 +60,7 @@ export function hasFilter(view) {
   return view.levels.length > 0 || ["q", "where", "host", "trace"].some((name) => view[name] !== "");
 }
 
-/** From and to of a view, in milliseconds; live has neither. */
+/** Start and end of a view, in milliseconds; a live view has neither. */
 export function spanOf(view, now) {
   if (view.range === "live") return { from: null, to: null };
   if (view.range === "custom") return { from: isTime(view.from) ? Date.parse(view.from) : null, to: isTime(view.to) ? Date.parse(view.to) : null };

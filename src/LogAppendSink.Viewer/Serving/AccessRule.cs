@@ -10,13 +10,13 @@ using Microsoft.Extensions.Logging;
 namespace LogAppendSink.Viewer.Serving;
 
 /// <summary>
-/// Logs are not for everybody: outside Development, an endpoint before which no authorization stands is replaced by a refusal. That is known
-/// only when the conventions of the caller have been applied, <c>RequireAuthorization</c> among them, so not when the viewer is mapped.
+/// Outside Development, replaces every endpoint without authorization by a 403 response. This runs after the caller's conventions, such as
+/// <c>RequireAuthorization</c>, because authorization is not yet known when the viewer is mapped.
 /// </summary>
 internal sealed partial class AccessRule(ILogger log)
 {
-    private const string Message = "The log viewer is not served: outside the environment Development it needs an authorization policy, and none is set.";
-    private const string Fix = "Set OssLogViewerOptions.AuthorizationPolicy, or call MapOssLogViewer(…).RequireAuthorization(…); where no policy is wanted, set AllowAnonymous.";
+    private const string Message = "The log viewer is not served: outside the environment Development it requires an authorization policy, and none is set.";
+    private const string Fix = "Set OssLogViewerOptions.AuthorizationPolicy, or call MapOssLogViewer(…).RequireAuthorization(…); to serve it without a policy, set AllowAnonymous.";
 
     private int _isReported;
 
@@ -32,7 +32,7 @@ internal sealed partial class AccessRule(ILogger log)
         var rule = new AccessRule(services.GetRequiredService<ILoggerFactory>().CreateLogger("LogAppendSink.Viewer"));
         ((IEndpointConventionBuilder)group).Finally(rule.Guard);
 
-        // Looked at once when the application has started, so that it is told then and not when somebody comes.
+        // Builds the endpoints when the application has started, so that the error is logged then and not at the first request.
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _ = endpoints.DataSources.Sum(source => source.Endpoints.Count));
     }
 

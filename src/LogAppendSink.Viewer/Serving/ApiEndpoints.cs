@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LogAppendSink.Viewer.Serving;
 
-/// <summary>The addresses below <c>api/</c>, and what becomes of what they throw.</summary>
+/// <summary>The endpoints below <c>api/</c>, and their error responses.</summary>
 internal static class ApiEndpoints
 {
     internal static void Map(IEndpointRouteBuilder routes, ViewerSite site, RequestRule rule)
@@ -31,7 +31,7 @@ internal static class ApiEndpoints
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
-            // Whoever asked has gone, or the application ends.
+            // The client has disconnected, or the application is stopping.
         }
         catch (ViewerFault fault)
         {
@@ -43,7 +43,7 @@ internal static class ApiEndpoints
         }
     }
 
-    /// <summary>As an answer; where one has begun, as its last line.</summary>
+    /// <summary>Sends an error as the response, or as the last line of a response that has started.</summary>
     internal static async Task TellAsync(HttpContext context, ViewerFault fault)
     {
         var hasBegun = context.Response.HasStarted;

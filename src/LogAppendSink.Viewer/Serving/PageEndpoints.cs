@@ -12,12 +12,12 @@ internal static class PageEndpoints
     {
         routes.MapMethods("/", ["GET", "HEAD"], rule.Guard(context => SendIndexAsync(context, files.Index), isPage: true));
         foreach (var name in files.Names.Where(name => name != "index.html"))
-            routes.MapMethods($"/page/{name}", ["GET", "HEAD"], rule.Guard(context => SendAsync(context, files.Find(name)!), isPage: true)); // One of the names.
+            routes.MapMethods($"/page/{name}", ["GET", "HEAD"], rule.Guard(context => SendAsync(context, files.Find(name)!), isPage: true)); // The name comes from the list of files.
     }
 
     private static Task SendIndexAsync(HttpContext context, PageFile index)
     {
-        // The page names its files relative to itself, and that works only behind a slash.
+        // The page refers to its files with relative URLs, which needs a trailing slash.
         var path = context.Request.PathBase + context.Request.Path;
         if (path.Value is { } value && value.EndsWith('/'))
             return SendAsync(context, index);

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace LogAppendSink.Viewer.Serving;
 
-/// <summary>The files of the page, which are in this assembly: a fixed set, so no name leads anywhere else.</summary>
+/// <summary>The embedded files of the page. The set is fixed, so no name can reach other files.</summary>
 internal sealed class PageFiles
 {
     private const string Folder = "Page/";
@@ -12,13 +12,13 @@ internal sealed class PageFiles
 
     private PageFiles(IEnumerable<KeyValuePair<string, PageFile>> files) => _files = files.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>All of them, by path below <c>Page/</c>.</summary>
+    /// <summary>The files by path below <c>Page/</c>.</summary>
     internal IEnumerable<string> Names => _files.Keys;
 
     /// <summary>The page itself.</summary>
     internal PageFile Index => _files["index.html"];
 
-    /// <summary>A file; null for a name that is none, to the letter.</summary>
+    /// <summary>Returns a file by its exact name; null if it does not exist.</summary>
     internal PageFile? Find(string name) => _files.GetValueOrDefault(name);
 
     internal static PageFiles OfThisAssembly()
@@ -31,7 +31,7 @@ internal sealed class PageFiles
 
     private static PageFile Read(Assembly assembly, string name)
     {
-        using var stream = assembly.GetManifestResourceStream(name)!; // It has just been listed.
+        using var stream = assembly.GetManifestResourceStream(name)!; // The name comes from the list of resources.
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return new PageFile(bytes, ContentTypeOf(Path.GetExtension(name)));

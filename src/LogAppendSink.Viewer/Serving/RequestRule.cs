@@ -6,18 +6,18 @@ using Microsoft.AspNetCore.Http;
 namespace LogAppendSink.Viewer.Serving;
 
 /// <summary>
-/// Refuses what a page of another site makes a browser request. Two ways lead from such a page to the logs on the user's own machine: a plain
-/// request to the viewer's address, and a name of the page's own that was made to mean this machine (DNS rebinding).
+/// Rejects requests that a page of another site makes the browser send. Such a page can reach a viewer on the user's machine in two ways:
+/// with a request to the viewer's address, or through its own host name that resolves to this machine (DNS rebinding).
 /// </summary>
-/// <param name="options">Has the hosts that are allowed.</param>
+/// <param name="options">Provides the allowed hosts.</param>
 /// <param name="isDevelopment">Whether the environment is Development, where the viewer is served without authorization.</param>
 internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopment)
 {
     private readonly HashSet<string> _hosts = new(options.AllowedHosts, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>An endpoint that is served only to requests that the rule allows.</summary>
+    /// <summary>Wraps an endpoint: it serves only requests that the rule allows.</summary>
     /// <param name="next">The endpoint.</param>
-    /// <param name="isPage">Whether it is the page or a file of it, which another site may link to.</param>
+    /// <param name="isPage">Whether the endpoint is the page or one of its files, to which another site may link.</param>
     internal RequestDelegate Guard(RequestDelegate next, bool isPage) => context =>
     {
         var fault = HostFault(context) ?? (IsCrossSite(context.Request, isPage) ? CrossSite() : null);
@@ -29,7 +29,7 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
 
     private ViewerFault? HostFault(HttpContext context)
     {
-        // Where users sign in, a name that was rebound has none of their cookies; and an address cannot be rebound.
+        // With authorization, a rebound host name has no cookies of the user. An IP address cannot be rebound.
         var host = context.Request.Host.Host;
         var isAuthorized = context.GetEndpoint()?.Metadata
             .Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData) == true;
@@ -40,7 +40,7 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
         return new ViewerFault(
             StatusCodes.Status421MisdirectedRequest,
             "WrongHost",
-            "The log viewer is not served under this host name without authorization.",
+            "Without authorization, the log viewer does not accept this host name.",
             "Use localhost or an IP address, add the name to OssLogViewerOptions.AllowedHosts, or set an authorization policy.");
     }
 
@@ -49,14 +49,14 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
         || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Browsers say where a request comes from; other clients say nothing.</summary>
+    /// <summary>Browsers send the origin of a request; other clients do not.</summary>
     private static bool IsCrossSite(HttpRequest request, bool isPage)
     {
         var site = request.Headers["Sec-Fetch-Site"].ToString();
         if (site is "same-origin" or "none")
             return false;
         if (site.Length > 0)
-            return !(isPage && request.Headers["Sec-Fetch-Mode"] == "navigate"); // A link to the page, which has no logs in it.
+            return !(isPage && request.Headers["Sec-Fetch-Mode"] == "navigate"); // A link to the page, which contains no logs.
 
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0
@@ -64,5 +64,5 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
     }
 
     private static ViewerFault CrossSite() => new(
-        StatusCodes.Status403Forbidden, "CrossSite", "The request comes from a page of another site.", "Open the log viewer's own page.");
+        StatusCodes.Status403Forbidden, "CrossSite", "A page of another site sent this request.", "Open the log viewer's page directly.");
 }

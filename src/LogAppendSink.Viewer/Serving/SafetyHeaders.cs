@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Serving;
 
-/// <summary>Headers that leave a browser nothing to do but what the page does: what stands in a log is anybody's text.</summary>
+/// <summary>Security headers that restrict the browser to what the page needs, because log content is untrusted.</summary>
 internal static class SafetyHeaders
 {
     internal const string ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LogAppendSink.Viewer.Serving;
 
-/// <summary>All routes of a viewer, under one roof.</summary>
+/// <summary>The route group of a viewer.</summary>
 internal static class ViewerRoutes
 {
     internal static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, OssLogViewerOptions options)

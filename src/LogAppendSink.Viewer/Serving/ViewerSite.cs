@@ -8,10 +8,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace LogAppendSink.Viewer.Serving;
 
-/// <summary>What the endpoints of a viewer share: the store, the limits, the end of the application.</summary>
+/// <summary>The shared state of a viewer's endpoints: the store, the limits, the application's lifetime.</summary>
 internal sealed class ViewerSite : IDisposable
 {
-    /// <summary>More objects than this below a prefix are not listed: a million events would wait for their names.</summary>
+    /// <summary>The largest number of objects to list; a longer listing would take too long.</summary>
     private const int ListedMax = 100_000;
 
     private readonly SemaphoreSlim _queries;
@@ -37,25 +37,25 @@ internal sealed class ViewerSite : IDisposable
 
     internal ObjectNamePattern Names { get; }
 
-    /// <summary>Nothing whose key begins otherwise is shown.</summary>
+    /// <summary>The prefix of all keys that are shown.</summary>
     internal string Prefix { get; }
 
     internal TimeProvider Time => Options.TimeProvider;
 
-    /// <summary>The application ends: a page left open must not hold it up.</summary>
+    /// <summary>Signalled when the application stops, so that an open page does not delay it.</summary>
     internal CancellationToken Stopping { get; }
 
-    /// <summary>Opens the store, which asks it for nothing, until the application has stopped.</summary>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
+    /// <summary>Opens the store until the application has stopped. Sends no request.</summary>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid.</exception>
     internal static ViewerSite Open(IServiceProvider services, OssLogViewerOptions options)
     {
         var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        var site = new ViewerSite(options, options.Store!, lifetime.ApplicationStopping); // Its errors have been asked for.
+        var site = new ViewerSite(options, options.Store!, lifetime.ApplicationStopping); // Validated by the caller.
         lifetime.ApplicationStopped.Register(site.Dispose);
         return site;
     }
 
-    /// <summary>All objects of the prefix.</summary>
+    /// <summary>Returns all objects below the prefix.</summary>
     internal async Task<IReadOnlyList<ObjectEntry>> ListAsync(CancellationToken cancellationToken)
     {
         var entries = new List<ObjectEntry>();
@@ -65,19 +65,19 @@ internal sealed class ViewerSite : IDisposable
             if (entries.Count > ListedMax)
             {
                 throw new ViewerFault(
-                    StatusCodes.Status502BadGateway, "StoreRefused", $"There are more than {ListedMax} objects below '{Prefix}'.", "Set Prefix to a narrower one, or let old objects expire by a rule of the bucket.");
+                    StatusCodes.Status502BadGateway, "StoreRefused", $"More than {ListedMax} objects are below the prefix '{Prefix}'.", "Set Prefix to a narrower one, or delete old objects with a lifecycle rule of the bucket.");
             }
         }
 
         return entries;
     }
 
-    /// <summary>A place among the searches; disposed to give it back.</summary>
-    /// <exception cref="ViewerFault">There is none.</exception>
+    /// <summary>Enters the limit of concurrent searches; dispose the result to leave it.</summary>
+    /// <exception cref="ViewerFault">The limit is reached.</exception>
     internal IDisposable EnterQuery() => Gate.Enter(_queries, Options.ConcurrentQueryLimit, "searches", nameof(OssLogViewerOptions.ConcurrentQueryLimit));
 
-    /// <summary>A place among the tails; disposed to give it back.</summary>
-    /// <exception cref="ViewerFault">There is none.</exception>
+    /// <summary>Enters the limit of concurrent tails; dispose the result to leave it.</summary>
+    /// <exception cref="ViewerFault">The limit is reached.</exception>
     internal IDisposable EnterTail() => Gate.Enter(_tails, Options.ConcurrentTailLimit, "tails", nameof(OssLogViewerOptions.ConcurrentTailLimit));
 
     public void Dispose()
@@ -91,7 +91,7 @@ internal sealed class ViewerSite : IDisposable
     {
         internal static Gate Enter(SemaphoreSlim places, int limit, string what, string setting) => places.Wait(TimeSpan.Zero)
             ? new Gate(places)
-            : throw new ViewerFault(StatusCodes.Status429TooManyRequests, "TooManyQueries", $"There are {limit} {what} already.", $"Try again in a moment, or raise {setting}.");
+            : throw new ViewerFault(StatusCodes.Status429TooManyRequests, "TooManyQueries", $"The limit of {limit} {what} is reached.", $"Try again in a moment, or raise {setting}.");
 
         public void Dispose() => places.Release();
     }

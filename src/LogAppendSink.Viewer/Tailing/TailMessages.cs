@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LogAppendSink.Viewer.Tailing;
 
-/// <summary>Server-sent events: those that come together go in one message.</summary>
+/// <summary>Writes server-sent events. Log events that arrive together share one message.</summary>
 internal sealed class TailMessages : IDisposable
 {
     internal const int EventsMax = 200;
@@ -41,9 +41,9 @@ internal sealed class TailMessages : IDisposable
         _writer.Flush();
     }
 
-    /// <summary>Sends the events that wait, if there are any.</summary>
-    /// <param name="id">The cursor behind the last of them.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Sends the buffered events, if any.</summary>
+    /// <param name="id">The cursor after the last event.</param>
+    /// <param name="cancellationToken">Cancels the send.</param>
     internal async Task SendEventsAsync(string id, CancellationToken cancellationToken)
     {
         if (_count == 0)
@@ -73,7 +73,7 @@ internal sealed class TailMessages : IDisposable
         await SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A sign of life, with the cursor: what did not pass the filter need not be read again.</summary>
+    /// <summary>Sends a heartbeat with the cursor, so that events rejected by the filter are not read again after a reconnect.</summary>
     internal async Task SendHeartbeatAsync(string id, CancellationToken cancellationToken)
     {
         Write($": heartbeat\nid: {id}\n\n");

@@ -5,15 +5,15 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Viewer.Tailing;
 
 /// <summary>
-/// How far a tail is, short enough for a header: the places in the objects that changed lately. The mark is a moment of the store's clock; an
-/// object that is not named and has not changed since then is read to its end, and one that has is new.
+/// The cursor of a tail, short enough for a header: the positions in recently changed objects, and a mark on the store's clock. An object
+/// that is not in the cursor counts as read to its end if it has not changed since the mark, and as new if it has.
 /// </summary>
 internal sealed class TailPlaces
 {
-    /// <summary>What is named at the beginning; a header may hold some 8 KiB.</summary>
+    /// <summary>The limit of objects in a cursor; a header may hold about 8 KiB.</summary>
     private const int NamedMax = 200;
 
-    /// <summary>So much older than the latest change is what can be left out, however clocks are rounded.</summary>
+    /// <summary>Objects older than the latest change by this much can be omitted, regardless of clock rounding.</summary>
     private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -21,8 +21,8 @@ internal sealed class TailPlaces
 
     private TailPlaces(CompactPlaces places) => _places = places;
 
-    /// <param name="entries">A listing from before the places were found.</param>
-    /// <param name="cursor">The places.</param>
+    /// <param name="entries">A listing from before the positions were read.</param>
+    /// <param name="cursor">The positions.</param>
     internal static TailPlaces Of(IReadOnlyList<ObjectEntry> entries, LogCursor cursor)
     {
         var byChange = entries.OrderByDescending(entry => entry.LastModified).ToList();
@@ -30,7 +30,7 @@ internal sealed class TailPlaces
         if (byChange.Count > NamedMax && byChange[NamedMax - 1].LastModified > mark)
             mark = byChange[NamedMax - 1].LastModified;
 
-        // Whole seconds, as the store tells them.
+        // Whole seconds, the store's resolution.
         var places = new TailPlaces(new CompactPlaces { Mark = CompactPlaces.Base36(Math.Max(0, mark.ToUnixTimeSeconds())) });
         var atRest = entries.Where(entry => entry.LastModified < mark).ToDictionary(entry => entry.Key, entry => entry.LengthBytes, StringComparer.Ordinal);
         foreach (var (key, place) in cursor.Places)
@@ -42,13 +42,13 @@ internal sealed class TailPlaces
         return places;
     }
 
-    /// <summary>Where a follower goes on by such a text.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Parses a cursor for a follower.</summary>
+    /// <exception cref="FormatException">The text is not a cursor.</exception>
     internal static LogCursor Resume(string text, IReadOnlyList<ObjectEntry> entries)
     {
         var places = CompactPlaces.Parse(text);
         if (!CompactPlaces.TryParse(places.Mark, out var seconds) || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
-            throw new FormatException("it has no time");
+            throw new FormatException("the time is missing");
 
         var mark = DateTimeOffset.FromUnixTimeSeconds(seconds);
         var cursor = new LogCursor();
@@ -70,13 +70,13 @@ internal sealed class TailPlaces
         _places.SetNamed(name, (place.Position, place.SkipRecords), (long)place.WindowBytes << 32 | place.WindowCrc);
     }
 
-    /// <exception cref="FormatException">The witness is of more bytes than there are.</exception>
+    /// <exception cref="FormatException">The witness has more bytes than the object.</exception>
     private static ReadPlace PlaceOf((long Position, int Skip) place, long witness)
     {
         var windowBytes = witness >> 32;
         return windowBytes <= Math.Min(ReadPlace.WindowBytesMax, place.Position)
             ? new ReadPlace(place.Position, place.Skip, (int)windowBytes, (uint)witness)
-            : throw new FormatException("it has no place like that");
+            : throw new FormatException("a position in it is invalid");
     }
 
     public override string ToString() => _places.ToString();

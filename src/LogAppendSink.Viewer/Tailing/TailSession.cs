@@ -4,18 +4,20 @@ using LogAppendSink.Viewer.Api;
 
 namespace LogAppendSink.Viewer.Tailing;
 
-/// <summary>Follows a prefix for one reader: events, notices, a heartbeat, until the reader goes or an hour is over.</summary>
+/// <summary>
+/// Follows a prefix for one client. Sends events, notices and heartbeats until the client disconnects or an hour has passed.
+/// </summary>
 internal sealed class TailSession(TailMessages messages, EventQuery query, ObjectHosts names, TailPlaces places, TimeProvider time)
 {
-    /// <summary>Records between two looks at the clock.</summary>
+    /// <summary>Records between two readings of the clock.</summary>
     private const int RecordsBetweenLooks = 256;
 
-    // A bound, since notices come while a message is on its way to a slow reader.
+    // The limit of queued notices; they accumulate while a slow client receives a message.
     private const int NoticesMax = 1000;
 
     internal static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
-    /// <summary>Then the reader comes again by itself, and its cursor names only what changed lately.</summary>
+    /// <summary>After this time the client reconnects by itself, with a cursor that contains only recently changed objects.</summary>
     internal static readonly TimeSpan SessionLimit = TimeSpan.FromHours(1);
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
@@ -23,12 +25,12 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
     private readonly Channel<LogFollowerNotice> _notices = Channel.CreateBounded<LogFollowerNotice>(new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly long _startedAt = time.GetTimestamp();
 
-    // When the last message was begun: what its reader does once it has come is after it.
+    // The time at which the last message was started.
     private long _sentAt = time.GetTimestamp();
 
     internal void Hear(LogFollowerNotice notice) => _notices.Writer.TryWrite(notice);
 
-    /// <summary>The events from before the session.</summary>
+    /// <summary>The events before the session.</summary>
     internal async Task SendAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
     {
         foreach (var record in records)
@@ -38,7 +40,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // Also without any: the reader has a cursor from the first moment, and sees that it is heard.
+        // Sent even without events, so that the client has a cursor and knows that it is connected.
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         _sentAt = time.GetTimestamp();
         await messages.SendHeartbeatAsync(places.ToString(), cancellationToken).ConfigureAwait(false);
@@ -69,7 +71,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
                 }
                 catch (Exception) when (arriving is not null)
                 {
-                    await StopAsync(end, arriving).ConfigureAwait(false); // An enumeration that is on its way cannot be left.
+                    await StopAsync(end, arriving).ConfigureAwait(false); // A pending enumeration must complete before it is disposed.
                     throw;
                 }
 
@@ -89,7 +91,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
     internal bool IsWanted(LogRecord record) =>
         (query.Host is null || query.Host == names.Of(record.Key).Host) && query.Filter.IsWanted(record.Bytes.Span);
 
-    /// <returns>Whether it came; false when the session is over.</returns>
+    /// <returns>Whether a record arrived; false when the session has ended.</returns>
     private async Task<bool> WaitAsync(Task<bool> arriving, CancellationToken cancellationToken)
     {
         while (true)
@@ -119,7 +121,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectReadException)
         {
-            // Of a look that nobody waits for any more.
+            // Thrown by a read whose result is no longer needed.
         }
     }
 

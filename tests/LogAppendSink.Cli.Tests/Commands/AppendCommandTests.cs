@@ -10,7 +10,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class AppendCommandTests
 {
     [Fact]
-    public async Task A_file_becomes_an_append_object()
+    public async Task File_is_stored_as_an_append_object()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("film.ts", "123456789");
@@ -23,7 +23,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task What_the_object_holds_already_is_not_sent_again()
+    public async Task Append_sends_only_the_rest_when_the_object_holds_the_beginning()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("film.ts", "123456789");
@@ -37,7 +37,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task A_file_that_is_there_whole_takes_no_append()
+    public async Task Append_sends_nothing_when_the_object_holds_the_whole_file()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("film.ts", "123456789");
@@ -51,8 +51,8 @@ public class AppendCommandTests
 
     [Theory]
     [InlineData("12x4", "'film.ts' holds 4 bytes that are not the first 4 of 'film.ts'")]
-    [InlineData("123456789and more", "'film.ts' holds 17 bytes already, and 'film.ts' only 9")]
-    public async Task An_object_that_is_not_the_beginning_of_the_file_is_left_alone(string held, string reason)
+    [InlineData("123456789and more", "'film.ts' holds 17 bytes already, but 'film.ts' has only 9")]
+    public async Task Append_is_refused_when_the_object_is_not_the_beginning_of_the_file(string held, string reason)
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("film.ts", "123456789");
@@ -67,7 +67,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task At_the_end_all_of_it_goes_behind_what_is_there()
+    public async Task Whole_file_is_appended_when_at_end_is_given()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("film.ts", "123");
@@ -80,7 +80,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task Standard_input_is_a_source_too_and_resumed_as_a_file()
+    public async Task Append_of_standard_input_is_resumed_like_a_file()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("film.ts", "123");
@@ -92,7 +92,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task What_a_live_stream_has_brought_is_stored_though_it_pauses()
+    public async Task Live_input_is_stored_when_the_stream_pauses()
     {
         await using var rig = await ToolRig.StartAsync();
         var pipe = new Pipe();
@@ -111,7 +111,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task An_empty_file_makes_an_empty_object()
+    public async Task Empty_object_is_created_when_the_file_is_empty()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("empty", "");
@@ -123,7 +123,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task A_lost_answer_is_settled_and_a_file_larger_than_a_request_is_whole()
+    public async Task Large_file_is_stored_once_when_a_response_is_lost()
     {
         await using var rig = await ToolRig.StartAsync();
         var text = string.Concat(Enumerable.Range(0, 900_000).Select(number => $"{number,9} "));
@@ -138,7 +138,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task What_a_new_object_is_to_have_is_sent_with_it()
+    public async Task New_object_has_the_attributes_of_the_command_line()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("a.csv", "1;2");
@@ -153,7 +153,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task A_refusal_is_told_with_the_object_and_the_position()
+    public async Task Refused_append_is_reported_with_object_and_position()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("film.ts", "123");
@@ -167,7 +167,7 @@ public class AppendCommandTests
     }
 
     [Fact]
-    public async Task A_file_that_no_append_object_can_take_is_refused_before_anything_is_sent()
+    public async Task File_is_refused_before_a_request_when_it_exceeds_the_object_limit()
     {
         await using var rig = await ToolRig.StartAsync();
         await using (var file = File.Create(Path.Combine(rig.WorkingDirectory, "film.ts")))
@@ -176,12 +176,12 @@ public class AppendCommandTests
         var run = await rig.RunAsync("append film.ts film.ts");
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
-        Assert.Contains("has 5000000001 bytes, and with it 'film.ts' would pass 5000000000", run.Error, StringComparison.Ordinal);
+        Assert.Contains("has 5000000001 bytes, and with it 'film.ts' would exceed 5000000000", run.Error, StringComparison.Ordinal);
         Assert.Empty(rig.Emulator.ListKeys("logs"));
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_is_no_stack_trace()
+    public async Task Missing_file_is_reported_without_a_stack_trace()
     {
         await using var rig = await ToolRig.StartAsync();
 

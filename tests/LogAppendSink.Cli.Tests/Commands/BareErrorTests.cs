@@ -6,8 +6,8 @@ using Xunit;
 namespace LogAppendSink.Cli.Tests.Commands;
 
 /// <summary>
-/// The tool, as a process, against stores that say less than OSS: refusals with a status alone, listings that do not name their next page, and a
-/// key that may not list.
+/// Runs the tool as a process against stores that return less than OSS: errors with only a status, listings without a continuation, and an
+/// access key without the permission to list.
 /// </summary>
 public class BareErrorTests
 {
@@ -16,10 +16,10 @@ public class BareErrorTests
         """;
 
     [Theory]
-    [InlineData("stat logs/a.clef", "there is no object 'logs/a.clef'.")]
-    [InlineData("stat --json logs/a.clef", "there is no object 'logs/a.clef'.")]
-    [InlineData("cat logs/a.clef", "there is no object 'logs/a.clef', and none whose key begins so.")]
-    [InlineData("cat --raw logs/a.clef", "there is no object 'logs/a.clef', and none whose key begins so.")]
+    [InlineData("stat logs/a.clef", "object 'logs/a.clef' does not exist.")]
+    [InlineData("stat --json logs/a.clef", "object 'logs/a.clef' does not exist.")]
+    [InlineData("cat logs/a.clef", "object 'logs/a.clef' does not exist, and no key begins with it; list keys with logappend ls.")]
+    [InlineData("cat --raw logs/a.clef", "object 'logs/a.clef' does not exist, and no key begins with it; list keys with logappend ls.")]
     public async Task Missing_key_exits_with_3_when_the_head_names_no_reason(string command, string message)
     {
         await using var rig = await ToolRig.StartAsync();
@@ -49,7 +49,7 @@ public class BareErrorTests
     [InlineData("stat logs/a.clef", ExitCode.Failed)]
     [InlineData("cat logs/a.clef", ExitCode.Failed)]
     [InlineData("check", ExitCode.Faulty)]
-    public async Task Bare_403_is_a_refusal_and_no_proxy(string command, int exitCode)
+    public async Task Bare_403_is_reported_as_a_refusal_and_not_as_a_proxy_error(string command, int exitCode)
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", "1\n");
@@ -64,13 +64,13 @@ public class BareErrorTests
         Assert.Contains(": 403 (request ", words, StringComparison.Ordinal);
         Assert.Contains("Check that the access key may do oss:PutObject and oss:GetObject on this key.", words, StringComparison.Ordinal);
         Assert.DoesNotContain("answers in its place", words, StringComparison.Ordinal);
-        Assert.DoesNotContain("signature", words, StringComparison.Ordinal); // Nothing proves that it was looked at.
+        Assert.DoesNotContain("signature", words, StringComparison.Ordinal); // A bare 403 does not prove that the store checked the signature.
     }
 
     [Theory]
     [InlineData(500, "500")]
     [InlineData(503, "503")]
-    public async Task Bare_5xx_is_the_stores_own_failure(int status, string expected)
+    public async Task Bare_5xx_is_reported_as_a_failure_of_the_store(int status, string expected)
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Emulator.Faults.Always(OssOperation.Head, Fault.Status(status, "InternalError").And(Fault.MissingErrorDocument));
@@ -92,7 +92,7 @@ public class BareErrorTests
         var run = await ToolProcess.RunAsync(rig, "cat logs/a.clef");
 
         Assert.Equal(ExitCode.NotFound, run.ExitCode);
-        Assert.StartsWith("logappend: there is no object 'logs/a.clef'; whether any key begins so is unknown: OSS refused the listing", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("logappend: object 'logs/a.clef' does not exist, and objects below it cannot be listed: OSS refused the listing", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class CatCommandTests
     private static readonly string Third = ToolRig.Line(2, "{Path} served", properties: "\"Path\":\"/\",\"Elapsed\":3");
 
     [Fact]
-    public async Task An_object_is_printed_as_it_is_stored_into_a_pipe()
+    public async Task Object_is_printed_unchanged_when_the_output_is_a_pipe()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", First + Second);
@@ -24,7 +24,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task A_prefix_stands_for_all_objects_below_it_in_order()
+    public async Task Prefix_prints_all_objects_below_it_in_order()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a-001.clef", Third);
@@ -36,7 +36,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task Gzip_is_decompressed_member_by_member_and_left_alone_when_raw()
+    public async Task Gzip_is_decompressed_unless_raw_is_given()
     {
         await using var rig = await ToolRig.StartAsync();
         byte[] stored = [.. ToolRig.Gzip(First), .. ToolRig.Gzip(Second + Third)];
@@ -51,10 +51,10 @@ public class CatCommandTests
     [InlineData(new[] { "--level", "err" }, 1)]
     [InlineData(new[] { "--since", "2026-03-01T07:00:01Z", "--until", "2026-03-01T07:00:02Z" }, 1)]
     [InlineData(new[] { "--where", "Elapsed > 100 and Path like \"/api%\"" }, 1)]
-    [InlineData(new[] { "--grep", "/api/orders failed" }, 1)] // in no record, but in a message
-    [InlineData(new[] { "--grep", "\"Elapsed\":3" }, 2)] // in a record
+    [InlineData(new[] { "--grep", "/api/orders failed" }, 1)] // only in a rendered message
+    [InlineData(new[] { "--grep", "\"Elapsed\":3" }, 2)] // in a stored record
     [InlineData(new[] { "--where", "Elapsed is null" }, 0)]
-    public async Task Filters_choose_records(string[] filter, int chosen)
+    public async Task Filters_select_records(string[] filter, int chosen)
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", First + Second + Third);
@@ -65,7 +65,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task Records_without_a_time_are_shown_by_the_record_before_them_and_counted()
+    public async Task Record_without_a_time_is_filtered_by_the_previous_record_and_counted()
     {
         await using var rig = await ToolRig.StartAsync();
         const string Undated = "{\"@t\":\"?\",\"@m\":\"undated\"}\n";
@@ -89,7 +89,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task Names_that_are_no_identifiers_are_written_in_quotes()
+    public async Task Property_is_found_when_its_name_is_quoted()
     {
         await using var rig = await ToolRig.StartAsync();
         var named = ToolRig.Line(3, "Named", properties: "\"service.name\":\"shop\",\"X-Request-Id\":9007199254740993,\"a b\":1");
@@ -101,7 +101,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task Levels_of_other_writers_are_found_by_rank()
+    public async Task Level_aliases_of_other_writers_are_filtered_by_rank()
     {
         await using var rig = await ToolRig.StartAsync();
         var levels = string.Concat("crit fail notice severe failure WARN".Split(' ').Select((name, second) => ToolRig.Line(second, "m", name)));
@@ -114,7 +114,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task Records_across_the_ranges_that_are_read_stay_whole()
+    public async Task Record_is_complete_when_it_spans_two_read_ranges()
     {
         await using var rig = await ToolRig.StartAsync();
         var lines = new StringBuilder();
@@ -123,13 +123,13 @@ public class CatCommandTests
         await rig.AppendAsync("logs/a.clef", lines.ToString());
         await rig.Emulator.AppendDirectAsync("logs", "logs/b.clef.gz", ToolRig.Gzip(lines.ToString()));
 
-        // Every record is of this level, so each passes through the filter, whole or not at all.
+        // Every record has this level, so each one passes the filter.
         Assert.Equal(lines.ToString(), (await rig.RunAsync("cat logs/a.clef --level Information")).Output);
         Assert.Equal(lines.ToString(), (await rig.RunAsync("cat logs/b.clef.gz --level Information")).Output);
     }
 
     [Fact]
-    public async Task An_object_that_is_no_log_is_reported_and_the_others_are_printed()
+    public async Task Object_that_is_not_a_log_is_reported_and_the_others_are_printed()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.Emulator.AppendDirectAsync("logs", "logs/a.film", new byte[65 * 1024 * 1024]);
@@ -142,7 +142,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task Of_a_long_object_little_more_than_the_time_that_is_wanted_is_read()
+    public async Task Long_object_is_read_only_near_the_requested_time()
     {
         await using var rig = await ToolRig.StartAsync();
         var lines = Enumerable.Range(0, 4 * 3600).Select(second => ToolRig.Line(second, new string('x', 2000))).ToList();
@@ -163,7 +163,7 @@ public class CatCommandTests
     [InlineData("1.5")]
     [InlineData("-1d")]
     [InlineData("999999999999999999999d")]
-    public async Task A_time_that_is_not_of_a_documented_form_is_refused_with_the_forms(string time)
+    public async Task Unknown_time_format_is_refused_with_the_valid_formats(string time)
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -177,7 +177,7 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task Of_a_prefix_objects_that_have_not_changed_since_are_not_read()
+    public async Task Unchanged_objects_are_not_read_when_since_is_given()
     {
         var clock = new ManualTimeProvider();
         await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions { TimeProvider = clock });
@@ -189,13 +189,13 @@ public class CatCommandTests
 
         var run = await rig.RunAsync($"cat logs/ --since {since}");
 
-        // Clocks of writers are up to 15 minutes off, or OSS refuses them.
+        // OSS accepts writers whose clocks are off by up to 15 minutes.
         Assert.Equal(("", "", ExitCode.Success), (run.Output, run.Error, run.ExitCode));
         Assert.Equal(["logs/web-1.clef"], rig.Emulator.Requests.Entries(OssOperation.Get).Select(entry => entry.Key));
     }
 
     [Fact]
-    public async Task A_store_that_stumbles_is_asked_again()
+    public async Task Read_is_retried_when_the_store_fails_once()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", First);
@@ -207,22 +207,22 @@ public class CatCommandTests
     }
 
     [Fact]
-    public async Task What_is_not_there_is_told()
+    public async Task Missing_object_is_reported()
     {
         await using var rig = await ToolRig.StartAsync();
 
         var run = await rig.RunAsync("cat logs/a.clef");
 
-        Assert.Equal(("logappend: there is no object 'logs/a.clef', and none whose key begins so.\n", ExitCode.NotFound), (run.Error, run.ExitCode));
+        Assert.Equal(("logappend: object 'logs/a.clef' does not exist, and no key begins with it; list keys with logappend ls.\n", ExitCode.NotFound), (run.Error, run.ExitCode));
     }
 
     [Theory]
-    [InlineData("cat logs/a.clef --level loud", "'loud' is no level")]
+    [InlineData("cat logs/a.clef --level loud", "unknown level 'loud'")]
     [InlineData("cat logs/a.clef --since someday", "'someday' is no time")]
     [InlineData("cat logs/a.clef --where Elapsed>", "--where: character 9")]
     [InlineData("cat http://logs/a.clef", "write oss://bucket/key")]
     [InlineData("cat oss:///a.clef", "names no bucket")]
-    public async Task Arguments_that_cannot_work_are_told(string commandLine, string message)
+    public async Task Invalid_arguments_are_reported(string commandLine, string message)
     {
         await using var rig = await ToolRig.StartAsync();
 

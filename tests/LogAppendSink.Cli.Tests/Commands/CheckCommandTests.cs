@@ -15,7 +15,7 @@ public class CheckCommandTests
         """;
 
     [Fact]
-    public async Task Each_step_is_told_and_nothing_is_written()
+    public async Task Check_reports_each_step_and_writes_nothing()
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -28,7 +28,7 @@ public class CheckCommandTests
     }
 
     [Fact]
-    public async Task With_a_key_an_append_of_nothing_is_tried()
+    public async Task Empty_append_is_tested_when_a_key_is_given()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", "123");
@@ -37,13 +37,13 @@ public class CheckCommandTests
         var absent = await rig.RunAsync("check oss://logs/logs/b.clef");
 
         Assert.Equal("ok", Steps(there).Single(step => step.Name == "append").Word);
-        Assert.Contains("'logs/b.clef' is there now, empty", absent.Output, StringComparison.Ordinal);
+        Assert.Contains("'logs/b.clef' was created, empty", absent.Output, StringComparison.Ordinal);
         Assert.Equal("123", rig.Held("logs/a.clef"));
         Assert.Equal("", rig.Held("logs/b.clef"));
     }
 
     [Fact]
-    public async Task A_wrong_secret_fails_at_the_signature_with_what_to_check()
+    public async Task Signature_step_fails_with_the_fix_when_the_secret_is_wrong()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Variables["OSS_ACCESS_KEY_SECRET"] = "not-the-secret";
@@ -58,7 +58,7 @@ public class CheckCommandTests
     }
 
     [Fact]
-    public async Task No_credentials_fail_first()
+    public async Task Credentials_step_fails_when_there_are_no_credentials()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Variables.Remove("OSS_ACCESS_KEY_ID");
@@ -69,7 +69,7 @@ public class CheckCommandTests
     }
 
     [Fact]
-    public async Task A_bucket_that_is_not_there_fails_at_the_bucket()
+    public async Task Bucket_step_fails_when_the_bucket_is_missing()
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -80,7 +80,7 @@ public class CheckCommandTests
     }
 
     [Fact]
-    public async Task A_port_where_nobody_listens_fails_at_the_connection()
+    public async Task Connection_step_fails_when_no_server_listens()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.Emulator.PauseAsync();
@@ -88,11 +88,11 @@ public class CheckCommandTests
         var run = await rig.RunAsync("check");
 
         Assert.Equal(("connection", "FAILED"), Steps(run)[^1]);
-        Assert.Contains("refuses (ConnectionRefused)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("refused the connection (ConnectionRefused)", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_key_for_writing_alone_passes_and_is_told_what_it_cannot_do()
+    public async Task Write_only_access_key_passes_with_a_note_about_listing()
     {
         await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions { Credentials = [new OssCredential("writer", "writers-secret") { Policy = WriteOnly }] });
         (rig.Variables["OSS_ACCESS_KEY_ID"], rig.Variables["OSS_ACCESS_KEY_SECRET"]) = ("writer", "writers-secret");
@@ -106,7 +106,7 @@ public class CheckCommandTests
     }
 
     [Fact]
-    public async Task A_key_without_the_permission_to_read_fails_there()
+    public async Task Read_step_fails_when_the_access_key_may_not_read()
     {
         await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions { Credentials = [new OssCredential("writer", "writers-secret") { Policy = WriteOnly }] });
         (rig.Variables["OSS_ACCESS_KEY_ID"], rig.Variables["OSS_ACCESS_KEY_SECRET"]) = ("writer", "writers-secret");
@@ -118,10 +118,10 @@ public class CheckCommandTests
     }
 
     [Theory]
-    [InlineData(2, "s ahead; times in logs are off by as much: set the clock.")]
-    [InlineData(20, "s ahead, more than the 15 minutes that signatures allow; this library corrects for it, others do not: set the clock.")]
-    [InlineData(-20, "s behind, more than the 15 minutes that signatures allow; this library corrects for it, others do not: set the clock.")]
-    public async Task A_clock_that_is_off_is_told_and_the_rest_is_checked_all_the_same(int minutes, string finding)
+    [InlineData(2, "s ahead, so times in logs are wrong by as much. Set the clock.")]
+    [InlineData(20, "s ahead, more than the 15 minutes that signatures allow. This library corrects the skew, other clients do not. Set the clock.")]
+    [InlineData(-20, "s behind, more than the 15 minutes that signatures allow. This library corrects the skew, other clients do not. Set the clock.")]
+    public async Task Clock_skew_is_reported_and_later_steps_run(int minutes, string finding)
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(minutes));
@@ -134,7 +134,7 @@ public class CheckCommandTests
     }
 
     [Fact]
-    public async Task A_token_that_has_expired_fails_at_the_signature_with_where_it_came_from()
+    public async Task Signature_step_names_the_source_when_the_token_has_expired()
     {
         await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions
         {
@@ -148,12 +148,12 @@ public class CheckCommandTests
         Assert.Equal(("signature", "FAILED"), Steps(run)[^1]);
         Assert.Contains("403 SecurityTokenExpired", run.Output, StringComparison.Ordinal);
         Assert.Contains("OSS_ACCESS_KEY_ID", run.Output, StringComparison.Ordinal);
-        Assert.Contains("get a new token", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Get a new token", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("writers-token", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Where_no_tls_is_spoken_that_is_told()
+    public async Task Tls_step_fails_when_the_server_has_no_tls()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Variables["OSS_ENDPOINT"] = $"https://127.0.0.1:{rig.Emulator.Endpoint.Port}";
@@ -161,11 +161,11 @@ public class CheckCommandTests
         var run = await rig.RunAsync("check");
 
         Assert.Equal(("tls", "FAILED"), Steps(run)[^1]);
-        Assert.Contains("a test server may want http://", run.Output, StringComparison.Ordinal);
+        Assert.Contains("a test server may need http://", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_certificate_that_nobody_trusts_is_told()
+    public async Task Tls_step_fails_when_the_certificate_is_not_trusted()
     {
         await using var rig = await ToolRig.StartAsync();
         await using var server = new UntrustedServer();
@@ -178,7 +178,7 @@ public class CheckCommandTests
     }
 
     [Fact]
-    public async Task Behind_a_proxy_it_is_the_proxy_that_is_connected_to()
+    public async Task Connection_step_connects_to_the_proxy_when_there_is_one()
     {
         await using var rig = await ToolRig.StartAsync();
         await using var proxy = new LoopbackServer(_ => LoopbackServer.Answer(200, "", $"Date: {TimeProvider.System.GetUtcNow():R}", "x-oss-request-id: 1", "Content-Type: text/plain"));
@@ -187,15 +187,15 @@ public class CheckCommandTests
 
         Assert.Contains(("name", "-"), Steps(run));
         Assert.Contains($"the proxy 127.0.0.1:{proxy.Port} resolves it", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"127.0.0.1:{proxy.Port} of the proxy in", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{proxy.Port} (the proxy) in", run.Output, StringComparison.Ordinal);
         Assert.Contains(("clock", "ok"), Steps(run));
         Assert.All(proxy.Requests, request => Assert.StartsWith("http://oss.example.com/", request.Target, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData(false, "connection", "of the proxy refuses")]
-    [InlineData(true, "answer", "Check HTTPS_PROXY and HTTP_PROXY")]
-    public async Task A_proxy_that_fails_is_named(bool isListening, string step, string finding)
+    [InlineData(false, "connection", "(the proxy) refused the connection")]
+    [InlineData(true, "response", "Check HTTPS_PROXY and HTTP_PROXY")]
+    public async Task Failing_proxy_is_named(bool isListening, string step, string finding)
     {
         await using var rig = await ToolRig.StartAsync();
         await using var proxy = new LoopbackServer(_ => "no http at all\r\n\r\n");
@@ -207,7 +207,7 @@ public class CheckCommandTests
         Assert.Contains(finding, run.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>In a process of its own, since the proxy is the whole process's.</summary>
+    /// <summary>Runs in a separate process, because the proxy setting is process-wide.</summary>
     private static async Task<ToolRun> RunBehindAsync(ToolRig rig, int proxyPort)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "logappend.dll"), "check", "--allow-http", "--addressing", "Path", "--region", "cn-hangzhou"])

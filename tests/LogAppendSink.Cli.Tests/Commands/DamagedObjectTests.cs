@@ -2,7 +2,10 @@ using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
 
-/// <summary>Objects that other programs, or accidents, have written; some are files in <c>Cases</c>. The bytes decide what they are, not their names.</summary>
+/// <summary>
+/// Objects that other programs have written or damaged; some are files in <c>Cases</c>. Their content, not their name, decides how they are
+/// read.
+/// </summary>
 public class DamagedObjectTests
 {
     private const string One = "{\"@t\":\"2026-03-01T07:00:00Z\",\"@mt\":\"gz {N}\",\"N\":1}\n";
@@ -35,7 +38,7 @@ public class DamagedObjectTests
     }
 
     [Fact]
-    public async Task What_is_readable_of_a_cut_member_is_printed_and_the_cut_reported()
+    public async Task Readable_part_is_printed_and_the_cut_reported_when_a_member_is_cut()
     {
         await using var rig = await ToolRig.StartAsync();
         var (whole, cut) = (ToolRig.Gzip(One), ToolRig.Gzip(One + Two)[..^6]);
@@ -51,7 +54,7 @@ public class DamagedObjectTests
     }
 
     [Fact]
-    public async Task A_torn_record_before_damage_does_not_run_into_the_next_one()
+    public async Task Torn_record_before_damage_does_not_merge_with_the_next_one()
     {
         await using var rig = await ToolRig.StartAsync();
         byte[] stored = [.. ToolRig.Gzip(One + "{\"@t\":\"2026-03-0"), .. "garbage"u8, .. ToolRig.Gzip(Two)];
@@ -63,7 +66,7 @@ public class DamagedObjectTests
     }
 
     [Fact]
-    public async Task The_others_are_printed_and_an_object_that_cannot_be_read_decides_the_exit_code()
+    public async Task Exit_code_is_of_the_unreadable_object_when_the_others_are_printed()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.Emulator.AppendDirectAsync("logs", "logs/a.clef.gz", (byte[])[.. ToolRig.Gzip(One), .. "garbage"u8]);

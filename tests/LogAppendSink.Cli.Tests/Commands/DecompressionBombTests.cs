@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Commands;
 
-/// <summary>An object of 10 MB that holds 10 GiB: the tool reads on, since its user can end it at any time.</summary>
+/// <summary>An object of 10 MB that holds 10 GiB: the tool continues to read, because the user can stop it at any time.</summary>
 public class DecompressionBombTests
 {
     private const string Key = "logs/shop/20260301/web-1.clef.gz";

@@ -6,7 +6,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class EmulateCommandTests
 {
     [Fact]
-    public async Task It_prints_settings_that_reach_it_and_ends_when_it_is_told_to()
+    public async Task Emulate_prints_working_settings_and_stops_on_Ctrl_C()
     {
         await using var rig = await ToolRig.StartAsync();
         using var end = new CancellationTokenSource();
@@ -14,7 +14,7 @@ public class EmulateCommandTests
         using var tool = new ToolEnvironment(new MemoryStream(), output, error, _ => null) { Directory = rig.WorkingDirectory };
         var emulation = LogAppendTool.RunAsync(["emulate", "--port", "0", "--directory", "objects", "--bucket", "video"], tool, end.Token);
 
-        await error.LineAsync("Ctrl+C").WithDeadline("the emulator to answer");
+        await error.LineAsync("Ctrl+C").WithDeadline("the emulator to start");
         foreach (var setting in output.Lines.Where(line => line.Contains('=', StringComparison.Ordinal)))
         {
             var pair = setting.Replace("export ", "", StringComparison.Ordinal).Replace("$env:", "", StringComparison.Ordinal).Split('=', 2);
@@ -32,7 +32,7 @@ public class EmulateCommandTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_told()
+    public async Task Port_in_use_is_reported()
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -43,13 +43,13 @@ public class EmulateCommandTests
     }
 
     [Fact]
-    public async Task Options_that_cannot_work_are_told_with_the_rule()
+    public async Task Invalid_options_are_reported_with_the_rule()
     {
         await using var rig = await ToolRig.StartAsync();
 
         var run = await rig.RunAsync("emulate --port 0 --bucket A");
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
-        Assert.Contains("a bucket name is 3 to 63 of a-z, 0-9 and '-'", run.Error, StringComparison.Ordinal);
+        Assert.Contains("use 3 to 63 of the characters a-z, 0-9 and '-'", run.Error, StringComparison.Ordinal);
     }
 }

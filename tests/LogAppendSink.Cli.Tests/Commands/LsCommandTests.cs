@@ -9,7 +9,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class LsCommandTests
 {
     [Fact]
-    public async Task Objects_are_listed_as_they_were_written_with_totals()
+    public async Task Objects_are_listed_in_write_order_with_totals()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/web-001.clef", "12345");
@@ -27,7 +27,7 @@ public class LsCommandTests
     }
 
     [Fact]
-    public async Task Json_has_an_object_a_line()
+    public async Task Json_output_has_one_object_per_line()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", "123");
@@ -40,7 +40,7 @@ public class LsCommandTests
     }
 
     [Fact]
-    public async Task Nothing_is_no_fault()
+    public async Task Empty_listing_succeeds()
     {
         await using var rig = await ToolRig.StartAsync();
 
@@ -55,7 +55,7 @@ public class LsCommandTests
     [InlineData(66, true, false, false)]
     [InlineData(50, false, false, false)]
     [InlineData(20, false, false, false)]
-    public void In_a_narrow_window_the_key_is_what_stays(int width, bool hasTime, bool hasType, bool hasClass)
+    public void Key_column_stays_when_the_window_is_narrow(int width, bool hasTime, bool hasType, bool hasClass)
     {
         using var output = new MemoryStream();
         using var tool = new ToolEnvironment(Stream.Null, output, Stream.Null, name => name == "NO_COLOR" ? "1" : null) { IsOutputTerminal = true };

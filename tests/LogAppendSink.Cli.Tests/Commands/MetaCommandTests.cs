@@ -5,7 +5,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class MetaCommandTests
 {
     [Fact]
-    public async Task Tags_and_ACL_are_changed_and_shown()
+    public async Task Meta_changes_and_shows_tags_and_ACL()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("film.ts", "123");
@@ -21,7 +21,7 @@ public class MetaCommandTests
     }
 
     [Fact]
-    public async Task The_last_tag_can_be_removed_too()
+    public async Task Last_tag_can_be_removed()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("film.ts", "123");
@@ -34,7 +34,7 @@ public class MetaCommandTests
     }
 
     [Fact]
-    public async Task Metadata_is_changed_and_the_rest_of_the_object_stays_as_it_was()
+    public async Task Meta_changes_only_the_metadata()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.WriteFile("film.ts", "123");
@@ -43,7 +43,7 @@ public class MetaCommandTests
         var run = await rig.RunAsync("meta film.ts --set Camera=7 --remove old");
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
-        Assert.Contains("copy of 'film.ts' onto itself", run.Error, StringComparison.Ordinal);
+        Assert.Contains("copying 'film.ts' onto itself", run.Error, StringComparison.Ordinal);
         foreach (var kept in new[] { "Metadata camera", "Metadata origin", "north", "video/mp2t", "private", "Tag keep" })
             Assert.Contains(kept, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Metadata old", run.Output, StringComparison.Ordinal);
@@ -53,10 +53,10 @@ public class MetaCommandTests
     }
 
     [Theory]
-    [InlineData("meta film.ts --set no_such=1", "use letters, digits and '-' only")]
+    [InlineData("meta film.ts --set no_such=1", "use only letters, digits and '-'")]
     [InlineData("meta film.ts --acl everybody", "everybody")]
-    [InlineData("meta film.ts --set nothing", "'nothing' is no name=value.")]
-    public async Task What_cannot_be_set_is_refused_before_anything_is_asked(string commandLine, string reason)
+    [InlineData("meta film.ts --set nothing", "'nothing' is invalid; write name=value.")]
+    public async Task Invalid_change_is_refused_before_any_request(string commandLine, string reason)
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("film.ts", "123");

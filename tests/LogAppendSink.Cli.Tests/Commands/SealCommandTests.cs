@@ -6,7 +6,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class SealCommandTests
 {
     [Fact]
-    public async Task A_sealed_object_takes_no_more_appends_and_may_be_sealed_again()
+    public async Task Sealed_object_rejects_appends_and_can_be_sealed_again()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("film.ts", "123");
@@ -15,12 +15,12 @@ public class SealCommandTests
         var second = await rig.RunAsync("seal film.ts");
 
         Assert.Equal(("film.ts: sealed at 3 bytes\n", ""), (first.Output, first.Error));
-        Assert.Equal(("film.ts: was sealed before, at 3 bytes\n", ExitCode.Success), (second.Output, second.ExitCode));
+        Assert.Equal(("film.ts: was already sealed at 3 bytes\n", ExitCode.Success), (second.Output, second.ExitCode));
         Assert.Contains("append object, sealed", (await rig.RunAsync("stat film.ts")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_account_that_may_not_seal_is_told_what_to_do()
+    public async Task Seal_reports_the_fix_when_the_account_may_not_seal()
     {
         await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions { AllowSeal = false });
         await rig.AppendAsync("film.ts", "123");
@@ -33,7 +33,7 @@ public class SealCommandTests
     }
 
     [Fact]
-    public async Task The_older_signature_seals_as_well()
+    public async Task Seal_works_with_signature_V1()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("film.ts", "123");
@@ -44,7 +44,7 @@ public class SealCommandTests
     }
 
     [Fact]
-    public async Task What_is_not_there_is_not_sealed()
+    public async Task Seal_fails_when_the_object_is_missing()
     {
         await using var rig = await ToolRig.StartAsync();
 

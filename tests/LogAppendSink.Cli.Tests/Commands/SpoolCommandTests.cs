@@ -11,7 +11,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class SpoolCommandTests
 {
     [Fact]
-    public async Task What_a_dead_process_has_left_is_counted()
+    public async Task Spool_of_a_dead_process_is_counted()
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 5);
@@ -25,7 +25,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task Looking_changes_nothing()
+    public async Task Inspection_changes_no_file()
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 5);
@@ -38,7 +38,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task Records_that_are_not_delivered_are_exported_as_they_are()
+    public async Task Export_writes_the_undelivered_records_unchanged()
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 3);
@@ -50,7 +50,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task A_spool_is_delivered_by_hand_once()
+    public async Task Deliver_stores_a_spool_once()
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 3);
@@ -67,9 +67,9 @@ public class SpoolCommandTests
     }
 
     [Theory]
-    [InlineData(true)] // stored, and nobody heard of it
+    [InlineData(true)] // stored, but the response was lost
     [InlineData(false)]
-    public async Task An_append_in_doubt_is_shown_and_settled_by_the_delivery(bool isStored)
+    public async Task Append_in_doubt_is_shown_and_resolved_by_the_delivery(bool isStored)
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Emulator.Faults.Next(OssOperation.Append, isStored ? Fault.HangAfterApply : Fault.HangBeforeApply);
@@ -85,7 +85,7 @@ public class SpoolCommandTests
         var after = await rig.RunAsync("spool left");
 
         Assert.Equal(("", ExitCode.Success), (look.Error, look.ExitCode));
-        Assert.Matches(@"In doubt +an append of \d+ bytes at position 0 of 'logs/web.clef', records 0 to \d; the next delivery settles it", look.Output);
+        Assert.Matches(@"In doubt +an append of \d+ bytes at position 0 of 'logs/web.clef', records 0 to \d; the next delivery resolves it", look.Output);
         Assert.Equal(ExitCode.Success, delivered.ExitCode);
         Assert.Equal("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n", rig.Held("logs/web.clef"));
         Assert.DoesNotContain("In doubt", after.Output, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task A_segment_that_its_owner_is_making_is_no_damage()
+    public async Task Segment_without_a_header_is_not_damage_when_its_owner_is_creating_it()
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 1);
@@ -106,7 +106,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task While_its_owner_runs_a_spool_can_be_looked_into_and_is_not_delivered_by_hand()
+    public async Task Spool_is_readable_but_not_deliverable_while_its_owner_runs()
     {
         await using var rig = await ToolRig.StartAsync();
         await using (var owner = LogPipeline.Create(Options(rig, "http://127.0.0.1:1")))
@@ -131,7 +131,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task The_applications_settings_file_names_the_objects()
+    public async Task Object_key_comes_from_the_settings_file()
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 1);
@@ -143,10 +143,10 @@ public class SpoolCommandTests
     }
 
     [Theory]
-    [InlineData("spool deliver left", "ObjectKey is not known")]
-    [InlineData("spool deliver left --object-key logs/{Application}.clef", "name it with --application")]
-    [InlineData("spool", "name the directory of a spool")]
-    public async Task What_must_be_known_is_asked_for(string commandLine, string reason)
+    [InlineData("spool deliver left", "ObjectKey is unknown")]
+    [InlineData("spool deliver left --object-key logs/{Application}.clef", "set it with --application")]
+    [InlineData("spool", "the directory of the spool is missing")]
+    public async Task Missing_object_key_is_reported_with_the_option(string commandLine, string reason)
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 1);
@@ -158,7 +158,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task Damage_is_told_and_the_rest_is_exported()
+    public async Task Damage_is_reported_and_the_other_records_are_exported()
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 3);
@@ -172,14 +172,14 @@ public class SpoolCommandTests
 
         Assert.Equal(ExitCode.Faulty, look.ExitCode);
         Assert.Matches(@"Missing +1 records *\n", look.Output);
-        Assert.Matches(@"Damage +.* that are no record", look.Output);
+        Assert.Matches(@"Damage +.* that are not a record", look.Output);
         Assert.Equal(("{\"n\":0}\n{\"n\":2}\n", ExitCode.Faulty), (export.Output, export.ExitCode));
     }
 
     [Theory]
     [InlineData("spool left")]
     [InlineData("spool export left")]
-    public async Task A_spool_of_a_later_release_is_told_and_left_alone(string commandLine)
+    public async Task Spool_of_a_later_release_is_reported_and_not_changed(string commandLine)
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 1);
@@ -196,7 +196,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task A_new_object_is_as_the_applications_settings_file_says()
+    public async Task New_object_has_the_attributes_of_the_settings_file()
     {
         await using var rig = await ToolRig.StartAsync();
         await LeaveAsync(rig, records: 1);
@@ -214,7 +214,7 @@ public class SpoolCommandTests
     }
 
     [Fact]
-    public async Task A_directory_that_holds_no_spool_is_told()
+    public async Task Directory_without_a_spool_is_reported()
     {
         await using var rig = await ToolRig.StartAsync();
         Directory.CreateDirectory(Path.Combine(rig.WorkingDirectory, "left"));
@@ -223,7 +223,7 @@ public class SpoolCommandTests
         Assert.Equal(ExitCode.NotFound, (await rig.RunAsync("spool deliver right --object-key a")).ExitCode);
     }
 
-    /// <summary>A spool in the directory <c>left</c>, of a process that never reached its store.</summary>
+    /// <summary>Creates a spool in the directory <c>left</c>, from a process that could not reach its store.</summary>
     private static async Task LeaveAsync(ToolRig rig, int records)
     {
         await using var pipeline = LogPipeline.Create(Options(rig, "http://127.0.0.1:1"));
@@ -250,7 +250,7 @@ public class SpoolCommandTests
         ShutdownTimeout = TimeSpan.Zero,
     };
 
-    /// <summary>As docs/spool-format.md lays a page of the checkpoint out; nothing where none was written.</summary>
+    /// <summary>Reads a checkpoint page in the layout of docs/spool-format.md; empty if the page was never written.</summary>
     private static void MakeOfVersion4(Span<byte> page)
     {
         var usedBytes = BinaryPrimitives.ReadInt32LittleEndian(page[12..]) - sizeof(uint);

@@ -6,7 +6,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class StatCommandTests
 {
     [Fact]
-    public async Task All_that_the_store_tells_of_an_object_is_shown()
+    public async Task Stat_shows_all_attributes_of_an_object()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", "123456789");
@@ -21,7 +21,7 @@ public class StatCommandTests
     }
 
     [Fact]
-    public async Task An_address_with_a_bucket_needs_no_bucket_in_the_settings()
+    public async Task Bucket_of_the_address_is_used_when_the_settings_have_none()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", "123456789");
@@ -34,18 +34,18 @@ public class StatCommandTests
     }
 
     [Fact]
-    public async Task An_object_that_is_not_there_has_an_exit_code_of_its_own()
+    public async Task Missing_object_has_its_own_exit_code()
     {
         await using var rig = await ToolRig.StartAsync();
 
         var run = await rig.RunAsync("stat logs/a.clef");
 
-        Assert.Equal(("logappend: there is no object 'logs/a.clef'.\n", ExitCode.NotFound), (run.Error, run.ExitCode));
+        Assert.Equal(("logappend: object 'logs/a.clef' does not exist.\n", ExitCode.NotFound), (run.Error, run.ExitCode));
         Assert.Empty(run.Bytes);
     }
 
     [Fact]
-    public async Task What_the_store_refuses_is_told_with_what_to_check()
+    public async Task Refusal_of_the_store_is_reported_with_the_fix()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Variables["OSS_ACCESS_KEY_SECRET"] = "not-the-secret";
@@ -59,7 +59,7 @@ public class StatCommandTests
     }
 
     [Fact]
-    public async Task Settings_that_cannot_work_are_told_together()
+    public async Task Invalid_settings_are_reported_together()
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Variables.Clear();

@@ -9,7 +9,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class TailCommandTests
 {
     [Fact]
-    public async Task The_last_events_of_all_objects_come_by_time()
+    public async Task Last_events_of_all_objects_are_sorted_by_time()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/web-1.clef", Lines(0, 2, 4, 6));
@@ -45,7 +45,7 @@ public class TailCommandTests
     }
 
     [Fact]
-    public async Task Events_that_are_not_wanted_do_not_count()
+    public async Task Filtered_events_do_not_count_as_lines()
     {
         await using var rig = await ToolRig.StartAsync();
         var error = ToolRig.Line(0, "Failed", "Error");
@@ -57,7 +57,7 @@ public class TailCommandTests
     }
 
     [Fact]
-    public async Task A_rare_event_is_found_however_far_back_it_is()
+    public async Task Rare_event_is_found_far_back()
     {
         await using var rig = await ToolRig.StartAsync();
         var error = ToolRig.Line(0, "Failed", "Error");
@@ -71,7 +71,7 @@ public class TailCommandTests
     }
 
     [Fact]
-    public async Task Objects_of_text_have_a_tail_though_their_records_tell_no_time()
+    public async Task Text_object_has_a_tail_when_its_records_have_no_time()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/web-1.log", "one\ntwo\n");
@@ -83,7 +83,7 @@ public class TailCommandTests
     }
 
     [Fact]
-    public async Task An_object_in_cold_storage_is_told_and_the_others_have_their_tail()
+    public async Task Archived_object_is_reported_and_the_others_are_printed()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.RunAsync(["append", rig.WriteFile("old", Lines(0)), "logs/old.clef", "--storage-class", "Archive"]);
@@ -96,7 +96,7 @@ public class TailCommandTests
     }
 
     [Fact]
-    public async Task Objects_that_have_not_changed_since_are_not_read()
+    public async Task Unchanged_objects_are_not_read()
     {
         var clock = new ManualTimeProvider();
         await using var rig = await ToolRig.StartAsync(new OssEmulatorOptions { TimeProvider = clock });
@@ -108,16 +108,16 @@ public class TailCommandTests
 
         var none = await rig.RunAsync(["tail", "logs/", "--since", since, "--level", "Fatal"]);
 
-        // Of one that may have such an event all is looked through; of the other only the last bytes, from which a follower would go on.
+        // An object that may contain such an event is read in full. Of the other, only the end is read, from which a follower would resume.
         Assert.Equal(("", "", ExitCode.Success), (none.Output, none.Error, none.ExitCode));
         Assert.Equal(1, GetsOf("logs/old.clef"));
-        Assert.Equal(4, GetsOf("logs/web-1.clef")); // and its first bytes, which say whether it is compressed
+        Assert.Equal(4, GetsOf("logs/web-1.clef")); // and its first bytes, which show whether it is compressed
 
         int GetsOf(string key) => rig.Emulator.Requests.Entries(OssOperation.Get).Count(entry => entry.Key == key);
     }
 
     [Fact]
-    public async Task A_record_made_to_fill_the_memory_is_skipped_and_reported()
+    public async Task Huge_record_is_skipped_and_reported()
     {
         await using var rig = await ToolRig.StartAsync();
         byte[] content = [.. ToolRig.Gzip(Lines(0)), .. ToolRig.Gzip(new string('0', 256 * 1024 * 1024) + "\n"), .. ToolRig.Gzip(Lines(1))];
@@ -132,7 +132,7 @@ public class TailCommandTests
     }
 
     [Fact]
-    public async Task Each_event_can_bear_its_key()
+    public async Task Each_event_has_its_key_when_with_key_is_given()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/web-1.clef", Lines(0));
@@ -143,7 +143,7 @@ public class TailCommandTests
     }
 
     [Fact]
-    public async Task A_cursor_file_lets_the_next_run_go_on()
+    public async Task Next_run_resumes_from_the_cursor_file()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/web-1.clef", Lines(0, 1));
@@ -157,7 +157,7 @@ public class TailCommandTests
     }
 
     [Fact]
-    public async Task A_cursor_file_that_is_none_is_told()
+    public async Task Invalid_cursor_file_is_reported()
     {
         await using var rig = await ToolRig.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(rig.WorkingDirectory, "at.cursor"), "nonsense");
@@ -165,7 +165,7 @@ public class TailCommandTests
         var run = await rig.RunAsync("tail -f --cursor at.cursor logs/");
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
-        Assert.Contains("is no cursor", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is not a cursor file", run.Error, StringComparison.Ordinal);
     }
 
     private static string Lines(params int[] numbers)

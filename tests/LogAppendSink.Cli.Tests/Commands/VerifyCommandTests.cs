@@ -10,7 +10,7 @@ public class VerifyCommandTests
     private static readonly string Line = ToolRig.Line(0, "Event");
 
     [Fact]
-    public async Task Objects_that_are_as_they_should_be_pass()
+    public async Task Intact_objects_pass()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", Line + Line);
@@ -25,7 +25,7 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task Blank_lines_and_white_space_before_records_are_no_faults()
+    public async Task Blank_lines_and_leading_white_space_are_not_faults()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", $" {Line}\n  \t\n\t{Line}\uFEFF{Line}\r\n");
@@ -39,7 +39,7 @@ public class VerifyCommandTests
     [InlineData("{\"@t\":\"yesterday\",\"@m\":\"m\"}\n", "byte {0}: a record of 27 bytes has no time that can be read")]
     [InlineData("{\"@t\":\"2026-0", "the last 13 bytes, from {0} on, are no whole record: no line feed ends them")]
     [InlineData("nonsense\n", "byte {0}: a record of 8 bytes is no CLEF")]
-    public async Task Records_that_are_torn_or_no_CLEF_are_found(string added, string fault)
+    public async Task Torn_and_invalid_records_are_found(string added, string fault)
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", Line + added);
@@ -52,7 +52,7 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task A_gzip_member_that_is_cut_or_changed_is_found()
+    public async Task Damaged_gzip_member_is_found()
     {
         await using var rig = await ToolRig.StartAsync();
         var member = ToolRig.Gzip(Line);
@@ -69,7 +69,7 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task Bytes_that_changed_in_the_store_are_found_by_their_checksum()
+    public async Task Changed_bytes_are_found_by_the_checksum()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", Line);
@@ -84,7 +84,7 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task An_object_that_is_no_log_is_a_fault_and_the_others_are_verified_all_the_same()
+    public async Task Object_that_is_not_a_log_is_a_fault_and_the_others_are_verified()
     {
         await using var rig = await ToolRig.StartAsync();
         var film = new byte[65 * 1024 * 1024];
@@ -100,7 +100,7 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task An_object_that_is_deleted_while_it_is_read_is_a_fault_and_the_others_are_verified_all_the_same()
+    public async Task Object_deleted_during_the_read_is_a_fault_and_the_others_are_verified()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", Line);
@@ -115,7 +115,7 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task Gaps_and_repeats_in_a_writers_sequence_are_found_across_objects()
+    public async Task Gaps_and_repeats_of_a_sequence_are_found_across_objects()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", Numbered(1, 2, 3));
@@ -129,7 +129,7 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task Gaps_are_found_in_numbers_beyond_63_bits()
+    public async Task Gap_is_found_when_the_numbers_exceed_63_bits()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", string.Concat("18446744073709551613 18446744073709551615".Split(' ').Select(number => ToolRig.Line(0, "Event", properties: $"\"Number\":{number}"))));

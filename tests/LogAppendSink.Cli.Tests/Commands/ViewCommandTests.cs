@@ -7,7 +7,7 @@ namespace LogAppendSink.Cli.Tests.Commands;
 public class ViewCommandTests
 {
     [Fact]
-    public async Task It_serves_the_logs_of_a_prefix_at_the_address_it_prints_until_it_is_told_to_end()
+    public async Task View_serves_the_prefix_at_the_printed_address_until_Ctrl_C()
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", ToolRig.Line(1, "Hello"));
@@ -16,7 +16,7 @@ public class ViewCommandTests
         var (output, error) = (new LineStream(), new LineStream());
         using var tool = new ToolEnvironment(Stream.Null, output, error, name => rig.Variables.GetValueOrDefault(name)) { Directory = rig.WorkingDirectory };
         var viewing = LogAppendTool.RunAsync(["view", "--port", "0", "logs/"], tool, end.Token);
-        await error.LineAsync("Ctrl+C").WithDeadline("the viewer to answer");
+        await error.LineAsync("Ctrl+C").WithDeadline("the viewer to start");
         using var http = new HttpClient { BaseAddress = new Uri(output.Lines[0]) };
 
         var page = await http.GetStringAsync("/");
@@ -36,7 +36,7 @@ public class ViewCommandTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_told()
+    public async Task Port_in_use_is_reported()
     {
         await using var rig = await ToolRig.StartAsync();
 

@@ -11,7 +11,7 @@ public class AppSettingsFileTests
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "Console" }, { "Name": "OssAppend", "Args": SETTINGS } ] } }""")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "bucket": "another", "settings": SETTINGS } } ] } }""")]
     [InlineData("""{ "Serilog": { "WriteTo": { "Store": { "Name": "OssAppend", "Args": SETTINGS } } } }""")]
-    public async Task The_applications_own_settings_are_enough(string file)
+    public async Task Settings_file_of_the_application_is_sufficient(string file)
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", "12345");
@@ -33,7 +33,7 @@ public class AppSettingsFileTests
     }
 
     [Fact]
-    public async Task A_variable_is_before_the_file_and_an_option_before_both()
+    public async Task Variable_overrides_the_file_and_option_overrides_both()
     {
         await using var rig = await ToolRig.StartAsync(new Emulator.OssEmulatorOptions { Buckets = ["option", "variable"] });
         await rig.Emulator.AppendDirectAsync("option", "a", "1"u8.ToArray());
@@ -46,12 +46,12 @@ public class AppSettingsFileTests
     }
 
     [Theory]
-    [InlineData("\"AccessKeySecret\": \"***\"", "AccessKeySecret is '***'")] // printed by something that shows no secrets
+    [InlineData("\"AccessKeySecret\": \"***\"", "AccessKeySecret is '***'")] // printed by a command that shows no secrets
     [InlineData("\"AccessKeySecret\": \"s\", \"SecurityToken\": \"a\\nb\"", "SecurityToken has a character that no header can carry")]
     [InlineData("\"Store\": \"Cephh\"", "Store is 'Cephh' in '")]
-    [InlineData("\"SignatureVersion\": \"V5\"", "set it to V4, V1")]
+    [InlineData("\"SignatureVersion\": \"V5\"", "set it to V4 or V1")]
     [InlineData("\"BucketAddressing\": \"7\"", "BucketAddressing is '7'")]
-    public async Task What_cannot_work_in_the_file_is_told_with_what_can(string setting, string message)
+    public async Task Invalid_value_in_the_file_is_reported_with_the_valid_ones(string setting, string message)
     {
         await using var rig = await ToolRig.StartAsync();
         rig.Variables.Remove("OSS_ACCESS_KEY_ID");
@@ -64,9 +64,9 @@ public class AppSettingsFileTests
     }
 
     [Theory]
-    [InlineData("{ \"OssAppend\": ", "is no JSON (line 1)")]
+    [InlineData("{ \"OssAppend\": ", "is not valid JSON (line 1)")]
     [InlineData(null, "cannot be read")]
-    public async Task A_file_that_was_asked_for_and_cannot_be_read_is_told(string? content, string message)
+    public async Task Unreadable_settings_file_is_reported_when_it_is_requested(string? content, string message)
     {
         await using var rig = await ToolRig.StartAsync();
         if (content is not null)

@@ -10,19 +10,19 @@ using Xunit.Abstractions;
 namespace LogAppendSink.Cli.Tests.Endurance;
 
 /// <summary>
-/// <c>logappend append</c> in a process of its own, killed with SIGKILL again and again. A file of 24 MiB and 5 kills by default;
-/// <c>LOGAPPENDSINK_APPEND_MIB</c> and <c>LOGAPPENDSINK_APPEND_KILLS</c> say otherwise.
+/// Runs <c>logappend append</c> in a separate process and kills it repeatedly with SIGKILL. The default is a file of 24 MiB and 5 kills;
+/// <c>LOGAPPENDSINK_APPEND_MIB</c> and <c>LOGAPPENDSINK_APPEND_KILLS</c> change it.
 /// </summary>
 public class AppendKillTests(ITestOutputHelper output)
 {
     private const int Mebibyte = 1024 * 1024;
     private const int RequestBytes = 4 * Mebibyte;
 
-    /// <summary>The way of a gibibyte on a loaded machine.</summary>
+    /// <summary>Enough for a gibibyte on a loaded machine.</summary>
     private static readonly TimeSpan LifeLimit = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task A_file_whose_append_is_killed_again_and_again_arrives_whole_and_nothing_stored_is_sent_again()
+    public async Task File_arrives_complete_and_unrepeated_when_its_append_is_killed_repeatedly()
     {
         var lengthBytes = (long)Number("LOGAPPENDSINK_APPEND_MIB", 24) * Mebibyte;
         var kills = Number("LOGAPPENDSINK_APPEND_KILLS", 5);
@@ -34,7 +34,7 @@ public class AppendKillTests(ITestOutputHelper output)
 
         for (var life = 0; life < kills; life++)
         {
-            // A request that is held before it is applied, one after, and one that was just answered, or will be.
+            // A request held before it is applied, one held after, and one before or after its response.
             var rule = rig.Emulator.Faults.Nth(OssOperation.Append, random.Next(1, requestsPerLife + 1), life % 3 == 0 ? Fault.HangAfterApply : Fault.HangBeforeApply);
             using var child = Start(rig);
             await rig.Emulator.Faults.WhenHeldAsync().WaitAsync(LifeLimit, TimeProvider.System);
@@ -65,8 +65,8 @@ public class AppendKillTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Bytes that are stored and sent again meet a 409, for the object ends further on. Each request begins where the one before began, which
-    /// was then not stored, or where it ended.
+    /// Resent bytes that are already stored would get a 409. So each request must start where the previous one started, which then was not
+    /// stored, or where the previous one ended.
     /// </summary>
     private static void AssertNothingStoredIsSentAgain(IReadOnlyList<RequestEntry> appends, long lengthBytes)
     {
@@ -90,10 +90,10 @@ public class AppendKillTests(ITestOutputHelper output)
         return Process.Start(start) ?? throw new InvalidOperationException("The tool did not start.");
     }
 
-    /// <summary>What was complete when its sender died is carried out; only then does the next one look.</summary>
+    /// <summary>Waits until complete requests of the killed process are applied, before the next process starts.</summary>
     private static async Task UntilNothingIsUnderWay(ToolRig rig)
     {
-        // Asked again and again: whoever would tell that its request has an outcome was just killed, and the emulator's log gives no signal.
+        // Polled, because the process that would report the outcome was killed, and the emulator's log has no signal.
         for (var tries = 0; rig.Emulator.Requests.Entries().Any(entry => entry.Outcome == "pending"); tries++)
         {
             Assert.True(tries < 4000, "A request is still under way after two minutes.");
@@ -130,7 +130,7 @@ public class AppendKillTests(ITestOutputHelper output)
         Assert.Equal(lengthBytes, await catalog.GetLengthAsync(key));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var position = 0L; position < lengthBytes; position += RequestBytes)
-            hash.AppendData((await catalog.ReadAsync(key, position, (int)Math.Min(RequestBytes, lengthBytes - position)))!.Value.Span); // Nobody deletes it.
+            hash.AppendData((await catalog.ReadAsync(key, position, (int)Math.Min(RequestBytes, lengthBytes - position)))!.Value.Span); // The object is never deleted.
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 

@@ -7,7 +7,7 @@ namespace LogAppendSink.Cli.Tests.Formatting;
 public sealed class RecordOutputTests
 {
     [Fact]
-    public async Task What_was_written_when_Ctrl_C_came_is_not_written_again()
+    public async Task Written_records_are_not_repeated_when_Ctrl_C_is_pressed()
     {
         using var end = new CancellationTokenSource();
         using var stream = new InterruptedStream(end);
@@ -21,7 +21,7 @@ public sealed class RecordOutputTests
     }
 
     [Fact]
-    public async Task What_was_not_yet_written_when_Ctrl_C_came_is_written_at_the_end()
+    public async Task Buffered_records_are_written_at_the_end_when_Ctrl_C_is_pressed()
     {
         using var end = new CancellationTokenSource();
         using var stream = new MemoryStream();
@@ -35,7 +35,7 @@ public sealed class RecordOutputTests
         Assert.Equal("once\n", Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    /// <summary>Somebody presses Ctrl+C as soon as the first bytes show.</summary>
+    /// <summary>Simulates Ctrl+C at the first write.</summary>
     private sealed class InterruptedStream(CancellationTokenSource end) : MemoryStream
     {
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

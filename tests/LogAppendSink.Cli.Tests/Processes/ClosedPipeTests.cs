@@ -8,6 +8,6 @@ public class ClosedPipeTests
 
     [UnixTheory("bash", "mkfifo")]
     [MemberData(nameof(Lines))]
-    public Task Command_line_ends_quietly_when_its_output_is_a_pipe_that_is_closed(string commandLine) =>
+    public Task Command_line_ends_without_an_error_when_its_output_pipe_is_closed(string commandLine) =>
         ShellAssert.EndsWellAsync(commandLine, OutputKind.ClosedPipe);
 }

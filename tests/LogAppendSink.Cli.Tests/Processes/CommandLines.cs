@@ -6,7 +6,7 @@ namespace LogAppendSink.Cli.Tests.Processes;
 /// <summary>The command lines that users read: the examples of every <c>--help</c>, and those of the documents.</summary>
 internal static partial class CommandLines
 {
-    /// <summary>What neither help nor documents show with its output unchanged.</summary>
+    /// <summary>Additional command lines with unchanged output.</summary>
     private static readonly string[] Others =
     [
         "logappend --help",
@@ -18,7 +18,7 @@ internal static partial class CommandLines
         "logappend '[suggest:13]' 'logappend tai'",
     ];
 
-    /// <summary>Those of the documents that are no complete command line, with the reason.</summary>
+    /// <summary>Lines of the documents that are not complete command lines, with the reason.</summary>
     internal static IReadOnlyDictionary<string, string> NotRun { get; } = new Dictionary<string, string>
     {
         ["logappend append"] = "names the command only",
@@ -29,17 +29,17 @@ internal static partial class CommandLines
         ["logappend COMMAND --help"] = "COMMAND is a placeholder",
     };
 
-    /// <summary>All that are run.</summary>
+    /// <summary>All command lines to run.</summary>
     internal static IReadOnlyList<string> All { get; } = [.. Examples().Concat(Documented()).Concat(Others).Except(NotRun.Keys).Distinct()];
 
-    /// <summary>All commands of the tool, each with the names of those above it.</summary>
+    /// <summary>All commands of the tool with the names of their parents.</summary>
     internal static IEnumerable<string> Commands()
     {
         using var tool = new ToolEnvironment(Stream.Null, Stream.Null, Stream.Null, _ => null);
         return [.. Below(LogAppendTool.CreateRoot(tool), "logappend").Select(command => command.Path)];
     }
 
-    /// <summary>The command lines of the documents, whether they are run or not.</summary>
+    /// <summary>All command lines of the documents.</summary>
     internal static IEnumerable<string> Documented()
     {
         foreach (var path in Documents())

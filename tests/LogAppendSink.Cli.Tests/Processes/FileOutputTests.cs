@@ -8,6 +8,6 @@ public class FileOutputTests
 
     [UnixTheory("bash")]
     [MemberData(nameof(Lines))]
-    public Task Command_line_ends_well_when_its_output_is_a_file(string commandLine) =>
+    public Task Command_line_succeeds_when_its_output_is_a_file(string commandLine) =>
         ShellAssert.EndsWellAsync(commandLine, OutputKind.File);
 }

@@ -1,12 +1,12 @@
 namespace LogAppendSink.Cli.Tests.Processes;
 
-/// <summary>What the standard output of a command line is.</summary>
+/// <summary>The kind of standard output of a command line.</summary>
 public enum OutputKind
 {
     /// <summary>A file.</summary>
     File,
 
-    /// <summary>A pipe that has no reader from the start, which is what a pipe closed early is at the first write.</summary>
+    /// <summary>A pipe without a reader from the start: at the first write, this equals a pipe that was closed early.</summary>
     ClosedPipe,
 
     /// <summary>A pseudo-terminal, made by <c>script</c> of util-linux.</summary>

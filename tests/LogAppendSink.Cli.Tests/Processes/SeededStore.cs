@@ -21,7 +21,7 @@ internal static class SeededStore
         rig.WriteFile("report.csv", "a,b\n");
         Directory.CreateDirectory(Path.Combine(rig.WorkingDirectory, ".config", "fish", "completions"));
 
-        // Each takes as long as a run of the tool.
+        // Creating one takes as long as a run of the tool.
         foreach (var spool in Spools.Where(commandLine.Contains))
             await LeaveSpoolAsync(rig, spool);
         Directory.CreateDirectory(Path.Combine(rig.WorkingDirectory, "srv", "my-app"));
@@ -32,12 +32,12 @@ internal static class SeededStore
 
     private static string Now(ToolRig rig) => rig.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>An event that every condition of the examples wants.</summary>
+    /// <summary>An event that matches every condition of the examples.</summary>
     private static string Event(string host, int number, string time) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"@t":"{{time}}","@mt":"slow","@l":"Error","Elapsed":120,"RequestPath":"/api/orders","Host":"{{host}}","Number":{{number}}}""") + "\n";
 
-    /// <summary>A spool of a process that never reached its store.</summary>
+    /// <summary>Creates a spool from a process that could not reach its store.</summary>
     private static async Task LeaveSpoolAsync(ToolRig rig, string path)
     {
         await using var pipeline = LogPipeline.Create(new OssAppendOptions

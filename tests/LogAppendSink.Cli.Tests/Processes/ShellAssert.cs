@@ -2,10 +2,10 @@ using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Processes;
 
-/// <summary>What holds for every command line, whatever its output is.</summary>
+/// <summary>Assertions for every command line and kind of output.</summary>
 internal static class ShellAssert
 {
-    /// <summary>Runs a command line on a store of its own and checks how it ends.</summary>
+    /// <summary>Runs a command line against a new store and checks how it ends.</summary>
     internal static async Task EndsWellAsync(string commandLine, OutputKind kind)
     {
         await using var rig = await ShellRig.StartAsync(commandLine);
@@ -30,7 +30,7 @@ internal static class ShellAssert
         if (kind != OutputKind.ClosedPipe || commandLine.Contains("> ", StringComparison.Ordinal) && !commandLine.Contains("--where", StringComparison.Ordinal))
             return follows ? [ExitCode.Interrupted] : [ExitCode.Success];
 
-        // Behind another program, it depends on which of the two is first.
+        // In a pipe with another program, the result depends on which one ends first.
         return ownsOutput || follows ? [ExitCode.OutputClosed] : [ExitCode.Success, ExitCode.OutputClosed];
     }
 }

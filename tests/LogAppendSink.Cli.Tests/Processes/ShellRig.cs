@@ -7,10 +7,12 @@ using LogAppendSink.TestSupport;
 
 namespace LogAppendSink.Cli.Tests.Processes;
 
-/// <summary>A store and a directory with all that the command lines of help and documents name, and a shell that runs them with the built tool.</summary>
+/// <summary>
+/// A store, a directory with the files of the documented command lines, and a shell that runs these lines with the built tool.
+/// </summary>
 internal sealed partial class ShellRig : IAsyncDisposable
 {
-    /// <summary>Between two looks whether a command that does not end by itself has printed something. A file gives no signal.</summary>
+    /// <summary>The polling interval for the output of a command that does not end by itself. A file has no signal.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(30);
 
     private readonly ToolRig _rig;
@@ -23,13 +25,13 @@ internal sealed partial class ShellRig : IAsyncDisposable
 
     private string Root => _rig.WorkingDirectory;
 
-    /// <param name="commandLine">What will be run; only what it names is prepared.</param>
+    /// <param name="commandLine">The command line; only the objects and files it names are prepared.</param>
     internal static async Task<ShellRig> StartAsync(string commandLine)
     {
         var rig = await ToolRig.StartAsync(new OssEmulatorOptions { Buckets = ["logs", "acme-logs", "acme-video"] });
         await SeededStore.FillAsync(rig, commandLine);
 
-        // A shell's background job ignores SIGINT, and so does all that it starts: the tests may be run in one.
+        // A shell's background job and its children ignore SIGINT, and the tests may run in one.
         WriteProgram(rig, "logappend", $"""
             if env --default-signal=INT true 2> /dev/null; then listening='env --default-signal=INT'; fi
             sh -c 'echo $$ > "$RUN/pid"; exec '"$listening"' "$0" "$@"' '{BuiltTool.FilePath}' "$@"
@@ -38,16 +40,16 @@ internal sealed partial class ShellRig : IAsyncDisposable
             exit $code
             """);
 
-        // Programs of others that the examples use; what they do with the bytes is not the question here.
+        // Stubs for other programs in the examples; their behaviour is not tested here.
         WriteProgram(rig, "ffmpeg", "echo stream");
         WriteProgram(rig, "jq", "exec cat");
         return new ShellRig(rig);
     }
 
-    /// <summary>Runs a line of a shell to its end. A command that serves or follows is ended by Ctrl+C once it has printed something.</summary>
+    /// <summary>Runs a shell line to its end. A command that serves or follows is stopped by Ctrl+C after its first output.</summary>
     /// <param name="commandLine">The line.</param>
-    /// <param name="kind">What its standard output is.</param>
-    /// <param name="mayEndByItself">Whether a command that follows ends by itself here, and is not interrupted.</param>
+    /// <param name="kind">The kind of standard output.</param>
+    /// <param name="mayEndByItself">Whether a following command ends by itself here and is not interrupted.</param>
     internal async Task<ShellRun> RunAsync(string commandLine, OutputKind kind, bool mayEndByItself = false)
     {
         var line = WithoutFixedPlaces(commandLine);
@@ -83,7 +85,7 @@ internal sealed partial class ShellRig : IAsyncDisposable
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Absolute directories become those of this rig, and servers take a free port: others run at the same time.</summary>
+    /// <summary>Replaces absolute directories by those of this rig, and ports by free ones, because tests run in parallel.</summary>
     private string WithoutFixedPlaces(string commandLine)
     {
         var line = AbsolutePath().Replace(commandLine, $"{Root}/");
@@ -96,7 +98,7 @@ internal sealed partial class ShellRig : IAsyncDisposable
         start.Environment["PATH"] = $"{Path.Combine(Root, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["HOME"] = start.Environment["RUN"] = Root;
         start.Environment["TERM"] = "xterm";
-        return Process.Start(start)!; // Of an executable, so there is one.
+        return Process.Start(start)!; // An executable always has a directory.
     }
 
     /// <summary>Appends events until the command has printed something or has ended by itself; then sends SIGINT.</summary>

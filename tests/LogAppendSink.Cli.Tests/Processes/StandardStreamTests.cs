@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Processes;
 
-/// <summary>Standard streams that are closed, full or disposed, and arguments that the parser would interpret.</summary>
+/// <summary>Standard streams that are closed, full or disposed, and arguments with a special meaning for the parser.</summary>
 public class StandardStreamTests
 {
     [UnixTheory("bash")]
@@ -30,7 +30,7 @@ public class StandardStreamTests
     [InlineData("logappend tail -f logs/shop/ | grep -q slow")]
     [InlineData("logappend tail -f logs/shop/ 2>&1 | head -n 1")]
     [InlineData("logappend verify logs/shop/ | grep -q ok")]
-    public async Task Tool_ends_quietly_when_the_reader_stops_early(string commandLine)
+    public async Task Tool_ends_without_an_error_when_the_reader_stops_early(string commandLine)
     {
         await using var rig = await ShellRig.StartAsync(commandLine);
 
@@ -66,9 +66,9 @@ public class StandardStreamTests
     [UnixTheory("bash")]
     [InlineData("""logappend cat logs/shop/ --where "@l >= 'Warning'" """, ExitCode.Success, "\"Number\":1")]
     [InlineData("logappend cat logs/shop/ --grep @mt", ExitCode.Success, "\"Number\":1")]
-    [InlineData("logappend stat @missing", ExitCode.NotFound, "there is no object '@missing'.")]
+    [InlineData("logappend stat @missing", ExitCode.NotFound, "object '@missing' does not exist.")]
     [InlineData("logappend append film.ts @film.ts --meta at=@x", ExitCode.Success, "@film.ts: 15 bytes appended")]
-    [InlineData("logappend @ls", ExitCode.Usage, "there is no command '@ls'.")]
+    [InlineData("logappend @ls", ExitCode.Usage, "unknown command '@ls'.")]
     public async Task Argument_is_literal_when_it_begins_with_an_at_sign(string commandLine, int exitCode, string seen)
     {
         await using var rig = await ShellRig.StartAsync(commandLine);

@@ -8,6 +8,6 @@ public class TerminalTests
 
     [UnixTheory("bash", "script")]
     [MemberData(nameof(Lines))]
-    public Task Command_line_ends_well_on_a_terminal_where_script_is_installed(string commandLine) =>
+    public Task Command_line_succeeds_when_its_output_is_a_terminal(string commandLine) =>
         ShellAssert.EndsWellAsync(commandLine, OutputKind.Terminal);
 }

@@ -2,13 +2,13 @@ using Xunit;
 
 namespace LogAppendSink.Cli.Tests.Processes;
 
-/// <summary>A theory that needs programs of a Unix system; where one is missing, the result names it.</summary>
+/// <summary>A theory that needs Unix programs. If one is missing, the test is skipped and the reason names it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class UnixTheoryAttribute : TheoryAttribute
 {
     public UnixTheoryAttribute(params string[] programs)
     {
-        // The gate must not pass without them: there the test runs, and fails.
+        // The gate must not pass without them, so there the test runs and fails.
         if (Environment.GetEnvironmentVariable("LOGAPPENDSINK_ALL_PROCESSES") == "1")
             return;
 

@@ -14,7 +14,7 @@ public sealed class ProgressLineTests : IDisposable
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public void It_is_first_drawn_after_two_seconds_and_gone_at_the_end()
+    public void Progress_line_appears_after_two_seconds_and_is_cleared_at_the_end()
     {
         using var tool = Tool();
         using (var progress = new ProgressLine(tool, "big.clef", 1000 * Mebibyte, writesOutput: false))
@@ -35,10 +35,10 @@ public sealed class ProgressLineTests : IDisposable
     [Theory]
     [InlineData(120, "logs/a-key.clef  ━━━━━━━━━━━━━━━━━━━━┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄   50 %  500 MiB of 1000 MiB  50 MiB/s  0:10 left")]
     [InlineData(80, "logs/a-key.clef  ━━━━━━┄┄┄┄┄┄┄   50 %  500 MiB of 1000 MiB  50 MiB/s  0:10 left")]
-    [InlineData(72, "logs/a-key.clef   50 %  500 MiB of 1000 MiB  50 MiB/s  0:10 left")] // no room for a bar that tells anything
+    [InlineData(72, "logs/a-key.clef   50 %  500 MiB of 1000 MiB  50 MiB/s  0:10 left")] // no room for a useful bar
     [InlineData(60, "…-key.clef   50 %  500 MiB of 1000 MiB  50 MiB/s  0:10 left")]
     [InlineData(20, "50 %  500 MiB of 10")]
-    public void It_never_fills_its_line(int width, string line)
+    public void Progress_line_never_reaches_the_last_column(int width, string line)
     {
         using var tool = Tool();
         tool.Error.Profile.Width = width;
@@ -52,9 +52,9 @@ public sealed class ProgressLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, true)] // the events are on that screen
+    [InlineData(true, true)] // the events use the same terminal
     [InlineData(false, false)] // redirected
-    public void It_is_not_drawn_where_nobody_looks_or_where_the_output_is(bool isErrorTerminal, bool isOutputTerminal)
+    public void Progress_line_is_not_shown_without_a_terminal_or_when_the_output_uses_it(bool isErrorTerminal, bool isOutputTerminal)
     {
         using var tool = Tool(isErrorTerminal, isOutputTerminal);
         using (var progress = new ProgressLine(tool, "big.clef", 1000 * Mebibyte, writesOutput: true))
@@ -67,7 +67,7 @@ public sealed class ProgressLineTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_pipe_nobody_knows_how_long_it_is()
+    public void Progress_line_has_no_bar_when_the_length_is_unknown()
     {
         using var tool = Tool();
         using var progress = new ProgressLine(tool, "standard input", totalBytes: 0, writesOutput: false);

@@ -13,18 +13,18 @@ public class ShownTextTests
     [InlineData("a\u001b[2Jb\u009b2Jc\u0007\r\nd\u007f\u0000", "a␛[2Jb\ufffd2Jc␇␍␊d\ufffd␀")]
     [InlineData("pay\u202egpj.exe\u2066x\u2069\u200f\u061c", "pay<U+202E>gpj.exe<U+2066>x<U+2069><U+200F><U+061C>")]
     [InlineData("\ufeffa\u200bb\u2028c\u00add\U000E0041e", "<U+FEFF>a<U+200B>b<U+2028>c<U+00AD>d<U+E0041>e")]
-    [InlineData("\u0645\u06cc\u200c\u062e \U0001F468\u200d\U0001F469 \u0601", "\u0645\u06cc\u200c\u062e \U0001F468\u200d\U0001F469 \u0601")] // joiners, and a visible mark
-    public void Control_characters_are_shown_as_pictures(string text, string shown) => Assert.Equal(shown, ShownText.Of(text));
+    [InlineData("\u0645\u06cc\u200c\u062e \U0001F468\u200d\U0001F469 \u0601", "\u0645\u06cc\u200c\u062e \U0001F468\u200d\U0001F469 \u0601")] // zero-width joiners and a visible mark
+    public void Control_characters_become_pictures(string text, string shown) => Assert.Equal(shown, ShownText.Of(text));
 
     [Fact]
-    public void Lines_are_kept_where_there_may_be_some() => Assert.Equal("a␛\nb\n", ShownText.OfLines("a\u001b\r\nb\n"));
+    public void Line_breaks_are_kept_when_lines_are_allowed() => Assert.Equal("a␛\nb\n", ShownText.OfLines("a\u001b\r\nb\n"));
 
     [Theory]
     [InlineData("tail logs/ --with-key -o Json", ShownKey + ": ")]
     [InlineData("tail logs/ --with-key -o Text", ShownKey + ": ")]
     [InlineData("ls logs/", ShownKey)]
     [InlineData("verify logs/", "ok     " + ShownKey)]
-    public async Task A_key_does_not_reach_the_terminal_as_a_command(string commandLine, string shown)
+    public async Task Control_sequences_of_a_key_do_not_reach_the_terminal(string commandLine, string shown)
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync(HostileKey, ToolRig.Line(0, "Event"));
@@ -39,7 +39,7 @@ public class ShownTextTests
     [InlineData("Pretty", "Hello <U+202E>olleH<U+2069>")]
     [InlineData("Text", "Hello <U+202E>olleH<U+2069>")]
     [InlineData("Json", "\"@mt\":\"Hello \\u202eolleH\\u2069\"")]
-    public async Task The_order_of_characters_on_a_terminal_is_that_of_the_record(string format, string shown)
+    public async Task Text_direction_overrides_do_not_reach_the_terminal(string format, string shown)
     {
         await using var rig = await ToolRig.StartAsync();
         await rig.AppendAsync("logs/a.clef", ToolRig.Line(0, "Hello \u202eolleH\u2069"));
@@ -54,7 +54,7 @@ public class ShownTextTests
     }
 
     [Fact]
-    public async Task A_message_does_not_either()
+    public async Task Control_sequences_of_a_message_do_not_reach_the_terminal()
     {
         await using var rig = await ToolRig.StartAsync();
 

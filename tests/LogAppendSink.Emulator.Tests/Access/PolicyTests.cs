@@ -4,7 +4,7 @@ namespace LogAppendSink.Emulator.Tests.Access;
 
 public sealed class PolicyTests : EmulatorTest
 {
-    /// <summary>What a shipper needs, on one prefix: appends (PutObject), and a look at an end and ranges before it (GetObject).</summary>
+    /// <summary>The permissions of a shipper on one prefix: appends (PutObject), HEAD and ranged reads (GetObject).</summary>
     private const string Shipper = """
         {
           "Version": "1",
@@ -24,7 +24,7 @@ public sealed class PolicyTests : EmulatorTest
     [Theory]
     [InlineData("shipper", null)]
     [InlineData("STS.shipper", "token")]
-    public async Task Append_head_and_ranged_get_on_a_prefix_are_enough_to_ship(string id, string? token)
+    public async Task Shipping_needs_only_append_head_and_ranged_get_on_a_prefix(string id, string? token)
     {
         Client.Signer = new TestSigner(id, "secret", "cn-hangzhou") { SecurityToken = token };
 
@@ -54,7 +54,7 @@ public sealed class PolicyTests : EmulatorTest
     [InlineData("GET", "", "location", "oss:GetBucketLocation")]
     [InlineData("GET", "", "acl", "oss:GetBucketAcl")]
     [InlineData("PUT", "", "acl", "oss:PutBucketAcl")]
-    public async Task Everything_else_is_denied(string method, string key, string query, string action)
+    public async Task All_other_actions_are_denied(string method, string key, string query, string action)
     {
         await Client.Append("app/a.log", 0, "hello");
         await Client.Append("other/a.log", 0, "hello");
@@ -68,7 +68,7 @@ public sealed class PolicyTests : EmulatorTest
     }
 
     [Fact]
-    public async Task The_list_of_buckets_is_denied_too()
+    public async Task Bucket_list_is_denied()
     {
         Client.Signer = new TestSigner("shipper", "secret", "cn-hangzhou");
 
@@ -78,7 +78,7 @@ public sealed class PolicyTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Tags_on_an_append_need_a_right_of_their_own()
+    public async Task Append_with_tags_needs_the_tagging_permission()
     {
         Client.Signer = new TestSigner("shipper", "secret", "cn-hangzhou");
 
@@ -88,12 +88,12 @@ public sealed class PolicyTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_bad_policy_stops_the_start_and_is_named()
+    public async Task Start_fails_and_names_the_policy_when_it_is_invalid()
     {
         var options = new OssEmulatorOptions { Credentials = [new OssCredential("app", "secret") { Policy = "{}" }] };
 
         var e = await Assert.ThrowsAsync<ArgumentException>(() => OssEmulator.StartAsync(options));
 
-        Assert.Contains("Policy of the access key id 'app' is no RAM policy: it has no 'Statement'.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Policy of the access key id 'app' is not a valid RAM policy: 'Statement' is missing.", e.Message, StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,7 @@ namespace LogAppendSink.Emulator.Tests.Checksums;
 
 public sealed class Crc64Tests
 {
-    /// <summary>As it stands in a header.</summary>
+    /// <summary>Formats a checksum as in a header.</summary>
     internal static string Of(string text) => Crc64.Append(0, Encoding.UTF8.GetBytes(text)).ToString(CultureInfo.InvariantCulture);
 
     [Theory]
@@ -18,13 +18,13 @@ public sealed class Crc64Tests
     [InlineData("test", 18020588380933092773UL)] // printed by the service
     [InlineData("hello world", 5981764153023615706UL)]
     [InlineData("\n", 2055911016213586788UL)]
-    public void The_checksum_is_CRC_64_XZ(string text, ulong expected)
+    public void Checksum_is_CRC_64_XZ(string text, ulong expected)
     {
         Assert.Equal(expected, Crc64.Append(0, Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]
-    public void Long_inputs_take_the_same_way_as_short_ones()
+    public void Checksum_of_a_long_input_equals_that_of_its_parts()
     {
         Assert.Equal(6947770692288575170UL, Crc64.Append(0, new byte[1024 * 1024]));
         Assert.Equal(8232944260754389680UL, Crc64.Append(0, [.. Enumerable.Range(0, 256).Select(i => (byte)i)]));
@@ -33,7 +33,7 @@ public sealed class Crc64Tests
     [Theory]
     [InlineData(11177612005948864433UL, " world", 5981764153023615706UL)]
     [InlineData(1437913138139937100UL, "日志\n", 12975139444090638711UL)]
-    public void A_checksum_goes_on_from_an_earlier_one(ulong before, string text, ulong after)
+    public void Checksum_continues_from_a_previous_one(ulong before, string text, ulong after)
     {
         Assert.Equal(after, Crc64.Append(before, Encoding.UTF8.GetBytes(text)));
     }
@@ -44,13 +44,13 @@ public sealed class Crc64Tests
     [InlineData(11177612005948864433UL, 189104202581697307UL, 5368709120, 9143237934603082080UL)]
     [InlineData(11177612005948864433UL, 0UL, 0, 11177612005948864433UL)]
     [InlineData(0UL, 189104202581697307UL, 6, 189104202581697307UL)]
-    public void Two_checksums_join_by_the_length_of_the_second(ulong first, ulong second, long secondLengthBytes, ulong joined)
+    public void Checksums_combine_with_the_length_of_the_second(ulong first, ulong second, long secondLengthBytes, ulong joined)
     {
         Assert.Equal(joined, Crc64.Combine(first, second, secondLengthBytes));
     }
 
     [Fact]
-    public void Every_split_of_a_text_joins_to_the_same_checksum()
+    public void Combined_checksum_is_the_same_for_every_split()
     {
         var bytes = Encoding.UTF8.GetBytes("the quick brown fox jumps over the lazy dog");
         var whole = Crc64.Append(0, bytes);

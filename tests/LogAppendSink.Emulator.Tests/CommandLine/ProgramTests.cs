@@ -23,7 +23,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public void Without_arguments_it_listens_where_people_expect_it()
+    public void Defaults_are_used_when_there_are_no_arguments()
     {
         var options = Arguments.Parse([]).Options;
 
@@ -32,7 +32,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public void Further_keys_come_from_a_file()
+    public void Credentials_file_adds_keys()
     {
         var path = Path.GetTempFileName();
         File.WriteAllText(path, """
@@ -53,13 +53,13 @@ public sealed class ProgramTests
     }
 
     [Theory]
-    [InlineData("""[{ "accessKeyId": "id", "accessKeySecret": "hidden", "tokn": "x" }]""", "is no list of credentials: see line 1, $[0].")]
-    [InlineData("""[{ "accessKeyId": "id" }]""", "is no list of credentials: see line 1, $[0].")]
+    [InlineData("""[{ "accessKeyId": "id", "accessKeySecret": "hidden", "tokn": "x" }]""", "is not a valid credentials file (line 1, $[0]")]
+    [InlineData("""[{ "accessKeyId": "id" }]""", "is not a valid credentials file (line 1, $[0]")]
     [InlineData(
         """[{ "accessKeyId": "id", "accessKeySecret": "hidden", "policy": { "Version": "1" } }]""",
-        "Policy of the access key id 'id' is no RAM policy: it has no 'Statement'.")]
-    [InlineData(null, "The file of credentials cannot be read: Could not find file")]
-    public void A_bad_file_of_keys_is_named_and_not_quoted(string? content, string message)
+        "Policy of the access key id 'id' is not a valid RAM policy: 'Statement' is missing.")]
+    [InlineData(null, "The credentials file cannot be read: Could not find file")]
+    public void Invalid_credentials_file_is_named_but_not_quoted(string? content, string message)
     {
         var path = Path.GetTempFileName();
         if (content is null)
@@ -80,8 +80,8 @@ public sealed class ProgramTests
     [InlineData("Option '--port' is 'many'; give a number from 0 to 65535.", "--port", "many")]
     [InlineData("Port is 70000; set it from 0 to 65535, where 0 picks a free port.", "--port", "70000")]
     [InlineData(
-        "Buckets has 'No'; a bucket name is 3 to 63 of a-z, 0-9 and '-', beginning and ending with a letter or digit.", "--bucket", "No")]
-    public async Task A_bad_argument_is_named_and_the_exit_code_is_2(string message, params string[] args)
+        "Buckets contains 'No'; use 3 to 63 of the characters a-z, 0-9 and '-', starting and ending with a letter or digit.", "--bucket", "No")]
+    public async Task Invalid_argument_is_named_with_exit_code_2(string message, params string[] args)
     {
         var errors = new StringWriter();
 
@@ -91,7 +91,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task Help_tells_every_option()
+    public async Task Help_lists_every_option()
     {
         var output = new StringWriter();
 
@@ -106,7 +106,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_ends_the_program_with_the_reason()
+    public async Task Program_reports_a_port_in_use_and_exits()
     {
         await using var emulator = await OssEmulator.StartAsync();
         var errors = new StringWriter();
@@ -119,7 +119,7 @@ public sealed class ProgramTests
     }
 
     [Fact]
-    public async Task SIGTERM_ends_it_cleanly()
+    public async Task Program_stops_cleanly_on_SIGTERM()
     {
         using var process = await EmulatorProcess.StartAsync("--port", "0");
 

@@ -11,14 +11,14 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private const int WriterCount = 4;
     private const int AcknowledgedLimit = 60;
     private const int SmallBodyBytes = 20_000;
-    private const int LargeBodyBytes = 1_500_000; // more than stays in memory while it is received
+    private const int LargeBodyBytes = 1_500_000; // larger than the in-memory limit of a body
 
     private readonly string _directory = Directory.CreateTempSubdirectory("emulator-tests-").FullName;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task Killed_in_the_middle_of_appends_it_has_every_acknowledged_one()
+    public async Task Acknowledged_appends_survive_a_kill_during_appends()
     {
         var kills = Exhaustive.Or(few: 5, all: 50);
         var random = new Random(1);
@@ -32,7 +32,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             foreach (var writer in writers)
                 await writer.CompareAsync(client);
 
-            // The kill comes with the answer of one writer, while the others are somewhere in theirs.
+            // The kill happens at the response to one writer, while the appends of the others are in flight.
             var acknowledged = 0;
             var target = random.Next(1, AcknowledgedLimit);
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -55,10 +55,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             await writer.CompareAsync(reader);
 
         output.WriteLine($"{kills} kills, {writers.Sum(writer => writer.AcknowledgedCount)} appends acknowledged, "
-            + $"{writers.Sum(writer => writer.AppliedUnansweredCount)} applied and not answered");
+            + $"{writers.Sum(writer => writer.AppliedUnansweredCount)} applied without a response");
     }
 
-    /// <summary>Appends to an object of its own and knows what must be in it.</summary>
+    /// <summary>Appends to its own object and tracks the expected content.</summary>
     private sealed class Writer(string key, int seed)
     {
         private readonly Random _random = new(seed);
@@ -83,7 +83,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
                 }
                 catch (HttpRequestException)
                 {
-                    return; // The emulator is dead.
+                    return; // The emulator was killed.
                 }
 
                 _unanswered = null;
@@ -93,7 +93,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        /// <summary>Everything acknowledged is there; of what was not answered, all or nothing.</summary>
+        /// <summary>All acknowledged appends are stored. An append without a response is stored completely or not at all.</summary>
         public async Task CompareAsync(OssClient client)
         {
             var stored = await client.Get(key);

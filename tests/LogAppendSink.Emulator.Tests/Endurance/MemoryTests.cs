@@ -16,7 +16,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task An_object_grows_to_any_size_in_bounded_memory()
+    public async Task Memory_is_bounded_when_an_object_grows()
     {
         var appends = Exhaustive.Or(few: 16, all: 256); // 64 MiB, 1 GiB
         using var process = await EmulatorProcess.StartAsync("--port", "0", "--data", _directory);
@@ -34,7 +34,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
             Assert.Equal(crc.ToString(CultureInfo.InvariantCulture), reply["x-oss-hash-crc64ecma"]);
         }
 
-        // What is read costs no memory of its own either, in whole or in part.
+        // Full and ranged reads need no additional memory either.
         var tail = await client.Get(Key, ("Range", "bytes=-4194304"));
         Assert.Equal(body, tail.Body);
 
@@ -43,7 +43,7 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
         Assert.InRange(peak, 1, MemoryLimitKilobytes);
     }
 
-    // Linux tells the high-water mark of a process; where it is not told, only the content is tested.
+    // Linux reports the peak memory of a process. Elsewhere only the content is tested.
     private static long PeakKilobytes(int processId)
     {
         var path = $"/proc/{processId}/status";

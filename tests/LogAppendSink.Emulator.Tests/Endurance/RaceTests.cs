@@ -10,7 +10,7 @@ public sealed class RaceTests
     private const string Key = "race.log";
 
     [Fact]
-    public async Task Of_all_who_append_at_one_position_exactly_one_wins()
+    public async Task Exactly_one_of_concurrent_appends_at_one_position_succeeds()
     {
         var rounds = Exhaustive.Or(few: 50, all: 2_000);
         await using var emulator = await OssEmulator.StartAsync();
@@ -19,7 +19,7 @@ public sealed class RaceTests
 
         for (var round = 0; round < rounds; round++)
         {
-            // Of different lengths, so that a position that is off by one winner shows.
+            // Different lengths, so that a position after the wrong append is detected.
             var lines = Enumerable.Range(0, ClientCount).Select(i => $"round {round} client {i}{new string('.', i)}\n").ToList();
             var position = stored.Length;
 

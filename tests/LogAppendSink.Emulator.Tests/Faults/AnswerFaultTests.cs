@@ -10,7 +10,7 @@ public sealed class AnswerFaultTests : FaultTest
     [InlineData(nameof(Fault.WrongNextPosition), "7", "right")]
     [InlineData(nameof(Fault.MissingNextPosition), null, "right")]
     [InlineData(nameof(Fault.GarbageHeaders), "12 parsecs", "wrong")]
-    public async Task A_success_can_lie_about_the_end(string name, string? next, string? crc)
+    public async Task Response_fault_changes_the_reported_end(string name, string? next, string? crc)
     {
         await Seed();
         Emulator.Faults.Next(OssOperation.Append, new FaultDescription { Name = name }.ToFault());

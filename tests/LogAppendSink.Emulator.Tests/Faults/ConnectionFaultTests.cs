@@ -12,7 +12,7 @@ public sealed class ConnectionFaultTests : FaultTest
     [InlineData(nameof(Fault.AppliedThenCut), "cut", "hello!", 1L, "cut")]
     [InlineData(nameof(Fault.AppliedThenStatus), "500 InternalError", "hello!", 1L, "500")]
     [InlineData(nameof(Fault.NotHttp), "cut", "hello!", 1L, "200")]
-    public async Task A_lost_answer_leaves_stored_what_was_applied(string name, string seen, string stored, long? received, string outcome)
+    public async Task Applied_request_stays_stored_when_its_response_is_lost(string name, string seen, string stored, long? received, string outcome)
     {
         Assert.Equal(seen, await AppendMeets(new FaultDescription { Name = name }.ToFault()));
 
@@ -25,7 +25,7 @@ public sealed class ConnectionFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_cut_within_a_large_body_stores_nothing()
+    public async Task Nothing_is_stored_when_a_large_body_is_cut()
     {
         await Seed();
         Emulator.Faults.Next(OssOperation.Append, Fault.CutWithinBody(afterBytes: 100_000));
@@ -36,7 +36,7 @@ public sealed class ConnectionFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task Reads_are_cut_like_writes()
+    public async Task Reads_are_cut_by_the_same_faults()
     {
         await Emulator.AppendDirectAsync("logs", Key, "hello"u8.ToArray());
         Emulator.Faults.Always(OssOperation.Get, Fault.AppliedThenCut);
@@ -46,13 +46,13 @@ public sealed class ConnectionFaultTests : FaultTest
 
     [Theory]
     [InlineData("!", "hello!", "ghost 200")]
-    [InlineData("other", "helloother", "ghost 409")] // somebody was faster: the ghost meets a longer object
-    public async Task A_ghost_is_tried_when_it_is_released(string meanwhile, string stored, string outcome)
+    [InlineData("other", "helloother", "ghost 409")] // another writer was faster, so the ghost finds a longer object
+    public async Task Ghost_is_applied_when_it_is_released(string foreignText, string stored, string outcome)
     {
         Assert.Equal("cut", await AppendMeets(Fault.Ghost));
         Assert.Equal(("hello", 1, "ghost"), (Stored, Emulator.Faults.GhostCount, LastEntry.Outcome));
-        if (meanwhile != "!")
-            await Client.Append(Key, 5, meanwhile);
+        if (foreignText != "!")
+            await Client.Append(Key, 5, foreignText);
 
         Assert.Equal(1, await WithinLimit(Emulator.Faults.ReleaseGhostsAsync()));
 
@@ -62,7 +62,7 @@ public sealed class ConnectionFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_request_sent_again_and_its_ghost_are_applied_once_between_them()
+    public async Task Retried_request_and_its_ghost_are_applied_once_in_total()
     {
         await AppendMeets(Fault.Ghost);
 
@@ -73,7 +73,7 @@ public sealed class ConnectionFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_ghost_with_a_delay_is_tried_when_the_clock_gets_there()
+    public async Task Ghost_is_applied_when_its_delay_has_passed()
     {
         await AppendMeets(Fault.GhostAfter(TimeSpan.FromMinutes(1)));
 
@@ -87,7 +87,7 @@ public sealed class ConnectionFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_ghost_does_not_outlive_its_emulator()
+    public async Task Ghost_is_dropped_when_the_emulator_stops()
     {
         await AppendMeets(Fault.GhostAfter(TimeSpan.FromMinutes(1)));
 
@@ -100,7 +100,7 @@ public sealed class ConnectionFaultTests : FaultTest
     [Theory]
     [InlineData(nameof(Fault.HangBeforeApply), "hello")]
     [InlineData(nameof(Fault.HangAfterApply), "hello!")]
-    public async Task A_held_request_is_answered_when_it_is_released(string name, string storedMeanwhile)
+    public async Task Held_request_gets_a_response_when_it_is_released(string name, string storedMeanwhile)
     {
         await Seed();
         Emulator.Faults.Next(OssOperation.Append, new FaultDescription { Name = name }.ToFault());
@@ -117,7 +117,7 @@ public sealed class ConnectionFaultTests : FaultTest
     [Theory]
     [InlineData(nameof(Fault.HangBeforeApply), "hello")]
     [InlineData(nameof(Fault.HangAfterApply), "hello!")]
-    public async Task A_held_request_ends_when_its_client_hangs_up(string name, string stored)
+    public async Task Held_request_ends_when_its_client_disconnects(string name, string stored)
     {
         await Seed();
         Emulator.Faults.Next(OssOperation.Append, new FaultDescription { Name = name }.ToFault());
@@ -128,14 +128,14 @@ public sealed class ConnectionFaultTests : FaultTest
         }
 
         await WithinLimit(Emulator.Faults.WhenNoneHeldAsync());
-        await WithinLimit(Emulator.PauseAsync()); // returns when nothing is being handled, so that the log is complete
+        await WithinLimit(Emulator.PauseAsync()); // returns when no request is in flight, so that the log is complete
         Assert.Equal((stored, "cut", 0), (Stored, LastEntry.Outcome, Emulator.Faults.HeldCount));
     }
 
     [Theory]
     [InlineData(nameof(Fault.DelayBeforeApply), "hello")]
     [InlineData(nameof(Fault.DelayAfterApply), "hello!")]
-    public async Task A_slow_answer_comes_when_the_clock_gets_there(string name, string storedMeanwhile)
+    public async Task Delayed_response_is_sent_when_its_delay_has_passed(string name, string storedMeanwhile)
     {
         await Seed();
         Emulator.Faults.Next(OssOperation.Append, new FaultDescription { Name = name, Seconds = 10 }.ToFault());
@@ -150,7 +150,7 @@ public sealed class ConnectionFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task Stopping_ends_held_requests()
+    public async Task Held_requests_end_when_the_emulator_stops()
     {
         await Seed();
         Emulator.Faults.Next(OssOperation.Append, Fault.HangBeforeApply);
@@ -163,7 +163,7 @@ public sealed class ConnectionFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task In_an_outage_the_port_refuses_and_afterwards_all_is_as_it_was()
+    public async Task Port_refuses_connections_during_an_outage_and_keeps_its_objects()
     {
         await Seed();
         var port = Emulator.Port;
@@ -182,7 +182,7 @@ public sealed class ConnectionFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task Another_emulator_can_take_over_port_and_directory_of_a_stopped_one()
+    public async Task Port_and_directory_are_reusable_after_a_stop()
     {
         var directory = Directory.CreateTempSubdirectory("emulator-tests-");
         await using var first = await OssEmulator.StartAsync(new OssEmulatorOptions { DataDirectory = directory.FullName });

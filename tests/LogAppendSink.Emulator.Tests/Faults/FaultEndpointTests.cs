@@ -8,7 +8,7 @@ public sealed class FaultEndpointTests : FaultTest, IDisposable
 {
     private readonly HttpClient _http = new();
 
-    /// <summary>Every fault there is, by its name.</summary>
+    /// <summary>All faults by name.</summary>
     public static TheoryData<string> Names { get; } =
     [
         .. typeof(Fault).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(p => p.Name),
@@ -21,7 +21,7 @@ public sealed class FaultEndpointTests : FaultTest, IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Every_fault_can_be_asked_for_by_its_name(string name)
+    public async Task Every_fault_is_available_by_name(string name)
     {
         var fault = $$"""{"name":"{{name}}","endpoint":"e","location":"http://e/"}""";
 
@@ -32,7 +32,7 @@ public sealed class FaultEndpointTests : FaultTest, IDisposable
     }
 
     [Fact]
-    public async Task A_rule_over_HTTP_is_a_rule()
+    public async Task Rule_added_over_HTTP_takes_effect()
     {
         await Post("""
             {
@@ -47,12 +47,12 @@ public sealed class FaultEndpointTests : FaultTest, IDisposable
         await Seed();
         var reply = await Client.Append(Key, 5, "!");
 
-        // Refused before it could be applied, and so before the other writer.
+        // Rejected before it is applied, and so before the other writer's append.
         Assert.Equal((429, "Slow", "3", "hello"), (reply.Status, reply.Code, reply["Retry-After"], Stored));
     }
 
     [Fact]
-    public async Task Probability_clock_and_releases_are_there_too()
+    public async Task Probability_clock_and_releases_work_over_HTTP()
     {
         await Post("""{"operation":"Append","probability":1,"seed":3,"faults":[{"name":"Ghost"},{"name":"Ghost"}]}""");
         await Post("""{"action":"set-clock","offsetSeconds":60}""");
@@ -66,7 +66,7 @@ public sealed class FaultEndpointTests : FaultTest, IDisposable
     }
 
     [Fact]
-    public async Task The_state_can_be_looked_at_and_cleared()
+    public async Task Fault_state_can_be_read_and_cleared()
     {
         await Post("""{"count":0,"faults":[{"name":"AccessDenied"}]}""");
         await Client.Append(Key, 0, "x");
@@ -81,13 +81,13 @@ public sealed class FaultEndpointTests : FaultTest, IDisposable
     }
 
     [Theory]
-    [InlineData("""{"faults":[{"name":"Earthquake"}]}""", "'Earthquake' is no fault; the README lists them.")]
-    [InlineData("""{"faults":[]}""", "faults has 0 entries; give one, or several together with a probability.")]
+    [InlineData("""{"faults":[{"name":"Earthquake"}]}""", "Unknown fault 'Earthquake'. The README lists all faults.")]
+    [InlineData("""{"faults":[]}""", "faults has 0 entries; give one, or several with a probability.")]
     [InlineData("""{"faults":[{"name":"WrongRegion"}]}""", "'WrongRegion' needs 'Endpoint'.")]
     [InlineData("""{"action":"explode"}""", "action is 'explode'; use release-ghosts, release-held or set-clock.")]
     [InlineData("""{"fault":{}}""", "fault")]
     [InlineData("""not json""", "invalid")]
-    public async Task A_command_that_means_nothing_is_refused_with_the_reason(string body, string message)
+    public async Task Invalid_command_is_rejected_with_the_reason(string body, string message)
     {
         var (status, json) = await Post(body);
 
@@ -97,7 +97,7 @@ public sealed class FaultEndpointTests : FaultTest, IDisposable
     }
 
     [Fact]
-    public async Task Nobody_scripts_an_emulator_that_does_not_allow_it()
+    public async Task Fault_endpoint_is_unavailable_when_faults_are_not_allowed()
     {
         await using var emulator = await OssEmulator.StartAsync();
 

@@ -7,7 +7,7 @@ public sealed class FaultPlanTests : FaultTest
     private static readonly Fault Busy = Fault.Status(503, "ServiceUnavailable");
 
     [Fact]
-    public async Task The_nth_request_meets_the_fault_and_no_other()
+    public async Task Fault_applies_only_to_the_nth_request()
     {
         Emulator.Faults.Nth(OssOperation.Append, 3, Busy);
 
@@ -16,7 +16,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public async Task A_range_of_requests_meets_the_fault()
+    public async Task Fault_applies_to_a_range_of_requests()
     {
         var rule = Emulator.Faults.Range(OssOperation.Append, first: 2, count: 2, Busy);
 
@@ -25,7 +25,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public async Task Rules_for_the_next_request_queue_up()
+    public async Task Rules_for_the_next_request_apply_one_after_another()
     {
         Emulator.Faults.Next(OssOperation.Append, Busy);
         Emulator.Faults.Next(OssOperation.Append, Fault.AccessDenied);
@@ -34,7 +34,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public async Task A_fault_for_ever_ends_when_it_is_removed()
+    public async Task Permanent_fault_ends_when_it_is_removed()
     {
         var rule = Emulator.Faults.Always(null, Busy);
         Assert.Equal("503 503", await Statuses(2));
@@ -45,7 +45,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public async Task Operation_and_key_narrow_a_rule()
+    public async Task Rule_is_limited_by_operation_and_key()
     {
         Emulator.Faults.Always(OssOperation.Append, Busy, keyContains: "web/");
 
@@ -55,7 +55,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public async Task A_seed_replays_its_sequence()
+    public async Task Same_seed_repeats_the_sequence()
     {
         IReadOnlyList<Fault> faults = [Busy, Fault.AccessDenied];
         Emulator.Faults.WithProbability(seed: 7, 0.5, OssOperation.Append, faults);
@@ -71,7 +71,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public async Task Clearing_sets_everything_right()
+    public async Task Clear_removes_all_rules_and_resets_the_clock()
     {
         Emulator.Faults.Always(null, Busy);
         Emulator.Faults.ClockOffset = TimeSpan.FromDays(1);
@@ -83,7 +83,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public async Task An_unsigned_request_uses_up_no_fault()
+    public async Task Unsigned_request_does_not_use_up_a_fault()
     {
         Emulator.Faults.Next(null, Busy);
         var signer = Client.Signer;
@@ -97,7 +97,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public void A_rule_that_could_never_happen_is_refused()
+    public void Rule_is_rejected_when_it_can_never_apply()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Emulator.Faults.Nth(null, 0, Busy));
         Assert.Throws<ArgumentOutOfRangeException>(() => Emulator.Faults.Range(null, 1, 0, Busy));
@@ -106,7 +106,7 @@ public sealed class FaultPlanTests : FaultTest
     }
 
     [Fact]
-    public async Task The_log_tells_every_request_in_order()
+    public async Task Request_log_has_every_request_in_order()
     {
         await Client.Append(Key, 0, "hello");
         await Client.Append(Key, 0, "again");

@@ -4,7 +4,7 @@ using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.Faults;
 
-/// <summary>A test of a fault: an object of five bytes, and a next append of one that the fault meets.</summary>
+/// <summary>The base of fault tests: an object of five bytes, and an append of one byte to which the fault applies.</summary>
 public abstract class FaultTest : EmulatorTest
 {
     protected const string Key = "a.log";
@@ -19,7 +19,7 @@ public abstract class FaultTest : EmulatorTest
 
     internal static async Task<T> WithinLimit<T>(Task<T> task) => await task.WaitAsync(Limit, TimeProvider.System);
 
-    /// <summary>What a client sees of a request: status and code, or that its connection was cut.</summary>
+    /// <summary>The result of a request for the client: status and code, or a cut connection.</summary>
     internal static async Task<string> Seen(Task<Reply> request)
     {
         try

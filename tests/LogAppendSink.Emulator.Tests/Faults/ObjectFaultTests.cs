@@ -10,8 +10,8 @@ public sealed class ObjectFaultTests : FaultTest
     [InlineData(nameof(Fault.SealedBefore), "409 ObjectNotAppendable", "hello")]
     [InlineData(nameof(Fault.ImmutableBefore), "409 FileImmutable", "hello")]
     [InlineData(nameof(Fault.DeletedBefore), "409 PositionNotEqualToLength", null)]
-    [InlineData(nameof(Fault.ReplacedByOtherAppendBefore), "200", "idmmn!")] // same length, so the position still fits
-    public async Task The_request_is_judged_by_what_the_object_has_just_become(string name, string seen, string? stored)
+    [InlineData(nameof(Fault.ReplacedByOtherAppendBefore), "200", "idmmn!")] // same length, so the position is still valid
+    public async Task Request_is_evaluated_against_the_changed_object(string name, string seen, string? stored)
     {
         Assert.Equal(seen, await AppendMeets(new FaultDescription { Name = name, Text = ", you" }.ToFault()));
 
@@ -28,7 +28,7 @@ public sealed class ObjectFaultTests : FaultTest
     [InlineData(nameof(Fault.SealedBefore), "", "!")]
     [InlineData(nameof(Fault.ImmutableBefore), "", "!")]
     [InlineData(nameof(Fault.ReplacedByOtherAppendBefore), "", "!")]
-    public async Task On_a_creating_append_only_another_writer_can_be_first(string name, string code, string stored)
+    public async Task Creating_append_is_affected_only_by_a_foreign_append(string name, string code, string stored)
     {
         Emulator.Faults.Next(OssOperation.Append, new FaultDescription { Name = name, Text = "x" }.ToFault());
 
@@ -38,7 +38,7 @@ public sealed class ObjectFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_conflict_with_a_foreign_append_carries_the_new_length()
+    public async Task Conflict_with_a_foreign_append_has_the_new_length()
     {
         await Seed();
         Emulator.Faults.Next(OssOperation.Append, Fault.ForeignAppendBefore("12345"u8));
@@ -47,7 +47,7 @@ public sealed class ObjectFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task An_immutable_object_is_neither_replaced_nor_deleted_but_read()
+    public async Task Immutable_object_can_only_be_read()
     {
         await AppendMeets(Fault.ImmutableBefore);
 
@@ -57,7 +57,7 @@ public sealed class ObjectFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_read_sees_the_object_replaced()
+    public async Task Read_returns_the_replaced_object()
     {
         await Seed();
         Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByOtherAppendBefore);
@@ -68,7 +68,7 @@ public sealed class ObjectFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task Two_faults_meet_one_request()
+    public async Task Two_faults_apply_to_one_request()
     {
         Assert.Equal("cut", await AppendMeets(Fault.ForeignAppendBefore(", you"u8).And(Fault.AppliedThenCut)));
 
@@ -77,7 +77,7 @@ public sealed class ObjectFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task Another_writer_needs_no_HTTP()
+    public async Task Direct_append_works_without_HTTP()
     {
         await Seed();
 
@@ -90,13 +90,13 @@ public sealed class ObjectFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task Looking_for_what_is_not_there_says_so()
+    public async Task Missing_bucket_or_object_is_reported()
     {
         var noObject = Assert.Throws<KeyNotFoundException>(() => Emulator.ReadObject("logs", "nothing"));
         var noBucket = Assert.Throws<KeyNotFoundException>(() => Emulator.ListKeys("none"));
 
-        Assert.Equal("Bucket 'logs' has no object 'nothing'.", noObject.Message);
-        Assert.Equal("There is no bucket 'none'. Name it in Buckets to have it created.", noBucket.Message);
+        Assert.Equal("Object 'nothing' does not exist in bucket 'logs'. Compare the key with GetKeys.", noObject.Message);
+        Assert.Equal("Bucket 'none' does not exist. Add it to Buckets to create it.", noBucket.Message);
         await Assert.ThrowsAsync<KeyNotFoundException>(() => Emulator.AppendDirectAsync("none", "a", new byte[1]));
     }
 }

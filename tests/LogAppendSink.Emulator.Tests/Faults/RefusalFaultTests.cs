@@ -15,7 +15,7 @@ public sealed class RefusalFaultTests : FaultTest
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refusal_stores_nothing_and_the_next_request_passes(string name, string seen)
+    public async Task Refused_request_stores_nothing_and_the_next_one_succeeds(string name, string seen)
     {
         var fault = new FaultDescription { Name = name }.ToFault();
 
@@ -30,7 +30,7 @@ public sealed class RefusalFaultTests : FaultTest
     [InlineData(429, "TooManyRequests")]
     [InlineData(500, "InternalError")]
     [InlineData(503, "TotalQpsLimitExceeded")]
-    public async Task Throttling_says_how_long_to_wait(int status, string code)
+    public async Task Throttling_response_has_the_delay(int status, string code)
     {
         await Seed();
         var fault = Fault.Status(status, code, retryAfter: TimeSpan.FromMilliseconds(1500), qosDelay: TimeSpan.FromMilliseconds(250));
@@ -43,7 +43,7 @@ public sealed class RefusalFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task An_error_without_hints_carries_none()
+    public async Task Error_has_no_delay_headers_by_default()
     {
         Emulator.Faults.Next(null, Fault.Status(503, "ServiceUnavailable"));
 
@@ -54,7 +54,7 @@ public sealed class RefusalFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_skewed_server_tells_its_time_twice()
+    public async Task Skewed_server_returns_its_time_in_header_and_document()
     {
         Emulator.Faults.Next(OssOperation.Append, Fault.RequestTimeTooSkewed(TimeSpan.FromHours(1)));
 
@@ -66,7 +66,7 @@ public sealed class RefusalFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_clock_that_is_off_refuses_all_who_sign_by_the_right_one()
+    public async Task Correctly_timed_requests_are_rejected_when_the_server_clock_is_skewed()
     {
         Emulator.Faults.ClockOffset = TimeSpan.FromHours(1);
 
@@ -81,7 +81,7 @@ public sealed class RefusalFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task A_wrong_region_is_answered_with_the_endpoint_to_use()
+    public async Task Wrong_region_error_has_the_correct_endpoint()
     {
         Emulator.Faults.Next(OssOperation.Append, Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"));
 
@@ -95,7 +95,7 @@ public sealed class RefusalFaultTests : FaultTest
     [Theory]
     [InlineData(301, "PermanentRedirect")]
     [InlineData(307, "TemporaryRedirect")]
-    public async Task A_redirect_says_where_to(int status, string code)
+    public async Task Redirect_has_a_location(int status, string code)
     {
         Emulator.Faults.Next(OssOperation.Append, Fault.Redirect(status, new Uri("http://other.example/logs/a.log")));
 
@@ -106,7 +106,7 @@ public sealed class RefusalFaultTests : FaultTest
     }
 
     [Fact]
-    public async Task An_error_document_can_break_off()
+    public async Task Error_document_can_be_cut()
     {
         Emulator.Faults.Range(null, first: 1, count: 2, Fault.UnreadableXml());
 
@@ -122,7 +122,7 @@ public sealed class RefusalFaultTests : FaultTest
     [Theory]
     [InlineData(200)]
     [InlineData(600)]
-    public void A_status_that_is_no_error_is_refused(int status)
+    public void Fault_is_rejected_when_its_status_is_not_an_error(int status)
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Fault.Status(status, "Fine"));
     }

@@ -2,7 +2,7 @@ using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.Http;
 
-/// <summary>Text that cannot be decoded is refused, and never read as another text.</summary>
+/// <summary>Text that cannot be decoded is rejected and never read as another text.</summary>
 public sealed class EncodingTests : EmulatorTest
 {
     [Theory]

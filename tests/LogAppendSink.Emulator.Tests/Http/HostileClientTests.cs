@@ -4,7 +4,7 @@ using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.Http;
 
-/// <summary>Clients that want too much, or mean harm: each is refused and leaves nothing behind.</summary>
+/// <summary>Oversized and malicious requests are rejected and store nothing.</summary>
 public sealed class HostileClientTests : EmulatorTest, IDisposable
 {
     private readonly string _parent = Directory.CreateTempSubdirectory("emulator-tests-").FullName;
@@ -17,7 +17,7 @@ public sealed class HostileClientTests : EmulatorTest, IDisposable
     [Theory]
     [InlineData("GET /logs/{0} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "HTTP/1.1 414")]
     [InlineData("GET /logs/a HTTP/1.1\r\nHost: 127.0.0.1\r\nx-oss-meta-a: {0}\r\n\r\n", "HTTP/1.1 431")]
-    public async Task Headers_without_measure_are_refused(string request, string status)
+    public async Task Oversized_headers_are_rejected(string request, string status)
     {
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
 
@@ -31,7 +31,7 @@ public sealed class HostileClientTests : EmulatorTest, IDisposable
     [InlineData("PUT", "a.log", "", 100_001)]
     [InlineData("PUT", "a.log", "tagging", BodyReceiver.DocumentLimitBytes + 1)]
     [InlineData("POST", "", "delete", BodyReceiver.DocumentLimitBytes + 1)]
-    public async Task A_body_that_says_it_is_too_large_is_refused_unread(string method, string key, string query, int lengthBytes)
+    public async Task Body_is_rejected_unread_when_its_announced_length_is_too_large(string method, string key, string query, int lengthBytes)
     {
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
 
@@ -41,7 +41,7 @@ public sealed class HostileClientTests : EmulatorTest, IDisposable
     }
 
     [Fact]
-    public async Task A_body_of_no_said_length_is_refused_once_it_is_too_large()
+    public async Task Chunked_body_is_rejected_when_it_becomes_too_large()
     {
         var chunk = $"{60_000:x}\r\n{new string('x', 60_000)}\r\n";
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
@@ -54,7 +54,7 @@ public sealed class HostileClientTests : EmulatorTest, IDisposable
     }
 
     [Fact]
-    public async Task A_body_of_nobody_is_not_read_at_all()
+    public async Task Body_of_an_unsigned_request_is_not_read()
     {
         Client.Signer = null;
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
@@ -72,7 +72,7 @@ public sealed class HostileClientTests : EmulatorTest, IDisposable
     [InlineData("%2e%2e/%2E%2E/%2e%2e/outside")]
     [InlineData("..%5C..%5Coutside")]
     [InlineData("a%2F%2Fetc%2Fpasswd")]
-    public async Task A_key_that_looks_like_a_way_out_is_an_object_like_any_other(string encodedKey)
+    public async Task Key_with_dot_segments_is_a_normal_object(string encodedKey)
     {
         var put = await Client.SendRaw("PUT", "/logs/" + encodedKey, "", Encoding.UTF8.GetBytes("hello"));
 
@@ -87,7 +87,7 @@ public sealed class HostileClientTests : EmulatorTest, IDisposable
     [InlineData("/%2e%2e/")]
     [InlineData("/..%2F..%2Foutside/")]
     [InlineData("/%2Ftmp%2Foutside/")]
-    public async Task A_bucket_that_looks_like_a_way_out_is_no_bucket(string path)
+    public async Task Bucket_with_dot_segments_is_invalid(string path)
     {
         var put = await Client.SendRaw("PUT", path, "", null);
         var get = await Client.SendRaw("GET", path + "a", "", null);

@@ -21,13 +21,13 @@ public sealed class ObjectAddressTests
     [InlineData("logs.oss-cn-hangzhou.aliyuncs.com", "/a", "logs", "a", "/logs/a")]
     [InlineData("logs.127.0.0.1", "/a", "logs", "a", "/logs/a")]
     [InlineData("oss-cn-hangzhou.aliyuncs.com", "/", null, null, "/")]
-    public void The_host_says_where_the_bucket_is(string host, string rawPath, string? bucket, string? key, string resource)
+    public void Bucket_is_taken_from_host_or_path(string host, string rawPath, string? bucket, string? key, string resource)
     {
         Assert.Equal(new ObjectAddress(bucket, key, resource), ObjectAddress.Parse(host, rawPath));
     }
 
     [Fact]
-    public void Path_style_on_a_public_endpoint_is_refused()
+    public void Path_style_is_rejected_on_a_public_endpoint()
     {
         var e = Assert.Throws<OssErrorException>(() => ObjectAddress.Parse("oss-cn-hangzhou.aliyuncs.com", "/logs/a"));
 
@@ -39,7 +39,7 @@ public sealed class ObjectAddressTests
     [InlineData("http://host", "/")]
     [InlineData("*", "/")]
     [InlineData("/a//b/../c?x=1", "/a//b/../c")]
-    public void The_path_is_taken_from_every_form_of_target(string target, string path)
+    public void Path_is_read_from_every_form_of_target(string target, string path)
     {
         Assert.Equal(path, RequestTarget.Parse(target).RawPath);
     }

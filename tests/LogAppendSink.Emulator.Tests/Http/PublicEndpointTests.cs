@@ -17,7 +17,7 @@ public sealed class PublicEndpointTests : EmulatorTest
     [InlineData("logs.oss-accelerate-overseas.aliyuncs.com", false, null)]
     [InlineData("files.example.com", false, null)]
     [InlineData("127.0.0.1", false, null)]
-    public void A_name_tells_its_region_or_none(string host, bool isService, string? region)
+    public void Region_is_read_from_a_host_name(string host, bool isService, string? region)
     {
         Assert.Equal(isService, PublicEndpoint.IsService(host));
         Assert.Equal(region, PublicEndpoint.RegionOf(host));
@@ -27,7 +27,7 @@ public sealed class PublicEndpointTests : EmulatorTest
     [InlineData("logs.oss-cn-beijing.aliyuncs.com", 403)]
     [InlineData("logs.oss-cn-hangzhou-internal.aliyuncs.com", 404)]
     [InlineData("logs.oss-accelerate.aliyuncs.com", 404)]
-    public async Task Another_regions_endpoint_is_answered_with_the_right_one(string host, int status)
+    public async Task Request_to_another_regions_endpoint_gets_the_correct_one(string host, int status)
     {
         var headers = new Dictionary<string, string>();
         Client.Signer!.Sign("GET", "/logs/a.log", "", headers, Time.GetUtcNow());

@@ -5,7 +5,7 @@ namespace LogAppendSink.Emulator.Tests.Http;
 public class RequestsInFlightTests
 {
     [Fact]
-    public async Task Each_wait_for_the_last_request_is_one_of_its_own()
+    public async Task Each_wait_for_the_last_request_completes_separately()
     {
         var inFlight = new RequestsInFlight();
 

@@ -2,14 +2,14 @@ using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.Http;
 
-/// <summary>The web server measures these in real time, and allows no limit below two seconds.</summary>
+/// <summary>The web server measures these limits in real time; the minimum is two seconds.</summary>
 public sealed class SlowClientTests : EmulatorTest
 {
     internal override OssEmulatorOptions Configure(OssEmulatorOptions options) =>
         options with { SlowClientLimit = TimeSpan.FromSeconds(2) };
 
     [Fact]
-    public async Task Headers_that_do_not_end_are_not_waited_for()
+    public async Task Connection_is_closed_when_the_headers_do_not_end()
     {
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
 
@@ -19,7 +19,7 @@ public sealed class SlowClientTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_body_that_stops_is_answered_with_RequestTimeout_and_not_stored()
+    public async Task Body_that_stops_gets_RequestTimeout_and_is_not_stored()
     {
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
 

@@ -2,10 +2,10 @@ using LogAppendSink.Emulator.Tests.Wire;
 
 namespace LogAppendSink.Emulator.Tests.Http;
 
-/// <summary>A body that an operation does not use is not waited for.</summary>
+/// <summary>An unused body is not awaited.</summary>
 public sealed class UnusedBodyTests : EmulatorTest
 {
-    // Longer than a test waits, so that a test fails when the emulator waits for the body.
+    // Longer than the deadline of a test, so that the test fails if the emulator waits for the body.
     internal override OssEmulatorOptions Configure(OssEmulatorOptions options) =>
         options with { SlowClientLimit = TimeSpan.FromMinutes(10) };
 
@@ -21,7 +21,7 @@ public sealed class UnusedBodyTests : EmulatorTest
     [InlineData("POST", "a.log", "seal&position=5", 200)]
     [InlineData("PUT", "a.log", "legalHold", 501)]
     [InlineData("POST", "a.log", "uploads", 501)]
-    public async Task Request_is_answered_when_a_body_is_announced_and_never_comes(string method, string key, string query, int status)
+    public async Task Request_gets_a_response_when_an_announced_body_never_arrives(string method, string key, string query, int status)
     {
         await Client.Append("a.log", 0, "hello");
 
@@ -32,7 +32,7 @@ public sealed class UnusedBodyTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Next_request_of_a_connection_is_answered_when_the_previous_one_had_an_unused_body()
+    public async Task Next_request_of_a_connection_gets_a_response_when_the_previous_body_was_unused()
     {
         await Client.Append("a.log", 0, "hello");
         var get = Client.RawRequest("GET", "a.log", "", "Content-Length: 3\n", body: "abc");

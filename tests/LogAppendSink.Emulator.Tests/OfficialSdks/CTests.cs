@@ -29,7 +29,7 @@ public sealed class CTests : EmulatorTest
     {
         await Client.Append("dir/a.log", 0, "hello");
 
-        // A bucket has no slash after it, neither in the path nor in what is signed.
+        // The bucket has no trailing slash in the path and in the signed resource.
         var reply = await SendAsync("POST /logs?delete HTTP/1.1", "/logs?delete", Document, Digest(Document, extraBytes: 4));
 
         Assert.True(reply.Status == 200, reply.ToString());
@@ -60,7 +60,7 @@ public sealed class CTests : EmulatorTest
 
     private static (string Name, string Value) Digest(string body, int extraBytes)
     {
-#pragma warning disable CA5351 // What the header is made of.
+#pragma warning disable CA5351 // Content-MD5 requires MD5.
         var md5 = MD5.HashData(Encoding.UTF8.GetBytes(body));
 #pragma warning restore CA5351
         return ("Content-MD5", Convert.ToBase64String([.. md5, .. new byte[extraBytes]]));

@@ -44,7 +44,7 @@ public sealed class GoV1Tests : EmulatorTest
     [Theory]
     [InlineData("Date", "", "0002-00000503")]
     [InlineData("Date", "yesterday", "0002-00000502")]
-    [InlineData("x-oss-date", SdkRequest.Date, "0002-00000502")] // V4 has one form of its own header
+    [InlineData("x-oss-date", SdkRequest.Date, "0002-00000502")] // V4 accepts only one format of x-oss-date
     public async Task V4_request_is_refused_when_its_time_has_no_known_form(string header, string value, string ec)
     {
         var headers = new Dictionary<string, string>();
@@ -60,7 +60,7 @@ public sealed class GoV1Tests : EmulatorTest
 
     [Theory]
     [InlineData("/logs/dir%2Fa+b%2B1.log")] // url.QueryEscape of the key
-    [InlineData("%2Flogs%2Fdir%2Fa+b%2B1.log")] // and of the whole source, which the documentation allows
+    [InlineData("%2Flogs%2Fdir%2Fa+b%2B1.log")] // of the whole source, which the documentation allows
     public async Task Set_meta_finds_its_object_when_the_copy_source_has_a_plus_for_a_blank(string source)
     {
         await Client.Append("dir/a b+1.log", 0, "hello");
@@ -74,7 +74,7 @@ public sealed class GoV1Tests : EmulatorTest
     }
 
     [Fact]
-    public async Task Copy_answer_has_the_checksum_that_the_SDK_compares()
+    public async Task Copy_response_has_the_checksum_that_the_SDK_compares()
     {
         await Client.Put("a.txt", "hello");
 

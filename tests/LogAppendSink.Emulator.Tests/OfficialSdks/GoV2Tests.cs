@@ -3,7 +3,8 @@ using LogAppendSink.Emulator.Tests.Wire;
 namespace LogAppendSink.Emulator.Tests.OfficialSdks;
 
 /// <summary>
-/// What the integration tests of the Go SDK v2 read. Source: <c>client_integration_test.go</c> of aliyun/alibabacloud-oss-go-sdk-v2.
+/// Responses that the integration tests of the Go SDK v2 need. Source: <c>client_integration_test.go</c> of
+/// aliyun/alibabacloud-oss-go-sdk-v2.
 /// </summary>
 public sealed class GoV2Tests : EmulatorTest
 {
@@ -60,7 +61,7 @@ public sealed class GoV2Tests : EmulatorTest
     [InlineData("PUT", "a.log", "", 404, "NoSuchBucket")]
     [InlineData("DELETE", "", "", 404, "NoSuchBucket")]
     [InlineData("GET", "", "bucketInfo", 404, "NoSuchBucket")]
-    [InlineData("PUT", "", "", 403, null)] // the bucket that would be made is absent by nature
+    [InlineData("PUT", "", "", 403, null)] // the bucket to create does not exist yet
     public async Task Absent_bucket_is_named_when_the_sender_is_unknown(string method, string key, string query, int status, string? code)
     {
         Client.Bucket = "no-bucket";

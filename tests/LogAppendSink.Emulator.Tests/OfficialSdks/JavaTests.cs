@@ -35,7 +35,7 @@ public sealed class JavaTests : EmulatorTest
     private Task<Reply> DeleteAsync(string document)
     {
         var body = Encoding.UTF8.GetBytes(document);
-#pragma warning disable CA5351 // What the header is made of.
+#pragma warning disable CA5351 // Content-MD5 requires MD5.
         var digest = Convert.ToBase64String(MD5.HashData(body));
 #pragma warning restore CA5351
         return Client.Send("POST", "", "delete&encoding-type=url", body, ("Content-MD5", digest));

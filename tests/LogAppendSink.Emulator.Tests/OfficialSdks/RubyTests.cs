@@ -3,7 +3,7 @@ using LogAppendSink.Emulator.Tests.Wire;
 namespace LogAppendSink.Emulator.Tests.OfficialSdks;
 
 /// <summary>
-/// The Ruby SDK, which encodes with <c>CGI.escape</c>, a plus for a blank, and signs what it encoded. Source: <c>lib/aliyun/oss/http.rb</c>
+/// The Ruby SDK, which encodes with <c>CGI.escape</c>, a plus for a space, and signs what it encoded. Source: <c>lib/aliyun/oss/http.rb</c>
 /// of aliyun/aliyun-oss-ruby-sdk.
 /// </summary>
 public sealed class RubyTests : EmulatorTest

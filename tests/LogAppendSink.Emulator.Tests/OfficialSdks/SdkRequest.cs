@@ -5,8 +5,8 @@ using System.Text;
 namespace LogAppendSink.Emulator.Tests.OfficialSdks;
 
 /// <summary>
-/// A request with the bytes that an official SDK puts on the wire. Path and query are sent as they are; what is signed is what that SDK
-/// signs, which often differs from what it sends.
+/// A request with the exact bytes that an official SDK sends. Path and query are sent unchanged. The signature covers what that SDK signs,
+/// which often differs from what it sends.
 /// </summary>
 internal static class SdkRequest
 {
@@ -32,7 +32,7 @@ internal static class SdkRequest
         var toSign = $"{requestLine.Split(' ')[0]}\n{Value("Content-MD5")}\n{Value("Content-Type")}\n{date}\n"
             + string.Concat(ossHeaders) + signedResource;
 
-#pragma warning disable CA5350 // SHA-1 is what V1 is made of.
+#pragma warning disable CA5350 // V1 requires SHA-1.
         var signature = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(toSign)));
 #pragma warning restore CA5350
         return Write(requestLine, host, [.. headers, ("Authorization", $"OSS {AccessKeyId}:{signature}")], body);

@@ -5,7 +5,7 @@ namespace LogAppendSink.Emulator.Tests.Operations;
 public sealed class AclTests : EmulatorTest
 {
     [Fact]
-    public async Task An_objects_ACL_is_set_and_told_and_its_time_stays()
+    public async Task Object_ACL_is_set_and_returned_without_a_new_modification_time()
     {
         await Client.Append("a.log", 0, "hello");
         var before = await Client.Head("a.log");
@@ -24,7 +24,7 @@ public sealed class AclTests : EmulatorTest
     [InlineData("absent.log", "private", 404, "NoSuchKey")]
     [InlineData("", "secret", 400, "InvalidArgument")]
     [InlineData("", null, 400, "MissingArgument")]
-    public async Task An_ACL_that_cannot_be_set_is_refused(string key, string? acl, int status, string code)
+    public async Task Invalid_ACL_is_rejected(string key, string? acl, int status, string code)
     {
         await Client.Append("a.log", 0, "hello");
         var header = key.Length == 0 ? "x-oss-acl" : "x-oss-object-acl";
@@ -35,7 +35,7 @@ public sealed class AclTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_buckets_ACL_is_set_and_told()
+    public async Task Bucket_ACL_is_set_and_returned()
     {
         Assert.Equal("private", Grant(await Client.Send("GET", "", "acl", null)));
 
@@ -44,7 +44,7 @@ public sealed class AclTests : EmulatorTest
         Assert.Equal("public-read-write", Grant(await Client.Send("GET", "", "acl", null)));
     }
 
-    // Of the bucket, of the object; what somebody without a key may do.
+    // ACL of the bucket, ACL of the object, permissions of anonymous requests.
     [Theory]
     [InlineData("private", "default", "")]
     [InlineData("private", "public-read", "get head")]
@@ -52,7 +52,7 @@ public sealed class AclTests : EmulatorTest
     [InlineData("public-read", "default", "get head list")]
     [InlineData("public-read", "private", "list")]
     [InlineData("public-read-write", "default", "get head list append")]
-    public async Task Nobody_may_do_what_the_ACLs_allow_everybody(string bucketAcl, string objectAcl, string allowed)
+    public async Task Anonymous_request_may_do_only_what_the_ACLs_allow(string bucketAcl, string objectAcl, string allowed)
     {
         await Client.Append("a.log", 0, "hello", ("x-oss-object-acl", objectAcl));
         await Client.Send("PUT", "", "acl", null, ("x-oss-acl", bucketAcl));
@@ -73,7 +73,7 @@ public sealed class AclTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Overrides_are_for_signed_requests_only()
+    public async Task Header_overrides_need_a_signed_request()
     {
         await Client.Append("a.log", 0, "hello", ("x-oss-object-acl", "public-read"));
         Client.Signer = null;

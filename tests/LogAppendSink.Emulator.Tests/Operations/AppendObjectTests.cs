@@ -9,7 +9,7 @@ public sealed class AppendObjectTests : EmulatorTest
     internal override OssEmulatorOptions Configure(OssEmulatorOptions options) => options with { ObjectSizeLimitBytes = 1000 };
 
     [Fact]
-    public async Task An_append_answers_with_the_new_end_of_the_object()
+    public async Task Append_response_has_the_new_end()
     {
         var first = await Client.Append("logs/app.log", 0, "hello");
         var second = await Client.Append("logs/app.log", 5, " world");
@@ -34,7 +34,7 @@ public sealed class AppendObjectTests : EmulatorTest
     [InlineData("normal", 0, 409, "ObjectNotAppendable", null)]
     [InlineData("normal", 6, 409, "ObjectNotAppendable", null)]
     [InlineData("sealed", 5, 409, "ObjectNotAppendable", null)]
-    public async Task The_position_decides(string state, long position, int status, string code, string? next)
+    public async Task Append_succeeds_only_at_the_end(string state, long position, int status, string code, string? next)
     {
         await Client.Append("empty", 0, "");
         await Client.Append("five", 0, "hello");
@@ -48,7 +48,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_second_append_at_the_same_position_is_refused_with_the_true_length()
+    public async Task Second_append_at_one_position_is_rejected_with_the_length()
     {
         await Client.Append("a.log", 0, "hello");
 
@@ -69,7 +69,7 @@ public sealed class AppendObjectTests : EmulatorTest
     [InlineData("append&position=1.0", "MissingArgument", "0016-00000502")]
     [InlineData("append&position=9223372036854775808", "MissingArgument", "0016-00000502")]
     [InlineData("append&position=0&versionId=null", "InvalidArgument", "0016-00000504")]
-    public async Task A_request_without_a_usable_position_is_refused(string query, string code, string ec)
+    public async Task Append_is_rejected_when_the_position_is_invalid(string query, string code, string ec)
     {
         var reply = await Client.Send("POST", "a.log", query, [1]);
 
@@ -79,7 +79,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_append_of_nothing_creates_an_empty_object_and_changes_no_other()
+    public async Task Empty_append_creates_an_object_but_changes_no_existing_one()
     {
         var created = await Client.Append("a.log", 0, "");
         await Client.Append("a.log", 0, "hello");
@@ -94,7 +94,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Last_Modified_moves_with_every_append()
+    public async Task Last_Modified_changes_with_every_append()
     {
         await Client.Append("a.log", 0, "a");
         Time.Advance(TimeSpan.FromMinutes(1));
@@ -107,7 +107,7 @@ public sealed class AppendObjectTests : EmulatorTest
     [InlineData("XUFAKrxLKna5cZ2REBfFkg==", 200, "")] // "hello"
     [InlineData("AAAAAAAAAAAAAAAAAAAAAA==", 400, "InvalidDigest")]
     [InlineData("not base64", 400, "InvalidDigest")]
-    public async Task The_digest_of_the_body_is_checked(string md5, int status, string code)
+    public async Task Body_digest_is_verified(string md5, int status, string code)
     {
         var reply = await Client.Append("a.log", 0, "hello", ("Content-MD5", md5));
 
@@ -120,7 +120,7 @@ public sealed class AppendObjectTests : EmulatorTest
     [InlineData(1001, 0, 400, "EntityTooLarge")]
     [InlineData(400, 600, 200, "")]
     [InlineData(400, 601, 400, "EntityTooLarge")]
-    public async Task An_object_grows_to_its_limit_and_no_further(int firstBytes, int secondBytes, int status, string code)
+    public async Task Append_is_rejected_when_the_object_would_exceed_its_limit(int firstBytes, int secondBytes, int status, string code)
     {
         var reply = await Client.Append("a.log", 0, new byte[firstBytes]);
         if (secondBytes > 0)
@@ -130,7 +130,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task The_creating_append_alone_describes_the_object()
+    public async Task Only_the_creating_append_sets_the_attributes()
     {
         await Client.Append(
             "a.log", 0, "a",
@@ -153,7 +153,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_later_append_applies_its_ACL_again()
+    public async Task Later_append_sets_the_ACL()
     {
         await Client.Append("a.log", 0, "a", ("x-oss-object-acl", "private"));
         await Client.Append("a.log", 1, "b", ("x-oss-object-acl", "public-read"));
@@ -165,7 +165,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Encryption_of_the_creating_append_is_echoed_by_every_later_one()
+    public async Task Encryption_header_is_returned_by_every_later_append()
     {
         var first = await Client.Append(
             "a.log", 0, "a", ("x-oss-server-side-encryption", "KMS"), ("x-oss-server-side-data-encryption", "SM4"));
@@ -191,7 +191,7 @@ public sealed class AppendObjectTests : EmulatorTest
     [InlineData("x-oss-callback", "e30=", "NotImplemented")]
     [InlineData("If-Match", "\"x\"", "NotImplemented")]
     [InlineData("If-Modified-Since", "Fri, 01 Aug 2025 12:34:56 GMT", "NotImplemented")]
-    public async Task A_header_that_cannot_be_honoured_is_refused_and_nothing_is_created(string name, string value, string code)
+    public async Task Unsupported_header_is_rejected_and_nothing_is_created(string name, string value, string code)
     {
         var reply = await Client.Append("a.log", 0, "a", (name, value));
 
@@ -211,7 +211,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_bucket_that_is_not_there_is_said_so()
+    public async Task Missing_bucket_gets_NoSuchBucket()
     {
         Client.Bucket = "absent";
 
@@ -222,7 +222,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Of_32_appends_racing_for_one_position_exactly_one_wins()
+    public async Task Exactly_one_of_32_concurrent_appends_succeeds()
     {
         await Client.Append("race.log", 0, "start:");
 
@@ -239,7 +239,7 @@ public sealed class AppendObjectTests : EmulatorTest
     [Theory]
     [InlineData("Content-Length: 10\n", "hello")]
     [InlineData("Transfer-Encoding: chunked\n", "a\r\nhello")]
-    public async Task A_body_cut_short_stores_nothing(string framing, string sent)
+    public async Task Nothing_is_stored_when_the_body_is_cut(string framing, string sent)
     {
         await Client.Append("a.log", 0, "before");
 
@@ -255,7 +255,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_chunked_body_is_appended_like_any_other()
+    public async Task Chunked_body_is_appended()
     {
         const string Framing = "Connection: close\nTransfer-Encoding: chunked\n";
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
@@ -267,7 +267,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_body_of_no_announced_length_is_refused()
+    public async Task Body_without_a_length_is_rejected()
     {
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
 
@@ -288,7 +288,7 @@ public sealed class AppendObjectTests : EmulatorTest
     [InlineData("a?b#c%2Fd&e=f+g")]
     [InlineData("ends/")]
     [InlineData("back\\slash\n\r\t")]
-    public async Task Every_legal_key_is_its_own_object(string key)
+    public async Task Every_valid_key_is_a_separate_object(string key)
     {
         await Client.Append("other", 0, "other");
 
@@ -304,7 +304,7 @@ public sealed class AppendObjectTests : EmulatorTest
     [Theory]
     [InlineData(1023, 200, "")]
     [InlineData(1024, 400, "InvalidObjectName")]
-    public async Task A_key_has_at_most_1023_bytes(int bytes, int status, string code)
+    public async Task Key_is_rejected_when_it_has_more_than_1023_bytes(int bytes, int status, string code)
     {
         var key = string.Concat(Enumerable.Repeat("日", bytes / 3)) + new string('a', bytes % 3);
         Assert.Equal(bytes, Encoding.UTF8.GetByteCount(key));
@@ -324,7 +324,7 @@ public sealed class AppendObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Megabytes_are_appended_and_read_back()
+    public async Task Large_append_is_read_back()
     {
         await using var emulator = await OssEmulator.StartAsync();
         using var client = new OssClient(emulator);

@@ -10,7 +10,7 @@ namespace LogAppendSink.Emulator.Tests.Operations;
 public sealed class BucketTests : EmulatorTest
 {
     [Fact]
-    public async Task A_bucket_is_made_and_then_takes_objects()
+    public async Task Created_bucket_accepts_objects()
     {
         Client.Bucket = "made-later";
 
@@ -25,7 +25,7 @@ public sealed class BucketTests : EmulatorTest
     [InlineData("Upper")]
     [InlineData("-dash")]
     [InlineData("under_score")]
-    public async Task A_bucket_of_no_valid_name_is_refused(string bucket)
+    public async Task Bucket_is_rejected_when_its_name_is_invalid(string bucket)
     {
         Client.Bucket = bucket;
 
@@ -35,7 +35,7 @@ public sealed class BucketTests : EmulatorTest
     }
 
     [Fact]
-    public async Task What_a_bucket_was_made_with_is_told_and_stays_when_it_is_made_again()
+    public async Task Bucket_attributes_are_returned_and_stay_when_it_is_created_again()
     {
         Client.Bucket = "made-later";
         var settings = "<StorageClass>IA</StorageClass><DataRedundancyType>ZRS</DataRedundancyType>";
@@ -64,7 +64,7 @@ public sealed class BucketTests : EmulatorTest
     [InlineData("<!DOCTYPE a [<!ENTITY b 'c'>]><CreateBucketConfiguration/>", "private", "MalformedXML")]
     [InlineData("<CreateBucketConfiguration><StorageClass>Warm</StorageClass></CreateBucketConfiguration>", "private", "InvalidArgument")]
     [InlineData("<CreateBucketConfiguration/>", "secret", "InvalidArgument")]
-    public async Task A_bucket_that_is_asked_for_wrongly_is_not_made(string body, string acl, string code)
+    public async Task Bucket_is_not_created_when_the_request_is_invalid(string body, string acl, string code)
     {
         Client.Bucket = "made-later";
 
@@ -73,7 +73,7 @@ public sealed class BucketTests : EmulatorTest
     }
 
     [Fact]
-    public async Task The_location_is_the_region_with_its_prefix()
+    public async Task Bucket_location_is_the_region_with_its_prefix()
     {
         var xml = (await Client.Send("GET", "", "location", null)).Xml;
 
@@ -99,7 +99,7 @@ public sealed class BucketTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_append_that_waited_behind_the_deletion_of_its_bucket_stores_nothing()
+    public async Task Append_stores_nothing_when_it_waited_for_the_deletion_of_its_bucket()
     {
         var directory = Directory.CreateTempSubdirectory("emulator-tests-").FullName;
         using var store = ObjectStore.Open(directory, Time.GetUtcNow());
@@ -156,7 +156,7 @@ public sealed class BucketTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_bucket_keeps_its_record_over_a_restart()
+    public async Task Bucket_attributes_survive_a_restart()
     {
         var directory = Directory.CreateTempSubdirectory("emulator-tests-").FullName;
         var options = new OssEmulatorOptions { DataDirectory = directory, TimeProvider = Time };

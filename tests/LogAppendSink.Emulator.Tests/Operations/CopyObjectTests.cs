@@ -15,7 +15,7 @@ public sealed class CopyObjectTests : EmulatorTest
         options with { Credentials = [new OssCredential("writer", "secret") { Policy = Policy }] };
 
     [Fact]
-    public async Task Copied_onto_itself_an_append_object_gets_new_metadata_and_goes_on_growing()
+    public async Task Append_object_has_new_metadata_and_accepts_appends_after_a_copy_onto_itself()
     {
         await Client.Append("a.log", 0, "hello", ("x-oss-meta-app", "old"), ("x-oss-tagging", "a=b"), ("Content-Type", "text/plain"));
         var before = await Client.Head("a.log");
@@ -37,7 +37,7 @@ public sealed class CopyObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_append_object_is_not_copied_elsewhere()
+    public async Task Append_object_cannot_be_copied_elsewhere()
     {
         await Client.Append("a.log", 0, "hello");
 
@@ -51,7 +51,7 @@ public sealed class CopyObjectTests : EmulatorTest
     [InlineData("COPY", "old")]
     [InlineData("REPLACE", "new")]
     [InlineData(null, "old")]
-    public async Task The_directive_decides_whose_metadata_a_copy_has(string? directive, string metadata)
+    public async Task Metadata_of_a_copy_depends_on_the_directive(string? directive, string metadata)
     {
         await Client.Put("a b/ü.txt", "hello", ("x-oss-meta-app", "old"), ("x-oss-tagging", "a=b"));
         var headers = new List<(string, string)> { ("x-oss-meta-app", "new") };
@@ -68,7 +68,7 @@ public sealed class CopyObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Tags_are_replaced_on_demand()
+    public async Task Copy_replaces_tags_when_requested()
     {
         await Client.Put("a.txt", "hello", ("x-oss-tagging", "a=b"));
 
@@ -78,7 +78,7 @@ public sealed class CopyObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_copy_comes_from_another_bucket_too()
+    public async Task Copy_from_another_bucket_works()
     {
         await Client.Put("a.txt", new string('x', 3_000_000));
         Client.Bucket = "other-bucket";
@@ -95,7 +95,7 @@ public sealed class CopyObjectTests : EmulatorTest
     [InlineData("/logs/a.txt?versionId=1", 400, "InvalidArgument")]
     [InlineData("/logs", 400, "InvalidArgument")]
     [InlineData("/", 400, "InvalidArgument")]
-    public async Task A_source_that_is_not_there_is_named_in_the_refusal(string source, int status, string code)
+    public async Task Missing_copy_source_is_named(string source, int status, string code)
     {
         await Client.Put("a.txt", "hello");
 
@@ -112,7 +112,7 @@ public sealed class CopyObjectTests : EmulatorTest
     [InlineData("x-oss-copy-source-if-unmodified-since", "Fri, 01 Aug 2025 12:34:55 GMT", 412)]
     [InlineData("x-oss-copy-source-if-unmodified-since", "Fri, 01 Aug 2025 12:34:56 GMT", 200)]
     [InlineData("x-oss-metadata-directive", "MERGE", 400)]
-    public async Task A_copy_has_conditions_on_its_source(string header, string value, int status)
+    public async Task Copy_checks_conditions_of_its_source(string header, string value, int status)
     {
         await Client.Put("a.txt", "hello");
 
@@ -121,7 +121,7 @@ public sealed class CopyObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_copy_that_forbids_overwriting_loses_to_an_existing_object()
+    public async Task Copy_is_rejected_when_it_forbids_overwriting_an_existing_object()
     {
         await Client.Put("a.txt", "hello");
         await Client.Put("b.txt", "kept");
@@ -133,7 +133,7 @@ public sealed class CopyObjectTests : EmulatorTest
     }
 
     [Fact]
-    public async Task The_source_must_be_readable_by_the_key_that_copies()
+    public async Task Copy_is_rejected_when_the_access_key_may_not_read_the_source()
     {
         await Client.Put("a.txt", "hello");
         Client.Signer = new TestSigner("writer", "secret", "cn-hangzhou");

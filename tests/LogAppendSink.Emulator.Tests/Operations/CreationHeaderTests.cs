@@ -79,7 +79,7 @@ public sealed class CreationHeaderTests : EmulatorTest
     [InlineData("Content-Disposition", "attachment")]
     [InlineData("Content-Encoding", "gzip")]
     [InlineData("Expires", "Fri, 01 Aug 2025 12:34:56 GMT")]
-    public async Task Header_of_the_creation_is_given_back(string header, string value)
+    public async Task Header_of_the_creating_request_is_returned(string header, string value)
     {
         await Client.Append("a.log", 0, "hello", (header, value));
         await Client.Put("a.txt", "hello", (header, value));

@@ -17,7 +17,7 @@ public sealed class DeleteMultipleTests : EmulatorTest
         options with { Credentials = [new OssCredential("cleaner", "secret") { Policy = Policy }] };
 
     [Fact]
-    public async Task Each_key_is_deleted_whether_or_not_it_was_there()
+    public async Task Each_key_is_reported_as_deleted_even_if_missing()
     {
         await Client.Append("a&b.log", 0, "x");
         await Client.Append(" blank ", 0, "x");
@@ -31,7 +31,7 @@ public sealed class DeleteMultipleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_quiet_deletion_that_succeeds_is_answered_with_nothing()
+    public async Task Quiet_deletion_has_an_empty_response()
     {
         await Client.Append("a.log", 0, "x");
 
@@ -42,7 +42,7 @@ public sealed class DeleteMultipleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Keys_are_encoded_in_the_answer_on_demand()
+    public async Task Keys_in_the_response_are_encoded_when_requested()
     {
         var xml = (await Send("encoding-type=url&delete", "<Delete><Object><Key>a b&#1;</Key></Object></Delete>")).Xml;
 
@@ -54,10 +54,10 @@ public sealed class DeleteMultipleTests : EmulatorTest
     [InlineData("<Delete></Delete>", "MalformedXML")]
     [InlineData("<Delete><Object><Key></Key></Object></Delete>", "MalformedXML")]
     [InlineData("not XML", "MalformedXML")]
-    public async Task Another_document_is_refused(string body, string code) => Assert.Equal(code, (await Send("delete", body)).Code);
+    public async Task Deletion_is_rejected_when_the_document_is_invalid(string body, string code) => Assert.Equal(code, (await Send("delete", body)).Code);
 
     [Fact]
-    public async Task A_thousand_keys_are_the_most()
+    public async Task Deletion_is_rejected_when_it_has_more_than_a_thousand_keys()
     {
         var thousand = Enumerable.Range(0, 1000).Select(i => $"key-{i}").ToArray();
 
@@ -66,7 +66,7 @@ public sealed class DeleteMultipleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task The_digest_is_asked_for_and_compared()
+    public async Task Deletion_requires_a_matching_digest()
     {
         var body = Encoding.UTF8.GetBytes("<Delete><Object><Key>a</Key></Object></Delete>");
 
@@ -75,7 +75,7 @@ public sealed class DeleteMultipleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task One_key_that_may_not_be_deleted_keeps_them_all()
+    public async Task No_key_is_deleted_when_one_is_not_allowed()
     {
         await Client.Append("app/a.log", 0, "x");
         await Client.Append("other/a.log", 0, "x");
@@ -94,7 +94,7 @@ public sealed class DeleteMultipleTests : EmulatorTest
     private Task<Reply> Send(string query, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-#pragma warning disable CA5351 // What the header is made of.
+#pragma warning disable CA5351 // Content-MD5 requires MD5.
         return Client.Send("POST", "", query, bytes, ("Content-MD5", Convert.ToBase64String(MD5.HashData(bytes))));
 #pragma warning restore CA5351
     }

@@ -6,13 +6,13 @@ using LogAppendSink.Emulator.Tests.Wire;
 namespace LogAppendSink.Emulator.Tests.Operations;
 
 /// <summary>
-/// Each document that the emulator reads is limited in depth, elements and tags, and is read in time linear to its length.
+/// Documents are limited in depth, elements and tags, and are parsed in linear time.
 /// </summary>
 public sealed class DocumentTests : EmulatorTest
 {
     private const int Megabyte = 1024 * 1024;
 
-    /// <summary>For a large document, on a busy machine; one that is read in quadratic time takes many times as long.</summary>
+    /// <summary>Enough for a large document on a busy machine; quadratic parsing takes many times as long.</summary>
     private static readonly TimeSpan ReadLimit = TimeSpan.FromMinutes(2);
 
     public static TheoryData<string, string, string> Readers { get; } = new()
@@ -136,7 +136,7 @@ public sealed class DocumentTests : EmulatorTest
     private Task<Reply> SendAsync(string method, string key, string query, string document)
     {
         var body = Encoding.UTF8.GetBytes(document);
-#pragma warning disable CA5351 // What the header is made of.
+#pragma warning disable CA5351 // Content-MD5 requires MD5.
         return Client.Send(method, key, query, body, ("Content-MD5", Convert.ToBase64String(MD5.HashData(body))));
 #pragma warning restore CA5351
     }

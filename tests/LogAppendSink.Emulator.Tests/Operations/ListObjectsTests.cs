@@ -6,7 +6,7 @@ namespace LogAppendSink.Emulator.Tests.Operations;
 public sealed class ListObjectsTests : EmulatorTest
 {
     [Fact]
-    public async Task A_listing_describes_each_object()
+    public async Task Listing_describes_each_object()
     {
         await Client.Append("logs/app.log", 0, "hello");
         await Client.Put("logs/b.txt", "x");
@@ -26,7 +26,7 @@ public sealed class ListObjectsTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Keys_come_in_the_order_of_their_UTF_8_bytes()
+    public async Task Keys_are_sorted_by_their_UTF_8_bytes()
     {
         // U+1F600 sorts after U+FFE5 in UTF-8, and before it in UTF-16.
         string[] keys = ["A", "a", "a-b", "a/b", "ab", "é", "日", "￥", "😀"];
@@ -44,7 +44,7 @@ public sealed class ListObjectsTests : EmulatorTest
     [InlineData("start-after=b%2F1", "b/2 b/c/3 d/4 e", "")]
     [InlineData("start-after=zzz", "", "")]
     [InlineData("max-keys=0", "", "")]
-    public async Task Prefix_delimiter_and_start_choose(string query, string keys, string prefixes)
+    public async Task Listing_is_limited_by_prefix_delimiter_and_start(string query, string keys, string prefixes)
     {
         await Seed();
 
@@ -59,7 +59,7 @@ public sealed class ListObjectsTests : EmulatorTest
     [InlineData("delimiter=%2F")]
     [InlineData("prefix=b")]
     [InlineData("delimiter=%2F&encoding-type=url")]
-    public async Task Pages_of_every_size_add_up_to_the_whole(string query)
+    public async Task Pages_of_every_size_contain_all_keys(string query)
     {
         await Seed();
         var whole = (await Client.List(query)).Xml;
@@ -90,10 +90,10 @@ public sealed class ListObjectsTests : EmulatorTest
     [Theory]
     [InlineData("", "a b/1 b/2 b/c/3 d/4 e", "")]
     [InlineData("marker=b%2F1&delimiter=%2F", "e", "b/ d/")]
-    [InlineData("marker=b%2F&delimiter=%2F", "e", "d/")] // as a page that ended with b/ says
+    [InlineData("marker=b%2F&delimiter=%2F", "e", "d/")] // as returned by a page that ended with b/
     [InlineData("marker=b%2F2", "b/c/3 d/4 e", "")]
-    [InlineData("start-after=b%2F2", "a b/1 b/2 b/c/3 d/4 e", "")] // of the newer one alone
-    public async Task The_older_listing_goes_on_after_a_marker(string query, string keys, string prefixes)
+    [InlineData("start-after=b%2F2", "a b/1 b/2 b/c/3 d/4 e", "")] // only for ListObjectsV2
+    public async Task ListObjects_continues_after_a_marker(string query, string keys, string prefixes)
     {
         await Seed();
 
@@ -111,7 +111,7 @@ public sealed class ListObjectsTests : EmulatorTest
     [InlineData("delimiter=%2F")]
     [InlineData("prefix=b")]
     [InlineData("delimiter=%2F&encoding-type=url")]
-    public async Task Pages_of_the_older_listing_add_up_to_the_whole(string query)
+    public async Task Pages_of_ListObjects_contain_all_keys(string query)
     {
         await Seed();
         var whole = (await Client.Send("GET", "", query, null)).Xml;
@@ -139,7 +139,7 @@ public sealed class ListObjectsTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_URL_encoded_listing_can_hold_any_key()
+    public async Task URL_encoded_listing_can_contain_any_key()
     {
         await Client.Append("a\u0001b/c d", 0, "x");
 
@@ -155,7 +155,7 @@ public sealed class ListObjectsTests : EmulatorTest
     [InlineData("max-keys=many")]
     [InlineData("encoding-type=base64")]
     [InlineData("continuation-token=%21")]
-    public async Task A_bad_parameter_is_refused(string query)
+    public async Task Invalid_parameter_is_rejected(string query)
     {
         var reply = await Client.List(query);
 

@@ -26,7 +26,7 @@ public sealed class ReadTests : EmulatorTest
     [InlineData("bytes=9-5", 200, null, 200, null)]
     [InlineData("bytes=a-b", 200, null, 200, null)]
     [InlineData("bytes=-", 200, null, 200, null)]
-    public async Task A_range_is_answered_by_the_behaviour_asked_for(
+    public async Task Range_response_depends_on_the_requested_behaviour(
         string? range, int status, string? contentRange, int standardStatus, string? standardRange)
     {
         await Client.Append("a.log", 0, Thousand);
@@ -52,12 +52,12 @@ public sealed class ReadTests : EmulatorTest
             var bounds = contentRange?.Split(' ', '-', '/');
             var expected = bounds is null ? Thousand : Thousand[int.Parse(bounds[1])..(int.Parse(bounds[2]) + 1)];
             Assert.Equal(expected, reply.Text);
-            Assert.Equal("1000", reply["x-oss-next-append-position"]); // the whole object's, also on a 206
+            Assert.Equal("1000", reply["x-oss-next-append-position"]); // of the whole object, also in a 206 response
         }
     }
 
     [Fact]
-    public async Task A_range_of_an_empty_object_cannot_be_satisfied_under_standard_behaviour()
+    public async Task Range_of_an_empty_object_gets_416_under_standard_behaviour()
     {
         await Client.Append("a.log", 0, "");
 
@@ -66,7 +66,7 @@ public sealed class ReadTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_part_carries_the_checksum_of_the_whole()
+    public async Task Partial_response_has_the_checksum_of_the_whole_object()
     {
         await Client.Append("a.log", 0, "hello world");
 
@@ -108,7 +108,7 @@ public sealed class ReadTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_error_of_HEAD_has_its_document_in_a_header()
+    public async Task HEAD_error_has_its_document_in_a_header()
     {
         var head = await Client.Head("absent.log");
 
@@ -118,7 +118,7 @@ public sealed class ReadTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_error_document_names_the_request_and_the_host()
+    public async Task Error_document_contains_request_and_host()
     {
         var reply = await Client.Get("absent.log");
 
@@ -131,7 +131,7 @@ public sealed class ReadTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Object_meta_tells_length_ETag_and_time_alone()
+    public async Task Object_meta_has_only_length_ETag_and_time()
     {
         await Client.Append("a.log", 0, "test");
 
@@ -154,10 +154,10 @@ public sealed class ReadTests : EmulatorTest
     [InlineData("If-Modified-Since", "yesterday", 200)]
     [InlineData("If-Unmodified-Since", "Fri, 01 Aug 2025 12:34:56 GMT", 200)]
     [InlineData("If-Unmodified-Since", "Fri, 01 Aug 2025 12:34:55 GMT", 412)]
-    public async Task A_condition_decides_before_anything_is_sent(string header, string value, int status)
+    public async Task Conditions_are_checked_before_the_content_is_sent(string header, string value, int status)
     {
         var etag = (await Client.Append("a.log", 0, "test"))["ETag"] ?? "";
-        Time.Advance(TimeSpan.FromMilliseconds(400)); // dates on the wire know whole seconds only
+        Time.Advance(TimeSpan.FromMilliseconds(400)); // HTTP dates have whole seconds
         value = value.Replace("{etag}", etag, StringComparison.Ordinal);
 
         var get = await Client.Get("a.log", (header, value), ("Range", "bytes=0-9"));
@@ -177,7 +177,7 @@ public sealed class ReadTests : EmulatorTest
     }
 
     [Fact]
-    public async Task The_query_overrides_headers_of_the_answer()
+    public async Task Query_overrides_response_headers()
     {
         await Client.Append("a.log", 0, "test", ("Content-Type", "text/plain"));
 
@@ -187,7 +187,7 @@ public sealed class ReadTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_override_cannot_end_its_header()
+    public async Task Override_cannot_inject_a_header()
     {
         await Client.Append("a.log", 0, "test");
 
@@ -197,7 +197,7 @@ public sealed class ReadTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_archived_object_is_described_but_not_read()
+    public async Task Archived_object_can_be_described_but_not_read()
     {
         await Client.Append("a.log", 0, "test", ("x-oss-storage-class", "Archive"));
 
@@ -206,7 +206,7 @@ public sealed class ReadTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Metadata_comes_back_as_it_was_sent_whatever_its_alphabet()
+    public async Task Metadata_is_returned_unchanged_in_every_alphabet()
     {
         using var connection = await RawConnection.OpenAsync(Emulator.Port);
         await connection.SendAsync(

@@ -6,21 +6,21 @@ namespace LogAppendSink.Emulator.Tests.Operations;
 public sealed class TaggingTests : EmulatorTest
 {
     [Fact]
-    public async Task Tags_are_replaced_told_and_deleted_and_the_objects_time_stays()
+    public async Task Tags_are_replaced_returned_and_deleted_without_a_new_modification_time()
     {
         await Client.Append("a.log", 0, "hello", ("x-oss-tagging", "old=1"));
         var before = await Client.Head("a.log");
         Time.Advance(TimeSpan.FromMinutes(5));
 
         var put = await Put(Tag("app", "order service") + Tag("path", "a/b:c+d"));
-        var told = (await Client.Send("GET", "a.log", "tagging", null)).Xml;
+        var tagging = (await Client.Send("GET", "a.log", "tagging", null)).Xml;
         var head = await Client.Head("a.log");
         var deleted = await Client.Send("DELETE", "a.log", "tagging", null);
 
         Assert.Equal((200, 204), (put.Status, deleted.Status));
         Assert.Equal(
             ["app=order service", "path=a/b:c+d"],
-            told.Element("TagSet")!.Elements("Tag").Select(tag => $"{tag.Element("Key")?.Value}={tag.Element("Value")?.Value}"));
+            tagging.Element("TagSet")!.Elements("Tag").Select(tag => $"{tag.Element("Key")?.Value}={tag.Element("Value")?.Value}"));
         Assert.Equal((before["Last-Modified"], "2"), (head["Last-Modified"], head["x-oss-tagging-count"]));
         Assert.Empty((await Client.Send("GET", "a.log", "tagging", null)).Xml.Element("TagSet")!.Elements());
         Assert.Equal(204, (await Client.Send("DELETE", "a.log", "tagging", null)).Status);
@@ -30,7 +30,7 @@ public sealed class TaggingTests : EmulatorTest
     [InlineData("<Tag><Key></Key><Value>1</Value></Tag>")]
     [InlineData("<Tag><Key>a</Key><Value>1</Value></Tag><Tag><Key>a</Key><Value>2</Value></Tag>")]
     [InlineData("<Tag><Key>a&amp;b</Key><Value>1</Value></Tag>")]
-    public async Task A_tag_that_breaks_a_rule_is_refused(string tags)
+    public async Task Invalid_tag_is_rejected(string tags)
     {
         await Client.Append("a.log", 0, "hello");
 
@@ -38,7 +38,7 @@ public sealed class TaggingTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_object_has_ten_tags_at_most()
+    public async Task Tags_are_rejected_when_there_are_more_than_ten()
     {
         await Client.Append("a.log", 0, "hello");
 
@@ -47,7 +47,7 @@ public sealed class TaggingTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Another_document_a_wrong_digest_or_an_absent_key_is_refused()
+    public async Task Tagging_is_rejected_when_document_digest_or_key_is_wrong()
     {
         await Client.Append("a.log", 0, "hello");
         var body = Encoding.UTF8.GetBytes("<Tagging><TagSet/></Tagging>");

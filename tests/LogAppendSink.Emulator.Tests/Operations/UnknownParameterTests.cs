@@ -88,7 +88,7 @@ public sealed class UnknownParameterTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Sub_resource_that_is_signed_with_V1_is_refused_as_what_it_is()
+    public async Task Unknown_sub_resource_signed_with_V1_is_rejected_as_not_implemented()
     {
         await Client.Append("a.log", 0, "hello", ("x-oss-tagging", "a=b"));
 
@@ -103,7 +103,7 @@ public sealed class UnknownParameterTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Upload_of_a_form_is_refused()
+    public async Task Form_upload_is_rejected()
     {
         var reply = await Client.Send("POST", "", "", [1], ("Content-Type", "multipart/form-data; boundary=x"));
 
@@ -116,7 +116,7 @@ public sealed class UnknownParameterTests : EmulatorTest
     [InlineData("PUT", "b.txt", "x-oss-traffic-limit=1", 400)]
     [InlineData("GET", "a.log", "x-oss-request-payer=requester", 200)]
     [InlineData("GET", "", "x-oss-request-payer=requester", 200)]
-    public async Task Parameter_in_place_of_a_header_is_understood(string method, string key, string query, int status)
+    public async Task Parameter_is_accepted_instead_of_a_header(string method, string key, string query, int status)
     {
         await Client.Append("a.log", 0, "hello");
 

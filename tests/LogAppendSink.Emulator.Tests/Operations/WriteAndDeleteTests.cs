@@ -5,7 +5,7 @@ namespace LogAppendSink.Emulator.Tests.Operations;
 public sealed class WriteAndDeleteTests : EmulatorTest
 {
     [Fact]
-    public async Task A_put_replaces_an_append_object_by_one_that_cannot_be_appended_to()
+    public async Task Put_replaces_an_append_object_with_a_normal_one()
     {
         await Client.Append("a.log", 0, "hello");
 
@@ -16,7 +16,7 @@ public sealed class WriteAndDeleteTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_put_that_forbids_overwriting_loses_to_an_existing_object()
+    public async Task Put_is_rejected_when_it_forbids_overwriting_an_existing_object()
     {
         Assert.Equal(200, (await Client.Put("a.txt", "first", ("x-oss-forbid-overwrite", "true"))).Status);
 
@@ -27,7 +27,7 @@ public sealed class WriteAndDeleteTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_put_with_a_wrong_digest_or_a_condition_stores_nothing()
+    public async Task Put_stores_nothing_when_it_has_a_wrong_digest_or_a_condition()
     {
         Assert.Equal("InvalidDigest", (await Client.Put("a.txt", "x", ("Content-MD5", "AAAAAAAAAAAAAAAAAAAAAA=="))).Code);
         Assert.Equal("NotImplemented", (await Client.Put("a.txt", "x", ("If-None-Match", "*"))).Code);
@@ -36,7 +36,7 @@ public sealed class WriteAndDeleteTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Deleting_is_answered_alike_whether_or_not_the_key_was_there()
+    public async Task Delete_returns_204_even_when_the_key_is_missing()
     {
         await Client.Append("a.log", 0, "hello");
 
@@ -48,7 +48,7 @@ public sealed class WriteAndDeleteTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_sealed_object_keeps_its_first_time_and_its_type()
+    public async Task Sealed_object_keeps_its_seal_time_and_type()
     {
         await Client.Append("a.log", 0, "hello");
 
@@ -66,7 +66,7 @@ public sealed class WriteAndDeleteTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Sealing_needs_an_account_that_may()
+    public async Task Seal_is_rejected_when_the_account_may_not_seal()
     {
         await using var emulator = await OssEmulator.StartAsync(new OssEmulatorOptions { AllowSeal = false });
         using var client = new OssClient(emulator);
@@ -86,7 +86,7 @@ public sealed class WriteAndDeleteTests : EmulatorTest
     [InlineData("PUT", "", "lifecycle", 501, "NotImplemented")]
     [InlineData("POST", "", "append&position=0", 400, "InvalidObjectName")]
     [InlineData("PATCH", "", "", 405, "MethodNotAllowed")]
-    public async Task What_is_not_emulated_is_refused_in_the_services_words(
+    public async Task Unsupported_operation_is_rejected_with_NotImplemented(
         string method, string key, string query, int status, string code)
     {
         var reply = await Client.Send(method, key, query, method == "GET" ? null : []);

@@ -30,7 +30,7 @@ public sealed class SignatureVectorTests
 
     [Theory]
     [MemberData(nameof(V4Headers))]
-    public void A_V4_header_is_the_vectors_at_every_step(string id)
+    public void V4_header_matches_the_vector_at_every_step(string id)
     {
         var vector = SignatureVectors.ById(id);
         var expected = vector.GetProperty("expected");
@@ -45,7 +45,7 @@ public sealed class SignatureVectorTests
 
     [Theory]
     [MemberData(nameof(V4Urls))]
-    public void A_V4_URL_is_the_vectors_at_every_step(string id)
+    public void V4_URL_matches_the_vector_at_every_step(string id)
     {
         using var request = Received(id);
 
@@ -54,7 +54,7 @@ public sealed class SignatureVectorTests
 
     [Theory]
     [MemberData(nameof(V1Headers))]
-    public void A_V1_header_is_the_vectors_at_every_step(string id)
+    public void V1_header_matches_the_vector_at_every_step(string id)
     {
         using var request = Received(id);
 
@@ -63,7 +63,7 @@ public sealed class SignatureVectorTests
 
     [Theory]
     [MemberData(nameof(V1Urls))]
-    public void A_V1_URL_is_the_vectors_at_every_step(string id)
+    public void V1_URL_matches_the_vector_at_every_step(string id)
     {
         using var request = Received(id);
 
@@ -72,18 +72,18 @@ public sealed class SignatureVectorTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task The_emulator_accepts_the_vectors_request_from_the_wire(string id)
+    public async Task Emulator_accepts_the_request_of_the_vector(string id)
     {
         await using var emulator = await Start(id);
 
         var answer = await Send(emulator, id, Target(id));
 
-        // 200 where the operation succeeds on an empty bucket; else the service's own refusal, judged after the signature.
+        // 200 if the operation succeeds on an empty bucket, else the error that follows a valid signature.
         var wanted = id switch
         {
             "v4h-append-unicode-sts" or "v1h-append" => new[] { "400" }, // the digest is of a body the vector does not have
-            "v1h-list-objects-v2" => ["400"], // the token is nobody's
-            "v4h-sort-traps" or "v4h-objectmeta-empty-values" => ["501"], // parameters that no operation here knows
+            "v1h-list-objects-v2" => ["400"], // the token belongs to no key
+            "v4h-sort-traps" or "v4h-objectmeta-empty-values" => ["501"], // parameters that no operation supports
             _ => ["200", "404", "409"],
         };
         Assert.True(wanted.Contains(answer.Split(' ')[1]), answer);
@@ -92,7 +92,7 @@ public sealed class SignatureVectorTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task The_emulator_refuses_the_vectors_request_for_another_method(string id)
+    public async Task Emulator_rejects_the_signature_of_the_vector_for_another_method(string id)
     {
         await using var emulator = await Start(id);
 
@@ -142,12 +142,12 @@ public sealed class SignatureVectorTests
         return request;
     }
 
-    /// <summary>Of a URL with its signature in it.</summary>
+    /// <summary>Sends a presigned URL.</summary>
     private static string Target(string id)
     {
         var expected = SignatureVectors.ById(id).GetProperty("expected");
         return expected.TryGetProperty("signedUrl", out var url)
-            ? url.GetString()!.Split(expected.Text("host"), 2)[1] // The host is a part of every URL.
+            ? url.GetString()!.Split(expected.Text("host"), 2)[1] // A URL always has a host.
             : expected.Text("requestTarget");
     }
 

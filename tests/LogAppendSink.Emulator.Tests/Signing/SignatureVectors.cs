@@ -27,7 +27,7 @@ internal static class SignatureVectors
         return vector.GetString() ?? "";
     }
 
-    /// <summary>As they go on the wire: those given, and those the signer adds.</summary>
+    /// <summary>The headers as sent: the given ones and those that the signer adds.</summary>
     public static Dictionary<string, string> Headers(JsonElement vector)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

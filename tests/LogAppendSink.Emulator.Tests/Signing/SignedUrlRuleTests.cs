@@ -11,7 +11,7 @@ public sealed class SignedUrlRuleTests : EmulatorTest
     private TestV1Signer V1 { get; } = new("emulator-key-id", "emulator-key-secret");
 
     [Fact]
-    public async Task A_presigned_append_needs_no_key_of_its_own()
+    public async Task Presigned_append_succeeds_without_an_access_key()
     {
         var headers = new Dictionary<string, string> { ["Content-Type"] = "text/plain" };
         var v4 = V4.SignUrl("POST", Path, "append&position=0", headers, Time.GetUtcNow(), TimeSpan.FromMinutes(1));
@@ -22,7 +22,7 @@ public sealed class SignedUrlRuleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_header_the_URL_was_not_signed_with_breaks_it()
+    public async Task Signed_URL_is_rejected_when_a_signed_header_is_added()
     {
         var v4 = V4.SignUrl("GET", Path, "", new Dictionary<string, string>(), Time.GetUtcNow(), TimeSpan.FromMinutes(1));
         var v1 = V1.SignUrl("GET", Path, "", Time.GetUtcNow().AddMinutes(1));
@@ -38,7 +38,7 @@ public sealed class SignedUrlRuleTests : EmulatorTest
     [Theory]
     [InlineData(60, "NoSuchKey")]
     [InlineData(61, "AccessDenied")]
-    public async Task A_URL_is_good_until_the_second_it_names(int seconds, string code)
+    public async Task Signed_URL_is_valid_until_its_expiry(int seconds, string code)
     {
         var v4 = V4.SignUrl("GET", Path, "", new Dictionary<string, string>(), Time.GetUtcNow(), TimeSpan.FromMinutes(1));
         var v1 = V1.SignUrl("GET", Path, "", Time.GetUtcNow().AddMinutes(1));
@@ -55,7 +55,7 @@ public sealed class SignedUrlRuleTests : EmulatorTest
     [Theory]
     [InlineData(900, "NoSuchKey")]
     [InlineData(901, "RequestTimeTooSkewed")]
-    public async Task A_V4_URL_of_the_future_is_good_within_the_skew(int seconds, string code)
+    public async Task V4_URL_of_the_future_is_valid_within_the_skew(int seconds, string code)
     {
         var signedAt = Time.GetUtcNow().AddSeconds(seconds);
 
@@ -74,7 +74,7 @@ public sealed class SignedUrlRuleTests : EmulatorTest
     [InlineData("%2Fcn-hangzhou%2F", "%2Fcn-beijing%2F", "InvalidArgument")]
     [InlineData("%2Faliyun_v4_request", "%2Faws4_request", "InvalidArgument")]
     [InlineData("OSS4-HMAC-SHA256", "OSS5", "InvalidArgument")]
-    public async Task A_changed_V4_URL_is_refused(string part, string replacement, string code)
+    public async Task Changed_V4_URL_is_rejected(string part, string replacement, string code)
     {
         var query = V4.SignUrl("GET", Path, "", new Dictionary<string, string>(), Time.GetUtcNow(), TimeSpan.FromMinutes(1));
         Assert.Contains(part, query, StringComparison.Ordinal);
@@ -88,10 +88,10 @@ public sealed class SignedUrlRuleTests : EmulatorTest
     [InlineData("OSSAccessKeyId=emulator-key-id&Signature=x&Expires=soon", "AccessDenied")]
     [InlineData("OSSAccessKeyId=emulator-key-id&Signature=x&Expires=99999999999999", "AccessDenied")]
     [InlineData("OSSAccessKeyId=emulator-key-id&Signature=x&Expires=1754052596", "SignatureDoesNotMatch")]
-    public async Task A_malformed_V1_URL_is_refused(string query, string code) => Assert.Equal(code, (await Send("GET", query, null)).Code);
+    public async Task Malformed_V1_URL_is_rejected(string query, string code) => Assert.Equal(code, (await Send("GET", query, null)).Code);
 
     [Fact]
-    public async Task Header_and_URL_are_not_both_signed()
+    public async Task Request_is_rejected_when_header_and_URL_are_signed()
     {
         var query = V1.SignUrl("GET", Path, "", Time.GetUtcNow().AddMinutes(1));
 

@@ -16,7 +16,7 @@ public sealed class TemporaryKeyTests : EmulatorTest
     [InlineData("v4-url")]
     [InlineData("v1-header")]
     [InlineData("v1-url")]
-    public async Task A_token_works_until_it_expires_whichever_way_it_comes(string way)
+    public async Task Token_is_valid_until_its_expiry(string way)
     {
         Assert.Equal("NoSuchKey", (await Get(way, "the+token/=")).Code);
         Assert.Equal((403, "InvalidSecurityToken"), await Refusal(way, "another"));

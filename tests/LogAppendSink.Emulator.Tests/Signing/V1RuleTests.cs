@@ -7,7 +7,7 @@ public sealed class V1RuleTests : EmulatorTest
     private static readonly TestV1Signer Signer = new("emulator-key-id", "emulator-key-secret");
 
     [Fact]
-    public async Task A_request_signed_with_V1_is_carried_out()
+    public async Task V1_signature_is_accepted()
     {
         var reply = await Send(Signer, "POST", "/logs/a.log", "append&position=0", [1], ("Content-Type", "text/plain"), ("x-oss-meta-a", "b"));
 
@@ -16,7 +16,7 @@ public sealed class V1RuleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task What_was_signed_for_one_position_is_refused_at_another()
+    public async Task Signature_for_one_position_is_rejected_at_another()
     {
         var headers = new Dictionary<string, string>();
         Signer.Sign("POST", "/logs/a.log", "append&position=0", headers, Time.GetUtcNow());
@@ -32,9 +32,9 @@ public sealed class V1RuleTests : EmulatorTest
     }
 
     [Theory]
-    [InlineData("nobody", "emulator-key-secret", "InvalidAccessKeyId")]
+    [InlineData("unknown", "emulator-key-secret", "InvalidAccessKeyId")]
     [InlineData("emulator-key-id", "wrong", "SignatureDoesNotMatch")]
-    public async Task Key_and_secret_must_be_known(string id, string secret, string code) =>
+    public async Task Request_is_rejected_when_key_or_secret_is_unknown(string id, string secret, string code) =>
         Assert.Equal(code, (await Send(new TestV1Signer(id, secret), "GET", "/logs/a.log", "", null)).Code);
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class V1RuleTests : EmulatorTest
     [InlineData(900, "NoSuchKey")]
     [InlineData(901, "RequestTimeTooSkewed")]
     [InlineData(-901, "RequestTimeTooSkewed")]
-    public async Task A_request_may_be_fifteen_minutes_off(int seconds, string code)
+    public async Task Request_is_accepted_within_fifteen_minutes_of_skew(int seconds, string code)
     {
         var headers = new Dictionary<string, string>();
         Signer.Sign("GET", "/logs/a.log", "", headers, Time.GetUtcNow().AddSeconds(seconds));
@@ -54,7 +54,7 @@ public sealed class V1RuleTests : EmulatorTest
     [Theory]
     [InlineData("Fri, 01 Aug 2025 12:34:56 GMT")]
     [InlineData("20250801T123456Z")]
-    public async Task Its_own_date_header_wins_over_Date(string date)
+    public async Task OSS_date_header_overrides_Date(string date)
     {
         var reply = await Send(
             Signer, "GET", "/logs/a.log", "", null, ("x-oss-date", date), ("Date", "Fri, 01 Aug 2025 00:00:00 GMT"));
@@ -67,7 +67,7 @@ public sealed class V1RuleTests : EmulatorTest
     [InlineData("OSS emulator-key-id:", "Fri, 01 Aug 2025 12:34:56 GMT", 400, "InvalidArgument")]
     [InlineData("OSS emulator-key-id:abc", null, 403, "AccessDenied")]
     [InlineData("OSS emulator-key-id:abc", "yesterday", 403, "AccessDenied")]
-    public async Task A_malformed_header_is_told_from_a_wrong_one(string authorization, string? date, int status, string code)
+    public async Task Malformed_header_gets_another_error_than_a_wrong_signature(string authorization, string? date, int status, string code)
     {
         Client.Signer = null;
         var headers = new List<(string, string)> { ("Authorization", authorization) };

@@ -10,7 +10,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
         options with { Credentials = [new OssCredential("STS.id", "sts-secret", "the-token")] };
 
     [Fact]
-    public async Task An_unsigned_request_is_denied()
+    public async Task Unsigned_request_is_denied()
     {
         Client.Signer = null;
 
@@ -20,7 +20,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_answered_with_what_the_server_signed()
+    public async Task Error_has_the_string_to_sign_when_the_secret_is_wrong()
     {
         Client.Signer = Client.Signer! with { Secret = "wrong" };
 
@@ -38,9 +38,9 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task An_unknown_key_id_is_refused()
+    public async Task Unknown_key_id_is_rejected()
     {
-        Client.Signer = Client.Signer! with { AccessKeyId = "nobody" };
+        Client.Signer = Client.Signer! with { AccessKeyId = "unknown" };
 
         Assert.Equal("InvalidAccessKeyId", (await Client.Get("a.log")).Code);
     }
@@ -50,7 +50,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [InlineData("STS.id", "sts-secret", "another-token", "InvalidSecurityToken")]
     [InlineData("STS.id", "sts-secret", null, "InvalidAccessKeyId")]
     [InlineData("emulator-key-id", "emulator-key-secret", "the-token", "AccessKeyIdAndSecurityTokenNotMatch")]
-    public async Task A_token_belongs_to_its_key(string id, string secret, string? token, string code)
+    public async Task Token_is_rejected_with_another_key(string id, string secret, string? token, string code)
     {
         Client.Signer = new TestSigner(id, secret, "cn-hangzhou") { SecurityToken = token };
 
@@ -58,7 +58,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Another_region_in_the_scope_is_refused_with_the_right_one()
+    public async Task Wrong_region_is_rejected_with_the_correct_one()
     {
         Client.Signer = Client.Signer! with { Region = "cn-beijing" };
 
@@ -75,7 +75,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [InlineData(-900, null)]
     [InlineData(901, "RequestTimeTooSkewed")]
     [InlineData(-901, "RequestTimeTooSkewed")]
-    public async Task A_request_may_be_fifteen_minutes_off(int seconds, string? code)
+    public async Task Request_is_accepted_within_fifteen_minutes_of_skew(int seconds, string? code)
     {
         Client.Time = new FakeTimeProvider(Time.GetUtcNow().AddSeconds(seconds));
 
@@ -91,7 +91,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_credential_of_another_day_than_the_date_is_refused()
+    public async Task Credential_is_rejected_when_its_day_differs_from_the_date()
     {
         var signer = Client.Signer!;
         Client.Signer = null;
@@ -110,7 +110,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [InlineData("OSS4-HMAC-SHA256 Credential=id/cn-hangzhou/oss/aliyun_v4_request,Signature=0", 400, "InvalidArgument")]
     [InlineData("OSS4-HMAC-SHA256 Credential=id/20250801/cn-hangzhou/s3/aliyun_v4_request,Signature=0", 400, "InvalidArgument")]
     [InlineData("Bearer token", 400, "InvalidArgument")]
-    public async Task A_malformed_header_is_told_from_a_wrong_one(string authorization, int status, string code)
+    public async Task Malformed_header_gets_another_error_than_a_wrong_signature(string authorization, int status, string code)
     {
         Client.Signer = null;
 
@@ -121,7 +121,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task The_parts_may_be_separated_as_the_documentation_shows()
+    public async Task Header_parts_may_be_separated_by_comma_and_space()
     {
         Client.Signer = Client.Signer! with { Separator = ", " };
 
@@ -132,7 +132,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [InlineData("/logs/a*b!(c)'.log", "/logs/a%2Ab%21%28c%29%27.log")] // as the official JavaScript SDK sends and signs
     [InlineData("/logs/a*b!(c)'.log", "/logs/a*b!(c)'.log")] // signed as sent
     [InlineData("/logs/a%2ab.log", "/logs/a%2Ab.log")] // lower-case escapes
-    public async Task A_target_is_accepted_as_sent_or_encoded_again(string sent, string signedPath)
+    public async Task Target_may_be_signed_as_sent_or_re_encoded(string sent, string signedPath)
     {
         var headers = new Dictionary<string, string>();
         Client.Signer!.Sign("PUT", signedPath, "", headers, Time.GetUtcNow());
@@ -146,7 +146,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     [Theory]
     [InlineData("delimiter&list-type=2")] // as the documentation says
     [InlineData("delimiter=&list-type=2")] // as the official JavaScript SDK signs
-    public async Task A_parameter_without_a_value_is_signed_with_or_without_its_equals_sign(string signedQuery)
+    public async Task Empty_parameter_may_be_signed_with_or_without_an_equals_sign(string signedQuery)
     {
         var headers = new Dictionary<string, string>();
         Client.Signer!.Sign("GET", "/logs/", signedQuery, headers, Time.GetUtcNow(), keepsLoneEquals: true);
@@ -158,7 +158,7 @@ public sealed class V4HeaderRuleTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Repeated_headers_are_signed_joined()
+    public async Task Repeated_headers_are_joined_in_the_signature()
     {
         var request = Client.RawRequest("PUT", "a.log", "", "Connection: close\nContent-Length: 0\n", body: "", ("x-oss-meta-a", "1,2"));
         using var connection = await RawConnection.OpenAsync(Emulator.Port);

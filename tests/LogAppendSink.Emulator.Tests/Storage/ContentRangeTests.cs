@@ -10,7 +10,7 @@ public sealed class ContentRangeTests : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public async Task An_answer_that_is_not_taken_is_given_up()
+    public async Task Response_is_aborted_when_the_client_does_not_read_it()
     {
         await File.WriteAllBytesAsync(_path, new byte[1024 * 1024]);
         using var range = new ContentRange(File.OpenHandle(_path, options: FileOptions.Asynchronous), firstByte: 0, 1024 * 1024);
@@ -21,7 +21,7 @@ public sealed class ContentRangeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_ends_too_early_is_not_taken_for_the_whole()
+    public async Task Read_fails_when_the_data_file_is_too_short()
     {
         await File.WriteAllBytesAsync(_path, new byte[10]);
         using var range = new ContentRange(File.OpenHandle(_path, options: FileOptions.Asynchronous), firstByte: 0, lengthBytes: 11);

@@ -10,7 +10,7 @@ public sealed class PersistenceTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
-    public async Task A_restart_on_the_same_port_and_directory_finds_everything_as_it_was()
+    public async Task Restart_keeps_objects_port_and_directory()
     {
         var options = new OssEmulatorOptions { DataDirectory = _directory };
         Reply before;
@@ -42,7 +42,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Acknowledged_appends_survive_kill_9()
+    public async Task Acknowledged_appends_survive_SIGKILL()
     {
         Reply acknowledged;
         using (var process = await EmulatorProcess.StartAsync("--port", "0", "--data", _directory))
@@ -65,7 +65,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Bytes_that_were_written_but_never_acknowledged_are_cut_off()
+    public async Task Unacknowledged_bytes_are_removed_at_restart()
     {
         await AppendOnce("hello");
         await File.AppendAllTextAsync(SingleFile("*.data"), "torn");
@@ -79,7 +79,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_torn_end_record_leaves_the_one_before_it()
+    public async Task Previous_end_record_is_used_when_the_last_one_is_torn()
     {
         await using (var emulator = await OssEmulator.StartAsync(new OssEmulatorOptions { DataDirectory = _directory }))
         {
@@ -99,7 +99,7 @@ public sealed class PersistenceTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_whose_creation_was_interrupted_is_not_there()
+    public async Task Object_does_not_exist_when_its_creation_was_interrupted()
     {
         await AppendOnce("hello");
         File.Delete(SingleFile("object.json"));
@@ -108,12 +108,12 @@ public sealed class PersistenceTests : IDisposable
         using var client = new OssClient(emulator);
 
         Assert.Equal(404, (await client.Head("a.log")).Status);
-        Assert.Equal(200, (await client.Append("a.log", 0, "anew")).Status);
-        Assert.Equal("anew", (await client.Get("a.log")).Text);
+        Assert.Equal(200, (await client.Append("a.log", 0, "again")).Status);
+        Assert.Equal("again", (await client.Get("a.log")).Text);
     }
 
     [Fact]
-    public async Task A_data_file_shorter_than_its_end_is_reported_not_served()
+    public async Task Start_fails_when_a_data_file_is_too_short()
     {
         await AppendOnce("hello");
         await File.WriteAllTextAsync(SingleFile("*.data"), "hel");
@@ -121,21 +121,21 @@ public sealed class PersistenceTests : IDisposable
         var e = await Assert.ThrowsAsync<InvalidDataException>(
             () => OssEmulator.StartAsync(new OssEmulatorOptions { DataDirectory = _directory }));
 
-        Assert.Contains("has 3 bytes and should have 5", e.Message, StringComparison.Ordinal);
+        Assert.Contains("has 3 bytes instead of 5", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Two_emulators_do_not_share_a_directory()
+    public async Task Start_fails_when_another_emulator_uses_the_directory()
     {
         await using var first = await OssEmulator.StartAsync(new OssEmulatorOptions { DataDirectory = _directory });
 
         var e = await Assert.ThrowsAsync<IOException>(() => OssEmulator.StartAsync(new OssEmulatorOptions { DataDirectory = _directory }));
 
-        Assert.Contains($"DataDirectory is '{_directory}', which another emulator uses", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"DataDirectory '{_directory}' is in use by another emulator", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_body_larger_than_memory_allows_is_staged_in_a_file_and_leaves_none_behind()
+    public async Task Large_body_is_staged_in_a_file_that_is_deleted()
     {
         var bytes = new byte[StagedBody.MemoryLimitBytes + 1];
         new Random(1).NextBytes(bytes);

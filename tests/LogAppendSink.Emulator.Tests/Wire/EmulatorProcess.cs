@@ -69,7 +69,7 @@ internal sealed class EmulatorProcess : IDisposable
             RedirectStandardError = true,
         };
 
-        // The test host is "dotnet", except where it is started as a program of its own.
+        // The test host is "dotnet", unless it was started as a separate program.
         if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")
             start.FileName = "dotnet";
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LogAppendSink.Emulator.Tests.Wire;
 
-/// <summary>A test that talks to an emulator of its own.</summary>
+/// <summary>The base of tests with their own emulator.</summary>
 #pragma warning disable CA1001 // xunit calls IAsyncLifetime.DisposeAsync, which disposes the client.
 public abstract class EmulatorTest : IAsyncLifetime
 {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LogAppendSink.Emulator.Tests.Wire;
 
-/// <summary>Speaks to an emulator in plain HTTP, path style, targets sent byte for byte.</summary>
+/// <summary>Sends plain HTTP requests to an emulator, path style, with unchanged targets.</summary>
 internal sealed class OssClient : IDisposable
 {
     private readonly HttpClient _http;
@@ -41,12 +41,12 @@ internal sealed class OssClient : IDisposable
             ? ((char)b).ToString()
             : "%" + b.ToString("X2", CultureInfo.InvariantCulture)));
 
-    /// <summary>A signed request as text, for a connection that does with it what an HTTP client would not.</summary>
-    /// <param name="method">Of the request.</param>
-    /// <param name="key">Needs no encoding.</param>
+    /// <summary>Returns a signed request as text, for connections that misbehave as no HTTP client would.</summary>
+    /// <param name="method">The method of the request.</param>
+    /// <param name="key">A key that needs no encoding.</param>
     /// <param name="query">As sent.</param>
-    /// <param name="unsignedHeaders">Whole lines, each with its line feed: how the body is framed, for example.</param>
-    /// <param name="body">Sent as it is.</param>
+    /// <param name="unsignedHeaders">Complete lines with line feeds, for example for body framing.</param>
+    /// <param name="body">Sent unchanged.</param>
     /// <param name="headers">Signed.</param>
     public string RawRequest(
         string method, string key, string query, string unsignedHeaders, string body, params (string Name, string Value)[] headers)
@@ -78,11 +78,11 @@ internal sealed class OssClient : IDisposable
     public Task<Reply> Send(string method, string key, string query, byte[]? body, params (string Name, string Value)[] headers) =>
         SendRaw(method, $"/{Bucket}/{Encode(key)}", query, body, headers);
 
-    /// <param name="method">Of the request.</param>
-    /// <param name="path">Encoded, bucket first; also what is signed.</param>
+    /// <param name="method">The method of the request.</param>
+    /// <param name="path">The encoded path, starting with the bucket; also signed.</param>
     /// <param name="query">Encoded.</param>
     /// <param name="body">Null for none.</param>
-    /// <param name="headers">Signed where the rules say so.</param>
+    /// <param name="headers">Headers; signed if the signature rules require it.</param>
     public async Task<Reply> SendRaw(string method, string path, string query, byte[]? body, params (string Name, string Value)[] headers)
     {
         var all = headers.ToDictionary(h => h.Name, h => h.Value, StringComparer.OrdinalIgnoreCase);

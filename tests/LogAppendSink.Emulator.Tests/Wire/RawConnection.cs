@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LogAppendSink.Emulator.Tests.Wire;
 
-/// <summary>A connection on which a test writes whatever bytes it likes, and stops where it likes.</summary>
+/// <summary>A connection on which a test can send any bytes and stop at any point.</summary>
 internal sealed class RawConnection : IDisposable
 {
     private static readonly TimeSpan ReadLimit = TimeSpan.FromMinutes(2);
@@ -24,7 +24,7 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>
-    /// Sends one request on a connection of its own and reads the whole response. The request says <c>Connection: close</c>.
+    /// Sends one request on a new connection and reads the whole response. The request says <c>Connection: close</c>.
     /// </summary>
     public static async Task<Reply> ExchangeAsync(int port, string request)
     {
@@ -33,16 +33,16 @@ internal sealed class RawConnection : IDisposable
         return Reply.Parse(await connection.ReadToEndAsync());
     }
 
-    /// <summary>Everything until the server closes; the test's request should say <c>Connection: close</c>.</summary>
+    /// <summary>Reads until the server closes the connection; the request should contain <c>Connection: close</c>.</summary>
     public Task<string> ReadToEndAsync() => ReadAsync(isComplete: _ => false);
 
-    /// <summary>An answer with an error document, also where the server goes on waiting for the rest of the body.</summary>
+    /// <summary>Reads a response with an error document, even while the server waits for the rest of the body.</summary>
     public Task<string> ReadErrorAsync() => ReadAsync(received => received.EndsWith("</Error>", StringComparison.Ordinal));
 
-    /// <summary>The status line and the headers of an answer.</summary>
+    /// <summary>Reads the status line and headers of a response.</summary>
     public Task<string> ReadHeadAsync() => ReadAsync(received => received.Contains("\r\n\r\n", StringComparison.Ordinal));
 
-    /// <summary>No more bytes will come from this side.</summary>
+    /// <summary>Ends the sending side of the connection.</summary>
     public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
 
     public void Dispose() => _socket.Dispose();
@@ -64,7 +64,7 @@ internal sealed class RawConnection : IDisposable
         }
         catch (SocketException)
         {
-            // A reset is also an end.
+            // A reset also ends the response.
         }
 
         return Encoding.UTF8.GetString([.. received]);

@@ -4,25 +4,25 @@ using System.Text;
 namespace LogAppendSink.Emulator.Tests.Wire;
 
 /// <summary>
-/// Signs requests with V4, written anew from the description for these tests: what the emulator accepts is then the
-/// agreement of two readings of it.
+/// Signs requests with V4. Implemented from the documentation independently of the emulator, so that the two implementations check
+/// each other.
 /// </summary>
 internal sealed record TestSigner(string AccessKeyId, string Secret, string Region)
 {
     public string? SecurityToken { get; init; }
 
-    /// <summary>The text of a <c>Date</c> header that is signed in place of <c>x-oss-date</c>, as some SDKs do; null for none.</summary>
+    /// <summary>The text of a <c>Date</c> header that is signed instead of <c>x-oss-date</c>, as some SDKs do; null for none.</summary>
     public string? DateText { get; init; }
 
-    /// <summary>Between the parts of the header.</summary>
+    /// <summary>The separator of the header's parts.</summary>
     public string Separator { get; init; } = ",";
 
-    /// <param name="method">Of the request.</param>
+    /// <param name="method">The method of the request.</param>
     /// <param name="resource">Encoded, with the bucket: <c>/bucket/key</c>.</param>
     /// <param name="rawQuery">As sent, without the question mark.</param>
     /// <param name="headers">Receives the headers a signature needs, and the signature.</param>
     /// <param name="now">Time of signing.</param>
-    /// <param name="keepsLoneEquals">Whether <c>name=</c> is signed as it is, and not as <c>name</c>.</param>
+    /// <param name="keepsLoneEquals">Whether <c>name=</c> is signed unchanged, and not as <c>name</c>.</param>
     public void Sign(
         string method,
         string resource,
@@ -44,7 +44,7 @@ internal sealed record TestSigner(string AccessKeyId, string Secret, string Regi
         headers["Authorization"] = $"OSS4-HMAC-SHA256 Credential={AccessKeyId}/{scope}{Separator}Signature={signature}";
     }
 
-    /// <summary>The query of a presigned URL, of which <paramref name="headers"/> are a part where V4 always signs them.</summary>
+    /// <summary>Returns the query of a presigned URL. It covers those <paramref name="headers"/> that V4 always signs.</summary>
     public string SignUrl(
         string method, string resource, string rawQuery, IDictionary<string, string> headers, DateTimeOffset now, TimeSpan validity)
     {

@@ -5,7 +5,7 @@ using System.Text;
 namespace LogAppendSink.Emulator.Tests.Wire;
 
 /// <summary>
-/// Signs requests with V1, written anew from the description for these tests. Parameters it is given are all sub-resources.
+/// Signs requests with V1. Implemented from the documentation independently of the emulator. All given parameters are sub-resources.
 /// </summary>
 internal sealed record TestV1Signer(string AccessKeyId, string Secret)
 {
@@ -50,7 +50,7 @@ internal sealed record TestV1Signer(string AccessKeyId, string Secret)
         var content = $"{headers.GetValueOrDefault("Content-MD5")}\n{headers.GetValueOrDefault("Content-Type")}\n{date}\n";
         var target = resource + (subResources.Count == 0 ? "" : "?" + string.Join('&', subResources));
 
-#pragma warning disable CA5350 // SHA-1 is what V1 is made of.
+#pragma warning disable CA5350 // V1 requires SHA-1.
         return Convert.ToBase64String(HMACSHA1.HashData(
             Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{method}\n{content}{string.Concat(ossHeaders)}{target}")));
 #pragma warning restore CA5350
