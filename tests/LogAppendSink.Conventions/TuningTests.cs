@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Conventions;
 
-/// <summary>The README's three profiles start a pipeline as they stand there.</summary>
+/// <summary>The three profiles of docs/tuning.md start a pipeline with exactly those settings.</summary>
 public sealed partial class TuningTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory().FullName;
@@ -72,7 +72,7 @@ public sealed partial class TuningTests : IDisposable
             ((IReadOnlyList<string>)[.. Quoted().Matches(row[0]).Select(match => match.Groups[1].Value)], row[column]))];
     }
 
-    private static List<string[]> Rows() => [.. Repository.Read("README.md").Split("## Tuning")[1].Split("\n## ")[0]
+    private static List<string[]> Rows() => [.. Repository.Read("docs/tuning.md").Split("## Profiles")[1].Split("\n## ")[0]
         .Split('\n')
         .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
         .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];

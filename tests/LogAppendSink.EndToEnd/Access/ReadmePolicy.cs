@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>The RAM policy that README.md tells users to take: its only JSON with a <c>Statement</c>.</summary>
+/// <summary>The RAM policy of docs/credentials.md: its only JSON with a <c>Statement</c>.</summary>
 internal static class ReadmePolicy
 {
     /// <summary>The bucket that it names.</summary>
@@ -25,7 +25,7 @@ internal static class ReadmePolicy
         while (!File.Exists(Path.Combine(directory.FullName, "LogAppendSink.sln")))
             directory = directory.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
 
-        return File.ReadAllText(Path.Combine(directory.FullName, "README.md"))
+        return File.ReadAllText(Path.Combine(directory.FullName, "docs", "credentials.md"))
             .Split("```json\n").Skip(1).Select(block => block.Split("```")[0]).Single(block => block.Contains("\"Statement\"", StringComparison.Ordinal));
     }
 }
