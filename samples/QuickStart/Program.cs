@@ -1,11 +1,11 @@
 using Serilog;
 
-Serilog.Debugging.SelfLog.Enable(Console.Error); // tells what goes wrong, and what to check
+Serilog.Debugging.SelfLog.Enable(Console.Error); // reports problems and their fix
 Log.Logger = new LoggerConfiguration()
     .WriteTo.OssAppend(
-        endpoint: Environment.GetEnvironmentVariable("OSS_ENDPOINT"), // e.g. oss-cn-hangzhou.aliyuncs.com
-        region: Environment.GetEnvironmentVariable("OSS_REGION"),     // only where the endpoint does not tell it
-        bucket: Environment.GetEnvironmentVariable("OSS_BUCKET"))     // keys come from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET
+        endpoint: Environment.GetEnvironmentVariable("OSS_ENDPOINT"), // for example oss-cn-hangzhou.aliyuncs.com
+        region: Environment.GetEnvironmentVariable("OSS_REGION"),     // needed if the endpoint does not contain the region
+        bucket: Environment.GetEnvironmentVariable("OSS_BUCKET"))     // keys: OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET
     .CreateLogger();
 
 Log.Information("Hello, {Name}!", Environment.UserName);
