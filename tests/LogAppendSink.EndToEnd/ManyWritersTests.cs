@@ -12,7 +12,7 @@ public sealed class ManyWritersTests(ITestOutputHelper output)
     private const string Program = "tests/LogAppendSink.EndToEnd.Writer";
 
     [Fact]
-    public async Task Eight_processes_share_an_object_and_every_event_stands_there_once()
+    public async Task Every_event_is_stored_once_when_eight_processes_share_an_object()
     {
         await using var rig = await Rig.StartAsync();
 

@@ -24,7 +24,7 @@ public sealed class ShutdownTests(ITestOutputHelper output)
     [InlineData(OssOperation.Head, "DisposeAsync", "")]
     [InlineData(OssOperation.Append, "DisposeAsync", " Some were sent without a response and may be stored.")]
     [InlineData(OssOperation.Append, "both, twice", " Some were sent without a response and may be stored.")]
-    public async Task With_a_store_that_hangs_disposal_ends_when_its_time_is_over_and_says_what_is_left(OssOperation hanging, string how, string doubt)
+    public async Task Disposal_ends_within_ShutdownTimeout_and_reports_the_rest_when_the_store_hangs(OssOperation hanging, string how, string doubt)
     {
         await using var rig = await Rig.StartAsync();
         rig.Emulator.Faults.Always(hanging, Fault.HangBeforeApply);

@@ -56,7 +56,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task While_nobody_listens_the_application_goes_on_and_when_somebody_does_all_events_arrive()
+    public async Task All_events_arrive_after_the_store_was_unreachable()
     {
         const int count = 5_000;
         await using var rig = await Rig.StartAsync();

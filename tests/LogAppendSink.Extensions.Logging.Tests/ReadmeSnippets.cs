@@ -15,7 +15,7 @@ internal static class ReadmeSnippets
 
     internal static async Task SharingAPipelineAsync(IHostApplicationBuilder builder, OssAppendOptions options)
     {
-        options.OnNotice = notice => Console.Error.WriteLine(notice.Message); // else nobody hears what goes wrong
+        options.OnNotice = notice => Console.Error.WriteLine(notice.Message); // without it, notices are lost
         await using var pipeline = LogPipeline.Create(options);
         Log.Logger = new LoggerConfiguration().WriteTo.OssAppend(pipeline).CreateLogger();
         builder.Logging.AddOssAppend(pipeline);

@@ -31,7 +31,7 @@ public class LogPipelineLossTests
     }
 
     [Fact]
-    public async Task A_full_buffer_drops_and_tells_the_first_loss_and_the_sum()
+    public async Task Full_buffer_reports_the_first_loss_and_the_sum()
     {
         await using var scenario = new PipelineScenario(SmallQueue);
         scenario.Store.Hold();

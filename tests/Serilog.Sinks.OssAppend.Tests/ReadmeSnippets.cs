@@ -8,7 +8,7 @@ internal static class ReadmeSnippets
 {
     internal static async Task SharingAPipelineAsync(OssAppendOptions options)
     {
-        options.OnNotice = notice => SelfLog.WriteLine("{0}", notice.Message); // a pipeline of your own tells you, not SelfLog
+        options.OnNotice = notice => SelfLog.WriteLine("{0}", notice.Message); // a pipeline that you create reports here, not to SelfLog
         await using var pipeline = LogPipeline.Create(options);
         Log.Logger = new LoggerConfiguration().WriteTo.OssAppend(pipeline).CreateLogger();
         await pipeline.FlushAsync();

@@ -156,5 +156,5 @@ public sealed class LaterAppendTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task An_append_to_an_object_of_ours_is_stored_once_whatever_happens(string fault) => Later.RunAsync(Table[fault]);
+    public Task Append_to_an_existing_object_is_stored_once_under_every_fault(string fault) => Later.RunAsync(Table[fault]);
 }

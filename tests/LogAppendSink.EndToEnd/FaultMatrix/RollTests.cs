@@ -108,5 +108,5 @@ public sealed class RollTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public Task The_append_that_begins_the_next_object_is_stored_once_whatever_happens(string fault) => Roll.RunAsync(Table[fault]);
+    public Task First_append_to_the_next_object_is_stored_once_under_every_fault(string fault) => Roll.RunAsync(Table[fault]);
 }

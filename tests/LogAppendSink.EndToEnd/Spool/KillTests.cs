@@ -19,7 +19,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private const int ThreadCount = 4;
 
     [Fact]
-    public async Task Every_event_that_was_reported_before_a_SIGKILL_stands_in_the_objects_once_and_in_order()
+    public async Task Every_accepted_event_is_stored_once_and_in_order_after_a_SIGKILL()
     {
         var kills = int.TryParse(Environment.GetEnvironmentVariable("LOGAPPENDSINK_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 20;
         var random = new Random(kills);

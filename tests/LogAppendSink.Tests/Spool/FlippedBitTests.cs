@@ -49,7 +49,7 @@ public sealed class FlippedBitTests : IDisposable
     }
 
     [Fact]
-    public void In_a_record_is_told_with_its_place_and_set_aside()
+    public void Bit_flip_in_a_record_is_reported_and_quarantined()
     {
         var path = _damage.SegmentPaths[1];
         var position = DamageScenario.FrameAt(5);
