@@ -21,7 +21,6 @@ internal static partial class CommandLines
     /// <summary>Lines of the documents that are not complete command lines, with the reason.</summary>
     internal static IReadOnlyDictionary<string, string> NotRun { get; } = new Dictionary<string, string>
     {
-        ["logappend append"] = "names the command only",
         ["logappend cat"] = "names the command only",
         ["logappend verify"] = "names the command only",
         ["logappend spool DIR"] = "DIR is a placeholder",
