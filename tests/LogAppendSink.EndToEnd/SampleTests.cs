@@ -88,7 +88,7 @@ public sealed partial class SampleTests
 
         Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/burst", content: null)).StatusCode);
 
-        await app.LineAsync("the reason to be told", line => line.Contains("OSS cannot be reached for the look at 'logs/tea-shop/", StringComparison.Ordinal));
+        await app.LineAsync("the reason to be told", line => line.Contains("OSS cannot be reached for the HEAD of 'logs/tea-shop/", StringComparison.Ordinal));
     }
 
     [Fact]

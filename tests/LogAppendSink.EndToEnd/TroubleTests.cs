@@ -67,7 +67,7 @@ public sealed class TroubleTests
             for (var number = 0; number < count; number++)
                 Assert.True(pipeline.TryWrite(System.Text.Encoding.UTF8.GetBytes($"{{\"Number\":{number}}}"), RecordLevel.Information));
             var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
-            Assert.StartsWith($"OSS cannot be reached for the look at 'logs/e2e/", told.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"OSS cannot be reached for the HEAD of 'logs/e2e/", told.Message, StringComparison.Ordinal);
             Assert.EndsWith($"Check Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}' and the network. Events are kept and retried.", told.Message, StringComparison.Ordinal);
         });
         await pipeline.FlushAsync().WithDeadline("the events to arrive");

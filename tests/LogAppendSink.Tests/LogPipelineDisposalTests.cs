@@ -162,7 +162,7 @@ public class LogPipelineDisposalTests
         await scenario.DisposeAsync();
 
         Assert.Equal(
-            "1 event was still buffered when ShutdownTimeout (00:00:05) expired, and is lost. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "1 event was still buffered when ShutdownTimeout (00:00:05) expired, and is lost. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             scenario.Notices.All[^1].Message);
     }
 

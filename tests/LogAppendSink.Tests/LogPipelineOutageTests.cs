@@ -21,7 +21,7 @@ public class LogPipelineOutageTests
         }
 
         await scenario.Time.WaitForTimerAsync();
-        Assert.Equal("The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.", scenario.Pipeline.Status.CurrentFailure);
+        Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", scenario.Pipeline.Status.CurrentFailure);
         isAway = false;
         scenario.Time.AdvanceToNextTimer();
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");

@@ -37,7 +37,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         var notice = pipeline.Notices.All[^1];
         Assert.Equal((DeliveryNoticeKind.EventsKept, 2L, null), (notice.Kind, notice.EventCount, notice.Reason));
         Assert.Equal(
-            "2 events were still in the spool when ShutdownTimeout (00:00:05) expired. They stay on disk; the next start with this BufferPath delivers them. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "2 events were still in the spool when ShutdownTimeout (00:00:05) expired. They stay on disk; the next start with this BufferPath delivers them. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             notice.Message);
         Assert.Equal((2L, 0L, 0L, 2L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Dropped, pipeline.Pipeline.Status.Pending));
     }

@@ -134,7 +134,7 @@ public class LogPipelineStartCheckTests
         scenario.Time.AdvanceToNextTimer();
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
-        Assert.Equal("The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.", started.Message);
+        Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.", started.Message);
         Assert.Equal(started.Timestamp, during.FailingSince);
         Assert.Equal(0, during.Accepted);
         Assert.Equal(2, scenario.Notices.All.Count);

@@ -71,7 +71,7 @@ public class LogPipelineStoreTests
         var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => StoreAsync(scenario, new string('x', 10_000)));
 
         Assert.Equal(
-            "An event is not confirmed as stored. The pipeline is disposed or has failed, or its buffer is full (QueueLimitBytes) or cannot be written. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "An event is not confirmed as stored. The pipeline is disposed or has failed, or its buffer is full (QueueLimitBytes) or cannot be written. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             error.Message);
     }
 

@@ -174,7 +174,7 @@ internal sealed partial class AppendWriter(
 
     /// <summary>Brings <paramref name="body"/> one step nearer to being stored.</summary>
     /// <param name="body">
-    /// The same body until the answer is <see cref="StepResult.Stored"/> or <see cref="StepResult.Accepted"/>, or the caller gives it up. After
+    /// The same body until the response is <see cref="StepResult.Stored"/> or <see cref="StepResult.Accepted"/>, or the caller gives it up. After
     /// <see cref="StepResult.FormerInDoubt"/> it is the former one, and then this one again.
     /// </param>
     /// <param name="acceptedAt">When its records were accepted: they go to an object of that period.</param>

@@ -78,7 +78,7 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
             var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             return count <= BodyBytesMax
                 ? buffer[..count]
-                : throw new CredentialsUnavailableException($"the answer from {place} is larger than {BodyBytesMax} bytes");
+                : throw new CredentialsUnavailableException($"the response from {place} is larger than {BodyBytesMax} bytes");
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
         return text.Length is > 0 and <= 4096 && text.All(c => c is > ' ' and <= '~') ? text : null;
     }
 
-    /// <summary>The code of an error, where the answer has one that can be repeated.</summary>
+    /// <summary>The code of an error, where the response has one that can be repeated.</summary>
     internal string? Code() => TextOf("Code");
 
     internal string? RequestId() => TextOf("RequestId");
@@ -51,13 +51,13 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
             var secret = Member(root, "AccessKeySecret") ?? throw Missing("AccessKeySecret");
             var token = Member(root, "SecurityToken");
             if (OssCredentials.Fault(id, secret, token) is { } fault)
-                throw new CredentialsUnavailableException($"in the answer from {place}, {fault}");
+                throw new CredentialsUnavailableException($"in the response from {place}, {fault}");
             return new OssCredentials(id, secret, token, ExpiryIn(root, now));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The second: a string that is no valid UTF-8. Without the exception: its words may be a piece of the answer.
-            throw new CredentialsUnavailableException($"the answer from {place} is no JSON");
+            throw new CredentialsUnavailableException($"the response from {place} is not JSON");
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
         if (Member(root, "Expiration") is not { } text)
             return null;
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry))
-            throw new CredentialsUnavailableException($"the Expiration in the answer from {place} is no time");
+            throw new CredentialsUnavailableException($"the Expiration in the response from {place} is not a time");
         return Date is { } theirs ? now + (expiry - theirs) : expiry;
     }
 
@@ -83,7 +83,7 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
         }
     }
 
-    private CredentialsUnavailableException Missing(string name) => new($"the answer from {place} has no {name}");
+    private CredentialsUnavailableException Missing(string name) => new($"the response from {place} has no {name}");
 
     private static string? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? Text(value) : null;

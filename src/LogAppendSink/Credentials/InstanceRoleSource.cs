@@ -83,7 +83,7 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
             throw new CredentialsUnavailableException($"its metadata service answered {reply.Status} to the question for the role's name");
         return reply.Word() is { Length: <= 64 } name
             ? name
-            : throw new CredentialsUnavailableException("its metadata service answered unreadably to the question for the role's name");
+            : throw new CredentialsUnavailableException("its metadata service sent an unreadable response to the question for the role's name");
     }
 
     private async ValueTask<CredentialReply> GetAsync(string address, string? token, CancellationToken cancellationToken)

@@ -160,7 +160,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
-            failure = new CredentialsUnavailableException($"no answer within {FetchTimeLimit.TotalSeconds} s", exception);
+            failure = new CredentialsUnavailableException($"no response within {FetchTimeLimit.TotalSeconds} s", exception);
         }
 #pragma warning disable CA1031 // A source may be the application's callback, which may throw anything.
         catch (Exception exception)

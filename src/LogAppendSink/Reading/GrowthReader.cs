@@ -25,7 +25,7 @@ internal sealed class GrowthReader(IObjectSource source, int readLimitBytes)
         var place = followed.Place;
 
         // Where the bytes before the place are not known, they are read now, and are the witness from then on. The range is then never
-        // empty, so the answer has the object's length even where it has not grown.
+        // empty, so the response has the object's length even where it has not grown.
         var windowBytes = place.WindowBytes > 0 ? place.WindowBytes : (int)Math.Min(ReadPlace.WindowBytesMax, place.Position);
         var buffer = BufferOf(slot, windowBytes + Math.Max(readLimitBytes, followed.ReadBytes));
         return new GrowthRead(buffer, windowBytes, await source.ReadAsync(followed.Key, place.Position - windowBytes, buffer, cancellationToken).ConfigureAwait(false));

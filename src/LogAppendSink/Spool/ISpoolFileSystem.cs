@@ -18,7 +18,7 @@ internal interface ISpoolFileSystem
     /// <summary>The names of the files in a directory; none where there is no directory.</summary>
     IReadOnlyList<string> ListFiles(string directory);
 
-    /// <summary>Takes the lock that a file stands for; it is free again when the answer is disposed, or the process dies.</summary>
+    /// <summary>Takes the lock that a file stands for; it is free again when the response is disposed, or the process dies.</summary>
     /// <returns>Null when somebody else has it.</returns>
     IDisposable? TryLock(string path);
 

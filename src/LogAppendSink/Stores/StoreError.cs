@@ -5,7 +5,7 @@ namespace LogAppendSink.Stores;
 
 /// <summary>Why a request to a store failed. Contains neither secrets nor log content.</summary>
 /// <param name="Kind">The kind of the failure.</param>
-/// <param name="Operation">What was requested, as a noun: <c>append to</c>, <c>look at</c>, <c>read of</c> and so on precede the key.</param>
+/// <param name="Operation">What was requested, as a noun: <c>append to</c>, <c>HEAD of</c>, <c>read of</c> and so on precede the key.</param>
 /// <param name="Key">The object; empty for a request to the bucket.</param>
 /// <param name="Bucket">Its bucket.</param>
 internal sealed record StoreError(StoreErrorKind Kind, string Operation, string Key, string Bucket)
@@ -57,10 +57,10 @@ internal sealed record StoreError(StoreErrorKind Kind, string Operation, string 
     private string Verb => Kind switch
     {
         StoreErrorKind.Unreachable => "cannot be reached for",
-        StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout => "did not answer",
+        StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout => "did not respond to",
         StoreErrorKind.ServerError => "failed at",
-        StoreErrorKind.Unreadable => "answered unreadably to",
-        StoreErrorKind.NoCredentials => "cannot be asked for",
+        StoreErrorKind.Unreadable => "sent an unreadable response to",
+        StoreErrorKind.NoCredentials => "cannot be called for",
         _ => "refused",
     };
 }

@@ -17,7 +17,7 @@ public sealed class FirstAppendTests
         new("cut before the body", Fault.CutBeforeBody, "head:404 append@0:cut head:404 append@0:200 append@6:200", "ab"),
         new("cut within the body", Fault.CutWithinBody(), "head:404 append@0:cut head:404 append@0:200 append@6:200", "ab"),
         new("hangs, not applied", Fault.HangBeforeApply, "head:404 append@0:held head:404 append@0:200 append@6:200", "ab")
-        { Meanwhile = rig => rig.TimeOutAsync(), Notices = Outage, Tells = "no answer within RequestTimeout" },
+        { Meanwhile = rig => rig.TimeOutAsync(), Notices = Outage, Tells = "no response within RequestTimeout" },
         new("500, not applied", Fault.Status(500, "InternalError"), "head:404 append@0:500 head:404 append@0:200 append@6:200", "ab"),
         new("503 with Retry-After", Fault.Status(503, "ServiceUnavailable", retryAfter: TimeSpan.FromSeconds(3)),
             "head:404 append@0:503 head:404 append@0:200 append@6:200", "ab") { Asks = TimeSpan.FromSeconds(3) },

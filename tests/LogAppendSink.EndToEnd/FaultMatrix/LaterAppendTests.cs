@@ -17,7 +17,7 @@ public sealed class LaterAppendTests
         new("cut before the body", Fault.CutBeforeBody, "append@6:cut head:200 append@6:200 append@15:200", "abc"),
         new("cut within the body", Fault.CutWithinBody(), "append@6:cut head:200 append@6:200 append@15:200", "abc"),
         new("hangs, not applied", Fault.HangBeforeApply, "append@6:held head:200 append@6:200 append@15:200", "abc")
-        { Meanwhile = rig => rig.TimeOutAsync(), Notices = Outage, Tells = "no answer within RequestTimeout" },
+        { Meanwhile = rig => rig.TimeOutAsync(), Notices = Outage, Tells = "no response within RequestTimeout" },
         new("500, not applied", Fault.Status(500, "InternalError"), "append@6:500 head:200 append@6:200 append@15:200", "abc"),
         new("503 with Retry-After", Fault.Status(503, "ServiceUnavailable", retryAfter: TimeSpan.FromSeconds(3)),
             "append@6:503 head:200 append@6:200 append@15:200", "abc") { Asks = TimeSpan.FromSeconds(3) },

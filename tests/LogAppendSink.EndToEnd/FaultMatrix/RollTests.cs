@@ -76,7 +76,7 @@ public sealed class RollTests
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), $"{Look}append-001@0:307 append-001@0:200{Next}", "a|b|c")
         { Notices = $"Rolled {Outage} Rolled" },
         new("refused port", null, $"{Look}append-001@0:200{Next}", "a|b|c")
-        { IsPortRefused = true, Notices = $"Rolled {Outage} Rolled", Tells = "OSS cannot be reached for the look at 'app-001.clef'" },
+        { IsPortRefused = true, Notices = $"Rolled {Outage} Rolled", Tells = "OSS cannot be reached for the HEAD of 'app-001.clef'" },
         new("date of another day", Fault.InvalidSigningDate, $"{Look}append-001@0:400 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 

@@ -64,7 +64,7 @@ public sealed class SettlingTests
         { Notices = "Conflict StoreMisbehaved Rolled", Conflicts = 1 },
         new("no CRC", Fault.MissingCrc, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
         new("wrong next position", Fault.WrongNextPosition, $"append@6:ghost-409 head:200 {NotThere}", "abc")
-        { Notices = Outage, Tells = "the answer has two lengths, 6 and 7" },
+        { Notices = Outage, Tells = "the response has two lengths, 6 and 7" },
         new("no next position", Fault.MissingNextPosition, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
         new("garbage headers", Fault.GarbageHeaders, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
 

@@ -43,7 +43,7 @@ public sealed class StartTests
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), $"head:307 {Found}", "xab")
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
-        new("refused port", null, Found, "xab") { IsPortRefused = true, Notices = Outage, Tells = "OSS cannot be reached for the look at 'app.clef'" },
+        new("refused port", null, Found, "xab") { IsPortRefused = true, Notices = Outage, Tells = "OSS cannot be reached for the HEAD of 'app.clef'" },
 
         // Refused for the time it was signed with: corrected and sent again at once.
         new("time too skewed", Fault.RequestTimeTooSkewed(TimeSpan.FromMinutes(10)), $"head:403 {Found}", "xab"),
@@ -58,7 +58,7 @@ public sealed class StartTests
         new("no CRC, and the append's answer is cut", Fault.MissingCrc, "head:200 head-001:404 append@4:cut head:200 get:206 append@10:200", "xab")
         { Arrange = faults => faults.Next(OssOperation.Append, Fault.AppliedThenCut) },
         new("wrong next position", Fault.WrongNextPosition, $"head:200 {Found}", "xab")
-        { Notices = Outage, Tells = "the answer has two lengths, 4 and 5" },
+        { Notices = Outage, Tells = "the response has two lengths, 4 and 5" },
         new("no next position", Fault.MissingNextPosition, Found, "xab"),
         new("garbage headers", Fault.GarbageHeaders, Found, "xab"),
 

@@ -20,7 +20,7 @@ public sealed class AbandonedCallTests
 
         await LogAsync(rig, options => options.HttpMessageHandler = handler, handler.Release);
 
-        Assert.Contains(rig.Notices.All, notice => notice.Message.Contains("no answer within RequestTimeout", StringComparison.Ordinal));
+        Assert.Contains(rig.Notices.All, notice => notice.Message.Contains("no response within RequestTimeout", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -48,7 +48,7 @@ public sealed class OssAppendHealthCheckTests
         Assert.Equal(HealthStatus.Degraded, entry.Status);
         var lag = Assert.IsType<double>(entry.Data["lagSeconds"]);
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"The oldest event has waited for {lag:0} s to be stored. The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied."),
+            string.Create(CultureInfo.InvariantCulture, $"The oldest event has waited for {lag:0} s to be stored. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied."),
             entry.Description);
         Assert.Equal((1L, 6L), (entry.Data["pendingEvents"], entry.Data["pendingBytes"]));
     }
@@ -67,9 +67,9 @@ public sealed class OssAppendHealthCheckTests
         var after = await scenario.CheckAsync();
 
         Assert.Equal(HealthStatus.Unhealthy, during.Status);
-        Assert.EndsWith(" s: The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.", during.Description, StringComparison.Ordinal);
+        Assert.EndsWith(" s: The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", during.Description, StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Healthy, after.Status);
-        Assert.Equal("The test store refused the look at 'app.clef' in bucket 'memory': 403 AccessDenied.", after.Data["lastFailure"]);
+        Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", after.Data["lastFailure"]);
     }
 
     [Fact]

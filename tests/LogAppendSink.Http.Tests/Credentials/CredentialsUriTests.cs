@@ -14,27 +14,27 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
 
     public static TheoryData<int, string, string> UnusableResponses => new()
     {
-        { 200, "<html>TopSecret</html>", "the answer from {0} is no JSON" },
-        { 200, "", "the answer from {0} is no JSON" },
-        { 200, """{"AccessKeyId":"\ud800"}""", "the answer from {0} is no JSON" }, // half a character
+        { 200, "<html>TopSecret</html>", "the response from {0} is not JSON" },
+        { 200, "", "the response from {0} is not JSON" },
+        { 200, """{"AccessKeyId":"\ud800"}""", "the response from {0} is not JSON" }, // half a character
         { 500, """{"Code":"\ud800"}""", "{0} answered 500" },
-        { 200, """["TopSecret"]""", "the answer from {0} has no AccessKeyId" },
-        { 200, "\"TopSecret\"", "the answer from {0} has no AccessKeyId" },
-        { 200, """{"AccessKeyId":"STS.1","SecurityToken":"TopToken"}""", "the answer from {0} has no AccessKeySecret" },
+        { 200, """["TopSecret"]""", "the response from {0} has no AccessKeyId" },
+        { 200, "\"TopSecret\"", "the response from {0} has no AccessKeyId" },
+        { 200, """{"AccessKeyId":"STS.1","SecurityToken":"TopToken"}""", "the response from {0} has no AccessKeySecret" },
         {
             200, """{"AccessKeyId":"STS.1","AccessKeySecret":"TopSecret","SecurityToken":"Top\nToken"}""",
-            "in the answer from {0}, SecurityToken has a character that no header can carry; check how it was copied"
+            "in the response from {0}, SecurityToken has a character that no header can carry; check how it was copied"
         },
         {
             200, """{"AccessKeyId":"STS.1","AccessKeySecret":"***"}""",
-            "in the answer from {0}, AccessKeySecret is '***', which is shown in place of a secret; "
+            "in the response from {0}, AccessKeySecret is '***', which is shown in place of a secret; "
             + "set the secret itself, from where it is kept"
         },
-        { 200, """{"AccessKeyId":17,"AccessKeySecret":"TopSecret"}""", "the answer from {0} has no AccessKeyId" },
-        { 200, """{"AccessKeyId":" ","AccessKeySecret":"TopSecret"}""", "the answer from {0} has no AccessKeyId" },
+        { 200, """{"AccessKeyId":17,"AccessKeySecret":"TopSecret"}""", "the response from {0} has no AccessKeyId" },
+        { 200, """{"AccessKeyId":" ","AccessKeySecret":"TopSecret"}""", "the response from {0} has no AccessKeyId" },
         {
             200, """{"AccessKeyId":"a","AccessKeySecret":"TopSecret","Expiration":"TopLate"}""",
-            "the Expiration in the answer from {0} is no time"
+            "the Expiration in the response from {0} is not a time"
         },
         {
             200, """{"Code":"RoleNotFound","AccessKeyId":"a","AccessKeySecret":"TopSecret"}""",

@@ -91,8 +91,8 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
 
     [Theory]
     [InlineData(500, "log-writer", "its metadata service answered 500 to the question for the role's name")]
-    [InlineData(200, "<html>not one word</html>", "its metadata service answered unreadably to the question for the role's name")]
-    [InlineData(200, "", "its metadata service answered unreadably to the question for the role's name")]
+    [InlineData(200, "<html>not one word</html>", "its metadata service sent an unreadable response to the question for the role's name")]
+    [InlineData(200, "", "its metadata service sent an unreadable response to the question for the role's name")]
     public async Task Name_is_not_used_when_it_is_invalid(int status, string body, string reason)
     {
         _services.Given(Metadata(""), status, body);

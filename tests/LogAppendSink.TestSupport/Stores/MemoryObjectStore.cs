@@ -130,7 +130,7 @@ internal sealed class MemoryObjectStore(
     {
         var fault = NextFault("head", key, position: 0);
         await TravelAsync(cancellationToken).ConfigureAwait(false);
-        if (await FailureOfReadAsync(fault, key, "look at", cancellationToken).ConfigureAwait(false) is { } error)
+        if (await FailureOfReadAsync(fault, key, "HEAD of", cancellationToken).ConfigureAwait(false) is { } error)
             return error;
 
         Meddle(fault, key, ForeignRecord.Length);

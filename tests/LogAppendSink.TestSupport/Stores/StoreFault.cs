@@ -24,7 +24,7 @@ internal enum StoreFault
     /// <summary>Applied; the connection is lost before the answer.</summary>
     AppliedThenLost,
 
-    /// <summary>Applied; the answer is a 500.</summary>
+    /// <summary>Applied; the response is a 500.</summary>
     AppliedThenServerError,
 
     /// <summary>The connection is lost now; the request is tried by the store a while later.</summary>
@@ -36,13 +36,13 @@ internal enum StoreFault
     /// <summary>No answer until the time limit; applied.</summary>
     AppliedThenTimeout,
 
-    /// <summary>Applied; the answer has another checksum.</summary>
+    /// <summary>Applied; the response has another checksum.</summary>
     WrongChecksum,
 
-    /// <summary>Applied; the answer has another next position.</summary>
+    /// <summary>Applied; the response has another next position.</summary>
     WrongPosition,
 
-    /// <summary>Applied; the answer has no checksum.</summary>
+    /// <summary>Applied; the response has no checksum.</summary>
     NoChecksum,
 
     /// <summary>A 200 for bytes that were damaged on their way into the store.</summary>
@@ -54,7 +54,7 @@ internal enum StoreFault
     /// <summary>Another writer appends just before, exactly as many bytes.</summary>
     ForeignAppendOfSameLengthBefore,
 
-    /// <summary>Applied, another writer appends behind it, and the answer is lost.</summary>
+    /// <summary>Applied, another writer appends behind it, and the response is lost.</summary>
     AppliedThenForeignAppendThenLost,
 
     /// <summary>The object is deleted just before.</summary>
@@ -72,7 +72,7 @@ internal enum StoreFault
     /// <summary>A retention policy makes the object immutable just before: it takes no appends, and a head does not show it.</summary>
     ImmutableBefore,
 
-    /// <summary>Applied; then the object is sealed and the answer is lost.</summary>
+    /// <summary>Applied; then the object is sealed and the response is lost.</summary>
     AppliedThenSealedThenLost,
 
     /// <summary>A cache on the way repeats the response to a HEAD from before the object existed.</summary>

@@ -142,7 +142,7 @@ public class AppendWriterRollTests
 
         var result = Assert.IsType<StepResult.Failed>(await scenario.StepAsync("ours\n"));
 
-        Assert.Equal("The test store refused the look at 'app' in bucket 'memory': 403 AccessDenied.", result.Error.Describe());
+        Assert.Equal("The test store refused the HEAD of 'app' in bucket 'memory': 403 AccessDenied.", result.Error.Describe());
         Assert.Null(scenario.Writer.Name);
         Assert.IsType<AppendState.Unknown>(scenario.Writer.State);
     }

@@ -50,7 +50,7 @@ public sealed class CredentialReplyTests : IDisposable
 
         var failure = await FailureAsync(_scenario.RealSources.FromUri(server.Address));
 
-        Assert.Equal($"the credentials URI: the answer from 127.0.0.1:{server.Port} is larger than 65536 bytes", failure.Message);
+        Assert.Equal($"the credentials URI: the response from 127.0.0.1:{server.Port} is larger than 65536 bytes", failure.Message);
     }
 
     [Fact]

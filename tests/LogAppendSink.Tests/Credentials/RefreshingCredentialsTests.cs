@@ -286,7 +286,7 @@ public class RefreshingCredentialsTests
         _time.Advance(RefreshingCredentials.FetchTimeLimit);
 
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get.WithDeadline("the failure"));
-        Assert.Equal("the script: no answer within 30 s", exception.Message);
+        Assert.Equal("the script: no response within 30 s", exception.Message);
     }
 
     [Fact]

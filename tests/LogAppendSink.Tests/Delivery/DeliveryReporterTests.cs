@@ -77,7 +77,7 @@ public sealed class DeliveryReporterTests : IDisposable
     [Theory]
     [InlineData(false, false, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost.")]
     [InlineData(true, false, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored.")]
-    [InlineData(true, true, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored. OSS did not answer the append to 'app.clef' in bucket 'acme-logs'.")]
+    [InlineData(true, true, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored. OSS did not respond to the append to 'app.clef' in bucket 'acme-logs'.")]
     public void The_last_words_say_how_many_events_were_left_and_why(bool isInDoubt, bool hasFailed, string message)
     {
         if (hasFailed)

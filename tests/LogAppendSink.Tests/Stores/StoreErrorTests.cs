@@ -7,11 +7,11 @@ public class StoreErrorTests
 {
     [Theory]
     [InlineData("Unreachable", "OSS cannot be reached for the append to 'app.clef' in bucket 'acme-logs'.")]
-    [InlineData("ConnectionLost", "OSS did not answer the append to 'app.clef' in bucket 'acme-logs'.")]
-    [InlineData("Timeout", "OSS did not answer the append to 'app.clef' in bucket 'acme-logs'.")]
+    [InlineData("ConnectionLost", "OSS did not respond to the append to 'app.clef' in bucket 'acme-logs'.")]
+    [InlineData("Timeout", "OSS did not respond to the append to 'app.clef' in bucket 'acme-logs'.")]
     [InlineData("ServerError", "OSS failed at the append to 'app.clef' in bucket 'acme-logs'.")]
-    [InlineData("Unreadable", "OSS answered unreadably to the append to 'app.clef' in bucket 'acme-logs'.")]
-    [InlineData("NoCredentials", "OSS cannot be asked for the append to 'app.clef' in bucket 'acme-logs'.")]
+    [InlineData("Unreadable", "OSS sent an unreadable response to the append to 'app.clef' in bucket 'acme-logs'.")]
+    [InlineData("NoCredentials", "OSS cannot be called for the append to 'app.clef' in bucket 'acme-logs'.")]
     [InlineData("AccessDenied", "OSS refused the append to 'app.clef' in bucket 'acme-logs'.")]
     public void An_error_says_in_words_what_happened_to_what(string kind, string expected)
     {
@@ -22,7 +22,7 @@ public class StoreErrorTests
     [InlineData(503, null, null, null, null, ": 503.")]
     [InlineData(403, "AccessDenied", null, "5C3D", "Check this.", ": 403 AccessDenied (request 5C3D). Check this.")]
     [InlineData(null, null, "Connection refused (ConnectionRefused)", null, "Check Endpoint.", ": Connection refused (ConnectionRefused). Check Endpoint.")]
-    [InlineData(200, null, "the answer has no length", "5C3D", null, ": 200: the answer has no length (request 5C3D).")]
+    [InlineData(200, null, "the response has no length", "5C3D", null, ": 200: the response has no length (request 5C3D).")]
     [InlineData(null, "NoStatus", null, null, null, ".")]
     public void An_error_keeps_the_stores_own_code_and_request_id(int? status, string? code, string? detail, string? requestId, string? hint, string ending)
     {

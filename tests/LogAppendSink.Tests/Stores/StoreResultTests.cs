@@ -5,7 +5,7 @@ namespace LogAppendSink.Tests.Stores;
 
 public class StoreResultTests
 {
-    private static readonly StoreError Error = new(StoreErrorKind.Timeout, "look at", "a.clef", "acme-logs");
+    private static readonly StoreError Error = new(StoreErrorKind.Timeout, "HEAD of", "a.clef", "acme-logs");
 
     [Fact]
     public void Value_is_found_when_the_store_returns_one()

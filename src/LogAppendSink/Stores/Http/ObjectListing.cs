@@ -35,7 +35,7 @@ internal static class ObjectListing
 
         return TryParse(response.Body.Span, place, out var fault) is { } page
             ? page
-            : client.Unreadable(response, request, Operation, fault ?? "the answer is no list of objects");
+            : client.Unreadable(response, request, Operation, fault ?? "the response is not a list of objects");
     }
 
     /// <summary>Null for what is no such answer, or no page that follows <paramref name="place"/>.</summary>

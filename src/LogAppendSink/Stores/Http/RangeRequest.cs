@@ -29,9 +29,9 @@ internal static class RangeRequest
             return response.IsNoSuchKey ? StoreResult<ObjectRange>.Absent : client.ErrorOf(response, request, Operation);
 
         if (response.Status != 206 || ContentRange.TryParse(response.Header("Content-Range")) is not { } range || range.FirstByte != position)
-            return client.Unreadable(response, request, Operation, "the answer is not the range that was asked for");
+            return client.Unreadable(response, request, Operation, "the response is not the requested range");
         return response.Body.Length == range.CountBytes && response.Body.Length > 0
             ? new ObjectRange(response.Body.Length, range.LengthBytes)
-            : client.Unreadable(response, request, Operation, "the answer ends before the range does");
+            : client.Unreadable(response, request, Operation, "the response ends before the range does");
     }
 }

@@ -75,7 +75,7 @@ internal sealed class StoreClient : IDisposable
 
     /// <summary>Sends a request once, or twice when the first was refused for its time or for credentials that can be renewed.</summary>
     /// <param name="request">Not signed yet.</param>
-    /// <param name="operation">What it is, for messages: <c>append to</c>, <c>look at</c>, <c>read of</c>.</param>
+    /// <param name="operation">What it is, for messages: <c>append to</c>, <c>HEAD of</c>, <c>read of</c>.</param>
     /// <param name="body">What it carries; null for nothing.</param>
     /// <param name="bodyBytesMax">Most bytes of the response's body.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -175,7 +175,7 @@ internal sealed class StoreClient : IDisposable
         {
             return NewError(StoreErrorKind.Timeout, request, operation) with
             {
-                Detail = $"no answer within RequestTimeout ({_requestTimeout:c})",
+                Detail = $"no response within RequestTimeout ({_requestTimeout:c})",
                 IsUnsent = content is not null && NetworkErrors.IsUnsent(exception, content),
                 Hint = body is null ? null : "Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.",
                 Exception = exception,

@@ -115,7 +115,7 @@ internal sealed partial class OssObjectStore
         }
         catch (XmlException)
         {
-            return client.Unreadable(response, request, operation, "the answer is no XML");
+            return client.Unreadable(response, request, operation, "the response is not XML");
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
     private const string NextPosition = "x-oss-next-append-position";
     private const string Crc64Header = "x-oss-hash-crc64ecma";
     private const string RangeBehavior = "x-oss-range-behavior";
-    private const string Look = "look at";
+    private const string Look = "HEAD of";
 
     public AppendRules Rules => AppendRules.Strict;
 
@@ -59,7 +59,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         {
             return response.Int64Header(NextPosition) is { } nextPosition
                 ? new AppendResult.Stored(new ObjectEnd(nextPosition, WitnessOf(response)))
-                : new AppendResult.InDoubt(client.Unreadable(response, request, operation, $"the answer has no {NextPosition}"));
+                : new AppendResult.InDoubt(client.Unreadable(response, request, operation, $"the response has no {NextPosition}"));
         }
 
         var refusal = client.ErrorOf(response, request, operation);
@@ -91,11 +91,11 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         // and a late first try would be stored beside the second.
         var (nextPosition, contentLength) = (response.Int64Header(NextPosition), LengthOf(response));
         if (nextPosition is not null && contentLength is not null && nextPosition != contentLength)
-            return client.Unreadable(response, request, Look, $"the answer has two lengths, {contentLength} and {nextPosition}");
+            return client.Unreadable(response, request, Look, $"the response has two lengths, {contentLength} and {nextPosition}");
 
         return (nextPosition ?? contentLength) is { } lengthBytes
             ? DescriptionOf(key, lengthBytes, response)
-            : client.Unreadable(response, request, Look, "the answer has no length");
+            : client.Unreadable(response, request, Look, "the response has no length");
     }
 
     public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)

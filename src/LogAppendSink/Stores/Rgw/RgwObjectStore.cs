@@ -19,7 +19,7 @@ namespace LogAppendSink.Stores.Rgw;
 internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeaders headers) : IBucket, ISealingStore
 {
     private const string NextPosition = "x-rgw-next-append-position";
-    private const string Look = "look at";
+    private const string Look = "HEAD of";
 
     public AppendRules Rules { get; } = new() { IsCreationExclusive = false, IsAcknowledgementFinal = false, IsWitnessCrc64 = false };
 
@@ -60,7 +60,7 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         if (response.IsSuccess)
         {
             if (response.Int64Header(NextPosition) is not { } nextPosition)
-                return new AppendResult.InDoubt(client.Unreadable(response, request, operation, $"the answer has no {NextPosition}"));
+                return new AppendResult.InDoubt(client.Unreadable(response, request, operation, $"the response has no {NextPosition}"));
 
             // The MD5 of this body alone. The ETag of the whole object needs a HEAD request.
             var stored = ETagChain.Parse(response.Header("ETag"));
@@ -90,10 +90,10 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
 
         var (nextPosition, contentLength) = (response.Int64Header(NextPosition), response.Int64Header("Content-Length"));
         if (nextPosition is not null && contentLength is not null && nextPosition != contentLength)
-            return client.Unreadable(response, request, Look, $"the answer has two lengths, {contentLength} and {nextPosition}");
+            return client.Unreadable(response, request, Look, $"the response has two lengths, {contentLength} and {nextPosition}");
         return (nextPosition ?? contentLength) is { } lengthBytes
             ? DescriptionOf(key, lengthBytes, response)
-            : client.Unreadable(response, request, Look, "the answer has no length");
+            : client.Unreadable(response, request, Look, "the response has no length");
     }
 
     public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>

@@ -47,7 +47,7 @@ public sealed class OssAppendTests : IDisposable
         var answer = Assert.IsType<AppendResult.InDoubt>(await _scenario.AppendAsync());
 
         Assert.Equal(
-            "OSS answered unreadably to the append to 'logs/web 1.clef' in bucket 'acme-logs': 200: the answer has no x-oss-next-append-position (request 77AA). "
+            "OSS sent an unreadable response to the append to 'logs/web 1.clef' in bucket 'acme-logs': 200: the response has no x-oss-next-append-position (request 77AA). "
             + "Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS and no proxy answers in its place.",
             answer.Error.Describe());
     }

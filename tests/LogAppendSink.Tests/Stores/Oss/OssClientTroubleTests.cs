@@ -72,7 +72,7 @@ public class OssClientTroubleTests
 
         var inDoubt = Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync());
 
-        Assert.Equal((StoreErrorKind.ConnectionLost, $"OSS did not answer {Place}: It broke."), (inDoubt.Error.Kind, inDoubt.Error.Describe()));
+        Assert.Equal((StoreErrorKind.ConnectionLost, $"OSS did not respond to {Place}: It broke."), (inDoubt.Error.Kind, inDoubt.Error.Describe()));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class OssClientTroubleTests
 
         var inDoubt = Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync());
 
-        Assert.Equal($"OSS did not answer {Place}: NotSupportedException: Not today.", inDoubt.Error.Describe());
+        Assert.Equal($"OSS did not respond to {Place}: NotSupportedException: Not today.", inDoubt.Error.Describe());
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class OssClientTroubleTests
 
         var inDoubt = Assert.IsType<AppendResult.InDoubt>(await append.WithDeadline("the append to end"));
         Assert.Equal(StoreErrorKind.Timeout, inDoubt.Error.Kind);
-        Assert.Equal($"OSS did not answer {Place}: no answer within RequestTimeout (00:00:30). Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", inDoubt.Error.Describe());
+        Assert.Equal($"OSS did not respond to {Place}: no response within RequestTimeout (00:00:30). Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", inDoubt.Error.Describe());
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public class OssClientTroubleTests
 
         Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
         Assert.Equal(
-            $"OSS cannot be asked for {Place}: the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET is set.",
+            $"OSS cannot be called for {Place}: the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET is set.",
             refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }
@@ -180,7 +180,7 @@ public class OssClientTroubleTests
         var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.Equal(StoreErrorKind.NoCredentials, refused.Error.Kind);
-        Assert.Equal($"OSS cannot be asked for {Place}: the credentials provider FailingCredentials failed ({type}).", refused.Error.Describe());
+        Assert.Equal($"OSS cannot be called for {Place}: the credentials provider FailingCredentials failed ({type}).", refused.Error.Describe());
         Assert.DoesNotContain("TopSecret", $"{refused.Error} {refused.Error.Exception}", StringComparison.Ordinal);
     }
 
@@ -197,7 +197,7 @@ public class OssClientTroubleTests
         scenario.Time.Advance(TimeSpan.FromSeconds(30));
 
         var refused = Assert.IsType<AppendResult.Refused>(await append.WithDeadline("the append to end"));
-        Assert.Equal($"OSS cannot be asked for {Place}: none came within RequestTimeout (00:00:30).", refused.Error.Describe());
+        Assert.Equal($"OSS cannot be called for {Place}: none came within RequestTimeout (00:00:30).", refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }
 

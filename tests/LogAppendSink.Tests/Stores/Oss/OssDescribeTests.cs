@@ -63,7 +63,7 @@ public sealed class OssDescribeTests : IDisposable
     {
         _scenario.Network.Answer(200, "Content-Length: 4", "x-oss-next-append-position: 5", "x-oss-object-type: Appendable");
 
-        Assert.Equal("the answer has two lengths, 4 and 5", ErrorOf(await _scenario.DescribeAsync()).Detail);
+        Assert.Equal("the response has two lengths, 4 and 5", ErrorOf(await _scenario.DescribeAsync()).Detail);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class OssDescribeTests : IDisposable
         var error = ErrorOf(await _scenario.DescribeAsync());
 
         Assert.Equal(StoreErrorKind.Unreadable, error.Kind);
-        Assert.StartsWith("OSS answered unreadably to the look at 'logs/web 1.clef' in bucket 'acme-logs': 200: the answer has no length.", error.Describe(), StringComparison.Ordinal);
+        Assert.StartsWith("OSS sent an unreadable response to the HEAD of 'logs/web 1.clef' in bucket 'acme-logs': 200: the response has no length.", error.Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class OssDescribeTests : IDisposable
 
         var error = ErrorOf(await _scenario.DescribeAsync());
 
-        Assert.Equal((kind, "look at"), (error.Kind.ToString(), error.Operation));
+        Assert.Equal((kind, "HEAD of"), (error.Kind.ToString(), error.Operation));
         Assert.Equal(2, _scenario.Network.Sent.Count);
     }
 

@@ -56,13 +56,13 @@ public sealed class OssReadTests : IDisposable
     }
 
     [Theory]
-    [InlineData(200, null, "hello\n", "the answer is not the range that was asked for")] // the whole object
-    [InlineData(200, "Content-Range: bytes 100-105/200", "hello\n", "the answer is not the range that was asked for")]
-    [InlineData(206, null, "hello\n", "the answer is not the range that was asked for")]
-    [InlineData(206, "Content-Range: bytes 0-5/200", "hello\n", "the answer is not the range that was asked for")]
-    [InlineData(206, "Content-Range: bytes 1000-1005/2000", "hello\n", "the answer is not the range that was asked for")]
-    [InlineData(206, "Content-Range: bytes 100-105/105", "hello\n", "the answer is not the range that was asked for")] // a last byte after the end
-    [InlineData(206, "Content-Range: bytes 100-105/200", "hell", "the answer ends before the range does")]
+    [InlineData(200, null, "hello\n", "the response is not the requested range")] // the whole object
+    [InlineData(200, "Content-Range: bytes 100-105/200", "hello\n", "the response is not the requested range")]
+    [InlineData(206, null, "hello\n", "the response is not the requested range")]
+    [InlineData(206, "Content-Range: bytes 0-5/200", "hello\n", "the response is not the requested range")]
+    [InlineData(206, "Content-Range: bytes 1000-1005/2000", "hello\n", "the response is not the requested range")]
+    [InlineData(206, "Content-Range: bytes 100-105/105", "hello\n", "the response is not the requested range")] // a last byte after the end
+    [InlineData(206, "Content-Range: bytes 100-105/200", "hell", "the response ends before the range does")]
     public async Task Other_bytes_than_were_asked_for_are_no_answer(int status, string? header, string body, string detail)
     {
         _scenario.Network.Answer(status, new StringContent(body), [.. new[] { header }.OfType<string>()]);
