@@ -121,15 +121,15 @@ public sealed class LaterAppendTests
         new("deleted before", Fault.DeletedBefore, "append@6:409 head:404 head-001:404 append-001@0:200 append-001@9:200", "|bc")
         { Notices = "Rolled" },
         new("sealed before", Fault.SealedBefore, "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc")
-        { Notices = "Rolled", Tells = "it takes no more appends" },
+        { Notices = "Rolled", Tells = "it accepts no appends" },
         new("immutable before", Fault.ImmutableBefore, "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc")
-        { Notices = "Rolled", Tells = "it takes no more appends" },
+        { Notices = "Rolled", Tells = "it accepts no appends" },
         new("replaced by a normal object", Fault.ReplacedByNormalBefore(MatrixRig.Line('x')),
             "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "x|bc") { Notices = "Rolled" },
         new("replaced by as long an object", Fault.ReplacedByOtherAppendBefore,
             "append@6:200 head:200 get:206 head-001:404 append-001@0:200", "Ab|c") { Notices = "StoreMisbehaved Rolled" },
         new("sealed, told by 400", Fault.Status(400, "AppendSealedObjectNotAllowed"),
-            "append@6:400 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled", Tells = "it takes no more appends" },
+            "append@6:400 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled", Tells = "it accepts no appends" },
         new("sealed, told by 403", Fault.Status(403, "AppendSealedObjectNotAllowed"),
             "append@6:403 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled" },
         new("sealed, told by 409", Fault.Status(409, "AppendSealedObjectNotAllowed"),
@@ -142,7 +142,7 @@ public sealed class LaterAppendTests
         { Times = 2, Notices = Outage },
         new("an unknown refusal, as long as it is this object", Fault.Status(409, "SomethingNew"),
             $"{Repeat("append@6:409 ", 5)}head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc")
-        { Times = 5, Notices = "OutageStarted Rolled OutageEnded", Tells = "for a reason that this version does not know" },
+        { Times = 5, Notices = "OutageStarted Rolled OutageEnded", Tells = "for a reason unknown to this version" },
         new("an unknown refusal, of all objects", Fault.Status(403, "SomethingNew"),
             $"{Repeat("append@6:403 ", 5)}head:200 head-001:404 {Repeat("append-001@0:403 ", 7)}append-001@0:200 append-001@9:200", "a|bc")
         { Times = 12, Notices = "OutageStarted Rolled OutageEnded" },
