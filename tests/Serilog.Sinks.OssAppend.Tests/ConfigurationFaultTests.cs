@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using LogAppendSink;
-using Serilog.Core;
 using Serilog.Sinks.OssAppend.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using LogAppendSink;
 using LogAppendSink.TestSupport;
 using Serilog.Core;
 using Serilog.Events;
