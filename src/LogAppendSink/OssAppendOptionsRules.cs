@@ -114,7 +114,7 @@ internal static class OssAppendOptionsRules
 
         if (options.EventBodyLimitBytes < EventBodyLimitBytesMin)
             yield return OutOfRange(nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, EventBodyLimitBytesMin, options.BatchSizeLimitBytes);
-        else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin)) // below that, a rule above reports it
+        else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin)) // A smaller batch is reported above.
             yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so the largest event fits in no batch");
 
         if (options.ObjectAppendLimit is < 1)

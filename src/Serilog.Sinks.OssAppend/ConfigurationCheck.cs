@@ -7,9 +7,9 @@ namespace Serilog.Sinks.OssAppend;
 
 /// <summary>The unknown names and unreadable values of <c>OssAppend</c> in the configuration that a logger is made from.</summary>
 /// <remarks>
-/// Serilog.Settings.Configuration ignores an argument that is no parameter. Inside <c>options</c> it also ignores unknown names, and a value that
-/// it cannot convert: the default applies, and only SelfLog reports it. It does not say which section a sink is made from, so each sink checks
-/// every section of its kind.
+/// Serilog.Settings.Configuration ignores an unknown argument. Inside <c>options</c> it also ignores unknown names, and a value that it cannot
+/// convert: the default applies, and only SelfLog reports it. A sink cannot know which section it is made from, so each sink checks every
+/// section of its kind.
 /// </remarks>
 internal sealed class ConfigurationCheck
 {
@@ -27,8 +27,9 @@ internal sealed class ConfigurationCheck
         .Where(parameters => parameters.Length > 0 && parameters[0].ParameterType == sinkConfiguration)
         .SelectMany(parameters => parameters.Skip(1))
         .Where(parameter => parameter.ParameterType != typeof(IConfiguration))
+        .Select(parameter => (Name: parameter.Name!, Type: parameter.ParameterType)) // Parameters in C# have names.
         .DistinctBy(parameter => parameter.Name)
-        .ToDictionary(parameter => parameter.Name!, parameter => parameter.ParameterType, StringComparer.OrdinalIgnoreCase); // Parameters in C# have names.
+        .ToDictionary(parameter => parameter.Name, parameter => parameter.Type, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>One sentence for each value that cannot be read.</summary>
     internal IReadOnlyList<string> Faults => _faults;
@@ -44,9 +45,18 @@ internal sealed class ConfigurationCheck
     }
 
     /// <summary>Returns one notice for each unknown name.</summary>
-    internal IEnumerable<DeliveryNotice> Notices(DateTimeOffset now) => _unknown.Select(unknown => unknown.Advice is { } advice
-        ? new DeliveryNotice(DeliveryNoticeKind.UnknownSetting, $"Setting '{unknown.Name}' of OssAppend has no effect where it is. {advice}") { Timestamp = now }
-        : DeliveryNotice.ForUnknownSetting(unknown.Name, unknown.Known, now));
+    internal IEnumerable<DeliveryNotice> Notices(DateTimeOffset now)
+    {
+        foreach (var (name, advice, known) in _unknown)
+        {
+            yield return advice is null
+                ? DeliveryNotice.ForUnknownSetting(name, known, now)
+                : new DeliveryNotice(DeliveryNoticeKind.UnknownSetting, $"Setting '{name}' of OssAppend has no effect where it is. {advice}")
+                {
+                    Timestamp = now,
+                };
+        }
+    }
 
     private void Search(IConfiguration section, string parent, bool isAudit)
     {
@@ -60,34 +70,44 @@ internal sealed class ConfigurationCheck
 
     private void Check(IConfigurationSection section, Dictionary<string, Type> known, Dictionary<string, Type> elsewhere, string advice)
     {
+        var names = known.Keys.Union(elsewhere.Keys, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
             if (!known.TryGetValue(child.Key, out var type))
-                _unknown.Add((child.Key, elsewhere.ContainsKey(child.Key) ? advice : null, known.Keys.Union(elsewhere.Keys, StringComparer.OrdinalIgnoreCase)));
+                _unknown.Add((child.Key, elsewhere.ContainsKey(child.Key) ? advice : null, names));
             else if (type == typeof(OssAppendOptions))
                 Check(child, Settings, _arguments, "Move it out of options, next to it.");
             else if (type == typeof(BatchingOptions))
                 Check(child, Batching, [], "");
-            else if (known != _arguments && FaultOf(child, type) is { } fault) // The reader itself refuses an argument that it cannot convert.
+            else if (known != _arguments && FaultOf(child, type) is { } fault) // An unreadable argument is refused before the sink is called.
                 _faults.Add(fault);
         }
     }
 
     private static string? FaultOf(IConfigurationSection setting, Type type)
     {
-        var isSection = setting.Value is null && setting.GetChildren().Any();
+        var (name, value) = (setting.Key, setting.Value);
         if (typeof(IDictionary<string, string>).IsAssignableFrom(type))
-            return string.IsNullOrWhiteSpace(setting.Value) ? null : $"{setting.Key} is one text; set it to names with a value each, e.g. {{ \"team\": \"web\" }}.";
-        if (Expected(Nullable.GetUnderlyingType(type) ?? type) is not { } expected)
+        {
+            return string.IsNullOrWhiteSpace(value)
+                ? null
+                : $"{name} is one text; set it to names with a value each, e.g. {{ \"team\": \"web\" }}.";
+        }
+
+        var scalar = Nullable.GetUnderlyingType(type) ?? type;
+        if (Expected(scalar) is not { } expected)
             return null;
-        if (isSection)
-            return $"{setting.Key} is a section or a list in the configuration; set it to {expected}.";
-        if (setting.Value is null)
-            return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? $"{setting.Key} has no value; set it to {expected}, or leave it out." : null;
+
+        if (value is null)
+        {
+            if (setting.GetChildren().Any())
+                return $"{name} is a section or a list in the configuration; set it to {expected}.";
+            return type.IsValueType && scalar == type ? $"{name} has no value; set it to {expected}, or leave it out." : null;
+        }
 
         // An empty environment variable is how a deployment leaves a setting out.
-        var text = Environment.ExpandEnvironmentVariables(setting.Value);
-        return string.IsNullOrWhiteSpace(text) || IsReadable(text, Nullable.GetUnderlyingType(type) ?? type) ? null : $"{setting.Key} is '{text}'; set it to {expected}.";
+        var text = Environment.ExpandEnvironmentVariables(value);
+        return string.IsNullOrWhiteSpace(text) || IsReadable(text, scalar) ? null : $"{name} is '{text}'; set it to {expected}.";
     }
 
     /// <summary>What a value must be, to end the sentence "set it to"; null if it is not a text, a number, a time or a mode.</summary>
@@ -107,7 +127,7 @@ internal sealed class ConfigurationCheck
         { IsEnum: true } => Enum.TryParse(type, text, ignoreCase: true, out _) && !text.Contains(',', StringComparison.Ordinal),
 
         // A number alone would be days.
-        _ when type == typeof(TimeSpan) => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _) && text.Contains(':', StringComparison.Ordinal),
+        _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(bool) => bool.TryParse(text, out _),
         _ when type == typeof(int) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(long) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),

@@ -12,7 +12,7 @@ namespace Serilog;
 public static partial class OssAppendLoggerConfigurationExtensions
 {
     /// <summary>
-    /// Stores each event before the logging call returns, with the main settings as parameters: the form of <c>Args</c> in appsettings.json.
+    /// Stores each event before the logging call returns, with the main settings as parameters, as <c>Args</c> of appsettings.json has them.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -43,9 +43,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
     /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
-    /// <param name="options">All settings by their names. Copied: later changes have no effect. Default: null, the default of each setting.</param>
+    /// <param name="options">All settings by their names. Later changes have no effect. Default: null, the default of each setting.</param>
     /// <param name="configuration">
-    /// Set by Serilog.Settings.Configuration. Unknown names in it are reported, as <see cref="DeliveryNoticeKind.UnknownSetting"/>. Default: null.
+    /// Set by Serilog.Settings.Configuration. Unknown names and unreadable values in it are reported. Default: null.
     /// </param>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of range.</exception>
@@ -69,7 +69,8 @@ public static partial class OssAppendLoggerConfigurationExtensions
         ArgumentNullException.ThrowIfNull(auditSinkConfiguration);
         var settings = GivenSettings.Over(options, endpoint, bucket, objectKey, region, rollingInterval, compression);
         var encoder = OssAppendSinks.Encoder(formatter, outputTemplate, formatProvider);
-        var sink = OssAppendSinks.CreateAudit(settings, encoder, storeTimeLimit, ConfigurationCheck.Of(configuration, typeof(LoggerAuditSinkConfiguration)));
+        var check = ConfigurationCheck.Of(configuration, typeof(LoggerAuditSinkConfiguration));
+        var sink = OssAppendSinks.CreateAudit(settings, encoder, storeTimeLimit, check);
         return auditSinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
     }
 

@@ -22,7 +22,7 @@ namespace Serilog;
 /// </remarks>
 public static partial class OssAppendLoggerConfigurationExtensions
 {
-    /// <summary>Ships events to append objects, with the main settings as parameters: the form of <c>Args</c> in appsettings.json.</summary>
+    /// <summary>Ships events to append objects, with the main settings as parameters, as <c>Args</c> of appsettings.json has them.</summary>
     /// <remarks>
     /// A parameter overrides the same setting of <paramref name="options"/>. An empty text counts as not set, in a parameter and in
     /// <paramref name="options"/>: an empty environment variable leaves a setting out.
@@ -45,9 +45,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// Puts Serilog's queue of events before the sink, so that events are encoded on its batching thread: see
     /// <see cref="OssAppendBatchedSink"/>. Default: null, events are encoded by the thread that logs them.
     /// </param>
-    /// <param name="options">All settings by their names. Copied: later changes have no effect. Default: null, the default of each setting.</param>
+    /// <param name="options">All settings by their names. Later changes have no effect. Default: null, the default of each setting.</param>
     /// <param name="configuration">
-    /// Set by Serilog.Settings.Configuration. Unknown names in it are reported, as <see cref="DeliveryNoticeKind.UnknownSetting"/>. Default: null.
+    /// Set by Serilog.Settings.Configuration. Unknown names and unreadable values in it are reported. Default: null.
     /// </param>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
@@ -77,7 +77,8 @@ public static partial class OssAppendLoggerConfigurationExtensions
         settings.BufferingTimeLimit = bufferingTimeLimit ?? settings.BufferingTimeLimit;
         settings.BufferPath = GivenSettings.NotEmpty(bufferPath) ?? settings.BufferPath;
         var encoder = OssAppendSinks.Encoder(formatter, outputTemplate, formatProvider);
-        var sink = OssAppendSinks.Create(settings, encoder, batching is not null, ConfigurationCheck.Of(configuration, typeof(LoggerSinkConfiguration)));
+        var check = ConfigurationCheck.Of(configuration, typeof(LoggerSinkConfiguration));
+        var sink = OssAppendSinks.Create(settings, encoder, batching is not null, check);
         return sinkConfiguration.Sink(OssAppendSinks.Queued(sink, batching), restrictedToMinimumLevel, levelSwitch);
     }
 

@@ -16,7 +16,8 @@ internal static class OssAppendSinks
 
     /// <summary>A sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
-    internal static OssAppendSink Create(OssAppendOptions options, IEventEncoder encoder, bool isForBatches, ConfigurationCheck? check = null)
+    internal static OssAppendSink Create(
+        OssAppendOptions options, IEventEncoder encoder, bool isForBatches, ConfigurationCheck? check = null)
     {
         var failures = new FailureReporter { IsForBatches = isForBatches };
         options.OnNotice = WithFailures(failures, ToSelfLogAnd(options.OnNotice));
@@ -34,7 +35,8 @@ internal static class OssAppendSinks
 
     /// <summary>An audit sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
-    internal static OssAppendAuditSink CreateAudit(OssAppendOptions options, IEventEncoder encoder, TimeSpan? storeTimeLimit, ConfigurationCheck? check = null)
+    internal static OssAppendAuditSink CreateAudit(
+        OssAppendOptions options, IEventEncoder encoder, TimeSpan? storeTimeLimit, ConfigurationCheck? check = null)
     {
         var limit = StoreTimeLimit(storeTimeLimit);
         options.OnNotice = ToSelfLogAnd(options.OnNotice);

@@ -25,7 +25,10 @@ public class AppSettingsFileTests
             accessKeySecret = rig.Emulator.Options.AccessKeySecret,
         });
         rig.Variables.Clear();
-        await File.WriteAllTextAsync(Path.Combine(rig.WorkingDirectory, "appsettings.json"), file.Replace("SETTINGS", settings, StringComparison.Ordinal).Replace("OTHER_BUCKET", settings.Replace("\"logs\"", "\"another\"", StringComparison.Ordinal), StringComparison.Ordinal));
+        var otherBucket = settings.Replace("\"logs\"", "\"another\"", StringComparison.Ordinal);
+        rig.WriteFile(
+            "appsettings.json",
+            file.Replace("SETTINGS", settings, StringComparison.Ordinal).Replace("OTHER_BUCKET", otherBucket, StringComparison.Ordinal));
 
         var run = await rig.RunAsync("ls");
 
