@@ -13,13 +13,17 @@ namespace LogAppendSink;
 public class OssAppendOptions
 {
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly SecretSetting _accessKeySecret = new();
+    private SecretSetting _accessKeySecret = new();
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly SecretSetting _securityToken = new();
+    private SecretSetting _securityToken = new();
 
     private int? _objectAppendLimit;
+    private int? _batchSizeLimitBytes;
+    private int? _eventBodyLimitBytes;
     private ConflictMode? _onConflict;
+    private IDictionary<string, string> _tags = new Dictionary<string, string>(StringComparer.Ordinal);
+    private IDictionary<string, string> _metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Which store the objects go to. Default: <see cref="StoreKind.Oss"/>.</summary>
     public StoreKind Store { get; set; }
@@ -135,13 +139,20 @@ public class OssAppendOptions
 
     /// <summary>
     /// Largest body of one append, in bytes, record terminators included, before compression.
-    /// Default: 4 MiB. Range: 1 KiB to 64 MiB.
+    /// Default: 4 MiB, or less if <see cref="ObjectSizeLimitBytes"/>, <see cref="QueueLimitBytes"/> or <see cref="BufferSizeLimitBytes"/> is
+    /// smaller. Range: 1 KiB to 64 MiB.
     /// </summary>
     /// <remarks>
     /// A batch whose upload exceeds <see cref="RequestTimeout"/> three times in a row is cut to a quarter, down to a 64th of this limit. After ten
     /// batches without a timeout the limit doubles again.
     /// </remarks>
-    public int BatchSizeLimitBytes { get; set; } = 4 * 1024 * 1024;
+    public int BatchSizeLimitBytes
+    {
+        get => _batchSizeLimitBytes ?? OssAppendOptionsRules.DefaultBatchSizeLimitBytes(this);
+
+        // Binders of configurations set each property to what they have read from it. That must not turn a default into a set value.
+        set => _batchSizeLimitBytes = value == BatchSizeLimitBytes ? _batchSizeLimitBytes : value;
+    }
 
     /// <summary>
     /// Longest an event waits for company before it is sent. Default: 2 s. Range: 0 (send at once) to 1 hour.
@@ -191,9 +202,13 @@ public class OssAppendOptions
 
     /// <summary>
     /// Largest encoded event, in bytes, its line feed included; a larger one is replaced by a short event that names its size.
-    /// Default: 256 KiB. Range: 1 KiB to <see cref="BatchSizeLimitBytes"/>.
+    /// Default: 256 KiB, or <see cref="BatchSizeLimitBytes"/> if that is smaller. Range: 1 KiB to <see cref="BatchSizeLimitBytes"/>.
     /// </summary>
-    public int EventBodyLimitBytes { get; set; } = 256 * 1024;
+    public int EventBodyLimitBytes
+    {
+        get => _eventBodyLimitBytes ?? OssAppendOptionsRules.DefaultEventBodyLimitBytes(this);
+        set => _eventBodyLimitBytes = value == EventBodyLimitBytes ? _eventBodyLimitBytes : value;
+    }
 
     /// <summary>How the body of an append is compressed. Default: <see cref="RecordCompression.None"/>.</summary>
     public RecordCompression Compression { get; set; }
@@ -249,12 +264,20 @@ public class OssAppendOptions
     public string? ObjectAcl { get; set; }
 
     /// <summary>Tags of new objects, at most 10. Default: none. Needs the permission <c>oss:PutObjectTagging</c>.</summary>
-    public IDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> Tags
+    {
+        get => _tags;
+        init => _tags = value;
+    }
 
     /// <summary>
     /// User metadata of new objects (<c>x-oss-meta-*</c>), at most 8 KiB in all. Default: none. Names: letters, digits and <c>-</c>.
     /// </summary>
-    public IDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> Metadata
+    {
+        get => _metadata;
+        init => _metadata = value;
+    }
 
     /// <summary>
     /// Whether logs may cross the network unencrypted, through an <c>http://</c> endpoint that is not loopback. Default: false.
@@ -273,6 +296,22 @@ public class OssAppendOptions
     [IgnoreDataMember]
     public Action<DeliveryNotice>? OnNotice { get; set; }
 
+    /// <summary>Returns a copy of the settings, secrets and dictionaries included. A provider, a handler and a callback are shared.</summary>
+    public OssAppendOptions Copy()
+    {
+        var copy = (OssAppendOptions)MemberwiseClone();
+        copy._accessKeySecret = new SecretSetting();
+        copy._accessKeySecret.Set(ActualAccessKeySecret);
+        copy._securityToken = new SecretSetting();
+        copy._securityToken.Set(ActualSecurityToken);
+        copy._tags = CopyOf(Tags);
+        copy._metadata = CopyOf(Metadata);
+        return copy;
+    }
+
+    /// <summary>Returns one sentence for each setting that prevents a start, with its name, value, rule and fix; none if all are valid.</summary>
+    public IReadOnlyList<string> Validate() => [.. OssAppendOptionsRules.Errors(this)];
+
     /// <summary>Where to and under which names; no secret.</summary>
     public override string ToString() =>
         $"{nameof(OssAppendOptions)} {{ Endpoint = {Stores.Http.StoreEndpoint.WithoutSecrets(Endpoint ?? "")}, Bucket = {Bucket}, ObjectKey = {ObjectKey} }}";
@@ -287,4 +326,12 @@ public class OssAppendOptions
 
     /// <summary>What is wrong with the settings that a front end adds to these, one sentence a fault; reported together with the others.</summary>
     protected internal virtual IEnumerable<string> FrontEndErrors() => [];
+
+    // A configuration binder may put a null where the type allows none; the rules report it.
+    private static Dictionary<string, string> CopyOf(IDictionary<string, string> source) => source switch
+    {
+        null => null!,
+        Dictionary<string, string> dictionary => new Dictionary<string, string>(dictionary, dictionary.Comparer),
+        _ => new Dictionary<string, string>(source, StringComparer.Ordinal),
+    };
 }

@@ -17,7 +17,9 @@ internal static class OssAppendOptionsRules
     internal const int BatchSizeLimitBytesMax = 64 * 1024 * 1024;
     internal const long QueueLimitBytesMin = 64 * 1024;
     internal const long QueueLimitBytesMax = 16L * 1024 * 1024 * 1024;
+    internal const int BatchSizeLimitBytesDefault = 4 * 1024 * 1024;
     internal const int EventBodyLimitBytesMin = 1024;
+    internal const int EventBodyLimitBytesDefault = 256 * 1024;
     internal const long BufferSizeLimitBytesMin = 1024 * 1024;
     internal const long BufferSizeLimitBytesMax = 1024L * 1024 * 1024 * 1024;
     internal const int TagsMax = 10;
@@ -53,6 +55,20 @@ internal static class OssAppendOptionsRules
             .Concat(options.Store == StoreKind.CephRgw ? RgwErrors(options) : [])
             .Concat(options.FrontEndErrors());
     }
+
+    /// <summary>Returns the largest batch, up to the usual default, that the limits around it allow.</summary>
+    internal static int DefaultBatchSizeLimitBytes(OssAppendOptions options)
+    {
+        var limit = Math.Min(options.ObjectSizeLimitBytes, BatchSizeLimitBytesDefault);
+        if (options.Compression == RecordCompression.Gzip)
+            limit = Math.Min(limit, options.ObjectSizeLimitBytes - BodyEncoder.GzipOverheadBytes(limit));
+        limit = Math.Min(limit, Math.Min(options.QueueLimitBytes, options.BufferSizeLimitBytes));
+        return (int)Math.Max(limit, BatchSizeLimitBytesMin);
+    }
+
+    /// <summary>Returns the largest event, up to the usual default, that fits in a batch.</summary>
+    internal static int DefaultEventBodyLimitBytes(OssAppendOptions options) =>
+        Math.Clamp(options.BatchSizeLimitBytes, EventBodyLimitBytesMin, EventBodyLimitBytesDefault);
 
     /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
     internal static void ThrowIfBroken(OssAppendOptions options)
@@ -98,7 +114,7 @@ internal static class OssAppendOptionsRules
 
         if (options.EventBodyLimitBytes < EventBodyLimitBytesMin)
             yield return OutOfRange(nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, EventBodyLimitBytesMin, options.BatchSizeLimitBytes);
-        else if (options.EventBodyLimitBytes > options.BatchSizeLimitBytes)
+        else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin)) // A smaller batch is reported above.
             yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so the largest event fits in no batch");
 
         if (options.ObjectAppendLimit is < 1)

@@ -3,7 +3,7 @@ namespace LogAppendSink;
 /// <summary>The message about an unknown setting in the configuration.</summary>
 internal static class UnknownSetting
 {
-    // The name of BufferingTimeLimit as a parameter of the Serilog methods.
+    // The name of BufferingTimeLimit in Serilog.Sinks.PeriodicBatching and in other sinks.
     private const string SerilogsPeriod = "period";
 
     internal static string Message(string name, IEnumerable<string> settings) =>

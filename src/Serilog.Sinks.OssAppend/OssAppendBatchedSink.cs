@@ -42,7 +42,7 @@ public sealed class OssAppendBatchedSink
         ITextFormatter? formatter = null,
         string? outputTemplate = null,
         IFormatProvider? formatProvider = null)
-        : this(OssAppendSinks.Create(Configured(configure), formatter, outputTemplate, formatProvider, isForBatches: true))
+        : this(OssAppendSinks.Create(GivenSettings.From(configure), OssAppendSinks.Encoder(formatter, outputTemplate, formatProvider), isForBatches: true))
     {
     }
 
@@ -54,7 +54,7 @@ public sealed class OssAppendBatchedSink
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
     public OssAppendBatchedSink(
         LogPipeline pipeline, ITextFormatter? formatter = null, string? outputTemplate = null, IFormatProvider? formatProvider = null)
-        : this(OssAppendSinks.Over(NotNull(pipeline), formatter, outputTemplate, formatProvider, isForBatches: true))
+        : this(OssAppendSinks.Over(NotNull(pipeline), OssAppendSinks.Encoder(formatter, outputTemplate, formatProvider), isForBatches: true))
     {
     }
 
@@ -102,14 +102,6 @@ public sealed class OssAppendBatchedSink
     /// </summary>
     /// <returns>A task that completes within that time and a second.</returns>
     public ValueTask DisposeAsync() => _sink.DisposeAsync();
-
-    private static OssAppendOptions Configured(Action<OssAppendOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new OssAppendOptions();
-        configure(options);
-        return options;
-    }
 
     private static LogPipeline NotNull(LogPipeline pipeline)
     {

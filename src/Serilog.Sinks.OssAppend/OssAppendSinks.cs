@@ -17,27 +17,16 @@ internal static class OssAppendSinks
     /// <summary>A sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
     internal static OssAppendSink Create(
-        OssAppendOptions options,
-        ITextFormatter? formatter,
-        string? outputTemplate,
-        IFormatProvider? formatProvider,
-        bool isForBatches = false)
+        OssAppendOptions options, IEventEncoder encoder, bool isForBatches, ConfigurationCheck? check = null)
     {
-        var encoder = Encoder(formatter, outputTemplate, formatProvider);
         var failures = new FailureReporter { IsForBatches = isForBatches };
         options.OnNotice = WithFailures(failures, ToSelfLogAnd(options.OnNotice));
-        TellUnknownSettings(options);
-        return new OssAppendSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder, failures);
+        return new OssAppendSink(NewTarget(options, encoder, check), encoder, failures);
     }
 
     /// <summary>A sink over someone else's pipeline, which it leaves open.</summary>
-    internal static OssAppendSink Over(
-        LogPipeline pipeline,
-        ITextFormatter? formatter,
-        string? outputTemplate,
-        IFormatProvider? formatProvider,
-        bool isForBatches = false) =>
-        new(PipelineTarget.Over(pipeline), Encoder(formatter, outputTemplate, formatProvider), new FailureReporter { IsForBatches = isForBatches });
+    internal static OssAppendSink Over(LogPipeline pipeline, IEventEncoder encoder, bool isForBatches) =>
+        new(PipelineTarget.Over(pipeline), encoder, new FailureReporter { IsForBatches = isForBatches });
 
     /// <summary>The sink, with Serilog's queue of events before it where that is wanted.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Serilog refuses the options; the sink is disposed.</exception>
@@ -47,19 +36,16 @@ internal static class OssAppendSinks
     /// <summary>An audit sink with a pipeline of its own, which it disposes.</summary>
     /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
     internal static OssAppendAuditSink CreateAudit(
-        OssAppendOptions options, TimeSpan? storeTimeLimit, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
+        OssAppendOptions options, IEventEncoder encoder, TimeSpan? storeTimeLimit, ConfigurationCheck? check = null)
     {
         var limit = StoreTimeLimit(storeTimeLimit);
-        var encoder = Encoder(formatter, outputTemplate, formatProvider);
         options.OnNotice = ToSelfLogAnd(options.OnNotice);
-        TellUnknownSettings(options);
-        return new OssAppendAuditSink(PipelineTarget.Create(options, LossEvent.EncodeWith(encoder)), encoder, limit, TimeProvider.System);
+        return new OssAppendAuditSink(NewTarget(options, encoder, check), encoder, limit, TimeProvider.System);
     }
 
     /// <summary>An audit sink over someone else's pipeline, which it leaves open.</summary>
-    internal static OssAppendAuditSink AuditOver(
-        LogPipeline pipeline, TimeSpan? storeTimeLimit, ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider) =>
-        new(PipelineTarget.Over(pipeline), Encoder(formatter, outputTemplate, formatProvider), StoreTimeLimit(storeTimeLimit), TimeProvider.System);
+    internal static OssAppendAuditSink AuditOver(LogPipeline pipeline, IEventEncoder encoder, TimeSpan? storeTimeLimit) =>
+        new(PipelineTarget.Over(pipeline), encoder, StoreTimeLimit(storeTimeLimit), TimeProvider.System);
 
     internal static IEventEncoder Encoder(ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
     {
@@ -89,10 +75,22 @@ internal static class OssAppendSinks
                 string.Create(CultureInfo.InvariantCulture, $"storeTimeLimit is {limit:c}; set it above 0 and up to {StoreTimeLimitMax:c}."), nameof(storeTimeLimit));
     }
 
-    /// <summary>Before the pipeline is built: a misspelt name may be why that fails.</summary>
-    private static void TellUnknownSettings(OssAppendOptions options)
+    private static PipelineTarget NewTarget(OssAppendOptions options, IEventEncoder encoder, ConfigurationCheck? check)
     {
-        foreach (var notice in (options as ParameterOptions)?.UnknownSettingNotices(TimeProvider.System.GetUtcNow()) ?? [])
+        if (check is not null)
+        {
+            ReportUnknownSettings(options, check);
+            if (check.Faults.Count > 0)
+                throw new OssAppendOptionsException([.. check.Faults, .. options.Validate()]);
+        }
+
+        return PipelineTarget.Create(options, LossEvent.EncodeWith(encoder));
+    }
+
+    /// <summary>Before the pipeline is built: a misspelled name may be why that fails.</summary>
+    private static void ReportUnknownSettings(OssAppendOptions options, ConfigurationCheck check)
+    {
+        foreach (var notice in check.Notices(TimeProvider.System.GetUtcNow()))
         {
             try
             {
@@ -102,7 +100,7 @@ internal static class OssAppendSinks
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                GuardedSelfLog.WriteLine("OssAppend could not tell a notice to OnNotice: {0}", error);
+                GuardedSelfLog.WriteLine("OssAppend: OnNotice threw an exception: {0}", error);
             }
         }
     }

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using LogAppendSink.Extensions.Logging.Tests.Support;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Configuration;
-using Serilog.Sinks.OssAppend;
 using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
@@ -70,33 +70,35 @@ public sealed class ConfigurationSchemaTests
         return new JsonObject { ["items"] = Rule(), ["additionalProperties"] = Rule() };
     }
 
-    /// <summary>The parameters of the overload that has one for each setting.</summary>
+    /// <summary>The parameters of the overload in which all are optional.</summary>
     private static JsonObject Parameters(Type configuration)
     {
         var parameters = new JsonObject();
         foreach (var parameter in typeof(OssAppendLoggerConfigurationExtensions).GetMethods()
             .Where(method => method.Name == "OssAppend").Select(method => method.GetParameters())
-            .Where(found => found[0].ParameterType == configuration).MaxBy(found => found.Length)!.Skip(1)) // Each has three.
+            .Single(found => found[0].ParameterType == configuration && found.Skip(1).All(parameter => parameter.IsOptional))
+            .Where(parameter => parameter.IsOptional && parameter.ParameterType != typeof(IConfiguration)))
         {
             var description = SchemaFile.ParameterText(
                 $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!); // None is without.
             var type = SchemaFile.TypeOf(parameter.ParameterType);
             type["description"] = description;
-            parameters[parameter.Name!] = parameter.Name == "settings" ? Closed(description, SettingsOfTheSink()) : type;
+            if (parameter.ParameterType == typeof(OssAppendOptions))
+                (type["properties"], type["additionalProperties"]) = (SettingsOfTheSink(), false);
+            parameters[parameter.Name!] = type;
         }
 
         return parameters;
     }
 
-    /// <summary>What the dictionary <c>settings</c> takes: the settings that a text can say.</summary>
     private static JsonObject SettingsOfTheSink()
     {
         var settings = new JsonObject();
-        foreach (var name in SettingText.All.Select(setting => setting.Name).Order(StringComparer.Ordinal))
+        foreach (var property in typeof(OssAppendOptions).GetProperties().OrderBy(property => property.Name, StringComparer.Ordinal))
         {
-            var type = SchemaFile.TypeOf(typeof(OssAppendOptions).GetProperty(name)!.PropertyType); // The table has no others.
-            type["description"] = SchemaFile.SummaryOf($"P:{typeof(OssAppendOptions).FullName}.{name}");
-            settings[name] = type;
+            var type = SchemaFile.TypeOf(property.PropertyType);
+            type["description"] = SchemaFile.SummaryOf($"P:{typeof(OssAppendOptions).FullName}.{property.Name}");
+            settings[property.Name] = type;
         }
 
         return settings;

@@ -85,6 +85,20 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Event_limit_follows_the_batch_limit_when_only_the_latter_is_configured()
+    {
+        using var configured = Services.Build(Services.Configuration("""{ "BatchSizeLimitBytes": 65536 }"""), logging => logging.AddOssAppend());
+        using var inCode = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options => options.QueueLimitBytes = 65_536));
+
+        foreach (var services in new[] { configured, inCode })
+        {
+            var options = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue;
+            Assert.Equal((65_536, 65_536), (options.BatchSizeLimitBytes, options.EventBodyLimitBytes));
+            Assert.NotNull(services.Provider());
+        }
+    }
+
+    [Fact]
     public void Settings_that_cannot_work_stop_the_start_with_every_fault()
     {
         using var services = Services.Build(

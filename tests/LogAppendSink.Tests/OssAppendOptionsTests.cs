@@ -1,3 +1,4 @@
+using System.Globalization;
 using Xunit;
 
 namespace LogAppendSink.Tests;
@@ -64,15 +65,71 @@ public class OssAppendOptionsTests
         Assert.Equal(
             string.Join(
                 Environment.NewLine,
-                "OssAppend cannot start: 6 settings must be fixed.",
+                "OssAppend cannot start: 5 settings must be fixed.",
                 "  - Endpoint is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.",
                 "  - Bucket is not set; set the name of an existing bucket.",
                 "  - ObjectKey ('/logs.clef') begins with '/'; an object's key may not begin with '/' or '\\': leave it out.",
                 "  - BatchSizeLimitBytes is 1; set it from 1024 to 67108864.",
-                "  - BatchSizeLimitBytes (1) is below EventBodyLimitBytes (262144), so the largest event fits in no batch; raise the first or lower the second.",
                 "  - ShutdownTimeout is -00:00:01; set it from 00:00:00 to 00:10:00."),
             exception.Message);
-        Assert.Equal(6, exception.Errors.Count);
+        Assert.Equal(5, exception.Errors.Count);
+        Assert.Equal(exception.Errors, options.Validate());
+    }
+
+    [Theory]
+    [InlineData("BatchSizeLimitBytes", 65_536, 65_536, 65_536)]
+    [InlineData("BatchSizeLimitBytes", 1_048_576, 1_048_576, 262_144)]
+    [InlineData("BatchSizeLimitBytes", 67_108_864, 67_108_864, 262_144)]
+    [InlineData("ObjectSizeLimitBytes", 100_000, 100_000, 100_000)]
+    [InlineData("QueueLimitBytes", 65_536, 65_536, 65_536)]
+    [InlineData("QueueLimitBytes", 1_048_576, 1_048_576, 262_144)]
+    [InlineData("BufferSizeLimitBytes", 1_048_576, 1_048_576, 262_144)]
+    public void Defaults_of_smaller_limits_follow_when_one_limit_alone_is_lowered(string setting, int value, int batchBytes, int eventBytes)
+    {
+        var options = Settings.Valid();
+        var property = typeof(OssAppendOptions).GetProperty(setting)!; // The cases are its properties.
+        property.SetValue(options, Convert.ChangeType(value, property.PropertyType, CultureInfo.InvariantCulture));
+
+        Assert.Empty(options.Validate());
+        Assert.Equal((batchBytes, eventBytes), (options.BatchSizeLimitBytes, options.EventBodyLimitBytes));
+    }
+
+    [Fact]
+    public void Default_batch_leaves_room_for_gzip_in_a_small_object()
+    {
+        var options = Settings.Valid();
+        (options.Compression, options.ObjectSizeLimitBytes) = (RecordCompression.Gzip, 1_048_576);
+
+        Assert.Empty(options.Validate());
+        Assert.InRange(options.BatchSizeLimitBytes, 900_000, 1_048_576);
+    }
+
+    [Fact]
+    public void Limit_that_is_set_does_not_follow()
+    {
+        var options = Settings.Valid();
+        (options.EventBodyLimitBytes, options.BatchSizeLimitBytes) = (131_072, 65_536);
+
+        Assert.StartsWith("BatchSizeLimitBytes (65536) is below EventBodyLimitBytes (131072)", Assert.Single(options.Validate()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Copy_has_every_setting_and_is_independent()
+    {
+        var options = Settings.Valid();
+        (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = ("id", "secret", "token");
+        (options.BatchSizeLimitBytes, options.OnConflict, options.OnNotice) = (65_536, ConflictMode.Roll, _ => { });
+        options.Tags["team"] = "web";
+        options.Metadata["build"] = "17";
+
+        var copy = options.Copy();
+
+        Assert.All(typeof(OssAppendOptions).GetProperties(), property => Assert.Equal(property.GetValue(options), property.GetValue(copy)));
+        Assert.Equal(("secret", "token"), (copy.ActualAccessKeySecret, copy.ActualSecurityToken));
+        (copy.AccessKeySecret, copy.SecurityToken, copy.Tags["team"], copy.Metadata["BUILD"]) = ("other", "other", "other", "other");
+        Assert.Equal(("secret", "token"), (options.ActualAccessKeySecret, options.ActualSecurityToken));
+        Assert.Equal(("web", "17"), (options.Tags["team"], options.Metadata["build"]));
+        Assert.Equal(65_536, copy.EventBodyLimitBytes);
     }
 
     [Fact]

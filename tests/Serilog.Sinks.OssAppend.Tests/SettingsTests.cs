@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Reflection;
 using LogAppendSink;
 using LogAppendSink.Credentials;
-using Microsoft.Extensions.Configuration;
 using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
@@ -18,19 +16,15 @@ namespace Serilog.Sinks.OssAppend.Tests;
 /// <summary>From appsettings.json and from code to <see cref="OssAppendOptions"/>.</summary>
 public sealed class SettingsTests
 {
-    // What only the flat overload has, beside the settings.
+    private static readonly string[] Sections = ["WriteTo", "AuditTo"];
+
+    // Not settings of the pipeline.
     private static readonly string[] FrontEndParameters =
-        ["sinkConfiguration", "formatter", "outputTemplate", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "batching", "settings"];
+    [
+        "outputTemplate", "formatter", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "batching", "storeTimeLimit", "options", "configuration",
+    ];
 
-    /// <summary>Enough to start; nothing answers at that port, and nothing is sent.</summary>
-    private static readonly Dictionary<string, string> Required = new()
-    {
-        ["endpoint"] = "http://127.0.0.1:9",
-        ["region"] = "cn-hangzhou",
-        ["bucket"] = "logs",
-    };
-
-    private static readonly Dictionary<string, string> Keys = new() { ["accessKeyId"] = "id", ["accessKeySecret"] = "secret" };
+    private static readonly string[] StaticMembers = ["Credentials", "HttpMessageHandler", "OnNotice"];
 
     private static readonly ConcurrentQueue<DeliveryNotice> Heard = [];
 
@@ -41,72 +35,180 @@ public sealed class SettingsTests
 
     public static Action<DeliveryNotice> SomeOnNotice { get; } = Heard.Enqueue;
 
-    public static TheoryData<string, string, string, object> Settings => new()
+    public static OssAppendOptions SomeOptions { get; } = new()
     {
-        { "endpoint", "\"http://127.0.0.1:10\"", nameof(OssAppendOptions.Endpoint), "http://127.0.0.1:10" },
-        { "bucket", "\"acme-logs\"", nameof(OssAppendOptions.Bucket), "acme-logs" },
-        { "objectKey", "\"web/{Date}.log\"", nameof(OssAppendOptions.ObjectKey), "web/{Date}.log" },
-        { "region", "\"cn-shanghai\"", nameof(OssAppendOptions.Region), "cn-shanghai" },
-        { "store", "\"CephRgw\"", nameof(OssAppendOptions.Store), StoreKind.CephRgw },
-        { "bucketAddressing", "\"Path\"", nameof(OssAppendOptions.BucketAddressing), BucketAddressing.Path },
-        { "signatureVersion", "\"V1\"", nameof(OssAppendOptions.SignatureVersion), OssSignatureVersion.V1 },
-        { "application", "\"shop\"", nameof(OssAppendOptions.Application), "shop" },
-        { "accessKeyId", "\"id2\"", nameof(OssAppendOptions.AccessKeyId), "id2" },
-        { "accessKeySecret", "\"secret2\"", nameof(OssAppendOptions.AccessKeySecret), "secret2" },
-        { "securityToken", "\"token\"", nameof(OssAppendOptions.SecurityToken), "token" },
-        { "rollingInterval", "\"Hour\"", nameof(OssAppendOptions.RollingInterval), ObjectRollingInterval.Hour },
-        { "objectSizeLimitBytes", "4999999999", nameof(OssAppendOptions.ObjectSizeLimitBytes), 4_999_999_999L },
-        { "objectAppendLimit", "50", nameof(OssAppendOptions.ObjectAppendLimit), 50 },
-        { "batchSizeLimitBytes", "1048576", nameof(OssAppendOptions.BatchSizeLimitBytes), 1_048_576 },
-        { "period", "\"00:00:00.5\"", nameof(OssAppendOptions.BufferingTimeLimit), TimeSpan.FromSeconds(0.5) },
-        { "eagerlyEmitFirstEvent", "false", nameof(OssAppendOptions.EagerlyEmitFirstEvent), false },
-        { "queueLimitBytes", "8388608", nameof(OssAppendOptions.QueueLimitBytes), 8_388_608L },
-        { "queueFullMode", "\"Wait\"", nameof(OssAppendOptions.QueueFullMode), QueueFullMode.Wait },
-        { "bufferPath", "\"log-append-sink-settings-test\"", nameof(OssAppendOptions.BufferPath), "log-append-sink-settings-test" },
-        { "bufferSizeLimitBytes", "33554432", nameof(OssAppendOptions.BufferSizeLimitBytes), 33_554_432L },
-        { "bufferFlushInterval", "\"00:00:05\"", nameof(OssAppendOptions.BufferFlushInterval), TimeSpan.FromSeconds(5) },
-        { "bufferDurability", "\"EveryEvent\"", nameof(OssAppendOptions.BufferDurability), BufferDurability.EveryEvent },
-        { "eventBodyLimitBytes", "4096", nameof(OssAppendOptions.EventBodyLimitBytes), 4096 },
-        { "compression", "\"Gzip\"", nameof(OssAppendOptions.Compression), RecordCompression.Gzip },
-        { "retryTimeLimit", "\"1.00:00:00\"", nameof(OssAppendOptions.RetryTimeLimit), TimeSpan.FromDays(1) },
-        { "requestTimeout", "\"00:00:10\"", nameof(OssAppendOptions.RequestTimeout), TimeSpan.FromSeconds(10) },
-        { "shutdownTimeout", "\"00:00:01\"", nameof(OssAppendOptions.ShutdownTimeout), TimeSpan.FromSeconds(1) },
-        { "onConflict", "\"Roll\"", nameof(OssAppendOptions.OnConflict), ConflictMode.Roll },
-        { "contentType", "\"text/plain\"", nameof(OssAppendOptions.ContentType), "text/plain" },
-        { "storageClass", "\"IA\"", nameof(OssAppendOptions.StorageClass), "IA" },
-        { "serverSideEncryption", "\"AES256\"", nameof(OssAppendOptions.ServerSideEncryption), "AES256" },
-        { "objectAcl", "\"private\"", nameof(OssAppendOptions.ObjectAcl), "private" },
-        { "tags", "{ \"team\": \"web\" }", nameof(OssAppendOptions.Tags), new Dictionary<string, string> { ["team"] = "web" } },
-        { "metadata", "{ \"build\": \"17\" }", nameof(OssAppendOptions.Metadata), new Dictionary<string, string> { ["build"] = "17" } },
-        { "allowUnencryptedEndpoint", "true", nameof(OssAppendOptions.AllowUnencryptedEndpoint), true },
+        Endpoint = "http://127.0.0.1:9",
+        Region = "cn-hangzhou",
+        Bucket = "from-code",
+        Credentials = SomeCredentials,
     };
+
+    public static TheoryData<string, string, string, object> Settings
+    {
+        get
+        {
+            (string Setting, string Json, object Expected)[] settings =
+            [
+                ("Endpoint", "\"http://127.0.0.1:10\"", "http://127.0.0.1:10"),
+                ("Bucket", "\"acme-logs\"", "acme-logs"),
+                ("ObjectKey", "\"web/{Date}.log\"", "web/{Date}.log"),
+                ("Region", "\"cn-shanghai\"", "cn-shanghai"),
+                ("Store", "\"CephRgw\"", StoreKind.CephRgw),
+                ("BucketAddressing", "\"Path\"", BucketAddressing.Path),
+                ("SignatureVersion", "\"V1\"", OssSignatureVersion.V1),
+                ("Application", "\"shop\"", "shop"),
+                ("AccessKeyId", "\"id2\"", "id2"),
+                ("AccessKeySecret", "\"secret2\"", "secret2"),
+                ("SecurityToken", "\"token\"", "token"),
+                ("RollingInterval", "\"Hour\"", ObjectRollingInterval.Hour),
+                ("ObjectSizeLimitBytes", "4999999999", 4_999_999_999L),
+                ("ObjectAppendLimit", "50", 50),
+                ("BatchSizeLimitBytes", "1048576", 1_048_576),
+                ("BufferingTimeLimit", "\"00:00:00.5\"", TimeSpan.FromSeconds(0.5)),
+                ("EagerlyEmitFirstEvent", "false", false),
+                ("QueueLimitBytes", "8388608", 8_388_608L),
+                ("QueueFullMode", "\"Wait\"", QueueFullMode.Wait),
+                ("BufferPath", "\"log-append-sink-settings-test\"", "log-append-sink-settings-test"),
+                ("BufferSizeLimitBytes", "33554432", 33_554_432L),
+                ("BufferFlushInterval", "\"00:00:05\"", TimeSpan.FromSeconds(5)),
+                ("BufferDurability", "\"EveryEvent\"", BufferDurability.EveryEvent),
+                ("EventBodyLimitBytes", "4096", 4096),
+                ("Compression", "\"Gzip\"", RecordCompression.Gzip),
+                ("RetryTimeLimit", "\"1.00:00:00\"", TimeSpan.FromDays(1)),
+                ("RequestTimeout", "\"00:00:10\"", TimeSpan.FromSeconds(10)),
+                ("ShutdownTimeout", "\"00:00:01\"", TimeSpan.FromSeconds(1)),
+                ("OnConflict", "\"Roll\"", ConflictMode.Roll),
+                ("ContentType", "\"text/plain\"", "text/plain"),
+                ("StorageClass", "\"IA\"", "IA"),
+                ("ServerSideEncryption", "\"AES256\"", "AES256"),
+                ("ObjectAcl", "\"private\"", "private"),
+                ("Tags", "{ \"team\": \"web\" }", new Dictionary<string, string> { ["team"] = "web" }),
+                ("Metadata", "{ \"build\": \"17\" }", new Dictionary<string, string> { ["build"] = "17" }),
+                ("AllowUnencryptedEndpoint", "true", true),
+            ];
+
+            var rows = new TheoryData<string, string, string, object>();
+            foreach (var section in Sections)
+            {
+                foreach (var (setting, json, expected) in settings)
+                    rows.Add(section, setting, json, expected);
+            }
+
+            return rows;
+        }
+    }
+
+    public static TheoryData<string, string, string, object> Parameters
+    {
+        get
+        {
+            var rows = new TheoryData<string, string, string, object>();
+            foreach (var row in Settings.Where(row => SettingParameters((string)row[0]).Contains((string)row[1], StringComparer.OrdinalIgnoreCase)))
+                rows.Add((string)row[0], (string)row[1], (string)row[2], row[3]);
+            return rows;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void A_setting_in_appsettings_reaches_the_options(string parameter, string json, string property, object expected)
+    public void Setting_in_options_reaches_the_sink(string section, string setting, string json, object expected)
     {
-        using var logger = Configured($"{{ \"{parameter}\": {json} }}", Required, Keys);
+        using var logger = AppSettings.Logger(section, $$"""{ "options": { "{{setting}}": {{json}} } }""");
 
-        var options = OptionsOf(logger);
-
-        Assert.Equal(expected, ValueOf(property, options));
+        Assert.Equal(expected, ValueOf(setting, AppSettings.OptionsOf(logger)));
     }
 
     [Fact]
-    public void Credentials_a_handler_and_a_callback_in_appsettings_are_named_as_static_members()
+    public void Table_of_settings_has_every_setting()
     {
-        var type = $"{typeof(SettingsTests).FullName}, {typeof(SettingsTests).Assembly.GetName().Name}".Split(", ");
-        using var logger = Configured(
+        var properties = typeof(OssAppendOptions).GetProperties().Select(property => property.Name).Except(StaticMembers);
+        var rows = Settings.Where(row => (string)row[0] == "WriteTo").Select(row => (string)row[1]);
+
+        Assert.Equal(properties.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Parameters))]
+    public void Parameter_reaches_the_sink_and_overrides_options(string section, string setting, string json, object expected)
+    {
+        using var logger = AppSettings.Logger(section, $$"""{ "{{char.ToLowerInvariant(setting[0])}}{{setting[1..]}}": {{json}} }""");
+        using var both = AppSettings.Logger(
+            section, $$"""{ "{{setting}}": {{json}}, "options": { "RollingInterval": "Month", "ObjectKey": "other", "BufferPath": "other", "BufferingTimeLimit": "00:00:03" } }""");
+
+        Assert.Equal(expected, ValueOf(setting, AppSettings.OptionsOf(logger)));
+        Assert.Equal(expected, ValueOf(setting, AppSettings.OptionsOf(both)));
+    }
+
+    [Theory]
+    [InlineData("WriteTo", 8)]
+    [InlineData("AuditTo", 6)]
+    public void Parameters_are_named_like_settings_and_have_no_default_of_their_own(string section, int count)
+    {
+        var parameters = FlatOverload(section).Where(parameter => !FrontEndParameters.Contains(parameter.Name)).ToList();
+        var settings = typeof(OssAppendOptions).GetProperties().ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
+
+        Assert.Equal(count, parameters.Count);
+        Assert.All(parameters, parameter =>
+        {
+            Assert.Equal(settings[parameter.Name!], Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType); // Parameters in C# have names.
+            Assert.Null(parameter.DefaultValue);
+        });
+    }
+
+    [Fact]
+    public void Sink_has_the_defaults_of_the_settings_when_only_required_ones_are_set()
+    {
+        using var logger = new LoggerConfiguration().WriteTo.OssAppend("http://127.0.0.1:9", "logs", region: "cn-hangzhou").CreateLogger();
+        var expected = new OssAppendOptions();
+        var actual = AppSettings.OptionsOf(logger);
+
+        foreach (var property in typeof(OssAppendOptions).GetProperties())
+        {
+            if (property.Name is not ("Endpoint" or "Bucket" or "Region" or "OnNotice"))
+                Assert.Equal(property.GetValue(expected), property.GetValue(actual));
+        }
+    }
+
+    [Fact]
+    public void Parameters_override_options_in_code_and_leave_them_unchanged()
+    {
+        var options = new OssAppendOptions
+        {
+            Endpoint = "http://127.0.0.1:9",
+            Region = "cn-hangzhou",
+            Bucket = "logs",
+            AccessKeyId = "id",
+            AccessKeySecret = "secret",
+            ObjectKey = "web.clef",
+            Tags = { ["team"] = "web" },
+        };
+        using var logger = new LoggerConfiguration().WriteTo.OssAppend(bucket: "other", bufferingTimeLimit: TimeSpan.FromSeconds(1), options: options).CreateLogger();
+
+        var seen = AppSettings.OptionsOf(logger);
+
+        Assert.Equal(("other", TimeSpan.FromSeconds(1), "web.clef", "web", "secret"), (seen.Bucket, seen.BufferingTimeLimit, seen.ObjectKey, seen.Tags["team"], seen.ActualAccessKeySecret));
+        Assert.Equal(("logs", TimeSpan.FromSeconds(2), null), (options.Bucket, options.BufferingTimeLimit, options.OnNotice));
+    }
+
+    [Theory]
+    [InlineData("WriteTo")]
+    [InlineData("AuditTo")]
+    public void Credentials_handler_and_callback_in_options_are_named_as_static_members(string section)
+    {
+        using var logger = AppSettings.Logger(
+            section,
             $$"""
             {
-              "credentials": "{{type[0]}}::SomeCredentials, {{type[1]}}",
-              "httpMessageHandler": "{{type[0]}}::SomeHandler, {{type[1]}}",
-              "onNotice": "{{type[0]}}::SomeOnNotice, {{type[1]}}"
+              "options": {
+                "AccessKeyId": "", "AccessKeySecret": "",
+                "Credentials": "{{AppSettings.NameOf(typeof(SettingsTests), nameof(SomeCredentials))}}",
+                "HttpMessageHandler": "{{AppSettings.NameOf(typeof(SettingsTests), nameof(SomeHandler))}}",
+                "OnNotice": "{{AppSettings.NameOf(typeof(SettingsTests), nameof(SomeOnNotice))}}"
+              }
             }
-            """,
-            Required);
+            """);
 
-        var options = OptionsOf(logger);
+        var options = AppSettings.OptionsOf(logger);
 
         Assert.Same(SomeCredentials, options.Credentials);
         Assert.Same(SomeHandler, options.HttpMessageHandler);
@@ -116,45 +218,41 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Every_setting_is_a_parameter_and_has_a_row_in_the_table_above()
+    public void Options_are_a_static_member_when_the_configuration_names_one()
     {
-        var parameters = FlatParameters().Select(parameter => parameter.Name).Except(FrontEndParameters);
-        var properties = typeof(OssAppendOptions).GetProperties().Select(property => ParameterName(property.Name));
-        var rows = Settings.Select(row => (string)row[0]).Concat(["credentials", "httpMessageHandler", "onNotice"]);
+        using var logger = AppSettings.Logger(
+            $$"""{ "Serilog": { "WriteTo": [{ "Name": "OssAppend", "Args": { "objectKey": "web.clef", "options": "{{AppSettings.NameOf(typeof(SettingsTests), nameof(SomeOptions))}}" } }] } }""", []);
 
-        Assert.Equal(properties.Order(StringComparer.Ordinal), parameters.Order(StringComparer.Ordinal));
-        Assert.Equal(properties.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+        var options = AppSettings.OptionsOf(logger);
+
+        Assert.Equal(("from-code", "web.clef"), (options.Bucket, options.ObjectKey));
+        Assert.Same(SomeCredentials, options.Credentials);
+        Assert.NotEqual("web.clef", SomeOptions.ObjectKey);
     }
 
     [Fact]
-    public void A_parameter_that_is_left_out_has_the_default_of_its_setting()
+    public void Variables_in_options_are_expanded()
     {
-        using var logger = new LoggerConfiguration().WriteTo
-            .OssAppend("http://127.0.0.1:9", "logs", region: "cn-hangzhou", accessKeyId: "id", accessKeySecret: "secret").CreateLogger();
-        var expected = new OssAppendOptions();
-        var actual = OptionsOf(logger);
+        Environment.SetEnvironmentVariable("LOG_APPEND_SINK_TEST_BATCH", "65536");
 
-        foreach (var property in typeof(OssAppendOptions).GetProperties())
-        {
-            if (property.Name is not ("Endpoint" or "Bucket" or "Region" or "AccessKeyId" or "AccessKeySecret" or "OnNotice"))
-                Assert.Equal(property.GetValue(expected), property.GetValue(actual));
-        }
+        using var logger = AppSettings.Logger("WriteTo", """{ "options": { "BatchSizeLimitBytes": "%LOG_APPEND_SINK_TEST_BATCH%" } }""");
+
+        Assert.Equal(65_536, AppSettings.OptionsOf(logger).BatchSizeLimitBytes);
     }
 
     [Fact]
-    public void The_front_ends_own_parameters_bind_from_appsettings()
+    public void Parameters_of_the_front_end_bind_from_appsettings()
     {
-        using var text = Configured(
+        using var text = AppSettings.Logger(
+            "WriteTo",
             """
             {
               "outputTemplate": "{Message}",
               "formatProvider": "System.Globalization.CultureInfo::InvariantCulture",
               "restrictedToMinimumLevel": "Error"
             }
-            """,
-            Required,
-            Keys);
-        using var json = Configured("""{ "formatter": "Serilog.Formatting.Json.JsonFormatter", "levelSwitch": "$shipped" }""", Required, Keys);
+            """);
+        using var json = AppSettings.Logger("WriteTo", """{ "formatter": "Serilog.Formatting.Json.JsonFormatter", "levelSwitch": "$shipped" }""");
 
         Assert.IsType<TextEventEncoder>(ObjectGraph.Find<IEventEncoder>(text));
         Assert.NotNull(ObjectGraph.Find<JsonFormatter>(json));
@@ -163,11 +261,21 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Time_limit_of_an_audit_binds_from_appsettings_and_has_a_default()
+    {
+        using var set = AppSettings.Logger("AuditTo", """{ "storeTimeLimit": "00:00:05" }""");
+        using var left = AppSettings.Logger("AuditTo", "{ }");
+
+        Assert.Equal(TimeSpan.FromSeconds(5), ObjectGraph.Find<OssAppendAuditSink>(set)?.StoreTimeLimit);
+        Assert.Equal(TimeSpan.FromSeconds(30), ObjectGraph.Find<OssAppendAuditSink>(left)?.StoreTimeLimit);
+    }
+
+    [Fact]
     public void Batching_binds_from_appsettings()
     {
-        using var logger = Configured("""{ "batching": { "BatchSizeLimit": 17, "BufferingTimeLimit": "00:00:00.250", "QueueLimit": 5000 } }""", Required, Keys);
-        using var withDefaults = Configured("""{ "batching": { "EagerlyEmitFirstEvent": true } }""", Required, Keys);
-        using var without = Configured("{ }", Required, Keys);
+        using var logger = AppSettings.Logger("WriteTo", """{ "batching": { "BatchSizeLimit": 17, "BufferingTimeLimit": "00:00:00.250", "QueueLimit": 5000 } }""");
+        using var withDefaults = AppSettings.Logger("WriteTo", """{ "batching": { "EagerlyEmitFirstEvent": true } }""");
+        using var without = AppSettings.Logger("WriteTo", "{ }");
 
         var options = ObjectGraph.Find<QueuedSink>(logger)!.Options;
         Assert.Equal((17, TimeSpan.FromSeconds(0.25), 5000), (options.BatchSizeLimit, options.BufferingTimeLimit, options.QueueLimit));
@@ -178,23 +286,15 @@ public sealed class SettingsTests
     [Fact]
     public void Settings_that_cannot_work_stop_CreateLogger_with_every_fault()
     {
-        var error = Assert.Throws<OssAppendOptionsException>(() =>
-            new LoggerConfiguration().WriteTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", eventBodyLimitBytes: 1).CreateLogger());
+        var options = new OssAppendOptions { EventBodyLimitBytes = 1 };
+        var writing = Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().WriteTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
+        var auditing = Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().AuditTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
 
-        Assert.True(error.Errors.Count >= 3, error.Message);
         foreach (var setting in new[] { "Bucket", "ObjectKey", "EventBodyLimitBytes" })
-            Assert.Contains(error.Errors, fault => fault.Contains(setting, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Settings_that_cannot_work_stop_a_logger_configured_from_appsettings()
-    {
-        var error = Assert.ThrowsAny<Exception>(() => Configured("{ }"));
-
-        // The configuration reader calls through reflection.
-        var cause = Assert.IsType<OssAppendOptionsException>(error.GetBaseException());
-        Assert.Contains(cause.Errors, fault => fault.StartsWith("Bucket", StringComparison.Ordinal));
-        Assert.Contains(cause.Errors, fault => fault.StartsWith("Endpoint", StringComparison.Ordinal));
+        {
+            Assert.Contains(writing.Errors, fault => fault.Contains(setting, StringComparison.Ordinal));
+            Assert.Contains(auditing.Errors, fault => fault.Contains(setting, StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -213,7 +313,7 @@ public sealed class SettingsTests
         }).CreateLogger();
 
         Assert.Equal(new OssAppendOptions().ObjectKey, seen);
-        Assert.Equal("web", OptionsOf(logger).Tags["team"]);
+        Assert.Equal("web", AppSettings.OptionsOf(logger).Tags["team"]);
     }
 
     [Fact]
@@ -252,53 +352,32 @@ public sealed class SettingsTests
             () => writeTo?.OssAppend(formatter: new JsonFormatter()),
             () => writeTo?.OssAppend(bucket: "logs", batching: new BatchingOptions()),
             () => writeTo?.OssAppend(options => options.Bucket = "logs", batching: new BatchingOptions()),
-            () => writeTo?.OssAppend(settings: new Dictionary<string, string?> { ["Bucket"] = "logs" }, restrictedToMinimumLevel: LogEventLevel.Error),
+            () => writeTo?.OssAppend(options: new OssAppendOptions { Bucket = "logs" }, restrictedToMinimumLevel: LogEventLevel.Error),
         };
 
         Assert.All(calls, call => Assert.Null(call()));
     }
 
-    private static Logger Configured(string arguments, params Dictionary<string, string>[] defaults)
-    {
-        var json = $$"""
-            {
-              "Serilog": {
-                "Using": ["Serilog.Sinks.OssAppend"],
-                "LevelSwitches": { "$shipped": "Warning" },
-                "WriteTo": [{ "Name": "OssAppend", "Args": {{arguments}} }]
-              }
-            }
-            """;
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json));
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(defaults.SelectMany(
-                settings => settings.Select(setting => KeyValuePair.Create($"Serilog:WriteTo:0:Args:{setting.Key}", (string?)setting.Value))))
-            .AddJsonStream(stream)
-            .Build();
-        return new LoggerConfiguration().ReadFrom.Configuration(configuration).CreateLogger();
-    }
-
-    private static OssAppendOptions OptionsOf(Logger logger)
-    {
-        var sink = ObjectGraph.Find<OssAppendSink>(logger);
-        var target = Assert.IsType<PipelineTarget>(sink?.Target);
-        return target.OwnOptions ?? throw new InvalidOperationException("The sink has no pipeline of its own.");
-    }
-
     /// <summary>What a setting was set to, which secrets do not show.</summary>
-    internal static object? ValueOf(string setting, OssAppendOptions? options) => setting switch
+    private static object? ValueOf(string setting, OssAppendOptions options) => setting switch
     {
-        nameof(OssAppendOptions.AccessKeySecret) => options?.ActualAccessKeySecret,
-        nameof(OssAppendOptions.SecurityToken) => options?.ActualSecurityToken,
+        nameof(OssAppendOptions.AccessKeySecret) => options.ActualAccessKeySecret,
+        nameof(OssAppendOptions.SecurityToken) => options.ActualSecurityToken,
         _ => typeof(OssAppendOptions).GetProperty(setting)?.GetValue(options),
     };
 
-    private static ParameterInfo[] FlatParameters() => typeof(OssAppendLoggerConfigurationExtensions).GetMethods()
-        .Where(method => method.Name == "OssAppend").Select(method => method.GetParameters()).MaxBy(parameters => parameters.Length) ?? [];
+    private static IEnumerable<string> SettingParameters(string section) => FlatOverload(section).Select(parameter => parameter.Name!).Except(FrontEndParameters); // Parameters in C# have names.
 
-    private static string ParameterName(string property) => property == nameof(OssAppendOptions.BufferingTimeLimit)
-        ? "period"
-        : string.Create(CultureInfo.InvariantCulture, $"{char.ToLowerInvariant(property[0])}{property[1..]}");
+    /// <summary>The overload whose parameters are all optional.</summary>
+    private static IEnumerable<ParameterInfo> FlatOverload(string section)
+    {
+        var first = section == "AuditTo" ? typeof(LoggerAuditSinkConfiguration) : typeof(LoggerSinkConfiguration);
+        return typeof(OssAppendLoggerConfigurationExtensions).GetMethods()
+            .Where(method => method.Name == "OssAppend")
+            .Select(method => method.GetParameters())
+            .Single(parameters => parameters[0].ParameterType == first && parameters.Skip(1).All(parameter => parameter.IsOptional))
+            .Skip(1);
+    }
 
     private sealed class NoCredentials : ICredentialsProvider
     {

@@ -5,7 +5,7 @@ namespace LogAppendSink.Cli.Connection;
 /// <summary>
 /// The sink's settings in an application's <c>appsettings.json</c>, so that the tool needs no options in the application's directory. They
 /// are read from the first of these sections: <c>OssAppend</c>, <c>Logging:OssAppend</c>, or the <c>Args</c> of <c>OssAppend</c> in
-/// <c>Serilog:WriteTo</c> with their <c>settings</c>.
+/// <c>Serilog:WriteTo</c> with their <c>options</c>.
 /// </summary>
 internal sealed class AppSettingsFile
 {
@@ -21,7 +21,7 @@ internal sealed class AppSettingsFile
     private string _path = "";
 
     /// <summary>The value of a setting; null if it is not set.</summary>
-    internal string? this[string setting] => _values.TryGetValue(setting, out var value) && value.Length > 0 ? value : null;
+    internal string? this[string setting] => _values.GetValueOrDefault(setting);
 
     /// <summary>Returns the value of an enumeration setting; null if it is not set.</summary>
     /// <exception cref="ToolException">The value is invalid.</exception>
@@ -71,8 +71,9 @@ internal sealed class AppSettingsFile
     {
         foreach (var property in section.EnumerateObject())
         {
-            if (IsScalar(property.Value))
-                _values[property.Name] = property.Value.ToString();
+            // An empty value counts as not set, so it overrides nothing.
+            if (IsScalar(property.Value) && property.Value.ToString() is { Length: > 0 } value)
+                _values[property.Name] = value;
             else if (property.Value.ValueKind == JsonValueKind.Object)
                 _pairs[property.Name] = property.Value.EnumerateObject().Where(pair => IsScalar(pair.Value)).ToDictionary(pair => pair.Name, pair => pair.Value.ToString(), StringComparer.Ordinal);
         }
@@ -88,8 +89,8 @@ internal sealed class AppSettingsFile
         if (SinkArguments(Member(root, "Serilog")) is not { } arguments)
             return [];
 
-        // In the sink, too, the named settings override the parameters.
-        return Member(arguments, "settings") is { } named ? [arguments, named] : [arguments];
+        // In the sink, too, the parameters override the options.
+        return Member(arguments, "options") is { } options ? [options, arguments] : [arguments];
     }
 
     private static JsonElement? SinkArguments(JsonElement? serilog)

@@ -9,7 +9,8 @@ public class AppSettingsFileTests
     [InlineData("""{ "OssAppend": SETTINGS }""")]
     [InlineData("""{ "Logging": { "LogLevel": {}, "ossappend": SETTINGS }, /* a comment */ }""")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "Console" }, { "Name": "OssAppend", "Args": SETTINGS } ] } }""")]
-    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "bucket": "another", "settings": SETTINGS } } ] } }""")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "options": SETTINGS } } ] } }""")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "bucket": "logs", "region": "", "options": OTHER_BUCKET } } ] } }""")]
     [InlineData("""{ "Serilog": { "WriteTo": { "Store": { "Name": "OssAppend", "Args": SETTINGS } } } }""")]
     public async Task Settings_file_of_the_application_is_sufficient(string file)
     {
@@ -24,7 +25,10 @@ public class AppSettingsFileTests
             accessKeySecret = rig.Emulator.Options.AccessKeySecret,
         });
         rig.Variables.Clear();
-        await File.WriteAllTextAsync(Path.Combine(rig.WorkingDirectory, "appsettings.json"), file.Replace("SETTINGS", settings, StringComparison.Ordinal));
+        var otherBucket = settings.Replace("\"logs\"", "\"another\"", StringComparison.Ordinal);
+        rig.WriteFile(
+            "appsettings.json",
+            file.Replace("SETTINGS", settings, StringComparison.Ordinal).Replace("OTHER_BUCKET", otherBucket, StringComparison.Ordinal));
 
         var run = await rig.RunAsync("ls");
 

@@ -8,7 +8,7 @@ public class DependencyTests
 {
     [Theory]
     [InlineData("src/LogAppendSink/LogAppendSink.csproj", "")] // the base class library alone
-    [InlineData("src/Serilog.Sinks.OssAppend/Serilog.Sinks.OssAppend.csproj", "LogAppendSink, Serilog, Serilog.Sinks.PeriodicBatching")]
+    [InlineData("src/Serilog.Sinks.OssAppend/Serilog.Sinks.OssAppend.csproj", "LogAppendSink, Microsoft.Extensions.Configuration.Abstractions, Serilog, Serilog.Sinks.PeriodicBatching")]
     [InlineData("src/LogAppendSink.Extensions.Logging/LogAppendSink.Extensions.Logging.csproj", "LogAppendSink, Microsoft.Extensions.Diagnostics.HealthChecks, Microsoft.Extensions.Logging.Configuration")]
     [InlineData("src/LogAppendSink.Emulator/LogAppendSink.Emulator.csproj", "Microsoft.AspNetCore.App")] // it judges our requests, so it shares nothing with us
     [InlineData("src/LogAppendSink.Viewer/LogAppendSink.Viewer.csproj", "LogAppendSink, Microsoft.AspNetCore.App")]
