@@ -29,7 +29,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         Assert.Equal((1L, "AccessDenied"), (notice.EventCount, notice.ErrorCode));
         Assert.StartsWith("1 events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait for them. ", notice.Message, StringComparison.Ordinal);
         Assert.Equal((2L, 1L, 1L), (next.Pipeline.Status.Accepted, next.Pipeline.Status.Stored, next.Pipeline.Status.Pending));
-        Assert.True(next.Time.Elapsed >= DeliveryLoop.Patience);
+        Assert.True(next.Time.Elapsed >= DeliveryPatience.TimeLimit);
 
         isRefused = false;
         await UntilAsync(next, () => next.Pipeline.Status.Pending == 0);
@@ -47,7 +47,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         await FlushAsync(next);
         var setAsideAt = next.Time.Elapsed;
 
-        await UntilAsync(next, () => next.Time.Elapsed > setAsideAt + (5 * DeliveryLoop.Patience));
+        await UntilAsync(next, () => next.Time.Elapsed > setAsideAt + (5 * DeliveryPatience.TimeLimit));
 
         Assert.Single(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsSetAside);
         Assert.Equal("spool-aside-001", Path.GetFileName(Assert.Single(Directory.GetDirectories(_scenario.Path, "spool-aside-*"))));
@@ -114,7 +114,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         next.Write("new\n");
         var flush = next.Pipeline.FlushAsync();
 
-        await UntilAsync(next, () => next.Time.Elapsed > 5 * DeliveryLoop.Patience);
+        await UntilAsync(next, () => next.Time.Elapsed > 5 * DeliveryPatience.TimeLimit);
         isRefused = false;
         await UntilAsync(next, () => flush.IsCompleted);
 

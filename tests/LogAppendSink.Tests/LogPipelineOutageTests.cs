@@ -94,7 +94,7 @@ public class LogPipelineOutageTests
         scenario.Write("a\n");
         await scenario.Time.WaitForTimerAsync();
 
-        Assert.InRange(scenario.Memory.Calls.Count(call => call.Operation == "append"), 1, DeliveryLoop.StepsWithoutPauseMax);
+        Assert.InRange(scenario.Memory.Calls.Count(call => call.Operation == "append"), 1, BatchDelivery.StepsWithoutPauseMax);
         Assert.Equal(DeliveryNoticeKind.Conflict, Assert.Single(scenario.Notices.All).Kind);
     }
 

@@ -14,7 +14,7 @@ internal sealed class OrphanDeliveries(
     DeliveryReporter reporter,
     DeliveryTurn turn,
     WriterRegistrations registrations,
-    Func<OpenSpool, bool, (DeliveryLoop Loop, RegisteredWriter Registration)> newLoop,
+    DeliveryLoopFactory loops,
     TimeProvider time,
     CancellationToken abort)
 {
@@ -27,7 +27,9 @@ internal sealed class OrphanDeliveries(
     private bool _isDraining;
 
     /// <summary>The time when their oldest event was accepted; null if they have none.</summary>
-    internal DateTimeOffset? Oldest => All().Select(orphan => orphan.Loop.OldestInFlight ?? orphan.Spool.Buffer.OldestUntaken).FirstOrDefault(oldest => oldest is not null);
+    internal DateTimeOffset? Oldest => All()
+        .Select(orphan => orphan.Loop.OldestInFlight ?? orphan.Spool.Buffer.OldestUntaken)
+        .FirstOrDefault(oldest => oldest is not null);
 
     /// <summary>Starts to deliver the orphans that were found at the start. They get the first turns.</summary>
     internal void Start()
@@ -97,7 +99,7 @@ internal sealed class OrphanDeliveries(
 
     private void Add(OpenSpool spool, bool hasYielded)
     {
-        var (loop, registration) = newLoop(spool, hasYielded);
+        var (loop, registration) = loops.NewOrphanLoop(spool, hasYielded, orphans: this);
 
         // Not a linked source, which must be disposed: shutdown may cancel it at that moment.
         var source = new CancellationTokenSource();

@@ -250,7 +250,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
                 return;
             }
 
-            if (error is null && ++stepsWithoutPause < DeliveryLoop.StepsWithoutPauseMax)
+            if (error is null && ++stepsWithoutPause < BatchDelivery.StepsWithoutPauseMax)
                 continue;
             stepsWithoutPause = 0;
 

@@ -21,7 +21,8 @@ public sealed class DeliveryReporterTests : IDisposable
     {
         var time = new FakeTimeProvider();
         var edges = new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException()) { CallsListenersInline = true };
-        _metrics = new PipelineMetrics(PipelineBuffers.Open(new OssAppendOptions(), edges), () => null, "acme-logs", "app.clef", edges);
+        _metrics = new PipelineMetrics("acme-logs", "app.clef", edges);
+        _metrics.Publish(() => new AccountSnapshot(0, 0, 0, 0, DroppedByReason: []), () => null);
         _reporter = new DeliveryReporter(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
     }
 
