@@ -50,8 +50,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Largest record that <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/> takes, in bytes, its line feed included. Front ends put a
-    /// short marker in place of a larger one.
+    /// Largest record that <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/> takes, in bytes, its line feed included. Front ends
+    /// put a short marker in place of a larger one.
     /// </summary>
     public int EventBodyLimitBytes { get; }
 
@@ -125,10 +125,14 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
     /// <param name="record">The bytes to store, as UTF-8. A line feed is added if the record does not end with one.</param>
     /// <param name="level">The importance: <see cref="RecordLevel.Fatal"/> is sent at once, and lower levels are dropped first.</param>
-    /// <returns>Whether the record was accepted into the buffer. Otherwise <see cref="Status"/> counts it, and a notice reports it.</returns>
+    /// <returns>
+    /// Whether the record was accepted into the buffer. Otherwise <see cref="Status"/> counts it, and a notice reports it.
+    /// </returns>
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => TryWrite(record, level, _time.GetUtcNow());
 
-    /// <summary>As <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>, for a front end that has already read the clock for the event.</summary>
+    /// <summary>
+    /// As <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>, for a front end that has already read the clock for the event.
+    /// </summary>
     /// <param name="record">As above.</param>
     /// <param name="level">As above.</param>
     /// <param name="acceptedAt">
@@ -197,10 +201,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
 
         _flushes.EndWatch(first, through);
         var lengthBytes = new IncomingRecord(record, level, default).LengthBytes;
-        return Task.FromException(new RecordNotStoredException(
-            lengthBytes > EventBodyLimitBytes
-                ? $"It takes {lengthBytes} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
-                : $"The pipeline is disposed or has failed, or its buffer is full ({_buffers.LimitSetting}) or cannot be written." + Failure()));
+        var problem = lengthBytes > EventBodyLimitBytes
+            ? $"It takes {lengthBytes} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
+            : $"The pipeline is disposed or has failed, or its buffer is full ({_buffers.LimitSetting}) or cannot be written.{Failure()}";
+        return Task.FromException(new RecordNotStoredException(problem));
     }
 
     /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and a second.</summary>
@@ -219,7 +223,8 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private Task StoredAsync(long first, long through, CancellationToken cancellationToken)
     {
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var onCancel = cancellationToken.UnsafeRegister(static (stored, token) => ((TaskCompletionSource)stored!).TrySetCanceled(token), stored);
+        var onCancel = cancellationToken.UnsafeRegister(
+            static (stored, token) => ((TaskCompletionSource)stored!).TrySetCanceled(token), stored);
         _flushes.OnSettled(through, () =>
         {
             onCancel.Unregister();

@@ -31,7 +31,10 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// <summary>The file system of the spool.</summary>
     internal ISpoolFileSystem Files { get; init; } = new DiskFileSystem();
 
-    /// <summary>Opens the meter, which the pipeline disposes. Until then the runtime keeps the meter and everything that its instruments refer to alive.</summary>
+    /// <summary>
+    /// Opens the meter, which the pipeline disposes. Until then the runtime keeps the meter and everything that its instruments refer to
+    /// alive.
+    /// </summary>
     internal Func<MeterOptions, Meter> OpenMeter { get; init; } = static options => new Meter(options);
 
     /// <summary>How a logging call waits for room in the buffer whose lock it holds.</summary>
@@ -77,7 +80,9 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// <summary>Returns the store with calls that continue on <see cref="Home"/>.</summary>
     internal IObjectStore AtHome(IObjectStore store) => Home is null ? store : HomeStore.For(store, Home);
 
-    /// <summary>Waits for a signal until <paramref name="limit"/> expires or <paramref name="abort"/> is cancelled. Cancellation does not throw.</summary>
+    /// <summary>
+    /// Waits for a signal until <paramref name="limit"/> expires or <paramref name="abort"/> is cancelled. Cancellation does not throw.
+    /// </summary>
     /// <returns>Whether the signal ended the wait.</returns>
     internal async Task<bool> CompletesFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
     {

@@ -7,8 +7,8 @@ namespace LogAppendSink.Delivery;
 /// Delivers batches: appends each until it is stored, accepted, dropped or given back, and confirms those that the store has accepted.
 /// </summary>
 /// <remarks>
-/// While one batch is in flight, the next is prepared if a full one waits. If the store's acknowledgement is not final, the next append confirms
-/// the previous one; without a next append, a HEAD request does. Owned by the delivery task.
+/// While one batch is in flight, the next is prepared if a full one waits. If the store's acknowledgement is not final, the next append
+/// confirms the previous one; without a next append, a HEAD request does. Owned by the delivery task.
 /// </remarks>
 internal sealed class BatchDelivery(
     AppendWriter writer,
@@ -20,8 +20,8 @@ internal sealed class BatchDelivery(
     TimeProvider time)
 {
     /// <summary>
-    /// The most steps of one batch without a pause. Settling, rolling and conflicts take a few. More steps mean that writers compete or that the
-    /// store's responses are inconsistent; a pause helps in both cases.
+    /// The most steps of one batch without a pause. Settling, rolling and conflicts take a few. More steps mean that writers compete or
+    /// that the store's responses are inconsistent; a pause helps in both cases.
     /// </summary>
     internal const int StepsWithoutPauseMax = 8;
 
@@ -93,7 +93,9 @@ internal sealed class BatchDelivery(
                 ConfirmPrevious();
             else if (result is StepResult.FormerInDoubt)
                 await DeliverAgainAsync(abort).ConfigureAwait(false);
-            else if (await DropOrPauseAsync(accepted, result, abort).ConfigureAwait(false) || (result is StepResult.Failed && pace.IsTimeToSend))
+            else if (await DropOrPauseAsync(accepted, result, abort).ConfigureAwait(false))
+                return;
+            else if (result is StepResult.Failed && pace.IsTimeToSend)
                 return; // Events wait, and the next append confirms it too.
         }
     }

@@ -3,8 +3,8 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// The batches that a delivery loop has taken from its buffer, in the order of their records: accepted but not confirmed, being delivered, and
-/// prepared.
+/// The batches that a delivery loop has taken from its buffer, in the order of their records: accepted but not confirmed, being
+/// delivered, and prepared.
 /// </summary>
 /// <remarks>Owned by the delivery task. <see cref="OldestAcceptedAt"/> is thread-safe.</remarks>
 internal sealed class BatchesInFlight(IRecordBuffer buffer, BodyEncoder encoder, BatchLimits limits, DeliveryPace pace)
@@ -32,11 +32,15 @@ internal sealed class BatchesInFlight(IRecordBuffer buffer, BodyEncoder encoder,
     /// <exception cref="BufferUnreadableException">The buffer cannot be read for now.</exception>
     internal BatchInFlight? TakeNext()
     {
-        if (_prepared is not { } prepared)
-            return buffer.TakeBatch(Sizer.Limits) is { } batch ? Add(batch, batch.Records.First == _givenBack.First ? _givenBack.StartedAt : null) : null;
+        if (_prepared is { } prepared)
+        {
+            _prepared = null;
+            return prepared;
+        }
 
-        _prepared = null;
-        return prepared;
+        if (buffer.TakeBatch(Sizer.Limits) is not { } batch)
+            return null;
+        return Add(batch, batch.Records.First == _givenBack.First ? _givenBack.StartedAt : null);
     }
 
     /// <summary>Prepares the next batch if a full one waits.</summary>

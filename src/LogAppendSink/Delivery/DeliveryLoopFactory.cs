@@ -5,7 +5,9 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
 
-/// <summary>Composes the delivery loops of a pipeline: one for its own buffer, and one for each orphaned spool. Owned by the delivery task.</summary>
+/// <summary>
+/// Composes the delivery loops of a pipeline: one for its own buffer, and one for each orphaned spool. Owned by the delivery task.
+/// </summary>
 internal sealed class DeliveryLoopFactory(
     OssAppendOptions options,
     PipelineEdges edges,
@@ -38,7 +40,11 @@ internal sealed class DeliveryLoopFactory(
 
         // In Ceph, each writer has its own objects, including the writer of an earlier run's spool.
         var template = options.Store == StoreKind.CephRgw ? NewTemplate(options, edges) : _template;
-        var role = new LoopRole(spool.IsSetAside ? null : () => orphans.TrySetAside(spool.Buffer), Search: null) { IsOrphan = true, HasYielded = hasYielded };
+        var role = new LoopRole(spool.IsSetAside ? null : () => orphans.TrySetAside(spool.Buffer), Search: null)
+        {
+            IsOrphan = true,
+            HasYielded = hasYielded,
+        };
         return (NewLoop(role, spool.Buffer, NewWriter(spool.Buffer, registration, template), new FlushWaiters()), registration);
     }
 
@@ -61,11 +67,18 @@ internal sealed class DeliveryLoopFactory(
     {
         var retryTimeLimit = _settings.RetryTimeLimit;
         var pace = new DeliveryPace(buffer, _settings, new RetrySchedule(edges.Random), flushes, edges) { EndsWhenEmpty = role.IsOrphan };
-        var patience = new DeliveryPatience(buffer, pace, turn, reporter, edges.Time) { IsOrphan = role.IsOrphan, HasYielded = role.HasYielded };
+        var patience = new DeliveryPatience(buffer, pace, turn, reporter, edges.Time)
+        {
+            IsOrphan = role.IsOrphan,
+            HasYielded = role.HasYielded,
+        };
         var outcomes = new DeliveryOutcomes(buffer, buffers, flushes, pace, patience, reporter, edges.Time);
         var encoder = new BodyEncoder(options.Compression, mark: (uint)edges.Random.NextInt64(1L << 32));
         var batches = new BatchesInFlight(buffer, encoder, _settings.BatchLimits, pace);
-        var inherited = new InheritedAppend(buffer, writer, outcomes, pace, patience, retryTimeLimit, edges.Time) { SetAside = role.SetAside };
+        var inherited = new InheritedAppend(buffer, writer, outcomes, pace, patience, retryTimeLimit, edges.Time)
+        {
+            SetAside = role.SetAside,
+        };
         var delivery = new BatchDelivery(writer, batches, outcomes, pace, patience, retryTimeLimit, edges.Time);
         return new DeliveryLoop(buffer, inherited, batches, delivery, outcomes, pace, patience)
         {

@@ -3,7 +3,8 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Applies the outcome of records, stored or dropped, to their buffer, to the flushes that wait for them, to the backoff and to the reports.
+/// Applies the outcome of records, stored or dropped, to their buffer, to the flushes that wait for them, to the backoff and to the
+/// reports.
 /// </summary>
 /// <param name="buffer">The buffer of the records.</param>
 /// <param name="buffers">All buffers of the pipeline, which share an account.</param>
@@ -64,7 +65,7 @@ internal sealed class DeliveryOutcomes(
         pace.TakenThrough(through);
         buffer.Settled(isStored: true, through);
         patience.Succeeded();
-        reporter.Resumed();
+        reporter.Responded();
         flushes.SettledThrough(through);
     }
 

@@ -4,11 +4,12 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// How one delivery loop waits, so that undeliverable events block others for a limited time. A loop passes its turn while it waits. The loop of an
-/// orphaned spool keeps its turn, because older events go first, but yields after <see cref="TimeLimit"/> of failures.
+/// How one delivery loop waits, so that undeliverable events block others for a limited time. A loop passes its turn while it waits. The
+/// loop of an orphaned spool keeps its turn, because older events go first, but yields after <see cref="TimeLimit"/> of failures.
 /// </summary>
 /// <remarks>Owned by the delivery task. <see cref="HasYielded"/> is thread-safe.</remarks>
-internal sealed class DeliveryPatience(IRecordBuffer buffer, DeliveryPace pace, DeliveryTurn turn, DeliveryReporter reporter, TimeProvider time)
+internal sealed class DeliveryPatience(
+    IRecordBuffer buffer, DeliveryPace pace, DeliveryTurn turn, DeliveryReporter reporter, TimeProvider time)
 {
     /// <summary>
     /// The time for which delivery of an earlier run's events may fail before later ones go first. It exceeds a restart of the store or its
@@ -57,8 +58,8 @@ internal sealed class DeliveryPatience(IRecordBuffer buffer, DeliveryPace pace, 
     }
 
     /// <summary>
-    /// Ends the loop of an orphan after a failed attempt during shutdown. Its events stay on disk for the next start, and the time remains for
-    /// the other loops.
+    /// Ends the loop of an orphan after a failed attempt during shutdown. Its events stay on disk for the next start, and the time
+    /// remains for the other loops.
     /// </summary>
     /// <exception cref="OperationCanceledException">Shutdown has begun.</exception>
     internal void LeaveAtShutdown()

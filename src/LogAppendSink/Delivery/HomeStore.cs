@@ -33,7 +33,8 @@ internal class HomeStore : IObjectStore
     public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
         Home.ReturnAsync(_store.DescribeAsync(key, cancellationToken));
 
-    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
         Home.ReturnAsync(_store.ReadAsync(key, position, destination, cancellationToken));
 
     public void Dispose() => _store.Dispose();

@@ -5,8 +5,8 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Resolves the append that an earlier run of the process left in doubt, before its buffer delivers anything else. It takes the steps that resolve
-/// an append after a lost response.
+/// Resolves the append that an earlier run of the process left in doubt, before its buffer delivers anything else. It takes the steps
+/// that resolve an append after a lost response.
 /// </summary>
 internal sealed class InheritedAppend(
     IRecordBuffer buffer,

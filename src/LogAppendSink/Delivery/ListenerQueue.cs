@@ -3,7 +3,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Calls listeners of the application in order, on one queue. No caller waits for them, and the number of waiting calls is limited. Thread-safe.
+/// Calls listeners of the application in order, on one queue. No caller waits for them, and the number of waiting calls is limited.
+/// Thread-safe.
 /// </summary>
 /// <param name="queue">Runs the calls.</param>
 /// <param name="waitingMax">The most calls that wait for one that does not return. Later ones are skipped.</param>

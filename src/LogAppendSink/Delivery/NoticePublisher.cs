@@ -63,7 +63,8 @@ internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProv
         }
 
         var message = skipped == 0 ? notice.Message : string.Create(
-            CultureInfo.InvariantCulture, $"{notice.Message} ({skipped} notices were skipped after this one, because OnNotice did not return.)");
+            CultureInfo.InvariantCulture,
+            $"{notice.Message} ({skipped} notices were skipped after this one, because OnNotice did not return.)");
         try
         {
             listener!(notice with { Message = message }); // Without a listener nothing is queued.

@@ -5,8 +5,8 @@ using LogAppendSink.Spool;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Delivers orphaned spools next to the pipeline's own buffer. Orphans go first, unless they cannot be delivered for now. More are found while
-/// the pipeline runs: of a process that died, of a reloaded logger, or set aside from a spool in use.
+/// Delivers orphaned spools next to the pipeline's own buffer. Orphans go first, unless they cannot be delivered for now. More are found
+/// while the pipeline runs: of a process that died, of a reloaded logger, or set aside from a spool in use.
 /// </summary>
 /// <remarks>Owned by the delivery task. <see cref="Oldest"/> and <see cref="Drain"/> are thread-safe.</remarks>
 internal sealed class OrphanDeliveries(

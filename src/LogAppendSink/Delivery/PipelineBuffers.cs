@@ -18,7 +18,8 @@ internal sealed class PipelineBuffers : IDisposable
     private AccountSnapshot? _former;
     private bool _isDisposed;
 
-    private PipelineBuffers(SpoolOpener? opener, OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> news)
+    private PipelineBuffers(
+        SpoolOpener? opener, OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> news)
     {
         _opener = opener;
         _orphans = orphans;
@@ -48,7 +49,8 @@ internal sealed class PipelineBuffers : IDisposable
     internal IReadOnlyList<DeliveryNotice> News { get; }
 
     /// <summary>The name of the setting that limits the current buffer.</summary>
-    internal string LimitSetting => _spool is null ? nameof(OssAppendOptions.QueueLimitBytes) : nameof(OssAppendOptions.BufferSizeLimitBytes);
+    internal string LimitSetting =>
+        _spool is null ? nameof(OssAppendOptions.QueueLimitBytes) : nameof(OssAppendOptions.BufferSizeLimitBytes);
 
     /// <summary>The account of all buffers. Thread-safe.</summary>
     internal AccountSnapshot Account
@@ -84,8 +86,9 @@ internal sealed class PipelineBuffers : IDisposable
     }
 
     /// <summary>Returns the notices of all buffers since the last call.</summary>
-    internal IReadOnlyList<DeliveryNotice> TakeNews() =>
-        Orphans is not { Count: > 0 } orphans ? Current.TakeNews() : [.. Current.TakeNews(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNews())];
+    internal IReadOnlyList<DeliveryNotice> TakeNews() => Orphans is { Count: > 0 } orphans
+        ? [.. Current.TakeNews(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNews())]
+        : Current.TakeNews();
 
     /// <summary>Opens new orphans. Only for the delivery task, like the methods below.</summary>
     internal IReadOnlyList<OpenSpool> AdoptOrphans()

@@ -3,8 +3,8 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// The delivery of a pipeline: its own buffer and the orphaned spools, until shutdown or a failure. Runs on the delivery thread; its members are
-/// thread-safe.
+/// The delivery of a pipeline: its own buffer and the orphaned spools, until shutdown or a failure. Runs on the delivery thread; its
+/// members are thread-safe.
 /// </summary>
 /// <param name="buffers">The buffers. The pipeline disposes them.</param>
 /// <param name="loop">Delivers the pipeline's own buffer.</param>
@@ -27,8 +27,8 @@ internal sealed class PipelineDelivery(
     internal DeliveryProgress Progress => reporter.Progress;
 
     /// <summary>
-    /// The time when the oldest pending event was accepted; null if there is none. Events of earlier runs are delivered first. In each buffer,
-    /// events in flight are the oldest.
+    /// The time when the oldest pending event was accepted; null if there is none. Events of earlier runs are delivered first. In each
+    /// buffer, events in flight are the oldest.
     /// </summary>
     internal DateTimeOffset? OldestPendingAt => orphans.Oldest ?? loop.OldestInFlight ?? buffers.Current.OldestUntaken;
 

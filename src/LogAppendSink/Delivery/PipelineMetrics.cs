@@ -6,9 +6,9 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// The metrics of the meter <c>LogAppendSink</c>. Names, units and attributes follow OpenTelemetry's conventions. Each instrument carries the
-/// bucket and the object key template, which distinguish the pipelines of a process. The exported account allows a check of
-/// accepted = stored + dropped + pending.
+/// The metrics of the meter <c>LogAppendSink</c>. Names, units and attributes follow OpenTelemetry's conventions. Each instrument carries
+/// the bucket and the object key template, which distinguish the pipelines of a process. The exported account allows a check of accepted
+/// = stored + dropped + pending.
 /// </summary>
 /// <remarks>
 /// Each measurement calls listeners of the application, which may throw or block. So they run on a thread that delivery does not wait for.
@@ -59,11 +59,13 @@ internal sealed class PipelineMetrics : IDisposable
         _duration?.Record(duration.TotalSeconds, _pipeline);
     });
 
-    internal void Failed(StoreErrorKind kind) => _listeners.Post(() => _failures?.Add(1, [.. _pipeline, new("error.type", SnakeCase(kind.ToString()))]));
+    internal void Failed(StoreErrorKind kind) =>
+        _listeners.Post(() => _failures?.Add(1, [.. _pipeline, new("error.type", SnakeCase(kind.ToString()))]));
 
     internal void Conflicted() => _listeners.Post(() => _conflicts?.Add(1, _pipeline));
 
-    internal void Rolled(RollReason reason) => _listeners.Post(() => _rolls?.Add(1, [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]));
+    internal void Rolled(RollReason reason) =>
+        _listeners.Post(() => _rolls?.Add(1, [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]));
 
     /// <summary>Completes when the listeners have handled all earlier measurements.</summary>
     internal Task DrainAsync() => _listeners.DrainAsync();
@@ -78,25 +80,32 @@ internal sealed class PipelineMetrics : IDisposable
         var meter = _meter = _edges.OpenMeter(new MeterOptions(MeterName) { Version = version });
         Count("logappend.events.accepted", events => events.Accepted, "{event}", "Events handed to the pipeline.");
         Count("logappend.events.stored", events => events.Stored, "{event}", "Events confirmed as stored.");
-        Try(() => meter.CreateObservableCounter("logappend.events.dropped", () => Dropped(account()), "{event}", "Events lost, by reason."));
+        Try(() => meter.CreateObservableCounter(
+            "logappend.events.dropped", () => Dropped(account()), "{event}", "Events lost, by reason."));
         Count("logappend.events.refused", events => events.Refused, "{event}", "Events lost before they could be accepted.");
         Level("logappend.events.pending", events => events.Pending, "{event}", "Events buffered or in flight.");
         Level("logappend.buffer.usage", events => events.PendingBytes, "By", "Bytes of events buffered or in flight.");
         Try(() => meter.CreateObservableGauge(
-            "logappend.delivery.lag", () => Lag(oldestPendingAt()), "s", "Age of the oldest event that is not stored yet; 0 if all are stored."));
+            "logappend.delivery.lag",
+            () => Lag(oldestPendingAt()),
+            "s",
+            "Age of the oldest event that is not stored yet; 0 if all are stored."));
         _storedBytes = Try(() => meter.CreateCounter<long>("logappend.stored.size", "By", "Bytes stored in objects, after compression."));
         _duration = Try(() => meter.CreateHistogram<double>(
             "logappend.append.duration", "s", "Time from dequeuing a batch until it is stored, with retries and pauses."));
-        _failures = Try(() => meter.CreateCounter<long>("logappend.failures", "{failure}", "Failed attempts to store a batch, by error.type."));
+        _failures = Try(() => meter.CreateCounter<long>(
+            "logappend.failures", "{failure}", "Failed attempts to store a batch, by error.type."));
         _conflicts = Try(() => meter.CreateCounter<long>(
             "logappend.conflicts", "{conflict}", "Appends rejected because another writer had appended first."));
         _rolls = Try(() => meter.CreateCounter<long>("logappend.rolls", "{roll}", "Rolls to another object, by reason."));
 
         void Count(string name, Func<AccountSnapshot, long> value, string unit, string description) =>
-            Try(() => meter.CreateObservableCounter(name, () => new Measurement<long>(value(account()), _pipeline), unit, description));
+            Try(() => meter.CreateObservableCounter(name, () => Event(value(account())), unit, description));
 
         void Level(string name, Func<AccountSnapshot, long> value, string unit, string description) =>
-            Try(() => meter.CreateObservableUpDownCounter(name, () => new Measurement<long>(value(account()), _pipeline), unit, description));
+            Try(() => meter.CreateObservableUpDownCounter(name, () => Event(value(account())), unit, description));
+
+        Measurement<long> Event(long events) => new(events, _pipeline);
     }
 
     /// <summary>A listener that throws for one instrument must not keep the others from being published.</summary>

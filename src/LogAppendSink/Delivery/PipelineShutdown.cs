@@ -20,7 +20,8 @@ internal sealed class PipelineShutdown(
 
     private readonly object _gate = new();
 
-    // A timer or a listener's thread may end the last wait. Callers continue on other threads, because their code could block the process's timers.
+    // A timer or a listener's thread may end the last wait. Callers continue on other threads, because their code could block the
+    // process's timers.
     private readonly TaskCompletionSource _shutdown = new(edges.Continuations);
     private bool _hasBegun;
     private Task? _release;
@@ -62,8 +63,8 @@ internal sealed class PipelineShutdown(
     }
 
     /// <summary>
-    /// Reports an event that was rejected after the account was settled, once, because delivery no longer does. Thread-safe. The logging thread
-    /// does not run the listener.
+    /// Reports an event that was rejected after the account was settled, once, because delivery no longer does. Thread-safe. The logging
+    /// thread does not run the listener.
     /// </summary>
     internal void ReportIfLate()
     {

@@ -7,8 +7,8 @@ namespace LogAppendSink.Delivery;
 /// The backoff between requests to a store: from 200 ms to 20 s (the values of the OSS SDKs), with jitter. A success resets it.
 /// </summary>
 /// <remarks>
-/// If the store was unreachable, the attempt cost it nothing. Such delays end at 5 s, so that delivery resumes soon after the network or the
-/// store recovers. If another append occupies the position, the store has recovered, so the backoff restarts.
+/// If the store was unreachable, the attempt cost it nothing. Such delays end at 5 s, so that delivery resumes soon after the network or
+/// the store recovers. If another append occupies the position, the store has recovered, so the backoff restarts.
 /// </remarks>
 internal sealed class RetrySchedule(Random random)
 {

@@ -35,8 +35,11 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
     /// <param name="abort">Ends the check.</param>
     internal async Task RunAsync(IRecordBuffer buffer, DeliveryPace pace, DeliveryPatience patience, CancellationToken abort)
     {
-        if (await TryReachStoreAsync(DescribeAsync).ConfigureAwait(false) && await pace.WaitForQuietAsync(QuietTime, abort).ConfigureAwait(false))
+        if (await TryReachStoreAsync(DescribeAsync).ConfigureAwait(false)
+            && await pace.WaitForQuietAsync(QuietTime, abort).ConfigureAwait(false))
+        {
             await TryReachStoreAsync(TryAppendAsync).ConfigureAwait(false);
+        }
 
         // Repeats a request until it succeeds, and reports failures. False if other work has ended the check.
         async Task<bool> TryReachStoreAsync(Func<CancellationToken, ValueTask<StoreError?>> request)
@@ -56,7 +59,7 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
 
                 if (await response.ConfigureAwait(false) is not { } error)
                 {
-                    reporter.Answered();
+                    reporter.Responded();
                     return true;
                 }
 
@@ -94,10 +97,10 @@ internal sealed class StartCheck(IObjectStore store, ObjectSeries series, Delive
     /// <returns>The error; null if only the position was rejected.</returns>
     private async ValueTask<StoreError?> TryAppendAsync(CancellationToken cancellationToken)
     {
-        Invariant.Holds(_name is not null, "The object was described before the append.");
+        var key = _name?.Key ?? throw new InvariantBrokenException("Broken rule: the object was described before the append.");
 
         // If another writer's append ends exactly there at this moment, nothing is added to it.
-        return await store.AppendAsync(_name!.Key, _lengthBytes + 1, Nothing, cancellationToken).ConfigureAwait(false) switch // As asserted above.
+        return await store.AppendAsync(key, _lengthBytes + 1, Nothing, cancellationToken).ConfigureAwait(false) switch
         {
             AppendResult.Refused refused => refused.Error,
             AppendResult.InDoubt inDoubt => inDoubt.Error,

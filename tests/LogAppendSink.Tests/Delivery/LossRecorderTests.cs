@@ -57,7 +57,11 @@ public sealed class LossRecorderTests : IDisposable
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
-            (DeliveryNoticeKind.EventsDropped, 17L, DropReason.QueueFull, "The formatter wrote 1025 bytes for the event that reports dropped events, but EventBodyLimitBytes is 1024. The log itself does not report them. Raise EventBodyLimitBytes, or make the formatter write less."),
+            (DeliveryNoticeKind.EventsDropped,
+                17L,
+                DropReason.QueueFull,
+                "The formatter wrote 1025 bytes, above EventBodyLimitBytes (1024), for the event that reports dropped events. "
+                + "The log itself does not report them. Raise EventBodyLimitBytes, or make the formatter write less."),
             (notice.Kind, notice.EventCount, notice.Reason, notice.Message));
     }
 
