@@ -153,7 +153,6 @@ internal sealed class DeliveryReporter(
         if (leftover.Count == 0)
             return;
 
-        var failure = Progress.Failure is { } error ? " " + error.Describe() : "";
         var subject = leftover.Count == 1 ? "1 event was" : $"{leftover.Count} events were";
         var place = leftover.IsKept ? "in the spool" : "buffered";
         var events = string.Create(CultureInfo.InvariantCulture, $"{subject} still {place} when ShutdownTimeout ({limit:c}) expired");
@@ -163,7 +162,7 @@ internal sealed class DeliveryReporter(
             : $", and {(leftover.Count == 1 ? "is" : "are")} lost.{doubt}";
         notices.Publish(new DeliveryNotice(
             leftover.IsKept ? DeliveryNoticeKind.EventsKept : DeliveryNoticeKind.EventsDropped,
-            events + consequence + (Progress.Failure is { } error ? " " + error.Describe() : ""))
+            events + consequence + (Progress.Failure is { } failure ? " " + failure.Describe() : ""))
         {
             EventCount = leftover.Count,
             Reason = leftover.IsKept ? null : DropReason.Shutdown,
