@@ -211,7 +211,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     public void Dispose() => _shutdown.Run();
 
     /// <summary>
-    /// Refuses further events, sends what is buffered within <see cref="OssAppendOptions.ShutdownTimeout"/>, and counts and reports
+    /// Refuses further events, sends the buffered events within <see cref="OssAppendOptions.ShutdownTimeout"/>, and counts and reports
     /// the rest, which is lost without a spool. Completes within that time and a second, whatever the store, the disk and listeners do. May
     /// be called twice.
     /// </summary>

@@ -22,7 +22,7 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// </summary>
     internal TaskCreationOptions Continuations { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
 
-    /// <summary>What the writers of one process share about objects. Each simulated process has its own registry.</summary>
+    /// <summary>The registry that the writers of one process share. Each simulated process has a separate one.</summary>
     internal ObjectRegistry Objects { get; init; } = new();
 
     /// <summary>Whether delivery checks the store at start, before the first event.</summary>
@@ -41,7 +41,7 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     internal Action<object> WaitForRoom { get; init; } = static gate => Monitor.Wait(gate);
 
     /// <summary>
-    /// Where delivery runs and continues after each wait. The pipeline sets a thread of its own; without one, waits continue as
+    /// Where delivery runs and continues after each wait. The pipeline sets a separate thread; without one, waits continue as
     /// <see cref="Continuations"/> says.
     /// </summary>
     internal IWorkQueue? Home { get; init; }

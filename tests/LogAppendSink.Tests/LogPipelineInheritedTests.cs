@@ -39,7 +39,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_set_aside_once_however_long_its_object_is_refused()
+    public async Task Inherited_append_is_set_aside_once_while_its_object_is_refused()
     {
         await LeaveInDoubtAsync(StoreFault.LostBefore);
         var next = _scenario.Start(call => call.Key == "app.clef" ? StoreFault.Refused : StoreFault.None, ToNewObject);
@@ -56,7 +56,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_was_set_aside_is_settled_by_the_next_start(bool crashes)
+    public async Task Append_that_was_set_aside_is_resolved_by_the_next_start(bool crashes)
     {
         await LeaveInDoubtAsync(StoreFault.AppliedThenLost);
         var second = _scenario.Start(call => call.Key == "app.clef" ? StoreFault.Refused : StoreFault.None, ToNewObject);
@@ -76,7 +76,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_dropped_after_the_retry_time_limit_with_a_notice_and_its_bytes_are_kept()
+    public async Task Inherited_append_is_dropped_and_quarantined_after_RetryTimeLimit()
     {
         await LeaveInDoubtAsync(StoreFault.AppliedThenLost);
         var next = _scenario.Start(
@@ -106,7 +106,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_not_set_aside_while_the_whole_store_refuses()
+    public async Task Inherited_append_is_not_set_aside_while_the_whole_store_refuses()
     {
         await LeaveInDoubtAsync(StoreFault.LostBefore);
         var isRefused = true;
@@ -123,7 +123,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Shutdown_does_not_wait_for_what_was_set_aside()
+    public async Task Shutdown_does_not_wait_for_an_append_that_was_set_aside()
     {
         await LeaveInDoubtAsync(StoreFault.LostBefore);
         var next = _scenario.Start(call => call.Key == "app.clef" ? StoreFault.Refused : StoreFault.None, ToNewObject);
@@ -136,7 +136,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_sibling_has_left_does_not_hold_up_later_events_when_its_object_is_refused()
+    public async Task Append_of_a_sibling_does_not_block_later_events_when_its_object_is_refused()
     {
         var (one, two) = (_scenario.Start(), _scenario.Start(call => call.Operation == "append" ? StoreFault.LostBefore : StoreFault.None));
         two.Write("of the sibling\n");
@@ -157,20 +157,20 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_reloaded_logger_has_left_is_delivered_by_the_one_in_its_place()
+    public async Task Events_of_a_reloaded_logger_are_delivered_by_its_successor()
     {
-        var former = _scenario.Start(_ => StoreFault.Unreachable);
-        former.Write("of the former\n");
+        var previous = _scenario.Start(_ => StoreFault.Unreachable);
+        previous.Write("of the previous logger\n");
         var next = _scenario.Start();
         await next.StoreFirstAsync();
-        await former.DisposeAsync();
+        await previous.DisposeAsync();
 
         next.Time.Advance(OrphanDeliveries.SearchInterval);
         next.Write("new\n");
         await FlushAsync(next);
         await UntilAsync(next, () => next.Pipeline.Status is { Pending: 0, Stored: 3 });
 
-        Assert.Equal(["first", "new", "of the former"], next.TextOf("app.clef").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(["first", "new", "of the previous logger"], next.TextOf("app.clef").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.Contains(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsRecovered);
         await UntilAsync(next, () => Directory.GetFileSystemEntries(Path.Combine(_scenario.Path, "spool-001"), "*.segment").Length == 0);
     }

@@ -19,7 +19,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     [InlineData(false, RecordCompression.None)]
     [InlineData(true, RecordCompression.None)]
     [InlineData(true, RecordCompression.Gzip)]
-    public async Task Batch_becomes_smaller_until_the_line_carries_it(bool isOnDisk, RecordCompression compression)
+    public async Task Batch_is_split_until_the_connection_can_carry_it(bool isOnDisk, RecordCompression compression)
     {
         var isSlow = true;
         var pipeline = _scenario.Start(
@@ -49,7 +49,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Longer_request_that_arrives_late_is_not_sent_again(bool isOnDisk)
+    public async Task Records_are_not_resent_when_a_longer_request_arrives_late(bool isOnDisk)
     {
         // The first request hangs; its bytes are applied while the first smaller one is on its way.
         (string Key, long Position)? late = null;
@@ -85,7 +85,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Batch_keeps_its_size_when_its_timeouts_do_not_follow_one_another()
+    public async Task Batch_keeps_its_size_when_its_timeouts_are_not_in_a_row()
     {
         var uploads = 0;
         var pipeline = _scenario.Start(
@@ -104,7 +104,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Smaller_limit_is_honoured_after_a_restart()
+    public async Task Smaller_limit_applies_after_a_restart()
     {
         var first = _scenario.Start(call => call.LengthBytes > LineBytes ? StoreFault.Timeout : StoreFault.None);
         Write(first, count: 100);
@@ -124,7 +124,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Retry_time_limit_counts_from_the_first_try_of_the_larger_batch(bool isOnDisk)
+    public async Task RetryTimeLimit_counts_from_the_first_attempt_of_the_larger_batch(bool isOnDisk)
     {
         var pipeline = _scenario.Start(
             call => call.LengthBytes > 0 ? StoreFault.Timeout : StoreFault.None,

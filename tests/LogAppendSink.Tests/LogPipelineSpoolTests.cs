@@ -11,7 +11,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _scenario.DisposeAsync();
 
     [Fact]
-    public async Task What_is_accepted_is_stored_as_with_a_buffer_in_memory()
+    public async Task Accepted_events_are_stored_from_the_spool()
     {
         var pipeline = _scenario.Start();
         for (var i = 0; i < 100; i++)
@@ -25,7 +25,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_shutdown_without_the_store_leaves_events_on_disk_and_tells_it()
+    public async Task Events_stay_on_disk_with_a_notice_when_shutdown_cannot_reach_the_store()
     {
         var pipeline = _scenario.Start(_ => StoreFault.Refused);
         pipeline.Write("a\n");
@@ -43,7 +43,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_next_pipeline_delivers_what_was_left_exactly_once_and_first()
+    public async Task Next_pipeline_delivers_the_remaining_events_once_and_first()
     {
         await _scenario.LeaveAsync("a\n", "b\n");
 
@@ -64,7 +64,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_recovered_counts_as_pending_until_it_is_stored()
+    public async Task Recovered_events_are_pending_until_they_are_stored()
     {
         await _scenario.LeaveAsync("a\n", "b\n");
 
@@ -75,7 +75,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_was_accepted_yesterday_goes_to_the_object_of_yesterday()
+    public async Task Event_goes_to_the_object_of_its_day_when_it_is_delivered_later()
     {
         var first = _scenario.Start(_ => StoreFault.Unreachable, options => options.ObjectKey = "{Date}.clef");
         first.Write("yesterday\n");
@@ -90,7 +90,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_path_that_cannot_be_used_leaves_events_to_memory_and_tells_it()
+    public async Task Events_are_buffered_in_memory_with_a_notice_when_the_path_is_unusable()
     {
         var file = System.IO.Path.GetTempFileName();
         try
@@ -111,7 +111,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_siblings_have_left_is_delivered_first()
+    public async Task Events_of_siblings_are_delivered_first()
     {
         var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
         one.Write("of the first\n");
@@ -129,7 +129,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_shutdown_while_a_sibling_is_delivered_keeps_both()
+    public async Task Both_spools_are_kept_when_shutdown_interrupts_the_delivery_of_a_sibling()
     {
         var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
         one.Write("of the first\n");
@@ -145,7 +145,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_siblings_have_left_is_told_when_it_stays()
+    public async Task Remaining_events_of_siblings_are_reported_at_shutdown()
     {
         var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
         one.Write("of the first\n");
@@ -162,7 +162,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_batch_that_is_given_up_is_over_for_the_next_start_too()
+    public async Task Dropped_batch_is_not_delivered_by_the_next_start()
     {
         var first = _scenario.Start(_ => StoreFault.Unreachable, options => options.RetryTimeLimit = TimeSpan.FromSeconds(1));
         first.Write("a\n");
@@ -182,7 +182,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_flush_ends_although_the_last_records_are_damaged()
+    public async Task Flush_ends_when_the_last_records_are_damaged()
     {
         await _scenario.LeaveAsync("a\n", "b\n", "c\n");
         var directory = System.IO.Path.Combine(_scenario.Path, "spool-001");
@@ -198,13 +198,13 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         var status = pipeline.Pipeline.Status;
         Assert.StartsWith("app.clef=a b d ", _scenario.Held, StringComparison.Ordinal);
         Assert.Equal((1L, 0L), (status.DroppedByReason[DropReason.SpoolDamaged], status.Pending));
-        Assert.Contains("\"DropReason\":\"SpoolDamaged\"", _scenario.Held, StringComparison.Ordinal); // The log itself tells of its gap.
+        Assert.Contains("\"DropReason\":\"SpoolDamaged\"", _scenario.Held, StringComparison.Ordinal); // The log itself reports the gap.
         Assert.Contains(pipeline.Notices.All, notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
         Assert.Contains(pipeline.Notices.All, notice => notice.Message == "Events are being dropped: 1 so far, because the spool was damaged where they were.");
     }
 
     [Fact]
-    public async Task A_flush_ends_although_nothing_is_left_of_what_was_there()
+    public async Task Flush_ends_when_all_segments_are_missing()
     {
         await _scenario.LeaveAsync("a\n", "b\n", "c\n");
         _scenario.Crash();
@@ -218,7 +218,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_spool_of_another_bucket_goes_to_the_new_one_and_what_was_in_doubt_is_told()
+    public async Task Spool_of_another_bucket_is_delivered_to_the_new_one_with_a_notice_of_the_append_in_doubt()
     {
         var first = _scenario.Start(call => call.Operation == "append" ? StoreFault.LostBefore : StoreFault.None);
         first.Write("a\n");
@@ -234,7 +234,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_full_spool_is_told_by_the_setting_that_bounds_it()
+    public async Task Full_spool_is_reported_with_the_setting_that_limits_it()
     {
         var pipeline = _scenario.Start(_ => StoreFault.Unreachable);
         while (pipeline.Write(new string('x', 1000), RecordLevel.Error))

@@ -9,7 +9,7 @@ namespace LogAppendSink.Tests;
 public class LogPipelineStoreTests
 {
     [Fact]
-    public async Task The_task_completes_when_the_record_is_stored_and_nothing_waits_for_company()
+    public async Task Task_completes_when_the_record_is_stored_without_waiting_for_more()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -21,7 +21,7 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task A_lost_answer_is_settled_before_the_task_completes()
+    public async Task Task_completes_after_a_lost_response_is_resolved()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -49,7 +49,7 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task A_record_that_is_too_large_is_refused()
+    public async Task Oversized_record_is_refused()
     {
         await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
 
@@ -60,7 +60,7 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task A_record_for_which_there_is_no_room_is_refused_with_the_failure()
+    public async Task Record_is_refused_with_the_failure_when_there_is_no_room()
     {
         await using var scenario = new PipelineScenario(
             options => (options.QueueLimitBytes, options.BatchSizeLimitBytes, options.EventBodyLimitBytes) = (64 * 1024, 64 * 1024, 60 * 1024),
@@ -76,7 +76,7 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task A_record_that_is_given_up_is_not_stored()
+    public async Task Task_fails_when_the_record_is_dropped()
     {
         var isAway = false;
         await using var scenario = new PipelineScenario(
@@ -97,13 +97,13 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task The_loss_of_another_record_is_not_this_ones()
+    public async Task Task_completes_when_another_record_is_lost()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(
             options => (options.RetryTimeLimit, options.EagerlyEmitFirstEvent) = (TimeSpan.FromSeconds(5), true), _ => isAway ? StoreFault.Refused : StoreFault.None);
         scenario.Write("lost\n");
-        await scenario.Time.WaitForTimerAsync(); // it is under way, and the next one is in another batch
+        await scenario.Time.WaitForTimerAsync(); // it is in flight, and the next one is in another batch
 
         var stored = StoreAsync(scenario, "audited\n");
         while (scenario.Pipeline.Status.Dropped == 0)
@@ -120,11 +120,11 @@ public class LogPipelineStoreTests
         }
 
         await stored;
-        Assert.StartsWith("audited\n", scenario.TextOf("app.clef"), StringComparison.Ordinal); // and then what tells of the loss
+        Assert.StartsWith("audited\n", scenario.TextOf("app.clef"), StringComparison.Ordinal); // and then the loss record
     }
 
     [Fact]
-    public async Task Who_stops_waiting_does_not_stop_the_delivery()
+    public async Task Record_is_delivered_when_the_wait_is_cancelled()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Refused : StoreFault.None);
@@ -142,7 +142,7 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task A_record_that_shutdown_leaves_behind_is_not_stored()
+    public async Task Task_fails_when_shutdown_leaves_the_record()
     {
         var scenario = new PipelineScenario(options => options.ShutdownTimeout = TimeSpan.Zero, _ => StoreFault.Refused);
         var stored = StoreAsync(scenario, "audited\n");

@@ -50,8 +50,8 @@ internal sealed class SpoolPipelineScenario : IAsyncDisposable
     }
 
     /// <summary>
-    /// What <c>kill -9</c> leaves: the files as they are at this moment. The pipeline that goes on beside keeps files of its own, which
-    /// nobody looks at any more.
+    /// What <c>kill -9</c> leaves: the files as they are at this moment. The running pipeline keeps separate files, which
+    /// no test reads afterwards.
     /// </summary>
     internal void Crash()
     {

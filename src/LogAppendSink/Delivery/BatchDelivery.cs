@@ -44,7 +44,7 @@ internal sealed class BatchDelivery(
             switch (result)
             {
                 case StepResult.Stored:
-                    Invariant.Holds(batches.Unconfirmed is null, "What is stored is the oldest that is not settled.");
+                    Invariant.Holds(batches.Unconfirmed is null, "A stored batch is the oldest that is not settled.");
                     Stored(current);
                     return;
                 case StepResult.StoredThrough longer:
@@ -217,7 +217,7 @@ internal sealed class BatchDelivery(
             }
             catch (BufferUnreadableException exception)
             {
-                outcomes.ReportNews();
+                outcomes.ReportNotices();
                 await patience.PauseAsync(error: null, exception, abort).ConfigureAwait(false);
             }
         }

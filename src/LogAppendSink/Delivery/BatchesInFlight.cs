@@ -66,7 +66,7 @@ internal sealed class BatchesInFlight(IRecordBuffer buffer, BodyEncoder encoder,
     /// <summary>Returns the unconfirmed batch, which is to be delivered again.</summary>
     internal BatchInFlight TakeUnconfirmed()
     {
-        var unconfirmed = Unconfirmed ?? throw new InvariantBrokenException("Broken rule: what is in doubt again was accepted.");
+        var unconfirmed = Unconfirmed ?? throw new InvariantBrokenException("Broken rule: a batch that is in doubt again was accepted.");
         Unconfirmed = null;
         return unconfirmed;
     }

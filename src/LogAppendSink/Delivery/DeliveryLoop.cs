@@ -65,7 +65,7 @@ internal sealed class DeliveryLoop(
         await WaitForWorkAsync(abort).ConfigureAwait(false);
         abort.ThrowIfCancellationRequested();
         Housekeeping?.Invoke();
-        outcomes.ReportNews();
+        outcomes.ReportNotices();
 
         var acceptedThrough = buffer.NextSequence;
         BatchInFlight? next;

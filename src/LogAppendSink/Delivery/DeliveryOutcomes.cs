@@ -23,12 +23,12 @@ internal sealed class DeliveryOutcomes(
     TimeProvider time)
 {
     /// <summary>Publishes the notices of the buffers.</summary>
-    internal void ReportNews() => reporter.Report(buffers.TakeNews());
+    internal void ReportNotices() => reporter.Report(buffers.TakeNotices());
 
     /// <summary>Publishes the notices of the buffers and reports drops.</summary>
     internal void Report()
     {
-        ReportNews();
+        ReportNotices();
         reporter.ReportDrops(buffers.Account, hasDelivered: false);
     }
 

@@ -83,9 +83,9 @@ internal sealed class DeliveryReporter(
         Progress = Progress with { Failure = null, FailingSince = null };
     }
 
-    internal void Report(IReadOnlyList<DeliveryNotice> news)
+    internal void Report(IReadOnlyList<DeliveryNotice> published)
     {
-        foreach (var notice in news)
+        foreach (var notice in published)
             notices.Publish(notice);
     }
 

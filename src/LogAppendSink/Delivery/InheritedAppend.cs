@@ -27,7 +27,7 @@ internal sealed class InheritedAppend(
     /// <exception cref="OperationCanceledException">The loop was aborted, or shutdown leaves the append on disk.</exception>
     internal async Task ResolveAsync(CancellationToken abort)
     {
-        outcomes.ReportNews();
+        outcomes.ReportNotices();
         if (buffer.Unsettled is not { } intent)
             return;
 

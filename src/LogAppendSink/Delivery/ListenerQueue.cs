@@ -13,12 +13,17 @@ internal sealed class ListenerQueue(IWorkQueue queue, int waitingMax)
     private int _waiting;
 
     /// <summary>Adds a call, unless too many are waiting.</summary>
-    internal void Post(Action call)
+    /// <returns>Whether the call was added.</returns>
+    internal bool TryPost(Action call)
     {
         if (Interlocked.Increment(ref _waiting) > waitingMax)
+        {
             Interlocked.Decrement(ref _waiting);
-        else
-            queue.Post(() => Run(call));
+            return false;
+        }
+
+        queue.Post(() => Run(call));
+        return true;
     }
 
     /// <summary>Adds a call regardless of how many are waiting.</summary>
@@ -31,7 +36,7 @@ internal sealed class ListenerQueue(IWorkQueue queue, int waitingMax)
     /// <summary>Adds a call and waits for it, for at most <paramref name="limit"/>.</summary>
     internal void TryRun(Action call, TimeSpan limit)
     {
-        Post(call);
+        TryPost(call);
         DrainAsync().Wait(limit);
     }
 

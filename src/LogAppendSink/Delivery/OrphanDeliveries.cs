@@ -124,7 +124,7 @@ internal sealed class OrphanDeliveries(
         try
         {
             await orphan.Loop.RunAsync(orphan.Abort.Token).ConfigureAwait(false);
-            reporter.Report(buffers.TakeNews());
+            reporter.Report(buffers.TakeNotices());
 
             // Delivery has left this buffer, so it returns no more events.
             if (orphan.Spool.Buffer.Account.Pending > 0)

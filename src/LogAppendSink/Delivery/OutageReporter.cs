@@ -6,7 +6,7 @@ namespace LogAppendSink.Delivery;
 /// <summary>Reports the start and the end of an outage, once each, however many attempts fail in between.</summary>
 /// <param name="notices">Publishes the notices.</param>
 /// <param name="time">The clock.</param>
-/// <param name="what">What is being stored, in the plural.</param>
+/// <param name="what">The stored things, as a plural noun.</param>
 internal sealed class OutageReporter(NoticePublisher notices, TimeProvider time, string what = "events")
 {
     private int _failures;

@@ -15,17 +15,17 @@ internal sealed class PipelineBuffers : IDisposable
 
     // Guarded by the gate: the current orphans, replaced as a whole, and the account of the delivered ones.
     private IReadOnlyList<OpenSpool> _orphans;
-    private AccountSnapshot? _former;
+    private AccountSnapshot? _delivered;
     private bool _isDisposed;
 
     private PipelineBuffers(
-        SpoolOpener? opener, OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> news)
+        SpoolOpener? opener, OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> notices)
     {
         _opener = opener;
         _orphans = orphans;
         _spool = spool;
         _memory = memory;
-        News = news;
+        OpeningNotices = notices;
         Current = (IRecordBuffer?)spool?.Buffer ?? memory!; // One of them is set.
     }
 
@@ -46,7 +46,7 @@ internal sealed class PipelineBuffers : IDisposable
     }
 
     /// <summary>The notices of opening them.</summary>
-    internal IReadOnlyList<DeliveryNotice> News { get; }
+    internal IReadOnlyList<DeliveryNotice> OpeningNotices { get; }
 
     /// <summary>The name of the setting that limits the current buffer.</summary>
     internal string LimitSetting =>
@@ -60,7 +60,7 @@ internal sealed class PipelineBuffers : IDisposable
             lock (_gate)
             {
                 var sum = _orphans.Aggregate(Current.Account, (sum, orphan) => sum.Plus(orphan.Buffer.Account));
-                return _former is { } former ? sum.Plus(former) : sum;
+                return _delivered is { } delivered ? sum.Plus(delivered) : sum;
             }
         }
     }
@@ -71,8 +71,8 @@ internal sealed class PipelineBuffers : IDisposable
             return new PipelineBuffers(opener: null, spool: null, NewMemory(options, edges), [], []);
 
         var opener = new SpoolOpener(options, edges);
-        if (opener.TryOpen(out var news) is not { } spool)
-            return new PipelineBuffers(opener: null, spool: null, NewMemory(options, edges), [], news);
+        if (opener.TryOpen(out var notices) is not { } spool)
+            return new PipelineBuffers(opener: null, spool: null, NewMemory(options, edges), [], notices);
 
         try
         {
@@ -86,7 +86,7 @@ internal sealed class PipelineBuffers : IDisposable
     }
 
     /// <summary>Returns the notices of all buffers since the last call.</summary>
-    internal IReadOnlyList<DeliveryNotice> TakeNews() => Orphans is { Count: > 0 } orphans
+    internal IReadOnlyList<DeliveryNotice> TakeNotices() => Orphans is { Count: > 0 } orphans
         ? [.. Current.TakeNews(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNews())]
         : Current.TakeNews();
 
@@ -138,7 +138,7 @@ internal sealed class PipelineBuffers : IDisposable
     /// <summary>The directory of an open spool.</summary>
     internal string PathOf(SpoolBuffer buffer) =>
         new[] { _spool }.Concat(Orphans).FirstOrDefault(spool => spool?.Buffer == buffer)?.Path
-        ?? throw new InvariantBrokenException("Broken rule: what is set aside comes from a spool of this pipeline.");
+        ?? throw new InvariantBrokenException("Broken rule: an append that is set aside is in a spool of this pipeline.");
 
     /// <summary>Removes a delivered orphan and keeps its account.</summary>
     internal void Forget(OpenSpool orphan)
@@ -146,7 +146,7 @@ internal sealed class PipelineBuffers : IDisposable
         lock (_gate)
         {
             var account = orphan.Buffer.Account;
-            _former = _former?.Plus(account) ?? account;
+            _delivered = _delivered?.Plus(account) ?? account;
             _orphans = [.. _orphans.Where(other => other != orphan)];
         }
     }

@@ -1,5 +1,3 @@
-using LogAppendSink.Buffering;
-
 namespace LogAppendSink.Delivery;
 
 /// <summary>
@@ -50,7 +48,7 @@ internal sealed class PipelineDelivery(
     internal void Settle(TimeSpan shutdownTimeout)
     {
         // First the drops since the last batch, then the remaining events.
-        reporter.Report(buffers.TakeNews());
+        reporter.Report(buffers.TakeNotices());
         reporter.ReportLastDrops(buffers.Account);
         var leftover = buffers.Leave(DropReason.Shutdown);
         loop.Abandon();
@@ -61,7 +59,7 @@ internal sealed class PipelineDelivery(
     {
         try
         {
-            reporter.Report(buffers.News);
+            reporter.Report(buffers.OpeningNotices);
             orphans.Start();
             await DeliverOwnAsync().ConfigureAwait(false);
             await orphans.WhenAllAsync().ConfigureAwait(false);

@@ -53,19 +53,19 @@ internal sealed class PipelineMetrics : IDisposable
     internal void Publish(Func<AccountSnapshot> account, Func<DateTimeOffset?> oldestPendingAt) =>
         _listeners.TryRun(() => Open(account, oldestPendingAt), PublishLimit);
 
-    internal void Stored(long lengthBytes, TimeSpan duration) => _listeners.Post(() =>
+    internal void Stored(long lengthBytes, TimeSpan duration) => _listeners.TryPost(() =>
     {
         _storedBytes?.Add(lengthBytes, _pipeline);
         _duration?.Record(duration.TotalSeconds, _pipeline);
     });
 
     internal void Failed(StoreErrorKind kind) =>
-        _listeners.Post(() => _failures?.Add(1, [.. _pipeline, new("error.type", SnakeCase(kind.ToString()))]));
+        _listeners.TryPost(() => _failures?.Add(1, [.. _pipeline, new("error.type", SnakeCase(kind.ToString()))]));
 
-    internal void Conflicted() => _listeners.Post(() => _conflicts?.Add(1, _pipeline));
+    internal void Conflicted() => _listeners.TryPost(() => _conflicts?.Add(1, _pipeline));
 
     internal void Rolled(RollReason reason) =>
-        _listeners.Post(() => _rolls?.Add(1, [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]));
+        _listeners.TryPost(() => _rolls?.Add(1, [.. _pipeline, new("reason", SnakeCase(reason.ToString()))]));
 
     /// <summary>Completes when the listeners have handled all earlier measurements.</summary>
     internal Task DrainAsync() => _listeners.DrainAsync();

@@ -15,7 +15,7 @@ public sealed class LossRecorderTests : IDisposable
     private readonly MemoryBuffer _buffer = new(64 * 1024, QueueFullMode.DropWrite, TaskCreationOptions.None);
 
     [Fact]
-    public void A_loss_is_told_in_the_log_itself_as_an_event()
+    public void Loss_is_recorded_in_the_log_as_an_event()
     {
         NewRecorder(encoder: null).Record(17, DropReason.QueueFull);
 
@@ -25,7 +25,7 @@ public sealed class LossRecorderTests : IDisposable
     }
 
     [Fact]
-    public void A_front_end_tells_it_in_its_own_format()
+    public void Loss_is_recorded_in_the_format_of_the_front_end()
     {
         NewRecorder((droppedEvents, reason, _, record) => record.Text.Write($"{droppedEvents} lost, {reason}\n")).Record(17, DropReason.QueueFull);
 
@@ -33,7 +33,7 @@ public sealed class LossRecorderTests : IDisposable
     }
 
     [Fact]
-    public void A_format_that_throws_costs_only_that_event()
+    public void Only_the_loss_record_is_missing_when_the_formatter_throws()
     {
         NewRecorder((_, _, _, _) => throw new FormatException()).Record(17, DropReason.QueueFull);
 
@@ -46,7 +46,7 @@ public sealed class LossRecorderTests : IDisposable
     [Theory]
     [InlineData(EventBodyLimitBytes, true)]
     [InlineData(EventBodyLimitBytes + 1, false)]
-    public void It_is_an_event_that_EventBodyLimitBytes_holds_for(int lengthBytes, bool isKept)
+    public void Loss_record_is_written_when_it_fits_EventBodyLimitBytes(int lengthBytes, bool isKept)
     {
         // The line feed that is added counts.
         NewRecorder((_, _, _, record) => record.Text.Write(new string('x', lengthBytes - 1))).Record(17, DropReason.QueueFull);

@@ -59,7 +59,7 @@ public sealed class NoticeListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_that_a_listener_has_started_may_store_records_later()
+    public async Task Task_started_by_a_listener_can_store_records_later()
     {
         PipelineScenario? scenario = null;
         var proceed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

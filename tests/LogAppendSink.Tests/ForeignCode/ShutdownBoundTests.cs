@@ -49,7 +49,7 @@ public sealed class ShutdownBoundTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipeline_starts_where_the_flow_of_ambient_state_is_suppressed()
+    public async Task Pipeline_starts_when_the_flow_of_ambient_state_is_suppressed()
     {
         PipelineScenario scenario;
         using (ExecutionContext.SuppressFlow())
