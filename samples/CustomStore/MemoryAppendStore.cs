@@ -39,7 +39,7 @@ public sealed class MemoryAppendStore(string name, ConcurrentDictionary<string, 
     // This store computes no checksum of the whole object. What the length alone cannot settle, delivery reads back.
     public ObjectEnd EmptyEnd => new(LengthBytes: 0, ContentChecksum.None);
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(end.LengthBytes + body.LengthBytes, ContentChecksum.None);
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(before.LengthBytes + body.LengthBytes, ContentChecksum.None);
 
     public ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {

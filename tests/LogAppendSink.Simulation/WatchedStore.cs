@@ -40,7 +40,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
         store.ListAsync(prefix, continuation, cancellationToken);
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => _expected = store.Advance(end, body);
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => _expected = store.Advance(before, body);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {

@@ -54,7 +54,7 @@ internal sealed class ObservedStore(IAppendStore inner) : IAppendStore
     public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
         inner.ListAsync(prefix, continuation, cancellationToken);
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => inner.Advance(end, body);
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => inner.Advance(before, body);
 
     public void Prepare(AppendBody body) => Prepared.Add(Encoding.UTF8.GetString(body.Bytes.ToArray()));
 

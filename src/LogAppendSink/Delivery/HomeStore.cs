@@ -10,7 +10,7 @@ internal sealed class HomeStore(IAppendStore store, IWorkQueue home) : IAppendSt
 
     public ObjectEnd EmptyEnd => store.EmptyEnd;
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => store.Advance(before, body);
 
     public void Prepare(AppendBody body) => store.Prepare(body);
 

@@ -25,8 +25,8 @@ public interface IAppendStore : IObjectSource
     /// <summary>The end of an object that does not exist.</summary>
     ObjectEnd EmptyEnd { get; }
 
-    /// <summary>Computes the end after <paramref name="body"/> is appended at <paramref name="end"/>. Without I/O.</summary>
-    ObjectEnd Advance(ObjectEnd end, AppendBody body);
+    /// <summary>Computes the end after <paramref name="body"/> is appended at <paramref name="before"/>. Without I/O.</summary>
+    ObjectEnd Advance(ObjectEnd before, AppendBody body);
 
     /// <summary>Computes the checksums that the append of a body needs. Optional; it is called while another append is in flight.</summary>
     void Prepare(AppendBody body)

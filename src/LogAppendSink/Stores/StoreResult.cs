@@ -23,7 +23,9 @@ public readonly record struct StoreResult<T>
     public bool IsAbsent => Value is null && Error is null;
 
     /// <summary>The object does not exist.</summary>
+#pragma warning disable CA1000 // The caller knows what it looked for.
     public static StoreResult<T> Absent => default;
+#pragma warning restore CA1000
 
     /// <summary>The request found the value.</summary>
     public static implicit operator StoreResult<T>(T value) => new(value, error: null);

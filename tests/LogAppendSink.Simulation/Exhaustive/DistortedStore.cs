@@ -23,7 +23,7 @@ internal sealed class DistortedStore(IAppendStore store) : IAppendStore
     public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
         store.ListAsync(prefix, continuation, cancellationToken);
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => store.Advance(before, body);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ internal sealed class MortalStore(IAppendStore store, SimulatedFileSystem files)
     public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
         store.ListAsync(prefix, continuation, cancellationToken);
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => store.Advance(before, body);
 
     public ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) =>
         AliveAsync(() => store.AppendAsync(key, position, body, cancellationToken));

@@ -54,10 +54,10 @@ internal sealed class MemoryObjectStore(
 
     public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
-        end.LengthBytes + body.LengthBytes,
-        cloud.IsCeph ? ETagChain.Advance(end.Checksum, body)
-        : end.Checksum.IsKnown ? ContentChecksum.Of(Crc64.Combine((ulong)end.Checksum.Value, body.Crc64, body.LengthBytes)) : ContentChecksum.None);
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(
+        before.LengthBytes + body.LengthBytes,
+        cloud.IsCeph ? ETagChain.Advance(before.Checksum, body)
+        : before.Checksum.IsKnown ? ContentChecksum.Of(Crc64.Combine((ulong)before.Checksum.Value, body.Crc64, body.LengthBytes)) : ContentChecksum.None);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {

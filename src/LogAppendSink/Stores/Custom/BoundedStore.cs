@@ -36,17 +36,17 @@ internal sealed class BoundedStore : IAppendStore
 
     public ObjectEnd EmptyEnd { get; }
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body)
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body)
     {
         try
         {
-            return _store.Advance(end, body);
+            return _store.Advance(before, body);
         }
 #pragma warning disable CA1031 // Whatever it throws: without a checksum, what is in doubt is read back.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return new ObjectEnd(end.LengthBytes + body.LengthBytes, ContentChecksum.None);
+            return new ObjectEnd(before.LengthBytes + body.LengthBytes, ContentChecksum.None);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         return new RgwObjectStore(client, endpoint.Bucket, RgwHeaders.Of(options));
     }
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(end.LengthBytes + body.LengthBytes, ETagChain.Advance(end.Checksum, body));
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(before.LengthBytes + body.LengthBytes, ETagChain.Advance(before.Checksum, body));
 
     public void Prepare(AppendBody body) => _ = body.Md5;
 

@@ -65,7 +65,7 @@ public sealed class BoundedStoreTests : IDisposable
         _inner.OnAppend = (_, append, _) =>
         {
             hasBegun.SetResult();
-            release.Wait();
+            release.Wait(CancellationToken.None);
             return append();
         };
 

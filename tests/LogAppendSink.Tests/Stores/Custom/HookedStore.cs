@@ -21,10 +21,10 @@ internal sealed class HookedStore(IAppendStore inner) : IAppendStore
 
     public ObjectEnd EmptyEnd => inner.EmptyEnd;
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body)
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body)
     {
         OnAdvance();
-        return inner.Advance(end, body);
+        return inner.Advance(before, body);
     }
 
     public ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) => OnAppend is { } hook
