@@ -30,13 +30,12 @@ internal static class LogPipelineBuilder
     }
 
     private static LogPipeline Compose(
-        OssAppendOptions options, PipelineEdges edges, IObjectStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
+        OssAppendOptions options, PipelineEdges edges, IAppendStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
     {
-        var bucket = options.Bucket ?? "";
-        var metrics = new PipelineMetrics(bucket, options.ObjectKey, edges);
+        var metrics = new PipelineMetrics(options.PlaceName, options.ObjectKey, edges);
         var notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
         var losses = new LossRecorder(buffers.Current, lossEncoder, options.EventBodyLimitBytes, notices, edges.Time);
-        var reporter = new DeliveryReporter(notices, metrics, losses, bucket, edges.Time, buffers.LimitSetting);
+        var reporter = new DeliveryReporter(notices, metrics, losses, options.PlaceName, edges.Time, buffers.LimitSetting);
 
         var abort = new CancellationTokenSource();
         var turn = new DeliveryTurn();

@@ -11,7 +11,7 @@ namespace LogAppendSink.Delivery;
 internal sealed class DeliveryLoopFactory(
     OssAppendOptions options,
     PipelineEdges edges,
-    IObjectStore store,
+    IAppendStore store,
     PipelineBuffers buffers,
     DeliveryReporter reporter,
     WriterRegistrations registrations,
@@ -38,8 +38,8 @@ internal sealed class DeliveryLoopFactory(
     {
         var registration = registrations.Register(spool.Path, spool.Buffer.Unsettled);
 
-        // In Ceph, each writer has its own objects, including the writer of an earlier run's spool.
-        var template = options.Store == StoreKind.CephRgw ? NewTemplate(options, edges) : _template;
+        // If creation is not exclusive, each writer has its own objects, including the writer of an earlier run's spool.
+        var template = store.Promises.IsCreationExclusive ? _template : NewTemplate(options, edges);
         var role = new LoopRole(spool.IsSetAside ? null : () => orphans.TrySetAside(spool.Buffer), Search: null)
         {
             IsOrphan = true,

@@ -19,7 +19,11 @@ internal sealed class PipelineBuffers : IDisposable
     private bool _isDisposed;
 
     private PipelineBuffers(
-        SpoolOpener? opener, OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> notices)
+        SpoolOpener? opener,
+        OpenSpool? spool,
+        MemoryBuffer? memory,
+        IReadOnlyList<OpenSpool> orphans,
+        IReadOnlyList<DeliveryNotice> notices)
     {
         _opener = opener;
         _orphans = orphans;
