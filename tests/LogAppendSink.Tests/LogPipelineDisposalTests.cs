@@ -68,7 +68,8 @@ public class LogPipelineDisposalTests
 
         var notice = Assert.Single(scenario.Notices.All);
         Assert.Equal(
-            "2 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored.",
+            "2 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. "
+            + "Some were sent without a response and may be stored.",
             notice.Message);
         Assert.Equal(2, scenario.Pipeline.Status.DroppedByReason[DropReason.Shutdown]);
         Assert.Equal(0, scenario.Pipeline.Status.Pending);
@@ -162,7 +163,8 @@ public class LogPipelineDisposalTests
         await scenario.DisposeAsync();
 
         Assert.Equal(
-            "1 event was still buffered when ShutdownTimeout (00:00:05) expired, and is lost. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "1 event was still buffered when ShutdownTimeout (00:00:05) expired, and is lost. "
+            + "The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             scenario.Notices.All[^1].Message);
     }
 
@@ -192,7 +194,8 @@ public class LogPipelineDisposalTests
         scenario.Store.Hold();
         scenario.Write(new string('x', 64 * 1024 - 1) + "\n");
         await scenario.Store.Begun.WaitForCountAsync(1, "append");
-        var caller = Task.Factory.StartNew(() => scenario.Write("waiting\n"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var caller = Task.Factory.StartNew(
+            () => scenario.Write("waiting\n"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         await scenario.DisposeAsync();
 

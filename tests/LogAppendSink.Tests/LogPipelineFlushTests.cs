@@ -52,13 +52,15 @@ public class LogPipelineFlushTests
     [Fact]
     public async Task Flush_ends_when_its_records_are_dropped_without_waiting_for_later_ones()
     {
-        await using var scenario = new PipelineScenario(options => options.RetryTimeLimit = TimeSpan.FromMinutes(1), _ => StoreFault.Unreachable);
+        await using var scenario = new PipelineScenario(
+            options => options.RetryTimeLimit = TimeSpan.FromMinutes(1), _ => StoreFault.Unreachable);
         scenario.Write("a\n");
         var flush = scenario.Pipeline.FlushAsync();
         await scenario.Time.WaitForTimerAsync();
         scenario.Write("b\n");
 
-        while (await Task.WhenAny(flush, scenario.Time.WaitForTimerAsync()).WithDeadline("the flush or a timer") != flush && !flush.IsCompleted)
+        while (!flush.IsCompleted
+            && await Task.WhenAny(flush, scenario.Time.WaitForTimerAsync()).WithDeadline("the flush or a timer") != flush)
             scenario.Time.AdvanceToNextTimer();
 
         Assert.Equal((1L, 1L), (scenario.Pipeline.Status.Dropped, scenario.Pipeline.Status.Pending));
@@ -109,7 +111,8 @@ public class LogPipelineFlushTests
     [Fact]
     public async Task Flush_ends_when_its_events_are_dropped_after_RetryTimeLimit()
     {
-        await using var scenario = new PipelineScenario(options => options.RetryTimeLimit = TimeSpan.FromSeconds(1), _ => StoreFault.Unreachable);
+        await using var scenario = new PipelineScenario(
+            options => options.RetryTimeLimit = TimeSpan.FromSeconds(1), _ => StoreFault.Unreachable);
         scenario.Write("a\n");
 
         var flush = scenario.Pipeline.FlushAsync();

@@ -27,7 +27,11 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         Assert.Equal("new", next.TextOf("new.clef").TrimEnd());
         var notice = Assert.Single(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsSetAside);
         Assert.Equal((1L, "AccessDenied"), (notice.EventCount, notice.ErrorCode));
-        Assert.StartsWith("1 events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait for them. ", notice.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait "
+            + "for them. ",
+            notice.Message,
+            StringComparison.Ordinal);
         Assert.Equal((2L, 1L, 1L), (next.Pipeline.Status.Accepted, next.Pipeline.Status.Stored, next.Pipeline.Status.Pending));
         Assert.True(next.Time.Elapsed >= DeliveryPatience.TimeLimit);
 
@@ -170,7 +174,8 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         await FlushAsync(next);
         await UntilAsync(next, () => next.Pipeline.Status is { Pending: 0, Stored: 3 });
 
-        Assert.Equal(["first", "new", "of the previous logger"], next.TextOf("app.clef").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(
+            ["first", "new", "of the previous logger"], next.TextOf("app.clef").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.Contains(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsRecovered);
         await UntilAsync(next, () => Directory.GetFileSystemEntries(Path.Combine(_scenario.Path, "spool-001"), "*.segment").Length == 0);
     }
@@ -181,7 +186,12 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     private async Task LeaveInDoubtAsync(StoreFault fault)
     {
         var appends = 0;
-        var first = _scenario.Start(call => call.Operation == "append" ? ++appends == 1 ? fault : StoreFault.Unreachable : appends > 0 ? StoreFault.Unreachable : StoreFault.None);
+        var first = _scenario.Start(call =>
+        {
+            if (call.Operation == "append" && ++appends == 1)
+                return fault;
+            return appends > 0 ? StoreFault.Unreachable : StoreFault.None;
+        });
         first.Write("ours\n");
         await first.Store.Ended.WaitForCountAsync(1, "append");
         await first.DisposeAsync();

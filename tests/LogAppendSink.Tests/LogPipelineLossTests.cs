@@ -45,7 +45,10 @@ public class LogPipelineLossTests
         await scenario.Notices.WaitForCountAsync(2, "notices");
 
         Assert.Equal(
-            ["Events are being dropped: 37 so far, because the buffer is full (QueueLimitBytes).", "Events are no longer being dropped; 37 were, because the buffer is full (QueueLimitBytes)."],
+            [
+                "Events are being dropped: 37 so far, because the buffer is full (QueueLimitBytes).",
+                "Events are no longer being dropped; 37 were, because the buffer is full (QueueLimitBytes).",
+            ],
             scenario.Notices.All.Select(notice => notice.Message));
         var status = scenario.Pipeline.Status;
         Assert.Equal((102L, 64L, 37L, 1L), (status.Accepted, status.Stored, status.Dropped, status.Pending)); // with the loss record
@@ -134,7 +137,8 @@ public class LogPipelineLossTests
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
         var notice = await scenario.NoticeAsync(DeliveryNoticeKind.PipelineFailed);
 
-        Assert.StartsWith("Delivery has stopped because of a bug in LogAppendSink (NotSupportedException: odd); ", notice.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Delivery has stopped because of a bug in LogAppendSink (NotSupportedException: odd); ", notice.Message, StringComparison.Ordinal);
         Assert.IsType<NotSupportedException>(notice.Exception);
         Assert.False(scenario.Write("c\n"));
         var status = scenario.Pipeline.Status;
@@ -158,7 +162,8 @@ public class LogPipelineLossTests
         {
             SmallQueue(options);
             options.QueueFullMode = QueueFullMode.Wait;
-            options.OnNotice = _ => fromListener.TrySetResult(pipeline!.TryWrite("from the listener\n"u8, RecordLevel.Fatal)); // Set before any notice.
+            options.OnNotice = _ =>
+                fromListener.TrySetResult(pipeline!.TryWrite("from the listener\n"u8, RecordLevel.Fatal)); // Set before any notice.
         }
 
         await using var scenario = new PipelineScenario(Configure, callsListenersInline: false);

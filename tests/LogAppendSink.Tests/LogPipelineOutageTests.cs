@@ -21,14 +21,16 @@ public class LogPipelineOutageTests
         }
 
         await scenario.Time.WaitForTimerAsync();
-        Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", scenario.Pipeline.Status.CurrentFailure);
+        Assert.Equal(
+            "The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", scenario.Pipeline.Status.CurrentFailure);
         isAway = false;
         scenario.Time.AdvanceToNextTimer();
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
         Assert.Equal("0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n", scenario.TextOf("app.clef"));
-        Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], scenario.Notices.All.Select(notice => notice.Kind));
+        Assert.Equal(
+            [DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], scenario.Notices.All.Select(notice => notice.Kind));
         Assert.Null(scenario.Pipeline.Status.CurrentFailure);
     }
 
@@ -89,7 +91,8 @@ public class LogPipelineOutageTests
     [Fact]
     public async Task Competing_writers_pause()
     {
-        await using var scenario = new PipelineScenario(plan: call => call.Operation == "append" ? StoreFault.ForeignAppendBefore : StoreFault.None);
+        await using var scenario = new PipelineScenario(
+            plan: call => call.Operation == "append" ? StoreFault.ForeignAppendBefore : StoreFault.None);
 
         scenario.Write("a\n");
         await scenario.Time.WaitForTimerAsync();
@@ -147,7 +150,8 @@ public class LogPipelineOutageTests
     public async Task Refused_creation_is_an_outage_and_not_an_endless_series_of_rolls()
     {
         var isBroken = true;
-        await using var scenario = new PipelineScenario(plan: call => isBroken && call.Operation == "append" ? StoreFault.ReplacedByNormalBefore : StoreFault.None);
+        await using var scenario = new PipelineScenario(
+            plan: call => isBroken && call.Operation == "append" ? StoreFault.ReplacedByNormalBefore : StoreFault.None);
         scenario.Write("kept\n");
 
         var started = scenario.NoticeAsync(DeliveryNoticeKind.OutageStarted);

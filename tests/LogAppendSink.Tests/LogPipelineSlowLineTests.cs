@@ -42,7 +42,8 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
         isSlow = false;
         Write(pipeline, count: 3000, first: 200);
         await FlushAsync(pipeline);
-        Assert.Contains(pipeline.Memory.Calls[^3..], call => call.LengthBytes > (compression == RecordCompression.None ? LimitBytes / 2 : LineBytes / 4));
+        var grownBytes = compression == RecordCompression.None ? LimitBytes / 2 : LineBytes / 4;
+        Assert.Contains(pipeline.Memory.Calls[^3..], call => call.LengthBytes > grownBytes);
         Assert.Equal(Enumerable.Range(0, 3200), Numbers(compression));
     }
 
@@ -175,7 +176,8 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     {
         if (compression == RecordCompression.None)
             return Encoding.UTF8.GetString(stored.Content.Span);
-        using var gzip = new System.IO.Compression.GZipStream(new MemoryStream(stored.Content.ToArray()), System.IO.Compression.CompressionMode.Decompress);
+        using var gzip = new System.IO.Compression.GZipStream(
+            new MemoryStream(stored.Content.ToArray()), System.IO.Compression.CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         return reader.ReadToEnd();
     }

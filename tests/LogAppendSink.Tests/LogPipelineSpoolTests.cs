@@ -20,7 +20,8 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
 
         Assert.Equal("app.clef=" + string.Join(' ', Enumerable.Range(0, 100)), _scenario.Held);
-        Assert.Equal((100L, 100L, 0L, 0L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Pending, pipeline.Pipeline.Status.PendingBytes));
+        var status = pipeline.Pipeline.Status;
+        Assert.Equal((100L, 100L, 0L, 0L), (status.Accepted, status.Stored, status.Pending, status.PendingBytes));
         Assert.Empty(pipeline.Notices.All);
     }
 
@@ -37,9 +38,12 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         var notice = pipeline.Notices.All[^1];
         Assert.Equal((DeliveryNoticeKind.EventsKept, 2L, null), (notice.Kind, notice.EventCount, notice.Reason));
         Assert.Equal(
-            "2 events were still in the spool when ShutdownTimeout (00:00:05) expired. They stay on disk; the next start with this BufferPath delivers them. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "2 events were still in the spool when ShutdownTimeout (00:00:05) expired. They stay on disk; "
+            + "the next start with this BufferPath delivers them. "
+            + "The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             notice.Message);
-        Assert.Equal((2L, 0L, 0L, 2L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Dropped, pipeline.Pipeline.Status.Pending));
+        var status = pipeline.Pipeline.Status;
+        Assert.Equal((2L, 0L, 0L, 2L), (status.Accepted, status.Stored, status.Dropped, status.Pending));
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         var pipeline = _scenario.Start(_ => StoreFault.Unreachable);
         await pipeline.Time.WaitForTimerAsync();
 
-        Assert.Equal((2L, 2L, 4L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Pending, pipeline.Pipeline.Status.PendingBytes));
+        Assert.Equal(
+            (2L, 2L, 4L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Pending, pipeline.Pipeline.Status.PendingBytes));
     }
 
     [Fact]
@@ -102,7 +107,8 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
             Assert.Equal("app.clef=a", _scenario.Held);
             var notice = Assert.Single(pipeline.Notices.All);
             Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
-            Assert.StartsWith($"The spool in '{file}' (BufferPath) cannot be opened (IOException: ", notice.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"The spool in '{file}' (BufferPath) cannot be opened (IOException: ", notice.Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -125,7 +131,8 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
 
         Assert.Equal("app.clef=of the sibling of the first new", _scenario.Held);
         Assert.Equal((3L, 3L, 0L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Pending));
-        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(System.IO.Path.Combine(_scenario.Path, "spool-002")).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        var left = Directory.GetFileSystemEntries(System.IO.Path.Combine(_scenario.Path, "spool-002"));
+        Assert.Equal(["checkpoint", "lock"], left.Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -200,7 +207,9 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         Assert.Equal((1L, 0L), (status.DroppedByReason[DropReason.SpoolDamaged], status.Pending));
         Assert.Contains("\"DropReason\":\"SpoolDamaged\"", _scenario.Held, StringComparison.Ordinal); // The log itself reports the gap.
         Assert.Contains(pipeline.Notices.All, notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
-        Assert.Contains(pipeline.Notices.All, notice => notice.Message == "Events are being dropped: 1 so far, because the spool was damaged where they were.");
+        Assert.Contains(
+            pipeline.Notices.All,
+            notice => notice.Message == "Events are being dropped: 1 so far, because the spool was damaged where they were.");
     }
 
     [Fact]

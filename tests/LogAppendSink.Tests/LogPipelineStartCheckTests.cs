@@ -80,7 +80,9 @@ public class LogPipelineStartCheckTests
         scenario.Time.AdvanceToNextTimer();
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
-        Assert.Equal("The test store refused the append to 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.", started.Message);
+        Assert.Equal(
+            "The test store refused the append to 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.",
+            started.Message);
         Assert.Equal(0, scenario.Pipeline.Status.Accepted);
         Assert.Equal(2, scenario.Notices.All.Count);
     }
@@ -97,7 +99,8 @@ public class LogPipelineStartCheckTests
         await scenario.StoreFirstAsync();
 
         Assert.Equal(
-            "'app.clef' in bucket 'acme-logs' was not made by appends and accepts none. Events go to 'app-001.clef'. Move the file away, or change ObjectKey.",
+            "'app.clef' in bucket 'acme-logs' was not made by appends and accepts none. Events go to 'app-001.clef'. "
+            + "Move the file away, or change ObjectKey.",
             notice.Message);
         Assert.Equal("app-001.clef", notice.ObjectKey);
         Assert.Null(failure);
@@ -118,7 +121,8 @@ public class LogPipelineStartCheckTests
         await scenario.StoreFirstAsync();
 
         Assert.Empty(scenario.Notices.All);
-        Assert.Equal(("app-001.clef", 18L), scenario.Memory.Calls.Where(call => call.Operation == "append").Select(call => (call.Key, call.Position)).First());
+        var append = scenario.Memory.Calls.First(call => call.Operation == "append");
+        Assert.Equal(("app-001.clef", 18L), (append.Key, append.Position));
     }
 
     [Fact]
@@ -134,7 +138,9 @@ public class LogPipelineStartCheckTests
         scenario.Time.AdvanceToNextTimer();
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
-        Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.", started.Message);
+        Assert.Equal(
+            "The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.",
+            started.Message);
         Assert.Equal(started.Timestamp, during.FailingSince);
         Assert.Equal(0, during.Accepted);
         Assert.Equal(2, scenario.Notices.All.Count);
@@ -157,7 +163,8 @@ public class LogPipelineStartCheckTests
         await scenario.StoreFirstAsync();
 
         Assert.Equal(before, scenario.Time.Elapsed);
-        Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], scenario.Notices.All.Select(notice => notice.Kind));
+        Assert.Equal(
+            [DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], scenario.Notices.All.Select(notice => notice.Kind));
     }
 
     [Fact]

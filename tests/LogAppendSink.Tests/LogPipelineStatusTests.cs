@@ -49,7 +49,8 @@ public class LogPipelineStatusTests
     public async Task Status_shows_the_start_of_an_outage_the_oldest_event_and_the_last_failure()
     {
         var isAway = true;
-        await using var scenario = new PipelineScenario(plan: _ => isAway ? TestSupport.Stores.StoreFault.Refused : TestSupport.Stores.StoreFault.None);
+        await using var scenario = new PipelineScenario(
+            plan: _ => isAway ? TestSupport.Stores.StoreFault.Refused : TestSupport.Stores.StoreFault.None);
         var startedAt = scenario.Time.GetUtcNow();
         scenario.Write("a\n");
         for (var i = 0; i < 3; i++)

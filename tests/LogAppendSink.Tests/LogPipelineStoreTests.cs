@@ -43,7 +43,8 @@ public class LogPipelineStoreTests
     {
         await using var scenario = new PipelineScenario();
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => StoreAsync(scenario, $"{i}\n")))).WithDeadline("all to be stored");
+        var stored = Enumerable.Range(0, 200).Select(i => Task.Run(() => StoreAsync(scenario, $"{i}\n")));
+        await Task.WhenAll(stored).WithDeadline("all to be stored");
 
         Assert.Equal(200, scenario.Pipeline.Status.Stored);
     }
@@ -63,7 +64,8 @@ public class LogPipelineStoreTests
     public async Task Record_is_refused_with_the_failure_when_there_is_no_room()
     {
         await using var scenario = new PipelineScenario(
-            options => (options.QueueLimitBytes, options.BatchSizeLimitBytes, options.EventBodyLimitBytes) = (64 * 1024, 64 * 1024, 60 * 1024),
+            options =>
+                (options.QueueLimitBytes, options.BatchSizeLimitBytes, options.EventBodyLimitBytes) = (64 * 1024, 64 * 1024, 60 * 1024),
             _ => StoreFault.Refused);
         scenario.Write(new string('x', 60_000) + "\n");
         await scenario.Time.WaitForTimerAsync();
@@ -71,7 +73,8 @@ public class LogPipelineStoreTests
         var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => StoreAsync(scenario, new string('x', 10_000)));
 
         Assert.Equal(
-            "An event is not confirmed as stored. The pipeline is disposed or has failed, or its buffer is full (QueueLimitBytes) or cannot be written. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "An event is not confirmed as stored. The pipeline is disposed or has failed, or its buffer is full (QueueLimitBytes) or "
+            + "cannot be written. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             error.Message);
     }
 
@@ -101,7 +104,8 @@ public class LogPipelineStoreTests
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(
-            options => (options.RetryTimeLimit, options.EagerlyEmitFirstEvent) = (TimeSpan.FromSeconds(5), true), _ => isAway ? StoreFault.Refused : StoreFault.None);
+            options => (options.RetryTimeLimit, options.EagerlyEmitFirstEvent) = (TimeSpan.FromSeconds(5), true),
+            _ => isAway ? StoreFault.Refused : StoreFault.None);
         scenario.Write("lost\n");
         await scenario.Time.WaitForTimerAsync(); // it is in flight, and the next one is in another batch
 
@@ -109,7 +113,7 @@ public class LogPipelineStoreTests
         while (scenario.Pipeline.Status.Dropped == 0)
         {
             scenario.Time.AdvanceToNextTimer();
-            await scenario.Time.WaitForTimerAsync(); // Delivery rests again, so what it has dropped is counted, and the next record tried once.
+            await scenario.Time.WaitForTimerAsync(); // Delivery pauses again, so drops are counted, and the next record was tried once.
         }
 
         isAway = false;

@@ -72,9 +72,11 @@ internal sealed class ObservedStore(IAppendStore inner) : IAppendStore
         return answer;
     }
 
-    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) => inner.DescribeAsync(key, cancellationToken);
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
+        inner.DescribeAsync(key, cancellationToken);
 
-    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
         inner.ReadAsync(key, position, destination, cancellationToken);
 
     public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>

@@ -66,6 +66,7 @@ public class BatchSizerTests
     private static BatchInFlight Batch(int records, int lengthBytes, int timeouts)
     {
         var bytes = new ReadOnlySequence<byte>(new byte[lengthBytes]);
-        return new BatchInFlight(new RecordBatch(bytes, records, new RecordRange(0, records), default), AppendBody.Of(bytes)) { UploadTimeouts = timeouts };
+        var batch = new RecordBatch(bytes, records, new RecordRange(0, records), default);
+        return new BatchInFlight(batch, AppendBody.Of(bytes)) { UploadTimeouts = timeouts };
     }
 }

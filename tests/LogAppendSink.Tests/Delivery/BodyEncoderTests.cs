@@ -82,5 +82,8 @@ public class BodyEncoderTests
     }
 
     private static RecordBatch BatchOf(params string[] records) => new(
-        BatchSegment.Chain([.. records.Select(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record))]), records.Length, default, DateTimeOffset.UnixEpoch);
+        BatchSegment.Chain([.. records.Select(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record))]),
+        records.Length,
+        default,
+        DateTimeOffset.UnixEpoch);
 }

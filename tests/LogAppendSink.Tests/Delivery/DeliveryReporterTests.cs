@@ -108,7 +108,8 @@ public sealed class DeliveryReporterTests : IDisposable
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
-            "Delivery has stopped because of a bug in LogAppendSink (InvariantBrokenException: Broken rule: x.); 7 buffered events and all later ones are lost. Restart the application and report this bug.",
+            "Delivery has stopped because of a bug in LogAppendSink (InvariantBrokenException: Broken rule: x.); "
+            + "7 buffered events and all later ones are lost. Restart the application and report this bug.",
             notice.Message);
         Assert.Equal((DeliveryNoticeKind.PipelineFailed, 7L, DropReason.PipelineFailed), (notice.Kind, notice.EventCount, notice.Reason));
         Assert.Same(exception, notice.Exception);
@@ -118,7 +119,8 @@ public sealed class DeliveryReporterTests : IDisposable
     public void Reporter_continues_when_a_listener_throws()
     {
         var time = new FakeTimeProvider();
-        var reporter = new DeliveryReporter(new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
+        var reporter = new DeliveryReporter(
+            new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
 
         reporter.Rolled(First, Second, RollReason.Full);
 

@@ -59,7 +59,8 @@ public class FlushWaitersTests
 
         _waiters.SettledThrough(5);
 
-        Assert.False(_waiters.IsWanted(0)); // An earlier run has delivered the records, or they are lost. A loop that hurried for them would never pause.
+        // An earlier run has delivered the records, or they are lost. A loop that hurried for them would never pause.
+        Assert.False(_waiters.IsWanted(0));
     }
 
     [Fact]

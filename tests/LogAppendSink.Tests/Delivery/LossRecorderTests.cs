@@ -27,7 +27,9 @@ public sealed class LossRecorderTests : IDisposable
     [Fact]
     public void Loss_is_recorded_in_the_format_of_the_front_end()
     {
-        NewRecorder((droppedEvents, reason, _, record) => record.Text.Write($"{droppedEvents} lost, {reason}\n")).Record(17, DropReason.QueueFull);
+        var recorder = NewRecorder((droppedEvents, reason, _, record) => record.Text.Write($"{droppedEvents} lost, {reason}\n"));
+
+        recorder.Record(17, DropReason.QueueFull);
 
         Assert.Equal("17 lost, QueueFull\n", Buffered());
     }
@@ -51,7 +53,8 @@ public sealed class LossRecorderTests : IDisposable
         // The line feed that is added counts.
         NewRecorder((_, _, _, record) => record.Text.Write(new string('x', lengthBytes - 1))).Record(17, DropReason.QueueFull);
 
-        Assert.Equal(isKept ? (1L, lengthBytes, 0L) : (0L, 0L, 0L), (_buffer.Account.Accepted, _buffer.Account.PendingBytes, _buffer.Account.Dropped));
+        var account = _buffer.Account;
+        Assert.Equal(isKept ? (1L, lengthBytes, 0L) : (0L, 0L, 0L), (account.Accepted, account.PendingBytes, account.Dropped));
         if (isKept)
             return;
 
@@ -67,7 +70,12 @@ public sealed class LossRecorderTests : IDisposable
 
     public void Dispose() => _buffer.Dispose();
 
-    private LossRecorder NewRecorder(LossEncoder? encoder) => new(_buffer, encoder, EventBodyLimitBytes, new NoticePublisher(_notices.Add, _time), _time);
+    private LossRecorder NewRecorder(LossEncoder? encoder) =>
+        new(_buffer, encoder, EventBodyLimitBytes, new NoticePublisher(_notices.Add, _time), _time);
 
-    private string Buffered() => Encoding.UTF8.GetString(_buffer.TakeBatch(new BatchLimits(1024, ObjectRollingInterval.Day))!.Bytes.FirstSpan); // Something was written.
+    private string Buffered()
+    {
+        var batch = _buffer.TakeBatch(new BatchLimits(1024, ObjectRollingInterval.Day));
+        return Encoding.UTF8.GetString(batch!.Bytes.FirstSpan); // Something was written.
+    }
 }

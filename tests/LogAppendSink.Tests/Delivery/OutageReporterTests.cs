@@ -16,7 +16,13 @@ public class OutageReporterTests
     [Fact]
     public void Outage_is_reported_at_its_start_and_its_end_only()
     {
-        var error = ErrorOf(StoreErrorKind.AccessDenied) with { HttpStatus = 403, Code = "AccessDenied", RequestId = "5C3D", Hint = "Check this." };
+        var error = ErrorOf(StoreErrorKind.AccessDenied) with
+        {
+            HttpStatus = 403,
+            Code = "AccessDenied",
+            RequestId = "5C3D",
+            Hint = "Check this.",
+        };
 
         for (var i = 0; i < 5; i++)
         {
@@ -29,7 +35,8 @@ public class OutageReporterTests
 
         Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], _notices.Select(notice => notice.Kind));
         Assert.Equal(
-            "OSS refused the append to 'app.clef' in bucket 'acme-logs': 403 AccessDenied (request 5C3D). Check this. Events are kept and retried.",
+            "OSS refused the append to 'app.clef' in bucket 'acme-logs': 403 AccessDenied (request 5C3D). Check this. "
+            + "Events are kept and retried.",
             _notices[0].Message);
         Assert.Equal("OSS stores events again, after 7.5 s and 5 failed attempts.", _notices[1].Message);
     }
@@ -38,10 +45,12 @@ public class OutageReporterTests
     public void Notice_has_the_details_of_the_error()
     {
         var exception = new InvalidOperationException();
-        _reporter.Failed(ErrorOf(StoreErrorKind.Refused) with { HttpStatus = 400, Code = "InvalidArgument", RequestId = "5C3D", Exception = exception });
+        _reporter.Failed(
+            ErrorOf(StoreErrorKind.Refused) with { HttpStatus = 400, Code = "InvalidArgument", RequestId = "5C3D", Exception = exception });
 
         var notice = Assert.Single(_notices);
-        Assert.Equal(("app.clef", "InvalidArgument", "5C3D", 400), (notice.ObjectKey, notice.ErrorCode, notice.RequestId, notice.HttpStatus));
+        Assert.Equal(
+            ("app.clef", "InvalidArgument", "5C3D", 400), (notice.ObjectKey, notice.ErrorCode, notice.RequestId, notice.HttpStatus));
         Assert.Same(exception, notice.Exception);
         Assert.Equal(_time.GetUtcNow(), notice.Timestamp);
     }

@@ -97,7 +97,8 @@ public class RetryScheduleTests
     {
         var schedule = new RetrySchedule(new FixedRandom(0));
 
-        var wait = schedule.Next(Error(StoreErrorKind.Throttled) with { RetryAfter = askedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
+        var wait = schedule.Next(
+            Error(StoreErrorKind.Throttled) with { RetryAfter = askedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
 
         Assert.Equal(milliseconds, wait.TotalMilliseconds, tolerance: 0.01);
     }

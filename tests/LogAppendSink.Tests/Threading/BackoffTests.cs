@@ -67,7 +67,8 @@ public class BackoffTests
         Assert.Equal(5, Seconds(backoff, count: 10_000)[^1]);
     }
 
-    private static Backoff NewBackoff(Random? random = null) => new(first: TimeSpan.FromSeconds(1), longest: TimeSpan.FromSeconds(5), random);
+    private static Backoff NewBackoff(Random? random = null) =>
+        new(first: TimeSpan.FromSeconds(1), longest: TimeSpan.FromSeconds(5), random);
 
     private static double[] Seconds(Backoff backoff, int count) => [.. Enumerable.Range(0, count).Select(_ => backoff.Next().TotalSeconds)];
 }

@@ -87,7 +87,8 @@ public sealed class ForeignCallsTests : IDisposable
         using var end = new CancellationTokenSource();
         var blocked = Enumerable.Range(0, ForeignCalls.StuckMax).Select(_ => _calls.RunAsync(_ => Block(), end.Token)).ToList();
 
-        var refused = await Assert.ThrowsAsync<ForeignCallRefusedException>(() => _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<ForeignCallRefusedException>(
+            () => _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None));
         Assert.Equal("8 earlier calls have not returned; the next call is made when one of them returns", refused.Message);
 
         _release.Set();

@@ -29,7 +29,8 @@ public class TimerThreadTests
         var disposed = _timers.CreateTimer(_ => fired.Add("disposed"), state: null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
         disposed.Dispose();
         Assert.False(disposed.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
-        using var later = _timers.CreateTimer(_ => fired.Add("later"), state: null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan);
+        using var later = _timers.CreateTimer(
+            _ => fired.Add("later"), state: null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan);
 
         await fired.WaitForCountAsync(1, "timer");
 
@@ -59,7 +60,8 @@ public class TimerThreadTests
     public async Task Thread_continues_when_a_callback_throws()
     {
         var fired = new Sightings<int>();
-        using var broken = _timers.CreateTimer(_ => throw new InvalidOperationException(), state: null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        using var broken = _timers.CreateTimer(
+            _ => throw new InvalidOperationException(), state: null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         using var next = _timers.CreateTimer(_ => fired.Add(1), state: null, TimeSpan.FromMilliseconds(5), Timeout.InfiniteTimeSpan);
 
         await fired.WaitForCountAsync(1, "timer");
