@@ -160,7 +160,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     private static async Task WhenRefreshedAsync(ICredentialsProvider provider)
     {
         using var limit = new CancellationTokenSource(Deadline.Default, TimeProvider.System);
-        while (((RefreshingCredentials)provider).IsAsking)
+        while (((RefreshingCredentials)provider).IsFetching)
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();
