@@ -253,7 +253,7 @@ public class RefreshingCredentialsTests
         await _source.AnswerAsync(Key(1, TimeSpan.Zero));
 
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get.WithDeadline("the failure"));
-        Assert.Equal("the script: what it gives expired at 2026-03-01 07:00:00Z", exception.Message);
+        Assert.Equal("the script: the credentials it returned expired at 2026-03-01 07:00:00Z", exception.Message);
     }
 
     [Fact]
