@@ -57,7 +57,7 @@ public sealed class SecrecyTests
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 
         Assert.Equal(
-            ["AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept."],
+            ["AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself."],
             error.Errors);
     }
 

@@ -154,8 +154,8 @@ public sealed class SettingsTests
     [InlineData("EagerlyEmitFirstEvent", "\"perhaps\"", "EagerlyEmitFirstEvent is 'perhaps'; set it to true or false.")]
     [InlineData("IncludeScopes", "\"perhaps\"", "IncludeScopes is 'perhaps'; set it to true or false.")]
     [InlineData("SecurityToken", "[ \"TopSecret\" ]", "SecurityToken is a section or a list in the configuration; set it to a text.")]
-    [InlineData("Credentials", "\"TopSecret\"", "Credentials stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend.")]
-    [InlineData("Credentials", "{ \"AccessKeySecret\": \"TopSecret\" }", "Credentials stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend.")]
+    [InlineData("Credentials", "\"TopSecret\"", "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
+    [InlineData("Credentials", "{ \"AccessKeySecret\": \"TopSecret\" }", "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
     [InlineData("Tags", "\"team=web\"", "Tags is one text; set it to names with a value each, e.g. { \"team\": \"web\" }.")]
     public void A_value_that_is_none_stops_the_start_and_is_a_fault_among_the_others(string setting, string json, string fault)
     {

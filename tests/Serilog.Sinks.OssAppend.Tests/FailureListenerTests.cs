@@ -40,7 +40,7 @@ public sealed class FailureListenerTests
         Emit(target, failures, Capture.Event(log => log.Information("{Payload}", new string('x', 2000))));
 
         var failure = Assert.Single(failures.All);
-        Assert.Equal("The event is larger than EventBodyLimitBytes; a marker takes its place.", failure.Message);
+        Assert.Equal("The event is larger than EventBodyLimitBytes; a marker replaces it.", failure.Message);
         Assert.Equal("{Payload}", Assert.Single(failure.Events!).MessageTemplate.Text);
         Assert.Single(target.Records); // the marker
     }

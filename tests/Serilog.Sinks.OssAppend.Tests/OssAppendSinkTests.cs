@@ -84,7 +84,7 @@ public sealed class OssAppendSinkTests
         var error = Assert.Throws<ArgumentException>(() => OssAppendSinks.Encoder(new JsonFormatter(), "{Message}", formatProvider: null));
 
         Assert.StartsWith(
-            "formatter and outputTemplate are both set, and an event has one format; set one of them.", error.Message, StringComparison.Ordinal);
+            "formatter and outputTemplate are both set, but an event has one format. Set only one of them.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Logging;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// The short event that stands for one that could not be written: when it happened, its level and trace, why it is left out, and which
-/// one it was. The words are those of the Serilog front end.
+/// The short event that replaces one that could not be written: its time, level and trace, the reason, and its template. The wording is the
+/// same as in the Serilog front end.
 /// </summary>
 internal sealed class EntryMarker
 {
-    /// <summary>Characters of the left-out event's template to try, until the marker itself is within the limit.</summary>
+    /// <summary>The lengths of the template to try, until the marker fits the limit.</summary>
     internal static readonly IReadOnlyList<int> TemplateLimits = [256, 32, 0];
 
     internal const string EncodingErrorName = "EncodingError";
 
-    // Types' names can be long too (generics), and nothing else bounds them.
+    // Names of generic types can be long, and no other limit applies to them.
     private const int ErrorLimit = 200;
 
     private readonly string _eventTemplate;
@@ -38,10 +38,10 @@ internal sealed class EntryMarker
 
     internal TraceIds Trace { get; } = TraceIds.Current;
 
-    /// <summary>How large the event is at least, and how large it might be; null where that is not the reason.</summary>
+    /// <summary>The event's size and its limit; null if size is not the reason.</summary>
     internal (long SizeBytes, int LimitBytes)? Size { get; private init; }
 
-    /// <summary>The type of what encoding threw; null where that is not the reason.</summary>
+    /// <summary>The type of the exception from encoding; null if that is not the reason.</summary>
     internal string? EncodingError { get; private init; }
 
     internal static EntryMarker TooLarge(in Entry entry, string eventTemplate, long sizeBytes, int limitBytes) => new(
@@ -66,7 +66,7 @@ internal sealed class EntryMarker
 
     internal string EventTemplate(int limit) => Shortened(_eventTemplate, limit);
 
-    /// <summary>The marker in words, for a log of text.</summary>
+    /// <summary>Returns the marker as text, for a text log.</summary>
     internal string Message(int templateLimit) => Size is { } size
         ? string.Create(CultureInfo.InvariantCulture, $"An event of {size.SizeBytes} bytes is left out, because EventBodyLimitBytes is {size.LimitBytes}. Its template: {EventTemplate(templateLimit)}")
         : $"An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate(templateLimit)}";

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// An event as a line for people: <c>2026-03-01T07:00:00.0000000Z [WRN] Acme.Orders: message</c>, its scopes before the message
-/// (<c>=> outer => inner</c>) and its exception on the lines below.
+/// Encodes an event as a line of text: <c>2026-03-01T07:00:00.0000000Z [WRN] Acme.Orders: message</c>. Scopes precede the message (<c>=>
+/// outer => inner</c>), and the exception follows on further lines.
 /// </summary>
 internal sealed class TextEntryEncoder : IEntryEncoder
 {
@@ -55,7 +55,7 @@ internal sealed class TextEntryEncoder : IEntryEncoder
                 },
                 record.Text);
         }
-#pragma warning disable CA1031 // The provider of the scopes may be the application's; a record over its limit is replaced as a whole.
+#pragma warning disable CA1031 // The scope provider may be application code; a record over its limit is replaced as a whole.
         catch (Exception error) when (!record.IsOverLimit)
 #pragma warning restore CA1031
         {

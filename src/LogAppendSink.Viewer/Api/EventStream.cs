@@ -15,11 +15,11 @@ internal sealed class EventStream(
     private const int CursorLengthMax = 6000;
 
     /// <summary>Records between two readings of the clock.</summary>
-    private const int RecordsBetweenLooks = 256;
+    private const int RecordsBetweenClockReads = 256;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
-    private long _toldAt;
+    private long _progressSentAt;
     private int _rows;
     private CompactPlaces? _placesAtLimit;
     private bool _isCut;
@@ -30,7 +30,7 @@ internal sealed class EventStream(
     {
         lines.Add(histogram.Write);
         await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
-        _toldAt = time.GetTimestamp();
+        _progressSentAt = time.GetTimestamp();
 
         var records = search.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (records.ConfigureAwait(false))
@@ -41,16 +41,16 @@ internal sealed class EventStream(
                 var isFirst = Take(records.Current) && _rows == 1;
                 if (lines.IsFull || isFirst)
                     await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
-                if (count % RecordsBetweenLooks == 0)
+                if (count % RecordsBetweenClockReads == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    if (time.GetElapsedTime(_toldAt) >= ProgressInterval)
-                        await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+                    if (time.GetElapsedTime(_progressSentAt) >= ProgressInterval)
+                        await SendProgressAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
 
             AddNotes();
-            await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+            await SendProgressAsync(cancellationToken).ConfigureAwait(false);
             lines.Add(WriteEnd);
             await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -65,15 +65,15 @@ internal sealed class EventStream(
 
         // The pending read observes the cancellation itself and must complete before the enumerator is disposed.
         var pending = next.AsTask();
-        await TellWhatIsReadyAsync(pending).ConfigureAwait(false);
+        await SendProgressUntilReadyAsync(pending).ConfigureAwait(false);
         return await pending.ConfigureAwait(false);
 
-        async Task TellWhatIsReadyAsync(Task<bool> arriving)
+        async Task SendProgressUntilReadyAsync(Task<bool> arriving)
         {
             while (!arriving.IsCompleted)
             {
                 using var over = new CancellationTokenSource();
-                var left = ProgressInterval - time.GetElapsedTime(_toldAt);
+                var left = ProgressInterval - time.GetElapsedTime(_progressSentAt);
                 var interval = Task.Delay(left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1), time, over.Token);
                 if (await Task.WhenAny(arriving, interval).ConfigureAwait(false) == arriving)
                 {
@@ -83,7 +83,7 @@ internal sealed class EventStream(
 
                 try
                 {
-                    await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+                    await SendProgressAsync(cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is OperationCanceledException or IOException)
                 {
@@ -141,7 +141,7 @@ internal sealed class EventStream(
         }
     }
 
-    private Task TellProgressAsync(CancellationToken cancellationToken)
+    private Task SendProgressAsync(CancellationToken cancellationToken)
     {
         lock (notes)
         {
@@ -152,7 +152,7 @@ internal sealed class EventStream(
 
         lines.Add(histogram.Write);
         lines.Add(WriteProgress);
-        _toldAt = time.GetTimestamp();
+        _progressSentAt = time.GetTimestamp();
         return lines.FlushAsync(cancellationToken);
     }
 

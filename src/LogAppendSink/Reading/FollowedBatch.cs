@@ -2,10 +2,10 @@ using LogAppendSink.Reading.Decoding;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>The records of what an object has grown by, made a few at a time: compressed bytes may hold any number of them.</summary>
+/// <summary>The new records of an object, created in small groups: compressed bytes can hold any number of records.</summary>
 internal sealed class FollowedBatch
 {
-    /// <summary>How many are made at a time.</summary>
+    /// <summary>How many records are created at a time.</summary>
     private const int RecordsMax = 1024;
 
     private readonly string _key;
@@ -37,13 +37,12 @@ internal sealed class FollowedBatch
     }
 
     /// <summary>Whether all records have been made.</summary>
-    internal bool IsDone { get; private set; }
 
     /// <summary>The place after all records.</summary>
     internal ReadPlace End => _lines < _start.SkipRecords ? _end with { SkipRecords = _start.SkipRecords - _lines } : _end;
 
-    /// <summary>Makes the next records.</summary>
-    /// <param name="records">Takes them, each with the place after it.</param>
+    /// <summary>Creates the next records.</summary>
+    /// <param name="records">Receives the records, each with the place after it.</param>
     internal async ValueTask TakeAsync(List<(LogRecord Record, ReadPlace After)> records)
     {
         while (!IsDone && records.Count < RecordsMax)

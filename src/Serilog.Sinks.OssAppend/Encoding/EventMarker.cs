@@ -5,15 +5,14 @@ using Serilog.Parsing;
 namespace Serilog.Sinks.OssAppend.Encoding;
 
 /// <summary>
-/// The short event that stands for one that could not be written: when it happened, its level and trace, why it is left
-/// out, and which one it was.
+/// The short event that replaces one that could not be written: its time, level and trace, the reason, and its template.
 /// </summary>
 internal sealed class EventMarker
 {
-    /// <summary>Characters of the left-out event's template to try, until the marker itself is within the limit.</summary>
+    /// <summary>The lengths of the template to try, until the marker fits the limit.</summary>
     internal static readonly IReadOnlyList<int> TemplateLimits = [256, 32, 0];
 
-    // Types' names can be long too (generics), and nothing else bounds them.
+    // Names of generic types can be long, and no other limit applies to them.
     private const int ErrorLimit = 200;
 
     private static readonly MessageTemplateParser Parser = new();
@@ -46,7 +45,7 @@ internal sealed class EventMarker
         new LogEventProperty("EncodingError", new ScalarValue(Shortened(error.GetType().ToString(), ErrorLimit))),
     ]);
 
-    /// <summary>The marker with at most <paramref name="templateLimit"/> characters of the original's template.</summary>
+    /// <summary>Returns the marker with at most <paramref name="templateLimit"/> characters of the original template.</summary>
     internal LogEvent ToLogEvent(int templateLimit)
     {
         var which = new LogEventProperty("EventTemplate", new ScalarValue(Shortened(_original.MessageTemplate.Text, templateLimit)));

@@ -4,13 +4,13 @@ using Serilog.Parsing;
 
 namespace Serilog.Sinks.OssAppend.Encoding;
 
-/// <summary>The event that tells of a loss in the log itself.</summary>
+/// <summary>Writes the event that records a loss in the log itself.</summary>
 internal static class LossEvent
 {
-    // As the pipeline's own, which a CLEF log without this front end has.
+    // The same template as the pipeline's own loss record, which is used in a CLEF log without this front end.
     private static readonly MessageTemplate Template = new MessageTemplateParser().Parse("{DroppedEvents} events were dropped: {DropReason}");
 
-    /// <summary>Writes it in the sink's own format.</summary>
+    /// <summary>Writes the event in the sink's format.</summary>
     internal static LossEncoder EncodeWith(IEventEncoder encoder) => (droppedEvents, reason, now, record) =>
         encoder.Encode(
             new LogEvent(now, LogEventLevel.Error, exception: null, Template,

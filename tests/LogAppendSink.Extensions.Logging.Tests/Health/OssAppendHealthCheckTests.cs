@@ -138,7 +138,7 @@ public sealed class OssAppendHealthCheckTests
 
         var entry = report.Entries["oss-append"];
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal("The health check of OssAppend finds no pipeline: call builder.Logging.AddOssAppend(...), or hand the check the pipeline that Serilog uses.", entry.Description);
+        Assert.Equal("The OssAppend health check found no pipeline. Call builder.Logging.AddOssAppend(...), or pass the pipeline to the check.", entry.Description);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class OssAppendHealthCheckTests
         }));
 
         Assert.Equal(
-            "The health check of OssAppend cannot work. DegradedLag is 00:00:00; set it above 0. DegradedAfterDrop is -00:00:01; set it to 0 or more. UnhealthyOutage is -00:00:01; set it to 0 or more.",
+            "The options of the OssAppend health check are invalid. DegradedLag is 00:00:00; set it above 0. DegradedAfterDrop is -00:00:01; set it to 0 or more. UnhealthyOutage is -00:00:01; set it to 0 or more.",
             error.Message);
     }
 }

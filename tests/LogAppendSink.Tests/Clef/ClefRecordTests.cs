@@ -135,7 +135,7 @@ public sealed class ClefRecordTests
             clef.StartArray();
         }));
 
-        Assert.Equal("The record has 1 objects or arrays open; end them first.", error.Message);
+        Assert.Equal("The record has 1 open objects or arrays. End them first.", error.Message);
     }
 
     [Fact]

@@ -20,13 +20,13 @@ public sealed class CredentialChainTests : IDisposable
         var failure = await FailureAsync(_scenario.Sources.DefaultChain());
 
         Assert.Equal(
-            "No credentials: AccessKeyId and AccessKeySecret are not set, and nobody else has any: "
+            "No credentials: AccessKeyId and AccessKeySecret are not set, and no other source has any: "
             + "(1) the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET is set; "
-            + $"(2) the profile file {_scenario.PathOf(".aliyun/config.json")}: there is no such file; "
-            + $"(3) the profile file {_scenario.PathOf(".alibabacloud/credentials")}: there is no such file; "
-            + $"(4) the profile file {_scenario.PathOf(".ossutilconfig")}: there is no such file; "
+            + $"(2) the profile file {_scenario.PathOf(".aliyun/config.json")}: the file does not exist; "
+            + $"(3) the profile file {_scenario.PathOf(".alibabacloud/credentials")}: the file does not exist; "
+            + $"(4) the profile file {_scenario.PathOf(".ossutilconfig")}: the file does not exist; "
             + "(5) OIDC (RRSA): ALIBABA_CLOUD_ROLE_ARN, ALIBABA_CLOUD_OIDC_PROVIDER_ARN, ALIBABA_CLOUD_OIDC_TOKEN_FILE are not set; "
-            + "(6) the ECS instance role: no connection to 100.100.100.200 within 1 s; this is no ECS instance, or its metadata service is off; "
+            + "(6) the ECS instance role: no connection to 100.100.100.200 within 1 s; this is not an ECS instance, or its metadata service is disabled; "
             + "(7) the credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not set. "
             + "Set AccessKeyId and AccessKeySecret, or set up one of these",
             failure.Message);
@@ -42,7 +42,7 @@ public sealed class CredentialChainTests : IDisposable
 
         Assert.Equal(StoreErrorKind.NoCredentials, error.Kind);
         Assert.StartsWith(
-            "OSS cannot be called for the append to 'logs/web 1.clef' in bucket 'acme-logs': No credentials: AccessKeyId and AccessKeySecret are not set, and nobody else has any: (1) ",
+            "OSS cannot be called for the append to 'logs/web 1.clef' in bucket 'acme-logs': No credentials: AccessKeyId and AccessKeySecret are not set, and no other source has any: (1) ",
             error.Describe(),
             StringComparison.Ordinal);
         Assert.EndsWith("Set AccessKeyId and AccessKeySecret, or set up one of these.", error.Describe(), StringComparison.Ordinal);

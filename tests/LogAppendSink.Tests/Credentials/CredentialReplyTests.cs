@@ -40,7 +40,7 @@ public sealed class CredentialReplyTests : IDisposable
     [InlineData("TopSecret")]
     public async Task An_address_that_is_none_is_refused_and_not_repeated(string address)
     {
-        Assert.Equal("the credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is no http or https address", (await FailureAsync(_scenario.Sources.FromUri(address))).Message);
+        Assert.Equal("the credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not an http or https address", (await FailureAsync(_scenario.Sources.FromUri(address))).Message);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public class EnvironmentCredentialsTests
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, SecurityToken has a character that no header can carry; check how it was copied",
+            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, SecurityToken has a character that a header cannot contain; check how it was copied",
             exception.Message);
         Assert.False(exception.LetsNextAnswer);
     }
@@ -101,7 +101,7 @@ public class EnvironmentCredentialsTests
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept",
+            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself",
             exception.Message);
     }
 

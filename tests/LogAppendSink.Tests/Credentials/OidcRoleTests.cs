@@ -19,7 +19,7 @@ public sealed class OidcRoleTests : IDisposable
         SetUp("token");
         _scenario.Set("ALIBABA_CLOUD_STS_REGION", "evil.example.com/");
 
-        Assert.Equal("OIDC (RRSA): the STS region 'evil.example.com/' is none; set a region id, e.g. 'cn-hangzhou'", (await FailureAsync(_scenario.Sources.FromOidc())).Message);
+        Assert.Equal("OIDC (RRSA): the STS region 'evil.example.com/' is invalid; set a region id, e.g. 'cn-hangzhou'", (await FailureAsync(_scenario.Sources.FromOidc())).Message);
         Assert.Empty(_scenario.Network.Sent);
     }
 

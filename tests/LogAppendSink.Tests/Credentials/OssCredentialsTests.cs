@@ -18,17 +18,17 @@ public class OssCredentialsTests
     }
 
     [Theory]
-    [InlineData("Top\nId", null, "AccessKeyId has a character that no header can carry; check how it was copied.")]
-    [InlineData("LTAI123", "Top\0Token", "SecurityToken has a character that no header can carry; check how it was copied.")]
-    [InlineData("LTAI123", "Top“Token”", "SecurityToken has a character that no header can carry; check how it was copied.")]
+    [InlineData("Top\nId", null, "AccessKeyId has a character that a header cannot contain; check how it was copied.")]
+    [InlineData("LTAI123", "Top\0Token", "SecurityToken has a character that a header cannot contain; check how it was copied.")]
+    [InlineData("LTAI123", "Top“Token”", "SecurityToken has a character that a header cannot contain; check how it was copied.")]
     public void What_no_header_can_carry_is_refused_and_not_repeated(string id, string? token, string message)
     {
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => new OssCredentials(id, "TopSecret", token)).Message);
     }
 
     [Theory]
-    [InlineData("***", "token", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
-    [InlineData("secret", "***", "SecurityToken is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
+    [InlineData("***", "token", "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself.")]
+    [InlineData("secret", "***", "SecurityToken is '***', the mask that replaces a secret in output; set the secret itself.")]
     public void What_settings_show_in_place_of_a_secret_is_refused(string secret, string token, string message)
     {
         var options = new OssAppendOptions { AccessKeySecret = "TopSecret", SecurityToken = "TopToken" };

@@ -41,7 +41,7 @@ public class RefreshingCredentialsTests
         _time.Advance(TimeSpan.FromMinutes(47));
 
         Assert.True(GetAsync().IsCompletedSuccessfully);
-        Assert.False(_provider.IsAsking);
+        Assert.False(_provider.IsFetching);
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public class RefreshingCredentialsTests
         await StartAsync(TimeSpan.FromMinutes(lifetimeMinutes));
         _time.Advance(TimeSpan.FromMinutes(refreshedAfterMinutes) - TimeSpan.FromTicks(1));
         Assert.Equal("STS.1", (await GetAsync()).AccessKeyId);
-        Assert.False(_provider.IsAsking);
+        Assert.False(_provider.IsFetching);
 
         _time.Advance(TimeSpan.FromTicks(1));
         var during = GetAsync();
@@ -87,14 +87,14 @@ public class RefreshingCredentialsTests
         _time.Advance(TimeSpan.FromMinutes(50));
         await GetAsync();
         await _source.FailAsync("no way");
-        await UntilAsync(() => !_provider.IsAsking);
+        await UntilAsync(() => !_provider.IsFetching);
 
         await GetAsync();
-        Assert.False(_provider.IsAsking);
+        Assert.False(_provider.IsFetching);
         _time.Advance(TimeSpan.FromSeconds(1));
         await GetAsync();
 
-        Assert.True(_provider.IsAsking);
+        Assert.True(_provider.IsFetching);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class RefreshingCredentialsTests
         _time.Advance(TimeSpan.FromSeconds(1)); // Not eight.
         _ = GetAsync();
 
-        Assert.True(_provider.IsAsking);
+        Assert.True(_provider.IsFetching);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public class RefreshingCredentialsTests
         await _source.AnswerAsync(Key(1, TimeSpan.Zero));
 
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get.WithDeadline("the failure"));
-        Assert.Equal("the script: what it gives expired at 2026-03-01 07:00:00Z", exception.Message);
+        Assert.Equal("the script: the credentials it returned expired at 2026-03-01 07:00:00Z", exception.Message);
     }
 
     [Fact]
@@ -365,7 +365,7 @@ public class RefreshingCredentialsTests
     /// <summary>The background refresh has its answer, and a moment later it is kept.</summary>
     private async Task<OssCredentials> EventuallyAsync(string accessKeyId)
     {
-        await UntilAsync(() => !_provider.IsAsking);
+        await UntilAsync(() => !_provider.IsFetching);
         var seen = await GetAsync();
         Assert.Equal(accessKeyId, seen.AccessKeyId);
         return seen;

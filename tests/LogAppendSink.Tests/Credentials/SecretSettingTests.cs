@@ -71,8 +71,8 @@ public class SecretSettingTests
     }
 
     [Theory]
-    [InlineData("***", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept")]
-    [InlineData(" ***\n", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept")]
+    [InlineData("***", "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself")]
+    [InlineData(" ***\n", "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself")]
     [InlineData("****", null)]
     [InlineData("TopSecret", null)]
     [InlineData("", null)]

@@ -44,7 +44,7 @@ public sealed class AppendObjectWriterEndTests
 
         Assert.Equal("0123xy", _scenario.Held);
         Assert.Equal((AppendObjectFault.Conflict, 4L, false), (refusal.Fault, refusal.Position, refusal.IsInDoubt));
-        Assert.Equal($"Other bytes than those sent stand at position 4 of {Name}: another writer appends to it, or has replaced it. Give each writer an object of its own; to go on behind what is there, open the object again.", refusal.Message);
+        Assert.Equal($"{Name} has other bytes at position 4 than those sent: another writer appends to it, or has replaced it. Use a separate object for each writer. To continue at the current end, reopen the object.", refusal.Message);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class AppendObjectWriterEndTests
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45"));
 
         Assert.Equal((AppendObjectFault.Contradiction, 4L), (refusal.Fault, refusal.Position));
-        Assert.StartsWith($"{Name} holds the bytes that were sent to position 4, but it acknowledged an append with the end 6 bytes", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{Name} has the bytes sent to position 4, but it acknowledged an append with the end 6 bytes", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class AppendObjectWriterEndTests
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45", StoreFault.AppliedThenLost));
 
         Assert.Equal((AppendObjectFault.Contradiction, 4L), (refusal.Fault, refusal.Position));
-        Assert.Equal($"{Name} holds the bytes that were sent to position 4, but what stands before them is not what stood there. It may be another object than the one that was opened: compare it with its source before more is appended.", refusal.Message);
+        Assert.Equal($"{Name} has the bytes sent to position 4, but the bytes before them have changed. It may have been replaced: compare it with its source before the next append.", refusal.Message);
         Assert.Equal(6, writer.Position);
     }
 
@@ -106,7 +106,7 @@ public sealed class AppendObjectWriterEndTests
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45"));
 
         Assert.Equal("nothing", _scenario.Held);
-        Assert.Equal($"{Name} was deleted or replaced while it was written, at position 4. Find out who does that; to begin anew at the end of what is there, open the object again.", refusal.Message);
+        Assert.Equal($"{Name} was deleted or replaced at position 4 while it was open for appends. Find the process that did this. To continue at the current end, reopen the object.", refusal.Message);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class AppendObjectWriterEndTests
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.OpenAsync());
 
         Assert.Equal(AppendObjectFault.NotAppendable, refusal.Fault);
-        Assert.Contains("was not made by appends. Use another key, or delete the object first.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("or not an append object. Use another key, or delete the object first.", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, _scenario.Store.DisposeCount);
     }
 
@@ -129,7 +129,7 @@ public sealed class AppendObjectWriterEndTests
 
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, new string('x', 1497)));
 
-        Assert.Equal($"{Name} ends at position 4, and 1497 bytes more would pass ObjectSizeLimitBytes (1500; OSS takes no more than 5 GB in one append object). Go on in another object.", refusal.Message);
+        Assert.Equal($"{Name} ends at position 4, and 1497 bytes more would exceed ObjectSizeLimitBytes (1500; the limit of OSS is 5 GB). Continue in another object.", refusal.Message);
         Assert.Equal("0123", _scenario.Held);
         Assert.Equal(1500, await _scenario.AppendAsync(writer, new string('x', 1496)));
     }
@@ -167,7 +167,7 @@ public sealed class AppendObjectWriterEndTests
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "0", [.. Enumerable.Repeat(StoreFault.Unreachable, 500)]));
 
         Assert.Equal((AppendObjectFault.TimeLimit, false), (refusal.Fault, refusal.IsInDoubt));
-        Assert.Equal("The test store cannot be reached for the append to 'film' in bucket 'memory'. It was tried for RetryTimeLimit (00:00:20). Stored up to position 0.", refusal.Message);
+        Assert.Equal("The test store cannot be reached for the append to 'film' in bucket 'memory'. RetryTimeLimit has expired (00:00:20). Stored up to position 0.", refusal.Message);
         Assert.InRange(_scenario.Time.Elapsed, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
     }
 
@@ -186,8 +186,8 @@ public sealed class AppendObjectWriterEndTests
         await ClearScriptAsync(writer);
 
         Assert.True(refusal.IsInDoubt);
-        Assert.EndsWith("The bytes from position 0 on may be stored or not: append the same again to settle it, or open the object again and look at its position.", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal("2 bytes at position 0 of 'film' were sent and never answered, so others cannot follow yet: append the same bytes again to settle it, or open the object again and look at its position.", other.Message);
+        Assert.EndsWith("The bytes from position 0 on may be stored. Append the same bytes again, or reopen the object and check its position.", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("2 bytes at position 0 of 'film' were sent without a response, so no other bytes can follow yet. Append the same bytes again, or reopen the object and check its position.", other.Message);
         Assert.Equal(other.Message, seal.Message);
         Assert.Equal("01", _scenario.Held);
         Assert.Equal(2, writer.Position);

@@ -182,7 +182,7 @@ public sealed class AppendObjectWriterTests
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => writer.AppendAsync("b"u8.ToArray()));
 
-        Assert.Equal("An append to 'film' is under way; await it before the next: two at once have no order.", refusal.Message);
+        Assert.Equal("An append to 'film' is in flight. Await it before the next one.", refusal.Message);
         Assert.Equal(1, await _scenario.RunAsync(first));
         Assert.Equal("a", _scenario.Held);
     }
@@ -204,7 +204,7 @@ public sealed class AppendObjectWriterTests
     {
         var refusal = await Assert.ThrowsAsync<ArgumentException>(() => AppendObjectWriter.OpenAsync(Settings.Valid(), "/film"));
 
-        Assert.Equal("The key '/film' is none: an object's key may not begin with '/'. (Parameter 'key')", refusal.Message);
+        Assert.Equal("The key '/film' is invalid: an object's key may not begin with '/'. (Parameter 'key')", refusal.Message);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public class ObjectTailTests
 
         Assert.Equal([0, 1, 2], found.Select(MemorySource.NumberOf));
         Assert.Equal((member.Length, 2), (place.Position, place.SkipRecords));
-        Assert.Equal([string.Create(CultureInfo.InvariantCulture, $"the last {cut.Length} bytes, from {member.Length} on, are no whole gzip member")], damage.Select(found => found.ToString()));
+        Assert.Equal([string.Create(CultureInfo.InvariantCulture, $"the last {cut.Length} bytes, from {member.Length} on, are not a whole gzip member")], damage.Select(found => found.ToString()));
     }
 
     private static byte[] StoredBytesOf(string content) => Decoding.StoredBytes.Member(content);

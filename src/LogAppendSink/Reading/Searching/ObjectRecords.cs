@@ -3,13 +3,13 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
 
-/// <summary>The records of an object from a position on, a few at a time, with the places where they stand.</summary>
+/// <summary>Reads the records of an object from a position on in small groups, with their positions.</summary>
 internal sealed class ObjectRecords : IAsyncDisposable
 {
-    /// <summary>What a compressed object is read by: it becomes ten times that.</summary>
+    /// <summary>The chunk size for a compressed object. Decompressed, it is about ten times as large.</summary>
     private const int GzipChunkBytesMax = 512 * 1024;
 
-    /// <summary>A record takes memory beside its bytes, so their number is bounded, too: a line may be empty.</summary>
+    /// <summary>Limits the number of records in memory, since a record has overhead beside its bytes and a line may be empty.</summary>
     private const int RecordsMax = 1024;
 
     private const long OtherBytesMax = 1024 * 1024;
@@ -60,39 +60,40 @@ internal sealed class ObjectRecords : IAsyncDisposable
         _blocks = new StoredRecords(metered, position, isGzip, limits).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
-    /// <summary>Whether records have been read that were not taken yet.</summary>
+    /// <summary>Whether there are records that were read but not taken.</summary>
     internal bool HasNext => _next < _records.Count;
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first of these records.</summary>
     internal LogRecord Next => _records[_next];
 
-    /// <summary>Whether all has been read and taken.</summary>
+    /// <summary>Whether all records were read and taken.</summary>
     internal bool IsDone { get; private set; }
 
-    /// <summary>Whether it is done because the meter was exhausted, and has more that was not read.</summary>
+    /// <summary>Whether the read stopped early because the meter was exhausted.</summary>
     internal bool IsCutOff { get; private set; }
 
-    /// <summary>Whether it seems to be something else than a log: of all, or of much, nothing is an event, or a line has no end.</summary>
-    internal bool IsNoLog => !_hasEvents && (_isTooLong || _otherBytes >= (IsDone ? 1 : OtherBytesMax));
+    /// <summary>Whether the object is probably not a log: no events in all of it, or in its first part, or a line without end.</summary>
+    internal bool IsNotLog => !_hasEvents && (_isTooLong || _otherBytes >= (IsDone ? 1 : OtherBytesMax));
 
-    /// <summary>The earliest time of the records read last; null where none has one.</summary>
+    /// <summary>The earliest time of the records read last; null if none has a time.</summary>
     internal DateTimeOffset? EarliestRead { get; private set; }
 
-    /// <summary>Where a reader goes on that has had all that was taken here: a position, and how many records to skip from there.</summary>
+    /// <summary>Where a reader continues after the records taken here: a position, and how many records to skip from there.</summary>
     internal (long Position, int Skip) Place => HasNext ? (Next.Position, Next.MemberIndex ?? 0) : (_position, (_index ?? 0) + _skip);
 
     internal LogRecord Take() => _records[_next++];
 
-    /// <summary>Reads on, until there are records again or the object ends.</summary>
-    /// <exception cref="ObjectReadException">The store does not let us, or the object was deleted or replaced.</exception>
+    /// <summary>Reads until there are records or the object ends.</summary>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request, or the object was deleted or
+    /// replaced.</exception>
     internal async Task ReadAsync()
     {
         _records.Clear();
         _next = 0;
         EarliestRead = null;
-        while ((!HasNext || !_hasEvents) && !IsDone && !IsNoLog)
+        while ((!HasNext || !_hasEvents) && !IsDone && !IsNotLog)
         {
-            // Until the first event this may be anything: nothing of it is kept.
+            // Until the first event, the object may not be a log: keep nothing.
             if (_records.Count == RecordsMax)
                 _records.Clear();
             if (_rest.IsEmpty)
@@ -126,7 +127,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
         if (block.IsFragment && !block.IsLastRecord(_restLengthBytes))
             return;
 
-        // A caller may keep a record; the block is overwritten.
+        // Copy: a caller may keep a record, and the block's memory is reused.
         (_rest, _position, _index) = (block.Bytes.ToArray(), block.Position, block.FirstIndex);
     }
 

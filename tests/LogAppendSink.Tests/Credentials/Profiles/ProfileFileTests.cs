@@ -191,20 +191,20 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "it is no JSON")]
-    [InlineData("{\"profiles\":[{\"name\":\"\\ud800\"}]}", "it is no JSON")] // half a character
+    [InlineData("{", "it is not JSON")]
+    [InlineData("{\"profiles\":[{\"name\":\"\\ud800\"}]}", "it is not JSON")] // half a character
     [InlineData("[]", "it has no 'profiles'")]
     [InlineData("{\"profiles\":\"TopSecret\"}", "it has no 'profiles'")]
     [InlineData("{\"current\":\"x\",\"profiles\":[{\"name\":\"y\"},17,null]}", "it has no profile 'x'")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_secret\":\"TopSecret\"}]}", "its access_key_id is not set")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"\"}]}", "its access_key_secret is not set")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"***\"}]}", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept")]
+    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"***\"}]}", "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"CloudSSO\",\"access_token\":\"TopToken\"}]}", "its mode 'CloudSSO' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"External\",\"process_command\":\"rm TopSecret\"}]}", "its mode 'External' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"TopSecret\"}]}", "its ram_role_arn is not set")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"b\",\"ram_role_arn\":\"r\",\"expired_seconds\":60}]}", "Duration is 00:01:00; set it from 00:15:00 to 12:00:00")]
     [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"x\",\"ram_role_arn\":\"r\"}]}", "its source_profile 'x' is not there")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"default\",\"ram_role_arn\":\"r\"}]}", "more than 5 profiles stand behind one another as source_profile")]
+    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"default\",\"ram_role_arn\":\"r\"}]}", "more than 5 profiles refer to each other as source_profile")]
     public async Task A_file_that_makes_no_sense_is_told_without_its_words(string text, string reason)
     {
         var path = _scenario.Write(".aliyun/config.json", text);
@@ -220,7 +220,7 @@ public sealed class ProfileFileTests : IDisposable
     {
         var failure = await FailureAsync(Ossutil());
 
-        Assert.Equal($"the profile file {_scenario.PathOf(".ossutilconfig")}: there is no such file", failure.Message);
+        Assert.Equal($"the profile file {_scenario.PathOf(".ossutilconfig")}: the file does not exist", failure.Message);
         Assert.True(failure.LetsNextAnswer);
     }
 
@@ -238,7 +238,7 @@ public sealed class ProfileFileTests : IDisposable
         var sources = _scenario.Sources with { Home = "" };
 
         foreach (var file in ProfileFile.Standard(sources))
-            Assert.Equal("the profile file (no path): this user has no directory", (await FailureAsync(new ProfileCredentials(file, sources))).Message);
+            Assert.Equal("the profile file (no path): this user has no home directory", (await FailureAsync(new ProfileCredentials(file, sources))).Message);
     }
 
     private static string Ak(string id) => $$"""{"profiles":[{"name":"default","mode":"AK","access_key_id":"{{id}}","access_key_secret":"x"}]}""";

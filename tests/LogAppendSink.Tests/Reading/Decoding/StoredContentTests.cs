@@ -96,7 +96,7 @@ public class StoredContentTests
         var (text, damage) = await ReadAsync([.. Member(First), .. member[..^9]]);
 
         Assert.StartsWith(First + First, text, StringComparison.Ordinal);
-        Assert.Equal([$"the last {member.Length - 9} bytes, from {Member(First).Length} on, are no whole gzip member"], damage);
+        Assert.Equal([$"the last {member.Length - 9} bytes, from {Member(First).Length} on, are not a whole gzip member"], damage);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public class StoredContentTests
         var (text, damage) = await ReadAsync([.. member, .. changed, .. member, .. member], chunkBytes);
 
         Assert.Equal(First + First + First + First, text);
-        Assert.Equal([$"{member.Length} bytes, from {member.Length} on, are no whole gzip member"], damage);
+        Assert.Equal([$"{member.Length} bytes, from {member.Length} on, are not a whole gzip member"], damage);
     }
 
     [Theory]
@@ -240,7 +240,7 @@ public class StoredContentTests
         var (text, damage) = await ReadAsync(stored);
 
         Assert.Equal(Second, text);
-        Assert.Equal([$"{stored.Length - Member(Second).Length} bytes, from 0 on, are no whole gzip member"], damage);
+        Assert.Equal([$"{stored.Length - Member(Second).Length} bytes, from 0 on, are not a whole gzip member"], damage);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024 * 1024);
     }
 }

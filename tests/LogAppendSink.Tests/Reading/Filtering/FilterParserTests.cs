@@ -70,20 +70,20 @@ public class FilterParserTests
     public void A_condition_is_true_or_not(string filter, bool isTrue) => Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
 
     [Theory]
-    [InlineData("", "character 1: a name, a number or a text was expected, not the end")]
-    [InlineData("Elapsed >", "character 10: a name, a number or a text was expected, not the end")]
-    [InlineData("Elapsed > 100 Path", "character 15: 'Path' is one too many; 'and', 'or' or the end was expected")]
-    [InlineData("(Elapsed > 1", "character 13: ')' was expected, not the end")]
-    [InlineData("Path like /api", "character 11: '/' begins nothing; texts stand in quotes")]
-    [InlineData("Path like api", "character 11: a text in quotes was expected, not 'api'")]
+    [InlineData("", "character 1: expected a name, a number or a text, not the end")]
+    [InlineData("Elapsed >", "character 10: expected a name, a number or a text, not the end")]
+    [InlineData("Elapsed > 100 Path", "character 15: 'Path' is unexpected; expected 'and', 'or' or the end")]
+    [InlineData("(Elapsed > 1", "character 13: expected ')', not the end")]
+    [InlineData("Path like /api", "character 11: '/' is unexpected here; put texts in quotes")]
+    [InlineData("Path like api", "character 11: expected a text in quotes, not 'api'")]
     [InlineData("Path = 'open", "character 8: this text has no closing '")]
-    [InlineData("@y = 1", "character 1: '@y' is no field; the fields are @t, @l, @m, @mt, @x, @i, @tr and @sp")]
-    [InlineData("Elapsed = 1x", "character 11: '1x' is no number")]
-    [InlineData("Elapsed is 5", "character 12: 'null' was expected, not '5'")]
-    [InlineData("Elapsed in 5", "character 12: '(' was expected, not '5'")]
-    [InlineData("@p = 1", "character 4: ['name'] was expected, not '='")]
-    [InlineData("@p[Name] = 1", "character 4: a name in quotes was expected, not 'Name'")]
-    [InlineData("@p['Name' = 1", "character 11: ']' was expected, not '='")]
+    [InlineData("@y = 1", "character 1: '@y' is not a field; the fields are @t, @l, @m, @mt, @x, @i, @tr and @sp")]
+    [InlineData("Elapsed = 1x", "character 11: '1x' is not a number")]
+    [InlineData("Elapsed is 5", "character 12: expected 'null', not '5'")]
+    [InlineData("Elapsed in 5", "character 12: expected '(', not '5'")]
+    [InlineData("@p = 1", "character 4: expected ['name'], not '='")]
+    [InlineData("@p[Name] = 1", "character 4: expected a name in quotes, not 'Name'")]
+    [InlineData("@p['Name' = 1", "character 11: expected ']', not '='")]
     public void What_cannot_be_read_is_told_with_its_place(string filter, string message) =>
         Assert.Equal(message, Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(filter)).Message);
 

@@ -192,7 +192,7 @@ public class TimeRangeSearchTests
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([2], found);
-        Assert.Equal(["'gone.clef' was deleted meanwhile.", "'notes.txt' has no events in CLEF, and is passed over."], notes);
+        Assert.Equal(["'gone.clef' was deleted during the search.", "'notes.txt' has no CLEF events and is skipped."], notes);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public class TimeRangeSearchTests
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([1, 2, 3, 4], found.Distinct());
-        Assert.Equal([$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are no whole gzip member."], notes);
+        Assert.Equal([$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are not a whole gzip member."], notes);
     }
 
     [Theory]
