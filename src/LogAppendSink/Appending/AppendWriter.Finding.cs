@@ -46,8 +46,6 @@ internal sealed partial class AppendWriter
     {
         switch (head)
         {
-            case { Error: { } error }:
-                throw new InvariantBrokenException($"Broken rule: a failed HEAD is not judged. Error: {error.Kind}.");
             case { IsAbsent: true } when store.Promises.IsCreationExclusive:
                 SetEnd(store.EmptyEnd, isFromHead: true);
                 return StepResult.Progress.Instance;
@@ -64,6 +62,8 @@ internal sealed partial class AppendWriter
             case { Value: { } found }:
                 SetEnd(found.End, isFromHead: true);
                 return StepResult.Progress.Instance;
+            default:
+                throw new InvariantBrokenException($"Broken rule: a failed HEAD is not judged. Error: {head.Error?.Kind}.");
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed partial class AppendWriter
             case NextStep.Acknowledge:
                 return Acknowledge(name, seen, doubt);
 
-            case NextStep.Yield when doubt.IsSuspect:
+            case NextStep.Yield when doubt.IsSuspect && policy.HasNextObject:
                 return RollFrom(name, RollReason.Suspect);
 
             case NextStep.Yield:

@@ -42,7 +42,8 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         _store = edges.OpenStore(options);
         _end = _store.EmptyEnd;
         _object = new SoleObject(options.PlaceName, key, options.ObjectSizeLimitBytes);
-        _writer = new AppendWriter(_store, ObjectSeries.Of(key), new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null), ConflictMode.Continue, _object, edges.Objects.Register(Bucket.NameOf(options)));
+        var policy = new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null, ConflictMode.Continue) { HasNextObject = false };
+        _writer = new AppendWriter(_store, ObjectSeries.Of(key), policy, _object, edges.Objects.Register(Bucket.NameOf(options)));
         _schedule = new RetrySchedule(edges.Random);
         _outage = new OutageReporter(new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
     }
@@ -170,8 +171,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
                         case { Error: { Kind: not StoreErrorKind.PositionConflict } error }:
                             return (IsDone: false, error);
                         default:
-                            _object.Conflicted(_writer.Name!, ConflictMode.Continue); // Throws. An open object has a name.
-                            return (IsDone: false, Error: null);
+                            throw _object.EndWith(RollReason.Conflict);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -195,6 +195,8 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     private async ValueTask<(bool IsDone, StoreError? Error)> FindAsync(CancellationToken cancellationToken)
     {
         var result = await _writer.FindAsync(acceptedAt: default, cancellationToken).ConfigureAwait(false);
+        if (result is StepResult.Stopped stopped)
+            throw _object.EndWith(stopped.Reason);
         if (_writer.State is AppendState.At at)
             _end = at.End;
         return (result is StepResult.Progress, (result as StepResult.Failed)?.Error);
@@ -206,16 +208,16 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         if (_end.LengthBytes == 0 && _writer.State is AppendState.At { End.LengthBytes: 0 } created)
             _end = created.End;
         var after = _store.Advance(_end, body);
-        try
+        switch (await _writer.StepAsync(body, acceptedAt: default, cancellationToken).ConfigureAwait(false))
         {
-            var result = await _writer.StepAsync(body, acceptedAt: default, cancellationToken).ConfigureAwait(false);
-            if (result is not StepResult.Stored)
+            case StepResult.Stored:
+                break;
+            case StepResult.Stopped stopped:
+                if (_writer.State is AppendState.At)
+                    _end = after; // The bytes are stored. Their object is suspect.
+                throw _object.EndWith(stopped.Reason);
+            case var result:
                 return (IsDone: false, (result as StepResult.Failed)?.Error);
-        }
-        catch (AppendObjectException exception) when (exception.Fault == AppendObjectFault.Contradiction)
-        {
-            _end = after; // The bytes are stored in any case.
-            throw;
         }
 
         // Stored. After a lost response, the HEAD request may show another writer's bytes after this append, or before it if the object was
@@ -228,11 +230,11 @@ public sealed class AppendObjectWriter : IAsyncDisposable
             if (seen.LengthBytes == after.LengthBytes)
             {
                 _object.Misbehaved(name, "the bytes before them have changed");
-                _object.Leaving(name, RollReason.Suspect); // Throws.
+                throw _object.EndWith(RollReason.Suspect);
             }
 
             _object.Position = after.LengthBytes;
-            _object.Conflicted(name, ConflictMode.Continue); // Throws.
+            throw _object.EndWith(RollReason.Conflict);
         }
 
         _end = seen;
