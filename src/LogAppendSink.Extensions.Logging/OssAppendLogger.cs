@@ -73,7 +73,7 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
     /// <summary>Writes the longest marker that fits the limit; if none fits, the pipeline counts the event as dropped.</summary>
     private void EncodeMarker(EntryMarker marker, RecordBuffer record)
     {
-        foreach (var templateLimit in EntryMarker.TemplateLimits)
+        foreach (var templateLimit in MarkerText.TemplateLimits)
         {
             record.Clear();
             core.Encoder.EncodeMarker(marker, templateLimit, record);

@@ -44,8 +44,8 @@ public static class OssAppendLoggingBuilderExtensions
     /// rules apply; the pipeline has its own settings.
     /// </remarks>
     /// <param name="builder">The application's logging.</param>
-    /// <param name="pipeline"> The pipeline. Its creator disposes it after the host. Its notices go to its own <see
-    /// cref="OssAppendOptions.OnNotice"/>.
+    /// <param name="pipeline">
+    /// The pipeline. Its creator disposes it after the host. Its notices go to its own <see cref="OssAppendOptions.OnNotice"/>.
     /// </param>
     public static ILoggingBuilder AddOssAppend(this ILoggingBuilder builder, LogPipeline pipeline)
     {

@@ -41,7 +41,7 @@ internal static class ProviderFactory
     private static LogPipeline CreatePipeline(OssAppendLoggerOptions options, IEntryEncoder encoder, NoticeLog notices)
     {
         options.OnNotice = notices.Publish;
-        return LogPipeline.Create(options, encoder.EncodeLoss);
+        return encoder.LossEncoder is { } lossEncoder ? LogPipeline.Create(options, lossEncoder) : LogPipeline.Create(options);
     }
 
     /// <summary>Publishes a notice. An exception of the application's listener must not prevent the start.</summary>

@@ -34,8 +34,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="region"><inheritdoc cref="OssAppendOptions.Region" path="/summary"/></param>
     /// <param name="rollingInterval"><inheritdoc cref="OssAppendOptions.RollingInterval" path="/summary"/></param>
     /// <param name="compression"><inheritdoc cref="OssAppendOptions.Compression" path="/summary"/></param>
-    /// <param name="storeTimeLimit"> The longest time that a logging call waits for its event to be stored before it throws. Default: null,
-    /// 30 s. Range: above 0 to 1 hour.
+    /// <param name="storeTimeLimit">
+    /// The longest time that a logging call waits for its event to be stored before it throws. Default: null, 30 s. Range: above 0 to 1
+    /// hour.
     /// </param>
     /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
@@ -77,8 +78,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <remarks>The overload with the main settings as parameters describes the guarantees.</remarks>
     /// <param name="auditSinkConfiguration">The logger's <c>AuditTo</c>.</param>
     /// <param name="configure">Called once, immediately, with the default options.</param>
-    /// <param name="storeTimeLimit"> The longest time that a logging call waits for its event to be stored before it throws. Default: null,
-    /// 30 s. Range: above 0 to 1 hour.
+    /// <param name="storeTimeLimit">
+    /// The longest time that a logging call waits for its event to be stored before it throws. Default: null, 30 s. Range: above 0 to 1
+    /// hour.
     /// </param>
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
@@ -109,8 +111,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// </remarks>
     /// <param name="auditSinkConfiguration">The logger's <c>AuditTo</c>.</param>
     /// <param name="pipeline">The pipeline. Its creator disposes it, after this logger.</param>
-    /// <param name="storeTimeLimit"> The longest time that a logging call waits for its event to be stored before it throws. Default: null,
-    /// 30 s. Range: above 0 to 1 hour.
+    /// <param name="storeTimeLimit">
+    /// The longest time that a logging call waits for its event to be stored before it throws. Default: null, 30 s. Range: above 0 to 1
+    /// hour.
     /// </param>
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>

@@ -38,7 +38,8 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
-    /// <param name="batching"> Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
+    /// <param name="batching">
+    /// Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
     /// cref="OssAppendBatchedSink"/>. Default: null, events are encoded on the thread that logs.
     /// </param>
     /// <param name="options">All settings by name. Later changes have no effect. Default: null, the default of each setting.</param>
@@ -86,7 +87,8 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
     /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
-    /// <param name="batching"> Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
+    /// <param name="batching">
+    /// Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
     /// cref="OssAppendBatchedSink"/>. Default: null, events are encoded on the thread that logs.
     /// </param>
     /// <exception cref="OssAppendOptionsException">The settings are invalid; the message lists all errors.</exception>
@@ -112,15 +114,17 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// Stores events through an existing pipeline, e.g. one shared with Microsoft.Extensions.Logging.
     /// </summary>
     /// <param name="sinkConfiguration">The logger's <c>WriteTo</c>.</param>
-    /// <param name="pipeline"> The pipeline. Its creator disposes it, after this logger. Its notices go to its own <see
-    /// cref="OssAppendOptions.OnNotice"/>, not to SelfLog.
+    /// <param name="pipeline">
+    /// The pipeline. Its creator disposes it, after this logger. Its notices go to its own <see cref="OssAppendOptions.OnNotice"/>, not to
+    /// SelfLog.
     /// </param>
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
     /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
-    /// <param name="batching"> Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
+    /// <param name="batching">
+    /// Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
     /// cref="OssAppendBatchedSink"/>. Default: null, events are encoded on the thread that logs.
     /// </param>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>

@@ -114,7 +114,7 @@ internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener,
     /// <summary>Writes the longest marker that fits the limit; if none fits, the pipeline counts the event as dropped.</summary>
     private void EncodeMarker(EventMarker marker, RecordBuffer record)
     {
-        foreach (var templateLimit in EventMarker.TemplateLimits)
+        foreach (var templateLimit in MarkerText.TemplateLimits)
         {
             EncodeInOwnFormat(marker.ToLogEvent(templateLimit), record);
             if (!record.IsOverLimit)

@@ -30,6 +30,9 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
     public bool WritesMessage => false;
 
+    /// <summary>The pipeline's own loss record is CLEF.</summary>
+    public LossEncoder? LossEncoder => null;
+
     public void Encode(in Entry entry, EntryProperties properties, RecordBuffer record)
     {
         var template = properties.Template ?? throw new InvalidOperationException("The event has neither a template nor a message.");
@@ -88,27 +91,12 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
         if (marker.EncodingError is { } error)
         {
-            clef.WritePropertyName(EntryMarker.EncodingErrorName);
+            clef.WritePropertyName(MarkerText.EncodingErrorName);
             clef.WriteString(error);
         }
 
         clef.WritePropertyName("EventTemplate");
         clef.WriteString(marker.EventTemplate(templateLimit));
-        clef.End();
-    }
-
-    public void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)
-    {
-        var clef = record.Clef;
-        clef.Begin(now);
-        clef.WriteMessageTemplate("{DroppedEvents} events were dropped: {DropReason}");
-        clef.WriteLevel(RecordLevel.Error);
-        clef.WritePropertyName("DroppedEvents");
-        clef.WriteValue(droppedEvents);
-        clef.WritePropertyName("DropReason");
-        clef.WriteString(reason.ToString());
-        clef.WritePropertyName("SourceContext");
-        clef.WriteString(NoticeLog.Category);
         clef.End();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogAppendSink.Clef;
 using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
@@ -9,14 +10,6 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// </summary>
 internal sealed class EntryMarker
 {
-    /// <summary>The lengths of the template to try, until the marker fits the limit.</summary>
-    internal static readonly IReadOnlyList<int> TemplateLimits = [256, 32, 0];
-
-    internal const string EncodingErrorName = "EncodingError";
-
-    // Names of generic types can be long, and no other limit applies to them.
-    private const int ErrorLimit = 200;
-
     private readonly string _eventTemplate;
 
     private EntryMarker(LogLevel level, string category, string eventTemplate, DateTimeOffset timestamp, string template)
@@ -49,7 +42,7 @@ internal sealed class EntryMarker
         entry.Category.Value,
         eventTemplate,
         entry.Timestamp,
-        "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}")
+        MarkerText.TooLargeTemplate)
     {
         Size = (sizeBytes, limitBytes),
     };
@@ -59,17 +52,17 @@ internal sealed class EntryMarker
         entry.Category.Value,
         eventTemplate,
         entry.Timestamp,
-        "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}")
+        MarkerText.NotEncodedTemplate)
     {
-        EncodingError = Shortened(error.GetType().ToString(), ErrorLimit),
+        EncodingError = MarkerText.EncodingErrorOf(error),
     };
 
-    internal string EventTemplate(int limit) => Shortened(_eventTemplate, limit);
+    internal string EventTemplate(int limit) => MarkerText.Shorten(_eventTemplate, limit);
 
     /// <summary>Returns the marker as text, for a text log.</summary>
-    internal string Message(int templateLimit) => Size is { } size
-        ? string.Create(CultureInfo.InvariantCulture, $"An event of {size.SizeBytes} bytes is left out, because EventBodyLimitBytes is {size.LimitBytes}. Its template: {EventTemplate(templateLimit)}")
-        : $"An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate(templateLimit)}";
-
-    private static string Shortened(string text, int limit) => text.Length <= limit ? text : string.Concat(text.AsSpan(0, limit), "…");
+    internal string Message(int templateLimit) => Template
+        .Replace("{EventSizeBytes}", Size?.SizeBytes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{EventBodyLimitBytes}", Size?.LimitBytes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{EncodingError}", EncodingError, StringComparison.Ordinal)
+        .Replace("{EventTemplate}", EventTemplate(templateLimit), StringComparison.Ordinal);
 }

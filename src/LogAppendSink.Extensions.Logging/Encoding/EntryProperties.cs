@@ -1,3 +1,4 @@
+using LogAppendSink.Clef;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
@@ -134,7 +135,7 @@ internal sealed class EntryProperties : IDisposable
         }
 
         if (Fault is not null)
-            AddIfAbsent(new EntryProperty(EntryMarker.EncodingErrorName, Fault.GetType().ToString(), CaptureHint.Default));
+            AddIfAbsent(new EntryProperty(MarkerText.EncodingErrorName, Fault.GetType().ToString(), CaptureHint.Default));
 
         if (entry.Scopes is not null)
             AddScopes(entry.Scopes);

@@ -17,6 +17,6 @@ internal interface IEntryEncoder
     /// <summary>Writes the marker that replaces an event, with at most this many characters of its template.</summary>
     void EncodeMarker(EntryMarker marker, int templateLimit, RecordBuffer record);
 
-    /// <summary>Writes the record of a loss; see <see cref="LossEncoder"/>.</summary>
-    void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record);
+    /// <summary>Writes the record of a loss in this format; null to use the pipeline's own record, which is CLEF.</summary>
+    LossEncoder? LossEncoder { get; }
 }

@@ -12,6 +12,8 @@ internal sealed class TextEntryEncoder : IEntryEncoder
 {
     public bool WritesMessage => true;
 
+    public LossEncoder? LossEncoder => EncodeLoss;
+
     public void Encode(in Entry entry, EntryProperties properties, RecordBuffer record)
     {
         var text = record.Text;
@@ -35,7 +37,7 @@ internal sealed class TextEntryEncoder : IEntryEncoder
         record.EndText();
     }
 
-    public void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)
+    private static void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)
     {
         WriteStart(now, LogLevel.Error, NoticeLog.Category, record.Text);
         record.Text.Write(string.Create(CultureInfo.InvariantCulture, $"{droppedEvents} events were dropped: {reason}"));

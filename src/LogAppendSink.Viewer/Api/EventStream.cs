@@ -7,7 +7,7 @@ namespace LogAppendSink.Viewer.Api;
 
 /// <summary>Runs a search and streams the results: rows up to a limit, counts of all events, and progress.</summary>
 internal sealed class EventStream(
-    TimeRangeSearch search, EventQuery query, ObjectHosts names, StreamedLines lines, Histogram histogram, List<string> notes, TimeProvider time, long byteBudget, int limit)
+    TimeRangeSearch search, EventQuery query, ObjectHosts names, StreamedLines lines, SearchNotes notes, TimeProvider time, int limit)
 {
     private const long RowBytesMax = 64 * 1024 * 1024;
 
@@ -19,6 +19,7 @@ internal sealed class EventStream(
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
+    private readonly Histogram _histogram = new(search.From, search.To);
     private long _progressSentAt;
     private int _rows;
     private CompactPlaces? _placesAtLimit;
@@ -28,7 +29,7 @@ internal sealed class EventStream(
 
     internal async Task SendAsync(CancellationToken cancellationToken)
     {
-        lines.Add(histogram.Write);
+        lines.Add(_histogram.Write);
         await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
         _progressSentAt = time.GetTimestamp();
 
@@ -108,7 +109,7 @@ internal sealed class EventStream(
             return false;
         }
 
-        histogram.Add(record.Timestamp ?? record.PlacedTime, level);
+        _histogram.Add(record.Timestamp ?? record.PlacedTime, level);
         _undatedCount += isUndated ? 1 : 0;
         if (_placesAtLimit is not null)
         {
@@ -127,30 +128,20 @@ internal sealed class EventStream(
     /// <summary>Adds notes about events without a time and about lines that are not shown.</summary>
     private void AddNotes()
     {
-        lock (notes)
-        {
-            notes.AddRange(query.Filter.Notes.Take());
-            if (_undatedCount > 0)
-            {
-                notes.Add(string.Create(
-                    CultureInfo.InvariantCulture, $"Events without a readable time: {_undatedCount}. Each is counted at the time of the previous event."));
-            }
-
-            if (_noEventCount > 0)
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"Lines that are not CLEF events: {_noEventCount}. They are not shown; print them with 'logappend cat'."));
-        }
+        notes.AddSummary(query.Filter.Notes.Take());
+        if (_undatedCount > 0)
+            notes.AddSummary([Text($"Events without a readable time: {_undatedCount}. Each is counted at the time of the previous event.")]);
+        if (_noEventCount > 0)
+            notes.AddSummary([Text($"Lines that are not CLEF events: {_noEventCount}. They are not shown; print them with 'logappend cat'.")]);
     }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private Task SendProgressAsync(CancellationToken cancellationToken)
     {
-        lock (notes)
-        {
-            foreach (var note in notes)
-                lines.Add(writer => WriteNote(writer, note));
-            notes.Clear();
-        }
-
-        lines.Add(histogram.Write);
+        foreach (var note in notes.Take())
+            lines.Add(writer => WriteNote(writer, note));
+        lines.Add(_histogram.Write);
         lines.Add(WriteProgress);
         _progressSentAt = time.GetTimestamp();
         return lines.FlushAsync(cancellationToken);
@@ -161,7 +152,7 @@ internal sealed class EventStream(
         writer.WriteStartObject();
         writer.WriteString("k", "progress");
         writer.WriteNumber("bytes", search.ReadBytes);
-        writer.WriteNumber("budget", byteBudget);
+        writer.WriteNumber("budget", search.ByteBudget);
         writer.WriteNumber("objects", search.DoneCount);
         writer.WriteNumber("ofObjects", search.ObjectCount);
         writer.WriteString("at", ViewerJson.Text(search.At));

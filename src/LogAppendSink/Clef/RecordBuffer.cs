@@ -10,6 +10,7 @@ namespace LogAppendSink.Clef;
 /// <remarks>
 /// Not thread-safe. Each thread keeps one buffer and reuses it, so that an ordinary event allocates nothing. If a value's <c>ToString()</c>
 /// logs, a second buffer is rented.
+/// </remarks>
 public sealed class RecordBuffer : IDisposable
 {
     /// <summary>
@@ -82,8 +83,8 @@ public sealed class RecordBuffer : IDisposable
     public static RecordBuffer Rent() => Rent(int.MaxValue);
 
     /// <summary>Returns an empty buffer with limited memory and work.</summary>
-    /// <param name="limitBytes"> The limit, <see cref="LimitBytes"/>; more than 0. Front ends pass their pipeline's <see
-    /// cref="LogPipeline.EventBodyLimitBytes"/>.
+    /// <param name="limitBytes">
+    /// The limit, <see cref="LimitBytes"/>; more than 0. Front ends pass their pipeline's <see cref="LogPipeline.EventBodyLimitBytes"/>.
     /// </param>
     public static RecordBuffer Rent(int limitBytes)
     {

@@ -21,10 +21,10 @@ public static class CredentialsProvider
         new FixedCredentials(new OssCredentials(accessKeyId, accessKeySecret, securityToken));
 
     /// <summary>Credentials from the application's code, e.g. from a token server.</summary>
-    /// <param name="callback"> Called on the thread pool, one call at a time: in the last fifth of the lifetime (<see
-    /// cref="OssCredentials.ExpiresAt"/>; at most the last 15 minutes), and every 5 minutes without an expiry. The time limit is 30 s. If
-    /// it throws, only the exception's type is reported, since the message might contain a secret; throw <see
-    /// cref="CredentialsUnavailableException"/> to report the message.
+    /// <param name="callback">
+    /// Called on the thread pool, one call at a time: in the last fifth of the lifetime (<see cref="OssCredentials.ExpiresAt"/>; at most
+    /// the last 15 minutes), and every 5 minutes without an expiry. The time limit is 30 s. If it throws, only the exception's type is
+    /// reported, since the message might contain a secret; throw <see cref="CredentialsUnavailableException"/> to report the message.
     /// </param>
     public static ICredentialsProvider FromCallback(Func<CancellationToken, ValueTask<OssCredentials>> callback)
     {

@@ -24,8 +24,9 @@ public sealed class AppendObjectStream : Stream
 
     /// <param name="writer">The writer of the object.</param>
     /// <param name="ownsWriter">Whether to dispose the writer with the stream.</param>
-    /// <param name="chunkSizeBytes"> The most bytes buffered for one request. Default and maximum: <see
-    /// cref="AppendObjectWriter.RequestSizeLimitBytes"/> (4 MiB unless set otherwise).
+    /// <param name="chunkSizeBytes">
+    /// The most bytes buffered for one request. Default and maximum: <see cref="AppendObjectWriter.RequestSizeLimitBytes"/> (4 MiB unless
+    /// set otherwise).
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The size is below 1 or above the maximum.</exception>
     public AppendObjectStream(AppendObjectWriter writer, bool ownsWriter = true, int? chunkSizeBytes = null)

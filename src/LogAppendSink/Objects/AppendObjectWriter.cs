@@ -67,10 +67,9 @@ public sealed class AppendObjectWriter : IAsyncDisposable
 
     /// <summary>Opens an object at its end. Writes nothing: the first append creates an object that does not exist.</summary>
     /// <param name="options">
-    /// Endpoint, bucket, credentials, time limits and the headers of a new object. <see
-    /// cref="OssAppendOptions.BatchSizeLimitBytes"/> limits a request, <see cref="OssAppendOptions.RetryTimeLimit"/> (default: no limit)
-    /// limits its retries, and <see cref="OssAppendOptions.OnNotice"/> reports outages. Settings of records, buffers and object names have
-    /// no effect.
+    /// Endpoint, bucket, credentials, time limits and the headers of a new object. <see cref="OssAppendOptions.BatchSizeLimitBytes"/>
+    /// limits a request, <see cref="OssAppendOptions.RetryTimeLimit"/> (default: no limit) limits its retries, and <see
+    /// cref="OssAppendOptions.OnNotice"/> reports outages. Settings of records, buffers and object names have no effect.
     /// </param>
     /// <param name="key">The key, used literally. 1 to 1,023 bytes of UTF-8.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -104,9 +103,10 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     }
 
     /// <summary>Appends bytes. Completes when all of them are stored.</summary>
-    /// <param name="bytes"> The bytes; must not change until the task completes. More than <see cref="RequestSizeLimitBytes"/> take several
-    /// requests; if a later one fails, <see cref="Position"/> shows how many bytes are stored. An empty append creates an empty object if
-    /// there is no object yet.
+    /// <param name="bytes">
+    /// The bytes; must not change until the task completes. More than <see cref="RequestSizeLimitBytes"/> take several requests; if a later
+    /// one fails, <see cref="Position"/> shows how many bytes are stored. An empty append creates an empty object if there is no object
+    /// yet.
     /// </param>
     /// <param name="cancellationToken">Cancels the call. Bytes that were already sent may be stored.</param>
     /// <returns>The new <see cref="Position"/>.</returns>

@@ -81,14 +81,15 @@ public sealed class LogCursor
         if (!long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var positionValue)
             || !int.TryParse(skip ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var skipValue)
             || !int.TryParse(windowBytes, NumberStyles.None, CultureInfo.InvariantCulture, out var windowValue)
-            || !uint.TryParse(crc, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crcValue)
-            || windowValue > Math.Min(ReadPlace.WindowBytesMax, positionValue))
+            || !uint.TryParse(crc, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crcValue))
         {
             return false;
         }
 
-        cursor.Set(Uri.UnescapeDataString(part[..at]), new ReadPlace(positionValue, skipValue, windowValue, crcValue));
-        return true;
+        var place = new ReadPlace(positionValue, skipValue, windowValue, crcValue);
+        if (place.IsValid)
+            cursor.Set(Uri.UnescapeDataString(part[..at]), place);
+        return place.IsValid;
     }
 
     private static (string First, string? Second) Cut(string text, char separator)

@@ -18,6 +18,7 @@ namespace LogAppendSink.Reading;
 /// <para>
 /// Each read starts a few bytes before the position reached. If those bytes have changed, or the object is shorter, the object was
 /// replaced: it is read from its beginning. Unread records of the old object are lost.
+/// </para>
 /// <para>
 /// Records of one object keep their order. Records of several objects are merged by time as far as they have been read; the follower does
 /// not wait for late appends.
@@ -119,20 +120,15 @@ public sealed class LogFollower
     {
         var listed = new HashSet<string>(StringComparer.Ordinal);
         var pages = 0;
-        string? continuation = null;
-        do
+        await foreach (var page in _source.ListPagesAsync(_prefix, cancellationToken).ConfigureAwait(false))
         {
-            var page = ObjectReadException.ThrowIfFailed(await _source.ListAsync(_prefix, continuation, cancellationToken).ConfigureAwait(false));
-            foreach (var entry in page?.Objects ?? [])
+            pages++;
+            foreach (var entry in page)
             {
                 listed.Add(entry.Key);
                 Compare(entry);
             }
-
-            continuation = page?.Continuation;
-            pages++;
         }
-        while (continuation is not null);
 
         foreach (var key in _objects.Keys.Where(key => !listed.Contains(key)).ToList())
             Forget(key);
@@ -316,7 +312,10 @@ public sealed class LogFollower
 
         var after = ReadPlace.After(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
         followed.Batch = new FollowedBatch(
-            followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip, _options.RecordLimitBytes, damage => NoticeDamage(followed.Key, damage), cancellationToken);
+            new ObjectGrowth(followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip),
+            _options.RecordLimitBytes,
+            damage => NoticeDamage(followed.Key, damage),
+            cancellationToken);
         await RefillAsync(followed).ConfigureAwait(false);
         if (followed.Pending.Count == 0)
             _cursor.Set(followed.Key, followed.Place);

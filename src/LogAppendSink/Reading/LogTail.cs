@@ -83,7 +83,7 @@ public sealed class LogTail
         var entries = (await _catalog.ListInOrderAsync(prefix, cancellationToken).ConfigureAwait(false)).ToList();
         var cursor = new LogCursor();
         foreach (var entry in entries)
-            cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0));
+            cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes));
 
         // Latest change first: once there are enough records, objects that last changed long before the oldest of them cannot have newer
         // ones.

@@ -37,15 +37,11 @@ public sealed class ObjectCatalog : IDisposable
     public async IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        string? continuation = null;
-        do
+        await foreach (var page in _store.ListPagesAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            var listed = await _store.ListAsync(prefix, continuation, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in ObjectReadException.ThrowIfFailed(listed)?.Objects ?? [])
+            foreach (var entry in page)
                 yield return entry;
-            continuation = listed.Value?.Continuation;
         }
-        while (continuation is not null);
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
     private ReadPlace? _place;
 
     /// <summary>The place after the last whole record; null if the object was deleted.</summary>
-    internal ReadPlace? Place => _isDeleted ? null : _place ?? new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0);
+    internal ReadPlace? Place => _isDeleted ? null : _place ?? new ReadPlace(entry.LengthBytes);
 
     /// <summary>Reads backwards until there are enough records, the object begins, or the limit is reached.</summary>
     /// <param name="records">Receives the records.</param>

@@ -15,7 +15,8 @@ internal sealed class PropertyPath
     // _names[first]: the possible names that begin at a part, shortest first.
     private readonly string[][] _names;
 
-    /// <param name="parts"> The names. A dotted part may join the part before it into one name; other parts are always separate names.
+    /// <param name="parts">
+    /// The names. A dotted part may join the part before it into one name; other parts are always separate names.
     /// </param>
     internal PropertyPath(IEnumerable<(string Name, bool IsDotted)> parts)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LogAppendSink.Clef;
 using Serilog.Events;
 using Serilog.Parsing;
 
@@ -9,19 +10,9 @@ namespace Serilog.Sinks.OssAppend.Encoding;
 /// </summary>
 internal sealed class EventMarker
 {
-    /// <summary>The lengths of the template to try, until the marker fits the limit.</summary>
-    internal static readonly IReadOnlyList<int> TemplateLimits = [256, 32, 0];
-
-    // Names of generic types can be long, and no other limit applies to them.
-    private const int ErrorLimit = 200;
-
     private static readonly MessageTemplateParser Parser = new();
-
-    private static readonly MessageTemplate TooLargeTemplate = Parser.Parse(
-        "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}");
-
-    private static readonly MessageTemplate NotEncodedTemplate = Parser.Parse(
-        "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}");
+    private static readonly MessageTemplate TooLargeTemplate = Parser.Parse(MarkerText.TooLargeTemplate);
+    private static readonly MessageTemplate NotEncodedTemplate = Parser.Parse(MarkerText.NotEncodedTemplate);
 
     private readonly LogEvent _original;
     private readonly MessageTemplate _template;
@@ -42,13 +33,13 @@ internal sealed class EventMarker
 
     internal static EventMarker NotEncoded(LogEvent original, Exception error) => new(original, NotEncodedTemplate,
     [
-        new LogEventProperty("EncodingError", new ScalarValue(Shortened(error.GetType().ToString(), ErrorLimit))),
+        new LogEventProperty(MarkerText.EncodingErrorName, new ScalarValue(MarkerText.EncodingErrorOf(error))),
     ]);
 
     /// <summary>Returns the marker with at most <paramref name="templateLimit"/> characters of the original template.</summary>
     internal LogEvent ToLogEvent(int templateLimit)
     {
-        var which = new LogEventProperty("EventTemplate", new ScalarValue(Shortened(_original.MessageTemplate.Text, templateLimit)));
+        var which = new LogEventProperty("EventTemplate", new ScalarValue(MarkerText.Shorten(_original.MessageTemplate.Text, templateLimit)));
         return new LogEvent(
             _original.Timestamp,
             _original.Level,
@@ -58,6 +49,4 @@ internal sealed class EventMarker
             _original.TraceId ?? default(ActivityTraceId),
             _original.SpanId ?? default(ActivitySpanId));
     }
-
-    private static string Shortened(string text, int limit) => text.Length <= limit ? text : string.Concat(text.AsSpan(0, limit), "…");
 }

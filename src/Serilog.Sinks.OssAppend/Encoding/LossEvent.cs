@@ -1,4 +1,5 @@
 using LogAppendSink;
+using LogAppendSink.Delivery;
 using Serilog.Events;
 using Serilog.Parsing;
 
@@ -7,8 +8,7 @@ namespace Serilog.Sinks.OssAppend.Encoding;
 /// <summary>Writes the event that records a loss in the log itself.</summary>
 internal static class LossEvent
 {
-    // The same template as the pipeline's own loss record, which is used in a CLEF log without this front end.
-    private static readonly MessageTemplate Template = new MessageTemplateParser().Parse("{DroppedEvents} events were dropped: {DropReason}");
+    private static readonly MessageTemplate Template = new MessageTemplateParser().Parse(LossRecorder.MessageTemplate);
 
     /// <summary>Writes the event in the sink's format.</summary>
     internal static LossEncoder EncodeWith(IEventEncoder encoder) => (droppedEvents, reason, now, record) =>

@@ -13,7 +13,7 @@ public sealed class CredentialChainTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task When_nobody_answers_each_place_is_named_with_its_reason_and_the_fix()
+    public async Task Each_source_is_reported_with_its_reason_and_the_fix_when_no_source_has_credentials()
     {
         _scenario.DirectNetwork.Fail(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
 
@@ -33,7 +33,7 @@ public sealed class CredentialChainTests : IDisposable
     }
 
     [Fact]
-    public async Task The_application_hears_it_in_the_words_of_every_other_trouble()
+    public async Task Missing_credentials_are_reported_like_other_failures()
     {
         _scenario.DirectNetwork.Fail(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
         using var store = new OssStoreScenario(credentials: _scenario.Sources.DefaultChain());
@@ -49,7 +49,7 @@ public sealed class CredentialChainTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_answered_and_is_gone_is_replaced()
+    public async Task Source_that_is_removed_is_replaced()
     {
         _scenario.Set("OSS_ACCESS_KEY_ID", "LTAI.env", "OSS_ACCESS_KEY_SECRET", "x");
         var chain = _scenario.Sources.DefaultChain();

@@ -20,7 +20,7 @@ public sealed class AppendObjectWriterEndTests
     [InlineData(nameof(StoreFault.ReplacedByNormalBefore), AppendObjectFault.NotAppendable)]
     [InlineData(nameof(StoreFault.SealedBefore), AppendObjectFault.NotAppendable)]
     [InlineData(nameof(StoreFault.ImmutableBefore), AppendObjectFault.NotAppendable)]
-    public async Task What_others_do_to_the_object_ends_the_writer(string fault, AppendObjectFault told = AppendObjectFault.Conflict)
+    public async Task Change_by_another_process_ends_the_writer(string fault, AppendObjectFault told = AppendObjectFault.Conflict)
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
@@ -35,7 +35,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task Another_writers_bytes_are_never_followed()
+    public async Task Writer_never_appends_after_bytes_of_another_writer()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
         _scenario.Holding("xy");
@@ -48,7 +48,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task Bytes_that_another_writer_has_followed_are_stored_and_the_last()
+    public async Task Stored_append_is_the_last_when_another_writer_has_appended_after_it()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
@@ -61,7 +61,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task An_object_replaced_by_one_as_long_is_noticed()
+    public async Task Replacement_of_equal_length_is_detected()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
         _scenario.Cloud.Put("film", "abcd"u8, isAppendObject: true);
@@ -73,7 +73,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task An_object_replaced_by_one_as_long_is_noticed_when_the_answer_is_lost_too()
+    public async Task Replacement_of_equal_length_is_detected_after_a_lost_response()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
         _scenario.Cloud.Put("film", "abcd"u8, isAppendObject: true);
@@ -86,7 +86,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task An_object_replaced_while_an_append_is_in_doubt_gets_no_second_request()
+    public async Task Replaced_object_gets_no_second_request_for_an_append_in_doubt()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
@@ -98,7 +98,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task A_deleted_object_is_not_begun_anew()
+    public async Task Deleted_object_is_not_created_again()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
         _scenario.Cloud.Delete("film");
@@ -110,7 +110,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task An_object_that_takes_no_appends_is_not_opened()
+    public async Task Object_that_accepts_no_appends_is_not_opened()
     {
         _scenario.Cloud.Put("film", "abcd"u8, isAppendObject: false);
 
@@ -122,7 +122,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task Bytes_that_do_not_fit_are_not_sent_and_fewer_may_follow()
+    public async Task Append_that_does_not_fit_is_not_sent_and_a_shorter_one_may_follow()
     {
         _scenario.Options.ObjectSizeLimitBytes = 1500;
         await using var writer = await _scenario.Holding("0123").OpenAsync();
@@ -135,7 +135,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task A_refusal_that_waiting_does_not_mend_is_told_at_once()
+    public async Task Permanent_refusal_is_thrown_immediately()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
@@ -148,7 +148,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task Without_a_time_limit_an_outage_is_waited_out_however_long()
+    public async Task Writer_retries_through_any_outage_without_a_time_limit()
     {
         await using var writer = await _scenario.OpenAsync();
 
@@ -159,7 +159,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task A_time_limit_ends_the_tries()
+    public async Task Time_limit_ends_the_retries()
     {
         _scenario.Options.RetryTimeLimit = TimeSpan.FromSeconds(20);
         await using var writer = await _scenario.OpenAsync();
@@ -175,7 +175,7 @@ public sealed class AppendObjectWriterEndTests
     [InlineData(nameof(StoreFault.AppliedThenLost))]
     [InlineData(nameof(StoreFault.LostBefore))]
     [InlineData(nameof(StoreFault.Ghost))]
-    public async Task Bytes_in_doubt_are_settled_by_appending_them_again(string fault)
+    public async Task Bytes_in_doubt_are_resolved_by_a_repeated_append(string fault)
     {
         _scenario.Options.RetryTimeLimit = TimeSpan.FromSeconds(1);
         await using var writer = await _scenario.OpenAsync();
@@ -194,7 +194,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task A_cancelled_append_stays_in_doubt_until_the_same_bytes_follow()
+    public async Task Cancelled_append_stays_in_doubt_until_it_is_repeated()
     {
         await using var writer = await _scenario.OpenAsync(StoreFault.None, StoreFault.AppliedThenLost, StoreFault.Unreachable);
         using var cancellation = new CancellationTokenSource();
@@ -209,7 +209,7 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
-    public async Task Of_a_large_append_that_fails_the_position_says_what_is_stored()
+    public async Task Position_shows_the_stored_part_when_a_large_append_fails()
     {
         var text = new string('a', 1024) + new string('b', 1024) + "c";
         await using var writer = await _scenario.OpenAsync();

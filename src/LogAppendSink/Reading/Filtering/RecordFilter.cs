@@ -43,8 +43,9 @@ internal sealed class RecordFilter
     /// search. A blank line is wanted only if the filter is empty.
     /// </summary>
     /// <param name="record">The record, without its line feed. An undated record that is shown is noted.</param>
-    /// <param name="placedTime"> The time of the last dated record before it in the object, or null; updated with the record's own time. An
-    /// undated record is treated as having that time, and is wanted if no time is known.
+    /// <param name="placedTime">
+    /// The time of the last dated record before it in the object, or null; updated with the record's own time. An undated record is treated
+    /// as having that time, and is wanted if no time is known.
     /// </param>
     internal bool IsShown(ReadOnlySpan<byte> record, ref DateTimeOffset? placedTime)
     {

@@ -8,7 +8,7 @@ namespace LogAppendSink.Reading.Searching;
 /// sent in URLs and headers: each key is shortened to eight characters.
 /// </summary>
 /// <remarks><code>
-/// 1.mark[.key~position[~skip[~witness]]]…      numbers in base 36; the witness is a checksum of the bytes before the position
+/// 1.mark[.key~position[~skip[~witness]]]…      numbers in base 36; the witness holds WindowBytes (high bits) and WindowCrc (low 32)
 /// </code></remarks>
 internal sealed class CompactPlaces
 {
@@ -16,24 +16,18 @@ internal sealed class CompactPlaces
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int PlacesMax = 1000;
 
-    private readonly Dictionary<string, (long Position, int Skip, long Checksum)> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadPlace> _places = new(StringComparer.Ordinal);
 
     /// <summary>Describes the objects that are not included, in the format of its creator; contains no dot.</summary>
     internal string Mark { get; init; } = "";
 
-    internal void Set(string key, (long Position, int Skip) place) => SetNamed(NameOf(key), place);
+    internal void Set(string key, ReadPlace place) => SetNamed(NameOf(key), place);
 
     /// <summary>As <see cref="Set"/>, for a caller that has the short name.</summary>
-    internal void SetNamed(string name, (long Position, int Skip) place, long witness = 0) => _places[name] = (place.Position, place.Skip, witness);
-
-    /// <summary>The number of objects included.</summary>
-    internal int Count => _places.Count;
+    internal void SetNamed(string name, ReadPlace place) => _places[name] = place;
 
     /// <summary>Returns where an object continues; null if it is not included.</summary>
-    internal (long Position, int Skip)? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? (place.Position, place.Skip) : null;
-
-    /// <summary>Returns the checksum of an object's place; 0 if it has none.</summary>
-    internal long ChecksumOf(string key) => _places.TryGetValue(NameOf(key), out var place) ? place.Checksum : 0;
+    internal ReadPlace? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? place : null;
 
     /// <summary>Returns the short name of a key.</summary>
     internal static string NameOf(string key)
@@ -45,11 +39,12 @@ internal sealed class CompactPlaces
     public override string ToString()
     {
         var text = new StringBuilder(Version).Append('.').Append(Mark);
-        foreach (var (name, (position, skip, witness)) in _places)
+        foreach (var (name, place) in _places)
         {
-            text.Append('.').Append(name).Append('~').Append(Base36(position));
-            if (skip > 0 || witness > 0)
-                text.Append('~').Append(Base36(skip));
+            var witness = (long)place.WindowBytes << 32 | place.WindowCrc;
+            text.Append('.').Append(name).Append('~').Append(Base36(place.Position));
+            if (place.SkipRecords > 0 || witness > 0)
+                text.Append('~').Append(Base36(place.SkipRecords));
             if (witness > 0)
                 text.Append('~').Append(Base36(witness));
         }
@@ -75,7 +70,8 @@ internal sealed class CompactPlaces
                 throw new FormatException($"'{part}' is not a place");
             }
 
-            places._places[fields[0]] = (position, (int)skip, witness);
+            var place = new ReadPlace(position, (int)skip, (int)(witness >> 32), (uint)witness);
+            places._places[fields[0]] = place.IsValid ? place : throw new FormatException($"'{part}' is not a place");
         }
 
         return places;

@@ -64,8 +64,9 @@ internal sealed partial class ObjectNamePattern
     }
 
     /// <param name="key">The key.</param>
-    /// <param name="isThere"> Whether an object with another key exists. <c>web-001.clef</c> is the second object of <c>web</c> if
-    /// <c>web.clef</c> or the preceding number exists; otherwise it is the first of the host <c>web-001</c>.
+    /// <param name="isThere">
+    /// Whether an object with another key exists. <c>web-001.clef</c> is the second object of <c>web</c> if <c>web.clef</c> or the
+    /// preceding number exists; otherwise it is the first of the host <c>web-001</c>.
     /// </param>
     internal NamedPlace Of(string key, Func<string, bool> isThere)
     {

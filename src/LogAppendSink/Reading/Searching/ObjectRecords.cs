@@ -6,16 +6,13 @@ namespace LogAppendSink.Reading.Searching;
 /// <summary>Reads the records of an object from a position on in small groups, with their positions.</summary>
 internal sealed class ObjectRecords : IAsyncDisposable
 {
-    /// <summary>The chunk size for a compressed object. Decompressed, it is about ten times as large.</summary>
-    private const int GzipChunkBytesMax = 512 * 1024;
-
     /// <summary>Limits the number of records in memory, since a record has overhead beside its bytes and a line may be empty.</summary>
     private const int RecordsMax = 1024;
 
     private const long OtherBytesMax = 1024 * 1024;
 
     private readonly string _key;
-    private readonly ObjectChunks _chunks;
+    private readonly IChunkSource _chunks;
     private readonly long _restLengthBytes;
     private readonly IAsyncEnumerator<StoredBlock> _blocks;
     private readonly Action<StoredDamage> _onDamage;
@@ -30,34 +27,28 @@ internal sealed class ObjectRecords : IAsyncDisposable
     private bool _hasEvents;
     private bool _isTooLong;
 
-    /// <param name="source">Has the object.</param>
-    /// <param name="time">What waits between tries go by.</param>
-    /// <param name="entry">The object, up to its length then.</param>
-    /// <param name="position">Where a record begins; in a compressed object, a member.</param>
-    /// <param name="skip">How many records from there on are passed over.</param>
-    /// <param name="isGzip">Whether it is compressed.</param>
-    /// <param name="chunkBytes">How much is asked for at a time; <see cref="ObjectChunks.InMemoryMax"/> of it are in memory, and what is made of one.</param>
-    /// <param name="meter">Ends the reading when it is exhausted.</param>
-    /// <param name="onDamage">Called with bytes that are not what they should be.</param>
-    /// <param name="cancellationToken">Ends all reading.</param>
+    /// <param name="entry">The object, read up to its listed length.</param>
+    /// <param name="chunks">The stored bytes from <paramref name="start"/> on; disposed with this reader.</param>
+    /// <param name="start">Where to start: at a record, or in a compressed object at a member.</param>
+    /// <param name="isGzip">Whether the object is compressed.</param>
+    /// <param name="meter">Stops the read when it is exhausted.</param>
+    /// <param name="onDamage">Called with each damaged range.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     internal ObjectRecords(
-        IObjectSource source,
-        TimeProvider time,
         SearchedObject entry,
-        long position,
-        int skip,
+        IChunkSource chunks,
+        ReadPlace start,
         bool isGzip,
-        int chunkBytes,
         ContentMeter meter,
         Action<StoredDamage> onDamage,
         CancellationToken cancellationToken)
     {
-        (_key, _position, _skip, _meter, _onDamage) = (entry.Key, position, skip, meter, onDamage);
+        (_key, _chunks, _meter, _onDamage) = (entry.Key, chunks, meter, onDamage);
+        (_position, _skip) = (start.Position, start.SkipRecords);
         _restLengthBytes = entry.IsAtRest ? entry.LengthBytes : -1;
-        _chunks = new ObjectChunks(source, time, entry.Key, position, entry.LengthBytes, isGzip ? Math.Min(chunkBytes, GzipChunkBytesMax) : chunkBytes);
         IChunkSource metered = isGzip ? new MeteredChunks(_chunks, meter) : _chunks;
         var limits = StoredContentLimits.Small with { Meter = meter };
-        _blocks = new StoredRecords(metered, position, isGzip, limits).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _blocks = new StoredRecords(metered, start.Position, isGzip, limits).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
     /// <summary>Whether there are records that were read but not taken.</summary>
@@ -78,8 +69,8 @@ internal sealed class ObjectRecords : IAsyncDisposable
     /// <summary>The earliest time of the records read last; null if none has a time.</summary>
     internal DateTimeOffset? EarliestRead { get; private set; }
 
-    /// <summary>Where a reader continues after the records taken here: a position, and how many records to skip from there.</summary>
-    internal (long Position, int Skip) Place => HasNext ? (Next.Position, Next.MemberIndex ?? 0) : (_position, (_index ?? 0) + _skip);
+    /// <summary>Where a reader continues after the records taken here.</summary>
+    internal ReadPlace Place => HasNext ? new(Next.Position, Next.MemberIndex ?? 0) : new(_position, (_index ?? 0) + _skip);
 
     internal LogRecord Take() => _records[_next++];
 

@@ -24,13 +24,15 @@ internal sealed class TimeRangeSearch
     /// <summary>The most bytes in flight for all open objects, without the records created from them.</summary>
     private const int ArrivingBytesMax = 64 * 1024 * 1024;
     private const int ChunkBytesMin = 64 * 1024;
+
+    /// <summary>The largest chunk of a compressed object. Decompressed, it is about ten times as large.</summary>
+    private const int GzipChunkBytesMax = 512 * 1024;
+
     private const int OpenedAtOnceMax = 8;
 
     private readonly CountedSource _source;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<SearchedObject> _objects;
-    private readonly DateTimeOffset _from;
-    private readonly DateTimeOffset _to;
     private readonly CompactPlaces? _start;
     private readonly List<Opened> _open = [];
     private readonly int _frontier;
@@ -48,7 +50,7 @@ internal sealed class TimeRangeSearch
     internal TimeRangeSearch(
         IObjectSource source, TimeProvider time, IEnumerable<SearchedObject> objects, DateTimeOffset from, DateTimeOffset to, CompactPlaces? start = null)
     {
-        (_source, _time, _from, _to, _start) = (new CountedSource(source), time, from, to, start);
+        (_source, _time, From, To, _start) = (new CountedSource(source), time, from, to, start);
         _objects = [.. objects.OrderBy(entry => entry.EarliestTime).ThenBy(entry => entry.Key, ObjectKeyOrder.Instance)];
         _atTicks = from.UtcTicks;
 
@@ -57,6 +59,12 @@ internal sealed class TimeRangeSearch
             : start.Mark.Length == 0 ? _objects.Count
             : Math.Max(0, _objects.ToList().FindIndex(entry => CompactPlaces.NameOf(entry.Key) == start.Mark));
     }
+
+    /// <summary>The start of the time range.</summary>
+    internal DateTimeOffset From { get; }
+
+    /// <summary>The end of the time range, exclusive.</summary>
+    internal DateTimeOffset To { get; }
 
     /// <summary>The most bytes to read; may be exceeded to reach the first record.</summary>
     internal long ByteBudget { get; init; } = long.MaxValue;
@@ -134,10 +142,10 @@ internal sealed class TimeRangeSearch
                 {
                     var record = earliest.Take();
                     _hasTaken = true;
-                    Volatile.Write(ref _atTicks, Math.Max(_atTicks, Math.Min(earliest.LastTime.UtcTicks, _to.UtcTicks)));
-                    if (record.Timestamp is { } own && own >= _from && own < _to)
+                    Volatile.Write(ref _atTicks, Math.Max(_atTicks, Math.Min(earliest.LastTime.UtcTicks, To.UtcTicks)));
+                    if (record.Timestamp is { } own && own >= From && own < To)
                         yield return record;
-                    else if (record.Timestamp is null && earliest.PlacedTime is var placed && (placed is null || (placed >= _from && placed < _to)))
+                    else if (record.Timestamp is null && earliest.PlacedTime is var placed && (placed is null || (placed >= From && placed < To)))
                         yield return record with { PlacedTime = placed };
                 }
                 while (earliest.Records.HasNext && (_open.Count == 1 && _nextToOpen == _objects.Count));
@@ -212,14 +220,14 @@ internal sealed class TimeRangeSearch
             if (start is { } place)
             {
                 var isGzip = await StoredKind.IsGzipAsync(_source, _time, entry.Key, cancellationToken).ConfigureAwait(false);
-                return Open(entry, place.Position, place.Skip, isGzip, chunkBytes, cancellationToken);
+                return Open(entry, place, isGzip, chunkBytes, cancellationToken);
             }
 
             var seek = new TimeSeek(_source, _time) { CloseBytes = CloseBytes };
-            var wanted = _from - DateTimeOffset.MinValue > DisorderMax ? _from - DisorderMax : DateTimeOffset.MinValue;
+            var wanted = From - DateTimeOffset.MinValue > DisorderMax ? From - DisorderMax : DateTimeOffset.MinValue;
             if (await seek.FindAsync(entry.Key, entry.LengthBytes, wanted, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                var opened = Open(entry, found.Position, skip: 0, found.IsGzip, chunkBytes, cancellationToken);
+                var opened = Open(entry, new ReadPlace(found.Position), found.IsGzip, chunkBytes, cancellationToken);
 
                 // Undated records before the first dated one are earlier than the wanted time.
                 opened.PlacedTime = found.Position > 0 ? DateTimeOffset.MinValue : null;
@@ -236,9 +244,11 @@ internal sealed class TimeRangeSearch
         return null;
     }
 
-    private Opened Open(SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes, CancellationToken cancellationToken)
+    private Opened Open(SearchedObject entry, ReadPlace start, bool isGzip, int chunkBytes, CancellationToken cancellationToken)
     {
-        return new Opened(entry, new ObjectRecords(_source, _time, entry, position, skip, isGzip, chunkBytes, _meter, Note, cancellationToken));
+        var readBytes = isGzip ? Math.Min(chunkBytes, GzipChunkBytesMax) : chunkBytes;
+        var chunks = new ObjectChunks(_source, _time, entry.Key, start.Position, entry.LengthBytes, readBytes);
+        return new Opened(entry, new ObjectRecords(entry, chunks, start, isGzip, _meter, Note, cancellationToken));
 
         void Note(StoredDamage damage) => OnNote?.Invoke(ObjectDamage.Of(entry.Key, damage).Message);
     }
@@ -264,7 +274,7 @@ internal sealed class TimeRangeSearch
                 return false;
             }
 
-            return !opened.Records.IsDone && !(opened.Records.EarliestRead - _to >= DisorderMax);
+            return !opened.Records.IsDone && !(opened.Records.EarliestRead - To >= DisorderMax);
         }
         catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
         {

@@ -67,7 +67,7 @@ public class FilterParserTests
     [InlineData("@l = 'warn' and @l like 'warn%'", true)]
     [InlineData("@l = 'unheard of'", false)]
     [InlineData("@t > '2026-03-01T14:59:59+0800' and @t < '2026-03-01 07:00:01'", true)]
-    public void A_condition_is_true_or_not(string filter, bool isTrue) => Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
+    public void Condition_is_evaluated_for_an_event(string filter, bool isTrue) => Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
 
     [Theory]
     [InlineData("", "character 1: expected a name, a number or a text, not the end")]
@@ -84,7 +84,7 @@ public class FilterParserTests
     [InlineData("@p = 1", "character 4: expected ['name'], not '='")]
     [InlineData("@p[Name] = 1", "character 4: expected a name in quotes, not 'Name'")]
     [InlineData("@p['Name' = 1", "character 11: expected ']', not '='")]
-    public void What_cannot_be_read_is_told_with_its_place(string filter, string message) =>
+    public void Invalid_filter_is_reported_with_its_position(string filter, string message) =>
         Assert.Equal(message, Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(filter)).Message);
 
     [Fact]
@@ -100,7 +100,7 @@ public class FilterParserTests
         Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(string.Join('.', Enumerable.Repeat("a", 100)) + " = 1"));
 
     [Fact]
-    public void Brackets_without_end_are_refused_before_the_stack_is() =>
+    public void Deeply_nested_brackets_are_refused_before_a_stack_overflow() =>
         Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(new string('(', 100_000)));
 
     private static LogEvent Parse(string record)
