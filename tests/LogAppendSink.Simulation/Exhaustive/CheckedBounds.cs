@@ -49,7 +49,7 @@ internal static class CheckedBounds
         NoChecksum with { Name = "No checksum, one writer", Faults = 2, Failures = 1, Crashes = 1 },
         NoChecksum with { Name = "No checksum, one writer and another party", Faults = 1, Crashes = 1, Meddles = 1 },
         NoChecksum with { Name = "No checksum, two writers", Processes = 2, Faults = 1 },
-        NoChecksum with { Name = "No checksum, two writers of one process", IsOneProcessWithTwoWriters = true, Batches = 2, Faults = 1 },
+        NoChecksum with { Name = "No checksum, two writers of one process", IsOneProcessWithTwoWriters = true, Batches = 1, Faults = 2 },
         NoChecksum with { Name = "No checksum, two writers of one process that restarts", IsOneProcessWithTwoWriters = true, Batches = 1, Faults = 1, Crashes = 1 },
     ];
 
@@ -58,6 +58,7 @@ internal static class CheckedBounds
     [
         OssInProcess with { Name = "OSS, two writers of one process that restarts, two batches", Batches = 2, Faults = 1, Crashes = 1 },
         OssInProcess with { Name = "OSS, two writers of one process that are reloaded, two batches", Batches = 2, Faults = 1, Reloads = 1 },
+        NoChecksum with { Name = "No checksum, two writers of one process, two batches", IsOneProcessWithTwoWriters = true, Batches = 2, Faults = 1 },
         CephInProcess with { Name = "Ceph, two writers of one process, two batches", Batches = 2, Faults = 1 },
         CephInProcess with { Name = "Ceph, two writers of one process that restarts, with a fault", Batches = 1, Faults = 1, Crashes = 1 },
         CephInProcess with { Name = "Ceph, two writers of one process that restarts, two batches", Batches = 2, Crashes = 1 },

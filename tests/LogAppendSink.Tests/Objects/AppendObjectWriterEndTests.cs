@@ -86,6 +86,17 @@ public sealed class AppendObjectWriterEndTests
     }
 
     [Fact]
+    public async Task Bytes_that_the_store_damaged_do_not_count_as_stored()
+    {
+        await using var writer = await _scenario.Holding("0123").OpenAsync();
+
+        var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45", StoreFault.StoredDamaged));
+
+        Assert.Equal((AppendObjectFault.Conflict, 4L), (refusal.Fault, refusal.Position));
+        Assert.Equal(4, writer.Position);
+    }
+
+    [Fact]
     public async Task Replaced_object_gets_no_second_request_for_an_append_in_doubt()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
