@@ -17,7 +17,7 @@ public sealed partial class AllocationTests
     [InlineData("a call with boxed arguments")]
     [InlineData("a call with a format")]
     [InlineData("a call with an event id")]
-    public void An_event_costs_nothing_above_what_its_caller_makes(string what)
+    public void Event_allocates_nothing_beyond_the_caller(string what)
     {
         Action<ILogger> log = what switch
         {
@@ -31,7 +31,7 @@ public sealed partial class AllocationTests
     }
 
     [Fact]
-    public void Scopes_and_a_trace_cost_nothing_either()
+    public void Scopes_and_trace_allocate_nothing()
     {
         using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
         var scope = new KeyValuePair<string, object?>[] { new("RequestId", "0HMV:1"), new("Number", Number) };

@@ -22,7 +22,7 @@ public sealed class AnyStringTests
         .ArrayOf().Select(codes => string.Concat(codes.Select(code => (char)code))).ToArbitrary();
 
     [Fact]
-    public void A_value_reads_back_through_both_front_ends() => ForAnyText(text =>
+    public void Any_value_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
         void Log(ILogger log) => log.LogInformation("{Value}", text);
 
@@ -31,7 +31,7 @@ public sealed class AnyStringTests
     });
 
     [Fact]
-    public void A_template_reads_back_through_both_front_ends() => ForAnyText(text =>
+    public void Any_template_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
         // The framework's own formatting refuses most of these as templates; a state of its own does not ask it.
         void Log(ILogger log) => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("a", 1.5), new("{OriginalFormat}", text) }, null, (_, _) => "m");
@@ -41,7 +41,7 @@ public sealed class AnyStringTests
     });
 
     [Fact]
-    public void A_name_reads_back_through_both_front_ends() => ForAnyText(text =>
+    public void Any_name_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
         void Log(ILogger log) => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("_" + text, "x"), new("{OriginalFormat}", "m") }, null, (_, _) => "m");
 
@@ -50,7 +50,7 @@ public sealed class AnyStringTests
     });
 
     [Fact]
-    public void Exceptions_categories_and_scopes_take_any_text_too() => ForAnyText(text =>
+    public void Exceptions_categories_and_scopes_accept_any_text() => ForAnyText(text =>
     {
         var target = new CollectingTarget();
         using var factory = FrontEnds.Factory(target);
@@ -66,7 +66,7 @@ public sealed class AnyStringTests
     });
 
     [Fact]
-    public void A_line_of_text_stays_valid_UTF_8() => ForAnyText(text =>
+    public void Text_line_is_valid_UTF8_for_any_string() => ForAnyText(text =>
     {
         var record = Assert.Single(FrontEnds.Ours(log => log.LogInformation("{Value}", text), encoder: new TextEntryEncoder()));
 
@@ -74,7 +74,7 @@ public sealed class AnyStringTests
     });
 
     [Fact]
-    public void A_megabyte_reads_back_through_both_front_ends()
+    public void Megabyte_value_reads_back_through_both_front_ends()
     {
         var text = string.Concat(AnyText.Generator.Sample(200, 2_000)).PadRight(1024 * 1024, '\uD83D');
         void Log(ILogger log) => log.LogInformation("{Value}", text);

@@ -49,7 +49,7 @@ public sealed class BoundedWorkTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_value_of_any_shape_costs_bounded_work_and_memory(string name, string template)
+    public void Value_of_any_shape_takes_bounded_work_and_memory(string name, string template)
     {
         var work = new CountedWork();
         var value = Values[name](work);
@@ -62,7 +62,7 @@ public sealed class BoundedWorkTests
     }
 
     [Fact]
-    public void Scopes_without_an_end_cost_bounded_work_and_memory()
+    public void Endless_scopes_take_bounded_work_and_memory()
     {
         var work = new CountedWork();
         var scope = new CountedWork.EndlessList<KeyValuePair<string, object?>>(work, i => new(i % 2 == 0 ? "" : "name", i));
@@ -78,7 +78,7 @@ public sealed class BoundedWorkTests
     }
 
     [Fact]
-    public void Many_scopes_of_many_names_cost_bounded_work_and_memory()
+    public void Many_scopes_with_many_names_take_bounded_work_and_memory()
     {
         var work = new CountedWork();
         var fields = Logged(work, log =>
@@ -95,7 +95,7 @@ public sealed class BoundedWorkTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_state_without_an_end_costs_bounded_work_and_memory(bool throws)
+    public void Endless_state_takes_bounded_work_and_memory(bool throws)
     {
         var work = new CountedWork();
         var state = new CountedWork.EndlessList<KeyValuePair<string, object?>>(
@@ -106,7 +106,7 @@ public sealed class BoundedWorkTests
     }
 
     [Fact]
-    public void Fifty_thousand_properties_are_not_compared_with_each_other()
+    public void Fifty_thousand_properties_take_no_quadratic_work()
     {
         // Comparing each with all before it would take 10^9 comparisons.
         var state = Enumerable.Range(0, 50_000).Select(i => new KeyValuePair<string, object?>($"p{i}", i)).ToList();
@@ -123,7 +123,7 @@ public sealed class BoundedWorkTests
     [Theory]
     [InlineData("{V,2000000000:0}")]
     [InlineData("{V,-2000000000:0}")]
-    public void A_width_without_measure_is_not_filled(string template)
+    public void Huge_alignment_width_is_not_padded(string template)
     {
         var fields = Logged(new CountedWork(), log => log.Log(
             LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("V", 1), new("{OriginalFormat}", template) }, null, (_, _) => "m"));
@@ -132,7 +132,7 @@ public sealed class BoundedWorkTests
     }
 
     [Fact]
-    public void A_template_without_measure_costs_bounded_memory()
+    public void Huge_template_takes_bounded_memory()
     {
         var template = string.Concat(Enumerable.Repeat("{V:0}", 1_000_000));
 
@@ -145,7 +145,7 @@ public sealed class BoundedWorkTests
     [Theory]
     [InlineData("clef")]
     [InlineData("text")]
-    public void A_chain_of_exceptions_deeper_than_the_stack_is_cut_short(string formatter)
+    public void Exception_chain_deeper_than_the_stack_is_shortened(string formatter)
     {
         Exception exception = new FormatException("the innermost");
         for (var i = 0; i < 200_000; i++)
@@ -160,7 +160,7 @@ public sealed class BoundedWorkTests
     [Theory]
     [InlineData("clef")]
     [InlineData("text")]
-    public void Aggregates_that_repeat_each_other_are_cut_short(string formatter)
+    public void Nested_aggregates_are_shortened(string formatter)
     {
         // The text of the outermost would have 2^60 lines.
         Exception exception = new FormatException("the innermost");

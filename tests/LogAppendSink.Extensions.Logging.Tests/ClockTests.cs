@@ -15,7 +15,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(2000)]
     [InlineData(2099)]
-    public async Task Another_clock_dates_events_and_names_no_object(int year)
+    public async Task Application_clock_dates_events_but_does_not_name_objects(int year)
     {
         var cloud = new MemoryCloud();
         await using var pipeline = PipelineOver(new MemoryObjectStore(cloud));
@@ -31,7 +31,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(2000)]
     [InlineData(2099)]
-    public async Task Another_clock_changes_neither_ages_nor_health(int year)
+    public async Task Application_clock_affects_neither_ages_nor_health(int year)
     {
         await using var pipeline = PipelineOver(new MemoryObjectStore(new MemoryCloud(), _ => StoreFault.Refused));
         await using var services = ServicesWith(year, logging => logging.AddOssAppend(pipeline), health => health.UnhealthyOutage = TimeSpan.Zero);
@@ -47,7 +47,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void Another_clock_dates_no_notice()
+    public void Application_clock_does_not_date_notices()
     {
         var notices = new List<DeliveryNotice>();
         using var services = new ServiceCollection()

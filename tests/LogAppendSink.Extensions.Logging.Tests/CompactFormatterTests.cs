@@ -28,7 +28,7 @@ public class CompactFormatterTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Record_is_what_the_compact_formatter_writes(string name)
+    public void Record_equals_the_output_of_the_compact_formatter(string name)
     {
         var (log, renderings) = Events[name];
 

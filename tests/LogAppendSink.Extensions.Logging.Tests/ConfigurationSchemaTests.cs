@@ -12,7 +12,7 @@ namespace LogAppendSink.Extensions.Logging.Tests;
 public sealed class ConfigurationSchemaTests
 {
     [Fact]
-    public void The_schema_of_the_provider_is_that_of_its_settings() => SchemaFile.AssertIs(
+    public void Schema_of_the_provider_matches_its_settings() => SchemaFile.AssertIs(
         SchemaFile.Object(new JsonObject
         {
             ["Logging"] = SchemaFile.Object(new JsonObject { ["OssAppend"] = Closed("Ships events to append objects of an object store.", Settings()) }),
@@ -20,7 +20,7 @@ public sealed class ConfigurationSchemaTests
         "LogAppendSink.Extensions.Logging");
 
     [Fact]
-    public void The_schema_of_the_sinks_is_that_of_their_parameters() => SchemaFile.AssertIs(
+    public void Schema_of_the_sinks_matches_their_parameters() => SchemaFile.AssertIs(
         SchemaFile.Object(new JsonObject
         {
             ["Serilog"] = SchemaFile.Object(new JsonObject

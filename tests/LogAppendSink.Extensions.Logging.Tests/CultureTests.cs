@@ -49,12 +49,12 @@ public sealed class CultureTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_record_does_not_depend_on_the_culture(string name, string culture) =>
+    public void Record_is_independent_of_the_culture(string name, string culture) =>
         Assert.Equal(FrontEnds.Ours(Events[name]), Cultures.In(culture, () => FrontEnds.Ours(Events[name])));
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_line_of_text_does_not_depend_on_the_culture(string name, string culture)
+    public void Text_line_is_independent_of_the_culture(string name, string culture)
     {
         var lines = WithoutTime(Events[name]);
 

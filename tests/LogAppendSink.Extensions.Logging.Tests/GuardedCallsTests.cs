@@ -11,7 +11,7 @@ namespace LogAppendSink.Extensions.Logging.Tests;
 public sealed class GuardedCallsTests
 {
     [Fact]
-    public void A_value_is_rendered_without_a_format_that_it_does_not_know()
+    public void Value_is_rendered_without_its_format_when_it_rejects_the_format()
     {
         var fields = Fields(log => log.Log(
             LogLevel.Information, default, State("{Count:Q} {Wide,5:Q} {Money:Q}", ("Count", 1), ("Wide", 2), ("Money", new Money())), null, (_, _) => "m"));
@@ -21,7 +21,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_value_that_cannot_be_rendered_at_all_costs_only_its_rendering()
+    public void Only_the_rendering_is_lost_when_a_value_cannot_be_rendered()
     {
         var fields = Fields(log => log.Log(LogLevel.Information, default, State("{$Bad:l} {Good:0.0}", ("$Bad", new ThrowingText()), ("Good", 2)), null, (_, _) => "m"));
 
@@ -30,7 +30,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_member_that_cannot_be_read_costs_only_itself()
+    public void Only_the_property_is_lost_when_its_getter_throws()
     {
         var fields = Fields(log => log.LogInformation("{@V}", new Members()));
 
@@ -45,12 +45,12 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_member_that_cannot_be_read_costs_only_itself_in_the_record_of_Serilog_too() => Assert.Equal(
+    public void Only_the_property_is_lost_through_Serilog_when_its_getter_throws() => Assert.Equal(
         FrontEnds.Serilogs(log => log.LogInformation("{@V}", new { Id = 1, Spans = new Spans(), Last = 2 })),
         FrontEnds.Ours(log => log.LogInformation("{@V}", new { Id = 1, Spans = new Spans(), Last = 2 })));
 
     [Fact]
-    public void An_element_that_throws_costs_only_itself()
+    public void Only_the_element_is_lost_when_it_throws()
     {
         var fields = Fields(log => log.LogInformation("{V} {W}", new object[] { 1, new[] { HalfWay() }, 3 }, Array.CreateInstance(typeof(int), [2], [5])));
 
@@ -61,7 +61,7 @@ public sealed class GuardedCallsTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_state_that_throws_costs_the_values_that_it_does_not_give_and_the_record_says_so(bool isList)
+    public void Values_read_before_are_kept_and_the_error_is_recorded_when_the_state_throws(bool isList)
     {
         object state = isList ? new ThrowingList() : Throwing();
 
@@ -73,7 +73,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_message_formatter_that_throws_costs_the_message()
+    public void Only_the_message_is_lost_when_its_formatter_throws()
     {
         var fields = Fields(log => log.Log(LogLevel.Warning, default, 5, null, (_, _) => throw new NotSupportedException()));
 
@@ -81,7 +81,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void Scopes_that_throw_cost_only_themselves()
+    public void Only_the_scope_is_lost_when_it_throws()
     {
         var fields = Fields(log =>
         {
@@ -98,7 +98,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_provider_of_scopes_that_throws_costs_only_the_scopes()
+    public void Only_the_scopes_are_lost_when_their_provider_throws()
     {
         var target = new CollectingTarget();
         var core = Core(target);
@@ -114,7 +114,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void Text_keeps_the_message_of_an_event_whose_exception_or_scope_throws()
+    public void Text_line_keeps_its_message_when_the_exception_or_scope_throws()
     {
         var target = new CollectingTarget();
         var logger = new OssAppendLogger("Acme", Core(target, new TextEntryEncoder()));
@@ -129,7 +129,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void Text_keeps_the_message_when_the_provider_of_scopes_throws()
+    public void Text_line_keeps_its_message_when_the_scope_provider_throws()
     {
         var target = new CollectingTarget();
         var core = Core(target, new TextEntryEncoder());
@@ -141,7 +141,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void An_exception_whose_text_throws_costs_only_that_text()
+    public void Only_the_exception_text_is_lost_when_it_throws()
     {
         var fields = Fields(log => log.LogError(new InvalidOperationException("outer", new ThrowingException()), "Failed"));
 
@@ -150,7 +150,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_clock_that_throws_costs_no_event()
+    public void Event_is_written_when_the_clock_throws()
     {
         var target = new CollectingTarget();
         var core = new LoggerCore(target, new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ThrowingTime());
@@ -161,11 +161,11 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void Another_provider_that_throws_reaches_neither_the_call_that_logs_nor_the_listener()
+    public void Exception_of_another_provider_reaches_neither_the_caller_nor_the_listener()
     {
         var heard = new List<DeliveryNotice>();
         var notices = new NoticeLog(heard.Add);
-        notices.TellTo(new ThrowingLogger());
+        notices.ReportTo(new ThrowingLogger());
         var logger = new OssAppendLogger("Acme", new LoggerCore(new BrokenTarget(), new ClefEntryEncoder(1024), notices, TimeProvider.System));
 
         logger.LogInformation("m");
@@ -175,7 +175,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void An_event_of_which_no_marker_can_be_written_either_is_counted_as_refused()
+    public void Event_is_counted_as_refused_when_its_marker_cannot_be_written()
     {
         var target = new CollectingTarget();
 
@@ -306,10 +306,10 @@ public sealed class GuardedCallsTests
     {
         public bool WritesMessage => false;
 
+        public LossEncoder? LossEncoder => null;
+
         public void Encode(in Entry entry, EntryProperties properties, Clef.RecordBuffer record) => throw new NotSupportedException();
 
         public void EncodeMarker(EntryMarker marker, int templateLimit, Clef.RecordBuffer record) => throw new NotSupportedException();
-
-        public void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, Clef.RecordBuffer record) => throw new NotSupportedException();
     }
 }

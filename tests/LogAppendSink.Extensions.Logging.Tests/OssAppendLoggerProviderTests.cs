@@ -16,7 +16,7 @@ namespace LogAppendSink.Extensions.Logging.Tests;
 public sealed class OssAppendLoggerProviderTests
 {
     [Fact]
-    public async Task The_host_sends_what_is_buffered_when_it_ends()
+    public async Task Host_sends_buffered_events_when_it_stops()
     {
         await using var emulator = await OssEmulator.StartAsync();
         using (var host = HostOver(emulator))
@@ -32,7 +32,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public async Task A_host_whose_store_is_away_ends_within_ShutdownTimeout_and_says_what_is_lost()
+    public async Task Host_stops_within_ShutdownTimeout_and_reports_the_loss_when_the_store_is_down()
     {
         var other = new ListProvider();
         var services = Services.Build(
@@ -45,7 +45,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public async Task What_delivery_says_of_itself_goes_to_the_other_providers_and_never_into_the_log()
+    public async Task Notices_are_logged_by_other_providers_but_not_stored()
     {
         var other = new ListProvider();
         await using var services = Services.Build(Services.Configuration(), logging => logging.AddProvider(other).AddOssAppend());
@@ -79,7 +79,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public async Task Two_hosts_in_one_process_never_meet()
+    public async Task Two_hosts_in_one_process_share_nothing()
     {
         await using var emulator = await OssEmulator.StartAsync();
         using (var first = HostOver(emulator, options => options.ObjectKey = "first.clef"))
@@ -106,7 +106,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public async Task Both_front_ends_share_one_pipeline_and_its_order()
+    public async Task Front_ends_keep_their_order_in_a_shared_pipeline()
     {
         await using var emulator = await OssEmulator.StartAsync();
         var options = new OssAppendLoggerOptions();
@@ -128,7 +128,7 @@ public sealed class OssAppendLoggerProviderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // whichever call comes first
-    public async Task A_pipeline_that_was_handed_in_is_used_and_not_disposed(bool isFirst)
+    public async Task Shared_pipeline_is_used_and_not_disposed(bool isFirst)
     {
         await using var emulator = await OssEmulator.StartAsync();
         var options = new OssAppendLoggerOptions();
@@ -149,7 +149,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public void A_formatter_that_is_none_is_refused_also_with_a_pipeline_that_was_handed_in()
+    public void Unknown_formatter_name_is_refused_with_a_shared_pipeline()
     {
         using var own = Services.Build(Services.Configuration(), logging => logging.AddOssAppend());
         using var services = Services.Build(
@@ -161,7 +161,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public async Task Text_is_written_where_it_is_asked_for()
+    public async Task Text_format_is_used_when_configured()
     {
         await using var emulator = await OssEmulator.StartAsync();
         await using (var services = new ServiceCollection()
@@ -175,7 +175,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public void Loggers_are_the_same_for_a_category_and_disposal_may_come_twice()
+    public void Category_has_one_logger_and_disposal_can_be_repeated()
     {
         using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend());
         using var provider = services.Provider();

@@ -13,7 +13,7 @@ public sealed class RandomValuesTests
     [InlineData("{$V}")]
     [InlineData("{V:l} {V,40:0.0}")]
     [InlineData("{@V:l} {V,-40:x}")]
-    public void A_value_is_written_and_rendered_as_Serilog_does_it(string template)
+    public void Value_is_written_and_rendered_as_in_Serilog(string template)
     {
         var random = new Random(20260301);
         for (var i = 0; i < 500; i++)

@@ -13,7 +13,7 @@ public sealed partial class ReadmeTests
     private static readonly string Readme = Read("README.md");
 
     [Fact]
-    public void Its_appsettings_start_the_provider_and_have_no_unknown_names()
+    public void Documented_appsettings_start_the_provider_without_unknown_names()
     {
         var other = new ListProvider();
         using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(JsonBlocks().Select(match => match.Groups[1].Value).Single(block => block.Contains("\"Logging\"", StringComparison.Ordinal))));
@@ -28,7 +28,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void It_tells_the_providers_own_settings_and_their_defaults()
+    public void Documentation_has_the_settings_and_defaults_of_the_provider()
     {
         var own = typeof(OssAppendLoggerOptions).GetProperties(System.Reflection.BindingFlags.DeclaredOnly | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
 
@@ -38,7 +38,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void It_tells_the_health_checks_times_as_they_are()
+    public void Documentation_has_the_default_times_of_the_health_check()
     {
         var options = new OssAppendHealthOptions();
 

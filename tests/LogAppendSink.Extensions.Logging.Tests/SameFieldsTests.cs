@@ -94,7 +94,7 @@ public sealed partial class SameFieldsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_event_is_the_same_record_through_both(string name)
+    public void Event_is_the_same_record_through_both_front_ends(string name)
     {
         var ours = FrontEnds.Ours(Events[name]);
         var serilogs = FrontEnds.Serilogs(Events[name]);
@@ -104,7 +104,7 @@ public sealed partial class SameFieldsTests
     }
 
     [Fact]
-    public void The_table_has_its_thirty_events() => Assert.True(Events.Count >= 30);
+    public void Table_has_thirty_events() => Assert.True(Events.Count >= 30);
 
     /// <summary>Two traces have different ids.</summary>
     private static string Anonymous(string record) => Ids().Replace(record, match => match.Groups[1].Value + new string('0', match.Groups[2].Length));

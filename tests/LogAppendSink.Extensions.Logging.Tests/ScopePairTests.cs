@@ -27,7 +27,7 @@ public sealed class ScopePairTests
 
     [Theory]
     [MemberData(nameof(Scopes))]
-    public void A_pair_of_a_name_and_a_value_is_a_property(string name, object scope, string expected)
+    public void Scope_with_a_name_and_a_value_is_a_property(string name, object scope, string expected)
     {
         Assert.NotEmpty(name);
 
@@ -41,7 +41,7 @@ public sealed class ScopePairTests
     }
 
     [Fact]
-    public void The_innermost_pair_of_a_name_counts_and_the_event_itself_before_it()
+    public void Innermost_scope_value_is_used_unless_the_event_has_the_name()
     {
         var record = Assert.Single(FrontEnds.Ours(log =>
         {

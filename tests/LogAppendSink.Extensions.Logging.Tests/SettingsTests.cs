@@ -54,7 +54,7 @@ public sealed class SettingsTests
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void A_setting_in_appsettings_reaches_the_options(string setting, string json, object expected)
+    public void Setting_in_appsettings_is_bound_to_the_options(string setting, string json, object expected)
     {
         using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": {json} }}"), logging => logging.AddOssAppend());
 
@@ -65,13 +65,13 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Every_setting_has_a_row_in_the_table_above()
+    public void Table_has_every_setting()
     {
         Assert.Equal(BindableSettings.All.Select(property => property.Name).Order(StringComparer.Ordinal), Settings.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void The_callback_sees_what_the_configuration_says_and_has_the_last_word()
+    public void Callback_receives_configured_settings_and_overrides_them()
     {
         string? seen = null;
         using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options =>
@@ -99,7 +99,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Settings_that_cannot_work_stop_the_start_with_every_fault()
+    public void Start_fails_with_all_errors_when_settings_are_invalid()
     {
         using var services = Services.Build(
             Services.Configuration("""{ "FormatterName": "xml", "ObjectKey": "/logs", "EventBodyLimitBytes": 1 }""", new Dictionary<string, string?>()),
@@ -115,7 +115,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public void An_empty_value_leaves_a_setting_out(string empty)
+    public void Empty_value_counts_as_not_set(string empty)
     {
         // How a deployment unsets what its image sets: Logging__OssAppend__BatchSizeLimitBytes=
         var settings = typeof(OssAppendLoggerOptions).GetProperties().Select(property => property.Name).Except(["Endpoint", "Region", "Bucket", "AccessKeyId", "AccessKeySecret", "ShutdownTimeout"]);
@@ -135,7 +135,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void An_empty_value_of_a_setting_that_is_needed_is_reported_as_not_set()
+    public void Empty_value_of_a_required_setting_is_reported_as_not_set()
     {
         using var services = Services.Build(
             Services.Configuration(defaults: new Dictionary<string, string?>(Services.Required) { ["Logging:OssAppend:Bucket"] = "" }), logging => logging.AddOssAppend());
@@ -154,10 +154,10 @@ public sealed class SettingsTests
     [InlineData("EagerlyEmitFirstEvent", "\"perhaps\"", "EagerlyEmitFirstEvent is 'perhaps'; set it to true or false.")]
     [InlineData("IncludeScopes", "\"perhaps\"", "IncludeScopes is 'perhaps'; set it to true or false.")]
     [InlineData("SecurityToken", "[ \"TopSecret\" ]", "SecurityToken is a section or a list in the configuration; set it to a text.")]
-    [InlineData("Credentials", "\"TopSecret\"", "Credentials stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend.")]
-    [InlineData("Credentials", "{ \"AccessKeySecret\": \"TopSecret\" }", "Credentials stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend.")]
+    [InlineData("Credentials", "\"TopSecret\"", "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
+    [InlineData("Credentials", "{ \"AccessKeySecret\": \"TopSecret\" }", "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
     [InlineData("Tags", "\"team=web\"", "Tags is one text; set it to names with a value each, e.g. { \"team\": \"web\" }.")]
-    public void A_value_that_is_none_stops_the_start_and_is_a_fault_among_the_others(string setting, string json, string fault)
+    public void Start_fails_with_all_errors_when_a_value_is_unreadable(string setting, string json, string fault)
     {
         using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": {json}, \"EventBodyLimitBytes\": 1, \"FormatterName\": \"xml\" }}"), logging => logging.AddOssAppend());
 
@@ -170,7 +170,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_value_that_is_none_stops_the_start_over_a_pipeline_that_exists_too()
+    public void Start_fails_with_a_shared_pipeline_when_a_value_is_unreadable()
     {
         using var pipeline = LogPipeline.Create(new OssAppendOptions { Endpoint = "http://127.0.0.1:9", Region = "local", Bucket = "acme-logs", AccessKeyId = "id", AccessKeySecret = "secret" });
         using var services = Services.Build(Services.Configuration("""{ "IncludeScopes": "perhaps" }"""), logging => logging.AddOssAppend(pipeline));
@@ -181,7 +181,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_value_that_becomes_none_while_the_application_runs_changes_nothing()
+    public void Value_that_becomes_unreadable_at_run_time_is_ignored()
     {
         var configuration = Services.Configuration("""{ "IncludeScopes": false }""");
         using var services = Services.Build(configuration, logging => logging.AddOssAppend());
@@ -198,7 +198,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Level_rules_of_the_providers_own_are_followed_and_reloaded()
+    public void Level_rules_of_the_provider_are_applied_and_reloaded()
     {
         var configuration = Services.Configuration("""{ "LogLevel": { "Default": "Warning", "Acme.Loud": "Trace" } }""");
         using var services = Services.Build(configuration, logging => logging.AddOssAppend());
@@ -214,7 +214,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Whether_scopes_are_included_follows_a_reload()
+    public void IncludeScopes_is_reloaded()
     {
         var configuration = Services.Configuration();
         using var services = Services.Build(configuration, logging => logging.AddOssAppend());
@@ -233,7 +233,7 @@ public sealed class SettingsTests
     [InlineData("LogLevels", "Did you mean LogLevel?")]
     [InlineData("period", "Use BufferingTimeLimit here.")]
     [InlineData("Zebra", "docs/settings.md lists the settings.")]
-    public void A_name_that_is_no_setting_is_told(string name, string advice)
+    public void Unknown_setting_is_reported(string name, string advice)
     {
         var other = new ListProvider();
         var heard = new List<string>();
@@ -254,7 +254,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Settings_in_any_case_and_level_rules_are_known()
+    public void Setting_names_in_any_case_and_level_rules_are_known()
     {
         var other = new ListProvider();
         using var services = Services.Build(
@@ -267,7 +267,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_listener_that_throws_does_not_keep_the_application_from_starting()
+    public void Application_starts_when_the_listener_throws()
     {
         var other = new ListProvider();
         using var services = Services.Build(
@@ -280,7 +280,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void The_defaults_of_the_provider_are_those_of_the_pipeline_and_its_own()
+    public void Provider_has_the_defaults_of_the_pipeline_and_its_own()
     {
         using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend());
         var actual = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue;

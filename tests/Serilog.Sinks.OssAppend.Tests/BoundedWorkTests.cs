@@ -41,7 +41,7 @@ public sealed class BoundedWorkTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_value_of_any_shape_costs_bounded_memory(string name, string template, string? outputTemplate)
+    public void Value_of_any_shape_takes_bounded_memory(string name, string template, string? outputTemplate)
     {
         var logEvent = EventOf(template, Values[name]());
 
@@ -54,7 +54,7 @@ public sealed class BoundedWorkTests
     [Theory]
     [InlineData("{V,2000000000:0}")]
     [InlineData("{V,-2000000000:0}")]
-    public void A_width_without_measure_is_not_filled(string template)
+    public void Huge_alignment_width_is_not_padded(string template)
     {
         using var marker = JsonDocument.Parse(Emitted(EventOf(template, new ScalarValue(1)), outputTemplate: null));
 
@@ -62,7 +62,7 @@ public sealed class BoundedWorkTests
     }
 
     [Fact]
-    public void Exceptions_deeper_than_the_stack_are_cut_short()
+    public void Exceptions_deeper_than_the_stack_are_shortened()
     {
         Exception exception = new FormatException("the innermost");
         for (var i = 0; i < 200_000; i++)

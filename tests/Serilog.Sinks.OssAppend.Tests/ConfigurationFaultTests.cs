@@ -174,7 +174,7 @@ public sealed class ConfigurationFaultTests
     [InlineData("bufferingTimeLimit", "02:00:00", "BufferingTimeLimit is 02:00:00; set it from 00:00:00 to 01:00:00.")]
     [InlineData("rollingInterval", "17", "RollingInterval is '17'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
     [InlineData("endpoint", "http://oss.example.com", "Endpoint is 'http://oss.example.com', which sends logs unencrypted; use https, or set AllowUnencryptedEndpoint to true.")]
-    public void Argument_that_cannot_work_stops_CreateLogger_and_is_named_with_its_rule(string name, string value, string message)
+    public void Invalid_argument_is_reported_with_its_rule_by_CreateLogger(string name, string value, string message)
     {
         var error = Assert.ThrowsAny<Exception>(() => AppSettings.Logger("WriteTo", $$"""{ "{{name}}": "{{value}}" }"""));
 

@@ -39,7 +39,7 @@ public sealed class CultureTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_record_does_not_depend_on_the_culture(string name, string culture, string? outputTemplate) =>
+    public void Record_is_independent_of_the_culture(string name, string culture, string? outputTemplate) =>
         Assert.Equal(Record(name, outputTemplate), Cultures.In(culture, () => Record(name, outputTemplate)));
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class CultureTests
     [InlineData("fa-IR")]
     [InlineData("tr-TR")]
     [InlineData("made by hand")]
-    public void A_setting_is_read_and_refused_alike_in_any_culture(string culture)
+    public void Setting_is_parsed_and_refused_in_the_same_way_in_any_culture(string culture)
     {
         static string Read() => Assert.ThrowsAny<Exception>(() => AppSettings.Logger("WriteTo", """
             { "options": { "BUCKETADDRESSING": "virtual", "BufferingTimeLimit": "02:00:00.5", "batchsizelimitbytes": "-1", "objectsizelimitbytes": "1" } }

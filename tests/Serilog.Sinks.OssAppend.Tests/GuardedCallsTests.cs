@@ -19,7 +19,7 @@ public sealed class GuardedCallsTests
     [Theory]
     [InlineData(null)]
     [InlineData(Template)]
-    public void A_SelfLog_that_throws_costs_no_event_and_reaches_no_logging_call(string? outputTemplate)
+    public void Event_is_written_when_SelfLog_throws(string? outputTemplate)
     {
         SelfLog.Enable(_ => throw new InvalidOperationException("SelfLog is broken"));
         try
@@ -38,7 +38,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_SelfLog_that_logs_to_the_sink_ends()
+    public void SelfLog_that_logs_to_the_sink_does_not_recurse()
     {
         var target = new CollectingTarget();
         using var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, new ClefEventEncoder())).CreateLogger();
@@ -56,7 +56,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_value_is_rendered_without_a_format_that_it_does_not_know()
+    public void Value_is_rendered_without_its_format_when_it_rejects_the_format()
     {
         using var selfLog = new SelfLogLines();
 
@@ -67,11 +67,11 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_message_is_written_without_a_format_that_its_value_does_not_know() => Assert.Equal(
+    public void Message_is_written_without_a_format_that_its_value_rejects() => Assert.Equal(
         ["[INF] 1 and 3.0\n"], Records(Template, log => log.Information("{V:Q} and {X:0.0}", 1, 3)));
 
     [Fact]
-    public void A_value_that_throws_costs_only_itself_in_an_output_template()
+    public void Only_the_value_is_lost_in_an_output_template_when_it_throws()
     {
         var logEvent = Capture.Event(log => log.Warning("{Bad} {Own} {Good} {List}", 1, 2, 3, 4));
         logEvent.AddOrUpdateProperty(new LogEventProperty("Bad", new ScalarValue(new ThrowingText())));
@@ -89,7 +89,7 @@ public sealed class GuardedCallsTests
     [Theory]
     [InlineData(null)]
     [InlineData(Template)]
-    public void An_exception_whose_text_throws_costs_only_that_text(string? outputTemplate)
+    public void Only_the_exception_text_is_lost_when_it_throws(string? outputTemplate)
     {
         var record = Assert.Single(Records(outputTemplate, log => log.Error(new ThrowingException(), "Paid {Amount}", 5)));
 
@@ -99,7 +99,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_value_that_throws_costs_only_itself_in_a_formatter_of_JSON()
+    public void Only_the_value_is_lost_in_a_JSON_formatter_when_it_throws()
     {
         var logEvent = Capture.Event(log => log.Error(new ThrowingException(), "{Bad} {Number}", 1, 2.5));
         logEvent.AddOrUpdateProperty(new LogEventProperty("Bad", new ScalarValue(new ThrowingText())));
@@ -111,7 +111,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_value_of_a_kind_of_its_own_that_throws_costs_only_itself()
+    public void Only_the_value_is_lost_when_an_application_defined_value_throws()
     {
         using var selfLog = new SelfLogLines();
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
@@ -126,7 +126,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_key_whose_text_throws_costs_only_itself()
+    public void Only_the_key_is_lost_when_its_text_throws()
     {
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
         logEvent.AddPropertyIfAbsent(new LogEventProperty("Map", new DictionaryValue([new(new ScalarValue(new ThrowingText()), new ScalarValue(2))])));
@@ -137,7 +137,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void An_event_of_which_no_marker_can_be_written_either_is_counted_as_refused()
+    public void Event_is_counted_as_refused_when_its_marker_cannot_be_written()
     {
         using var selfLog = new SelfLogLines();
         var target = new CollectingTarget();

@@ -55,7 +55,7 @@ public sealed class SerilogSurfaceTests
     ];
 
     [Fact]
-    public void The_sink_uses_these_members_of_Serilog_and_no_others()
+    public void Sink_uses_only_these_members_of_Serilog()
     {
         var used = References().Select(reference => reference.Name).Distinct().ToList();
 
@@ -64,11 +64,11 @@ public sealed class SerilogSurfaceTests
     }
 
     [Fact]
-    public void The_Serilog_that_is_loaded_has_them_all_also_those_that_no_test_calls() =>
+    public void Loaded_Serilog_has_every_used_member() =>
         Assert.All(References(), reference => Assert.NotNull(typeof(OssAppendSink).Module.ResolveMember(reference.Token)));
 
     [Fact]
-    public void The_sink_asks_for_the_assembly_of_its_least_version_which_a_later_one_may_stand_in_for()
+    public void Sink_references_the_assembly_of_the_lowest_supported_Serilog()
     {
         var asked = typeof(OssAppendSink).Assembly.GetReferencedAssemblies().Single(assembly => assembly.Name == "Serilog");
         var loaded = typeof(ILogger).Assembly.GetName();

@@ -284,7 +284,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Settings_that_cannot_work_stop_CreateLogger_with_every_fault()
+    public void CreateLogger_fails_with_all_errors_when_settings_are_invalid()
     {
         var options = new OssAppendOptions { EventBodyLimitBytes = 1 };
         var writing = Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().WriteTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
@@ -298,7 +298,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void The_callback_gets_the_defaults_and_its_settings_are_used()
+    public void Callback_receives_the_defaults_and_its_settings_are_used()
     {
         string? seen = null;
         using var logger = new LoggerConfiguration().WriteTo.OssAppend(options =>
@@ -317,7 +317,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_pipeline_that_was_handed_in_is_not_disposed()
+    public void Shared_pipeline_is_not_disposed()
     {
         var options = new OssAppendOptions
         {

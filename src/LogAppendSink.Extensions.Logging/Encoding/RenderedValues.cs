@@ -7,8 +7,8 @@ using LogAppendSink.Clef;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// Values as text with a format, for <c>@r</c>: as Serilog renders them into a message. Strings stand in quotes unless the format is
-/// <c>l</c>. What is written to ends it by throwing, once the record is over its limit.
+/// Writes values as formatted text for <c>@r</c>, as Serilog renders them into a message. Strings are quoted unless the format is <c>l</c>.
+/// Once the record is over its limit, the writer throws, which ends the rendering.
 /// </summary>
 internal sealed class RenderedValues(ValueShapes shapes)
 {
@@ -125,7 +125,7 @@ internal sealed class RenderedValues(ValueShapes shapes)
             return;
         }
 
-        // Piece by piece: a huge text is not copied to quote it.
+        // Piece by piece, so that a huge text is not copied to quote it.
         output.Write('"');
         var rest = text.AsSpan();
         for (var quote = rest.IndexOf('"'); quote >= 0; quote = rest.IndexOf('"'))
@@ -141,7 +141,7 @@ internal sealed class RenderedValues(ValueShapes shapes)
 
     private static IEnumerable<object?> Fields(ITuple tuple) => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]);
 
-    /// <summary>As <see cref="ClefWriter.WriteBytes"/> writes them.</summary>
+    /// <summary>Writes bytes as <see cref="ClefWriter.WriteBytes"/> does.</summary>
     private static string Hexadecimal(ReadOnlySpan<byte> bytes) => bytes.Length <= 1024
         ? Convert.ToHexString(bytes)
         : string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(bytes[..16])}... ({bytes.Length} bytes)");

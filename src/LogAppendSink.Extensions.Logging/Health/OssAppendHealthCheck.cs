@@ -4,12 +4,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LogAppendSink.Extensions.Logging;
 
 /// <summary>
-/// Whether events reach the store. It looks at the pipeline's status and asks the store nothing, so it may be called as often as one
-/// likes. Remembers between calls how many events were dropped; thread-safe.
+/// Checks whether events reach the store. It reads the pipeline's status and sends no request, so it can run at any rate. It remembers the
+/// number of dropped events between calls. Thread-safe.
 /// </summary>
-/// <param name="pipeline">Finds the pipeline; called for each check, where what it throws is the check's answer.</param>
-/// <param name="options">When delivery counts as what.</param>
-/// <remarks>All times are the pipeline's own: by the application's clock, which may be a fake one, every age would be wrong.</remarks>
+/// <param name="pipeline">Finds the pipeline for each check; if it throws, the check fails with that exception.</param>
+/// <param name="options">The limits for degraded and unhealthy.</param>
+/// <remarks>All ages use the pipeline's clock, since the application's clock may be a fake one.</remarks>
 internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppendHealthOptions options) : IHealthCheck
 {
     private readonly object _gate = new();
@@ -55,7 +55,7 @@ internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppend
         return (HealthStatus.Healthy, "Events are stored.");
     }
 
-    /// <summary>When more drops were first seen than before: the status counts them and does not date them.</summary>
+    /// <summary>When an increase in drops was last seen: the status counts drops but has no time for them.</summary>
     private DateTimeOffset? LastDropAt(long dropped, DateTimeOffset now)
     {
         lock (_gate)

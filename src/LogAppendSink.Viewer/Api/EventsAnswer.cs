@@ -12,7 +12,6 @@ internal sealed class EventsAnswer(ViewerSite site)
 {
     private const int DefaultLimit = 1000;
     private const int LimitMax = 100_000;
-    private const int NotesMax = 100;
 
     private static readonly TimeSpan DefaultStretch = TimeSpan.FromHours(1);
 
@@ -33,26 +32,17 @@ internal sealed class EventsAnswer(ViewerSite site)
         using var place = site.EnterQuery();
         var entries = await site.ListAsync(cancellationToken).ConfigureAwait(false);
         var names = new ObjectHosts(site.Names, entries);
-        var (notes, noteCount) = (new List<string>(), 0);
+        var notes = new SearchNotes();
         var search = new TimeRangeSearch(site.Catalog.Source, site.Time, Select(entries, names, query.Host, from, to, now), from, to, start)
         {
             ByteBudget = site.Options.ByteBudgetBytes,
             ContentBudget = site.Options.ContentBudgetBytes,
-            OnNote = note =>
-            {
-                lock (notes)
-                {
-                    // An object may be damaged in a million places.
-                    if (++noteCount <= NotesMax)
-                        notes.Add(noteCount < NotesMax ? note : "There is more damaged or skipped data than is listed here. Check whole objects with 'logappend verify'.");
-                }
-            },
+            OnNote = notes.Add,
         };
 
         using var lines = new StreamedLines(context);
         lines.Add(writer => WriteRange(writer, from, to, limit));
-        await new EventStream(search, query, names, lines, new Histogram(from, to), notes, site.Time, site.Options.ByteBudgetBytes, limit)
-            .SendAsync(cancellationToken).ConfigureAwait(false);
+        await new EventStream(search, query, names, lines, notes, site.Time, limit).SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static IEnumerable<SearchedObject> Select(

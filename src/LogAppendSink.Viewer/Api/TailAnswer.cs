@@ -49,10 +49,10 @@ internal sealed class TailAnswer(ViewerSite site)
         using var messages = new TailMessages(context);
         var session = new TailSession(messages, query, names, TailPlaces.Of(entries, start), site.Time);
         await session.SendAsync(records, cancellationToken).ConfigureAwait(false);
-        notices.ForEach(session.Hear);
+        notices.ForEach(session.AddNotice);
         try
         {
-            var options = new LogFollowerOptions { Start = start, OnNotice = session.Hear, RecordLimitBytes = RecordBytesMax, ContentLimitBytes = ContentLimitBytes };
+            var options = new LogFollowerOptions { Start = start, OnNotice = session.AddNotice, RecordLimitBytes = RecordBytesMax, ContentLimitBytes = ContentLimitBytes };
             var follower = new LogFollower(site.Catalog, site.Prefix, options);
             await session.FollowAsync(follower, cancellationToken).ConfigureAwait(false);
         }

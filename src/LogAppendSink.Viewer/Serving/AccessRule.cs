@@ -49,7 +49,7 @@ internal sealed partial class AccessRule(ILogger log)
     private static Task RefuseAsync(HttpContext context)
     {
         SafetyHeaders.AddTo(context.Response, mayBeKept: false);
-        return ApiEndpoints.TellAsync(context, new ViewerFault(StatusCodes.Status403Forbidden, "NoAuthorization", Message, Fix));
+        return ApiEndpoints.SendFaultAsync(context, new ViewerFault(StatusCodes.Status403Forbidden, "NoAuthorization", Message, Fix));
     }
 
     [LoggerMessage(1, LogLevel.Critical, "{Fault} {Fix}")]

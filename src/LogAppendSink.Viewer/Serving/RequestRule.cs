@@ -24,7 +24,7 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
         if (fault is null)
             return next(context);
         SafetyHeaders.AddTo(context.Response, mayBeKept: false);
-        return ApiEndpoints.TellAsync(context, fault);
+        return ApiEndpoints.SendFaultAsync(context, fault);
     };
 
     private ViewerFault? HostFault(HttpContext context)

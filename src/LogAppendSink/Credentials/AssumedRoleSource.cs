@@ -1,6 +1,6 @@
 namespace LogAppendSink.Credentials;
 
-/// <summary>A role, taken on with the credentials of another provider.</summary>
+/// <summary>Assumes a role with the credentials of another provider.</summary>
 internal sealed class AssumedRoleSource(ICredentialsProvider caller, AssumedRole role, StsClient sts) : ICredentialSource
 {
     public string Name => $"role {role.RoleArn}";

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace LogAppendSink.Credentials;
 
-/// <summary>Reads small files that others write.</summary>
+/// <summary>Reads small files that other programs write.</summary>
 internal static class CredentialFile
 {
-    /// <exception cref="IOException">It is not there, cannot be read, or is larger than <paramref name="bytesMax"/>.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="IOException">The file does not exist, cannot be read, or is larger than <paramref name="bytesMax"/>.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     internal static async ValueTask<string> ReadAsync(string path, int bytesMax, CancellationToken cancellationToken)
     {
         var file = new FileStream(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.Asynchronous });

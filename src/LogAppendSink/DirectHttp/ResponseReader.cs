@@ -4,21 +4,23 @@ using System.Text;
 
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>Reads one response of HTTP/1.1 (RFC 9112), whole, within limits.</summary>
+/// <summary>Reads one whole HTTP/1.1 response (RFC 9112), within limits.</summary>
 internal sealed class ResponseReader(Stream stream, byte[] buffer)
 {
-    // As SocketsHttpHandler by default.
+    // The default of SocketsHttpHandler.
     private const int HeadBytesMax = 64 * 1024;
 
     private int _start;
     private int _end;
     private int _headBytes;
 
-    /// <summary>Whether the connection can carry another request: the response was complete, and the host keeps it open.</summary>
+    /// <summary>
+    /// Whether the connection can serve another request: the response was complete, and the host keeps the connection open.
+    /// </summary>
     internal bool IsConnectionReusable { get; private set; }
 
-    /// <summary>Reads a response. Of a body larger than <paramref name="bodyBytesMax"/> the rest is left unread.</summary>
-    /// <exception cref="HttpRequestException">The connection ended too early, or what came is not HTTP.</exception>
+    /// <summary>Reads a response. Body bytes after <paramref name="bodyBytesMax"/> are left unread.</summary>
+    /// <exception cref="HttpRequestException">The connection ended early, or the response is not HTTP.</exception>
     internal HttpResponseMessage Read(HttpRequestMessage request, int bodyBytesMax)
     {
         while (true)
@@ -125,7 +127,7 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
                 throw Invalid("A chunk of the response has no length");
             if (lengthBytes == 0)
             {
-                ReadHeaders(); // Trailers: none that matters here.
+                ReadHeaders(); // Trailers are ignored.
                 return true;
             }
 
@@ -160,7 +162,7 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
         }
     }
 
-    /// <summary>Whether there are bytes in the buffer; reads some where there are none.</summary>
+    /// <summary>Ensures that the buffer has bytes. Returns false at the end.</summary>
     private bool TryFill()
     {
         if (_start < _end)

@@ -25,11 +25,11 @@ public sealed class TemplateHolesTests
     [InlineData("{order.total:0.00} {Count:000}", "order.total|0.00|0 Count|000|0")]
     [InlineData("p {\"a\":1} took {E:0.00}", "E|0.00|0")]
     [InlineData("{A:HH:mm,ss}", "A|HH:mm,ss|0")]
-    public void Holes_with_a_format_are_found(string template, string expected) =>
+    public void Formatted_holes_are_found(string template, string expected) =>
         Assert.Equal(expected, string.Join(' ', new TemplateHoles().Of(template).Select(hole => $"{hole.Name}|{hole.Format}|{hole.Width}")));
 
     [Fact]
-    public void Templates_are_read_as_Serilog_reads_them()
+    public void Templates_are_parsed_as_in_Serilog()
     {
         var templates = Gen.Elements("{", "{", "}", "}", ":0", ":", ",", "5", "-", "@", "$", "_a", "B1", "#", " ", ".", "+", "=", "é", "{{", "}}", "{A:0}", "{B,-3:x}")
             .ArrayOf().Select(string.Concat).ToArbitrary();
@@ -39,7 +39,7 @@ public sealed class TemplateHolesTests
     }
 
     [Fact]
-    public void An_application_that_makes_templates_up_does_not_fill_the_memory()
+    public void Generated_templates_do_not_fill_the_memory()
     {
         var holes = new TemplateHoles();
         for (var i = 0; i < TemplateHoles.KeptLimit; i++)

@@ -13,7 +13,7 @@ namespace LogAppendSink.Extensions.Logging.Tests.Metrics;
 public sealed class EventSourceTests
 {
     [Fact]
-    public async Task The_counters_of_a_pipeline_are_published()
+    public async Task Pipeline_counters_are_published()
     {
         await using var pipeline = await MeteredPipeline.StartAsync("event-source");
         using var counters = new CounterListener("event-source");

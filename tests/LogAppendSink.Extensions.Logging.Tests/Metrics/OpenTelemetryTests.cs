@@ -8,7 +8,7 @@ namespace LogAppendSink.Extensions.Logging.Tests.Metrics;
 public sealed class OpenTelemetryTests
 {
     [Fact]
-    public async Task The_SDK_collects_the_account_and_it_closes()
+    public async Task SDK_collects_counters_that_add_up()
     {
         using var exporter = new PointExporter("otel-account");
         using var metrics = Sdk.CreateMeterProviderBuilder().AddMeter("LogAppendSink").AddReader(new BaseExportingMetricReader(exporter)).Build();

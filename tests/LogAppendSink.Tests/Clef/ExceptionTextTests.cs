@@ -36,7 +36,7 @@ public class ExceptionTextTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void The_text_is_that_of_ToString_the_first_time_and_later(string way, Func<string, Exception> make)
+    public void Text_equals_ToString_with_and_without_the_cache(string way, Func<string, Exception> make)
     {
         foreach (var message in new[] { "plain", "unicode: 日志 \ud83d\ude00", "half a pair at the end \ud83d", way })
         {
@@ -47,7 +47,7 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void A_trace_is_kept_by_its_places_so_that_another_message_of_the_same_place_costs_no_look_at_symbols()
+    public void Cached_trace_is_used_for_another_message_from_the_same_locations()
     {
         // Ever so often: slots are few, and other tests fill them too.
         for (var number = 0; number < 1_000; number++)
@@ -59,7 +59,7 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void An_exception_that_is_thrown_again_elsewhere_while_it_is_written_leaves_no_text_for_others_that_is_not_theirs()
+    public void Concurrent_rethrow_does_not_cache_a_wrong_trace()
     {
         // As that of a faulted task does which many threads await.
         var shared = ExceptionDispatchInfo.Capture(Caught(() => Throw("shared")));
@@ -79,7 +79,7 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void A_second_text_of_the_same_places_allocates_far_less_than_the_runtime_would()
+    public void Cached_trace_allocates_far_less_than_the_runtime()
     {
         var exception = Caught(() => ThrowOn("again"));
         _ = Written(exception);
@@ -93,7 +93,7 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void A_message_that_throws_leaves_a_placeholder_and_is_told()
+    public void Placeholder_is_written_and_the_error_recorded_when_a_message_throws()
     {
         using var record = RecordBuffer.Rent();
 
@@ -104,7 +104,7 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void An_inner_message_that_throws_leaves_no_half_text_behind()
+    public void Inner_message_that_throws_leaves_no_partial_text()
     {
         using var record = RecordBuffer.Rent();
 

@@ -78,7 +78,7 @@ public sealed class JsonTextTests
     }
 
     [Fact]
-    public void A_character_that_is_not_plain_is_found_wherever_it_stands()
+    public void Character_to_escape_is_found_at_any_position()
     {
         // Sixteen, eight and single characters are looked at together; the least and the most of each kind, at every place of each.
         foreach (var special in "\0\u001F \"!#\\[]~\u007F\u0080\u0100\u0120\u0122\u015C\u2022\u225C\uFFFD\uFFFF")

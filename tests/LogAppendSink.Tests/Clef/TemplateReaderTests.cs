@@ -36,7 +36,7 @@ public class TemplateReaderTests
     public void Template_is_read_as_texts_and_holes(string template, string pieces) => Assert.Equal(pieces, string.Join('|', Read(template)));
 
     [Fact]
-    public void Every_combination_of_name_width_and_format_is_read_as_Serilog_reads_it()
+    public void Every_combination_of_name_width_and_format_is_parsed_as_in_Serilog()
     {
         foreach (var name in Names)
         {
@@ -53,7 +53,7 @@ public class TemplateReaderTests
     }
 
     [Fact]
-    public void Any_text_is_read_as_Serilog_reads_it()
+    public void Any_text_is_parsed_as_in_Serilog()
     {
         var templates = Gen.Elements("{", "{", "}", "}", ":0", ":", ",", "5", "-", "@", "$", "_a", "B1", "#", " ", ".", ".", "+", "=", "é", "٣", "{{", "}}", "{A:0}", "{B,-3:x}", "{a.b:0}")
             .ArrayOf().Select(string.Concat).ToArbitrary();

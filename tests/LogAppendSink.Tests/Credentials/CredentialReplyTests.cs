@@ -16,7 +16,7 @@ public sealed class CredentialReplyTests : IDisposable
     [Theory]
     [InlineData("https://sts.aliyuncs.com", false, true)]
     [InlineData("http://100.100.100.200", true, false)]
-    public void The_proxy_is_used_for_the_network_and_not_for_the_metadata_service(string address, bool isDirect, bool usesProxy)
+    public void Proxy_is_used_for_the_network_but_not_for_the_metadata_service(string address, bool isDirect, bool usesProxy)
     {
         var http = new CredentialHttp(TimeProvider.System) { HasProxy = _ => true };
 
@@ -27,7 +27,7 @@ public sealed class CredentialReplyTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_the_variable_there_is_none()
+    public async Task Credentials_are_unavailable_when_the_variable_is_not_set()
     {
         var failure = await FailureAsync(_scenario.Sources.FromUri());
 
@@ -38,13 +38,13 @@ public sealed class CredentialReplyTests : IDisposable
     [Theory]
     [InlineData("file:///etc/TopSecret")]
     [InlineData("TopSecret")]
-    public async Task An_address_that_is_none_is_refused_and_not_repeated(string address)
+    public async Task Invalid_address_is_refused_and_not_quoted(string address)
     {
-        Assert.Equal("the credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is no http or https address", (await FailureAsync(_scenario.Sources.FromUri(address))).Message);
+        Assert.Equal("the credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not an http or https address", (await FailureAsync(_scenario.Sources.FromUri(address))).Message);
     }
 
     [Fact]
-    public async Task An_answer_without_end_is_not_read_to_it()
+    public async Task Endless_response_is_not_read_to_its_end()
     {
         await using var server = new LoopbackServer(_ => $"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n{new string('x', CredentialHttp.BodyBytesMax + 1)}");
 
@@ -54,7 +54,7 @@ public sealed class CredentialReplyTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_at_the_address_is_told()
+    public async Task Unreachable_address_is_reported()
     {
         int port;
         await using (var server = new LoopbackServer(_ => LoopbackServer.Answer(200)))

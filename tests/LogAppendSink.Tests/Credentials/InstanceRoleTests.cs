@@ -18,7 +18,7 @@ public sealed class InstanceRoleTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task Nobody_at_home_costs_one_short_try_and_none_for_a_while()
+    public async Task Absent_service_is_tried_once_and_then_paused()
     {
         var provider = _scenario.Sources.FromInstanceRole();
         Metadata.Fail(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
@@ -27,13 +27,13 @@ public sealed class InstanceRoleTests : IDisposable
         _scenario.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromTicks(1));
         await FailureAsync(provider);
 
-        Assert.Equal("the ECS instance role: no connection to 100.100.100.200 within 1 s; this is no ECS instance, or its metadata service is off", failure.Message);
+        Assert.Equal("the ECS instance role: no connection to 100.100.100.200 within 1 s; this is not an ECS instance, or its metadata service is disabled", failure.Message);
         Assert.True(failure.LetsNextAnswer);
         Assert.Single(Metadata.Sent);
     }
 
     [Fact]
-    public async Task A_service_that_hangs_is_left_after_its_time()
+    public async Task Unresponsive_service_is_abandoned_after_the_time_limit()
     {
         Metadata.Hang();
         Metadata.Answer(404);
@@ -48,7 +48,7 @@ public sealed class InstanceRoleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_leads_nowhere_else()
+    public async Task Role_name_cannot_change_the_path()
     {
         Metadata.Answer(200, new StringContent("a-token")).Answer(200, new StringContent("../../user-data?x=")).Answer(404);
 

@@ -14,17 +14,17 @@ public sealed class OidcRoleTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task A_region_is_no_way_to_another_host()
+    public async Task Region_cannot_change_the_host()
     {
         SetUp("token");
         _scenario.Set("ALIBABA_CLOUD_STS_REGION", "evil.example.com/");
 
-        Assert.Equal("OIDC (RRSA): the STS region 'evil.example.com/' is none; set a region id, e.g. 'cn-hangzhou'", (await FailureAsync(_scenario.Sources.FromOidc())).Message);
+        Assert.Equal("OIDC (RRSA): the STS region 'evil.example.com/' is invalid; set a region id, e.g. 'cn-hangzhou'", (await FailureAsync(_scenario.Sources.FromOidc())).Message);
         Assert.Empty(_scenario.Network.Sent);
     }
 
     [Fact]
-    public async Task Variables_that_are_missing_are_named()
+    public async Task Missing_variables_are_named()
     {
         _scenario.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn);
 
@@ -38,7 +38,7 @@ public sealed class OidcRoleTests : IDisposable
     [InlineData(null, "cannot be read (FileNotFoundException)")]
     [InlineData("", "is empty")]
     [InlineData("huge", "cannot be read (IOException)")]
-    public async Task A_token_that_cannot_be_read_is_told(string? text, string reason)
+    public async Task Unreadable_token_is_reported(string? text, string reason)
     {
         var file = SetUp(text == "huge" ? new string('x', 20_001) : text);
 

@@ -35,7 +35,7 @@ public class SecrecyTests
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void Serialising_shows_no_secret(string what, object holder)
+    public void Serialized_settings_contain_no_secret(string what, object holder)
     {
         Assert.NotNull(what);
         Assert.DoesNotContain("Top", JsonSerializer.Serialize(holder, holder.GetType()), StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public class SecrecyTests
     }
 
     [Fact]
-    public void Settings_show_that_there_is_a_secret()
+    public void Printed_settings_show_that_a_secret_is_set()
     {
         var options = Options();
 
@@ -59,7 +59,7 @@ public class SecrecyTests
     }
 
     [Fact]
-    public void Settings_read_from_JSON_have_their_secrets()
+    public void Settings_deserialized_from_JSON_have_their_secrets()
     {
         var options = JsonSerializer.Deserialize<OssAppendOptions>("""{ "AccessKeySecret": "TopSecret", "SecurityToken": "TopToken" }""");
 
@@ -83,7 +83,7 @@ public class SecrecyTests
     [InlineData(typeof(OssAppendOptions), "ActualAccessKeySecret")]
     [InlineData(typeof(OssAppendOptions), "ActualSecurityToken")]
     [InlineData(typeof(SecretSetting), "Value")]
-    public void A_debugger_does_not_unfold_them(Type type, string property)
+    public void Debugger_does_not_expand_secrets(Type type, string property)
     {
         var attribute = type.GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
 
@@ -91,7 +91,7 @@ public class SecrecyTests
     }
 
     [Fact]
-    public void Settings_say_where_to_and_under_which_names()
+    public void Printed_settings_show_store_and_names()
     {
         var options = Options();
         options.Endpoint = "me:TopPassword@oss-cn-hangzhou.aliyuncs.com"; // Refused, but perhaps printed before.

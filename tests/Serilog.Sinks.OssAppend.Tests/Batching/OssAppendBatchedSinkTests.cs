@@ -32,7 +32,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_batch_is_written_in_order_and_sent_soon(bool isPeriodicBatching)
+    public async Task Batch_is_written_in_order_and_sent_immediately(bool isPeriodicBatching)
     {
         LogEvent[] batch = [Event(1), Event(2), Event(3)];
 
@@ -46,7 +46,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_keeps_the_trace_of_the_logging_call()
+    public async Task Batch_keeps_the_trace_of_the_logging_call()
     {
         using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
         var logEvent = Event(1);
@@ -59,7 +59,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task An_event_that_cannot_be_written_does_not_fail_the_batch()
+    public async Task Batch_succeeds_when_an_event_cannot_be_written()
     {
         var target = new FailingTarget();
         await using var sink = new OssAppendBatchedSink(NewSink(target));
@@ -72,7 +72,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Events_without_room_are_given_back()
+    public async Task Events_without_room_are_passed_to_the_failure_listener()
     {
         _target.IsFull = true;
 
@@ -82,7 +82,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_buffer_drops_also_where_logging_calls_wait()
+    public async Task Full_buffer_drops_batched_events_even_in_wait_mode()
     {
         var options = new OssAppendOptions { QueueFullMode = QueueFullMode.Wait, QueueLimitBytes = 4 * 1024 * 1024, BatchSizeLimitBytes = 1024 * 1024, ShutdownTimeout = TimeSpan.Zero };
         FailureListenerTests.Unreachable(options);
@@ -98,7 +98,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task An_event_that_is_never_encoded_costs_only_itself()
+    public async Task Only_the_event_is_lost_when_its_encoding_never_ends()
     {
         using var stuck = new StuckText();
         var batch = _sink.EmitBatchAsync([Event(1), Event(stuck), Event(3)]);
@@ -129,7 +129,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_that_moves_on_is_not_abandoned()
+    public async Task Batch_that_makes_progress_is_not_abandoned()
     {
         using var first = new StuckText();
         using var second = new StuckText();
@@ -147,7 +147,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Events_are_refused_at_once_while_too_many_are_never_encoded()
+    public async Task Events_are_refused_immediately_when_too_many_encodings_are_stuck()
     {
         var stuck = Enumerable.Range(0, ForeignCalls.StuckMax).Select(_ => new StuckText()).ToList();
         foreach (var one in stuck)

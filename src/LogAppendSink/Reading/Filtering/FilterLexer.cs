@@ -2,12 +2,12 @@ using System.Text;
 
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>Cuts a filter into pieces.</summary>
+/// <summary>Splits a filter into tokens.</summary>
 internal static class FilterLexer
 {
     private static readonly string[] Symbols = ["==", "!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",", ".", "[", "]"];
 
-    /// <exception cref="FilterSyntaxException">A character that begins nothing, or a text without its end.</exception>
+    /// <exception cref="FilterSyntaxException">The filter has an unexpected character or an unclosed text.</exception>
     internal static IReadOnlyList<FilterToken> Cut(string filter)
     {
         var tokens = new List<FilterToken>();
@@ -36,7 +36,7 @@ internal static class FilterLexer
 
     private static bool IsInName(char c) => char.IsLetterOrDigit(c) || c == '_';
 
-    /// <summary>A quote is written twice to stand for itself, as in SQL.</summary>
+    /// <summary>A doubled quote stands for one quote, as in SQL.</summary>
     private static FilterToken TextAt(string filter, int start, out int end)
     {
         var quote = filter[start];
@@ -70,7 +70,7 @@ internal static class FilterLexer
         return new FilterToken(FilterTokenKind.Number, filter[start..end], start);
     }
 
-    /// <summary>A minus within a name is part of it, as in <c>X-Request-Id</c>: nothing is subtracted here.</summary>
+    /// <summary>A minus inside a name belongs to the name, as in <c>X-Request-Id</c>: filters have no subtraction.</summary>
     private static FilterToken NameAt(string filter, int start, out int end)
     {
         end = start + 1;
@@ -82,7 +82,7 @@ internal static class FilterLexer
     private static FilterToken SymbolAt(string filter, int start, out int end)
     {
         var symbol = Symbols.FirstOrDefault(symbol => filter.AsSpan(start).StartsWith(symbol, StringComparison.Ordinal))
-            ?? throw new FilterSyntaxException(start, $"'{filter[start]}' begins nothing; texts stand in quotes");
+            ?? throw new FilterSyntaxException(start, $"'{filter[start]}' is unexpected here; put texts in quotes");
         end = start + symbol.Length;
         return new FilterToken(FilterTokenKind.Symbol, symbol, start);
     }

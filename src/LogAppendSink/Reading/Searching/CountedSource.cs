@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
 
-/// <summary>A store, and how many bytes of objects were read from it. Thread-safe. Leaves the store to its owner.</summary>
+/// <summary>Counts the bytes read from a store. Thread-safe. Does not dispose the store.</summary>
 internal sealed class CountedSource(IObjectSource source) : IObjectSource
 {
     private long _readBytes;

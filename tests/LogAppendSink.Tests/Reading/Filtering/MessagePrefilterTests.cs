@@ -22,7 +22,7 @@ public class MessagePrefilterTests
     [InlineData("  7", "\"@mt\":\"{Id,3}\",\"Id\":7", true)]
     [InlineData("{x", "\"@mt\":\"{{x\"", true)]
     [InlineData("needle", "\"A\":{\"@mt\":\"no\"},\"@mt\":\"{A}\"", true)] // two templates: which is the event's is not seen
-    public void A_record_is_parsed_only_where_the_text_may_be_in_its_message(string text, string members, bool may)
+    public void Record_is_parsed_only_when_its_message_may_contain_the_text(string text, string members, bool may)
     {
         var record = Encoding.UTF8.GetBytes($"{{\"@t\":\"2026-03-01T07:00:00Z\",{members}}}");
 
@@ -31,7 +31,7 @@ public class MessagePrefilterTests
     }
 
     [Fact]
-    public void Whatever_is_in_a_message_is_found()
+    public void Text_in_any_message_is_found()
     {
         var random = new Random(4711);
         var (found, spared) = (0, 0);

@@ -26,7 +26,7 @@ public class RecordFilterTests
     }
 
     [Fact]
-    public void Record_without_a_time_is_placed_by_a_record_that_does_not_have_the_searched_text()
+    public void Undated_record_takes_the_time_of_a_record_that_does_not_match()
     {
         var filter = new RecordFilter { Since = Seven, Searched = new SearchedText("undated", ignoreCase: false) };
         DateTimeOffset? placedTime = null;
@@ -64,6 +64,6 @@ public class RecordFilterTests
     [Theory]
     [InlineData("", true)]
     [InlineData("Elapsed is null", false)]
-    public void Blank_line_is_wanted_where_all_is(string where, bool isWanted) =>
+    public void Blank_line_is_wanted_only_without_conditions(string where, bool isWanted) =>
         Assert.Equal(isWanted, new RecordFilter { Where = where.Length == 0 ? null : FilterParser.Parse(where) }.IsWanted("  "u8));
 }

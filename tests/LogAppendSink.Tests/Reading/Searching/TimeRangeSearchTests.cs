@@ -10,7 +10,7 @@ public class TimeRangeSearchTests
     private const int DaySeconds = 86_400;
 
     [Fact]
-    public async Task Of_a_day_less_than_a_hundredth_is_read_beside_the_hour_that_is_wanted()
+    public async Task Less_than_a_hundredth_of_a_day_is_read_beside_the_wanted_hour()
     {
         var source = new MemorySource();
 
@@ -34,7 +34,7 @@ public class TimeRangeSearchTests
     [InlineData(-100, 0)]
     [InlineData(DaySeconds, DaySeconds + 100)]
     [InlineData(-100, DaySeconds + 100)]
-    public async Task Exactly_the_records_of_the_time_are_found_plain_and_compressed(int from, int to)
+    public async Task Exactly_the_records_of_the_time_range_are_found(int from, int to)
     {
         var lines = Enumerable.Range(0, DaySeconds / 10).Select(i => MemorySource.Line(i * 10, i, paddingBytes: i % 200)).ToList();
         var expected = Enumerable.Range(0, DaySeconds / 10).Where(i => i * 10 >= from && i * 10 < to);
@@ -86,7 +86,7 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
-    public async Task Records_that_are_out_of_order_by_up_to_five_minutes_are_found()
+    public async Task Records_out_of_order_by_up_to_five_minutes_are_found()
     {
         var source = new MemorySource();
         var random = new Random(1);
@@ -99,7 +99,7 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
-    public async Task Objects_are_merged_by_time_and_opened_when_their_time_comes()
+    public async Task Objects_are_merged_by_time_and_opened_when_due()
     {
         var source = new MemorySource();
         source.Put("a.clef", string.Concat(Enumerable.Range(0, 100).Select(i => MemorySource.Line(2 * i, 2 * i))));
@@ -124,7 +124,7 @@ public class TimeRangeSearchTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(64)]
-    public async Task A_search_goes_on_at_its_places_with_the_next_record(int step)
+    public async Task Search_continues_at_its_places_with_the_next_record(int step)
     {
         var source = new MemorySource();
         source.Put("a.clef", string.Concat(Enumerable.Range(0, 100).Select(i => MemorySource.Line(3 * i, 3 * i))));
@@ -153,7 +153,7 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
-    public async Task A_search_that_has_read_its_budget_says_where_to_go_on_and_each_comes_further()
+    public async Task Search_over_budget_returns_where_to_continue_and_makes_progress()
     {
         var source = new MemorySource();
         foreach (var key in new[] { "a.clef", "b.clef", "c.clef" })
@@ -177,7 +177,7 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
-    public async Task An_object_that_is_gone_or_no_log_is_passed_over_and_told()
+    public async Task Deleted_object_or_one_that_is_not_a_log_is_skipped_and_reported()
     {
         var source = new MemorySource();
         source.Put("gone.clef", MemorySource.Line(1, 1));
@@ -192,11 +192,11 @@ public class TimeRangeSearchTests
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([2], found);
-        Assert.Equal(["'gone.clef' was deleted meanwhile.", "'notes.txt' has no events in CLEF, and is passed over."], notes);
+        Assert.Equal(["'gone.clef' was deleted during the search.", "'notes.txt' has no CLEF events and is skipped."], notes);
     }
 
     [Fact]
-    public async Task Damage_is_noted_and_the_records_on_both_sides_of_it_are_found()
+    public async Task Damage_is_reported_and_records_around_it_are_found()
     {
         var source = new MemorySource();
         byte[] member = Decoding.StoredBytes.Member(MemorySource.Line(1, 1) + MemorySource.Line(2, 2));
@@ -208,7 +208,7 @@ public class TimeRangeSearchTests
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([1, 2, 3, 4], found.Distinct());
-        Assert.Equal([$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are no whole gzip member."], notes);
+        Assert.Equal([$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are not a whole gzip member."], notes);
     }
 
     [Theory]
@@ -216,7 +216,7 @@ public class TimeRangeSearchTests
     [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "AccessDenied", false)]
     [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "InvalidObjectState", true)] // in cold storage
     [InlineData(nameof(StoreErrorKind.Refused), null, null, true)] // a key that is not asked for
-    public async Task What_keeps_all_objects_from_being_read_ends_a_search_and_what_keeps_one_is_told(string kind, int? status, string? code, bool isOfOne)
+    public async Task Failure_of_the_store_ends_a_search_and_failure_of_one_object_is_reported(string kind, int? status, string? code, bool isOfOne)
     {
         var source = new MemorySource();
         source.Put("web.clef", MemorySource.Line(2, 2));
@@ -247,7 +247,7 @@ public class TimeRangeSearchTests
     [InlineData("1.x.key~Z")]
     [InlineData("1.x.key~1~2~3~4")]
     [InlineData("1.x.key~zzzzzzzzzzzz")]
-    public void Places_that_are_none_are_refused(string text) => Assert.Throws<FormatException>(() => CompactPlaces.Parse(text));
+    public void Invalid_places_are_refused(string text) => Assert.Throws<FormatException>(() => CompactPlaces.Parse(text));
 
     private static async Task<List<int>> FindAsync(MemorySource source, int from, int to, long closeBytes = 256 * 1024, int chunkBytes = 1024 * 1024)
     {
@@ -263,7 +263,7 @@ public class TimeRangeSearchTests
     private static CompactPlaces Places(string key, long position)
     {
         var places = new CompactPlaces();
-        places.Set(key, (position, 0));
+        places.Set(key, new ReadPlace(position));
         return places;
     }
 
