@@ -6,12 +6,12 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>One logging call does bounded work in bounded memory, whatever is logged: counted in calls and bytes, not in time.</summary>
+/// <summary>One logging call does bounded work in bounded memory, whatever is logged. Counted in calls and bytes, not in time.</summary>
 public sealed class BoundedWorkTests
 {
     private const int LimitBytes = 4096;
 
-    // Beyond the limit's bytes: what is thrown away may cost 1 MiB, a fault counts as 4 KiB, and 64 KiB of names are read, twice for a marker.
+    // Above the limit: 1 MiB of discarded work, 4 KiB per fault, and 64 KiB of names, read twice for a marker.
     private const int CallsMax = 40_000;
     private const int AllocatedBytesMax = 16 * 1024 * 1024;
 
@@ -57,7 +57,7 @@ public sealed class BoundedWorkTests
 
         var fields = Logged(work, log => log.Log(LogLevel.Information, default, state, null, (_, _) => "m"));
 
-        // Either all of it is there, within the limit, or a marker.
+        // Either the whole event, within the limit, or a marker.
         Assert.True(fields.TryGetProperty("V", out _) || fields.GetProperty("EventSizeBytes").GetInt64() > LimitBytes);
     }
 
@@ -108,7 +108,7 @@ public sealed class BoundedWorkTests
     [Fact]
     public void Fifty_thousand_properties_take_no_quadratic_work()
     {
-        // Comparing each with all before it would take 10^9 comparisons.
+        // Comparing every name with all others would take 10^9 comparisons.
         var state = Enumerable.Range(0, 50_000).Select(i => new KeyValuePair<string, object?>($"p{i}", i)).ToList();
         var target = new CollectingTarget(eventBodyLimitBytes: 4 * 1024 * 1024);
         using var factory = FrontEnds.Factory(target);
@@ -162,7 +162,7 @@ public sealed class BoundedWorkTests
     [InlineData("text")]
     public void Nested_aggregates_are_shortened(string formatter)
     {
-        // The text of the outermost would have 2^60 lines.
+        // The text of the outermost exception would have 2^60 lines.
         Exception exception = new FormatException("the innermost");
         for (var i = 0; i < 60; i++)
             exception = new AggregateException(exception, exception);

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>An application may have a clock of its own in its container, to test itself by. It dates events, and does nothing else.</summary>
+/// <summary>An application may register a clock, e.g. for its tests. It only dates events.</summary>
 public sealed class ClockTests
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ClockTests
         await pipeline.FlushAsync().WithDeadline("the event to be stored");
 
         var today = $"{TimeProvider.System.GetUtcNow().Year}.clef";
-        Assert.Contains($"\"@t\":\"{year}-", System.Text.Encoding.UTF8.GetString(cloud.Find(today)!.Content.Span), StringComparison.Ordinal); // It is there.
+        Assert.Contains($"\"@t\":\"{year}-", System.Text.Encoding.UTF8.GetString(cloud.Find(today)!.Content.Span), StringComparison.Ordinal); // The object exists.
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class ClockTests
 
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
         Assert.InRange((double)entry.Data["lagSeconds"], 0, 600);
-        Assert.InRange(TimeProvider.System.GetUtcNow() - pipeline.Status.OldestPendingAt!.Value, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(10)); // It is pending.
+        Assert.InRange(TimeProvider.System.GetUtcNow() - pipeline.Status.OldestPendingAt!.Value, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(10)); // The event is pending.
     }
 
     [Fact]

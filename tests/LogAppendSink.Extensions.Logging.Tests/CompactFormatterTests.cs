@@ -11,7 +11,7 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>Both front ends write <c>@r</c> and all the rest as the newest <see cref="CompactJsonFormatter"/> does.</summary>
+/// <summary>Both front ends write <c>@r</c> and all other fields like the newest <see cref="CompactJsonFormatter"/>.</summary>
 public class CompactFormatterTests
 {
     private static readonly Dictionary<string, (Action<ILogger> Log, string Renderings)> Events = new()

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The schemas by which editors complete and check appsettings.json are made of the settings and their documentation.</summary>
+/// <summary>
+/// The schemas with which editors complete and check appsettings.json are generated from the settings and their documentation.
+/// </summary>
 public sealed class ConfigurationSchemaTests
 {
     [Fact]
@@ -31,7 +33,7 @@ public sealed class ConfigurationSchemaTests
         }),
         "Serilog.Sinks.OssAppend");
 
-    /// <summary>A name that is none is underlined.</summary>
+    /// <summary>Editors underline an unknown name.</summary>
     private static JsonObject Closed(string description, JsonObject properties) => new()
     {
         ["type"] = "object",
@@ -59,7 +61,7 @@ public sealed class ConfigurationSchemaTests
         return settings;
     }
 
-    /// <summary>A list of sinks, or sinks by names of the application's own; of other sinks it says nothing.</summary>
+    /// <summary>A list of sinks, or sinks with names chosen by the application. Other sinks are not described.</summary>
     private static JsonObject Sinks(string description, Type configuration)
     {
         JsonObject Rule() => new()
@@ -70,7 +72,7 @@ public sealed class ConfigurationSchemaTests
         return new JsonObject { ["items"] = Rule(), ["additionalProperties"] = Rule() };
     }
 
-    /// <summary>The parameters of the overload in which all are optional.</summary>
+    /// <summary>The parameters of the overload whose parameters are all optional.</summary>
     private static JsonObject Parameters(Type configuration)
     {
         var parameters = new JsonObject();
@@ -80,7 +82,7 @@ public sealed class ConfigurationSchemaTests
             .Where(parameter => parameter.IsOptional && parameter.ParameterType != typeof(IConfiguration)))
         {
             var description = SchemaFile.ParameterText(
-                $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!); // None is without.
+                $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!); // C# parameters always have names.
             var type = SchemaFile.TypeOf(parameter.ParameterType);
             type["description"] = description;
             if (parameter.ParameterType == typeof(OssAppendOptions))

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>Hosts with different cultures may share an object, and one reader reads all of it: no record depends on a thread's culture.</summary>
+/// <summary>Hosts with different cultures may share an object that one reader reads, so no record depends on a thread's culture.</summary>
 public sealed class CultureTests
 {
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -32,7 +32,7 @@ public sealed class CultureTests
 
     public static TheoryData<string, string> Cases() => CasesWithout();
 
-    /// <summary>Some numbers become texts when Serilog captures them, by the thread's culture, before a sink sees them.</summary>
+    /// <summary>Serilog captures some numbers as text in the thread's culture, before a sink sees them.</summary>
     public static TheoryData<string, string> SerilogCases() => CasesWithout("numbers", "large numbers", "enums");
 
     private static TheoryData<string, string> CasesWithout(params string[] others)

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The provider in a container, with a store behind it.</summary>
+/// <summary>The provider in a container, with a store.</summary>
 public sealed class OssAppendLoggerProviderTests
 {
     [Fact]
@@ -60,7 +60,7 @@ public sealed class OssAppendLoggerProviderTests
     [Fact]
     public async Task Delivery_does_not_log_its_own_requests()
     {
-        // All levels, with the framework's own logging of HTTP clients on.
+        // All levels, with the framework's logging of HTTP clients enabled.
         await using var emulator = await OssEmulator.StartAsync();
         await using var services = new ServiceCollection()
             .AddHttpClient()
@@ -217,6 +217,6 @@ public sealed class OssAppendLoggerProviderTests
         using var catalog = ObjectCatalog.Open(options);
         var lengthBytes = await catalog.GetLengthAsync(key) ?? 0;
         var bytes = await catalog.ReadAsync(key, 0, checked((int)lengthBytes));
-        return System.Text.Encoding.UTF8.GetString(bytes!.Value.Span); // Nobody deletes in between.
+        return System.Text.Encoding.UTF8.GetString(bytes!.Value.Span); // The object is not deleted during the test.
     }
 }

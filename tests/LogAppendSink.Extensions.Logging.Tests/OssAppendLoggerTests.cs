@@ -72,7 +72,7 @@ public sealed class OssAppendLoggerTests
     [Fact]
     public void Other_values_are_written_when_arguments_are_missing()
     {
-        // The framework's state throws for each of them; Serilog's provider loses the event.
+        // The framework's state throws for each missing argument; Serilog's provider loses the event.
         var fields = Fields(log => log.LogInformation("{A} {B} {C:0}", 1));
 
         Assert.Equal("{A} {B} {C:0}", fields.GetProperty("@mt").GetString());
@@ -106,7 +106,7 @@ public sealed class OssAppendLoggerTests
 
         var ours = FrontEnds.Ours(Log, eventBodyLimitBytes: 1024);
 
-        // The size differs: a record holds its time, whose length is the same, so it does not.
+        // The time has a fixed length, so the size does not depend on it.
         Assert.Equal(FrontEnds.Serilogs(Log, eventBodyLimitBytes: 1024), ours);
         Assert.Contains("\"EventTemplate\":\"Payload {Payload}\"", Assert.Single(ours), StringComparison.Ordinal);
     }
@@ -230,7 +230,7 @@ public sealed class OssAppendLoggerTests
         var encoder = new TextEntryEncoder();
 
         LoggerOver(target, encoder).LogWarning("Payload {Payload}", new string('x', 2000));
-        LoggerOver(target, encoder).LogWarning("{A} {B}", 1); // the framework throws for this one
+        LoggerOver(target, encoder).LogWarning("{A} {B}", 1); // The framework throws for this event.
 
         using var record = RecordBuffer.Rent();
         encoder.LossEncoder!(3, DropReason.QueueFull, DateTimeOffset.UnixEpoch, record); // A text log has one.

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>Values nested in one another in any way are the same record through both front ends.</summary>
+/// <summary>Nested values are the same record through both front ends.</summary>
 public sealed class RandomValuesTests
 {
     [Theory]
@@ -43,7 +43,7 @@ public sealed class RandomValuesTests
 
     private static List<object?> Values(Random random, int depth) => Enumerable.Range(0, random.Next(4)).Select(_ => Value(random, depth + 1)).ToList();
 
-    // Random of every bit, but without surrogates: their halves are another test's.
+    // Random bits, without surrogates: half pairs are covered by another test.
     private static object? Scalar(Random random) => random.Next(16) switch
     {
         0 => null,

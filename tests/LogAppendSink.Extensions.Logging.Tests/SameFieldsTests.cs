@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>One reader reads both front ends: the same event is the same record, to the byte and but for its time.</summary>
+/// <summary>One reader reads both front ends: the same event is the same record, byte for byte except for its time.</summary>
 public sealed partial class SameFieldsTests
 {
     private static readonly string[] Words = ["a", "b\n"];
@@ -118,7 +118,7 @@ public sealed partial class SameFieldsTests
     [LoggerMessage(Level = LogLevel.Debug, Message = "{A} {B} {C} {D} {E} {F} {@G}")]
     private static partial void Shipped(ILogger logger, int a, int b, int c, int d, int e, int f, object g);
 
-    /// <summary>A state with a template that the framework itself would refuse, and a number for each name.</summary>
+    /// <summary>A state with a template that the framework would refuse, and a number for each name.</summary>
     private static List<KeyValuePair<string, object?>> State(string template, params string[] names) =>
         [.. names.Select((name, i) => new KeyValuePair<string, object?>(name, i)), new("{OriginalFormat}", template)];
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>A scope that is a pair of a name and a value, as Serilog.Extensions.Logging has taken it since 9.0.</summary>
+/// <summary>A scope with a name and a value, which Serilog.Extensions.Logging supports since 9.0.</summary>
 public sealed class ScopePairTests
 {
     public static TheoryData<string, object, string> Scopes => new()

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The settings show no secret to a logger, and binding, which reads them before it sets them, does not lose it.</summary>
+/// <summary>Logged settings contain no secret, and binding, which reads settings before it sets them, does not lose one.</summary>
 public sealed class SecrecyTests
 {
     [Fact]

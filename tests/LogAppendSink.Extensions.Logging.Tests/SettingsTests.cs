@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>From <c>Logging:OssAppend</c> and from code to the settings.</summary>
+/// <summary>Settings from <c>Logging:OssAppend</c> and from code.</summary>
 public sealed class SettingsTests
 {
     public static TheoryData<string, string, object> Settings => new()
@@ -117,7 +117,7 @@ public sealed class SettingsTests
     [InlineData(" ")]
     public void Empty_value_counts_as_not_set(string empty)
     {
-        // How a deployment unsets what its image sets: Logging__OssAppend__BatchSizeLimitBytes=
+        // A deployment clears a setting of its image this way: Logging__OssAppend__BatchSizeLimitBytes=
         var settings = typeof(OssAppendLoggerOptions).GetProperties().Select(property => property.Name).Except(["Endpoint", "Region", "Bucket", "AccessKeyId", "AccessKeySecret", "ShutdownTimeout"]);
         var values = new Dictionary<string, string?>(Services.Required);
         foreach (var setting in settings)
@@ -241,7 +241,7 @@ public sealed class SettingsTests
             Services.Configuration($"{{ \"{name}\": \"x\" }}"),
             logging => logging.AddProvider(other).AddOssAppend(options => options.OnNotice = notice =>
             {
-                // On this thread; what else is told comes from the delivery task.
+                // Only notices of this thread; others come from the delivery task.
                 if (notice.Kind == DeliveryNoticeKind.UnknownSetting)
                     heard.Add(notice.Message);
             }));
@@ -291,7 +291,7 @@ public sealed class SettingsTests
         Assert.Equal(("clef", true), (actual.FormatterName, actual.IncludeScopes));
     }
 
-    /// <summary>What a setting was set to, which secrets do not show.</summary>
+    /// <summary>The value of a setting; a mask for secrets.</summary>
     private static object? ValueOf(string setting, OssAppendLoggerOptions options) => setting switch
     {
         nameof(OssAppendOptions.AccessKeySecret) => options.ActualAccessKeySecret,

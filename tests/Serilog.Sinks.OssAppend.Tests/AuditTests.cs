@@ -25,7 +25,7 @@ public sealed class AuditTests
         {
             logger.Information("Paid {Amount}", i);
 
-            var lines = System.Text.Encoding.UTF8.GetString(cloud.Find("audit.clef")!.Content.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries); // It is there.
+            var lines = System.Text.Encoding.UTF8.GetString(cloud.Find("audit.clef")!.Content.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries); // The object exists.
             Assert.Equal(Enumerable.Range(0, i + 1), lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Amount").GetInt32()));
         }
     }

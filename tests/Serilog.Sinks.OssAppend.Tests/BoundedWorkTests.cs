@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>The sink does bounded work in bounded memory, whatever an event holds: counted in calls and bytes, not in time.</summary>
+/// <summary>The sink does bounded work in bounded memory, whatever an event contains. Counted in calls and bytes, not in time.</summary>
 public sealed class BoundedWorkTests
 {
     private const int LimitBytes = 4096;
@@ -47,7 +47,7 @@ public sealed class BoundedWorkTests
 
         var record = Emitted(logEvent, outputTemplate);
 
-        // A marker, or a text in the place of the value.
+        // A marker, or a placeholder for the value.
         Assert.Matches("EventSizeBytes|is left out|nested too deeply|could not be rendered|its Render threw", record);
     }
 
@@ -86,7 +86,7 @@ public sealed class BoundedWorkTests
 
         sink.Emit(logEvent);
 
-        // A text formatter of Serilog's quotes a text in a copy of it.
+        // Serilog's text formatter copies a text to quote it.
         if (outputTemplate is null)
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllocatedBytesMax);
         var record = Assert.Single(target.Records);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>Hosts with different cultures may share an object, and one reader reads all of it: no record depends on a thread's culture.</summary>
+/// <summary>Hosts with different cultures may share an object that one reader reads, so no record depends on a thread's culture.</summary>
 public sealed class CultureTests
 {
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);

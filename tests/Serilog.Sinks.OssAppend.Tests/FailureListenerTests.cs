@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>What <c>WriteTo.FallbackChain</c> and <c>WriteTo.Fallible</c> hear of events that are not stored.</summary>
+/// <summary>Events that are not stored reach <c>WriteTo.FallbackChain</c> and <c>WriteTo.Fallible</c>.</summary>
 [Collection(SelfLogLines.Collection)]
 public sealed class FailureListenerTests
 {
@@ -42,7 +42,7 @@ public sealed class FailureListenerTests
         var failure = Assert.Single(failures.All);
         Assert.Equal("The event is larger than EventBodyLimitBytes; a marker replaces it.", failure.Message);
         Assert.Equal("{Payload}", Assert.Single(failure.Events!).MessageTemplate.Text);
-        Assert.Single(target.Records); // the marker
+        Assert.Single(target.Records); // The marker.
     }
 
     [Fact]

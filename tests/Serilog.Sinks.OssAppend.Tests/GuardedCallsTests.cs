@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>What the application's own code throws while an event is encoded costs the part that it was called for, and nothing else.</summary>
+/// <summary>If application code throws while an event is encoded, only the affected part is lost.</summary>
 [Collection(SelfLogLines.Collection)]
 public sealed class GuardedCallsTests
 {
@@ -94,7 +94,7 @@ public sealed class GuardedCallsTests
         var record = Assert.Single(Records(outputTemplate, log => log.Error(new ThrowingException(), "Paid {Amount}", 5)));
 
         Assert.Contains("Paid ", record, StringComparison.Ordinal);
-        // Serilog 4.4 guards the exception of an output template itself.
+        // Since 4.4, Serilog guards the exception of an output template itself.
         Assert.Matches(@"ThrowingException: its ToString threw System\.NotSupportedException\)|\[Exception\.ToString\(\) failed", record);
     }
 
@@ -144,7 +144,7 @@ public sealed class GuardedCallsTests
         using var sink = new OssAppendSink(target, new TextEventEncoder(new NullFormatter()));
 
         sink.Emit(new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Information, null, new MessageTemplate([]), []));
-        Assert.Equal(0, target.Refused); // A formatter that writes nothing leaves the event out on purpose.
+        Assert.Equal(0, target.Refused); // A formatter that writes nothing omits the event on purpose.
 
         using var broken = new OssAppendSink(new ThrowingTarget(target), new ClefEventEncoder());
         broken.Emit(Capture.Event(log => log.Information("m")));

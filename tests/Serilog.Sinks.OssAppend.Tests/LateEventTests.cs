@@ -33,7 +33,7 @@ public sealed class LateEventTests
                 }
             };
         }).CreateLogger();
-        var pipeline = ObjectGraph.Find<PipelineTarget>(logger)!; // The sink has one.
+        var pipeline = ObjectGraph.Find<PipelineTarget>(logger)!; // The sink has a target.
         if (isAsync)
             await logger.DisposeAsync();
         else

@@ -89,7 +89,7 @@ public sealed class SerilogSurfaceTests
             .ToList();
     }
 
-    /// <summary>The name of a type that Serilog's own assembly has; null for others.</summary>
+    /// <summary>Returns the name of a type in Serilog's assembly; null for other types.</summary>
     private static string? SerilogType(MetadataReader metadata, EntityHandle handle)
     {
         if (handle.Kind != HandleKind.TypeReference)

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>From appsettings.json and from code to <see cref="OssAppendOptions"/>.</summary>
+/// <summary>Settings from appsettings.json and from code.</summary>
 public sealed class SettingsTests
 {
     private static readonly string[] Sections = ["WriteTo", "AuditTo"];
@@ -28,7 +28,7 @@ public sealed class SettingsTests
 
     private static readonly ConcurrentQueue<DeliveryNotice> Heard = [];
 
-    /// <summary>For the JSON to name, as static members.</summary>
+    /// <summary>Referenced by the JSON as static members.</summary>
     public static ICredentialsProvider SomeCredentials { get; } = new NoCredentials();
 
     public static HttpMessageHandler SomeHandler { get; } = new SocketsHttpHandler();
@@ -214,7 +214,7 @@ public sealed class SettingsTests
         Assert.Same(SomeHandler, options.HttpMessageHandler);
         var notice = new DeliveryNotice(DeliveryNoticeKind.Rolled, "m");
         options.OnNotice?.Invoke(notice);
-        Assert.Contains(notice, Heard); // among others: the store is away
+        Assert.Contains(notice, Heard); // There are other notices, since the store is down.
     }
 
     [Fact]
@@ -348,7 +348,7 @@ public sealed class SettingsTests
             () => writeTo?.OssAppend(options => options.Bucket = "logs"),
             () => writeTo?.OssAppend(options => { options.Bucket = "logs"; }, LogEventLevel.Error),
             () => writeTo?.OssAppend(_ => { }, outputTemplate: "{Message}"),
-            () => writeTo?.OssAppend(default(LogPipeline)!, LogEventLevel.Error), // null-forgiven: never called
+            () => writeTo?.OssAppend(default(LogPipeline)!, LogEventLevel.Error), // Never called.
             () => writeTo?.OssAppend(formatter: new JsonFormatter()),
             () => writeTo?.OssAppend(bucket: "logs", batching: new BatchingOptions()),
             () => writeTo?.OssAppend(options => options.Bucket = "logs", batching: new BatchingOptions()),
@@ -358,7 +358,7 @@ public sealed class SettingsTests
         Assert.All(calls, call => Assert.Null(call()));
     }
 
-    /// <summary>What a setting was set to, which secrets do not show.</summary>
+    /// <summary>The value of a setting; a mask for secrets.</summary>
     private static object? ValueOf(string setting, OssAppendOptions options) => setting switch
     {
         nameof(OssAppendOptions.AccessKeySecret) => options.ActualAccessKeySecret,

@@ -52,7 +52,7 @@ public sealed class TemplateHolesTests
     private static IEnumerable<TemplateHole> Serilogs(string template) => new MessageTemplateParser().Parse(template).Tokens
         .OfType<PropertyToken>()
         .Where(token => token.Format is not null)
-        .Select(token => new TemplateHole(token.PropertyName, token.Format!, WidthOf(token), token.ToString())); // Not null: the line above.
+        .Select(token => new TemplateHole(token.PropertyName, token.Format!, WidthOf(token), token.ToString())); // Not null: filtered above.
 
     private static int WidthOf(PropertyToken token) => token.Alignment is not { } alignment
         ? 0

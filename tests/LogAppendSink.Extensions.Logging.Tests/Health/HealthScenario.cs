@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Health;
 
-/// <summary>An application with a health check over a pipeline whose clock and store a test owns.</summary>
+/// <summary>An application with a health check of a pipeline whose clock and store the test controls.</summary>
 internal sealed class HealthScenario : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -36,7 +36,7 @@ internal sealed class HealthScenario : IAsyncDisposable
 
     internal bool IsAway { get; set; }
 
-    /// <summary>Whether the store throws what no store throws: a bug of ours.</summary>
+    /// <summary>Whether the store throws an unexpected exception, as a bug would.</summary>
     internal bool IsBroken { get; set; }
 
     internal void Write() => Pipeline.TryWrite("event\n"u8, RecordLevel.Information);
@@ -44,7 +44,7 @@ internal sealed class HealthScenario : IAsyncDisposable
     internal async Task<HealthReportEntry> CheckAsync() =>
         (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(registration => registration.Tags.Contains("logs"))).Entries["oss-append"];
 
-    /// <summary>Lets delivery try, and the clock run from one try to the next, until so much time is over.</summary>
+    /// <summary>Lets delivery retry, and advances the clock between retries, until this much time has passed.</summary>
     internal async Task PassAsync(TimeSpan time)
     {
         var until = Time.Elapsed + time;

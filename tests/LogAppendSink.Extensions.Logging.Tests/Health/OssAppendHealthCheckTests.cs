@@ -90,7 +90,7 @@ public sealed class OssAppendHealthCheckTests
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
         Assert.Equal(HealthStatus.Healthy, (await scenario.CheckAsync()).Status);
 
-        scenario.Pipeline.TryWrite(new byte[2000], RecordLevel.Information); // above the limit
+        scenario.Pipeline.TryWrite(new byte[2000], RecordLevel.Information); // Above the limit.
         var atOnce = await scenario.CheckAsync();
         scenario.Time.Advance(TimeSpan.FromMinutes(4));
         var soon = await scenario.CheckAsync();

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Metrics;
 
-/// <summary>What OpenTelemetry's own SDK makes of the meter, by the line that the README tells.</summary>
+/// <summary>OpenTelemetry's SDK collects the meter with the line in the documentation.</summary>
 public sealed class OpenTelemetryTests
 {
     [Fact]
@@ -27,10 +27,10 @@ public sealed class OpenTelemetryTests
         Assert.Equal("waits\n".Length, exporter.Points["logappend.buffer.usage"]);
         Assert.Equal("one\ntwo\n".Length, exporter.Points["logappend.stored.size"]);
         Assert.Equal(1, exporter.Points["logappend.delivery.lag"]);
-        Assert.Equal(1, exporter.Points["logappend.append.duration"]); // how many were measured
+        Assert.Equal(1, exporter.Points["logappend.append.duration"]); // The number of measurements.
     }
 
-    /// <summary>The last value of each series of one pipeline; of a histogram, its count.</summary>
+    /// <summary>The last value of each series of one pipeline; for a histogram, its count.</summary>
     private sealed class PointExporter(string bucket) : BaseExporter<Metric>
     {
         internal Dictionary<string, double> Points { get; } = [];

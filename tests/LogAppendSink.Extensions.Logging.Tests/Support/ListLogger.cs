@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>Keeps what it is told, as text: the level, the message, the exception's message.</summary>
+/// <summary>Keeps each message as text: the level, the message, the exception's message.</summary>
 internal sealed class ListLogger(ICollection<string> lines) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)

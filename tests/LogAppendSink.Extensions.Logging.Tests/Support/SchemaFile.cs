@@ -7,7 +7,9 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>A <c>ConfigurationSchema.json</c>, made of settings and their documentation, and compared with what lies in the repository.</summary>
+/// <summary>
+/// Generates a <c>ConfigurationSchema.json</c> from settings and their documentation, and compares it with the file in the repository.
+/// </summary>
 internal static partial class SchemaFile
 {
     private const string WriteVariable = "LOGAPPENDSINK_WRITE_SCHEMA";
@@ -46,25 +48,25 @@ internal static partial class SchemaFile
         if (type == typeof(int) || type == typeof(long))
             return new JsonObject { ["type"] = "integer" };
 
-        // Anything else is named, as a type or a static member, or made from a section.
+        // Other types are given by name, as a type or static member, or created from a section.
         return new JsonObject { ["type"] = type == typeof(string) ? "string" : new JsonArray("string", "object") };
     }
 
     internal static JsonObject Names(Type type) => new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
 
-    /// <summary>The summary of a member by its name in the documentation, as plain text.</summary>
-    internal static string SummaryOf(string member) => Text(Documentation[member].Element("summary")!); // All of ours have one.
+    /// <summary>Returns the summary of a member as plain text, by its name in the documentation.</summary>
+    internal static string SummaryOf(string member) => Text(Documentation[member].Element("summary")!); // Every member has a summary.
 
-    /// <summary>What is said of a parameter of the method whose name in the documentation begins so.</summary>
+    /// <summary>Returns the documentation of a parameter of the method whose documentation name starts with this.</summary>
     internal static string ParameterText(string method, string parameter) => Text(Documentation
         .Single(member => member.Key.StartsWith(method, StringComparison.Ordinal)).Value
         .Elements("param").Single(element => element.Attribute("name")?.Value == parameter));
 
-    /// <summary>Documentation as plain text: a reference is the name it refers to, and what is inherited stands in its place.</summary>
+    /// <summary>Returns documentation as plain text: references become names, and inherited text is inserted.</summary>
     private static string Text(XElement documentation) => Whitespace().Replace(
         string.Concat(documentation.Nodes().Select(node => node switch
         {
-            XElement { Name.LocalName: "inheritdoc" } element => SummaryOf(element.Attribute("cref")!.Value), // None of ours is without.
+            XElement { Name.LocalName: "inheritdoc" } element => SummaryOf(element.Attribute("cref")!.Value), // Every inheritdoc here has a cref.
             XElement element when (element.Attribute("cref") ?? element.Attribute("name")) is { } reference => reference.Value[(reference.Value.LastIndexOf('.') + 1)..],
             XElement element => element.Value,
             _ => node.ToString(),

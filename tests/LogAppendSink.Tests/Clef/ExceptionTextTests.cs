@@ -49,7 +49,7 @@ public class ExceptionTextTests
     [Fact]
     public void Cached_trace_is_used_for_another_message_from_the_same_locations()
     {
-        // Ever so often: slots are few, and other tests fill them too.
+        // Repeated, because slots are few and other tests use them too.
         for (var number = 0; number < 1_000; number++)
         {
             var exception = number % 2 == 0 ? Caught(() => Throw($"{number}")) : Caught(() => ThrowOn($"{number}"));
@@ -61,7 +61,7 @@ public class ExceptionTextTests
     [Fact]
     public void Concurrent_rethrow_does_not_cache_a_wrong_trace()
     {
-        // As that of a faulted task does which many threads await.
+        // Like the exception of a faulted task that many threads await.
         var shared = ExceptionDispatchInfo.Capture(Caught(() => Throw("shared")));
         var here = new StackTrace(CaughtAgain(shared, path: 5), fNeedFileInfo: true);
         var elsewhere = CaughtAgain(shared, path: 6);
@@ -236,7 +236,7 @@ public class ExceptionTextTests
         var method = new DynamicMethod("Emitted", typeof(void), []);
         var code = method.GetILGenerator();
         code.Emit(OpCodes.Ldstr, message);
-        code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!); // It has this one.
+        code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!); // The type has this constructor.
         code.Emit(OpCodes.Throw);
         return method.CreateDelegate<Action>();
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Clef;
 
-/// <summary>Serilog's own parser is the judge: other readers of a record use it.</summary>
+/// <summary>Compared with Serilog's parser, which other readers use.</summary>
 public class TemplateReaderTests
 {
     private static readonly string[] Names =
@@ -78,14 +78,14 @@ public class TemplateReaderTests
         {
             var property = token as PropertyToken;
             var width = property?.Alignment is not { } alignment ? 0 : alignment.Direction == AlignmentDirection.Right ? alignment.Width : -alignment.Width;
-            if (property is not null || token.ToString()!.Length > 0) // A text of Serilog's is never null.
+            if (property is not null || token.ToString()!.Length > 0) // Serilog's text is never null.
                 Add(pieces, ref isText, property is null ? null : Hole(property.PropertyName, property.Format ?? "", width), token.ToString()!);
         }
 
         return pieces;
     }
 
-    /// <summary>Texts that follow each other are one: where a parser cuts them is its own affair.</summary>
+    /// <summary>Joins consecutive texts: parsers may split them differently.</summary>
     private static void Add(List<string> pieces, ref bool isText, string? hole, string text)
     {
         if (hole is null && isText)

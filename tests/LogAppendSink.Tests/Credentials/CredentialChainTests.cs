@@ -5,7 +5,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>The chain where nothing responds; with services it is in LogAppendSink.Http.Tests.</summary>
+/// <summary>The chain without any responding source; with services it is tested in LogAppendSink.Http.Tests.</summary>
 public sealed class CredentialChainTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();

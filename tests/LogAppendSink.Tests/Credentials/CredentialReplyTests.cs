@@ -6,7 +6,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>A credentials URI without a response; what may be in one is in LogAppendSink.Http.Tests.</summary>
+/// <summary>A credentials URI without a response; responses are tested in LogAppendSink.Http.Tests.</summary>
 public sealed class CredentialReplyTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();

@@ -8,7 +8,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>What an application names.</summary>
+/// <summary>The providers that an application can choose.</summary>
 public class CredentialsProviderTests
 {
     [Fact]

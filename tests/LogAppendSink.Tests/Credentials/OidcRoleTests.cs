@@ -3,7 +3,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>A role where STS is not reached; what STS answers is in LogAppendSink.Http.Tests.</summary>
+/// <summary>Roles without a reachable STS; responses of STS are tested in LogAppendSink.Http.Tests.</summary>
 public sealed class OidcRoleTests : IDisposable
 {
     private const string RoleArn = "acs:ram::123:role/log-writer";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>Whoever prints, serialises or inspects what holds a secret does not see it.</summary>
+/// <summary>Printing, serializing or inspecting an object with a secret does not show the secret.</summary>
 public class SecrecyTests
 {
     private static readonly OssCredentials Credentials = new("STS.1", "TopSecret", "TopToken", DateTimeOffset.UnixEpoch);
@@ -94,7 +94,7 @@ public class SecrecyTests
     public void Printed_settings_show_store_and_names()
     {
         var options = Options();
-        options.Endpoint = "me:TopPassword@oss-cn-hangzhou.aliyuncs.com"; // Refused, but perhaps printed before.
+        options.Endpoint = "me:TopPassword@oss-cn-hangzhou.aliyuncs.com"; // Invalid, but may be printed before it is refused.
 
         Assert.Equal(
             "OssAppendOptions { Endpoint = ***@oss-cn-hangzhou.aliyuncs.com, Bucket = acme-logs, ObjectKey = logs/{Date}/web.clef }",
@@ -108,7 +108,7 @@ public class SecrecyTests
         return options;
     }
 
-    /// <summary>As loggers destructure objects: every public property, and those of what they return.</summary>
+    /// <summary>Destructures objects like a logger: every public property, recursively.</summary>
     private static IEnumerable<string> PublicValues(object holder, int depth = 0)
     {
         foreach (var property in holder.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0))

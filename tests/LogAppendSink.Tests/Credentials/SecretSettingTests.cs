@@ -26,7 +26,7 @@ public class SecretSettingTests
         var setting = new SecretSetting();
         setting.Set("TopSecret");
 
-        setting.Set(setting.Shown); // as binders do
+        setting.Set(setting.Shown); // As configuration binders do.
 
         Assert.Equal("TopSecret", setting.Value);
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Objects;
 
-/// <summary>A cache between a writer of one object and the store repeats old responses to HEAD.</summary>
+/// <summary>A cache between the writer and the store repeats stale responses to HEAD.</summary>
 public sealed class AppendObjectStaleHeadTests
 {
     private readonly ObjectScenario _scenario = new();

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Objects;
 
-/// <summary>Where a log would go on in another object or behind another writer, a writer of one object ends, and says what to do.</summary>
+/// <summary>
+/// Where a log would continue in another object or after another writer, a writer of one object stops and reports the fix.
+/// </summary>
 public sealed class AppendObjectWriterEndTests
 {
     private const string Name = "'film' in bucket 'acme-logs'";
@@ -154,7 +156,7 @@ public sealed class AppendObjectWriterEndTests
 
         await _scenario.AppendAsync(writer, "0", [.. Enumerable.Repeat(StoreFault.Unreachable, 500)]);
 
-        // The longest waits are 2.5 to 5 s where nobody is reached.
+        // Waits take 2.5 to 5 s at most while the store is unreachable.
         Assert.True(_scenario.Time.Elapsed > TimeSpan.FromMinutes(20));
     }
 
@@ -221,7 +223,7 @@ public sealed class AppendObjectWriterEndTests
         Assert.Equal(text, _scenario.Held);
     }
 
-    /// <summary>Appends the bytes in doubt until the outage of the script is over.</summary>
+    /// <summary>Appends the bytes in doubt until the scripted outage has ended.</summary>
     private async Task ClearScriptAsync(AppendObjectWriter writer)
     {
         while (writer.Position == 0)
@@ -232,7 +234,7 @@ public sealed class AppendObjectWriterEndTests
             }
             catch (AppendObjectException exception) when (exception.Fault == AppendObjectFault.TimeLimit)
             {
-                // The next part of it.
+                // Continues with the rest of the outage.
             }
         }
 

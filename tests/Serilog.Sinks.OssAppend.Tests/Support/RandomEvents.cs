@@ -4,7 +4,7 @@ using Serilog.Parsing;
 
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>Events with any strings anywhere, any scalars, and values nested in one another.</summary>
+/// <summary>Random events with any strings, any scalars, and nested values.</summary>
 internal sealed class RandomEvents(int seed)
 {
     private readonly Random _random = new(seed);

@@ -5,7 +5,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials.Profiles;
 
-/// <summary>The files of Alibaba Cloud's tools, in their documented shapes.</summary>
+/// <summary>The profile files of Alibaba Cloud's tools, in their documented formats.</summary>
 public sealed class ProfileFileTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();

@@ -4,7 +4,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials.Profiles;
 
-/// <summary>Somebody writes another key into the file while the application runs.</summary>
+/// <summary>The key in the file is replaced while the application runs.</summary>
 public sealed class ProfileRotationTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();

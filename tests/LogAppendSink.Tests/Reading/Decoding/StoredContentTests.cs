@@ -111,7 +111,7 @@ public class StoredContentTests
 
             var (text, damage) = await ReadAsync([.. damaged, .. Member(Second)]);
 
-            // The bits that fill up the last byte of the content mean nothing.
+            // The padding bits of the last content byte have no effect.
             Assert.True(damage.Count == 1 || (i == member.Length - 9 && text == content + Second), $"A change of byte {i} of {member.Length} was not noticed.");
             Assert.EndsWith(Second, text, StringComparison.Ordinal);
         }
@@ -148,7 +148,7 @@ public class StoredContentTests
     [Fact]
     public async Task Header_or_member_inside_a_member_does_not_end_it()
     {
-        // Stored uncompressed, so that it stands there to the letter.
+        // Not compressed, so that the bytes appear literally.
         byte[] content = [.. new byte[40], 0x1F, 0x8B, 0x08, .. new byte[40], .. Member(First), (byte)'\n'];
 
         var stored = Member(content, CompressionLevel.NoCompression);
@@ -221,7 +221,7 @@ public class StoredContentTests
     [Fact]
     public async Task Damaged_member_of_empty_blocks_is_skipped()
     {
-        // Longer than is retained, and without any content.
+        // Longer than the retained bytes, without any content.
         byte[] stored = [.. Member(First)[..10], .. Enumerable.Repeat((byte[])[0, 0, 0, 0xFF, 0xFF], 200_000).SelectMany(bytes => bytes), 7, .. Member(Second)];
 
         var (text, damage) = await ReadAsync(stored, chunkBytes: 100_000);

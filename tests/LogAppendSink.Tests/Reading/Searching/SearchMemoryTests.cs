@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Reading.Searching;
 
-/// <summary>Measured on the heap of the whole process, so no other test runs at the same time.</summary>
+/// <summary>Measures the heap of the whole process, so no other test runs at the same time.</summary>
 [Collection(nameof(SearchMemoryTests))]
 [CollectionDefinition(nameof(SearchMemoryTests), DisableParallelization = true)]
 public class SearchMemoryTests
@@ -20,7 +20,7 @@ public class SearchMemoryTests
 
         await foreach (var record in new TimeRangeSearch(source, TimeProvider.System, [searched], MemorySource.Start, MemorySource.Start.AddSeconds(10)).ReadAsync())
         {
-            if (++count % 100_000 != 0 && record.Timestamp is null) // Lines of text have the time of the event before them.
+            if (++count % 100_000 != 0 && record.Timestamp is null) // Undated lines have the time of the event before them.
                 continue;
             if (record.Timestamp is not null)
                 found.Add(MemorySource.NumberOf(record));

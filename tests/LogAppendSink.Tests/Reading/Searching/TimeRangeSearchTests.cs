@@ -14,13 +14,13 @@ public class TimeRangeSearchTests
     {
         var source = new MemorySource();
 
-        // 147 MB: four events a second.
+        // 147 MB: four events per second.
         source.Put("day.clef", string.Concat(Enumerable.Range(0, DaySeconds * 4).Select(i => MemorySource.Line(i / 4.0, i, paddingBytes: 360))));
         var lengthBytes = source.LengthOf("day.clef");
 
         var found = await FindAsync(source, 13 * 3600, 14 * 3600, closeBytes: 16 * 1024, chunkBytes: 16 * 1024);
 
-        // What is read of the rest are the five minutes on both sides that are the margin for disorder, and the places that were looked at.
+        // Besides the hour, five minutes on each side (the margin for disorder) and the probed positions are read.
         Assert.Equal(Enumerable.Range(13 * 14_400, 14_400), found);
         var hourBytes = lengthBytes / 24;
         Assert.InRange(source.Reads.Sum(read => (long)read.CountBytes) - hourBytes, 1, (lengthBytes - hourBytes) / 100);
@@ -163,7 +163,7 @@ public class TimeRangeSearchTests
         var (found, places, searches) = (new List<int>(), (CompactPlaces?)null, 0);
         do
         {
-            // Less than it takes to open them.
+            // A budget too small to open the objects.
             var search = new TimeRangeSearch(source, TimeProvider.System, objects, At(0), At(DaySeconds), places) { ByteBudget = 1 };
             await foreach (var record in search.ReadAsync())
                 found.Add(MemorySource.NumberOf(record));
@@ -224,7 +224,7 @@ public class TimeRangeSearchTests
         source.Error = new StoreError(Enum.Parse<StoreErrorKind>(kind), "read of", "", "logs") { HttpStatus = status, Code = code };
         var notes = new List<string>();
 
-        // From the beginning, and from where an earlier search ended.
+        // From the beginning, and from the end of an earlier search.
         foreach (var start in new[] { null, Places("web.clef", 0) })
         {
             var exception = await Record.ExceptionAsync(async () =>
