@@ -51,7 +51,7 @@ public sealed class OssAppendLoggerProviderTests
         await using var services = Services.Build(Services.Configuration(), logging => logging.AddProvider(other).AddOssAppend());
 
         services.Logger().LogInformation("one event");
-        await other.HeardAsync("OSS cannot be reached").WithDeadline("the outage to be told");
+        await other.HeardAsync("OSS cannot be reached").WithDeadline("the outage to be reported");
 
         Assert.Equal(1, services.Provider().Pipeline.Status.Accepted);
         Assert.All(other.LinesOf("LogAppendSink"), line => Assert.StartsWith("Error: ", line, StringComparison.Ordinal));
@@ -93,7 +93,7 @@ public sealed class OssAppendLoggerProviderTests
             }
 
             await first.StopAsync();
-            second.Services.Logger().LogInformation("the second goes on");
+            second.Services.Logger().LogInformation("the second continues");
             await second.StopAsync();
         }
 
@@ -101,7 +101,7 @@ public sealed class OssAppendLoggerProviderTests
         var ofSecond = (await EventsAsync(emulator, "second.clef")).Select(e => e.GetRawText()).ToList();
         Assert.Contains(ofFirst, text => text.Contains("in the first", StringComparison.Ordinal));
         Assert.DoesNotContain(ofFirst, text => text.Contains("second", StringComparison.Ordinal));
-        Assert.Contains(ofSecond, text => text.Contains("the second goes on", StringComparison.Ordinal));
+        Assert.Contains(ofSecond, text => text.Contains("the second continues", StringComparison.Ordinal));
         Assert.DoesNotContain(ofSecond, text => text.Contains("first", StringComparison.Ordinal));
     }
 

@@ -44,7 +44,7 @@ public sealed partial class SameFieldsTests
         ["positional"] = log => log.LogInformation("{1} before {0}", "a", "b"),
         ["arguments without a template of theirs"] = log => log.LogInformation("{A} {B}"),
         ["reserved names"] = log => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("@t", 1), new("@@x", 2), new("$l", 3), new("a@", 4), new("{OriginalFormat}", "m") }, null, (_, _) => "m"),
-        ["names that are none"] = log => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("", 1), new(" ", 2), new("@", 3), new("$", 4) }, null, (_, _) => "m"),
+        ["invalid names"] = log => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("", 1), new(" ", 2), new("@", 3), new("$", 4) }, null, (_, _) => "m"),
         ["names that the provider uses"] = log => log.LogInformation(new EventId(3), "{EventId} {SourceContext} {Scope}", 1, 2, 3),
         ["an event id"] = log => log.LogInformation(new EventId(7, "OrderPlaced"), "Hello"),
         ["an event id without a number"] = log => log.LogInformation(new EventId(0, "OrderPlaced"), "Hello"),

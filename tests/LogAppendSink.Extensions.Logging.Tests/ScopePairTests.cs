@@ -16,7 +16,7 @@ public sealed class ScopePairTests
         { "class tuple", Tuple.Create("OrderId", 7), "\"OrderId\":7" },
         { "destructured", ("@Order", new { Id = 7 }), "\"Order\":{\"Id\":7}" },
         { "stringified", ("$Order", new Version(1, 2)), "\"Order\":\"1.2\"" },
-        { "name that is none", ("", 7), "" },
+        { "empty name", ("", 7), "" },
         { "name that is null", ((string?)null, 7), "\"Scope\":[[null,7]]" },
         { "another first", (7, "OrderId"), "\"Scope\":[[7,\"OrderId\"]]" },
         { "three", ("OrderId", 7, 8), "\"Scope\":[[\"OrderId\",7,8]]" },

@@ -107,7 +107,7 @@ public sealed class OssAppendHealthCheckTests
     {
         await using var scenario = new HealthScenario { IsBroken = true };
         scenario.Write();
-        await scenario.Pipeline.FlushAsync().WithDeadline("the event to be given up");
+        await scenario.Pipeline.FlushAsync().WithDeadline("the event to be dropped");
 
         scenario.Time.Advance(TimeSpan.FromHours(1));
         var entry = await scenario.CheckAsync();

@@ -72,7 +72,7 @@ public class CredentialsProviderTests
         {
             Interlocked.Increment(ref calls);
             await new ManualTimeProvider().DelayAsync(TimeSpan.FromDays(1), cancellationToken);
-            throw new InvalidOperationException("Nobody waits that long.");
+            throw new InvalidOperationException("This code is not reached.");
         });
 
         using (OssObjectStore.Open(options))

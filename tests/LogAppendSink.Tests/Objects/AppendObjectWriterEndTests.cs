@@ -22,7 +22,7 @@ public sealed class AppendObjectWriterEndTests
     [InlineData(nameof(StoreFault.ReplacedByNormalBefore), AppendObjectFault.NotAppendable)]
     [InlineData(nameof(StoreFault.SealedBefore), AppendObjectFault.NotAppendable)]
     [InlineData(nameof(StoreFault.ImmutableBefore), AppendObjectFault.NotAppendable)]
-    public async Task Change_by_another_process_ends_the_writer(string fault, AppendObjectFault told = AppendObjectFault.Conflict)
+    public async Task Change_by_another_process_ends_the_writer(string fault, AppendObjectFault expected = AppendObjectFault.Conflict)
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
@@ -30,7 +30,7 @@ public sealed class AppendObjectWriterEndTests
         var requests = _scenario.Store.Calls.Count;
         var second = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45"));
 
-        Assert.Equal((told, "film"), (first.Fault, first.Key));
+        Assert.Equal((expected, "film"), (first.Fault, first.Key));
         Assert.Equal((first.Fault, first.Position, first.Message), (second.Fault, second.Position, second.Message));
         Assert.Equal(requests, _scenario.Store.Calls.Count);
         Assert.Single(_scenario.Cloud.Objects.Select(pair => pair.Key).DefaultIfEmpty("none"));

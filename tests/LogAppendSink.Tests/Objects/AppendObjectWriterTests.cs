@@ -111,15 +111,15 @@ public sealed class AppendObjectWriterTests
     [InlineData(nameof(StoreFault.AppliedThenTimeout))]
     [InlineData(nameof(StoreFault.WrongPosition), AppendObjectFault.Contradiction)]
     [InlineData(nameof(StoreFault.WrongChecksum), AppendObjectFault.Contradiction)]
-    public async Task Bytes_are_stored_once_under_any_request_failure(string fault, AppendObjectFault? told = null)
+    public async Task Bytes_are_stored_once_under_any_request_failure(string fault, AppendObjectFault? expected = null)
     {
         await using var writer = await _scenario.Holding("0").OpenAsync();
 
         var append = () => _scenario.AppendAsync(writer, "1", Enum.Parse<StoreFault>(fault));
-        if (told is null)
+        if (expected is null)
             Assert.Equal(2, await append());
         else
-            Assert.Equal(told, (await Assert.ThrowsAsync<AppendObjectException>(append)).Fault);
+            Assert.Equal(expected, (await Assert.ThrowsAsync<AppendObjectException>(append)).Fault);
 
         Assert.Equal(2, writer.Position);
         Assert.Equal("01", _scenario.Held);

@@ -20,7 +20,7 @@ public class LogEventTests
     [InlineData("Hello, {Name}!", "Hello, Ann!")]
     [InlineData("{@Order} of {$Name}", """{"Id":5} of Ann""")]
     [InlineData("{{Name}} is {Name}", "{Name} is Ann")]
-    [InlineData("{Nobody} and {Name", "{Nobody} and {Name")]
+    [InlineData("{Missing} and {Name", "{Missing} and {Name")]
     [InlineData("[{Name,5}] [{Name,-5}]", "[  Ann] [Ann  ]")]
     [InlineData("{0} and {Absent:x}", "zero and {Absent:x}")]
     [InlineData("", "")]

@@ -11,7 +11,7 @@ public class MessagePrefilterTests
     [Theory]
     [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", false)]
     [InlineData("needle", "\"@m\":\"Order 7\"", false)]
-    [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"@x\":\"System.Exception: x\\n   at y\"", false)] // an escape that is none of the text's
+    [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"@x\":\"System.Exception: x\\n   at y\"", false)] // The escape does not belong to the text.
     [InlineData("Order 7", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // begins in the template
     [InlineData("2 ms", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // ends in it
     [InlineData("7 took 12", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // goes over all of it between two holes

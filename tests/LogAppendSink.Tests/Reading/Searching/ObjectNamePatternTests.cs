@@ -28,7 +28,7 @@ public class ObjectNamePatternTests
 
         var place = pattern.Of(key, _ => false);
 
-        Assert.Equal(period, place.Period is { } told ? $"{told.Start:yyyy-MM-ddTHH:mm}/{told.End:yyyy-MM-ddTHH:mm}" : null);
+        Assert.Equal(period, place.Period is { } found ? $"{found.Start:yyyy-MM-ddTHH:mm}/{found.End:yyyy-MM-ddTHH:mm}" : null);
         Assert.Equal(host, place.Host);
     }
 
