@@ -5,7 +5,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.DirectHttp;
 
 /// <summary>
-/// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the thread
+/// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the
+/// thread
 /// pool for each new connection and each response, and logging calls can block every thread there. It also calls listeners of the
 /// application (metrics, activities, diagnostics) in the middle of a request; this handler does not.
 /// </summary>
@@ -15,7 +16,9 @@ namespace LogAppendSink.DirectHttp;
 /// <param name="time">The clock that limits connects and closes idle connections.</param>
 internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider time) : HttpMessageHandler
 {
-    /// <summary>The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.</summary>
+    /// <summary>
+    /// The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.
+    /// </summary>
     internal static readonly HttpRequestOptionsKey<int> BodyBytesMax = new("LogAppendSink.BodyBytesMax");
 
     internal const int BodyBytesMaxDefault = 64 * 1024;
@@ -75,7 +78,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     {
         var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         var connection = TakeKept(address)
-            ?? DirectConnection.Open(address, new SocketConnector(connectTimeout, time, Closing, cancellationToken), time, CertificateCheck);
+            ?? DirectConnection.Open(
+                address, new SocketConnector(connectTimeout, time, Closing, cancellationToken), time, CertificateCheck);
         return Exchange(connection, request, cancellationToken);
     }
 

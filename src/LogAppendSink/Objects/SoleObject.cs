@@ -24,23 +24,36 @@ internal sealed class SoleObject(string bucket, string key, long objectSizeLimit
 
     public void Conflicted(ObjectName name, ConflictMode mode) => throw Ended(
         AppendObjectFault.Conflict,
-        string.Create(CultureInfo.InvariantCulture, $"{Name} has other bytes at position {Position} than those sent: another writer appends to it, or has replaced it. Use a separate object for each writer. To continue at the current end, reopen the object."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name} has other bytes at position {Position} than those sent: another writer appends to it, or has replaced it. "
+                + $"Use a separate object for each writer. To continue at the current end, reopen the object."));
 
     public void Leaving(ObjectName name, RollReason reason) => throw reason switch
     {
         RollReason.Full => TooLarge(bodyLengthBytes: null),
         RollReason.Replaced => Ended(
             AppendObjectFault.Replaced,
-            string.Create(CultureInfo.InvariantCulture, $"{Name} was deleted or replaced at position {Position} while it was open for appends. Find the process that did this. To continue at the current end, reopen the object.")),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Name} was deleted or replaced at position {Position} while it was open for appends. Find the process that did "
+                    + $"this. To continue at the current end, reopen the object.")),
         RollReason.Suspect => Ended(
             AppendObjectFault.Contradiction,
-            string.Create(CultureInfo.InvariantCulture, $"{Name} has the bytes sent to position {Position}, but {_contradiction}. It may have been replaced: compare it with its source before the next append.")),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Name} has the bytes sent to position {Position}, but {_contradiction}. It may have been replaced: compare it "
+                    + $"with its source before the next append.")),
         RollReason.CreationInDoubt => Ended(
             AppendObjectFault.NotAppendable,
-            $"The request that creates {Name} got no response and may still be in flight in the store. It would replace the object, so nothing was appended. Use another key."),
+            $"The request that creates {Name} got no response and may still be in flight in the store. It would replace the "
+                + $"object, so nothing was appended. Use another key."),
         RollReason.Wedged => Ended(
             AppendObjectFault.NotAppendable,
-            string.Create(CultureInfo.InvariantCulture, $"{Name} accepts no appends at position {Position}: a stuck append in the store blocks it. Ask the store's administrator to release it, or use another object.")),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Name} accepts no appends at position {Position}: a stuck append in the store blocks it. Ask the store's "
+                    + $"administrator to release it, or use another object.")),
         _ => NotAppendable(),
     };
 
@@ -54,13 +67,21 @@ internal sealed class SoleObject(string bucket, string key, long objectSizeLimit
         AppendObjectFault.Full,
         key,
         Position,
-        string.Create(CultureInfo.InvariantCulture, $"{Name} ends at position {Position}, and {(bodyLengthBytes is { } bytes ? $"{bytes} bytes more" : "more")} would exceed {nameof(OssAppendOptions.ObjectSizeLimitBytes)} ({objectSizeLimitBytes}; the limit of OSS is 5 GB). Continue in another object."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name} ends at position {Position}, and {(bodyLengthBytes is { } bytes ? $"{bytes} bytes more" : "more")} would exceed "
+            + $"{nameof(OssAppendOptions.ObjectSizeLimitBytes)} ({objectSizeLimitBytes}; the limit of OSS is 5 GB). "
+            + $"Continue in another object."));
 
     internal AppendObjectException NotAppendable() => Ended(
         AppendObjectFault.NotAppendable,
-        string.Create(CultureInfo.InvariantCulture, $"{Name} accepts no appends at position {Position}: it is sealed, immutable under a retention policy, or not an append object. Use another key, or delete the object first."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name} accepts no appends at position {Position}: it is sealed, immutable under a retention policy, or not an "
+                + $"append object. Use another key, or delete the object first."));
 
     private string Name => $"'{key}' in bucket '{bucket}'";
 
-    private AppendObjectException Ended(AppendObjectFault fault, string message) => End = new AppendObjectException(fault, key, Position, message);
+    private AppendObjectException Ended(AppendObjectFault fault, string message) =>
+        End = new AppendObjectException(fault, key, Position, message);
 }
