@@ -8,9 +8,8 @@ namespace Serilog.Sinks.OssAppend;
 /// <summary>Finds unknown names and unreadable values in the <c>OssAppend</c> configuration of a logger.</summary>
 /// <remarks>
 /// Serilog.Settings.Configuration ignores an unknown argument. Inside <c>options</c> it also ignores unknown names, and a value that it
-/// cannot
-/// convert: the default applies, and only SelfLog reports it. A sink cannot know which section it is made from, so each sink checks every
-/// section of its kind.
+/// cannot convert: the default applies, and only SelfLog reports it. A sink cannot know which section it is made from, so each sink checks
+/// every section of its kind.
 /// </remarks>
 internal sealed class ConfigurationCheck
 {

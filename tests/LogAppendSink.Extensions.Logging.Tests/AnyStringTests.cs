@@ -34,7 +34,14 @@ public sealed class AnyStringTests
     public void Any_template_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
         // The framework's formatting refuses most of these templates, so the test uses a custom state.
-        void Log(ILogger log) => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("a", 1.5), new("{OriginalFormat}", text) }, null, (_, _) => "m");
+        void Log(ILogger log) =>
+            log.Log(
+                LogLevel.Information,
+                default,
+                new List<KeyValuePair<string,
+                object?>> { new("a", 1.5), new("{OriginalFormat}", text) },
+                null,
+                (_, _) => "m");
 
         Assert.Equal(Readable(text), Read(Assert.Single(FrontEnds.Ours(Log))).GetProperty("@mt").GetString());
         Assert.Equal(FrontEnds.Serilogs(Log), FrontEnds.Ours(Log));
@@ -43,7 +50,14 @@ public sealed class AnyStringTests
     [Fact]
     public void Any_name_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
-        void Log(ILogger log) => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("_" + text, "x"), new("{OriginalFormat}", "m") }, null, (_, _) => "m");
+        void Log(ILogger log) =>
+            log.Log(
+                LogLevel.Information,
+                default,
+                new List<KeyValuePair<string,
+                object?>> { new("_" + text, "x"), new("{OriginalFormat}", "m") },
+                null,
+                (_, _) => "m");
 
         Assert.Equal("x", Read(Assert.Single(FrontEnds.Ours(Log))).GetProperty(Readable("_" + text)).GetString());
         Assert.Equal(FrontEnds.Serilogs(Log), FrontEnds.Ours(Log));
@@ -70,7 +84,8 @@ public sealed class AnyStringTests
     {
         var record = Assert.Single(FrontEnds.Ours(log => log.LogInformation("{Value}", text), encoder: new TextEntryEncoder()));
 
-        Assert.EndsWith($"[INF] {FrontEnds.Category}: {Readable(text)}{(text.EndsWith('\n') ? "" : "\n")}", record, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"[INF] {FrontEnds.Category}: {Readable(text)}{(text.EndsWith('\n') ? "" : "\n")}", record, StringComparison.Ordinal);
     });
 
     [Fact]

@@ -21,13 +21,16 @@ public sealed class BoundedWorkTests
         ["a sequence of itself"] = work => new CountedWork.OwnElements(work, count: 6),
         ["a sequence without an end"] = work => new CountedWork.OwnElements(work, int.MaxValue),
         ["a list without an end"] = work => new CountedWork.EndlessList<object?>(work, i => i),
-        ["a list of lists without an end"] = work => new CountedWork.EndlessList<object?>(work, _ => new CountedWork.EndlessList<object?>(work, i => i)),
+        ["a list of lists without an end"] = work => new CountedWork.EndlessList<object?>(
+            work, _ => new CountedWork.EndlessList<object?>(work, i => i)),
         ["a list without an end that throws"] = work => new CountedWork.EndlessList<object?>(work, _ => new CountedWork.Throwing(work)),
         ["a tuple without an end"] = work => new CountedWork.Endless(work, i => i),
         ["a tuple of itself"] = work => new CountedWork.Endless(work, _ => new CountedWork.SelfReferring(work)),
-        ["a dictionary of large ones"] = work => Enumerable.Range(0, 1000).ToDictionary(i => i, _ => (object)new CountedWork.SelfReferring(work)),
+        ["a dictionary of large ones"] = work => Enumerable.Range(0, 1000).ToDictionary(
+            i => i, _ => (object)new CountedWork.SelfReferring(work)),
         ["an array of three dimensions"] = work => ArrayOf(work),
-        ["an anonymous object"] = work => new { First = new CountedWork.SelfReferring(work), Rest = new CountedWork.OwnElements(work, int.MaxValue) },
+        ["an anonymous object"] =
+            work => new { First = new CountedWork.SelfReferring(work), Rest = new CountedWork.OwnElements(work, int.MaxValue) },
         ["a huge text"] = _ => Huge,
         ["a huge text of characters that are escaped"] = _ => new string('\u0001', 5_000_000),
         ["huge texts in a list"] = _ => Enumerable.Repeat(Huge, 1000).ToList(),
@@ -53,7 +56,8 @@ public sealed class BoundedWorkTests
     {
         var work = new CountedWork();
         var value = Values[name](work);
-        List<KeyValuePair<string, object?>> state = [new(template.Contains('@', StringComparison.Ordinal) ? "@V" : "V", value), new("{OriginalFormat}", template)];
+        List<KeyValuePair<string, object?>> state = [new(
+            template.Contains('@', StringComparison.Ordinal) ? "@V" : "V", value), new("{OriginalFormat}", template)];
 
         var fields = Logged(work, log => log.Log(LogLevel.Information, default, state, null, (_, _) => "m"));
 
@@ -83,7 +87,8 @@ public sealed class BoundedWorkTests
         var work = new CountedWork();
         var fields = Logged(work, log =>
         {
-            var scopes = Enumerable.Range(0, 2000).Select(i => log.BeginScope(Enumerable.Range(0, 100).Select(j => work.Count(new KeyValuePair<string, object?>($"{i}-{j}", j))))).ToList();
+            var scopes = Enumerable.Range(0, 2000).Select(i => log.BeginScope(
+                Enumerable.Range(0, 100).Select(j => work.Count(new KeyValuePair<string, object?>($"{i}-{j}", j))))).ToList();
             log.LogInformation("m");
             scopes.Reverse();
             scopes.ForEach(scope => scope?.Dispose());

@@ -17,7 +17,8 @@ public sealed class ConfigurationSchemaTests
     public void Schema_of_the_provider_matches_its_settings() => SchemaFile.AssertIs(
         SchemaFile.Object(new JsonObject
         {
-            ["Logging"] = SchemaFile.Object(new JsonObject { ["OssAppend"] = Closed("Ships events to append objects of an object store.", Settings()) }),
+            ["Logging"] = SchemaFile.Object(
+                new JsonObject { ["OssAppend"] = Closed("Ships events to append objects of an object store.", Settings()) }),
         }),
         "LogAppendSink.Extensions.Logging");
 
@@ -28,7 +29,8 @@ public sealed class ConfigurationSchemaTests
             ["Serilog"] = SchemaFile.Object(new JsonObject
             {
                 ["WriteTo"] = Sinks("Ships events to append objects of an object store.", typeof(LoggerSinkConfiguration)),
-                ["AuditTo"] = Sinks("Stores each event in an append object before the logging call returns.", typeof(LoggerAuditSinkConfiguration)),
+                ["AuditTo"] = Sinks(
+                    "Stores each event in an append object before the logging call returns.", typeof(LoggerAuditSinkConfiguration)),
             }),
         }),
         "Serilog.Sinks.OssAppend");
@@ -82,7 +84,8 @@ public sealed class ConfigurationSchemaTests
             .Where(parameter => parameter.IsOptional && parameter.ParameterType != typeof(IConfiguration)))
         {
             var description = SchemaFile.ParameterText(
-                $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!); // C# parameters always have names.
+                // C# parameters always have names.
+                $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!);
             var type = SchemaFile.TypeOf(parameter.ParameterType);
             type["description"] = description;
             if (parameter.ParameterType == typeof(OssAppendOptions))

@@ -16,8 +16,16 @@ public sealed class CultureTests
     {
         ["numbers"] = log => log.LogInformation("{A} {B:0.00} {C:N2} {D,9:0.0} {E} {F}", -1.5, -2.5m, 1234.5f, -3.5, (Half)(-1.5), -1),
         ["large numbers"] = log => log.LogInformation("{A} {B} {C}", BigInteger.Pow(-10, 31), Int128.MinValue, new Complex(1.5, -2.5)),
-        ["dates"] = log => log.LogInformation("{A} {B:d} {C:G} {D} {E:d} {F}", Noon, Noon, new DateTimeOffset(Noon), DateOnly.FromDateTime(Noon), DateOnly.FromDateTime(Noon), TimeSpan.FromDays(-1.5)),
-        ["keys"] = log => log.LogInformation("{A} {B}", new Dictionary<double, int> { [-1.5] = 1 }, new Dictionary<DateTime, int> { [Noon] = 1 }),
+        ["dates"] = log => log.LogInformation(
+            "{A} {B:d} {C:G} {D} {E:d} {F}",
+            Noon,
+            Noon,
+            new DateTimeOffset(Noon),
+            DateOnly.FromDateTime(Noon),
+            DateOnly.FromDateTime(Noon),
+            TimeSpan.FromDays(-1.5)),
+        ["keys"] = log => log.LogInformation(
+            "{A} {B}", new Dictionary<double, int> { [-1.5] = 1 }, new Dictionary<DateTime, int> { [Noon] = 1 }),
         ["keys in a rendering"] = log => log.LogInformation("{A:l}", new Dictionary<double, int> { [-1.5] = 1 }),
         ["keys in an object"] = log => log.LogInformation("{@A}", new { Map = new Dictionary<decimal, DateTime> { [-1.5m] = Noon } }),
         ["enums"] = log => log.LogInformation("{A} {B}", DayOfWeek.Friday, (DayOfWeek)(-9)),

@@ -27,7 +27,8 @@ public sealed class OssAppendLoggerProviderTests
             await host.StopAsync();
         }
 
-        var numbers = (await EventsAsync(emulator)).Where(e => e.TryGetProperty("Number", out _)).Select(e => e.GetProperty("Number").GetInt32());
+        var numbers = (await EventsAsync(emulator)).Where(e => e.TryGetProperty("Number", out _)).Select(
+            e => e.GetProperty("Number").GetInt32());
         Assert.Equal(Enumerable.Range(0, 1_000), numbers);
     }
 
@@ -41,7 +42,8 @@ public sealed class OssAppendLoggerProviderTests
 
         await services.DisposeAsync().AsTask().WithDeadline("the container to be disposed");
 
-        Assert.Contains(other.LinesOf("LogAppendSink"), line => line.StartsWith("Error: 1 event was still buffered when ShutdownTimeout (00:00:00.1000000) expired, and is lost.", StringComparison.Ordinal));
+        Assert.Contains(other.LinesOf("LogAppendSink"), line => line.StartsWith(
+            "Error: 1 event was still buffered when ShutdownTimeout (00:00:00.1000000) expired, and is lost.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -136,7 +138,8 @@ public sealed class OssAppendLoggerProviderTests
         await using var pipeline = LogPipeline.Create(options);
 
         await using (var services = new ServiceCollection()
-            .AddLogging(logging => (isFirst ? logging.AddOssAppend(pipeline).AddOssAppend() : logging.AddOssAppend().AddOssAppend(pipeline)).AddOssAppend())
+            .AddLogging(logging => (
+                isFirst ? logging.AddOssAppend(pipeline).AddOssAppend() : logging.AddOssAppend().AddOssAppend(pipeline)).AddOssAppend())
             .BuildServiceProvider())
         {
             Assert.Same(pipeline, services.Provider().Pipeline);
@@ -165,7 +168,8 @@ public sealed class OssAppendLoggerProviderTests
     {
         await using var emulator = await OssEmulator.StartAsync();
         await using (var services = new ServiceCollection()
-            .AddLogging(logging => logging.AddOssAppend(Reaching(emulator)).AddOssAppend(options => (options.FormatterName, options.ObjectKey) = ("Text", "app.log")))
+            .AddLogging(logging => logging.AddOssAppend(Reaching(emulator)).AddOssAppend(
+                options => (options.FormatterName, options.ObjectKey) = ("Text", "app.log")))
             .BuildServiceProvider())
         {
             services.Logger().LogWarning("Hello, {Name}", "you");
@@ -208,7 +212,8 @@ public sealed class OssAppendLoggerProviderTests
     };
 
     private static async Task<IReadOnlyList<JsonElement>> EventsAsync(OssEmulator emulator, string key = "app.clef") =>
-        (await TextAsync(emulator, key)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        (await TextAsync(emulator, key)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(
+            line => JsonDocument.Parse(line).RootElement).ToList();
 
     private static async Task<string> TextAsync(OssEmulator emulator, string key)
     {

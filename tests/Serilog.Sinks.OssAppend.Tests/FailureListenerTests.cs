@@ -61,7 +61,8 @@ public sealed class FailureListenerTests
     public void Exception_of_a_listener_reaches_no_logging_call()
     {
         using var selfLog = new SelfLogLines();
-        Emit(new CollectingTarget { IsFull = true }, new FailureLog(() => throw new InvalidOperationException("listener is broken")), Capture.Event(log => log.Information("m")));
+        Emit(new CollectingTarget { IsFull = true }, new FailureLog(
+            () => throw new InvalidOperationException("listener is broken")), Capture.Event(log => log.Information("m")));
 
         Assert.Contains("listener is broken", selfLog.All, StringComparison.Ordinal);
     }
@@ -155,7 +156,8 @@ public sealed class FailureListenerTests
         logger.Information("m");
         await logger.DisposeAsync();
 
-        Assert.Contains(failures.All, failure => failure.Kind == LoggingFailureKind.Final && failure.Message.StartsWith("1 event was still buffered", StringComparison.Ordinal));
+        Assert.Contains(failures.All, failure => failure.Kind == LoggingFailureKind.Final && failure.Message.StartsWith(
+            "1 event was still buffered", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -103,7 +103,8 @@ public sealed class SettingsTests
         get
         {
             var rows = new TheoryData<string, string, string, object>();
-            foreach (var row in Settings.Where(row => SettingParameters((string)row[0]).Contains((string)row[1], StringComparer.OrdinalIgnoreCase)))
+            foreach (var row in Settings.Where(
+                row => SettingParameters((string)row[0]).Contains((string)row[1], StringComparer.OrdinalIgnoreCase)))
                 rows.Add((string)row[0], (string)row[1], (string)row[2], row[3]);
             return rows;
         }
@@ -145,12 +146,14 @@ public sealed class SettingsTests
     public void Parameters_are_named_like_settings_and_have_no_default_of_their_own(string section, int count)
     {
         var parameters = FlatOverload(section).Where(parameter => !FrontEndParameters.Contains(parameter.Name)).ToList();
-        var settings = typeof(OssAppendOptions).GetProperties().ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
+        var settings = typeof(OssAppendOptions).GetProperties().ToDictionary(
+            property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
 
         Assert.Equal(count, parameters.Count);
         Assert.All(parameters, parameter =>
         {
-            Assert.Equal(settings[parameter.Name!], Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType); // Parameters in C# have names.
+            // Parameters in C# have names.
+            Assert.Equal(settings[parameter.Name!], Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType);
             Assert.Null(parameter.DefaultValue);
         });
     }
@@ -182,11 +185,13 @@ public sealed class SettingsTests
             ObjectKey = "web.clef",
             Tags = { ["team"] = "web" },
         };
-        using var logger = new LoggerConfiguration().WriteTo.OssAppend(bucket: "other", bufferingTimeLimit: TimeSpan.FromSeconds(1), options: options).CreateLogger();
+        using var logger = new LoggerConfiguration().WriteTo.OssAppend(
+            bucket: "other", bufferingTimeLimit: TimeSpan.FromSeconds(1), options: options).CreateLogger();
 
         var seen = AppSettings.OptionsOf(logger);
 
-        Assert.Equal(("other", TimeSpan.FromSeconds(1), "web.clef", "web", "secret"), (seen.Bucket, seen.BufferingTimeLimit, seen.ObjectKey, seen.Tags["team"], seen.ActualAccessKeySecret));
+        Assert.Equal(("other", TimeSpan.FromSeconds(1), "web.clef", "web", "secret"), (
+            seen.Bucket, seen.BufferingTimeLimit, seen.ObjectKey, seen.Tags["team"], seen.ActualAccessKeySecret));
         Assert.Equal(("logs", TimeSpan.FromSeconds(2), null), (options.Bucket, options.BufferingTimeLimit, options.OnNotice));
     }
 
@@ -252,7 +257,8 @@ public sealed class SettingsTests
               "restrictedToMinimumLevel": "Error"
             }
             """);
-        using var json = AppSettings.Logger("WriteTo", """{ "formatter": "Serilog.Formatting.Json.JsonFormatter", "levelSwitch": "$shipped" }""");
+        using var json = AppSettings.Logger(
+            "WriteTo", """{ "formatter": "Serilog.Formatting.Json.JsonFormatter", "levelSwitch": "$shipped" }""");
 
         Assert.IsType<TextEventEncoder>(ObjectGraph.Find<IEventEncoder>(text));
         Assert.NotNull(ObjectGraph.Find<JsonFormatter>(json));
@@ -273,7 +279,8 @@ public sealed class SettingsTests
     [Fact]
     public void Batching_binds_from_appsettings()
     {
-        using var logger = AppSettings.Logger("WriteTo", """{ "batching": { "BatchSizeLimit": 17, "BufferingTimeLimit": "00:00:00.250", "QueueLimit": 5000 } }""");
+        using var logger = AppSettings.Logger(
+            "WriteTo", """{ "batching": { "BatchSizeLimit": 17, "BufferingTimeLimit": "00:00:00.250", "QueueLimit": 5000 } }""");
         using var withDefaults = AppSettings.Logger("WriteTo", """{ "batching": { "EagerlyEmitFirstEvent": true } }""");
         using var without = AppSettings.Logger("WriteTo", "{ }");
 
@@ -287,8 +294,10 @@ public sealed class SettingsTests
     public void CreateLogger_fails_with_all_errors_when_settings_are_invalid()
     {
         var options = new OssAppendOptions { EventBodyLimitBytes = 1 };
-        var writing = Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().WriteTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
-        var auditing = Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().AuditTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
+        var writing = Assert.Throws<OssAppendOptionsException>(
+            () => new LoggerConfiguration().WriteTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
+        var auditing = Assert.Throws<OssAppendOptionsException>(
+            () => new LoggerConfiguration().AuditTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
 
         foreach (var setting in new[] { "Bucket", "ObjectKey", "EventBodyLimitBytes" })
         {
@@ -366,7 +375,9 @@ public sealed class SettingsTests
         _ => typeof(OssAppendOptions).GetProperty(setting)?.GetValue(options),
     };
 
-    private static IEnumerable<string> SettingParameters(string section) => FlatOverload(section).Select(parameter => parameter.Name!).Except(FrontEndParameters); // Parameters in C# have names.
+    // Parameters in C# have names.
+    private static IEnumerable<string> SettingParameters(string section) =>
+        FlatOverload(section).Select(parameter => parameter.Name!).Except(FrontEndParameters);
 
     /// <summary>The overload whose parameters are all optional.</summary>
     private static IEnumerable<ParameterInfo> FlatOverload(string section)

@@ -126,10 +126,13 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
         clef.StartRenderings();
         foreach (var (hole, index) in layout.Holes)
+        {
             EntryProperty? property = index < 0
                 ? null
                 : new EntryProperty(properties.Values[index].Key, properties.Values[index].Value, layout.HintAt(index));
             WriteRendering(hole, property, eventId, clef);
+        }
+
         clef.EndArray();
     }
 

@@ -59,9 +59,12 @@ internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppend
                     CultureInfo.InvariantCulture,
                     $"Events were dropped within the last {Seconds(options.DegradedAfterDrop)} s ({lost} since the start)."));
         if (lag > options.DegradedLag)
+        {
             var cause = status.CurrentFailure is { } failure ? " " + failure : "";
             return (HealthStatus.Degraded, string.Create(
                 CultureInfo.InvariantCulture, $"The oldest event has waited for {Seconds(lag)} s to be stored.{cause}"));
+        }
+
         return (HealthStatus.Healthy, "Events are stored.");
     }
 

@@ -152,8 +152,10 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
             var result = await WorkThread.ReturnHereAsync(_calls.RunAsync(source.FetchAsync, limit.Token)).ConfigureAwait(false);
             fetched = result.From(source.Name);
             if (fetched.ExpiresAt is { } expiry && expiry <= time.GetUtcNow())
+            {
                 var message = string.Create(CultureInfo.InvariantCulture, $"the credentials it returned expired at {expiry:u}");
                 (fetched, failure) = (null, new CredentialsUnavailableException(message));
+            }
         }
         catch (CredentialsUnavailableException exception)
         {

@@ -6,12 +6,13 @@ namespace LogAppendSink.DirectHttp;
 
 /// <summary>
 /// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the
-/// thread
-/// pool for each new connection and each response, and logging calls can block every thread there. It also calls listeners of the
+/// thread pool for each new connection and each response, and logging calls can block every thread there. It also calls listeners of the
 /// application (metrics, activities, diagnostics) in the middle of a request; this handler does not.
 /// </summary>
+/// <remarks>
 /// It follows no redirects, keeps no cookies, decompresses nothing and uses no proxy. It sends each request once, since only the caller
 /// knows whether it may be retried. It reads whole responses, up to <see cref="BodyBytesMax"/>. Thread-safe.
+/// </remarks>
 /// <param name="connectTimeout">The time limit of a connect, including TLS.</param>
 /// <param name="time">The clock that limits connects and closes idle connections.</param>
 internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider time) : HttpMessageHandler

@@ -10,7 +10,8 @@ internal sealed class HealthScenario : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    internal HealthScenario(Action<OssAppendHealthOptions>? configure = null, HealthStatus? failureStatus = null, long queueLimitBytes = 64 * 1024 * 1024)
+    internal HealthScenario(
+        Action<OssAppendHealthOptions>? configure = null, HealthStatus? failureStatus = null, long queueLimitBytes = 64 * 1024 * 1024)
     {
         var options = new OssAppendOptions
         {
@@ -22,7 +23,8 @@ internal sealed class HealthScenario : IAsyncDisposable
             EventBodyLimitBytes = 1024,
             ShutdownTimeout = TimeSpan.Zero,
         };
-        Pipeline = LogPipeline.Create(options, new PipelineEdges(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud(), _ => Answer())));
+        Pipeline = LogPipeline.Create(
+            options, new PipelineEdges(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud(), _ => Answer())));
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Time)
@@ -42,7 +44,8 @@ internal sealed class HealthScenario : IAsyncDisposable
     internal void Write() => Pipeline.TryWrite("event\n"u8, RecordLevel.Information);
 
     internal async Task<HealthReportEntry> CheckAsync() =>
-        (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(registration => registration.Tags.Contains("logs"))).Entries["oss-append"];
+        (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(
+            registration => registration.Tags.Contains("logs"))).Entries["oss-append"];
 
     /// <summary>Lets delivery retry, and advances the clock between retries, until this much time has passed.</summary>
     internal async Task PassAsync(TimeSpan time)

@@ -59,8 +59,11 @@ public sealed class EventSourceTests
             // Totals where available, otherwise rates.
             var tags = Text(eventData, "tags");
             var figure = Text(eventData, "value") is { Length: > 0 } total ? total : Text(eventData, "lastValue");
-            if (!tags.Contains($"logappend.bucket={bucket},", StringComparison.Ordinal) || !double.TryParse(figure, CultureInfo.InvariantCulture, out var value))
+            if (!tags.Contains($"logappend.bucket={bucket},", StringComparison.Ordinal)
+                || !double.TryParse(figure, CultureInfo.InvariantCulture, out var value))
+            {
                 return;
+            }
 
             foreach (var tag in tags.Split(',').Append(""))
                 Sight(Text(eventData, "instrumentName"), value, tag).TrySetResult();

@@ -11,7 +11,8 @@ public sealed class OpenTelemetryTests
     public async Task SDK_collects_counters_that_add_up()
     {
         using var exporter = new PointExporter("otel-account");
-        using var metrics = Sdk.CreateMeterProviderBuilder().AddMeter("LogAppendSink").AddReader(new BaseExportingMetricReader(exporter)).Build();
+        using var metrics = Sdk.CreateMeterProviderBuilder().AddMeter("LogAppendSink").AddReader(
+            new BaseExportingMetricReader(exporter)).Build();
         await using var pipeline = await MeteredPipeline.StartAsync("otel-account");
 
         Assert.True(metrics.ForceFlush());
@@ -23,7 +24,8 @@ public sealed class OpenTelemetryTests
         Assert.Equal(
             exporter.Points["logappend.events.accepted"],
             exporter.Points["logappend.events.stored"] + exporter.Points["logappend.events.pending"]
-                + exporter.Points.Where(point => point.Key.StartsWith("logappend.events.dropped ", StringComparison.Ordinal)).Sum(point => point.Value));
+                + exporter.Points.Where(
+                    point => point.Key.StartsWith("logappend.events.dropped ", StringComparison.Ordinal)).Sum(point => point.Value));
         Assert.Equal("waits\n".Length, exporter.Points["logappend.buffer.usage"]);
         Assert.Equal("one\ntwo\n".Length, exporter.Points["logappend.stored.size"]);
         Assert.Equal(1, exporter.Points["logappend.delivery.lag"]);

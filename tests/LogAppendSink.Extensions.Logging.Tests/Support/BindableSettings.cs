@@ -6,5 +6,7 @@ namespace LogAppendSink.Extensions.Logging.Tests.Support;
 internal static class BindableSettings
 {
     internal static IEnumerable<PropertyInfo> All => typeof(OssAppendLoggerOptions).GetProperties().Where(property =>
-        property.PropertyType.IsValueType || property.PropertyType == typeof(string) || property.PropertyType == typeof(IDictionary<string, string>));
+        property.PropertyType.IsValueType
+            || property.PropertyType == typeof(string)
+            || property.PropertyType == typeof(IDictionary<string, string>));
 }

@@ -45,9 +45,14 @@ internal static partial class FrontEnds
         return target.Records.ConvertAll(WithoutTime);
     }
 
-    internal static ILoggerFactory Factory(IRecordTarget target, IEntryEncoder? encoder = null, Action<ILoggingBuilder>? configure = null, TimeProvider? time = null)
+    internal static ILoggerFactory Factory(
+        IRecordTarget target, IEntryEncoder? encoder = null, Action<ILoggingBuilder>? configure = null, TimeProvider? time = null)
     {
-        var core = new LoggerCore(target, encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), time ?? TimeProvider.System);
+        var core = new LoggerCore(
+            target,
+            encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes),
+            new NoticeLog(listener: null),
+            time ?? TimeProvider.System);
         return LoggerFactory.Create(builder =>
         {
             builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new ProviderOver(core));

@@ -12,7 +12,8 @@ internal sealed class ListProvider : ILoggerProvider
     internal IEnumerable<string> LinesOf(string category) => _lines.Where(line => line.Category == category).Select(line => line.Line);
 
     /// <summary>The messages about unknown settings; there are others, since the store is down.</summary>
-    internal IEnumerable<string> UnknownSettings => LinesOf("LogAppendSink").Where(line => line.Contains("Unknown setting", StringComparison.Ordinal));
+    internal IEnumerable<string> UnknownSettings =>
+        LinesOf("LogAppendSink").Where(line => line.Contains("Unknown setting", StringComparison.Ordinal));
 
     /// <summary>Completes when a line with the text was logged.</summary>
     internal Task HeardAsync(string text)

@@ -14,10 +14,13 @@ internal static partial class SchemaFile
 {
     private const string WriteVariable = "LOGAPPENDSINK_WRITE_SCHEMA";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly Dictionary<string, XElement> Documentation = new[] { "LogAppendSink", "LogAppendSink.Extensions.Logging", "Serilog.Sinks.OssAppend" }
-        .SelectMany(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly + ".xml"), LoadOptions.PreserveWhitespace).Descendants("member"))
+    private static readonly Dictionary<string, XElement> Documentation =
+        new[] { "LogAppendSink", "LogAppendSink.Extensions.Logging", "Serilog.Sinks.OssAppend" }
+        .SelectMany(assembly => XDocument.Load(
+            Path.Combine(AppContext.BaseDirectory, assembly + ".xml"), LoadOptions.PreserveWhitespace).Descendants("member"))
         .ToDictionary(member => member.Attribute("name")!.Value); // Members have names.
 
     internal static void AssertIs(JsonObject schema, string project)
@@ -52,7 +55,8 @@ internal static partial class SchemaFile
         return new JsonObject { ["type"] = type == typeof(string) ? "string" : new JsonArray("string", "object") };
     }
 
-    internal static JsonObject Names(Type type) => new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
+    internal static JsonObject Names(Type type) =>
+        new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
 
     /// <summary>Returns the summary of a member as plain text, by its name in the documentation.</summary>
     internal static string SummaryOf(string member) => Text(Documentation[member].Element("summary")!); // Every member has a summary.
@@ -67,7 +71,8 @@ internal static partial class SchemaFile
         string.Concat(documentation.Nodes().Select(node => node switch
         {
             XElement { Name.LocalName: "inheritdoc" } element => SummaryOf(element.Attribute("cref")!.Value), // Every inheritdoc here has a cref.
-            XElement element when (element.Attribute("cref") ?? element.Attribute("name")) is { } reference => reference.Value[(reference.Value.LastIndexOf('.') + 1)..],
+            XElement element when (element.Attribute("cref") ?? element.Attribute("name")) is { } reference => reference.Value[(
+                reference.Value.LastIndexOf('.') + 1)..],
             XElement element => element.Value,
             _ => node.ToString(),
         })),

@@ -37,7 +37,9 @@ internal static class Services
         })
         .BuildServiceProvider();
 
-    internal static OssAppendLoggerProvider Provider(this IServiceProvider services) => services.GetServices<ILoggerProvider>().OfType<OssAppendLoggerProvider>().Single();
+    internal static OssAppendLoggerProvider Provider(this IServiceProvider services) =>
+        services.GetServices<ILoggerProvider>().OfType<OssAppendLoggerProvider>().Single();
 
-    internal static ILogger Logger(this IServiceProvider services, string category = "Acme") => services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+    internal static ILogger Logger(this IServiceProvider services, string category = "Acme") =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
 }

@@ -146,7 +146,8 @@ public sealed class ClefScalarTests
         var isWritten = buffer.Clef.TryWriteFormatted(value, format);
 
         Assert.True(isWritten);
-        Assert.Equal(((IFormattable)value).ToString(format, CultureInfo.InvariantCulture), JsonSerializer.Deserialize<string>(buffer.Written[start..]));
+        Assert.Equal(((IFormattable)value).ToString(
+            format, CultureInfo.InvariantCulture), JsonSerializer.Deserialize<string>(buffer.Written[start..]));
     }
 
     [Theory]

@@ -29,7 +29,10 @@ public sealed class InstanceRoleTests : IDisposable
         _scenario.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromTicks(1));
         await FailureAsync(provider);
 
-        Assert.Equal("the ECS instance role: no connection to 100.100.100.200 within 1 s; this is not an ECS instance, or its metadata service is disabled", failure.Message);
+        Assert.Equal(
+            "the ECS instance role: no connection to 100.100.100.200 within 1 s; this is not an ECS instance, or its metadata "
+                + "service is disabled",
+            failure.Message);
         Assert.True(failure.LetsNextAnswer);
         Assert.Single(Metadata.Sent);
     }

@@ -351,7 +351,8 @@ public class RefreshingCredentialsTests
         }
     }
 
-    private OssCredentials Key(int number, TimeSpan lifetime) => new($"STS.{number}", "TopSecret", "TopToken", _time.GetUtcNow() + lifetime);
+    private OssCredentials Key(int number, TimeSpan lifetime) =>
+        new($"STS.{number}", "TopSecret", "TopToken", _time.GetUtcNow() + lifetime);
 
     private Task<OssCredentials> GetAsync() => _provider.GetCredentialsAsync(CancellationToken.None).AsTask();
 

@@ -55,7 +55,8 @@ public class SecrecyTests
         var options = Options();
 
         Assert.Equal(("LTAI1", "***", "***"), (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken));
-        Assert.Contains("\"AccessKeySecret\":\"***\",\"SecurityToken\":\"***\"", JsonSerializer.Serialize(options), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"AccessKeySecret\":\"***\",\"SecurityToken\":\"***\"", JsonSerializer.Serialize(options), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public class SecrecyTests
     public void No_other_property_of_a_public_type_is_a_secret()
     {
         var secrets = typeof(OssAppendOptions).Assembly.GetExportedTypes()
-            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Where(property => new[] { "Secret", "Token", "Password" }.Any(word => property.Name.Contains(word, StringComparison.Ordinal)))
             .Select(property => $"{property.DeclaringType?.Name}.{property.Name}");
 
@@ -85,7 +87,8 @@ public class SecrecyTests
     [InlineData(typeof(SecretSetting), "Value")]
     public void Debugger_does_not_expand_secrets(Type type, string property)
     {
-        var attribute = type.GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
+        var attribute = type.GetProperty(
+            property, BindingFlags.Instance | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
 
         Assert.Equal(DebuggerBrowsableState.Never, attribute?.State);
     }

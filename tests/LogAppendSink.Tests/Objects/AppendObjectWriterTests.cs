@@ -132,7 +132,9 @@ public sealed class AppendObjectWriterTests
 
         Assert.Equal("HEAD, HEAD, HEAD, HEAD", _scenario.Calls);
         Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], _scenario.Notices.Select(notice => notice.Kind));
-        Assert.Equal("The test store cannot be reached for the HEAD of 'film' in bucket 'memory'. Bytes are kept and retried.", _scenario.Notices[0].Message);
+        Assert.Equal(
+            "The test store cannot be reached for the HEAD of 'film' in bucket 'memory'. Bytes are kept and retried.",
+            _scenario.Notices[0].Message);
         Assert.InRange(_scenario.Time.Elapsed, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(1.4));
     }
 

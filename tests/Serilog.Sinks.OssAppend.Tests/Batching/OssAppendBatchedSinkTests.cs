@@ -55,7 +55,8 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
 
         await _sink.EmitBatchAsync([logEvent]).WithDeadline("the batch");
 
-        Assert.Contains($"\"@tr\":\"{expected.Item1}\",\"@sp\":\"{expected.Item2}\"", Assert.Single(_target.Records), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"@tr\":\"{expected.Item1}\",\"@sp\":\"{expected.Item2}\"", Assert.Single(_target.Records), StringComparison.Ordinal);
     }
 
     [Fact]

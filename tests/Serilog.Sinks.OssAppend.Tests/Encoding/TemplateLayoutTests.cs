@@ -75,5 +75,6 @@ public sealed class TemplateLayoutTests
     }
 
     private static LogEvent EventOf(MessageTemplate template, params (string Name, object Value)[] properties) => new(
-        DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, template, properties.Select(property => new LogEventProperty(property.Name, new ScalarValue(property.Value))));
+        DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, template, properties.Select(
+            property => new LogEventProperty(property.Name, new ScalarValue(property.Value))));
 }

@@ -24,7 +24,8 @@ internal static class AppSettings
     /// <param name="without">A required setting to leave out.</param>
     internal static Logger Logger(string section, string arguments, string? without = null) => Logger(
         $$"""{ "Serilog": { "LevelSwitches": { "$shipped": "Warning" }, "{{section}}": [{ "Name": "OssAppend", "Args": {{arguments}} }] } }""",
-        Required.Where(setting => setting.Key != without).Select(setting => KeyValuePair.Create($"Serilog:{section}:0:Args:options:{setting.Key}", setting.Value)));
+        Required.Where(setting => setting.Key != without).Select(
+            setting => KeyValuePair.Create($"Serilog:{section}:0:Args:options:{setting.Key}", setting.Value)));
 
     internal static Logger Logger(string json, IEnumerable<KeyValuePair<string, string?>> defaults)
     {
@@ -42,7 +43,8 @@ internal static class AppSettings
     {
         object? target = ObjectGraph.Find<OssAppendSink>(logger)?.Target;
         target ??= ObjectGraph.Find<OssAppendAuditSink>(logger)?.Target;
-        return Assert.IsType<PipelineTarget>(target).OwnOptions ?? throw new InvalidOperationException("The sink has no pipeline of its own.");
+        return Assert.IsType<PipelineTarget>(target).OwnOptions ?? throw new InvalidOperationException(
+            "The sink has no pipeline of its own.");
     }
 
     /// <summary>Returns the name of a static member as used in JSON.</summary>

@@ -16,7 +16,8 @@ internal sealed class FailureLog(Action? onFailure = null) : ILoggingFailureList
     internal Task FirstAsync => _first.Task.WithDeadline("a failure to be reported");
 
     /// <summary>The messages of all reported events.</summary>
-    internal IEnumerable<string> Events => _failures.SelectMany(failure => failure.Events ?? []).Select(logEvent => logEvent.RenderMessage(null));
+    internal IEnumerable<string> Events =>
+        _failures.SelectMany(failure => failure.Events ?? []).Select(logEvent => logEvent.RenderMessage(null));
 
     public void OnLoggingFailed(
         object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception)

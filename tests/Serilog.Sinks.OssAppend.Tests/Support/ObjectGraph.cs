@@ -33,8 +33,11 @@ internal static class ObjectGraph
         if (current is Array array && !current.GetType().GetElementType()!.IsPrimitive) // An array has an element type.
             return array.Cast<object?>().OfType<object>();
 
-        if (current is IEnumerable and not ICollection || current.GetType().Namespace?.StartsWith("Serilog", StringComparison.Ordinal) != true)
+        if (current is IEnumerable and not ICollection
+            || current.GetType().Namespace?.StartsWith("Serilog", StringComparison.Ordinal) != true)
+        {
             return [];
+        }
 
         return current.GetType()
             .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)

@@ -113,7 +113,10 @@ public sealed class ProfileRotationTests : IDisposable
 
         var failure = await FailureAsync(_provider);
 
-        Assert.StartsWith($"profile 'default' in {_path}: the ECS instance role: 100.100.100.200 cannot be reached (ConnectionError)", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"profile 'default' in {_path}: the ECS instance role: 100.100.100.200 cannot be reached (ConnectionError)",
+            failure.Message,
+            StringComparison.Ordinal);
         Assert.False(failure.LetsNextAnswer);
     }
 

@@ -8,7 +8,8 @@ namespace LogAppendSink.Tests.Reading.Decoding;
 /// <summary>Builds stored bytes, and reads them.</summary>
 internal static class StoredBytes
 {
-    internal static byte[] Member(string content, CompressionLevel level = CompressionLevel.Fastest) => Member(Encoding.UTF8.GetBytes(content), level);
+    internal static byte[] Member(string content, CompressionLevel level = CompressionLevel.Fastest) =>
+        Member(Encoding.UTF8.GetBytes(content), level);
 
     internal static byte[] Member(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Fastest)
     {
@@ -19,7 +20,8 @@ internal static class StoredBytes
     }
 
     /// <summary>Reads all content and damage, in order.</summary>
-    internal static async Task<(string Text, IReadOnlyList<string> Damage)> ReadAsync(byte[] stored, int chunkBytes = int.MaxValue, StoredContentLimits? limits = null)
+    internal static async Task<(string Text, IReadOnlyList<string> Damage)> ReadAsync(
+        byte[] stored, int chunkBytes = int.MaxValue, StoredContentLimits? limits = null)
     {
         var text = new StringBuilder();
         var damage = new List<string>();
