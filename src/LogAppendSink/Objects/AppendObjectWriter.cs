@@ -20,7 +20,7 @@ namespace LogAppendSink.Objects;
 /// </remarks>
 public sealed class AppendObjectWriter : IAsyncDisposable
 {
-    private readonly IObjectStore _store;
+    private readonly IAppendStore _store;
     private readonly PipelineEdges _edges;
     private readonly SoleObject _object;
     private readonly AppendWriter _writer;
@@ -41,7 +41,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         _edges = edges;
         _store = edges.OpenStore(options);
         _end = _store.EmptyEnd;
-        _object = new SoleObject(options.Bucket ?? "", key, options.ObjectSizeLimitBytes);
+        _object = new SoleObject(options.PlaceName, key, options.ObjectSizeLimitBytes);
         _writer = new AppendWriter(
             _store,
             ObjectSeries.Of(key),
@@ -69,7 +69,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     /// <summary>
     /// The CRC-64/XZ of the object up to <see cref="Position"/>, as OSS computes it; null if the store did not report it.
     /// </summary>
-    public ulong? Crc64 => _store.Rules.IsWitnessCrc64 && _end.Witness.IsKnown ? (ulong)_end.Witness.Value : null;
+    public ulong? Crc64 => _store.Promises.IsChecksumCrc64 && _end.Checksum.IsKnown ? (ulong)_end.Checksum.Value : null;
 
     /// <summary>Opens an object at its end. Writes nothing: the first append creates an object that does not exist.</summary>
     /// <param name="options">
@@ -167,14 +167,14 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         try
         {
             ThrowIfInDoubt();
-            if (_store is not ISealingStore sealing)
+            if (!_store.Promises.CanSeal)
                 throw new NotSupportedException("This store cannot seal objects.");
 
             DateTimeOffset? sealedAt = null;
             await PersistAsync(
                 async cancellationToken =>
                 {
-                    switch (await sealing.SealAsync(Key, Position, cancellationToken).ConfigureAwait(false))
+                    switch (await _store.SealAsync(Key, Position, cancellationToken).ConfigureAwait(false))
                     {
                         case { Value: { } done }:
                             sealedAt = done.SealedAt;
