@@ -1,5 +1,4 @@
 using LogAppendSink.Reading.Decoding;
-using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
 
