@@ -222,7 +222,7 @@ public sealed class LogFollower
                 Forget(followed.Key);
                 return;
             case { Value: { LengthBytes: { } lengthBytes } found } when lengthBytes >= place.Position
-                && IsSameObject(followed, read.Bytes.Span[..found.CountBytes], read.WindowBytes):
+                && followed.IsSameObject(read.Bytes.Span[..found.CountBytes], read.WindowBytes):
                 await TakeRecordsAsync(followed, read, found.CountBytes, lengthBytes, now, cancellationToken).ConfigureAwait(false);
                 return;
             default:
@@ -239,20 +239,6 @@ public sealed class LogFollower
 
                 return;
         }
-    }
-
-    private static bool IsSameObject(FollowedObject followed, ReadOnlySpan<byte> read, int windowBytes)
-    {
-        if (read.Length < windowBytes)
-            return false;
-        if (followed.Place.WindowBytes > 0)
-            return followed.Place.IsWitnessedBy(read[..windowBytes]);
-
-        // The bytes before the position are unknown. The object is the same if it has not grown, or if a record ends or a member starts at
-        // the position.
-        var grown = read[windowBytes..];
-        return windowBytes == 0 || grown.IsEmpty || followed.IsGzip == true || GzipHeader.IsAt(grown)
-            || grown[0] == (byte)'\n' || read[windowBytes - 1] == (byte)'\n';
     }
 
     /// <summary>Takes the whole records of a read.</summary>
