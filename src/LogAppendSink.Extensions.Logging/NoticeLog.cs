@@ -57,7 +57,11 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
     internal void EventLost(Exception error)
     {
         if (Interlocked.Exchange(ref _isLossReported, 1) == 0 && _logger is { } logger)
-            Log(logger, LogLevel.Error, "An event was lost: neither the event nor a marker for it could be encoded. Further losses are not logged.", error);
+            Log(
+                logger,
+                LogLevel.Error,
+                "An event was lost: neither the event nor a marker for it could be encoded. Further losses are not logged.",
+                error);
     }
 
     private static void Log(ILogger logger, DeliveryNotice notice) => Log(logger, LevelOf(notice.Kind), notice.Message, notice.Exception);

@@ -112,8 +112,11 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         if (_current is not { } previous)
             return failure.At(source.Name);
 
-        var end = _isRefused ? "were refused by the store" : string.Create(CultureInfo.InvariantCulture, $"expired at {previous.ExpiresAt:u}");
-        return new CredentialsUnavailableException($"{source.Name}: the credentials {end} and cannot be renewed: {failure.Message}", failure)
+        var end = _isRefused
+            ? "were refused by the store"
+            : string.Create(CultureInfo.InvariantCulture, $"expired at {previous.ExpiresAt:u}");
+        return new CredentialsUnavailableException(
+            $"{source.Name}: the credentials {end} and cannot be renewed: {failure.Message}", failure)
         {
             // These credentials came from this source, so no other identity may take its place.
             LetsNextAnswer = false,
@@ -146,9 +149,13 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         try
         {
             // Abandoned after the time limit, since a callback may block or ignore the token.
-            fetched = (await WorkThread.ReturnHereAsync(_calls.RunAsync(source.FetchAsync, limit.Token)).ConfigureAwait(false)).From(source.Name);
+            var result = await WorkThread.ReturnHereAsync(_calls.RunAsync(source.FetchAsync, limit.Token)).ConfigureAwait(false);
+            fetched = result.From(source.Name);
             if (fetched.ExpiresAt is { } expiry && expiry <= time.GetUtcNow())
-                (fetched, failure) = (null, new CredentialsUnavailableException(string.Create(CultureInfo.InvariantCulture, $"the credentials it returned expired at {expiry:u}")));
+            {
+                var message = string.Create(CultureInfo.InvariantCulture, $"the credentials it returned expired at {expiry:u}");
+                (fetched, failure) = (null, new CredentialsUnavailableException(message));
+            }
         }
         catch (CredentialsUnavailableException exception)
         {
@@ -189,7 +196,9 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         _failure = null;
         _fetchedAt = time.GetTimestamp();
         _lifetime = fetched.ExpiresAt is { } expiry ? expiry - time.GetUtcNow() : TimeSpan.MaxValue;
-        _refreshAfter = fetched.ExpiresAt is null ? EndlessRecheck : _lifetime - TimeSpan.FromTicks(Math.Min(_lifetime.Ticks / 5, RefreshWindowMax.Ticks));
+        _refreshAfter = fetched.ExpiresAt is null
+            ? EndlessRecheck
+            : _lifetime - TimeSpan.FromTicks(Math.Min(_lifetime.Ticks / 5, RefreshWindowMax.Ticks));
     }
 
     private void Note(CredentialsUnavailableException failure)
