@@ -62,7 +62,7 @@ internal sealed class CheckpointFile : IDisposable
             var isShort = readBytes < bytes.Length;
             var isUsed = newest is { Generation: > 1 } || damagedPages > 0 || isShort;
             var damage = destroyedSlots > 0 && isUsed ? CheckpointDamage.Lost
-                : damagedPages > 0 ? CheckpointDamage.Mended
+                : damagedPages > 0 ? CheckpointDamage.Repaired
                 : CheckpointDamage.None;
             return new CheckpointFile(file, newest, damage);
         }

@@ -6,7 +6,7 @@ namespace LogAppendSink.Spool;
 /// Saves how far delivery has come, and what it is about to do, over a disk that may refuse: that is told, delivery goes on, and what
 /// could not be saved is tried again. Owned by the delivery task, except where said.
 /// </summary>
-internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings settings, SpoolNews news, TimeProvider time)
+internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings settings, SpoolNotices news, TimeProvider time)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 

@@ -5,7 +5,7 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Spool;
 
 /// <summary>Keeps what is no longer a spool: damaged bytes go to files of their own, for whoever wants to look at them.</summary>
-internal sealed class DamagedBytes(ISpoolFileSystem files, string directory, SpoolNews news)
+internal sealed class DamagedBytes(ISpoolFileSystem files, string directory, SpoolNotices news)
 {
     internal const string DirectoryName = "damaged";
 

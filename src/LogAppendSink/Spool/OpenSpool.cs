@@ -2,13 +2,13 @@ namespace LogAppendSink.Spool;
 
 /// <summary>A spool that this process owns, until it is disposed.</summary>
 /// <remarks>Disposal is thread-safe, and once: after it, the directory may be another owner's.</remarks>
-internal sealed class OpenSpool(SpoolDirectory directory, SpoolBuffer buffer, SpoolNews news) : IDisposable
+internal sealed class OpenSpool(SpoolDirectory directory, SpoolBuffer buffer, SpoolNotices news) : IDisposable
 {
     private int _isDisposed;
 
     internal SpoolBuffer Buffer => buffer;
 
-    internal SpoolNews News => news;
+    internal SpoolNotices News => news;
 
     internal string Path => directory.Path;
 

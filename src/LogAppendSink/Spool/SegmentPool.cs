@@ -6,7 +6,7 @@ namespace LogAppendSink.Spool;
 /// The segments that wait for their use, and the making of new ones: ahead of need, in the background, as long as there are fewer than
 /// the bound allows. A delivered segment is used again; more than a few go back to the disk. Thread-safe.
 /// </summary>
-internal sealed class SegmentPool(ISpoolFileSystem files, string directory, SpoolSettings settings, Random random, SpoolNews news, TimeProvider time) : IDisposable
+internal sealed class SegmentPool(ISpoolFileSystem files, string directory, SpoolSettings settings, Random random, SpoolNotices news, TimeProvider time) : IDisposable
 {
     internal const string FileExtension = ".segment";
 
@@ -31,7 +31,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     private bool _isOver;
 
     /// <summary>Whether some are made ahead of need; not where nothing more is written.</summary>
-    internal bool MakesSpares { get; init; } = true;
+    internal bool CreatesSpares { get; init; } = true;
 
     /// <summary>Whether another segment is allowed; the disk may refuse it still.</summary>
     internal bool HasRoom
@@ -79,8 +79,8 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     }
 
     /// <summary>One that is ready; null when the bound or the disk allows none.</summary>
-    /// <param name="isBoundless">Whether one is needed whatever the bound.</param>
-    internal SpoolSegment? TryTake(bool isBoundless = false)
+    /// <param name="ignoresLimit">Whether one is needed whatever the bound.</param>
+    internal SpoolSegment? TryTake(bool ignoresLimit = false)
     {
         Reservation? place;
         lock (_gate)
@@ -92,7 +92,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
                 return spare;
 
             // Under the same lock: the housework could begin the last one in between, and this call would find none although one is made.
-            place = TryReserve_NeedsLock(isBoundless);
+            place = TryReserve_NeedsLock(ignoresLimit);
         }
 
         return TryCreate(place, isSpare: false);
@@ -184,7 +184,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     private Reservation? ReserveSpare()
     {
         lock (_gate)
-            return MakesSpares && _spares.Count + _underWay < SparesAhead ? TryReserve_NeedsLock(isBoundless: false) : null;
+            return CreatesSpares && _spares.Count + _underWay < SparesAhead ? TryReserve_NeedsLock(ignoresLimit: false) : null;
     }
 
     private bool IsOfUse(SpoolSegment segment)
@@ -209,10 +209,10 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
 
     /// <summary>Counts one that is to be made.</summary>
     /// <returns>Null when the bound allows none, the disk has just refused one, or the pool is disposed.</returns>
-    private Reservation? TryReserve_NeedsLock(bool isBoundless)
+    private Reservation? TryReserve_NeedsLock(bool ignoresLimit)
     {
         // The directory may be another owner's once this one is disposed.
-        if (_isOver || (_count >= settings.SegmentsMax && !isBoundless) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
+        if (_isOver || (_count >= settings.SegmentsMax && !ignoresLimit) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
             return null;
         _count++;
         _underWay++;

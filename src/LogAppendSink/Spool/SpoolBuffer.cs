@@ -14,11 +14,11 @@ internal sealed class SpoolBuffer : BoundedBuffer
 
     private readonly SpoolSettings _settings;
     private readonly DamagedBytes _damaged;
-    private readonly SpoolNews _news;
+    private readonly SpoolNotices _news;
     private readonly SegmentPool _pool;
     private readonly CheckpointFile _checkpoint;
     private readonly CheckpointSaver _saver;
-    private readonly SpoolKeeper _keeper;
+    private readonly SpoolMaintenance _keeper;
     private readonly SpoolReader _reader;
     private readonly Trouble _readTrouble;
 
@@ -41,7 +41,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private long _settledThrough;
     private long _countedLosses;
 
-    internal SpoolBuffer(RecoveredSpool recovered, SpoolSettings settings, OssAppendOptions options, PipelineEdges edges, DamagedBytes damaged, SpoolNews news)
+    internal SpoolBuffer(RecoveredSpool recovered, SpoolSettings settings, OssAppendOptions options, PipelineEdges edges, DamagedBytes damaged, SpoolNotices news)
         : base(settings.CapacityBytes, options.QueueFullMode, edges.Continuations, edges.Home)
     {
         _settings = settings;
@@ -58,7 +58,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         _saver = new CheckpointSaver(_checkpoint, settings, news, edges.Time);
         _readTrouble = new Trouble(news, "The spool cannot be read; its events stay where they are, and reading is tried again.");
         _reader = new SpoolReader(recovered.Head, recovered.DeliveredThrough, damaged, Committed);
-        _keeper = new SpoolKeeper(_pool, _checkpoint, settings, edges, news, Written, WakeWaitingCalls);
+        _keeper = new SpoolMaintenance(_pool, _checkpoint, settings, edges, news, Written, WakeWaitingCalls);
 
         NextSequence_NeedsLock = recovered.NextSequence;
         Events.Restore(recovered.PendingEvents + recovered.LostAtEnd);
@@ -320,7 +320,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         Free(batch.Records.Next);
     }
 
-    public override IReadOnlyList<DeliveryNotice> TakeNews() => _news.Take();
+    public override IReadOnlyList<DeliveryNotice> TakeNotices() => _news.Take();
 
     public override void Dispose()
     {

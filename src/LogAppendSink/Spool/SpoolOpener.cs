@@ -37,7 +37,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
                 if (directory.Name != FirstName && !_refused.Contains(FirstName))
                     Refuse($"Another process has the spool in '{_bufferPath}'; this one uses its sibling '{directory.Name}'.", exception: null);
                 foreach (var refusal in _refusals)
-                    spool.News.Post(refusal);
+                    spool.Notices.Post(refusal);
                 return spool;
             }
             catch (SpoolFormatException exception)
@@ -61,7 +61,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     /// <summary>The spools that processes have left which are no more, to be delivered first.</summary>
     /// <param name="news">Where it is told of those that cannot be opened.</param>
     /// <param name="open">The spools that are open already: a copy of what is unsettled in one of them is discarded.</param>
-    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNews news, IReadOnlyList<OpenSpool>? open = null)
+    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNotices news, IReadOnlyList<OpenSpool>? open = null)
     {
         // What copies are named comes last.
         var orphans = new List<OpenSpool>();
@@ -76,7 +76,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     /// <summary>Sets what is unsettled in a spool aside, in one of its own.</summary>
     /// <returns>The copy, which is whole, though the original still has it; null when the disk refuses.</returns>
-    internal (OpenSpool Copy, int Count)? TrySetAside(SpoolBuffer from, SpoolNews news)
+    internal (OpenSpool Copy, int Count)? TrySetAside(SpoolBuffer from, SpoolNotices news)
     {
         SpoolDirectory? directory = null;
         try
@@ -88,7 +88,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
                 isWhole = SetAsideSpool.TryWrite(empty, from.Unsettled!, records); // What was copied is unsettled.
 
             var copy = Open(directory, isOrphan: true);
-            copy.News.Take(); // It is told by whoever asked for it.
+            copy.Notices.Take(); // It is told by whoever asked for it.
             if (isWhole && copy.Buffer.Unsettled is { } unsettled && SetAsideSpool.IsSame(unsettled, from.Unsettled!) && copy.Buffer.Account.Pending == records.Count)
             {
                 copy.Buffer.Close(DropReason.Closed);
@@ -113,7 +113,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
 
-    private OpenSpool? TryOpenOrphan(string name, SpoolNews news, IReadOnlyList<OpenSpool> open)
+    private OpenSpool? TryOpenOrphan(string name, SpoolNotices news, IReadOnlyList<OpenSpool> open)
     {
         SpoolDirectory? directory = null;
         try
@@ -126,10 +126,10 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             _reported.Remove(name);
             orphan.Buffer.Close(DropReason.Closed);
             if (IsCopy(orphan, open))
-                orphan.News.Take();
+                orphan.Notices.Take();
             else if (orphan.Buffer.Account.Pending > 0)
                 return orphan;
-            foreach (var notice in orphan.News.Take())
+            foreach (var notice in orphan.Notices.Take())
                 news.Post(notice);
             orphan.DisposeAndEmpty();
         }
@@ -150,14 +150,14 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         return null;
     }
 
-    private void ReportOrphan(SpoolNews news, string name, string cause, Exception exception) =>
+    private void ReportOrphan(SpoolNotices news, string name, string cause, Exception exception) =>
         news.Post(new DeliveryNotice(
             DeliveryNoticeKind.SpoolUnavailable,
             $"The spool '{name}' in '{_bufferPath}', which a process has left, cannot be opened{cause}")
         { Exception = exception });
 
     /// <summary>Once until it succeeds, however often it is tried.</summary>
-    private void ReportNotSetAside(SpoolNews news, string cause, Exception? exception)
+    private void ReportNotSetAside(SpoolNotices news, string cause, Exception? exception)
     {
         if (_isSetAsideReported)
             return;
@@ -178,9 +178,9 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     private OpenSpool Open(SpoolDirectory directory, bool isOrphan)
     {
-        var news = new SpoolNews();
+        var news = new SpoolNotices();
         var damaged = new DamagedBytes(edges.Files, directory.Path, news);
-        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), news, edges.Time) { MakesSpares = !isOrphan };
+        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), news, edges.Time) { CreatesSpares = !isOrphan };
         var recovered = Recover(directory, damaged, news, pool);
         if (recovered.PendingEvents > 0)
         {
@@ -193,7 +193,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
         return new OpenSpool(directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news) { WaitForRoom = edges.WaitForRoom }, news);
     }
 
-    private RecoveredSpool Recover(SpoolDirectory directory, DamagedBytes damaged, SpoolNews news, SegmentPool pool)
+    private RecoveredSpool Recover(SpoolDirectory directory, DamagedBytes damaged, SpoolNotices news, SegmentPool pool)
     {
         try
         {

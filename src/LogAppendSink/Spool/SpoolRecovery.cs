@@ -6,7 +6,7 @@ namespace LogAppendSink.Spool;
 /// Opens a spool: finds what an earlier run left, whatever has happened to it since. Reads the headers of all segments and the
 /// frames of the last one alone, so that a backlog of any size is opened at once.
 /// </summary>
-internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, SpoolSettings settings, DamagedBytes damaged, SpoolNews news)
+internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, SpoolSettings settings, DamagedBytes damaged, SpoolNotices news)
 {
     private readonly List<SpoolSegment> _found = [];
 
@@ -246,7 +246,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
     private SpoolSegment BeginSegment(SegmentPool pool, long firstSequence, long firstRecordByte, long checkpointGeneration)
     {
         // Above the bound too: what is there must be delivered, and without a place to write to nothing would be.
-        var segment = pool.TryTake(isBoundless: true) ?? throw new IOException($"The spool '{directory}' has no room for a segment of {settings.SegmentBytes} bytes.");
+        var segment = pool.TryTake(ignoresLimit: true) ?? throw new IOException($"The spool '{directory}' has no room for a segment of {settings.SegmentBytes} bytes.");
         segment.Begin(firstSequence, firstRecordByte, checkpointGeneration);
         return segment;
     }
@@ -258,7 +258,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
             damaged.Tell($"The checkpoint of the spool '{directory}' is missing, or older than its segments: {consequence}.");
         else if (file.Damage == CheckpointDamage.Lost)
             damaged.Tell($"The newest checkpoint of the spool '{directory}' may be lost: {consequence}, at most those of one append.");
-        else if (file.Damage == CheckpointDamage.Mended)
+        else if (file.Damage == CheckpointDamage.Repaired)
             damaged.Tell($"The checkpoint of the spool '{directory}' was damaged; its copy is right, and nothing is lost.");
     }
 

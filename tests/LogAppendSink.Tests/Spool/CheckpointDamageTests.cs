@@ -36,7 +36,7 @@ public sealed class CheckpointDamageTests : IDisposable
             var outcome = _damage.DeliverAndDie();
 
             Assert.Equal(_damage.RecordsBut(), outcome.Delivered);
-            Assert.Equal([Mended], outcome.Told);
+            Assert.Equal([Mended], outcome.Notices);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class CheckpointDamageTests : IDisposable
 
         var outcome = _damage.AssertLost();
 
-        Assert.Equal([OneLost], outcome.Told);
+        Assert.Equal([OneLost], outcome.Notices);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class CheckpointDamageTests : IDisposable
         var outcome = _damage.Recover();
 
         Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1) + _damage.RecordsBut(), outcome.Delivered);
-        Assert.Equal([OneLost], outcome.Told);
+        Assert.Equal([OneLost], outcome.Notices);
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class CheckpointDamageTests : IDisposable
         var outcome = _damage.Recover();
 
         Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1) + _damage.RecordsBut(), outcome.Delivered);
-        Assert.Equal([Stale], outcome.Told);
+        Assert.Equal([Stale], outcome.Notices);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class CheckpointDamageTests : IDisposable
         var outcome = _damage.Recover();
 
         Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1) + _damage.RecordsBut(), outcome.Delivered);
-        Assert.Equal([Stale], outcome.Told);
+        Assert.Equal([Stale], outcome.Notices);
         Assert.Equal(CheckpointFormat.FileBytes, new FileInfo(CheckpointPath).Length);
     }
 
@@ -111,7 +111,7 @@ public sealed class CheckpointDamageTests : IDisposable
         var outcome = _damage.Recover();
 
         Assert.Equal(string.Concat(Enumerable.Range(0, twice).Select(DamageScenario.Record)) + _damage.RecordsBut(), outcome.Delivered);
-        Assert.Equal(told is null ? [] : [told], outcome.Told);
+        Assert.Equal(told is null ? [] : [told], outcome.Notices);
         Assert.Equal(CheckpointFormat.FileBytes, new FileInfo(CheckpointPath).Length);
     }
 
@@ -133,9 +133,9 @@ public sealed class CheckpointDamageTests : IDisposable
         Assert.EndsWith(string.Concat(Enumerable.Range(0, 12).Select(DamageScenario.Record)), text, StringComparison.Ordinal);
         Assert.StartsWith(DamageScenario.Record(12), text, StringComparison.Ordinal);
         Assert.Equal((0L, 0L), (next.Buffer.Account.Dropped, next.Buffer.Account.PendingBytes));
-        Assert.Contains(next.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message == Stale.Replace("SPOOL", _damage.Scenario.Directory, StringComparison.Ordinal));
+        Assert.Contains(next.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message == Stale.Replace("SPOOL", _damage.Scenario.Directory, StringComparison.Ordinal));
         _damage.Scenario.Die(next);
-        Assert.Empty(_damage.Scenario.Open().Buffer.TakeNews()); // Told once.
+        Assert.Empty(_damage.Scenario.Open().Buffer.TakeNotices()); // Told once.
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class CheckpointDamageTests : IDisposable
         Assert.Equal("spool-002", Assert.Single(Directory.GetDirectories(_damage.Scenario.Root).Select(Path.GetFileName), name => name != "spool-001"));
         Assert.Equal(
             $"'{CheckpointPath}' has spool format 4; this release knows up to 3. Use the release that wrote it to deliver what it holds, or update this one.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.Equal(left, File.ReadAllBytes(CheckpointPath));
     }
 

@@ -118,7 +118,7 @@ internal sealed class DamageScenario : IDisposable
         var spool = Scenario.Open();
         var recovered = Drain(spool);
         var account = spool.Buffer.Account;
-        var notices = spool.Buffer.TakeNews();
+        var notices = spool.Buffer.TakeNotices();
 
         // The spool goes on: what comes now is delivered.
         Assert.True(Write(spool, "new\n", RecordLevel.Error));
@@ -130,7 +130,7 @@ internal sealed class DamageScenario : IDisposable
             recovered,
             Lost: account.DroppedByReason[(int)DropReason.SpoolDamaged],
             account.Accepted,
-            Told: [.. notices.Where(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged).Select(notice => notice.Message.Replace(Scenario.Directory, "SPOOL", StringComparison.Ordinal))],
+            Notices: [.. notices.Where(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged).Select(notice => notice.Message.Replace(Scenario.Directory, "SPOOL", StringComparison.Ordinal))],
             Kept: [.. Scenario.DamagedPaths.Select(path => Path.GetFileName(path))]);
     }
 

@@ -29,7 +29,7 @@ public sealed class DestroyedHeaderTests : IDisposable
                 $"'{name}' in the spool 'SPOOL' has no header that can be read, neither at its beginning nor at its end. Kept as 'damaged/{name}'. The rest is delivered.",
                 $"4 events are missing behind position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool 'SPOOL'. The rest is delivered.",
             ],
-            outcome.Told);
+            outcome.Notices);
         Assert.Equal([name], outcome.Kept);
     }
 
@@ -43,7 +43,7 @@ public sealed class DestroyedHeaderTests : IDisposable
         var outcome = _damage.Recover();
 
         Assert.Equal(_damage.RecordsBut(12, 13, 14, 15, 16), outcome.Delivered);
-        Assert.Single(outcome.Told);
+        Assert.Single(outcome.Notices);
         Assert.Equal([Path.GetFileName(path)], outcome.Kept);
     }
 
@@ -55,7 +55,7 @@ public sealed class DestroyedHeaderTests : IDisposable
 
         var outcome = _damage.AssertLost();
 
-        Assert.Empty(outcome.Told);
+        Assert.Empty(outcome.Notices);
         Assert.False(File.Exists(path));
     }
 

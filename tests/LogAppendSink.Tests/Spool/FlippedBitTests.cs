@@ -60,7 +60,7 @@ public sealed class FlippedBitTests : IDisposable
         var name = Path.GetFileName(path);
         Assert.Equal(
             [$"1016 bytes at {position} of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{name}.{position}'. The rest is delivered."],
-            outcome.Told);
+            outcome.Notices);
         Assert.Equal([$"{name}.{position}"], outcome.Kept);
         var kept = File.ReadAllBytes(_damage.Scenario.DamagedPaths[0]);
         Assert.Equal(1016, kept.Length);
@@ -78,7 +78,7 @@ public sealed class FlippedBitTests : IDisposable
         var name = Path.GetFileName(path);
         Assert.Equal(
             [$"55 bytes at 4320 of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{name}.4320'. The rest is delivered."],
-            outcome.Told);
+            outcome.Notices);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class FlippedBitTests : IDisposable
 
         var outcome = _damage.AssertLost(5, 6);
 
-        Assert.Contains("2 events are lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Contains("2 events are lost with them", Assert.Single(outcome.Notices), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class FlippedBitTests : IDisposable
 
         var outcome = _damage.AssertLost(7);
 
-        Assert.Contains("1 event is lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Contains("1 event is lost with them", Assert.Single(outcome.Notices), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class FlippedBitTests : IDisposable
 
         var outcome = damage.AssertLost();
 
-        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Notices), StringComparison.Ordinal);
     }
 
     /// <summary>All records but one, in order; and what is not there is counted, where anything was left to know it by.</summary>
@@ -127,7 +127,7 @@ public sealed class FlippedBitTests : IDisposable
         }
         else
         {
-            Assert.NotEmpty(outcome.Told);
+            Assert.NotEmpty(outcome.Notices);
             Assert.NotEmpty(outcome.Kept);
 
             // Of the last record, nothing is left to know it by when its number is what was flipped.

@@ -19,7 +19,7 @@ public sealed class LaterFormatTests : IDisposable
         var spool = _damage.Scenario.Open();
         Write(spool, "mine\n");
 
-        var notice = Assert.Single(spool.Buffer.TakeNews());
+        var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
         Assert.Equal(
             $"'{path}' has spool format 2; this release knows up to 1. Use the release that wrote it to deliver what it holds, or update this one.",

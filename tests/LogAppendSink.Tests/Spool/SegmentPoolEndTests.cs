@@ -13,7 +13,7 @@ public sealed class SegmentPoolEndTests : IDisposable
     public SegmentPoolEndTests()
     {
         var settings = SpoolSettings.Of(new OssAppendOptions { EventBodyLimitBytes = 1024, BatchSizeLimitBytes = 64 * 1024, BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes });
-        _pool = new SegmentPool(_files, _directory, settings, new Random(1), new SpoolNews(), TimeProvider.System);
+        _pool = new SegmentPool(_files, _directory, settings, new Random(1), new SpoolNotices(), TimeProvider.System);
     }
 
     public void Dispose()
@@ -25,11 +25,11 @@ public sealed class SegmentPoolEndTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void No_segment_is_made_after_disposal(bool isBoundless)
+    public void No_segment_is_made_after_disposal(bool ignoresLimit)
     {
         _pool.Dispose();
 
-        Assert.Null(_pool.TryTake(isBoundless));
+        Assert.Null(_pool.TryTake(ignoresLimit));
         _pool.Prepare();
 
         Assert.Empty(_files.Calls);

@@ -70,7 +70,7 @@ public sealed class SpoolBoundTests : IDisposable
         Assert.Equal(1, spool.Buffer.Account.DroppedByReason[(int)DropReason.QueueFull]);
         Assert.Equal(kept * DamageScenario.RecordBytes, Drain(spool).Length);
         Assert.True(Write(spool, DamageScenario.Record(0), RecordLevel.Verbose));
-        Assert.Empty(spool.Buffer.TakeNews()); // The pipeline tells what a full buffer drops.
+        Assert.Empty(spool.Buffer.TakeNotices()); // The pipeline tells what a full buffer drops.
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class SpoolBoundTests : IDisposable
         Assert.Equal(1, spool.Buffer.Account.DroppedByReason[(int)DropReason.RecordTooLarge]);
         Assert.True(Write(spool, "behind\n"));
         Assert.Equal("before\nbehind\n", Drain(spool));
-        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.Empty(spool.Buffer.TakeNotices());
     }
 
     [Theory]

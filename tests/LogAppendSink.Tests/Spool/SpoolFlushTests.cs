@@ -139,7 +139,7 @@ public sealed class SpoolFlushTests : IDisposable
         _scenario.Time.Advance(Interval);
 
         Assert.InRange(FlushesOfSegments, 1, 2); // and one that was used again
-        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.Empty(spool.Buffer.TakeNotices());
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class SpoolFlushTests : IDisposable
         Assert.StartsWith("The spool's checkpoint cannot be flushed to disk", Assert.Single(begun), StringComparison.Ordinal);
         Assert.Equal("The spool works again.", Assert.Single(News()));
 
-        IReadOnlyList<string> News() => [.. spool.Buffer.TakeNews().Select(notice => notice.Message).Where(message => !message.StartsWith("The spool cannot be flushed", StringComparison.Ordinal))];
+        IReadOnlyList<string> News() => [.. spool.Buffer.TakeNotices().Select(notice => notice.Message).Where(message => !message.StartsWith("The spool cannot be flushed", StringComparison.Ordinal))];
 
         void Deliver(int batches)
         {

@@ -18,7 +18,7 @@ public sealed class SpoolLostBatchTests : IDisposable
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(2) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: false);
+        spool.Buffer.Settle(isStored: false);
         var batch = spool.Buffer.TakeBatch(NoLimits)!;
 
         Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1), TextOf(batch));
@@ -35,7 +35,7 @@ public sealed class SpoolLostBatchTests : IDisposable
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(1) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: false);
+        spool.Buffer.Settle(isStored: false);
 
         // Whoever delivers an orphan takes no batch for the end of it, and deletes what is behind.
         var batch = spool.Buffer.TakeBatch(new BatchLimits(1, ObjectRollingInterval.Infinite));
@@ -50,7 +50,7 @@ public sealed class SpoolLostBatchTests : IDisposable
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(1) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: true);
+        spool.Buffer.Settle(isStored: true);
 
         Assert.Equal(string.Concat(Enumerable.Range(3, 14).Select(DamageScenario.Record)), Drain(spool));
         Assert.Equal((17L, 0L, 0L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
@@ -63,7 +63,7 @@ public sealed class SpoolLostBatchTests : IDisposable
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: false);
+        spool.Buffer.Settle(isStored: false);
         var batch = spool.Buffer.TakeBatch(NoLimits)!;
 
         Assert.Equal((new RecordRange(0, 3), 2), (batch.Records, batch.Count));
@@ -78,7 +78,7 @@ public sealed class SpoolLostBatchTests : IDisposable
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: true);
+        spool.Buffer.Settle(isStored: true);
 
         Assert.Equal((3L, 0L, 14L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending));
         Assert.Equal(string.Concat(Enumerable.Range(3, 14).Select(DamageScenario.Record)), Drain(spool));
@@ -92,13 +92,13 @@ public sealed class SpoolLostBatchTests : IDisposable
 
         var spool = _damage.Scenario.Open();
         Assert.Equal(DamageScenario.RecordCount, spool.Buffer.Account.Pending);
-        spool.Buffer.Settled(isStored: false);
+        spool.Buffer.Settle(isStored: false);
         var text = Drain(spool);
 
         Assert.Equal(_damage.RecordsBut(12, 13, 14, 15, 16), text);
         Assert.Equal((12L, 5L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
         Assert.Contains(
-            spool.Buffer.TakeNews(),
+            spool.Buffer.TakeNotices(),
             notice => notice.Message == $"5 events are missing at the end in the spool '{_damage.Scenario.Directory}'. The rest is delivered." && notice.EventCount == 5);
     }
 
@@ -114,7 +114,7 @@ public sealed class SpoolLostBatchTests : IDisposable
             DamageScenario.Change(path, bytes => bytes.AsSpan(4096, 4096).Clear());
 
         var next = _damage.Scenario.Open();
-        next.Buffer.Settled(isStored: false);
+        next.Buffer.Settle(isStored: false);
         Assert.Equal("", Drain(next));
         Assert.Equal((0L, 2L), (next.Buffer.Account.Pending, next.Buffer.Account.Dropped));
         _damage.Scenario.Die(next);
@@ -136,7 +136,7 @@ public sealed class SpoolLostBatchTests : IDisposable
         var next = _damage.Scenario.Open();
 
         Assert.Equal(0, next.Buffer.Account.Accepted); // Counted once, not by each start.
-        Assert.Empty(next.Buffer.TakeNews());
+        Assert.Empty(next.Buffer.TakeNotices());
     }
 
     private void LeaveInDoubt(int records) => LeaveInDoubt(_damage.Scenario.Open(), records);

@@ -33,17 +33,17 @@ public sealed class SpoolOrphanRetryTests : IDisposable
         for (var search = 0; search < 5; search++)
         {
             calls = 0;
-            Assert.Empty(opener.OpenOrphans(spool.News, [spool]));
+            Assert.Empty(opener.OpenOrphans(spool.Notices, [spool]));
         }
 
         Assert.Equal(
             $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened "
                 + "(UnauthorizedAccessException: Permission denied). It stays there and is tried again.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.Equal(openFiles, _files.OpenFiles);
 
         isRefused = false;
-        using var orphan = Assert.Single(opener.OpenOrphans(spool.News, [spool]));
+        using var orphan = Assert.Single(opener.OpenOrphans(spool.Notices, [spool]));
         Assert.Equal("left\n", Drain(orphan));
     }
 
@@ -53,14 +53,14 @@ public sealed class SpoolOrphanRetryTests : IDisposable
         var (opener, spool) = LeaveAndOpen();
         var isRefused = true;
         _files.Refusal = call => isRefused && call is { Operation: "Open", Name: "checkpoint" } ? ObservedFileSystem.NoPermission() : null;
-        Assert.Empty(opener.OpenOrphans(spool.News, [spool]));
+        Assert.Empty(opener.OpenOrphans(spool.Notices, [spool]));
         isRefused = false;
-        Assert.Single(opener.OpenOrphans(spool.News, [spool])).Dispose();
+        Assert.Single(opener.OpenOrphans(spool.Notices, [spool])).Dispose();
         isRefused = true;
 
-        Assert.Empty(opener.OpenOrphans(spool.News, [spool]));
+        Assert.Empty(opener.OpenOrphans(spool.Notices, [spool]));
 
-        Assert.Equal(2, spool.Buffer.TakeNews().Count);
+        Assert.Equal(2, spool.Buffer.TakeNotices().Count);
     }
 
     [Fact]
@@ -71,12 +71,12 @@ public sealed class SpoolOrphanRetryTests : IDisposable
         DamageScenario.Change(path, bytes => LaterFormat.Make(bytes, checksumAt: 48));
 
         for (var search = 0; search < 5; search++)
-            Assert.Empty(opener.OpenOrphans(spool.News, [spool]));
+            Assert.Empty(opener.OpenOrphans(spool.Notices, [spool]));
 
         Assert.Equal(
             $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened. '{path}' has spool format 2; "
                 + "this release knows up to 1. Use the release that wrote it to deliver what it holds, or update this one.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.Equal(1, _files.CountOf("Open", Path.GetFileName(path)));
     }
 
@@ -90,20 +90,20 @@ public sealed class SpoolOrphanRetryTests : IDisposable
         _scenario.Die(first);
         var opener = new SpoolOpener(_scenario.Options, _scenario.Edges);
         using var spool = opener.TryOpen(out _)!;
-        spool.News.Take();
+        spool.Notices.Take();
         var isRefused = true;
         _files.Refusal = call => isRefused && call is { Operation: "Open", Name: "checkpoint" } ? ObservedFileSystem.DiskFull() : null;
         var openFiles = _files.OpenFiles;
 
         for (var search = 0; search < 3; search++)
-            Assert.Null(opener.TrySetAside(spool.Buffer, spool.News));
+            Assert.Null(opener.TrySetAside(spool.Buffer, spool.Notices));
 
-        Assert.Single(spool.Buffer.TakeNews());
+        Assert.Single(spool.Buffer.TakeNotices());
         Assert.Empty(Directory.GetDirectories(_scenario.Root, "spool-aside-*").SelectMany(path => Directory.GetFiles(path, "*.segment")));
         Assert.Equal(openFiles, _files.OpenFiles);
 
         isRefused = false;
-        var aside = opener.TrySetAside(spool.Buffer, spool.News);
+        var aside = opener.TrySetAside(spool.Buffer, spool.Notices);
         using var copy = aside!.Value.Copy;
         Assert.Equal(1, aside.Value.Count);
         Assert.Equal("spool-aside-001", Path.GetFileName(copy.Path));
@@ -119,7 +119,7 @@ public sealed class SpoolOrphanRetryTests : IDisposable
         var opener = new SpoolOpener(_scenario.Options, _scenario.Edges);
         var spool = opener.TryOpen(out _)!;
         _scenario.Own(spool);
-        spool.News.Take();
+        spool.Notices.Take();
         _files.Forget();
         return (opener, spool);
     }

@@ -60,7 +60,7 @@ public sealed class SpoolProducersTests : IDisposable
         Assert.All(byProducer, records => Assert.Equal(Enumerable.Range(0, RecordsEach), records));
         var account = spool.Buffer.Account;
         Assert.Equal((Producers * RecordsEach, 0L, 0L, 0L), (account.Stored, account.Dropped, account.Pending, account.PendingBytes));
-        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.Empty(spool.Buffer.TakeNotices());
     }
 
     [Fact]

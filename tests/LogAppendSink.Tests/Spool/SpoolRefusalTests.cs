@@ -97,7 +97,7 @@ public sealed class SpoolRefusalTests : IDisposable
         Assert.InRange(kept, 4, 12); // What was made before.
         Assert.Equal((100L, kept, 100L - kept), (account.Accepted, account.Pending, account.DroppedByReason[(int)DropReason.SpoolUnavailable]));
         Assert.InRange(_files.CountOf("Create", ".segment"), 1, 2); // It is not asked again for every event.
-        var notice = Assert.Single(spool.Buffer.TakeNews());
+        var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal(
             $"The spool in '{_scenario.Directory}' cannot grow; what does not fit is dropped and counted, or waits for room where QueueFullMode is Wait. (IOException: No space left on device) Free the disk, or mend the directory BufferPath and its permissions.",
             notice.Message);
@@ -105,7 +105,7 @@ public sealed class SpoolRefusalTests : IDisposable
         _files.Refusal = _ => null;
         _scenario.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(Write(spool, "new\n", RecordLevel.Error));
-        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.EndsWith("new\n", Drain(spool), StringComparison.Ordinal);
     }
 
@@ -125,12 +125,12 @@ public sealed class SpoolRefusalTests : IDisposable
         Assert.Equal((3L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Pending));
         Assert.Equal(
             "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies. (IOException: Read-only file system) Free the disk, or mend the directory BufferPath and its permissions.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
 
         _files.Refusal = _ => null;
         Write(spool, "record\n");
         Drain(spool);
-        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNotices()).Message);
         _scenario.Die(spool);
         Assert.Equal(0, _scenario.Open().Buffer.Account.Pending);
     }
@@ -168,12 +168,12 @@ public sealed class SpoolRefusalTests : IDisposable
 
         Assert.Equal(
             "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power. (IOException: Input/output error) Free the disk, or mend the directory BufferPath and its permissions.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
 
         _files.Refusal = _ => null;
         Write(spool, "record\n");
         _scenario.Time.Advance(_scenario.Options.BufferFlushInterval);
-        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNotices()).Message);
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public sealed class SpoolRefusalTests : IDisposable
         Assert.Equal(damage.RecordsBut(segment == 3 ? [12, 13, 14, 15, 16] : [.. Enumerable.Range(segment * 4, 4)]), text);
         Assert.Equal((segment == 3 ? 0 : 4, 0L), (spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
         Assert.Contains(
-            spool.Buffer.TakeNews(),
+            spool.Buffer.TakeNotices(),
             notice => notice.Message == $"'{name}' in the spool '{damage.Scenario.Directory}' cannot be opened (UnauthorizedAccessException: Permission denied). Kept as 'damaged/{name}'. The rest is delivered.");
         Assert.False(File.Exists(path)); // It must not come back when others have the numbers of its records.
         Assert.True(Write(spool, "new\n"));
@@ -226,7 +226,7 @@ public sealed class SpoolRefusalTests : IDisposable
         for (var time = 0; time < 5; time++)
             Assert.Throws<BufferUnreadableException>(() => spool.Buffer.TakeBatch(NoLimits));
         Assert.Equal((17L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.Dropped));
-        Assert.Contains(spool.Buffer.TakeNews(), notice => notice.Message.StartsWith("The spool cannot be read; its events stay where they are", StringComparison.Ordinal));
+        Assert.Contains(spool.Buffer.TakeNotices(), notice => notice.Message.StartsWith("The spool cannot be read; its events stay where they are", StringComparison.Ordinal));
 
         _files.Refusal = _ => null;
         Assert.Equal(damage.RecordsBut([]), Drain(spool));
@@ -274,7 +274,7 @@ public sealed class SpoolRefusalTests : IDisposable
 
         var outcome = damage.AssertLost(5);
 
-        Assert.EndsWith("are damaged; 1 event is lost with them. The rest is delivered.", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.EndsWith("are damaged; 1 event is lost with them. The rest is delivered.", Assert.Single(outcome.Notices), StringComparison.Ordinal);
         Assert.Empty(outcome.Kept);
     }
 

@@ -32,7 +32,7 @@ public sealed class SpoolRemovalTests : IDisposable
         Assert.Equal((62L, 0L, 0L), (account.Accepted, account.Pending, account.PendingBytes));
         Assert.Equal(50 - kept, account.DroppedByReason[(int)DropReason.SpoolUnavailable]);
         Assert.Equal(account.Stored, text.Count(c => c == '\n'));
-        var news = spool.Buffer.TakeNews();
+        var news = spool.Buffer.TakeNotices();
         Assert.Contains(news, notice => notice.Kind == DeliveryNoticeKind.SpoolUnavailable && notice.Message.Contains("cannot grow", StringComparison.Ordinal));
         Assert.Equal(account.DroppedByReason[(int)DropReason.SpoolDamaged] > 0, news.Any(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged));
     }
@@ -69,7 +69,7 @@ public sealed class SpoolRemovalTests : IDisposable
 
         Assert.Equal(string.Concat(Enumerable.Range(0, 12).Except([4, 5, 6, 7]).Select(DamageScenario.Record)), text);
         Assert.Equal((8L, 4L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
-        var notice = Assert.Single(spool.Buffer.TakeNews());
+        var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal((DeliveryNoticeKind.SpoolDamaged, 4L, DropReason.SpoolDamaged), (notice.Kind, notice.EventCount, notice.Reason));
         Assert.Equal($"4 events are missing behind position 4096 of '000002.segment' in the spool '{_scenario.Directory}'. The rest is delivered.", notice.Message);
     }
@@ -100,6 +100,6 @@ public sealed class SpoolRemovalTests : IDisposable
         var next = _scenario.Open();
 
         Assert.Equal("one\ntwo\n", Drain(next));
-        Assert.Contains(next.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message.Contains("may be stored twice", StringComparison.Ordinal));
+        Assert.Contains(next.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message.Contains("may be stored twice", StringComparison.Ordinal));
     }
 }

@@ -66,7 +66,7 @@ public sealed class SpoolRestartTests : IDisposable
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored);
+        second.Buffer.Settle(isStored);
 
         Assert.Null(second.Buffer.Unsettled);
         Assert.Equal(expected, Batches(second, NoLimits));
@@ -85,7 +85,7 @@ public sealed class SpoolRestartTests : IDisposable
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored: false);
+        second.Buffer.Settle(isStored: false);
 
         Assert.Equal("one\ntwo\n|six\n", Batches(second, NoLimits));
     }
@@ -100,7 +100,7 @@ public sealed class SpoolRestartTests : IDisposable
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored: false);
+        second.Buffer.Settle(isStored: false);
 
         Assert.Equal("one\n|two\nsix\n", Batches(second, new BatchLimits(4, ObjectRollingInterval.Infinite), NoLimits));
     }
@@ -118,7 +118,7 @@ public sealed class SpoolRestartTests : IDisposable
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored: false);
+        second.Buffer.Settle(isStored: false);
 
         Assert.Equal("one\ntwo\n|six\n", Batches(second, new BatchLimits(4, ObjectRollingInterval.Infinite)));
     }
@@ -134,7 +134,7 @@ public sealed class SpoolRestartTests : IDisposable
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored: true, second.Buffer.Unsettled!.Through);
+        second.Buffer.Settle(isStored: true, second.Buffer.Unsettled!.Through);
 
         Assert.Equal("six\n", Batches(second, NoLimits));
         Assert.Equal((3L, 3L, 0L, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Stored, second.Buffer.Account.Pending, second.Buffer.Account.PendingBytes));
@@ -178,7 +178,7 @@ public sealed class SpoolRestartTests : IDisposable
         Write(first, "two\n");
         _scenario.Die(first);
 
-        var notice = Assert.Single(_scenario.Open().Buffer.TakeNews());
+        var notice = Assert.Single(_scenario.Open().Buffer.TakeNotices());
 
         Assert.Equal(
             (DeliveryNoticeKind.EventsRecovered, 2L, $"2 events of an earlier run are in the spool '{_scenario.Directory}' and are delivered now."),
@@ -240,7 +240,7 @@ public sealed class SpoolRestartTests : IDisposable
 
         Assert.Equal(string.Concat(waiting), Drain(spool));
         Assert.Equal((0L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
-        Assert.DoesNotContain(spool.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        Assert.DoesNotContain(spool.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
     }
 
     private static string Batches(OpenSpool spool, BatchLimits limits, BatchLimits? later = null)

@@ -83,7 +83,7 @@ internal sealed class SpoolScenario : IDisposable
     {
         var opener = new SpoolOpener(Options, Edges);
         var spool = opener.TryOpen(out _) ?? throw new InvalidOperationException("There is none.");
-        var orphans = opener.OpenOrphans(spool.News);
+        var orphans = opener.OpenOrphans(spool.Notices);
         _open.AddRange([spool, .. orphans]);
         return (spool, orphans);
     }

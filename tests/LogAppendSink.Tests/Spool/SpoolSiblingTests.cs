@@ -22,8 +22,8 @@ public sealed class SpoolSiblingTests : IDisposable
         Write(second, "second\n");
 
         Assert.Equal(["spool-001", "spool-002"], Directories);
-        Assert.Empty(first.Buffer.TakeNews());
-        var notice = Assert.Single(second.Buffer.TakeNews());
+        Assert.Empty(first.Buffer.TakeNotices());
+        var notice = Assert.Single(second.Buffer.TakeNotices());
         Assert.Equal(
             (DeliveryNoticeKind.SpoolUnavailable, $"Another process has the spool in '{_scenario.Root}'; this one uses its sibling 'spool-002'."),
             (notice.Kind, notice.Message));
@@ -67,7 +67,7 @@ public sealed class SpoolSiblingTests : IDisposable
         var (_, orphans) = _scenario.OpenWithOrphans();
 
         Assert.Equal(["of the second\n", "of the third\n"], orphans.Select(Drain));
-        Assert.All(orphans, orphan => Assert.Contains(orphan.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.EventsRecovered));
+        Assert.All(orphans, orphan => Assert.Contains(orphan.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.EventsRecovered));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Equal(
             $"1 events of an earlier run are in the spool '{Path.Combine(_scenario.Root, "spool-002")}' and are delivered now.",
-            Assert.Single(orphans[0].Buffer.TakeNews()).Message);
+            Assert.Single(orphans[0].Buffer.TakeNotices()).Message);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class SpoolSiblingTests : IDisposable
         Assert.Equal("of the third\n", Drain(Assert.Single(orphans)));
         Assert.Equal(
             $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened (UnauthorizedAccessException: Permission denied). It stays there and is tried again.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
     }
 
     [Fact]

@@ -47,9 +47,9 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
         LeaveTwo(_scenario.Open());
 
         var spool = _scenario.Open();
-        spool.Buffer.Settled(isOlderStored);
+        spool.Buffer.Settle(isOlderStored);
         if (isOlderStored)
-            spool.Buffer.Settled(isYoungerStored);
+            spool.Buffer.Settle(isYoungerStored);
 
         Assert.Null(spool.Buffer.Unsettled);
         Assert.Equal(expected, SpoolBatches(spool));

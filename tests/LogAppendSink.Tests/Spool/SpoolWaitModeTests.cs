@@ -71,7 +71,7 @@ public sealed class SpoolWaitModeTests : IDisposable
         await BlockedCallerAsync(ObservedFileSystem.DiskFull(), spool);
 
         await wait.WithDeadline("delivery to be woken");
-        Assert.StartsWith($"The spool in '{_scenario.Directory}' cannot grow;", Assert.Single(spool.Buffer.TakeNews()).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The spool in '{_scenario.Directory}' cannot grow;", Assert.Single(spool.Buffer.TakeNotices()).Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<Exception> Gone() =>

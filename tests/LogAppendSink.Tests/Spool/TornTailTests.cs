@@ -31,7 +31,7 @@ public sealed class TornTailTests : IDisposable
 
             Assert.Equal(_damage.RecordsBut(Last), outcome.Delivered);
             Assert.Equal((0, Last), (outcome.Lost, outcome.Accepted));
-            Assert.Empty(outcome.Told);
+            Assert.Empty(outcome.Notices);
             Assert.Empty(outcome.Kept);
         }
     }
@@ -50,7 +50,7 @@ public sealed class TornTailTests : IDisposable
 
             Assert.Equal(
                 [$"{cutAt} bytes at {frameAt} of '{Path.GetFileName(path)}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{Path.GetFileName(path)}.{frameAt}'. The rest is delivered."],
-                outcome.Told.Select(told => System.Text.RegularExpressions.Regex.Replace(told, "^[0-9]+", $"{cutAt}")));
+                outcome.Notices.Select(told => System.Text.RegularExpressions.Regex.Replace(told, "^[0-9]+", $"{cutAt}")));
         }
     }
 
@@ -59,12 +59,12 @@ public sealed class TornTailTests : IDisposable
     {
         DamageScenario.Change(_damage.SegmentPaths[^1], bytes => bytes.AsSpan(DamageScenario.FrameAt(Last) + 24, FrameBytes - 24).Clear());
         var first = _damage.Scenario.Open();
-        Assert.Contains(first.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        Assert.Contains(first.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
         _damage.Scenario.Die(first);
 
         var second = _damage.Scenario.Open();
 
-        Assert.DoesNotContain(second.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        Assert.DoesNotContain(second.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
         Assert.Equal((Last, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Dropped));
     }
 
@@ -77,7 +77,7 @@ public sealed class TornTailTests : IDisposable
 
         Assert.Equal(_damage.RecordsBut(Last), outcome.Delivered);
         Assert.Equal((0, Last), (outcome.Lost, outcome.Accepted));
-        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Notices), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class TornTailTests : IDisposable
 
         var outcome = _damage.AssertLost(Last - 2);
 
-        Assert.Single(outcome.Told);
+        Assert.Single(outcome.Notices);
     }
 
     [Fact]
@@ -119,6 +119,6 @@ public sealed class TornTailTests : IDisposable
         var next = scenario.Open();
 
         Assert.Equal((0L, ""), (next.Buffer.Account.Accepted, SpoolScenario.Drain(next)));
-        Assert.Contains("no event is known to be lost with them", Assert.Single(next.Buffer.TakeNews()).Message, StringComparison.Ordinal);
+        Assert.Contains("no event is known to be lost with them", Assert.Single(next.Buffer.TakeNotices()).Message, StringComparison.Ordinal);
     }
 }

@@ -32,7 +32,7 @@ public sealed class TruncatedSegmentTests : IDisposable
 
         var outcome = _damage.AssertLost(lost);
 
-        Assert.Equal(lost.Length > 0, outcome.Told.Count > 0);
+        Assert.Equal(lost.Length > 0, outcome.Notices.Count > 0);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class TruncatedSegmentTests : IDisposable
         var name = Path.GetFileName(path);
         Assert.Equal(
             [$"496 bytes at 5112 of '{name}' in the spool 'SPOOL' are damaged; 3 events are lost with them. Kept as 'damaged/{name}.5112'. The rest is delivered."],
-            outcome.Told);
+            outcome.Notices);
         Assert.Equal([$"{name}.5112"], outcome.Kept);
     }
 

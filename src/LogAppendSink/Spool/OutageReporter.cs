@@ -3,7 +3,7 @@ namespace LogAppendSink.Spool;
 /// <summary>One thing that the disk may refuse: told when it begins and when it is over, not each time. Thread-safe.</summary>
 /// <param name="news">Where it is told.</param>
 /// <param name="what">What cannot be done, and what follows from it.</param>
-internal sealed class Trouble(SpoolNews news, string what)
+internal sealed class Trouble(SpoolNotices news, string what)
 {
     // Of Unix, errno itself; of Windows, as an HRESULT.
     private const int InputOutputError = 5;

@@ -6,7 +6,7 @@ namespace LogAppendSink.Spool;
 /// What happened to a spool, for the delivery task to tell: a logging call may be where it happens, and must not run the
 /// application's listener.
 /// </summary>
-internal sealed class SpoolNews
+internal sealed class SpoolNotices
 {
     // A disk that fails again and again must not fill the memory while delivery waits for the store.
     private const int NoticesMax = 100;

@@ -7,13 +7,13 @@ namespace LogAppendSink.Spool;
 /// The spool's housework, off the application's threads: makes segments ready ahead of need, flushes to disk when that is due, lets
 /// go of segments that nothing more comes into. It runs when there is something to do.
 /// </summary>
-internal sealed class SpoolKeeper : IDisposable
+internal sealed class SpoolMaintenance : IDisposable
 {
     private readonly SegmentPool _pool;
     private readonly CheckpointFile _checkpoint;
     private readonly SpoolSettings _settings;
     private readonly IWorkQueue _queue;
-    private readonly SpoolNews _news;
+    private readonly SpoolNotices _news;
     private readonly Trouble _trouble;
     private readonly Func<(SpoolSegment Tail, long NextSequence)> _tail;
     private readonly Action _roomMayBeThere;
@@ -31,7 +31,7 @@ internal sealed class SpoolKeeper : IDisposable
     private bool _isOver;
     private long _flushedThrough;
 
-    internal SpoolKeeper(SegmentPool pool, CheckpointFile checkpoint, SpoolSettings settings, PipelineEdges edges, SpoolNews news, Func<(SpoolSegment Tail, long NextSequence)> tail, Action roomMayBeThere)
+    internal SpoolMaintenance(SegmentPool pool, CheckpointFile checkpoint, SpoolSettings settings, PipelineEdges edges, SpoolNotices news, Func<(SpoolSegment Tail, long NextSequence)> tail, Action roomMayBeThere)
     {
         _pool = pool;
         _checkpoint = checkpoint;
@@ -41,8 +41,8 @@ internal sealed class SpoolKeeper : IDisposable
         _roomMayBeThere = roomMayBeThere;
         _news = news;
         _trouble = new Trouble(news, "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power.");
-        _timer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).IntervalIsOver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _roomTimer = edges.Time.CreateTimer(static keeper => ((SpoolKeeper)keeper!).RetryIsDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = edges.Time.CreateTimer(static keeper => ((SpoolMaintenance)keeper!).IntervalIsOver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _roomTimer = edges.Time.CreateTimer(static keeper => ((SpoolMaintenance)keeper!).RetryIsDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>
