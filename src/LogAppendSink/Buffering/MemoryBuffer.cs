@@ -173,7 +173,9 @@ internal sealed class MemoryBuffer : BoundedBuffer
 
     private BufferChunk AddChunk_NeedsLock(int lengthBytes)
     {
-        var chunk = lengthBytes <= ChunkBytes && _idleChunks.TryPop(out var idle) ? idle : new BufferChunk(Math.Max(ChunkBytes, lengthBytes));
+        var chunk = lengthBytes <= ChunkBytes && _idleChunks.TryPop(out var idle)
+            ? idle
+            : new BufferChunk(Math.Max(ChunkBytes, lengthBytes));
         _chunks.Enqueue(chunk);
         return chunk;
     }

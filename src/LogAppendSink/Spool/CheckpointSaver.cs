@@ -3,48 +3,51 @@ using LogAppendSink.Appending;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// Saves how far delivery has come, and what it is about to do, over a disk that may refuse: that is told, delivery goes on, and what
-/// could not be saved is tried again. Owned by the delivery task, except where said.
+/// Saves how far delivery has come, and the append in flight. If the disk fails, this is reported, delivery continues, and saving is
+/// retried.
 /// </summary>
-internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings settings, SpoolNotices news, TimeProvider time)
+/// <remarks>Owned by the delivery task.</remarks>
+internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings settings, SpoolNotices notices, TimeProvider time)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Trouble _trouble = new(news, "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies.");
+    private readonly OutageReporter _writeOutage = new(
+        notices, "The spool's checkpoint cannot be written; delivery continues, but events may be stored twice if the process dies.");
 
-    // One of its own: a disk that takes a checkpoint and does not flush it would be told to work again with each.
-    private readonly Trouble _flushTrouble = new(news, "The spool's checkpoint cannot be flushed to disk; delivery goes on, but what is delivered now may be stored twice if power is lost.");
-    private long _sureGeneration = file.Newest?.Generation ?? 0;
-    private long? _unsavedSince;
+    // Separate from the other: if only flushes fail, each successful write would otherwise report that the spool works again.
+    private readonly OutageReporter _flushOutage = new(
+        notices, "The spool's checkpoint cannot be flushed to disk; delivery continues, but events may be stored twice after a power loss.");
 
-    /// <summary>The newest checkpoint that no later start can miss. May be asked from any thread.</summary>
-    internal long SureGeneration => Volatile.Read(ref _sureGeneration);
+    private long _durableGeneration = file.Newest?.Generation ?? 0;
+    private long? _failedAt;
 
-    /// <summary>Whether the disk is to be asked again for what it refused: not each time that a drop wakes delivery.</summary>
-    internal bool IsRetryDue => _unsavedSince is { } since && time.GetElapsedTime(since) >= RetryInterval;
+    /// <summary>The newest checkpoint that the next start is certain to find. Thread-safe.</summary>
+    internal long DurableGeneration => Volatile.Read(ref _durableGeneration);
+
+    /// <summary>Whether a failed write should be retried now.</summary>
+    internal bool IsRetryDue => _failedAt is { } failedAt && time.GetElapsedTime(failedAt) >= RetryInterval;
 
     /// <summary>Saves that all records below a number are settled.</summary>
     /// <param name="deliveredThrough">The number.</param>
-    /// <param name="deliveredBytes">The bytes of those records.</param>
-    /// <param name="intent">The append that is still in doubt; null when none is.</param>
-    /// <returns>Whether the file has it.</returns>
+    /// <param name="deliveredBytes">The bytes of the settled records.</param>
+    /// <param name="intent">The append still in doubt; null if there is none.</param>
+    /// <returns>Whether the checkpoint was written.</returns>
     internal bool TrySave(long deliveredThrough, long deliveredBytes, AppendIntent? intent)
     {
         var isSaved = TryWrite(deliveredThrough, deliveredBytes, intent);
-        _unsavedSince = isSaved ? null : time.GetTimestamp();
+        _failedAt = isSaved ? null : time.GetTimestamp();
         return isSaved;
     }
 
-    /// <summary>Saves what is about to be sent; where power may be lost, it is on disk before the request leaves.</summary>
+    /// <summary>Saves an append before it is sent, and flushes it unless <see cref="BufferDurability.Process"/> is set.</summary>
     internal void Note(AppendIntent intent, long deliveredBytes)
     {
-        if (TryWrite(intent.FirstRecord, deliveredBytes, intent) && settings.Durability != BufferDurability.Process)
-            TryFlush();
+        if (TryWrite(intent.FirstRecord, deliveredBytes, intent))
+            TryMakeDurable();
     }
 
-    /// <summary>Makes sure that no later start can miss the newest one.</summary>
-    /// <returns>Whether that is so.</returns>
-    internal bool TryMakeSure() => settings.Durability == BufferDurability.Process || TryFlush();
+    /// <summary>Makes the newest checkpoint durable, as far as the settings demand it.</summary>
+    internal bool TryMakeDurable() => settings.Durability == BufferDurability.Process || TryFlush();
 
     private bool TryWrite(long deliveredThrough, long deliveredBytes, AppendIntent? intent)
     {
@@ -53,13 +56,13 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
             var generation = (file.Newest?.Generation ?? 0) + 1;
             file.Write(new Checkpoint(generation, deliveredThrough, deliveredBytes, settings.Bucket, intent));
             if (settings.Durability == BufferDurability.Process)
-                Volatile.Write(ref _sureGeneration, generation);
-            _trouble.IsOver();
+                Volatile.Write(ref _durableGeneration, generation);
+            _writeOutage.ReportSuccess();
             return true;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
-            _trouble.Begins(exception);
+            _writeOutage.ReportFailure(exception);
             return false;
         }
     }
@@ -69,13 +72,13 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
         try
         {
             file.Flush();
-            Volatile.Write(ref _sureGeneration, file.Newest!.Generation); // One was just written.
-            _flushTrouble.IsOver();
+            Volatile.Write(ref _durableGeneration, file.Newest!.Generation); // A checkpoint was written before.
+            _flushOutage.ReportSuccess();
             return true;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
-            _flushTrouble.Begins(exception);
+            _flushOutage.ReportFailure(exception);
             return false;
         }
     }

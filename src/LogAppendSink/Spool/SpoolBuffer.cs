@@ -13,14 +13,14 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private static readonly BatchLimits NoLimits = new(int.MaxValue, ObjectRollingInterval.Infinite);
 
     private readonly SpoolSettings _settings;
-    private readonly DamagedBytes _damaged;
-    private readonly SpoolNotices _news;
+    private readonly DamageReporter _damaged;
+    private readonly SpoolNotices _notices;
     private readonly SegmentPool _pool;
     private readonly CheckpointFile _checkpoint;
     private readonly CheckpointSaver _saver;
     private readonly SpoolMaintenance _keeper;
     private readonly SpoolReader _reader;
-    private readonly Trouble _readTrouble;
+    private readonly OutageReporter _readTrouble;
 
     // Guarded by the lock; the head is changed by the delivery task alone.
     private SpoolSegment _head;
@@ -41,12 +41,12 @@ internal sealed class SpoolBuffer : BoundedBuffer
     private long _settledThrough;
     private long _countedLosses;
 
-    internal SpoolBuffer(RecoveredSpool recovered, SpoolSettings settings, OssAppendOptions options, PipelineEdges edges, DamagedBytes damaged, SpoolNotices news)
+    internal SpoolBuffer(RecoveredSpool recovered, SpoolSettings settings, OssAppendOptions options, PipelineEdges edges, DamageReporter damaged, SpoolNotices notices)
         : base(settings.CapacityBytes, options.QueueFullMode, edges.Continuations, edges.Home)
     {
         _settings = settings;
         _damaged = damaged;
-        _news = news;
+        _notices = notices;
         _pool = recovered.Pool;
         _checkpoint = recovered.Checkpoint;
         _head = recovered.Head;
@@ -55,10 +55,10 @@ internal sealed class SpoolBuffer : BoundedBuffer
         _unsettled = recovered.Unsettled;
         _settledThrough = recovered.DeliveredThrough;
         _settledBytesThrough = _takenBytesThrough = recovered.DeliveredBytes;
-        _saver = new CheckpointSaver(_checkpoint, settings, news, edges.Time);
-        _readTrouble = new Trouble(news, "The spool cannot be read; its events stay where they are, and reading is tried again.");
+        _saver = new CheckpointSaver(_checkpoint, settings, notices, edges.Time);
+        _readTrouble = new OutageReporter(notices, "The spool cannot be read; its events stay where they are, and reading is tried again.");
         _reader = new SpoolReader(recovered.Head, recovered.DeliveredThrough, damaged, Committed);
-        _keeper = new SpoolMaintenance(_pool, _checkpoint, settings, edges, news, Written, WakeWaitingCalls);
+        _keeper = new SpoolMaintenance(_pool, _checkpoint, settings, edges, notices, Written, WakeWaitingCalls);
 
         NextSequence_NeedsLock = recovered.NextSequence;
         Events.Restore(recovered.PendingEvents + recovered.LostAtEnd);
@@ -320,7 +320,7 @@ internal sealed class SpoolBuffer : BoundedBuffer
         Free(batch.Records.Next);
     }
 
-    public override IReadOnlyList<DeliveryNotice> TakeNotices() => _news.Take();
+    public override IReadOnlyList<DeliveryNotice> TakeNotices() => _notices.Take();
 
     public override void Dispose()
     {

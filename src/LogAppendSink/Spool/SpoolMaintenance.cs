@@ -4,8 +4,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The spool's housework, off the application's threads: makes segments ready ahead of need, flushes to disk when that is due, lets
-/// go of segments that nothing more comes into. It runs when there is something to do.
+/// The background work of a spool: creates spare segments, flushes to disk, and closes the files of sealed segments. It runs only when there
+/// is something to do, and never on the application's threads.
 /// </summary>
 internal sealed class SpoolMaintenance : IDisposable
 {
@@ -13,150 +13,166 @@ internal sealed class SpoolMaintenance : IDisposable
     private readonly CheckpointFile _checkpoint;
     private readonly SpoolSettings _settings;
     private readonly IWorkQueue _queue;
-    private readonly SpoolNotices _news;
-    private readonly Trouble _trouble;
+    private readonly SpoolNotices _notices;
+    private readonly OutageReporter _outage;
     private readonly Func<(SpoolSegment Tail, long NextSequence)> _tail;
-    private readonly Action _roomMayBeThere;
-    private readonly ITimer _timer;
-    private readonly ITimer _roomTimer;
+    private readonly Action _wakeWaitingCalls;
+    private readonly ITimer _flushTimer;
+    private readonly ITimer _retryTimer;
 
-    // Guards flushing; the other fields say what there is to do.
-    private readonly object _workGate = new();
+    private readonly object _flushGate = new();
     private readonly ConcurrentQueue<SpoolSegment> _toRelease = new();
-    private readonly Queue<SpoolSegment> _sealed = new();
-    private int _isCalled;
-    private int _isTimerSet;
-    private int _isRoomTimerSet;
+    private readonly Queue<SpoolSegment> _toFlush = new();
+    private int _isScheduled;
+    private int _isFlushTimerSet;
+    private int _isRetryTimerSet;
     private volatile bool _isFlushDue;
-    private bool _isOver;
+    private bool _isDisposed;
     private long _flushedThrough;
 
-    internal SpoolMaintenance(SegmentPool pool, CheckpointFile checkpoint, SpoolSettings settings, PipelineEdges edges, SpoolNotices news, Func<(SpoolSegment Tail, long NextSequence)> tail, Action roomMayBeThere)
+    /// <param name="pool">The spare segments.</param>
+    /// <param name="checkpoint">The checkpoint, which is flushed like the segments.</param>
+    /// <param name="settings">The settings of the spool.</param>
+    /// <param name="edges">The clock and the queue for background work.</param>
+    /// <param name="notices">Receives the notices about failures.</param>
+    /// <param name="tail">Returns the segment that is written, and the number of the next record.</param>
+    /// <param name="wakeWaitingCalls">Wakes the logging calls that wait for disk space.</param>
+    internal SpoolMaintenance(
+        SegmentPool pool,
+        CheckpointFile checkpoint,
+        SpoolSettings settings,
+        PipelineEdges edges,
+        SpoolNotices notices,
+        Func<(SpoolSegment Tail, long NextSequence)> tail,
+        Action wakeWaitingCalls)
     {
         _pool = pool;
         _checkpoint = checkpoint;
         _settings = settings;
         _queue = edges.OpenQueue("LogAppendSink spool");
         _tail = tail;
-        _roomMayBeThere = roomMayBeThere;
-        _news = news;
-        _trouble = new Trouble(news, "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power.");
-        _timer = edges.Time.CreateTimer(static keeper => ((SpoolMaintenance)keeper!).IntervalIsOver(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _roomTimer = edges.Time.CreateTimer(static keeper => ((SpoolMaintenance)keeper!).RetryIsDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _wakeWaitingCalls = wakeWaitingCalls;
+        _notices = notices;
+        _outage = new OutageReporter(
+            notices, "The spool cannot be flushed to disk; its events survive the end of the process, but not a power loss.");
+        _flushTimer = NewTimer(edges.Time, FlushIfWritten);
+        _retryTimer = NewTimer(edges.Time, RetryNow);
     }
 
-    /// <summary>
-    /// Begins with what an earlier run has left. It may have died before it flushed that, so it is flushed now.
-    /// </summary>
+    /// <summary>Flushes the segments of an earlier run, which may have died before it flushed them, and creates spare segments.</summary>
     internal void Start(SpoolSegment head)
     {
-        for (var segment = head; segment.IsSealed; segment = segment.Next!) // What is sealed has a successor.
-            ToFlush(segment);
+        for (var segment = head; segment.IsSealed; segment = segment.Next!) // A sealed segment has a successor.
+            EnqueueFlush(segment);
         _isFlushDue = _settings.Durability != BufferDurability.Process;
-        Call();
+        Schedule();
     }
 
-    /// <summary>A record was put in: it is flushed when the interval is over.</summary>
-    internal void Touched()
+    /// <summary>Schedules the flush of a new record at the end of the interval.</summary>
+    internal void FlushAfterInterval()
     {
-        if (_settings.Durability == BufferDurability.Interval && Volatile.Read(ref _isTimerSet) == 0 && Interlocked.Exchange(ref _isTimerSet, 1) == 0)
-            _timer.Change(_settings.FlushInterval, Timeout.InfiniteTimeSpan);
+        if (_settings.Durability == BufferDurability.Interval
+            && Volatile.Read(ref _isFlushTimerSet) == 0
+            && Interlocked.Exchange(ref _isFlushTimerSet, 1) == 0)
+            _flushTimer.Change(_settings.FlushInterval, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Nothing more comes into a segment.</summary>
-    internal void Sealed(SpoolSegment segment)
+    /// <summary>Flushes and closes a segment that was sealed, in the background.</summary>
+    internal void FinishSealed(SpoolSegment segment)
     {
         _toRelease.Enqueue(segment);
-        ToFlush(segment);
-        Call();
+        EnqueueFlush(segment);
+        Schedule();
     }
 
-    /// <summary>Flushes at once, though not on this thread.</summary>
+    /// <summary>Flushes at once, in the background.</summary>
     internal void FlushSoon()
     {
         if (_settings.Durability == BufferDurability.Process)
             return;
         _isFlushDue = true;
-        Call();
+        Schedule();
     }
 
-    /// <summary>Returns when all records below a number are on disk.</summary>
+    /// <summary>Returns when all records below a number are flushed, or the disk failed.</summary>
     internal void FlushThrough(long sequence)
     {
-        lock (_workGate)
+        lock (_flushGate)
         {
-            // Whoever waited for the lock may find that the one before has flushed its record too.
-            if (_flushedThrough < sequence && !_isOver)
+            // While this call waited for the lock, another one may have flushed its record.
+            if (_flushedThrough < sequence && !_isDisposed)
                 Flush_NeedsLock();
         }
     }
 
-    /// <summary>Asks the disk for room again in a while, and says so to the calls that wait for it.</summary>
+    /// <summary>Retries to create segments after a pause, and wakes the calls that wait for disk space.</summary>
     internal void RetrySoon()
     {
-        if (Interlocked.Exchange(ref _isRoomTimerSet, 1) == 0)
-            _roomTimer.Change(SegmentPool.RetryInterval, Timeout.InfiniteTimeSpan);
+        if (Interlocked.Exchange(ref _isRetryTimerSet, 1) == 0)
+            _retryTimer.Change(SegmentPool.RetryInterval, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Has somebody see to what there is to do.</summary>
-    internal void Call()
-    {
-        if (Interlocked.Exchange(ref _isCalled, 1) == 0)
-            _queue.Post(Work);
-    }
-
-    /// <summary>The last flush, and the end.</summary>
+    /// <summary>Flushes for the last time and ends the background work.</summary>
     public void Dispose()
     {
-        _timer.Dispose();
-        _roomTimer.Dispose();
-        lock (_workGate)
+        _flushTimer.Dispose();
+        _retryTimer.Dispose();
+        lock (_flushGate)
         {
-            if (_isOver)
+            if (_isDisposed)
                 return;
             if (_settings.Durability != BufferDurability.Process)
                 Flush_NeedsLock();
-            _isOver = true;
+            _isDisposed = true;
         }
     }
 
-    private void RetryIsDue()
+    private static ITimer NewTimer(TimeProvider time, Action elapsed) =>
+        time.CreateTimer(static elapsed => ((Action)elapsed!)(), elapsed, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    private void Schedule()
     {
-        Volatile.Write(ref _isRoomTimerSet, 0);
+        if (Interlocked.Exchange(ref _isScheduled, 1) == 0)
+            _queue.Post(Work);
+    }
+
+    private void RetryNow()
+    {
+        Volatile.Write(ref _isRetryTimerSet, 0);
         _queue.Post(() =>
         {
             Work();
-            _roomMayBeThere();
+            _wakeWaitingCalls();
         });
     }
 
-    private void IntervalIsOver()
+    private void FlushIfWritten()
     {
-        // A flush for another reason may have come before, and nothing since.
-        if (Volatile.Read(ref _isTimerSet) == 1)
+        // False if another flush came first and no record was written since.
+        if (Volatile.Read(ref _isFlushTimerSet) == 1)
             FlushSoon();
     }
 
     private void Work()
     {
-        Volatile.Write(ref _isCalled, 0);
+        Volatile.Write(ref _isScheduled, 0);
         try
         {
-            // Not behind a flush, which may take seconds: what is written meanwhile would have to stay in memory until it ends, and a
-            // logging call that finds no segment ready makes one itself.
+            // Before a flush, which may take seconds. Meanwhile segments would fill the memory and logging calls would create their own.
             while (_toRelease.TryDequeue(out var segment))
                 segment.Release();
             _pool.Prepare();
 
             FlushIfDue();
         }
-#pragma warning disable CA1031 // A bug of ours must not pass in silence.
+#pragma warning disable CA1031 // A bug must be reported.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _news.Post(new DeliveryNotice(
+            _notices.Post(new DeliveryNotice(
                 DeliveryNoticeKind.PipelineFailed,
-                $"The spool's housework has failed for a fault of its own ({exception.GetType().Name}: {exception.Message}); its events survive the death of the process, but perhaps not the loss of power. Please report it.")
+                $"The background work of the spool failed because of a bug {DiskErrors.Describe(exception)}. Its events survive the end of "
+                    + "the process, but possibly not a power loss. Please report this.")
             {
                 Exception = exception,
             });
@@ -165,18 +181,18 @@ internal sealed class SpoolMaintenance : IDisposable
 
     private void FlushIfDue()
     {
-        // Whoever flushes already sees to what becomes due meanwhile: a disk that takes long must not hold one thread after the other.
-        while (_isFlushDue && Monitor.TryEnter(_workGate))
+        // A flush in progress also covers what becomes due during it. A slow disk must not block several threads.
+        while (_isFlushDue && Monitor.TryEnter(_flushGate))
         {
             try
             {
-                if (_isOver)
+                if (_isDisposed)
                     return;
                 Flush_NeedsLock();
             }
             finally
             {
-                Monitor.Exit(_workGate);
+                Monitor.Exit(_flushGate);
             }
         }
     }
@@ -184,27 +200,26 @@ internal sealed class SpoolMaintenance : IDisposable
     private void Flush_NeedsLock()
     {
         _isFlushDue = false;
-        Volatile.Write(ref _isTimerSet, 0);
+        Volatile.Write(ref _isFlushTimerSet, 0);
 
-        // What was accepted last first: behind a backlog of thousands of files it would wait for long. One that cannot be flushed does
-        // not keep the others from it.
+        // The tail first, because a backlog may have thousands of segments. All are tried, even if one cannot be flushed.
         var (tail, nextSequence) = _tail();
         var isFlushed = TryFlush(tail.Flush) & TryFlush(_checkpoint.Flush);
-        foreach (var segment in Sealed())
+        foreach (var segment in SegmentsToFlush())
         {
             var isDone = TryFlush(segment.FlushSealed);
             isFlushed &= isDone;
-            Forget(segment, isDone);
+            DequeueFlush(segment, isDone);
         }
 
         if (isFlushed)
         {
             _flushedThrough = nextSequence;
-            _trouble.IsOver();
+            _outage.ReportSuccess();
         }
         else
         {
-            Touched();
+            FlushAfterInterval();
         }
     }
 
@@ -215,38 +230,38 @@ internal sealed class SpoolMaintenance : IDisposable
             flush();
             return true;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (DiskErrors.IsMissing(exception))
         {
-            return true; // Gone, and told when it is missed.
+            return true; // The reader reports the missing file.
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
-            _trouble.Begins(exception);
+            _outage.ReportFailure(exception);
             return false;
         }
     }
 
-    private void ToFlush(SpoolSegment segment)
+    private void EnqueueFlush(SpoolSegment segment)
     {
         if (_settings.Durability == BufferDurability.Process)
             return;
-        lock (_sealed)
-            _sealed.Enqueue(segment);
+        lock (_toFlush)
+            _toFlush.Enqueue(segment);
     }
 
-    private SpoolSegment[] Sealed()
+    private SpoolSegment[] SegmentsToFlush()
     {
-        lock (_sealed)
-            return [.. _sealed];
+        lock (_toFlush)
+            return [.. _toFlush];
     }
 
-    private void Forget(SpoolSegment segment, bool isDone)
+    private void DequeueFlush(SpoolSegment segment, bool isDone)
     {
-        lock (_sealed)
+        lock (_toFlush)
         {
-            Invariant.Holds(_sealed.Dequeue() == segment, "Segments are flushed in the order in which they were sealed.");
+            Invariant.Holds(_toFlush.Dequeue() == segment, "Segments are flushed in the order in which they were sealed.");
             if (!isDone)
-                _sealed.Enqueue(segment);
+                _toFlush.Enqueue(segment);
         }
     }
 }

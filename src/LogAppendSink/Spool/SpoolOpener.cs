@@ -20,10 +20,10 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     private string _bufferPath = options.BufferPath ?? ".";
 
     /// <summary>The spool to write to; null when the disk refuses any.</summary>
-    /// <param name="news">What is to be told when there is none.</param>
-    internal OpenSpool? TryOpen(out IReadOnlyList<DeliveryNotice> news)
+    /// <param name="notices">What is to be told when there is none.</param>
+    internal OpenSpool? TryOpen(out IReadOnlyList<DeliveryNotice> notices)
     {
-        news = _refusals;
+        notices = _refusals;
         while (true)
         {
             SpoolDirectory? directory = null;
@@ -47,7 +47,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
                 Refuse(exception.Message, exception);
                 directory.Dispose();
             }
-            catch (Exception exception) when (Trouble.IsOfDisk(exception))
+            catch (Exception exception) when (DiskErrors.IsDiskError(exception))
             {
                 directory?.Dispose();
                 Refuse(
@@ -59,15 +59,15 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     }
 
     /// <summary>The spools that processes have left which are no more, to be delivered first.</summary>
-    /// <param name="news">Where it is told of those that cannot be opened.</param>
+    /// <param name="notices">Where it is told of those that cannot be opened.</param>
     /// <param name="open">The spools that are open already: a copy of what is unsettled in one of them is discarded.</param>
-    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNotices news, IReadOnlyList<OpenSpool>? open = null)
+    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNotices notices, IReadOnlyList<OpenSpool>? open = null)
     {
         // What copies are named comes last.
         var orphans = new List<OpenSpool>();
         foreach (var name in SpoolDirectory.OrphanNames(edges.Files, _bufferPath).Where(name => name != _ownName && !_refused.Contains(name)))
         {
-            if (TryOpenOrphan(name, news, [.. open ?? [], .. orphans]) is { } orphan)
+            if (TryOpenOrphan(name, notices, [.. open ?? [], .. orphans]) is { } orphan)
                 orphans.Add(orphan);
         }
 
@@ -76,7 +76,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     /// <summary>Sets what is unsettled in a spool aside, in one of its own.</summary>
     /// <returns>The copy, which is whole, though the original still has it; null when the disk refuses.</returns>
-    internal (OpenSpool Copy, int Count)? TrySetAside(SpoolBuffer from, SpoolNotices news)
+    internal (OpenSpool Copy, int Count)? TrySetAside(SpoolBuffer from, SpoolNotices notices)
     {
         SpoolDirectory? directory = null;
         try
@@ -97,15 +97,15 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             }
 
             copy.DisposeAndEmpty();
-            ReportNotSetAside(news, "there is no room for it on the disk", exception: null);
+            ReportNotSetAside(notices, "there is no room for it on the disk", exception: null);
         }
-        catch (Exception exception) when (exception is BufferUnreadableException or SpoolFormatException || Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (exception is BufferUnreadableException or SpoolFormatException || DiskErrors.IsDiskError(exception))
         {
             // A part of the copy would be taken for what a process has left, once the original is settled.
             if (directory?.TryEmpty() == false)
                 _refused.Add(directory.Name);
             directory?.Dispose();
-            ReportNotSetAside(news, $"{exception.GetType().Name}: {exception.Message}", exception);
+            ReportNotSetAside(notices, $"{exception.GetType().Name}: {exception.Message}", exception);
         }
 
         return null;
@@ -113,7 +113,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
 
-    private OpenSpool? TryOpenOrphan(string name, SpoolNotices news, IReadOnlyList<OpenSpool> open)
+    private OpenSpool? TryOpenOrphan(string name, SpoolNotices notices, IReadOnlyList<OpenSpool> open)
     {
         SpoolDirectory? directory = null;
         try
@@ -130,40 +130,40 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             else if (orphan.Buffer.Account.Pending > 0)
                 return orphan;
             foreach (var notice in orphan.Notices.Take())
-                news.Post(notice);
+                notices.Post(notice);
             orphan.DisposeAndEmpty();
         }
         catch (SpoolFormatException exception)
         {
             directory?.Dispose();
             _refused.Add(name); // Another try would end the same way.
-            ReportOrphan(news, name, $". {exception.Message}", exception);
+            ReportOrphan(notices, name, $". {exception.Message}", exception);
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
             directory?.Dispose();
             var cause = $" ({exception.GetType().Name}: {exception.Message}). It stays there and is tried again.";
             if (_reported.Add(name))
-                ReportOrphan(news, name, cause, exception);
+                ReportOrphan(notices, name, cause, exception);
         }
 
         return null;
     }
 
-    private void ReportOrphan(SpoolNotices news, string name, string cause, Exception exception) =>
-        news.Post(new DeliveryNotice(
+    private void ReportOrphan(SpoolNotices notices, string name, string cause, Exception exception) =>
+        notices.Post(new DeliveryNotice(
             DeliveryNoticeKind.SpoolUnavailable,
             $"The spool '{name}' in '{_bufferPath}', which a process has left, cannot be opened{cause}")
         { Exception = exception });
 
     /// <summary>Once until it succeeds, however often it is tried.</summary>
-    private void ReportNotSetAside(SpoolNotices news, string cause, Exception? exception)
+    private void ReportNotSetAside(SpoolNotices notices, string cause, Exception? exception)
     {
         if (_isSetAsideReported)
             return;
 
         _isSetAsideReported = true;
-        news.Post(new DeliveryNotice(
+        notices.Post(new DeliveryNotice(
             DeliveryNoticeKind.SpoolUnavailable,
             $"The append of an earlier run that cannot be settled cannot be set aside in '{_bufferPath}' either ({cause}). "
                 + "Later events wait until one of the two is possible.")
@@ -178,26 +178,26 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     private OpenSpool Open(SpoolDirectory directory, bool isOrphan)
     {
-        var news = new SpoolNotices();
-        var damaged = new DamagedBytes(edges.Files, directory.Path, news);
-        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), news, edges.Time) { CreatesSpares = !isOrphan };
-        var recovered = Recover(directory, damaged, news, pool);
+        var notices = new SpoolNotices();
+        var damaged = new DamageReporter(edges.Files, directory.Path, notices);
+        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), notices, edges.Time) { CreatesSpares = !isOrphan };
+        var recovered = Recover(directory, damaged, notices, pool);
         if (recovered.PendingEvents > 0)
         {
-            news.Post(new DeliveryNotice(
+            notices.Post(new DeliveryNotice(
                 DeliveryNoticeKind.EventsRecovered,
                 string.Create(CultureInfo.InvariantCulture, $"{recovered.PendingEvents} events of an earlier run are in the spool '{directory.Path}' and are delivered now."))
             { EventCount = recovered.PendingEvents });
         }
 
-        return new OpenSpool(directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news) { WaitForRoom = edges.WaitForRoom }, news);
+        return new OpenSpool(directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, notices) { WaitForRoom = edges.WaitForRoom }, notices);
     }
 
-    private RecoveredSpool Recover(SpoolDirectory directory, DamagedBytes damaged, SpoolNotices news, SegmentPool pool)
+    private RecoveredSpool Recover(SpoolDirectory directory, DamageReporter damaged, SpoolNotices notices, SegmentPool pool)
     {
         try
         {
-            return new SpoolRecovery(edges.Files, directory.Path, _settings, damaged, news).Open(pool);
+            return new SpoolRecovery(edges.Files, directory.Path, _settings, damaged, notices).Open(pool);
         }
         catch
         {

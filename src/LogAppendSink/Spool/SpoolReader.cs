@@ -13,7 +13,7 @@ internal sealed class SpoolReader
 
     private const int WindowBytes = 256 * 1024;
 
-    private readonly DamagedBytes _damaged;
+    private readonly DamageReporter _damaged;
     private readonly Func<SpoolSegment, (long End, long NextSequence)> _committed;
     private byte[] _window = [];
     private long _windowStart;
@@ -28,7 +28,7 @@ internal sealed class SpoolReader
     /// <param name="sequence">The number of the first record to yield; those before are skipped.</param>
     /// <param name="damaged">Where damage goes.</param>
     /// <param name="committed">Tells, consistently, how far a segment that is still written to goes.</param>
-    internal SpoolReader(SpoolSegment segment, long sequence, DamagedBytes damaged, Func<SpoolSegment, (long End, long NextSequence)> committed)
+    internal SpoolReader(SpoolSegment segment, long sequence, DamageReporter damaged, Func<SpoolSegment, (long End, long NextSequence)> committed)
     {
         Segment = segment;
         Sequence = sequence;
@@ -214,7 +214,7 @@ internal sealed class SpoolReader
         {
             return 0;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
             // What lies before it in a batch is read again each time, and proves nothing.
             _readFailures = _failing == Segment ? _readFailures + 1 : 1;

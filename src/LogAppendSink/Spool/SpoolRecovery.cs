@@ -6,7 +6,7 @@ namespace LogAppendSink.Spool;
 /// Opens a spool: finds what an earlier run left, whatever has happened to it since. Reads the headers of all segments and the
 /// frames of the last one alone, so that a backlog of any size is opened at once.
 /// </summary>
-internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, SpoolSettings settings, DamagedBytes damaged, SpoolNotices news)
+internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, SpoolSettings settings, DamageReporter damaged, SpoolNotices notices)
 {
     private readonly List<SpoolSegment> _found = [];
 
@@ -263,7 +263,7 @@ internal sealed class SpoolRecovery(ISpoolFileSystem files, string directory, Sp
     }
 
     private void TellBucket(Checkpoint checkpoint) =>
-        news.Post(new DeliveryNotice(
+        notices.Post(new DeliveryNotice(
             DeliveryNoticeKind.EventsRecovered,
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -24,6 +24,4 @@ internal sealed class LocklessFileSystem : ISpoolFileSystem
     public void Move(string from, string to) => _disk.Move(from, to);
 
     public void Delete(string path) => _disk.Delete(path);
-
-    public void DeleteDirectory(string directory) => _disk.DeleteDirectory(directory);
 }

@@ -93,12 +93,6 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
         _disk.Delete(path);
     }
 
-    public void DeleteDirectory(string directory)
-    {
-        Ask(nameof(DeleteDirectory), directory);
-        _disk.DeleteDirectory(directory);
-    }
-
     private ObservedFile Observe(ISpoolFile file, string path)
     {
         Interlocked.Increment(ref _openFiles);

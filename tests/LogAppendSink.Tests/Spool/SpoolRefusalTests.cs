@@ -270,7 +270,7 @@ public sealed class SpoolRefusalTests : IDisposable
         using var damage = new DamageScenario();
         DamageScenario.Flip(damage.SegmentPaths[1], DamageScenario.FrameAt(5) + 100);
         damage.Scenario.Files = _files;
-        _files.Refusal = call => call is { Operation: "CreateDirectory", Name: DamagedBytes.DirectoryName } ? ObservedFileSystem.DiskFull() : null;
+        _files.Refusal = call => call is { Operation: "CreateDirectory", Name: DamageReporter.DirectoryName } ? ObservedFileSystem.DiskFull() : null;
 
         var outcome = damage.AssertLost(5);
 
@@ -285,9 +285,9 @@ public sealed class SpoolRefusalTests : IDisposable
         for (var run = 0; run < 3; run++)
         {
             damage.Restore();
-            Directory.CreateDirectory(Path.Combine(damage.Scenario.Directory, DamagedBytes.DirectoryName));
+            Directory.CreateDirectory(Path.Combine(damage.Scenario.Directory, DamageReporter.DirectoryName));
             foreach (var i in Enumerable.Range(0, run))
-                File.WriteAllText(Path.Combine(damage.Scenario.Directory, DamagedBytes.DirectoryName, "000002.segment.5112" + (i == 0 ? "" : $".{i + 1}")), "earlier");
+                File.WriteAllText(Path.Combine(damage.Scenario.Directory, DamageReporter.DirectoryName, "000002.segment.5112" + (i == 0 ? "" : $".{i + 1}")), "earlier");
             DamageScenario.Flip(damage.SegmentPaths[1], DamageScenario.FrameAt(5) + 100);
 
             var outcome = damage.AssertLost(5);
