@@ -29,8 +29,8 @@ namespace LogAppendSink.Spool;
 /// 176  u64  1 if its checksum is known             208  i64  first record of the body
 /// 184  u128 its checksum                           216  i64  the record after its last one
 ///
-/// Version 3 is used if the store may still apply earlier requests to the same position instead, with other bytes or more records. It has the
-/// fields of version 2, or zeros, and adds those requests:
+/// Version 3 is used if the store may still apply earlier requests to the same position instead, with other bytes or more records. It has
+/// the fields of version 2, or zeros, and adds those requests:
 /// 224  i64  their number, up to 4; then for each, the latest first:
 ///           i64 length of the end after it · u64 CRC-64 of the body · i64 the record after its last one
 /// </code>
@@ -143,7 +143,8 @@ internal static class CheckpointFormat
             After: ReadEnd(page[80..]),
             BodyCrc64: BinaryPrimitives.ReadUInt64LittleEndian(page[112..]))
         {
-            Records = new RecordRange(BinaryPrimitives.ReadInt64LittleEndian(page[120..]), BinaryPrimitives.ReadInt64LittleEndian(page[128..])),
+            Records = new RecordRange(
+                BinaryPrimitives.ReadInt64LittleEndian(page[120..]), BinaryPrimitives.ReadInt64LittleEndian(page[128..])),
         };
         var unconfirmed = version < VersionOfTwo ? null : ReadUnconfirmed(page[UnconfirmedAt..], intent);
         if (version == VersionOfTwo || unconfirmed?.Records != default(RecordRange))
@@ -153,7 +154,9 @@ internal static class CheckpointFormat
 
     private static void WriteContenders(Span<byte> at, AppendIntent intent)
     {
-        Invariant.Holds(intent.Contenders <= AppendWriter.ContendersMax, "A checkpoint has room for all requests that compete for a position.");
+        Invariant.Holds(
+            intent.Contenders <= AppendWriter.ContendersMax,
+            "A checkpoint has room for all requests that compete for a position.");
         BinaryPrimitives.WriteInt64LittleEndian(at, intent.Contenders - 1);
         at = at[sizeof(long)..];
         for (var earlier = intent.Former; earlier is not null; earlier = earlier.Former, at = at[ContenderBytes..])
@@ -169,7 +172,7 @@ internal static class CheckpointFormat
         AppendIntent? earlier = null;
         for (var number = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(at), 0, EarlierContendersMax); number > 0; number--)
         {
-            // The oldest, which is written last, is the innermost. The bytes of the object show whether it was applied: no checksum is needed.
+            // The oldest, which is written last, is the innermost. It needs no checksum: the object's bytes show whether it was applied.
             var one = at[(int)(sizeof(long) + ((number - 1) * ContenderBytes))..];
             earlier = new AppendIntent(
                 intent.Name,
@@ -211,7 +214,9 @@ internal static class CheckpointFormat
 
     private static ObjectEnd ReadEnd(ReadOnlySpan<byte> at) => new(
         BinaryPrimitives.ReadInt64LittleEndian(at),
-        BinaryPrimitives.ReadUInt64LittleEndian(at[8..]) == 1 ? ContentWitness.Of(BinaryPrimitives.ReadUInt128LittleEndian(at[16..])) : ContentWitness.None);
+        BinaryPrimitives.ReadUInt64LittleEndian(at[8..]) == 1
+            ? ContentWitness.Of(BinaryPrimitives.ReadUInt128LittleEndian(at[16..]))
+            : ContentWitness.None);
 
     private static DateTimeOffset ReadTime(ReadOnlySpan<byte> at) => new(BinaryPrimitives.ReadInt64LittleEndian(at), TimeSpan.Zero);
 }

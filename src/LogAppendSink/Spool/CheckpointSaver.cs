@@ -16,10 +16,12 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
 
     // Separate from the other: if only flushes fail, each successful write would otherwise report that the spool works again.
     private readonly OutageReporter _flushOutage = new(
-        notices, "The spool's checkpoint cannot be flushed to disk; delivery continues, but events may be stored twice after a power loss.");
+        notices,
+        "The spool's checkpoint cannot be flushed to disk; delivery continues, but events may be stored twice after a power loss.");
 
     private long _durableGeneration = file.Newest?.Generation ?? 0;
     private long? _failedAt;
+    private AppendIntent? _noted;
 
     /// <summary>The newest checkpoint that the next start is certain to find. Thread-safe.</summary>
     internal long DurableGeneration => Volatile.Read(ref _durableGeneration);
@@ -27,34 +29,45 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
     /// <summary>Whether a failed write should be retried now.</summary>
     internal bool IsRetryDue => _failedAt is { } failedAt && time.GetElapsedTime(failedAt) >= RetryInterval;
 
-    /// <summary>Saves that all records below a number are settled.</summary>
-    /// <param name="deliveredThrough">The number.</param>
-    /// <param name="deliveredBytes">The bytes of the settled records.</param>
-    /// <param name="intent">The append still in doubt; null if there is none.</param>
+    /// <summary>Saves how far records are settled, and the noted append if it is still in doubt.</summary>
     /// <returns>Whether the checkpoint was written.</returns>
-    internal bool TrySave(long deliveredThrough, long deliveredBytes, AppendIntent? intent)
+    internal bool TrySave(SpoolPosition settled)
     {
-        var isSaved = TryWrite(deliveredThrough, deliveredBytes, intent);
+        // A later append may be in flight, or acknowledged and not yet settled here.
+        _noted = _noted is { } noted && noted.Records.First >= settled.Sequence ? noted with { Unconfirmed = null } : null;
+        var isSaved = TryWrite(settled, _noted);
         _failedAt = isSaved ? null : time.GetTimestamp();
         return isSaved;
     }
 
     /// <summary>Saves an append before it is sent, and flushes it unless <see cref="BufferDurability.Process"/> is set.</summary>
-    internal void Note(AppendIntent intent, long deliveredBytes)
+    internal void Note(AppendIntent intent, SpoolPosition settled)
     {
-        if (TryWrite(intent.FirstRecord, deliveredBytes, intent))
+        _noted = intent;
+        if (TryWrite(settled with { Sequence = intent.FirstRecord }, intent))
             TryMakeDurable();
+    }
+
+    /// <summary>Replaces the noted append; the next checkpoint saves it.</summary>
+    internal void Keep(AppendIntent? intent) => _noted = intent;
+
+    /// <summary>Removes the noted append.</summary>
+    /// <returns>Whether it is certain that the next start will not find it.</returns>
+    internal bool TryWithdraw(SpoolPosition settled)
+    {
+        _noted = null;
+        return TrySave(settled) && TryMakeDurable();
     }
 
     /// <summary>Makes the newest checkpoint durable, as far as the settings demand it.</summary>
     internal bool TryMakeDurable() => settings.Durability == BufferDurability.Process || TryFlush();
 
-    private bool TryWrite(long deliveredThrough, long deliveredBytes, AppendIntent? intent)
+    private bool TryWrite(SpoolPosition delivered, AppendIntent? intent)
     {
         try
         {
             var generation = (file.Newest?.Generation ?? 0) + 1;
-            file.Write(new Checkpoint(generation, deliveredThrough, deliveredBytes, settings.Bucket, intent));
+            file.Write(new Checkpoint(generation, delivered.Sequence, delivered.RecordByte, settings.Bucket, intent));
             if (settings.Durability == BufferDurability.Process)
                 Volatile.Write(ref _durableGeneration, generation);
             _writeOutage.ReportSuccess();

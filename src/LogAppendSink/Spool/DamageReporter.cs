@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using LogAppendSink.Buffering;
 
@@ -40,11 +41,11 @@ internal sealed class DamageReporter(ISpoolFileSystem files, string directory, S
     internal void ReportDropped(string key, RecordBatch batch)
     {
         var kept = TryCopy(Invariantly($"dropped.{batch.Records.First}"), batch.Bytes.ToArray());
-        var message = Invariantly($"{batch.Count} events of an earlier run were sent to '{key}'. Whether they are stored could not be determined ")
-            + $"within RetryTimeLimit, so they are dropped. Search '{key}' for them";
+        var copy = kept is null ? "" : $"; if they are missing, append '{Path.Combine(DirectoryName, kept)}' of the spool '{directory}'";
         notices.Post(new DeliveryNotice(
             DeliveryNoticeKind.EventsDropped,
-            kept is null ? $"{message}." : $"{message}; if they are missing, append '{Path.Combine(DirectoryName, kept)}' of the spool '{directory}'.")
+            Invariantly($"{batch.Count} events of an earlier run were sent to '{key}'. Whether they are stored could not be determined ")
+                + $"within RetryTimeLimit, so they are dropped. Search '{key}' for them{copy}.")
         {
             ObjectKey = key,
             EventCount = batch.Count,

@@ -13,7 +13,8 @@ internal static class DiskErrors
     private const int WindowsDeviceGone = unchecked((int)0x80070037);
 
     /// <summary>Whether the disk caused the exception. Any other exception is a bug.</summary>
-    internal static bool IsDiskError(Exception exception) => exception is IOException or UnauthorizedAccessException or NotSupportedException;
+    internal static bool IsDiskError(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or NotSupportedException;
 
     /// <summary>
     /// Whether the disk or the directory is missing, read-only or forbidden, so that freed space does not help. Any other error may be a

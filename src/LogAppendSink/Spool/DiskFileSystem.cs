@@ -20,7 +20,8 @@ internal sealed class DiskFileSystem : ISpoolFileSystem
             // Exclusive by flock on Unix and by the share mode on Windows. The kernel releases both when the process dies.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (!DiskErrors.IsMissing(exception) && exception is not PathTooLongException && IsLocked(exception))
+        catch (IOException exception)
+            when (!DiskErrors.IsMissing(exception) && exception is not PathTooLongException && IsLocked(exception))
         {
             return null;
         }

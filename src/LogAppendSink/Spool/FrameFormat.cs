@@ -69,7 +69,12 @@ internal static class FrameFormat
     {
         frame = default;
         if (bytes.Length < HeaderBytes)
-            return bytes.Length < sizeof(ulong) || BinaryPrimitives.ReadUInt64LittleEndian(bytes) == 0 ? FrameFinding.End : FrameFinding.Incomplete;
+        {
+            return bytes.Length < sizeof(ulong) || BinaryPrimitives.ReadUInt64LittleEndian(bytes) == 0
+                ? FrameFinding.End
+                : FrameFinding.Incomplete;
+        }
+
 
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) == 0)
             return FrameFinding.End;

@@ -13,8 +13,11 @@ internal sealed class OutageReporter(SpoolNotices notices, string message)
 
     internal void ReportFailure(Exception exception)
     {
-        if (Interlocked.Exchange(ref _isFailing, 1) == 0)
-            notices.Post($"{message} {DiskErrors.Describe(exception)} Free disk space, or fix the directory BufferPath and its permissions.", exception);
+        if (Interlocked.Exchange(ref _isFailing, 1) == 1)
+            return;
+        notices.Post(
+            $"{message} {DiskErrors.Describe(exception)} Free disk space, or fix the directory BufferPath and its permissions.",
+            exception);
     }
 
     internal void ReportSuccess()

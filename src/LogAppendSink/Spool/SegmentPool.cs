@@ -247,7 +247,8 @@ internal sealed class SegmentPool(
             _outage.ReportSuccess();
             return segment;
         }
-        catch (Exception exception) when (DiskErrors.IsDiskError(exception) || exception is ArgumentOutOfRangeException or OutOfMemoryException)
+        catch (Exception exception)
+            when (DiskErrors.IsDiskError(exception) || exception is ArgumentOutOfRangeException or OutOfMemoryException)
         {
             // .NET throws ArgumentOutOfRangeException if the file may not grow so far (EFBIG: a quota, ulimit -f).
             _outage.ReportFailure(exception);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The directory of one spool in <c>BufferPath</c>: <c>spool-001</c>, and <c>spool-002</c>, … for processes that run at the same time. The
-/// process that holds its lock owns it. The kernel releases the lock when the process dies.
+/// The directory of one spool in <c>BufferPath</c>: <c>spool-001</c>, and <c>spool-002</c>, … for processes that run at the same time.
+/// The process that holds its lock owns it. The kernel releases the lock when the process dies.
 /// </summary>
 internal sealed class SpoolDirectory : IDisposable
 {
@@ -54,7 +54,8 @@ internal sealed class SpoolDirectory : IDisposable
                 return taken;
         }
 
-        throw new IOException($"All {NumberMax} spools for appends set aside in '{bufferPath}' are in use; check why these appends cannot be delivered.");
+        throw new IOException(
+            $"All {NumberMax} spools for appends set aside in '{bufferPath}' are in use; check why these appends cannot be delivered.");
     }
 
     /// <summary>The names of the directories that may be orphaned; none if the disk fails.</summary>
@@ -115,7 +116,7 @@ internal sealed class SpoolDirectory : IDisposable
             {
                 second.Dispose();
                 throw new IOException(
-                    $"Files in '{path}' cannot be locked, so two processes could use them at the same time. Set BufferPath to a local disk.");
+                    $"Files in '{path}' cannot be locked, so several processes could use them. Set BufferPath to a local disk.");
             }
         }
         catch

@@ -11,7 +11,8 @@ internal sealed class SpoolFormatException(string message) : Exception(message)
         {
             throw new SpoolFormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' has spool format {version}; this release knows up to {known}. Deliver its events with the release that wrote it, or update this one."));
+                $"'{path}' has spool format {version}; this release knows up to {known}. ")
+                + "Deliver its events with the release that wrote it, or update this one.");
         }
     }
 }

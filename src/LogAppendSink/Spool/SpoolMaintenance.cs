@@ -4,8 +4,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The background work of a spool: creates spare segments, flushes to disk, and closes the files of sealed segments. It runs only when there
-/// is something to do, and never on the application's threads.
+/// The background work of a spool: creates spare segments, flushes to disk, and closes the files of sealed segments. It runs only when
+/// there is something to do. Thread-safe.
 /// </summary>
 internal sealed class SpoolMaintenance : IDisposable
 {
@@ -68,8 +68,18 @@ internal sealed class SpoolMaintenance : IDisposable
         Schedule();
     }
 
-    /// <summary>Schedules the flush of a new record at the end of the interval.</summary>
-    internal void FlushAfterInterval()
+    /// <summary>Flushes a new record: before this returns, soon, or at the end of the interval.</summary>
+    internal void FlushAdded(RecordLevel level)
+    {
+        if (_settings.Durability == BufferDurability.EveryEvent)
+            FlushThrough(_tail().NextSequence);
+        else if (level >= RecordLevel.Fatal)
+            FlushSoon();
+        else
+            FlushAfterInterval();
+    }
+
+    private void FlushAfterInterval()
     {
         if (_settings.Durability == BufferDurability.Interval
             && Volatile.Read(ref _isFlushTimerSet) == 0
@@ -86,7 +96,7 @@ internal sealed class SpoolMaintenance : IDisposable
     }
 
     /// <summary>Flushes at once, in the background.</summary>
-    internal void FlushSoon()
+    private void FlushSoon()
     {
         if (_settings.Durability == BufferDurability.Process)
             return;
@@ -95,7 +105,7 @@ internal sealed class SpoolMaintenance : IDisposable
     }
 
     /// <summary>Returns when all records below a number are flushed, or the disk failed.</summary>
-    internal void FlushThrough(long sequence)
+    private void FlushThrough(long sequence)
     {
         lock (_flushGate)
         {

@@ -33,6 +33,8 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
 
     internal ulong Salt => header.Salt;
 
+    internal bool IsSpare => header.IsSpare;
+
     internal long FirstSequence => header.FirstSequence;
 
     internal long FirstRecordByte => header.FirstRecordByte;

@@ -15,7 +15,9 @@ internal sealed record SpoolSettings(int SegmentBytes, int SegmentsMax, BufferDu
     /// <summary>The minimum for one segment to be filled while another is delivered.</summary>
     internal const int SegmentsMin = 3;
 
-    /// <summary>The bytes that records may occupy. One segment is not counted, because it may be partly delivered and cannot be reused yet.</summary>
+    /// <summary>
+    /// The bytes that records may occupy. One segment is not counted, because it may be partly delivered and cannot be reused yet.
+    /// </summary>
     internal long CapacityBytes => (SegmentsMax - 1L) * (SegmentFormat.FramesEnd(SegmentBytes) - SegmentFormat.FirstFrame);
 
     internal static SpoolSettings Of(OssAppendOptions options)

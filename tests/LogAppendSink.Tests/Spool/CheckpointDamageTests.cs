@@ -7,9 +7,9 @@ namespace LogAppendSink.Tests.Spool;
 
 public sealed class CheckpointDamageTests : IDisposable
 {
-    private const string Mended = "The checkpoint of the spool 'SPOOL' was damaged; its copy is right, and nothing is lost. The rest is delivered.";
+    private const string Mended = "The checkpoint of the spool 'SPOOL' was damaged, but its copy is intact: nothing is lost. The rest is delivered.";
     private const string OneLost = "The newest checkpoint of the spool 'SPOOL' may be lost: events that were delivered shortly before may be stored twice, at most those of one append. The rest is delivered.";
-    private const string Stale = "The checkpoint of the spool 'SPOOL' is missing, or older than its segments: events that were delivered shortly before may be stored twice. The rest is delivered.";
+    private const string Stale = "The checkpoint of the spool 'SPOOL' is missing or older than its segments: events that were delivered shortly before may be stored twice. The rest is delivered.";
 
     // The first checkpoint, of the new spool, lies in the second slot; the one behind the first append in the first slot.
     private const int NewestSlot = 0;
@@ -182,7 +182,7 @@ public sealed class CheckpointDamageTests : IDisposable
 
         Assert.Equal("spool-002", Assert.Single(Directory.GetDirectories(_damage.Scenario.Root).Select(Path.GetFileName), name => name != "spool-001"));
         Assert.Equal(
-            $"'{CheckpointPath}' has spool format 4; this release knows up to 3. Use the release that wrote it to deliver what it holds, or update this one.",
+            $"'{CheckpointPath}' has spool format 4; this release knows up to 3. Deliver its events with the release that wrote it, or update this one.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.Equal(left, File.ReadAllBytes(CheckpointPath));
     }

@@ -35,7 +35,7 @@ public sealed class MissingSegmentTests : IDisposable
 
         var outcome = _damage.AssertLost(4, 5, 6, 7);
 
-        Assert.Equal([$"4 events are missing behind position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool 'SPOOL'. The rest is delivered."], outcome.Notices);
+        Assert.Equal([$"4 events are missing after position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool 'SPOOL'. The rest is delivered."], outcome.Notices);
     }
 
     [Fact]

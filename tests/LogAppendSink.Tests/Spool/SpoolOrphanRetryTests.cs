@@ -37,8 +37,8 @@ public sealed class SpoolOrphanRetryTests : IDisposable
         }
 
         Assert.Equal(
-            $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened "
-                + "(UnauthorizedAccessException: Permission denied). It stays there and is tried again.",
+            $"The orphaned spool 'spool-002' in '{_scenario.Root}' cannot be opened "
+                + "(UnauthorizedAccessException: Permission denied). Its events stay there, and opening it is retried. Check its permissions and the disk.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.Equal(openFiles, _files.OpenFiles);
 
@@ -74,8 +74,8 @@ public sealed class SpoolOrphanRetryTests : IDisposable
             Assert.Empty(opener.OpenOrphans(spool.Notices, [spool]));
 
         Assert.Equal(
-            $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened. '{path}' has spool format 2; "
-                + "this release knows up to 1. Use the release that wrote it to deliver what it holds, or update this one.",
+            $"The orphaned spool 'spool-002' in '{_scenario.Root}' cannot be opened. '{path}' has spool format 2; "
+                + "this release knows up to 1. Deliver its events with the release that wrote it, or update this one.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.Equal(1, _files.CountOf("Open", Path.GetFileName(path)));
     }

@@ -47,7 +47,7 @@ public sealed class SpoolRefusalTests : IDisposable
             var notice = Assert.Single(news);
             Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
             Assert.StartsWith($"The spool in '{_scenario.Root}' (BufferPath) cannot be opened (", notice.Message, StringComparison.Ordinal);
-            Assert.EndsWith("Events are held in memory until it can, at the next start; what the spool holds stays there. Check the path, its permissions and the room on its disk.", notice.Message, StringComparison.Ordinal);
+            Assert.EndsWith("Events are buffered in memory until the next start; those in the spool stay there. Check the path, its permissions and the disk space.", notice.Message, StringComparison.Ordinal);
         }
 
         // Nothing that was begun is in the way of the next start.
@@ -99,7 +99,7 @@ public sealed class SpoolRefusalTests : IDisposable
         Assert.InRange(_files.CountOf("Create", ".segment"), 1, 2); // It is not asked again for every event.
         var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal(
-            $"The spool in '{_scenario.Directory}' cannot grow; what does not fit is dropped and counted, or waits for room where QueueFullMode is Wait. (IOException: No space left on device) Free the disk, or mend the directory BufferPath and its permissions.",
+            $"The spool in '{_scenario.Directory}' cannot grow. Events that do not fit are dropped, or wait for room with QueueFullMode.Wait. (IOException: No space left on device) Free disk space, or fix the directory BufferPath and its permissions.",
             notice.Message);
 
         _files.Refusal = _ => null;
@@ -124,7 +124,7 @@ public sealed class SpoolRefusalTests : IDisposable
 
         Assert.Equal((3L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Pending));
         Assert.Equal(
-            "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies. (IOException: Read-only file system) Free the disk, or mend the directory BufferPath and its permissions.",
+            "The spool's checkpoint cannot be written; delivery continues, but events may be stored twice if the process dies. (IOException: Read-only file system) Free disk space, or fix the directory BufferPath and its permissions.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
 
         _files.Refusal = _ => null;
@@ -167,7 +167,7 @@ public sealed class SpoolRefusalTests : IDisposable
         }
 
         Assert.Equal(
-            "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power. (IOException: Input/output error) Free the disk, or mend the directory BufferPath and its permissions.",
+            "The spool cannot be flushed to disk; its events survive the end of the process, but not a power loss. (IOException: Input/output error) Free disk space, or fix the directory BufferPath and its permissions.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
 
         _files.Refusal = _ => null;
@@ -226,7 +226,7 @@ public sealed class SpoolRefusalTests : IDisposable
         for (var time = 0; time < 5; time++)
             Assert.Throws<BufferUnreadableException>(() => spool.Buffer.TakeBatch(NoLimits));
         Assert.Equal((17L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.Dropped));
-        Assert.Contains(spool.Buffer.TakeNotices(), notice => notice.Message.StartsWith("The spool cannot be read; its events stay where they are", StringComparison.Ordinal));
+        Assert.Contains(spool.Buffer.TakeNotices(), notice => notice.Message.StartsWith("The spool cannot be read; its events stay on disk", StringComparison.Ordinal));
 
         _files.Refusal = _ => null;
         Assert.Equal(damage.RecordsBut([]), Drain(spool));
@@ -241,7 +241,7 @@ public sealed class SpoolRefusalTests : IDisposable
         var spool = damage.Scenario.Open();
         _files.Refusal = call => call is { Operation: "Open", Name: "000002.segment" } ? new IOException("Input/output error") : null;
 
-        for (var time = 0; time < SpoolReader.ReadFailuresMax - 1; time++)
+        for (var time = 0; time < FrameReader.ReadFailuresMax - 1; time++)
             Assert.Throws<BufferUnreadableException>(() => spool.Buffer.TakeBatch(NoLimits));
 
         Assert.Equal(damage.RecordsBut(4, 5, 6, 7), Drain(spool));

@@ -71,7 +71,7 @@ public sealed class SpoolRemovalTests : IDisposable
         Assert.Equal((8L, 4L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
         var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal((DeliveryNoticeKind.SpoolDamaged, 4L, DropReason.SpoolDamaged), (notice.Kind, notice.EventCount, notice.Reason));
-        Assert.Equal($"4 events are missing behind position 4096 of '000002.segment' in the spool '{_scenario.Directory}'. The rest is delivered.", notice.Message);
+        Assert.Equal($"4 events are missing after position 4096 of '000002.segment' in the spool '{_scenario.Directory}'. The rest is delivered.", notice.Message);
     }
 
     [Fact]

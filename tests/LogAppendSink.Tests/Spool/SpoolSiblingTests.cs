@@ -25,7 +25,7 @@ public sealed class SpoolSiblingTests : IDisposable
         Assert.Empty(first.Buffer.TakeNotices());
         var notice = Assert.Single(second.Buffer.TakeNotices());
         Assert.Equal(
-            (DeliveryNoticeKind.SpoolUnavailable, $"Another process has the spool in '{_scenario.Root}'; this one uses its sibling 'spool-002'."),
+            (DeliveryNoticeKind.SpoolUnavailable, $"Another process uses the spool in '{_scenario.Root}', so this process uses 'spool-002' next to it."),
             (notice.Kind, notice.Message));
         Assert.Equal(("first\n", "second\n"), (Drain(first), Drain(second)));
     }
@@ -173,7 +173,7 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Equal("of the third\n", Drain(Assert.Single(orphans)));
         Assert.Equal(
-            $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened (UnauthorizedAccessException: Permission denied). It stays there and is tried again.",
+            $"The orphaned spool 'spool-002' in '{_scenario.Root}' cannot be opened (UnauthorizedAccessException: Permission denied). Its events stay there, and opening it is retried. Check its permissions and the disk.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
     }
 
@@ -184,7 +184,7 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Null(_scenario.TryOpen(out var refusals));
 
-        Assert.Contains("cannot be locked, so that two processes would share it. Put BufferPath on a local disk.", Assert.Single(refusals).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be locked, so several processes could use them. Set BufferPath to a local disk.", Assert.Single(refusals).Message, StringComparison.Ordinal);
     }
 
     [Fact]
