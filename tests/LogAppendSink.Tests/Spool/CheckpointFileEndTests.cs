@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>A delivery that outlives its pipeline, on a slow disk: the directory may be another owner's soon.</summary>
+/// <summary>A delivery that continues after a timed-out shutdown, on a slow disk. Another process may own the directory soon.</summary>
 public sealed class CheckpointFileEndTests : IDisposable
 {
     private static readonly Checkpoint Any = new(Generation: 1, DeliveredThrough: 1, DeliveredBytes: 10, Bucket: "bucket", Intent: null);

@@ -13,7 +13,7 @@ public class CheckpointFormatTests
     private static readonly RollPeriod Day = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public void What_is_written_is_read_again_from_either_page()
+    public void Checkpoint_is_read_back_from_either_page()
     {
         Prop.ForAll<long, long, ulong>((number, bytes, witness) =>
             AssertReadAgain(new Checkpoint(number, bytes, number ^ bytes, "acme-logs", new AppendIntent(
@@ -25,7 +25,7 @@ public class CheckpointFormatTests
     }
 
     [Fact]
-    public void Of_two_appends_in_doubt_both_are_read_again()
+    public void Both_appends_in_doubt_are_read_back()
     {
         Prop.ForAll<long, long, ulong>((number, bytes, witness) =>
         {
@@ -43,12 +43,12 @@ public class CheckpointFormatTests
     [InlineData(1, false)]
     [InlineData(4, false)]
     [InlineData(4, true)]
-    public void Requests_that_compete_for_a_position_are_read_again(int formers, bool hasUnconfirmed)
+    public void Requests_that_compete_for_a_position_are_read_back(int earlierCount, bool hasUnconfirmed)
     {
         var name = new ObjectName("logs/app.clef", Day, 0);
         var between = new ObjectEnd(100, ContentWitness.Of(7));
         var intent = IntentOf(length: 110, crc: 1, next: 12);
-        for (var number = formers; number > 0; number--)
+        for (var number = earlierCount; number > 0; number--)
             intent = IntentOf(110 + (10 * number), (ulong)number, 12 + number, intent with { After = new ObjectEnd(intent.After.LengthBytes, ContentWitness.None) });
 
         AssertReadAgain(new Checkpoint(1, 2, 3, "acme-logs", intent with
@@ -57,14 +57,14 @@ public class CheckpointFormatTests
             Unconfirmed = hasUnconfirmed ? new AppendIntent(name, new ObjectEnd(90, ContentWitness.Of(6)), between, 4) { Records = new RecordRange(9, 11) } : null,
         }));
 
-        AppendIntent IntentOf(long length, ulong crc, long next, AppendIntent? former = null) =>
-            new(name, between, new ObjectEnd(length, ContentWitness.Of(crc)), crc) { Records = new RecordRange(11, next), Former = former };
+        AppendIntent IntentOf(long length, ulong crc, long next, AppendIntent? earlier = null) =>
+            new(name, between, new ObjectEnd(length, ContentWitness.Of(crc)), crc) { Records = new RecordRange(11, next), Former = earlier };
     }
 
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 2)]
-    public void Only_two_appends_in_doubt_need_what_earlier_releases_do_not_know(bool hasTwo, byte version)
+    public void Version_2_is_used_only_for_two_appends_in_doubt(bool hasTwo, byte version)
     {
         var slot = new byte[CheckpointFormat.SlotBytes];
         var name = new ObjectName("logs/app.clef", Day, 0);
@@ -76,15 +76,15 @@ public class CheckpointFormatTests
     }
 
     [Fact]
-    public void Without_an_append_under_way_there_is_none_read()
+    public void No_append_is_read_back_when_none_is_in_flight()
     {
         AssertReadAgain(new Checkpoint(1, 2, 3, "acme-logs", Intent: null));
     }
 
     [Fact]
-    public void The_longest_names_have_room()
+    public void Checkpoint_has_room_for_the_longest_names()
     {
-        var key = new string('日', 341); // 1,023 bytes, the most that a store takes
+        var key = new string('日', 341); // 1,023 bytes, the longest key that a store accepts
         Assert.Equal(1023, Encoding.UTF8.GetByteCount(key));
 
         AssertReadAgain(new Checkpoint(1, 2, 3, new string('b', 255), new AppendIntent(
@@ -96,7 +96,7 @@ public class CheckpointFormatTests
     }
 
     [Fact]
-    public void A_longer_one_leaves_nothing_to_a_shorter_one()
+    public void Shorter_checkpoint_overwrites_a_longer_one_completely()
     {
         var slot = new byte[CheckpointFormat.SlotBytes];
         var shorter = new Checkpoint(1, 2, 3, "b", Intent: null);
@@ -110,7 +110,7 @@ public class CheckpointFormatTests
     }
 
     [Fact]
-    public void Zeros_and_noise_are_none()
+    public void No_checkpoint_is_read_from_zeros_or_random_bytes()
     {
         var page = new byte[CheckpointFormat.PageBytes];
         Assert.Null(CheckpointFormat.TryRead(page, "path"));
@@ -126,7 +126,7 @@ public class CheckpointFormatTests
     }
 
     [Fact]
-    public void The_place_of_everything_is_as_drawn()
+    public void Checkpoint_fields_are_at_their_documented_positions()
     {
         var slot = new byte[CheckpointFormat.SlotBytes];
         CheckpointFormat.Write(slot, new Checkpoint(0x11, 0x22, 0x33, "bucket", new AppendIntent(

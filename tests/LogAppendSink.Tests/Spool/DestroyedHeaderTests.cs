@@ -12,7 +12,7 @@ public sealed class DestroyedHeaderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // as a page that was never written
-    public void A_segment_without_any_header_is_set_aside_and_its_records_counted(bool isZeroed)
+    public void Segment_without_headers_is_moved_aside_and_its_records_are_counted(bool isZeroed)
     {
         var path = _damage.SegmentPaths[1];
         DamageScenario.Change(path, bytes =>
@@ -34,7 +34,7 @@ public sealed class DestroyedHeaderTests : IDisposable
     }
 
     [Fact]
-    public void Of_the_last_segment_it_is_told_though_nobody_knows_what_it_held()
+    public void Last_segment_without_headers_is_reported_without_a_count()
     {
         var path = _damage.SegmentPaths[^1];
         DamageScenario.ZeroPage(path, 0);
@@ -48,7 +48,7 @@ public sealed class DestroyedHeaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_zeros_was_being_made_when_its_process_died_and_goes()
+    public void Segment_of_zeros_is_deleted()
     {
         var path = Path.Combine(_damage.Scenario.Directory, "000050.segment");
         File.WriteAllBytes(path, new byte[DamageScenario.SegmentBytes]);
@@ -60,7 +60,7 @@ public sealed class DestroyedHeaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_somebody_else_is_left_alone()
+    public void Unknown_file_is_left_unchanged()
     {
         var path = Path.Combine(_damage.Scenario.Directory, "notes.txt");
         File.WriteAllText(path, "mine");
@@ -71,7 +71,7 @@ public sealed class DestroyedHeaderTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_with_a_segments_name_stops_nothing()
+    public void Directory_named_like_a_segment_is_ignored()
     {
         Directory.CreateDirectory(Path.Combine(_damage.Scenario.Directory, "000050.segment"));
 

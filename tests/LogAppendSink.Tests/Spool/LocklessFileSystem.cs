@@ -2,7 +2,7 @@ using LogAppendSink.Spool;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>A disk that gives every lock to everybody, as some network disks do.</summary>
+/// <summary>A disk that ignores locks, as some network disks do.</summary>
 internal sealed class LocklessFileSystem : ISpoolFileSystem
 {
     private readonly DiskFileSystem _disk = new();

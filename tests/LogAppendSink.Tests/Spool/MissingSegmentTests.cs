@@ -10,7 +10,7 @@ public sealed class MissingSegmentTests : IDisposable
     public void Dispose() => _damage.Dispose();
 
     [Fact]
-    public void The_first_one_is_known_by_the_checkpoint()
+    public void Missing_first_segment_is_counted()
     {
         File.Delete(_damage.SegmentPaths[0]);
 
@@ -20,7 +20,7 @@ public sealed class MissingSegmentTests : IDisposable
     }
 
     [Fact]
-    public void The_first_one_costs_only_what_was_not_delivered_of_it()
+    public void Missing_first_segment_loses_only_undelivered_records()
     {
         using var damage = new DamageScenario(deliveredCount: 3);
         File.Delete(damage.SegmentPaths[0]);
@@ -29,7 +29,7 @@ public sealed class MissingSegmentTests : IDisposable
     }
 
     [Fact]
-    public void One_in_the_middle_is_known_by_its_neighbours()
+    public void Missing_middle_segment_is_counted()
     {
         File.Delete(_damage.SegmentPaths[1]);
 
@@ -39,7 +39,7 @@ public sealed class MissingSegmentTests : IDisposable
     }
 
     [Fact]
-    public void The_last_one_leaves_no_trace_of_what_it_held()
+    public void Missing_last_segment_cannot_be_counted()
     {
         File.Delete(_damage.SegmentPaths[^1]);
 
@@ -50,7 +50,7 @@ public sealed class MissingSegmentTests : IDisposable
     }
 
     [Fact]
-    public void The_last_one_never_makes_numbers_fall_back_behind_the_checkpoint()
+    public void Record_numbers_continue_after_the_checkpoint_when_the_last_segment_is_missing()
     {
         var spool = _damage.Scenario.Open();
         SpoolScenario.Drain(spool);
@@ -68,7 +68,7 @@ public sealed class MissingSegmentTests : IDisposable
     }
 
     [Fact]
-    public void All_of_them_leave_an_empty_spool()
+    public void Spool_is_empty_when_all_segments_are_missing()
     {
         foreach (var path in _damage.Scenario.SegmentPaths)
             File.Delete(path);

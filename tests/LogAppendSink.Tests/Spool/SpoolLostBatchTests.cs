@@ -12,7 +12,7 @@ public sealed class SpoolLostBatchTests : IDisposable
     public void Dispose() => _damage.Dispose();
 
     [Fact]
-    public void What_is_left_of_a_batch_in_doubt_has_its_very_range()
+    public void Damaged_batch_in_doubt_keeps_its_range()
     {
         LeaveInDoubt(records: 3);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(2) + 100);
@@ -28,7 +28,7 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_of_which_nothing_is_left_does_not_look_like_the_end()
+    public void Completely_damaged_batch_in_doubt_does_not_end_delivery()
     {
         LeaveInDoubt(records: 2);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
@@ -37,14 +37,14 @@ public sealed class SpoolLostBatchTests : IDisposable
         var spool = _damage.Scenario.Open();
         spool.Buffer.Settle(isStored: false);
 
-        // Whoever delivers an orphan takes no batch for the end of it, and deletes what is behind.
+        // Delivery of an orphan ends when no batch is returned, and its segments are deleted.
         var batch = spool.Buffer.TakeBatch(new BatchLimits(1, ObjectRollingInterval.Infinite));
         Assert.Equal(DamageScenario.Record(2), TextOf(batch));
         Assert.Equal(2, spool.Buffer.Account.Dropped);
     }
 
     [Fact]
-    public void What_is_stored_is_not_missed_whatever_became_of_its_bytes()
+    public void Damaged_record_is_not_lost_when_its_append_is_stored()
     {
         LeaveInDoubt(records: 3);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(1) + 100);
@@ -72,7 +72,7 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
-    public void Damage_of_the_first_record_is_not_counted_when_the_append_in_doubt_is_stored()
+    public void Damaged_first_record_is_not_lost_when_the_append_in_doubt_is_stored()
     {
         LeaveInDoubt(records: 3);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
@@ -85,7 +85,7 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
-    public void Records_that_are_missing_at_the_end_are_counted_when_the_append_in_doubt_tells_of_them()
+    public void Records_missing_at_the_end_are_counted_when_the_append_in_doubt_includes_them()
     {
         LeaveInDoubt(records: DamageScenario.RecordCount);
         File.Delete(_damage.SegmentPaths[^1]);
@@ -103,7 +103,7 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
-    public void What_is_lost_to_the_last_record_is_told_once_and_not_by_each_start()
+    public void Loss_of_all_remaining_records_is_reported_once()
     {
         var spool = _damage.Scenario.Open();
         Drain(spool);
@@ -123,7 +123,7 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
-    public void A_spool_of_which_nothing_is_left_is_over_with_its_loss()
+    public void Loss_of_all_records_is_counted_once()
     {
         foreach (var path in _damage.SegmentPaths.Take(3))
             DamageScenario.Change(path, bytes => bytes.AsSpan(4096, 4096).Fill(0xA5));
@@ -135,7 +135,7 @@ public sealed class SpoolLostBatchTests : IDisposable
 
         var next = _damage.Scenario.Open();
 
-        Assert.Equal(0, next.Buffer.Account.Accepted); // Counted once, not by each start.
+        Assert.Equal(0, next.Buffer.Account.Accepted); // Counted once.
         Assert.Empty(next.Buffer.TakeNotices());
     }
 

@@ -4,7 +4,7 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>What cannot be opened now may be possible a minute later; it is reported once, and nothing of it stays open.</summary>
+/// <summary>An orphan that cannot be opened is retried. It is reported once, and its files are closed.</summary>
 public sealed class SpoolOrphanRetryTests : IDisposable
 {
     private readonly SpoolScenario _scenario = new();
@@ -19,7 +19,7 @@ public sealed class SpoolOrphanRetryTests : IDisposable
     [InlineData("TryLock", "lock", 2)] // A lock that was taken is tried once more.
     [InlineData("Open", "checkpoint", 1)]
     [InlineData("Map", ".segment", 1)]
-    public void Orphan_is_reported_once_when_the_disk_refuses_and_adopted_when_it_works(string operation, string name, int refusedCall)
+    public void Orphan_is_reported_once_when_the_disk_fails_and_adopted_when_it_works(string operation, string name, int refusedCall)
     {
         var (opener, spool) = LeaveAndOpen();
         var calls = 0;
@@ -48,7 +48,7 @@ public sealed class SpoolOrphanRetryTests : IDisposable
     }
 
     [Fact]
-    public void Orphan_is_reported_again_when_the_disk_refuses_again()
+    public void Orphan_is_reported_again_when_the_disk_fails_again()
     {
         var (opener, spool) = LeaveAndOpen();
         var isRefused = true;
@@ -64,7 +64,7 @@ public sealed class SpoolOrphanRetryTests : IDisposable
     }
 
     [Fact]
-    public void Orphan_of_a_later_format_is_reported_once_and_left_alone()
+    public void Orphan_of_a_later_format_is_reported_once_and_left_unchanged()
     {
         var (opener, spool) = LeaveAndOpen();
         var path = Directory.GetFiles(Path.Combine(_scenario.Root, "spool-002"), "*.segment").Order(StringComparer.Ordinal).First();
@@ -81,7 +81,7 @@ public sealed class SpoolOrphanRetryTests : IDisposable
     }
 
     [Fact]
-    public void Append_that_cannot_be_set_aside_is_reported_once_and_leaves_nothing_behind()
+    public void Append_that_cannot_be_set_aside_is_reported_once_and_leaves_no_files()
     {
         var first = _scenario.Open();
         Write(first, "in doubt\n");
@@ -109,7 +109,7 @@ public sealed class SpoolOrphanRetryTests : IDisposable
         Assert.Equal("spool-aside-001", Path.GetFileName(copy.Path));
     }
 
-    /// <summary>A spool, and beside it another one that a process has left.</summary>
+    /// <summary>Opens a spool next to an orphaned one.</summary>
     private (SpoolOpener Opener, OpenSpool Spool) LeaveAndOpen()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());

@@ -3,7 +3,7 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>Processes that share one <c>BufferPath</c>; here runs that are open at the same time, which the lock tells apart as well.</summary>
+/// <summary>Processes with the same <c>BufferPath</c>, simulated by runs that are open at the same time.</summary>
 public sealed class SpoolSiblingTests : IDisposable
 {
     private readonly SpoolScenario _scenario = new();
@@ -13,7 +13,7 @@ public sealed class SpoolSiblingTests : IDisposable
     private string[] Directories => [.. Directory.GetDirectories(_scenario.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void The_second_gets_a_sibling_of_its_own_and_says_so()
+    public void Second_process_reports_that_it_uses_another_spool()
     {
         var first = _scenario.Open();
 
@@ -31,7 +31,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Every_further_one_gets_the_next()
+    public void Each_further_process_uses_the_next_spool()
     {
         for (var count = 0; count < 4; count++)
             _scenario.Open();
@@ -40,7 +40,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void A_spool_whose_process_is_no_more_is_taken_first()
+    public void Spool_of_an_ended_process_is_used_first()
     {
         var first = _scenario.Open();
         _scenario.Open();
@@ -54,7 +54,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void What_siblings_left_behind_is_adopted()
+    public void Orphaned_spools_are_adopted()
     {
         var first = _scenario.Open();
         var second = _scenario.Open();
@@ -71,7 +71,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void What_is_told_of_an_orphan_names_it()
+    public void Notice_about_an_orphan_names_it()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "left\n");
@@ -86,7 +86,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_new_comes_into_an_orphan()
+    public void Orphan_accepts_no_new_records()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "left\n");
@@ -99,7 +99,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void A_sibling_that_lives_is_left_alone()
+    public void Spool_of_a_running_process_is_not_adopted()
     {
         var first = _scenario.Open();
         var second = _scenario.Open();
@@ -113,7 +113,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Two_starts_at_a_time_adopt_an_orphan_once()
+    public void Orphan_is_adopted_once_by_two_concurrent_starts()
     {
         var spools = Enumerable.Range(0, 3).Select(_ => _scenario.Open()).ToList();
         Write(spools[2], "left\n");
@@ -126,7 +126,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Of_an_orphan_that_is_delivered_its_lock_and_checkpoint_are_left()
+    public void Lock_and_checkpoint_of_a_delivered_orphan_are_kept()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "left\n");
@@ -142,7 +142,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void An_orphan_without_events_goes_at_once()
+    public void Orphan_without_events_is_emptied_at_once()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "delivered\n");
@@ -158,15 +158,15 @@ public sealed class SpoolSiblingTests : IDisposable
     [Theory]
     [InlineData("TryLock", "lock", 3)] // A lock that was taken is tried once more.
     [InlineData("Open", "checkpoint", 2)]
-    public void An_orphan_that_cannot_be_opened_is_told_and_stays_and_stops_no_other(string operation, string name, int refusedCall)
+    public void Orphan_that_cannot_be_opened_is_reported_and_others_are_adopted(string operation, string name, int refusedCall)
     {
         var spools = Enumerable.Range(0, 3).Select(_ => _scenario.Open()).ToList();
         Write(spools[1], "of the second\n");
         Write(spools[2], "of the third\n");
         spools.ForEach(_scenario.Die);
         var files = new ObservedFileSystem();
-        var asked = 0;
-        files.Refusal = call => call.Operation == operation && call.Name == name && ++asked == refusedCall ? ObservedFileSystem.NoPermission() : null;
+        var calls = 0;
+        files.Refusal = call => call.Operation == operation && call.Name == name && ++calls == refusedCall ? ObservedFileSystem.NoPermission() : null;
         _scenario.Files = files;
 
         var (spool, orphans) = _scenario.OpenWithOrphans();
@@ -178,7 +178,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Where_files_cannot_be_locked_no_spool_is_opened()
+    public void No_spool_is_opened_when_files_cannot_be_locked()
     {
         _scenario.Files = new LocklessFileSystem();
 
@@ -188,7 +188,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Other_directories_and_files_there_are_nobodys_business()
+    public void Other_directories_and_files_are_ignored()
     {
         Directory.CreateDirectory(Path.Combine(_scenario.Root, "mine"));
         File.WriteAllText(Path.Combine(_scenario.Root, "mine", "000001.segment"), "mine");
