@@ -49,7 +49,9 @@ public abstract class BufferOrderTests : IDisposable
         Assert.Equal("six\nten\n", TextOf(rest));
         foreach (var batch in new[] { settled, smaller, rest })
             _scenario.Buffer.Acknowledge(batch);
-        Assert.Equal((4L, 4L, 0L, 0L), (_scenario.Account.Accepted, _scenario.Account.Stored, _scenario.Account.Pending, _scenario.Account.PendingBytes));
+        Assert.Equal(
+            (4L, 4L, 0L, 0L),
+            (_scenario.Account.Accepted, _scenario.Account.Stored, _scenario.Account.Pending, _scenario.Account.PendingBytes));
     }
 
     [Fact]

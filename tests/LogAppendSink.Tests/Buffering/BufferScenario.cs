@@ -42,7 +42,8 @@ internal sealed class BufferScenario : IDisposable
         Buffer.TryWrite(Encoding.UTF8.GetBytes(record), level, at ?? Noon);
 
     /// <summary>Writes a record of a length, line feed included.</summary>
-    internal bool WriteBytes(int lengthBytes, RecordLevel level = RecordLevel.Error) => Write(new string('x', lengthBytes - 1) + "\n", level);
+    internal bool WriteBytes(int lengthBytes, RecordLevel level = RecordLevel.Error) =>
+        Write(new string('x', lengthBytes - 1) + "\n", level);
 
     internal RecordBatch Take(BatchLimits? limits = null)
     {

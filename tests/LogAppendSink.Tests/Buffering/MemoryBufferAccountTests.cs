@@ -119,7 +119,9 @@ public class MemoryBufferAccountTests
         }
 
         await Task.WhenAll(threads).WithDeadline("the producers to end");
-        var byProducer = text.ToString().TrimEnd('\n').Split('\n').Select(line => line.Split(':')).ToLookup(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var byProducer = text.ToString().TrimEnd('\n').Split('\n')
+            .Select(line => line.Split(':'))
+            .ToLookup(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
         Assert.Equal(producers, byProducer.Count);
         Assert.All(byProducer, records => Assert.Equal(Enumerable.Range(0, recordsEach), records));
         AssertAccount(scenario, accepted: producers * recordsEach, stored: producers * recordsEach, dropped: 0, pending: 0);

@@ -133,7 +133,8 @@ public sealed class MemoryBufferMemoryTests : IDisposable
             Assert.True(_scenario.Buffer.TryWrite(HalfAChunk, RecordLevel.Information, Noon));
     }
 
-    private void SettleHalf() => _scenario.Buffer.Acknowledge(_scenario.Take(new BatchLimits(40 * MemoryBuffer.ChunkBytes, ObjectRollingInterval.Infinite)));
+    private void SettleHalf() =>
+        _scenario.Buffer.Acknowledge(_scenario.Take(new BatchLimits(40 * MemoryBuffer.ChunkBytes, ObjectRollingInterval.Infinite)));
 
     private static long AllocatedBy(Action action)
     {

@@ -7,11 +7,16 @@ namespace LogAppendSink.Tests.Spool;
 
 public sealed class CheckpointDamageTests : IDisposable
 {
-    private const string Repaired = "The checkpoint of the spool 'SPOOL' was damaged, but its copy is intact: nothing is lost. The rest is delivered.";
-    private const string OneLost = "The newest checkpoint of the spool 'SPOOL' may be lost: events that were delivered shortly before may be "
-        + "stored twice, at most those of one append. The rest is delivered.";
-    private const string Stale = "The checkpoint of the spool 'SPOOL' is missing or older than its segments: events that were delivered shortly "
-        + "before may be stored twice. The rest is delivered.";
+    private const string Repaired =
+        "The checkpoint of the spool 'SPOOL' was damaged, but its copy is intact: nothing is lost. The rest is delivered.";
+
+    private const string OneLost =
+        "The newest checkpoint of the spool 'SPOOL' may be lost: events that were delivered shortly before may be stored twice, "
+        + "at most those of one append. The rest is delivered.";
+
+    private const string Stale =
+        "The checkpoint of the spool 'SPOOL' is missing or older than its segments: events that were delivered shortly before "
+        + "may be stored twice. The rest is delivered.";
 
     // The first checkpoint of a new spool is in the second slot, and the one after the first append in the first slot.
     private const int NewestSlot = 0;
@@ -135,7 +140,10 @@ public sealed class CheckpointDamageTests : IDisposable
         Assert.EndsWith(string.Concat(Enumerable.Range(0, 12).Select(DamageScenario.Record)), text, StringComparison.Ordinal);
         Assert.StartsWith(DamageScenario.Record(12), text, StringComparison.Ordinal);
         Assert.Equal((0L, 0L), (next.Buffer.Account.Dropped, next.Buffer.Account.PendingBytes));
-        Assert.Contains(next.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message == Stale.Replace("SPOOL", _damage.Scenario.Directory, StringComparison.Ordinal));
+        Assert.Contains(
+            next.Buffer.TakeNotices(),
+            notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged
+                && notice.Message == Stale.Replace("SPOOL", _damage.Scenario.Directory, StringComparison.Ordinal));
         _damage.Scenario.Die(next);
         Assert.Empty(_damage.Scenario.Open().Buffer.TakeNotices()); // Reported once.
     }
@@ -177,18 +185,25 @@ public sealed class CheckpointDamageTests : IDisposable
     [Fact]
     public void Checkpoint_of_a_later_format_is_left_unchanged_and_the_next_spool_is_used()
     {
-        DamageScenario.Change(CheckpointPath, bytes => LaterFormat.Make(bytes.AsSpan(0, CheckpointFormat.PageBytes), checksumAt: 168 + "acme-logs".Length, knownVersion: 3));
+        DamageScenario.Change(
+            CheckpointPath,
+            bytes => LaterFormat.Make(bytes.AsSpan(0, CheckpointFormat.PageBytes), checksumAt: 168 + "acme-logs".Length, knownVersion: 3));
         var left = File.ReadAllBytes(CheckpointPath);
 
         var spool = _damage.Scenario.Open();
 
-        Assert.Equal("spool-002", Assert.Single(Directory.GetDirectories(_damage.Scenario.Root).Select(Path.GetFileName), name => name != "spool-001"));
         Assert.Equal(
-            $"'{CheckpointPath}' has spool format 4; this release knows up to 3. Deliver its events with the release that wrote it, or update this one.",
+            "spool-002",
+            Assert.Single(Directory.GetDirectories(_damage.Scenario.Root).Select(Path.GetFileName), name => name != "spool-001"));
+        Assert.Equal(
+            $"'{CheckpointPath}' has spool format 4; this release knows up to 3. Deliver its events with the release that "
+                + "wrote it, or update this one.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.Equal(left, File.ReadAllBytes(CheckpointPath));
     }
 
     private void Destroy(int slot) =>
-        DamageScenario.Change(CheckpointPath, bytes => bytes.AsSpan(slot * CheckpointFormat.SlotBytes, CheckpointFormat.SlotBytes).Fill(0xA5));
+        DamageScenario.Change(
+            CheckpointPath,
+            bytes => bytes.AsSpan(slot * CheckpointFormat.SlotBytes, CheckpointFormat.SlotBytes).Fill(0xA5));
 }

@@ -31,12 +31,17 @@ public sealed class CheckpointFileEndTests : IDisposable
             _release.Wait();
             return null;
         };
-        var write = Task.Factory.StartNew(() => file.Write(Any), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var write = Task.Factory.StartNew(
+            () => file.Write(Any),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         await isWriting.Task.WithDeadline("the write to begin");
 
         var disposal = new Thread(file.Dispose) { IsBackground = true };
         disposal.Start();
-        await Task.Run(() => SpinWait.SpinUntil(() => (disposal.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0, Deadline.Default));
+        const ThreadState waitingOrStopped = ThreadState.WaitSleepJoin | ThreadState.Stopped;
+        await Task.Run(() => SpinWait.SpinUntil(() => (disposal.ThreadState & waitingOrStopped) != 0, Deadline.Default));
 
         Assert.True(disposal.IsAlive, "Disposal ends while a write is in flight.");
         _release.Set();

@@ -10,7 +10,9 @@ namespace LogAppendSink.Tests.Spool;
 
 public class CheckpointFormatTests
 {
-    private static readonly RollPeriod Day = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
+    private static readonly RollPeriod Day = new(
+        new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+        new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void Checkpoint_is_read_back_from_either_page()
@@ -31,10 +33,17 @@ public class CheckpointFormatTests
         {
             var name = new ObjectName("logs/app.clef", Day, (int)number);
             var between = new ObjectEnd(number, ContentWitness.Of(new UInt128(witness, witness * 3)));
-            AssertReadAgain(new Checkpoint(number, bytes, number ^ bytes, "acme-logs", new AppendIntent(name, between, new ObjectEnd(bytes, ContentWitness.None), witness)
+            AssertReadAgain(new Checkpoint(number, bytes, number ^ bytes, "acme-logs", new AppendIntent(
+                name,
+                between,
+                new ObjectEnd(bytes, ContentWitness.None),
+                witness)
             {
                 Records = new RecordRange(number, bytes),
-                Unconfirmed = new AppendIntent(name, new ObjectEnd(bytes, ContentWitness.Of(witness)), between, ~witness) { Records = new RecordRange(bytes, number) },
+                Unconfirmed = new AppendIntent(name, new ObjectEnd(bytes, ContentWitness.Of(witness)), between, ~witness)
+                {
+                    Records = new RecordRange(bytes, number),
+                },
             }));
         }).QuickCheckThrowOnFailure();
     }
@@ -49,16 +58,26 @@ public class CheckpointFormatTests
         var between = new ObjectEnd(100, ContentWitness.Of(7));
         var intent = IntentOf(length: 110, crc: 1, next: 12);
         for (var number = earlierCount; number > 0; number--)
-            intent = IntentOf(110 + (10 * number), (ulong)number, 12 + number, intent with { After = new ObjectEnd(intent.After.LengthBytes, ContentWitness.None) });
+            intent = IntentOf(
+                110 + (10 * number),
+                (ulong)number,
+                12 + number,
+                intent with { After = new ObjectEnd(intent.After.LengthBytes, ContentWitness.None) });
 
         AssertReadAgain(new Checkpoint(1, 2, 3, "acme-logs", intent with
         {
             Former = intent.Former,
-            Unconfirmed = hasUnconfirmed ? new AppendIntent(name, new ObjectEnd(90, ContentWitness.Of(6)), between, 4) { Records = new RecordRange(9, 11) } : null,
+            Unconfirmed = hasUnconfirmed
+                ? new AppendIntent(name, new ObjectEnd(90, ContentWitness.Of(6)), between, 4) { Records = new RecordRange(9, 11) }
+                : null,
         }));
 
         AppendIntent IntentOf(long length, ulong crc, long next, AppendIntent? earlier = null) =>
-            new(name, between, new ObjectEnd(length, ContentWitness.Of(crc)), crc) { Records = new RecordRange(11, next), Former = earlier };
+            new(name, between, new ObjectEnd(length, ContentWitness.Of(crc)), crc)
+            {
+                Records = new RecordRange(11, next),
+                Former = earlier,
+            };
     }
 
     [Theory]
@@ -68,9 +87,16 @@ public class CheckpointFormatTests
     {
         var slot = new byte[CheckpointFormat.SlotBytes];
         var name = new ObjectName("logs/app.clef", Day, 0);
-        var (first, second, third) = (new ObjectEnd(1, ContentWitness.None), new ObjectEnd(2, ContentWitness.None), new ObjectEnd(3, ContentWitness.None));
+        var (first, second, third) = (
+            new ObjectEnd(1, ContentWitness.None),
+            new ObjectEnd(2, ContentWitness.None),
+            new ObjectEnd(3, ContentWitness.None));
 
-        CheckpointFormat.Write(slot, new Checkpoint(1, 2, 3, "acme-logs", new AppendIntent(name, second, third, 5) { Unconfirmed = hasTwo ? new AppendIntent(name, first, second, 4) : null }));
+        var intent = new AppendIntent(name, second, third, 5)
+        {
+            Unconfirmed = hasTwo ? new AppendIntent(name, first, second, 4) : null,
+        };
+        CheckpointFormat.Write(slot, new Checkpoint(1, 2, 3, "acme-logs", intent));
 
         Assert.Equal(version, slot[8]);
     }
@@ -139,7 +165,8 @@ public class CheckpointFormatTests
         Assert.Equal("LASCHKP\n"u8, slot.AsSpan(0, 8));
         (int Position, byte Value)[] expected =
         [
-            (8, 1), (12, 168 + 9 + 4), (16, 0x11), (24, 0x22), (32, 0x33), (40, 1), (48, 0x55), (56, 1), (64, 0x66), (80, 0x77), (88, 1), (96, 0x88),
+            (8, 1), (12, 168 + 9 + 4), (16, 0x11), (24, 0x22), (32, 0x33), (40, 1), (48, 0x55), (56, 1), (64, 0x66),
+            (80, 0x77), (88, 1), (96, 0x88),
             (112, 0x99), (120, 0xAA), (128, 0xBB), (152, 0x44), (160, 6), (164, 3),
         ];
         Assert.All(expected, field => Assert.Equal((field.Position, field.Value), (field.Position, slot[field.Position])));

@@ -38,7 +38,8 @@ internal sealed class DamageScenario : IDisposable
         for (var number = 0; number < RecordCount; number++)
             Assert.True(Write(spool, Record(number), RecordLevel.Error));
         if (deliveredCount > 0)
-            spool.Buffer.Acknowledge(spool.Buffer.TakeBatch(new BatchLimits(deliveredCount * RecordBytes, ObjectRollingInterval.Infinite))!);
+            spool.Buffer.Acknowledge(
+                spool.Buffer.TakeBatch(new BatchLimits(deliveredCount * RecordBytes, ObjectRollingInterval.Infinite))!);
         Scenario.Die(spool);
         Delivered = deliveredCount;
 

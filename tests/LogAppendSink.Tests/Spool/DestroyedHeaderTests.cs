@@ -26,8 +26,10 @@ public sealed class DestroyedHeaderTests : IDisposable
         var name = Path.GetFileName(path);
         Assert.Equal(
             [
-                $"'{name}' in the spool 'SPOOL' has no readable header, neither at its beginning nor at its end. Kept as 'damaged/{name}'. The rest is delivered.",
-                $"4 events are missing after position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool 'SPOOL'. The rest is delivered.",
+                $"'{name}' in the spool 'SPOOL' has no readable header, neither at its beginning nor at its end. Kept as "
+                    + $"'damaged/{name}'. The rest is delivered.",
+                $"4 events are missing after position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool "
+                    + "'SPOOL'. The rest is delivered.",
             ],
             outcome.Notices);
         Assert.Equal([name], outcome.Kept);

@@ -27,7 +27,8 @@ public sealed class DuplicateSegmentTests : IDisposable
         var aside = Assert.Single(outcome.Kept);
         var other = aside == name ? Path.GetFileName(path) : name;
         Assert.Equal(
-            [$"'{aside}' in the spool 'SPOOL' begins with the same record as '{other}', of which it is a copy. Kept as 'damaged/{aside}'. The rest is delivered."],
+            [$"'{aside}' in the spool 'SPOOL' begins with the same record as '{other}', of which it is a copy. Kept as "
+                + $"'damaged/{aside}'. The rest is delivered."],
             outcome.Notices);
     }
 

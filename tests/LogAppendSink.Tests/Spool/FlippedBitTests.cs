@@ -14,7 +14,9 @@ public sealed class FlippedBitTests : IDisposable
 
     /// <summary>Returns the positions of both headers, the frames and the end mark.</summary>
     private static IEnumerable<int> UsedBytes(int framesBytes) =>
-        Enumerable.Range(0, HeaderBytes).Concat(Enumerable.Range(SegmentFormat.FirstFrame, framesBytes + sizeof(ulong))).Concat(Enumerable.Range(Copy, HeaderBytes));
+        Enumerable.Range(0, HeaderBytes)
+            .Concat(Enumerable.Range(SegmentFormat.FirstFrame, framesBytes + sizeof(ulong)))
+            .Concat(Enumerable.Range(Copy, HeaderBytes));
 
     [Fact]
     public void Bit_flip_in_any_byte_of_the_tail_loses_at_most_one_record()
@@ -61,7 +63,8 @@ public sealed class FlippedBitTests : IDisposable
 
         var name = Path.GetFileName(path);
         Assert.Equal(
-            [$"1016 bytes at {position} of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{name}.{position}'. The rest is delivered."],
+            [$"1016 bytes at {position} of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as "
+                + $"'damaged/{name}.{position}'. The rest is delivered."],
             outcome.Notices);
         Assert.Equal([$"{name}.{position}"], outcome.Kept);
         var kept = File.ReadAllBytes(_damage.Scenario.DamagedPaths[0]);
@@ -79,7 +82,8 @@ public sealed class FlippedBitTests : IDisposable
 
         var name = Path.GetFileName(path);
         Assert.Equal(
-            [$"55 bytes at 4320 of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{name}.4320'. The rest is delivered."],
+            [$"55 bytes at 4320 of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as "
+                + $"'damaged/{name}.4320'. The rest is delivered."],
             outcome.Notices);
     }
 

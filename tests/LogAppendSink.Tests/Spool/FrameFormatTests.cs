@@ -105,13 +105,15 @@ public class FrameFormatTests
     {
         // A logged text contains a frame with the next number, and the frame around it is damaged.
         var imitation = FrameOf(Encoding.UTF8.GetBytes("forged\n"), sequence: 8, salt: 0);
-        byte[] segment = [.. FrameOf([.. imitation.AsSpan(0, 32), (byte)'\n'], sequence: 7, Salt).AsSpan(0, 64), .. Whole("real\n", sequence: 8)];
+        byte[] record = [.. imitation.AsSpan(0, 32), (byte)'\n'];
+        byte[] segment = [.. FrameOf(record, sequence: 7, Salt).AsSpan(0, 64), .. Whole("real\n", sequence: 8)];
         segment[4] ^= 1;
 
         var found = FrameFormat.Find(segment, Salt, sequenceMin: 7, out var frame);
 
         Assert.Equal((64, 8L), (found, frame.Sequence));
-        Assert.Equal(FrameFormat.HeaderBytes, FrameFormat.Find(segment, salt: 0, sequenceMin: 7, out _)); // It would be found if the salt were known.
+        // It would be found if the salt were known.
+        Assert.Equal(FrameFormat.HeaderBytes, FrameFormat.Find(segment, salt: 0, sequenceMin: 7, out _));
     }
 
     private static byte[] NewSpace(int recordBytes)

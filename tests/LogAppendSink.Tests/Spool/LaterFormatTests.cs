@@ -22,7 +22,8 @@ public sealed class LaterFormatTests : IDisposable
         var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
         Assert.Equal(
-            $"'{path}' has spool format 2; this release knows up to 1. Deliver its events with the release that wrote it, or update this one.",
+            $"'{path}' has spool format 2; this release knows up to 1. Deliver its events with the release that wrote it, or "
+                + "update this one.",
             notice.Message);
         Assert.Equal("mine\n", Drain(spool));
         Assert.True(Directory.Exists(Path.Combine(_damage.Scenario.Root, "spool-002")));

@@ -16,7 +16,10 @@ public sealed class MissingSegmentTests : IDisposable
 
         var outcome = _damage.AssertLost(0, 1, 2, 3);
 
-        Assert.Equal([$"4 events are missing before position 4096 of '{Path.GetFileName(_damage.SegmentPaths[1])}' in the spool 'SPOOL'. The rest is delivered."], outcome.Notices);
+        Assert.Equal(
+            [$"4 events are missing before position 4096 of '{Path.GetFileName(_damage.SegmentPaths[1])}' in the spool "
+                + "'SPOOL'. The rest is delivered."],
+            outcome.Notices);
     }
 
     [Fact]
@@ -35,7 +38,10 @@ public sealed class MissingSegmentTests : IDisposable
 
         var outcome = _damage.AssertLost(4, 5, 6, 7);
 
-        Assert.Equal([$"4 events are missing after position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool 'SPOOL'. The rest is delivered."], outcome.Notices);
+        Assert.Equal(
+            [$"4 events are missing after position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool "
+                + "'SPOOL'. The rest is delivered."],
+            outcome.Notices);
     }
 
     [Fact]

@@ -105,7 +105,10 @@ public sealed class SpoolFlushTests : IDisposable
 
         Assert.Equal(
             ["000001.segment", "000002.segment", "000003.segment"],
-            _files.Calls.Where(call => call.Operation == "Flush" && call.Name != "checkpoint").Select(call => call.Name).Order(StringComparer.Ordinal));
+            _files.Calls
+                .Where(call => call.Operation == "Flush" && call.Name != "checkpoint")
+                .Select(call => call.Name)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -122,7 +125,10 @@ public sealed class SpoolFlushTests : IDisposable
 
         Assert.Equal(
             ["000001.segment", "000002.segment"],
-            _files.Calls.Where(call => call.Operation == "Flush" && call.Name != "checkpoint").Select(call => call.Name).Order(StringComparer.Ordinal));
+            _files.Calls
+                .Where(call => call.Operation == "Flush" && call.Name != "checkpoint")
+                .Select(call => call.Name)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -151,7 +157,9 @@ public sealed class SpoolFlushTests : IDisposable
 
         spool.Buffer.Note(IntentOf(batch));
 
-        Assert.Equal(["Write checkpoint", "Flush checkpoint"], _files.Calls.Where(call => call.Name == "checkpoint").Select(call => call.ToString()));
+        Assert.Equal(
+            ["Write checkpoint", "Flush checkpoint"],
+            _files.Calls.Where(call => call.Name == "checkpoint").Select(call => call.ToString()));
     }
 
     [Fact]

@@ -53,7 +53,9 @@ public sealed class SpoolLostBatchTests : IDisposable
         spool.Buffer.Settle(isStored: true);
 
         Assert.Equal(string.Concat(Enumerable.Range(3, 14).Select(DamageScenario.Record)), Drain(spool));
-        Assert.Equal((17L, 0L, 0L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+        Assert.Equal(
+            (17L, 0L, 0L, 0L),
+            (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
     }
 
     [Fact]
@@ -96,10 +98,14 @@ public sealed class SpoolLostBatchTests : IDisposable
         var text = Drain(spool);
 
         Assert.Equal(_damage.RecordsBut(12, 13, 14, 15, 16), text);
-        Assert.Equal((12L, 5L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
+        var account = spool.Buffer.Account;
+        Assert.Equal(
+            (12L, 5L, 0L),
+            (account.Stored, account.DroppedByReason[(int)DropReason.SpoolDamaged], account.Pending));
         Assert.Contains(
             spool.Buffer.TakeNotices(),
-            notice => notice.Message == $"5 events are missing at the end in the spool '{_damage.Scenario.Directory}'. The rest is delivered." && notice.EventCount == 5);
+            notice => notice.Message == $"5 events are missing at the end in the spool '{_damage.Scenario.Directory}'. The "
+                + "rest is delivered." && notice.EventCount == 5);
     }
 
     [Fact]

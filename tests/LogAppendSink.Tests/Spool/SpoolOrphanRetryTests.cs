@@ -38,7 +38,8 @@ public sealed class SpoolOrphanRetryTests : IDisposable
 
         Assert.Equal(
             $"The orphaned spool 'spool-002' in '{_scenario.Root}' cannot be opened "
-                + "(UnauthorizedAccessException: Permission denied). Its events stay there, and opening it is retried. Check its permissions and the disk.",
+                + "(UnauthorizedAccessException: Permission denied). Its events stay there, and opening it is retried. Check "
+                    + "its permissions and the disk.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.Equal(openFiles, _files.OpenFiles);
 

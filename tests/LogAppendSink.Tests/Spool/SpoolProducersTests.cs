@@ -55,7 +55,9 @@ public sealed class SpoolProducersTests : IDisposable
         }
 
         await Task.WhenAll(threads).WithDeadline("the producers to end");
-        var byProducer = text.ToString().TrimEnd('\n').Split('\n').Select(line => line.Split(':')).ToLookup(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var byProducer = text.ToString().TrimEnd('\n').Split('\n')
+            .Select(line => line.Split(':'))
+            .ToLookup(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
         Assert.Equal(Producers, byProducer.Count);
         Assert.All(byProducer, records => Assert.Equal(Enumerable.Range(0, RecordsEach), records));
         var account = spool.Buffer.Account;

@@ -38,7 +38,8 @@ public sealed class SpoolRefusalTests : IDisposable
     [MemberData(nameof(FirstSteps))]
     public void No_spool_is_opened_when_the_disk_fails(string operation, string name)
     {
-        foreach (var refusal in new[] { ObservedFileSystem.NoPermission(), ObservedFileSystem.ReadOnlyDisk(), ObservedFileSystem.DiskFull() })
+        foreach (
+            var refusal in new[] { ObservedFileSystem.NoPermission(), ObservedFileSystem.ReadOnlyDisk(), ObservedFileSystem.DiskFull() })
         {
             _files.Refusal = call => call.Operation == operation && call.Name.EndsWith(name, StringComparison.Ordinal) ? refusal : null;
 
@@ -47,7 +48,11 @@ public sealed class SpoolRefusalTests : IDisposable
             var notice = Assert.Single(notices);
             Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
             Assert.StartsWith($"The spool in '{_scenario.Root}' (BufferPath) cannot be opened (", notice.Message, StringComparison.Ordinal);
-            Assert.EndsWith("Events are buffered in memory until the next start; those in the spool stay there. Check the path, its permissions and the disk space.", notice.Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "Events are buffered in memory until the next start; those in the spool stay there. Check the path, its "
+                    + "permissions and the disk space.",
+                notice.Message,
+                StringComparison.Ordinal);
         }
 
         // The failed attempts do not affect the next start.
@@ -95,11 +100,15 @@ public sealed class SpoolRefusalTests : IDisposable
 
         var account = spool.Buffer.Account;
         Assert.InRange(kept, 4, 12); // In the segments created before.
-        Assert.Equal((100L, kept, 100L - kept), (account.Accepted, account.Pending, account.DroppedByReason[(int)DropReason.SpoolUnavailable]));
+        Assert.Equal(
+            (100L, kept, 100L - kept),
+            (account.Accepted, account.Pending, account.DroppedByReason[(int)DropReason.SpoolUnavailable]));
         Assert.InRange(_files.CountOf("Create", ".segment"), 1, 2); // Not retried for each event.
         var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal(
-            $"The spool in '{_scenario.Directory}' cannot grow. Events that do not fit are dropped, or wait for room with QueueFullMode.Wait. (IOException: No space left on device) Free disk space, or fix the directory BufferPath and its permissions.",
+            $"The spool in '{_scenario.Directory}' cannot grow. Events that do not fit are dropped, or wait for room with "
+                + "QueueFullMode.Wait. (IOException: No space left on device) Free disk space, or fix the directory "
+                    + "BufferPath and its permissions.",
             notice.Message);
 
         _files.Refusal = _ => null;
@@ -124,7 +133,8 @@ public sealed class SpoolRefusalTests : IDisposable
 
         Assert.Equal((3L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Pending));
         Assert.Equal(
-            "The spool's checkpoint cannot be written; delivery continues, but events may be stored twice if the process dies. (IOException: Read-only file system) Free disk space, or fix the directory BufferPath and its permissions.",
+            "The spool's checkpoint cannot be written; delivery continues, but events may be stored twice if the process "
+                + "dies. (IOException: Read-only file system) Free disk space, or fix the directory BufferPath and its permissions.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
 
         _files.Refusal = _ => null;
@@ -151,7 +161,9 @@ public sealed class SpoolRefusalTests : IDisposable
         var next = _scenario.Open();
 
         // Records are repeated, but none is missing.
-        Assert.Equal(string.Concat(Enumerable.Range(0, 12).Select(DamageScenario.Record)) + string.Concat(Enumerable.Repeat("after\n", 12)), Drain(next));
+        Assert.Equal(
+            string.Concat(Enumerable.Range(0, 12).Select(DamageScenario.Record)) + string.Concat(Enumerable.Repeat("after\n", 12)),
+            Drain(next));
         Assert.Equal(0, next.Buffer.Account.Dropped);
     }
 
@@ -159,7 +171,9 @@ public sealed class SpoolRefusalTests : IDisposable
     public void Failing_flush_of_segments_is_reported_once()
     {
         var spool = _scenario.Open();
-        _files.Refusal = call => call.Operation == "Flush" && call.Name.EndsWith(".segment", StringComparison.Ordinal) ? new IOException("Input/output error", 5) : null;
+        _files.Refusal = call => call.Operation == "Flush" && call.Name.EndsWith(".segment", StringComparison.Ordinal)
+            ? new IOException("Input/output error", 5)
+            : null;
         for (var round = 0; round < 3; round++)
         {
             Assert.True(Write(spool, "record\n"));
@@ -167,7 +181,8 @@ public sealed class SpoolRefusalTests : IDisposable
         }
 
         Assert.Equal(
-            "The spool cannot be flushed to disk; its events survive the end of the process, but not a power loss. (IOException: Input/output error) Free disk space, or fix the directory BufferPath and its permissions.",
+            "The spool cannot be flushed to disk; its events survive the end of the process, but not a power loss. "
+                + "(IOException: Input/output error) Free disk space, or fix the directory BufferPath and its permissions.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
 
         _files.Refusal = _ => null;
@@ -192,10 +207,13 @@ public sealed class SpoolRefusalTests : IDisposable
         var text = Drain(spool);
 
         Assert.Equal(damage.RecordsBut(segment == 3 ? [12, 13, 14, 15, 16] : [.. Enumerable.Range(segment * 4, 4)]), text);
-        Assert.Equal((segment == 3 ? 0 : 4, 0L), (spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
+        Assert.Equal(
+            (segment == 3 ? 0 : 4, 0L),
+            (spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
         Assert.Contains(
             spool.Buffer.TakeNotices(),
-            notice => notice.Message == $"'{name}' in the spool '{damage.Scenario.Directory}' cannot be opened (UnauthorizedAccessException: Permission denied). Kept as 'damaged/{name}'. The rest is delivered.");
+            notice => notice.Message == $"'{name}' in the spool '{damage.Scenario.Directory}' cannot be opened "
+                + $"(UnauthorizedAccessException: Permission denied). Kept as 'damaged/{name}'. The rest is delivered.");
         Assert.False(File.Exists(path)); // Its record numbers may be used again.
         Assert.True(Write(spool, "new\n"));
         Assert.Equal("new\n", Drain(spool));
@@ -206,7 +224,9 @@ public sealed class SpoolRefusalTests : IDisposable
     {
         using var damage = new DamageScenario();
         damage.Scenario.Files = _files;
-        _files.Refusal = call => call.Operation == "Open" && call.Name.EndsWith(".segment", StringComparison.Ordinal) ? new IOException("Too many open files") : null;
+        _files.Refusal = call => call.Operation == "Open" && call.Name.EndsWith(".segment", StringComparison.Ordinal)
+            ? new IOException("Too many open files")
+            : null;
 
         Assert.Null(damage.Scenario.TryOpen(out var refusals));
 
@@ -226,7 +246,9 @@ public sealed class SpoolRefusalTests : IDisposable
         for (var time = 0; time < 5; time++)
             Assert.Throws<BufferUnreadableException>(() => spool.Buffer.TakeBatch(NoLimits));
         Assert.Equal((17L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.Dropped));
-        Assert.Contains(spool.Buffer.TakeNotices(), notice => notice.Message.StartsWith("The spool cannot be read; its events stay on disk", StringComparison.Ordinal));
+        Assert.Contains(
+            spool.Buffer.TakeNotices(),
+            notice => notice.Message.StartsWith("The spool cannot be read; its events stay on disk", StringComparison.Ordinal));
 
         _files.Refusal = _ => null;
         Assert.Equal(damage.RecordsBut([]), Drain(spool));
@@ -270,11 +292,16 @@ public sealed class SpoolRefusalTests : IDisposable
         using var damage = new DamageScenario();
         DamageScenario.Flip(damage.SegmentPaths[1], DamageScenario.FrameAt(5) + 100);
         damage.Scenario.Files = _files;
-        _files.Refusal = call => call is { Operation: "CreateDirectory", Name: DamageReporter.DirectoryName } ? ObservedFileSystem.DiskFull() : null;
+        _files.Refusal = call => call is { Operation: "CreateDirectory", Name: DamageReporter.DirectoryName }
+            ? ObservedFileSystem.DiskFull()
+            : null;
 
         var outcome = damage.AssertLost(5);
 
-        Assert.EndsWith("are damaged; 1 event is lost with them. The rest is delivered.", Assert.Single(outcome.Notices), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "are damaged; 1 event is lost with them. The rest is delivered.",
+            Assert.Single(outcome.Notices),
+            StringComparison.Ordinal);
         Assert.Empty(outcome.Kept);
     }
 
@@ -287,7 +314,10 @@ public sealed class SpoolRefusalTests : IDisposable
             damage.Restore();
             Directory.CreateDirectory(Path.Combine(damage.Scenario.Directory, DamageReporter.DirectoryName));
             foreach (var i in Enumerable.Range(0, run))
-                File.WriteAllText(Path.Combine(damage.Scenario.Directory, DamageReporter.DirectoryName, "000002.segment.5112" + (i == 0 ? "" : $".{i + 1}")), "earlier");
+            {
+                var name = "000002.segment.5112" + (i == 0 ? "" : $".{i + 1}");
+                File.WriteAllText(Path.Combine(damage.Scenario.Directory, DamageReporter.DirectoryName, name), "earlier");
+            }
             DamageScenario.Flip(damage.SegmentPaths[1], DamageScenario.FrameAt(5) + 100);
 
             var outcome = damage.AssertLost(5);

@@ -33,8 +33,13 @@ public sealed class SpoolRemovalTests : IDisposable
         Assert.Equal(50 - kept, account.DroppedByReason[(int)DropReason.SpoolUnavailable]);
         Assert.Equal(account.Stored, text.Count(c => c == '\n'));
         var notices = spool.Buffer.TakeNotices();
-        Assert.Contains(notices, notice => notice.Kind == DeliveryNoticeKind.SpoolUnavailable && notice.Message.Contains("cannot grow", StringComparison.Ordinal));
-        Assert.Equal(account.DroppedByReason[(int)DropReason.SpoolDamaged] > 0, notices.Any(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged));
+        Assert.Contains(
+            notices,
+            notice => notice.Kind == DeliveryNoticeKind.SpoolUnavailable
+                && notice.Message.Contains("cannot grow", StringComparison.Ordinal));
+        Assert.Equal(
+            account.DroppedByReason[(int)DropReason.SpoolDamaged] > 0,
+            notices.Any(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged));
     }
 
     [Fact]
@@ -68,10 +73,15 @@ public sealed class SpoolRemovalTests : IDisposable
         var text = Drain(spool);
 
         Assert.Equal(string.Concat(Enumerable.Range(0, 12).Except([4, 5, 6, 7]).Select(DamageScenario.Record)), text);
-        Assert.Equal((8L, 4L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
+        var account = spool.Buffer.Account;
+        Assert.Equal(
+            (8L, 4L, 0L),
+            (account.Stored, account.DroppedByReason[(int)DropReason.SpoolDamaged], account.Pending));
         var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal((DeliveryNoticeKind.SpoolDamaged, 4L, DropReason.SpoolDamaged), (notice.Kind, notice.EventCount, notice.Reason));
-        Assert.Equal($"4 events are missing after position 4096 of '000002.segment' in the spool '{_scenario.Directory}'. The rest is delivered.", notice.Message);
+        Assert.Equal(
+            $"4 events are missing after position 4096 of '000002.segment' in the spool '{_scenario.Directory}'. The rest is delivered.",
+            notice.Message);
     }
 
     [Fact]
@@ -100,6 +110,9 @@ public sealed class SpoolRemovalTests : IDisposable
         var next = _scenario.Open();
 
         Assert.Equal("one\ntwo\n", Drain(next));
-        Assert.Contains(next.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message.Contains("may be stored twice", StringComparison.Ordinal));
+        Assert.Contains(
+            next.Buffer.TakeNotices(),
+            notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged
+                && notice.Message.Contains("may be stored twice", StringComparison.Ordinal));
     }
 }

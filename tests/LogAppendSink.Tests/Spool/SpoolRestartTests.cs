@@ -70,7 +70,8 @@ public sealed class SpoolRestartTests : IDisposable
 
         Assert.Null(second.Buffer.Unsettled);
         Assert.Equal(expected, Batches(second, NoLimits));
-        Assert.Equal((3L, 3L, 0L, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Stored, second.Buffer.Account.Pending, second.Buffer.Account.PendingBytes));
+        var account = second.Buffer.Account;
+        Assert.Equal((3L, 3L, 0L, 0L), (account.Accepted, account.Stored, account.Pending, account.PendingBytes));
         _scenario.Die(second);
         Assert.Null(_scenario.Open().Buffer.Unsettled);
     }
@@ -137,7 +138,8 @@ public sealed class SpoolRestartTests : IDisposable
         second.Buffer.Settle(isStored: true, second.Buffer.Unsettled!.Through);
 
         Assert.Equal("six\n", Batches(second, NoLimits));
-        Assert.Equal((3L, 3L, 0L, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Stored, second.Buffer.Account.Pending, second.Buffer.Account.PendingBytes));
+        var account = second.Buffer.Account;
+        Assert.Equal((3L, 3L, 0L, 0L), (account.Accepted, account.Stored, account.Pending, account.PendingBytes));
     }
 
     [Fact]
@@ -181,8 +183,9 @@ public sealed class SpoolRestartTests : IDisposable
         var notice = Assert.Single(_scenario.Open().Buffer.TakeNotices());
 
         Assert.Equal(
-            (DeliveryNoticeKind.EventsRecovered, 2L, $"2 events of an earlier run are in the spool '{_scenario.Directory}' and are delivered now."),
-            (notice.Kind, notice.EventCount, notice.Message));
+            $"2 events of an earlier run are in the spool '{_scenario.Directory}' and are delivered now.",
+            notice.Message);
+        Assert.Equal((DeliveryNoticeKind.EventsRecovered, 2L), (notice.Kind, notice.EventCount));
     }
 
     [Theory]

@@ -99,7 +99,11 @@ internal sealed class SpoolScenario : IDisposable
         spool.Dispose();
     }
 
-    internal static bool Write(OpenSpool spool, string record, RecordLevel level = RecordLevel.Information, DateTimeOffset? acceptedAt = null) =>
+    internal static bool Write(
+        OpenSpool spool,
+        string record,
+        RecordLevel level = RecordLevel.Information,
+        DateTimeOffset? acceptedAt = null) =>
         spool.Buffer.TryWrite(Encoding.UTF8.GetBytes(record), level, acceptedAt ?? Noon);
 
     internal static string TextOf(RecordBatch? batch) => batch is null ? "" : Encoding.UTF8.GetString(batch.Bytes);
@@ -122,7 +126,8 @@ internal sealed class SpoolScenario : IDisposable
     {
         var name = new ObjectName(key, new RollPeriod(Noon.Date, Noon.Date.AddDays(1)), 3);
         var before = new ObjectEnd(100, ContentWitness.Of(0xB4));
-        return new AppendIntent(name, before, new ObjectEnd(100 + batch.LengthBytes, ContentWitness.Of(0xAF7)), 0xC4C) { Records = batch.Records };
+        var after = new ObjectEnd(100 + batch.LengthBytes, ContentWitness.Of(0xAF7));
+        return new AppendIntent(name, before, after, 0xC4C) { Records = batch.Records };
     }
 
     public void Dispose()

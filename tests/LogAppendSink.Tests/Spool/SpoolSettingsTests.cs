@@ -15,7 +15,11 @@ public class SpoolSettingsTests
     [InlineData(1L * MiB, 256 * KiB, 268 * KiB, 3)]
     [InlineData(1024L * 1024 * MiB, 256 * KiB, 4 * MiB, 256 * 1024)]
     [InlineData(1024L * MiB, 64 * MiB, (64 * MiB) + (12 * KiB), 15)]
-    public void Segment_size_and_count_follow_from_the_limits(long sizeLimitBytes, int eventBodyLimitBytes, int segmentBytes, int segmentsMax)
+    public void Segment_size_and_count_follow_from_the_limits(
+        long sizeLimitBytes,
+        int eventBodyLimitBytes,
+        int segmentBytes,
+        int segmentsMax)
     {
         var settings = SettingsOf(sizeLimitBytes, eventBodyLimitBytes);
 

@@ -10,7 +10,8 @@ public sealed class SpoolSiblingTests : IDisposable
 
     public void Dispose() => _scenario.Dispose();
 
-    private string[] Directories => [.. Directory.GetDirectories(_scenario.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Directories =>
+        [.. Directory.GetDirectories(_scenario.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Second_process_reports_that_it_uses_another_spool()
@@ -25,7 +26,8 @@ public sealed class SpoolSiblingTests : IDisposable
         Assert.Empty(first.Buffer.TakeNotices());
         var notice = Assert.Single(second.Buffer.TakeNotices());
         Assert.Equal(
-            (DeliveryNoticeKind.SpoolUnavailable, $"Another process uses the spool in '{_scenario.Root}', so this process uses 'spool-002' next to it."),
+            (DeliveryNoticeKind.SpoolUnavailable, $"Another process uses the spool in '{_scenario.Root}', so this process "
+                + "uses 'spool-002' next to it."),
             (notice.Kind, notice.Message));
         Assert.Equal(("first\n", "second\n"), (Drain(first), Drain(second)));
     }
@@ -67,7 +69,9 @@ public sealed class SpoolSiblingTests : IDisposable
         var (_, orphans) = _scenario.OpenWithOrphans();
 
         Assert.Equal(["of the second\n", "of the third\n"], orphans.Select(Drain));
-        Assert.All(orphans, orphan => Assert.Contains(orphan.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.EventsRecovered));
+        Assert.All(
+            orphans,
+            orphan => Assert.Contains(orphan.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.EventsRecovered));
     }
 
     [Fact]
@@ -137,7 +141,11 @@ public sealed class SpoolSiblingTests : IDisposable
 
         orphan.DisposeAndEmpty();
 
-        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["checkpoint", "lock"],
+            Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002"))
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal));
         Assert.Empty(_scenario.OpenWithOrphans().Orphans);
     }
 
@@ -152,7 +160,11 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Empty(_scenario.OpenWithOrphans().Orphans);
 
-        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["checkpoint", "lock"],
+            Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002"))
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -166,14 +178,17 @@ public sealed class SpoolSiblingTests : IDisposable
         spools.ForEach(_scenario.Die);
         var files = new ObservedFileSystem();
         var calls = 0;
-        files.Refusal = call => call.Operation == operation && call.Name == name && ++calls == refusedCall ? ObservedFileSystem.NoPermission() : null;
+        files.Refusal = call => call.Operation == operation && call.Name == name && ++calls == refusedCall
+            ? ObservedFileSystem.NoPermission()
+            : null;
         _scenario.Files = files;
 
         var (spool, orphans) = _scenario.OpenWithOrphans();
 
         Assert.Equal("of the third\n", Drain(Assert.Single(orphans)));
         Assert.Equal(
-            $"The orphaned spool 'spool-002' in '{_scenario.Root}' cannot be opened (UnauthorizedAccessException: Permission denied). Its events stay there, and opening it is retried. Check its permissions and the disk.",
+            $"The orphaned spool 'spool-002' in '{_scenario.Root}' cannot be opened (UnauthorizedAccessException: Permission "
+                + "denied). Its events stay there, and opening it is retried. Check its permissions and the disk.",
             Assert.Single(spool.Buffer.TakeNotices()).Message);
     }
 
@@ -184,7 +199,10 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Null(_scenario.TryOpen(out var refusals));
 
-        Assert.Contains("cannot be locked, so several processes could use them. Set BufferPath to a local disk.", Assert.Single(refusals).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be locked, so several processes could use them. Set BufferPath to a local disk.",
+            Assert.Single(refusals).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

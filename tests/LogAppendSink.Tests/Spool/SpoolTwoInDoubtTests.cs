@@ -42,7 +42,11 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
     [InlineData(true, true, "after\n", 3)]
     [InlineData(true, false, "two\n|after\n", 3)]
     [InlineData(false, false, "one\n|two\nbehind\n", 3)]
-    public void Each_append_is_skipped_when_stored_and_repeated_otherwise(bool isOlderStored, bool isYoungerStored, string expected, long stored)
+    public void Each_append_is_skipped_when_stored_and_repeated_otherwise(
+        bool isOlderStored,
+        bool isYoungerStored,
+        string expected,
+        long stored)
     {
         LeaveTwo(_scenario.Open());
 

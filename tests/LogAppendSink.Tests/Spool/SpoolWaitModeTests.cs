@@ -71,11 +71,19 @@ public sealed class SpoolWaitModeTests : IDisposable
         await BlockedCallerAsync(ObservedFileSystem.DiskFull(), spool);
 
         await wait.WithDeadline("delivery to be woken");
-        Assert.StartsWith($"The spool in '{_scenario.Directory}' cannot grow.", Assert.Single(spool.Buffer.TakeNotices()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The spool in '{_scenario.Directory}' cannot grow.",
+            Assert.Single(spool.Buffer.TakeNotices()).Message,
+            StringComparison.Ordinal);
     }
 
     public static TheoryData<Exception> Gone() =>
-        [ObservedFileSystem.ReadOnlyDisk(), ObservedFileSystem.NoPermission(), new DirectoryNotFoundException("It was unplugged."), new IOException("Input/output error", 5)];
+    [
+        ObservedFileSystem.ReadOnlyDisk(),
+        ObservedFileSystem.NoPermission(),
+        new DirectoryNotFoundException("It was unplugged."),
+        new IOException("Input/output error", 5),
+    ];
 
     [Theory]
     [MemberData(nameof(Gone))]

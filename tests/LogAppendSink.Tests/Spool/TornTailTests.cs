@@ -49,7 +49,8 @@ public sealed class TornTailTests : IDisposable
             var outcome = _damage.AssertLost(Last);
 
             Assert.Equal(
-                [$"{cutAt} bytes at {frameAt} of '{Path.GetFileName(path)}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{Path.GetFileName(path)}.{frameAt}'. The rest is delivered."],
+                [$"{cutAt} bytes at {frameAt} of '{Path.GetFileName(path)}' in the spool 'SPOOL' are damaged; 1 event is lost "
+                    + $"with them. Kept as 'damaged/{Path.GetFileName(path)}.{frameAt}'. The rest is delivered."],
                 outcome.Notices.Select(notice => System.Text.RegularExpressions.Regex.Replace(notice, "^[0-9]+", $"{cutAt}")));
         }
     }
@@ -119,6 +120,9 @@ public sealed class TornTailTests : IDisposable
         var next = scenario.Open();
 
         Assert.Equal((0L, ""), (next.Buffer.Account.Accepted, SpoolScenario.Drain(next)));
-        Assert.Contains("no event is known to be lost with them", Assert.Single(next.Buffer.TakeNotices()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no event is known to be lost with them",
+            Assert.Single(next.Buffer.TakeNotices()).Message,
+            StringComparison.Ordinal);
     }
 }

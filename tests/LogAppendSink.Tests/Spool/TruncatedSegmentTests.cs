@@ -45,7 +45,8 @@ public sealed class TruncatedSegmentTests : IDisposable
 
         var name = Path.GetFileName(path);
         Assert.Equal(
-            [$"496 bytes at 5112 of '{name}' in the spool 'SPOOL' are damaged; 3 events are lost with them. Kept as 'damaged/{name}.5112'. The rest is delivered."],
+            [$"496 bytes at 5112 of '{name}' in the spool 'SPOOL' are damaged; 3 events are lost with them. Kept as "
+                + $"'damaged/{name}.5112'. The rest is delivered."],
             outcome.Notices);
         Assert.Equal([$"{name}.5112"], outcome.Kept);
     }

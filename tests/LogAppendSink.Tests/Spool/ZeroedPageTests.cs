@@ -35,7 +35,9 @@ public sealed class ZeroedPageTests : IDisposable
 
         var outcome = _damage.AssertLost(lost);
 
-        Assert.Equal([$"4 events are missing after position 4096 of '{Path.GetFileName(path)}' in the spool 'SPOOL'. The rest is delivered."], outcome.Notices);
+        Assert.Equal(
+            [$"4 events are missing after position 4096 of '{Path.GetFileName(path)}' in the spool 'SPOOL'. The rest is delivered."],
+            outcome.Notices);
         Assert.Empty(outcome.Kept); // Zeros are not kept.
     }
 
