@@ -28,7 +28,7 @@ internal sealed record SpoolSettings(int SegmentBytes, int SegmentsMax, BufferDu
             checked((int)(options.BufferSizeLimitBytes / segmentBytes)),
             options.BufferDurability,
             options.BufferFlushInterval,
-            options.Bucket ?? "");
+            options.PlaceName);
     }
 
     /// <summary>The smallest <c>BufferSizeLimitBytes</c> for events of this size.</summary>
