@@ -17,10 +17,6 @@ internal sealed class DamageReporter(ISpoolFileSystem files, string directory, S
     private long _keptBytes;
 
     /// <summary>Reports damaged bytes of a file that remains in use, and keeps a copy.</summary>
-    /// <param name="fileName">The file.</param>
-    /// <param name="position">The position of the bytes in the file.</param>
-    /// <param name="bytes">The bytes.</param>
-    /// <param name="lostEvents">The number of events known to be lost with them.</param>
     internal void ReportDamage(string fileName, long position, ReadOnlySpan<byte> bytes, long lostEvents)
     {
         var lost = lostEvents switch
@@ -36,8 +32,6 @@ internal sealed class DamageReporter(ISpoolFileSystem files, string directory, S
     }
 
     /// <summary>Reports dropped records that may be stored, and keeps a copy.</summary>
-    /// <param name="key">The object to which they were sent.</param>
-    /// <param name="batch">The records.</param>
     internal void ReportDropped(string key, RecordBatch batch)
     {
         var kept = TryCopy(Invariantly($"dropped.{batch.Records.First}"), batch.Bytes.ToArray());

@@ -30,10 +30,6 @@ internal sealed class FrameReader(DamageReporter damage)
     internal void Reset() => _windowLength = 0;
 
     /// <summary>Reads the frame at a position.</summary>
-    /// <param name="segment">The segment.</param>
-    /// <param name="position">The position.</param>
-    /// <param name="end">The end of the frames.</param>
-    /// <param name="frame">The frame, if it is whole.</param>
     /// <exception cref="BufferUnreadableException">The disk returned an error; the call can be repeated.</exception>
     internal FrameFinding ReadFrame(SpoolSegment segment, long position, long end, out Frame frame)
     {

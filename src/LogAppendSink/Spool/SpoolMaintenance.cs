@@ -22,7 +22,7 @@ internal sealed class SpoolMaintenance : IDisposable
 
     private readonly object _flushGate = new();
     private readonly ConcurrentQueue<SpoolSegment> _toRelease = new();
-    private readonly Queue<SpoolSegment> _toFlush = new();
+    private readonly ConcurrentQueue<SpoolSegment> _toFlush = new();
     private int _isScheduled;
     private int _isFlushTimerSet;
     private int _isRetryTimerSet;
@@ -30,13 +30,6 @@ internal sealed class SpoolMaintenance : IDisposable
     private bool _isDisposed;
     private long _flushedThrough;
 
-    /// <param name="pool">The spare segments.</param>
-    /// <param name="checkpoint">The checkpoint, which is flushed like the segments.</param>
-    /// <param name="settings">The settings of the spool.</param>
-    /// <param name="edges">The clock and the queue for background work.</param>
-    /// <param name="notices">Receives the notices about failures.</param>
-    /// <param name="tail">Returns the segment that is written, and the number of the next record.</param>
-    /// <param name="wakeWaitingCalls">Wakes the logging calls that wait for disk space.</param>
     internal SpoolMaintenance(
         SegmentPool pool,
         CheckpointFile checkpoint,
@@ -168,7 +161,7 @@ internal sealed class SpoolMaintenance : IDisposable
         Volatile.Write(ref _isScheduled, 0);
         try
         {
-            // Before a flush, which may take seconds. Meanwhile segments would fill the memory and logging calls would create their own.
+            // Before a flush, which may take seconds. During it, mapped segments would accumulate and logging calls create their own.
             while (_toRelease.TryDequeue(out var segment))
                 segment.Release();
             _pool.Prepare();
@@ -215,11 +208,13 @@ internal sealed class SpoolMaintenance : IDisposable
         // The tail first, because a backlog may have thousands of segments. All are tried, even if one cannot be flushed.
         var (tail, nextSequence) = _tail();
         var isFlushed = TryFlush(tail.Flush) & TryFlush(_checkpoint.Flush);
-        foreach (var segment in SegmentsToFlush())
+        for (var count = _toFlush.Count; count > 0 && _toFlush.TryPeek(out var segment); count--)
         {
             var isDone = TryFlush(segment.FlushSealed);
             isFlushed &= isDone;
-            DequeueFlush(segment, isDone);
+            _toFlush.TryDequeue(out _); // Only here, under the lock.
+            if (!isDone)
+                _toFlush.Enqueue(segment);
         }
 
         if (isFlushed)
@@ -253,25 +248,7 @@ internal sealed class SpoolMaintenance : IDisposable
 
     private void EnqueueFlush(SpoolSegment segment)
     {
-        if (_settings.Durability == BufferDurability.Process)
-            return;
-        lock (_toFlush)
+        if (_settings.Durability != BufferDurability.Process)
             _toFlush.Enqueue(segment);
-    }
-
-    private SpoolSegment[] SegmentsToFlush()
-    {
-        lock (_toFlush)
-            return [.. _toFlush];
-    }
-
-    private void DequeueFlush(SpoolSegment segment, bool isDone)
-    {
-        lock (_toFlush)
-        {
-            Invariant.Holds(_toFlush.Dequeue() == segment, "Segments are flushed in the order in which they were sealed.");
-            if (!isDone)
-                _toFlush.Enqueue(segment);
-        }
     }
 }

@@ -67,7 +67,7 @@ public class MemoryBufferBoundTests
     [InlineData(RecordLevel.Warning, 950)]
     [InlineData(RecordLevel.Error, 1000)]
     [InlineData(RecordLevel.Fatal, 1000)]
-    [InlineData((RecordLevel)(-1), 700)] // no level of ours
+    [InlineData((RecordLevel)(-1), 700)] // not a level
     [InlineData((RecordLevel)9, 1000)]
     public void Records_are_dropped_by_level_before_the_buffer_is_full(RecordLevel level, int roomBytes)
     {

@@ -41,7 +41,7 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
     [Theory]
     [InlineData(true, true, "after\n", 3)]
     [InlineData(true, false, "two\n|after\n", 3)]
-    [InlineData(false, false, "one\n|two\nbehind\n", 3)]
+    [InlineData(false, false, "one\n|two\nafter\n", 3)]
     public void Each_append_is_skipped_when_stored_and_repeated_otherwise(
         bool isOlderStored,
         bool isYoungerStored,
@@ -65,12 +65,12 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
     {
         var spool = _scenario.Open();
         var (older, younger, _) = TakeTwo(spool);
-        Assert.Equal((3L, 15L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+        Assert.Equal((3L, 14L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
 
         var third = spool.Buffer.TakeBatch(NoLimits)!;
         spool.Buffer.Acknowledge(older);
 
-        Assert.Equal((2L, 11L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+        Assert.Equal((2L, 10L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
         Assert.Equal(("two\n", "after"), (TextOf(younger), TextOf(third).TrimEnd()));
         spool.Buffer.Acknowledge(younger);
         spool.Buffer.Acknowledge(third);
