@@ -23,10 +23,10 @@ internal static class DiskErrors
     internal static bool IsDiskGone(Exception exception) =>
         exception is UnauthorizedAccessException or DirectoryNotFoundException or DriveNotFoundException or NotSupportedException
             or IOException
-            {
-                HResult: InputOutputError or NoSuchDeviceOrAddress or NoSuchDevice or ReadOnlyFileSystem
-                    or WindowsWriteProtected or WindowsNotReady or WindowsDeviceGone
-            };
+        {
+            HResult: InputOutputError or NoSuchDeviceOrAddress or NoSuchDevice or ReadOnlyFileSystem
+                or WindowsWriteProtected or WindowsNotReady or WindowsDeviceGone
+        };
 
     /// <summary>Whether the file or its directory does not exist.</summary>
     internal static bool IsMissing(Exception exception) => exception is FileNotFoundException or DirectoryNotFoundException;
