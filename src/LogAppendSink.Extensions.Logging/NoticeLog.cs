@@ -11,6 +11,8 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
 {
     internal const string Category = "LogAppendSink";
 
+    private const string NotEncoded = "An event could not be encoded, nor a marker in its place, and is lost. Later ones are counted but not reported.";
+
     // Between the provider's making and the first logger of the factory there is nobody to tell, and little to be told.
     private const int WaitingLimit = 16;
 
@@ -55,18 +57,18 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
     internal void EventLost(Exception error)
     {
         if (Interlocked.Exchange(ref _isLossTold, 1) == 0 && _logger is { } logger)
-            Log(logger, LogLevel.Error, "An event could not be encoded, nor a marker in its place, and is lost. This is told once.", error);
+            Try(() => EventNotEncoded(logger, error));
     }
 
-    private static void Log(ILogger logger, DeliveryNotice notice) => Log(logger, LevelOf(notice.Kind), notice.Message, notice.Exception);
+    private static void Log(ILogger logger, DeliveryNotice notice) => Try(() => NoticeEvents.Log(logger, notice));
 
-    private static void Log(ILogger logger, LogLevel level, string message, Exception? exception)
+    private static void Try(Action log)
     {
         try
         {
-            Told(logger, level, message, exception);
+            log();
         }
-#pragma warning disable CA1031 // Another provider has thrown, and the framework throws that to whoever logs.
+#pragma warning disable CA1031 // Another provider has thrown, and the framework throws that to the caller.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -74,15 +76,6 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
         }
     }
 
-    private static LogLevel LevelOf(DeliveryNoticeKind kind) => kind switch
-    {
-        DeliveryNoticeKind.PipelineFailed => LogLevel.Critical,
-        DeliveryNoticeKind.OutageStarted or DeliveryNoticeKind.EventsDropped or DeliveryNoticeKind.StoreMisbehaved
-            or DeliveryNoticeKind.SpoolDamaged or DeliveryNoticeKind.SpoolUnavailable => LogLevel.Error,
-        DeliveryNoticeKind.UnknownSetting or DeliveryNoticeKind.EventsSetAside => LogLevel.Warning,
-        _ => LogLevel.Information,
-    };
-
-    [LoggerMessage(EventId = 1, Message = "{Notice}")]
-    private static partial void Told(ILogger logger, LogLevel level, string notice, Exception? exception);
+    [LoggerMessage(EventId = NoticeEvents.EventNotEncodedId, EventName = nameof(EventNotEncoded), Level = LogLevel.Error, Message = NotEncoded)]
+    private static partial void EventNotEncoded(ILogger logger, Exception error);
 }
