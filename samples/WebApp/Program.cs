@@ -34,5 +34,5 @@ app.MapStatusPages();
 
 await app.StartAsync();
 Console.WriteLine(store.Description);
-Console.WriteLine($"The shop is at {string.Join(", ", app.Urls)}. Its log is at {app.Urls.First()}/logs. Press Ctrl+C to stop.");
+Console.WriteLine($"The shop is at {string.Join(", ", app.Urls)}, and its log at {app.Urls.First()}/logs. Press Ctrl+C to stop.");
 await app.WaitForShutdownAsync();
