@@ -29,13 +29,13 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private readonly DeliveryTurn _turn;
     private readonly OrphanDeliveries _orphans;
     private readonly DeliveryLoop _loop;
-    private readonly IObjectStore _store;
+    private readonly IAppendStore _store;
     private readonly CancellationTokenSource _abort = new();
     private readonly PipelineShutdown _shutdown;
     private readonly Task _delivery;
     private int _isLateEventReported;
 
-    private LogPipeline(OssAppendOptions options, PipelineEdges edges, IObjectStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
+    private LogPipeline(OssAppendOptions options, PipelineEdges edges, IAppendStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
     {
         _time = edges.Time;
         EventBodyLimitBytes = options.EventBodyLimitBytes;
@@ -45,10 +45,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         _store = edges.AtHome(store);
         _buffers = buffers;
         _buffer = _buffers.Current;
-        var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.Bucket ?? "", options.ObjectKey, edges);
+        var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.PlaceName, options.ObjectKey, edges);
         var notices = _notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
         var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
-        _reporter = new DeliveryReporter(notices, metrics, losses, options.Bucket ?? "", edges.Time, _buffers.LimitSetting);
+        _reporter = new DeliveryReporter(notices, metrics, losses, options.PlaceName, edges.Time, _buffers.LimitSetting);
         _registrations = new WriterRegistrations(bucket, edges);
         _writer = NewWriter(_buffer, _registrations.Register(_buffers.CurrentPath, _buffer.Unsettled), template);
         _turn = new DeliveryTurn();
@@ -81,7 +81,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         (DeliveryLoop Loop, RegisteredWriter Registration) NewOrphanLoop(OpenSpool spool, bool hasYielded)
         {
             var registration = _registrations.Register(spool.Path, spool.Buffer.Unsettled);
-            var writer = NewWriter(spool.Buffer, registration, options.Store == StoreKind.CephRgw ? NewTemplate() : template);
+            var writer = NewWriter(spool.Buffer, registration, !_store.Promises.IsCreationExclusive ? NewTemplate() : template);
             return (NewLoop(spool.Buffer, writer, hasYielded, spool.IsSetAside), registration);
         }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Serialization;
 using System.Text.Json.Serialization;
 using LogAppendSink.Credentials;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink;
 
@@ -18,6 +20,7 @@ public class OssAppendOptions
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private SecretSetting _securityToken = new();
 
+    private long? _objectSizeLimitBytes;
     private int? _objectAppendLimit;
     private int? _batchSizeLimitBytes;
     private int? _eventBodyLimitBytes;
@@ -112,6 +115,15 @@ public class OssAppendOptions
     [IgnoreDataMember]
     public HttpMessageHandler? HttpMessageHandler { get; set; }
 
+    /// <summary>
+    /// Opens a store that is not in this package. Default: null, the store that <see cref="Store"/> names. If it is set, <see cref="Store"/>,
+    /// <see cref="Endpoint"/>, <see cref="Region"/> and the credentials have no effect; the factory has settings of its own.
+    /// </summary>
+    [Experimental(ExperimentalApi.Store)]
+    [JsonIgnore]
+    [IgnoreDataMember]
+    public IAppendStoreFactory? StoreFactory { get; set; }
+
     /// <summary>When a new object begins, by the accepted time of the records (UTC). Default: <see cref="ObjectRollingInterval.Day"/>.</summary>
     /// <remarks>
     /// The name must say it: where <see cref="ObjectKey"/> has no <c>{Date}</c>, or one with a coarser format, the next period's objects
@@ -124,7 +136,11 @@ public class OssAppendOptions
     /// Default: 5,000,000,000. Range: 1 KiB to 5,000,000,000.
     /// </summary>
     /// <remarks>OSS API reference, AppendObject: an object may not exceed 5 GB. The default is under that however it is read.</remarks>
-    public long ObjectSizeLimitBytes { get; set; } = OssAppendOptionsRules.ObjectSizeLimitBytesMax;
+    public long ObjectSizeLimitBytes
+    {
+        get => _objectSizeLimitBytes ?? Stores.Bucket.PromisesOf(this).ObjectBytesMax;
+        set => _objectSizeLimitBytes = value == ObjectSizeLimitBytes ? _objectSizeLimitBytes : value;
+    }
 
     /// <summary>
     /// Most appends this writer makes to one object; then the next object begins. Default: null, no limit; with
@@ -133,7 +149,7 @@ public class OssAppendOptions
     /// <remarks>In Ceph each append is an object of its own below, and rewrites a list of all of them: appends, reads and deletion get slower with their number.</remarks>
     public int? ObjectAppendLimit
     {
-        get => _objectAppendLimit ?? (Store == StoreKind.CephRgw ? OssAppendOptionsRules.RgwObjectAppendLimit : null);
+        get => _objectAppendLimit ?? OssAppendOptionsRules.DefaultObjectAppendLimit(this);
         set => _objectAppendLimit = value;
     }
 
@@ -241,7 +257,7 @@ public class OssAppendOptions
     /// </summary>
     public ConflictMode OnConflict
     {
-        get => _onConflict ?? (Store == StoreKind.CephRgw ? ConflictMode.Roll : ConflictMode.Continue);
+        get => _onConflict ?? (Stores.Bucket.PromisesOf(this).IsCreationExclusive ? ConflictMode.Continue : ConflictMode.Roll);
         set => _onConflict = value;
     }
 
@@ -311,6 +327,9 @@ public class OssAppendOptions
 
     /// <summary>Returns one sentence for each setting that prevents a start, with its name, value, rule and fix; none if all are valid.</summary>
     public IReadOnlyList<string> Validate() => [.. OssAppendOptionsRules.Errors(this)];
+
+    /// <summary>The bucket, or the place of another store, for messages, metrics and the spool.</summary>
+    internal string PlaceName => StoreFactory?.Name ?? Bucket ?? "";
 
     /// <summary>Where to and under which names; no secret.</summary>
     public override string ToString() =>

@@ -12,7 +12,6 @@ namespace LogAppendSink;
 internal static class OssAppendOptionsRules
 {
     internal const long ObjectSizeLimitBytesMin = 1024;
-    internal const long ObjectSizeLimitBytesMax = 5_000_000_000;
     internal const int BatchSizeLimitBytesMin = 1024;
     internal const int BatchSizeLimitBytesMax = 64 * 1024 * 1024;
     internal const long QueueLimitBytesMin = 64 * 1024;
@@ -46,20 +45,29 @@ internal static class OssAppendOptionsRules
     {
         return (Enum.IsDefined(options.Store) ? Bucket.EndpointErrors(options) : [])
             .Concat(ObjectKeyTemplate.Errors(options))
-            .Concat(CredentialErrors(options))
+            .Concat(options.StoreFactory is null ? CredentialErrors(options) : PromiseErrors(options))
             .Concat(SizeErrors(options))
             .Concat(SpoolErrors(options))
             .Concat(TimeErrors(options))
             .Concat(ModeErrors(options))
             .Concat(HeaderErrors(options))
-            .Concat(options.Store == StoreKind.CephRgw ? RgwErrors(options) : [])
+            .Concat(options is { StoreFactory: null, Store: StoreKind.CephRgw } ? RgwErrors(options) : [])
             .Concat(options.FrontEndErrors());
     }
+
+    /// <summary>Returns the limit where none is set; null for no limit.</summary>
+    internal static int? DefaultObjectAppendLimit(OssAppendOptions options) => options switch
+    {
+        // Below the store's own limit, because an append in doubt may count too.
+        { StoreFactory: { } factory } => factory.Promises.ObjectAppendsMax is { } max ? Math.Max(1, max - (max / 500)) : null,
+        { Store: StoreKind.CephRgw } => RgwObjectAppendLimit,
+        _ => null,
+    };
 
     /// <summary>Returns the largest batch, up to the usual default, that the limits around it allow.</summary>
     internal static int DefaultBatchSizeLimitBytes(OssAppendOptions options)
     {
-        var limit = Math.Min(options.ObjectSizeLimitBytes, BatchSizeLimitBytesDefault);
+        var limit = Math.Min(options.ObjectSizeLimitBytes, Math.Min(BatchSizeLimitBytesDefault, Bucket.PromisesOf(options).AppendBytesMax));
         if (options.Compression == RecordCompression.Gzip)
             limit = Math.Min(limit, options.ObjectSizeLimitBytes - BodyEncoder.GzipOverheadBytes(limit));
         limit = Math.Min(limit, Math.Min(options.QueueLimitBytes, options.BufferSizeLimitBytes));
@@ -94,13 +102,25 @@ internal static class OssAppendOptionsRules
             yield return $"{nameof(options.Credentials)} and {nameof(options.AccessKeyId)} are both set; set one of them.";
     }
 
+    /// <summary>What delivery needs of a store from another package.</summary>
+    private static IEnumerable<string> PromiseErrors(OssAppendOptions options)
+    {
+        var promises = Bucket.PromisesOf(options);
+        if (!promises.IsAcknowledgementFinal && !promises.CanSeal)
+            yield return $"{nameof(options.StoreFactory)} opens a store that may lose acknowledged appends and cannot seal objects, so an append in doubt can never be settled; use a store that promises one of both.";
+        if (!promises.IsCreationExclusive && options.OnConflict == ConflictMode.Continue)
+            yield return $"{nameof(options.OnConflict)} is Continue and the store accepts two first appends to one object, which replace each other's events; leave it out, each writer has objects of its own.";
+    }
+
     private static IEnumerable<string> SizeErrors(OssAppendOptions options)
     {
-        if (options.ObjectSizeLimitBytes is < ObjectSizeLimitBytesMin or > ObjectSizeLimitBytesMax)
-            yield return OutOfRange(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, ObjectSizeLimitBytesMin, ObjectSizeLimitBytesMax);
+        var promises = Bucket.PromisesOf(options);
+        if (options.ObjectSizeLimitBytes < ObjectSizeLimitBytesMin || options.ObjectSizeLimitBytes > promises.ObjectBytesMax)
+            yield return OutOfRange(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, ObjectSizeLimitBytesMin, promises.ObjectBytesMax);
 
-        if (options.BatchSizeLimitBytes is < BatchSizeLimitBytesMin or > BatchSizeLimitBytesMax)
-            yield return OutOfRange(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, BatchSizeLimitBytesMin, BatchSizeLimitBytesMax);
+        var batchMax = Math.Min(BatchSizeLimitBytesMax, promises.AppendBytesMax);
+        if (options.BatchSizeLimitBytes < BatchSizeLimitBytesMin || options.BatchSizeLimitBytes > batchMax)
+            yield return OutOfRange(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, BatchSizeLimitBytesMin, batchMax);
         else if (options.BatchSizeLimitBytes > options.ObjectSizeLimitBytes)
             yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a full batch fits in no object");
 
@@ -117,7 +137,9 @@ internal static class OssAppendOptionsRules
         else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin)) // A smaller batch is reported above.
             yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so the largest event fits in no batch");
 
-        if (options.ObjectAppendLimit is < 1)
+        if (promises.ObjectAppendsMax is { } appendsMax && (options.ObjectAppendLimit is not { } appends || appends < 1 || appends > appendsMax))
+            yield return OutOfRange(nameof(options.ObjectAppendLimit), options.ObjectAppendLimit ?? 0, 1, appendsMax);
+        else if (options.ObjectAppendLimit is < 1)
             yield return $"{nameof(options.ObjectAppendLimit)} is {options.ObjectAppendLimit}; set it to 1 or more appends, or leave it out for no limit.";
     }
 

@@ -11,7 +11,7 @@ namespace LogAppendSink;
 /// <param name="Time">The clock and the timers.</param>
 /// <param name="Random">For jitter and names. Used by the constructor of a pipeline, then only by its delivery task.</param>
 /// <param name="OpenStore">Opens the store; the pipeline disposes it.</param>
-internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssAppendOptions, IObjectStore> OpenStore)
+internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssAppendOptions, IAppendStore> OpenStore)
 {
     /// <summary>A signal that never completes, for a wait that only its time limit ends.</summary>
     internal static readonly Task Never = new TaskCompletionSource().Task;
@@ -75,7 +75,7 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     }
 
     /// <summary>Returns the store with calls that continue on <see cref="Home"/>.</summary>
-    internal IObjectStore AtHome(IObjectStore store) => Home is null ? store : HomeStore.For(store, Home);
+    internal IAppendStore AtHome(IAppendStore store) => Home is null ? store : new HomeStore(store, Home);
 
     /// <summary>Waits for a signal until <paramref name="limit"/> expires or <paramref name="abort"/> is cancelled. Cancellation does not throw.</summary>
     /// <returns>Whether the signal ended the wait.</returns>

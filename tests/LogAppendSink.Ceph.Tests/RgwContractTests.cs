@@ -9,5 +9,5 @@ namespace LogAppendSink.Ceph.Tests;
 /// <summary>A real gateway, over HTTP.</summary>
 public sealed class RgwContractTests : BucketContract
 {
-    private protected override ValueTask<IObjectStore> OpenAsync() => new(Bucket.Open(Gateway.Options()));
+    private protected override ValueTask<IAppendStore> OpenAsync() => new(Bucket.Open(Gateway.Options()));
 }

@@ -8,7 +8,7 @@ public sealed class EmulatorContractTests : BucketContract
 {
     private Rig? _rig;
 
-    private protected override async ValueTask<IObjectStore> OpenAsync()
+    private protected override async ValueTask<IAppendStore> OpenAsync()
     {
         _rig = await Rig.StartAsync();
         return Bucket.Open(_rig.Options());

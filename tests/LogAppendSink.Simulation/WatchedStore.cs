@@ -8,7 +8,7 @@ namespace LogAppendSink.Simulation;
 /// A writer's connection, and what a bystander can tell from it alone: that the writer waits between its tries, and no longer than it
 /// should; that it keeps to <c>ObjectAppendLimit</c>; and that it leaves an object about which the store has contradicted itself.
 /// </summary>
-internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditions conditions) : IObjectStore, ISealingStore
+internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditions conditions) : IAppendStore
 {
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
@@ -33,11 +33,14 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     /// <summary>Its writer is being disposed: it tries again at once, since its time is short.</summary>
     internal bool IsEnding { get; set; }
 
-    public AppendRules Rules => store.Rules;
+    public StorePromises Promises => store.Promises;
 
     public ObjectEnd EmptyEnd => store.EmptyEnd;
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => _expected = store.Advance(end, body);
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+        store.ListAsync(prefix, continuation, cancellationToken);
+
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => _expected = store.Advance(before, body);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
@@ -63,7 +66,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
         else
             Sending(key, position, body.Crc64);
 
-        var expected = isCreation ? new ObjectEnd(0, ContentWitness.None) : _expected;
+        var expected = isCreation ? new ObjectEnd(0, ContentChecksum.None) : _expected;
         var answer = await store.AppendAsync(key, position, body, Heeded(cancellationToken)).ConfigureAwait(false);
 
         // As above: at the beginning, too, an append of nothing may check an end that a HEAD has said.
@@ -86,7 +89,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
                 Contradictions++;
                 _contradictedAt[key] = position;
             }
-            else if (Rules.IsAcknowledgementFinal)
+            else if (Promises.IsAcknowledgementFinal)
             {
                 // Where a look confirms it, a bystander cannot tell which; the bound on waits stays at its highest there.
                 _answersSinceSuccess = 0;
@@ -205,7 +208,7 @@ internal sealed class WatchedStore(MemoryObjectStore store, World world, Conditi
     /// <summary>In words of its own: this is what the writer must notice too.</summary>
     private static bool Contradicts(ObjectEnd said, ObjectEnd expected) =>
         said.LengthBytes != expected.LengthBytes
-        || (said.Witness.IsKnown && expected.Witness.IsKnown && said.Witness.Value != expected.Witness.Value);
+        || (said.Checksum.IsKnown && expected.Checksum.IsKnown && said.Checksum.Value != expected.Checksum.Value);
 
     private static void Check(bool condition, string rule)
     {

@@ -5,7 +5,7 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Tests;
 
 /// <summary>Shows another thread what a store is asked, and holds its answers when told to.</summary>
-internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
+internal sealed class ObservedStore(IAppendStore inner) : IAppendStore
 {
     private volatile TaskCompletionSource? _hold;
     private volatile Exception? _failure;
@@ -24,7 +24,7 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
 
     internal int DisposeCount { get; private set; }
 
-    public AppendRules Rules => inner.Rules;
+    public StorePromises Promises => inner.Promises;
 
     public ObjectEnd EmptyEnd => inner.EmptyEnd;
 
@@ -51,7 +51,10 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
     /// <summary>From now on an append throws, as no store may.</summary>
     internal void Break(Exception failure) => _failure = failure;
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => inner.Advance(end, body);
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+        inner.ListAsync(prefix, continuation, cancellationToken);
+
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => inner.Advance(before, body);
 
     public void Prepare(AppendBody body) => Prepared.Add(Encoding.UTF8.GetString(body.Bytes.ToArray()));
 
@@ -73,6 +76,9 @@ internal sealed class ObservedStore(IObjectStore inner) : IObjectStore
 
     public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
         inner.ReadAsync(key, position, destination, cancellationToken);
+
+    public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>
+        inner.SealAsync(key, position, cancellationToken);
 
     public void Dispose()
     {

@@ -24,7 +24,7 @@ public sealed class SettingsTests
         "outputTemplate", "formatter", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "batching", "storeTimeLimit", "options", "configuration",
     ];
 
-    private static readonly string[] StaticMembers = ["Credentials", "HttpMessageHandler", "OnNotice"];
+    private static readonly string[] StaticMembers = ["Credentials", "HttpMessageHandler", "OnNotice", "StoreFactory"];
 
     private static readonly ConcurrentQueue<DeliveryNotice> Heard = [];
 

@@ -192,7 +192,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
     }
 
-    private async Task<CheckStep> AppendAsync(IBucket store, StoreResult<ObjectDescription> head, CancellationToken cancellationToken)
+    private async Task<CheckStep> AppendAsync(IAppendStore store, StoreResult<ObjectDescription> head, CancellationToken cancellationToken)
     {
         const string name = "append";
         if (key is null)
@@ -214,7 +214,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         };
     }
 
-    private static async Task<CheckStep> ListAsync(IBucket store, CancellationToken cancellationToken)
+    private static async Task<CheckStep> ListAsync(IAppendStore store, CancellationToken cancellationToken)
     {
         const string name = "list";
         return await store.ListAsync("logs/", continuation: null, cancellationToken).ConfigureAwait(false) switch

@@ -55,7 +55,7 @@ internal sealed class TailPlaces
         foreach (var entry in entries)
         {
             if (places.Find(entry.Key) is { } place)
-                cursor.Set(entry.Key, PlaceOf(place, places.WitnessOf(entry.Key)));
+                cursor.Set(entry.Key, PlaceOf(place, places.ChecksumOf(entry.Key)));
             else if (entry.LastModified < mark)
                 cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0));
         }

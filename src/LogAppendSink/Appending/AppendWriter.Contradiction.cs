@@ -20,7 +20,7 @@ internal sealed partial class AppendWriter
 
         // Its position is behind the object's end, or at the end that the append in doubt makes: it can be refused, but it changes nothing.
         // Where appends are chained, even one of nothing would.
-        var authority = store.Rules.IsWitnessCrc64
+        var authority = store.Promises.IsChecksumCrc64
             ? await store.AppendAsync(name.Key, doubt.After.LengthBytes, Nothing, cancellationToken).ConfigureAwait(false)
             : null;
         return (authority, doubt.SaidLength) switch
@@ -42,7 +42,7 @@ internal sealed partial class AppendWriter
     private bool IsContradiction(AppendState.InDoubt doubt, StoreResult<ObjectDescription> head)
     {
         // Where creation is not exclusive, nothing is appended to what does not exist.
-        if (head.IsAbsent && !store.Rules.IsCreationExclusive)
+        if (head.IsAbsent && !store.Promises.IsCreationExclusive)
             return true;
 
         if (doubt.IsClosed && head is { Value.TakesAppends: false })
@@ -62,7 +62,7 @@ internal sealed partial class AppendWriter
     }
 
     private static StoreResult<ObjectDescription> EndingAt(ObjectName name, long length) =>
-        length == 0 ? StoreResult<ObjectDescription>.Absent : ObjectDescription.Of(name.Key, new ObjectEnd(length, ContentWitness.None));
+        length == 0 ? StoreResult<ObjectDescription>.Absent : ObjectDescription.Of(name.Key, new ObjectEnd(length, ContentChecksum.None));
 
     /// <summary>What the store said to an append is newer than an old HEAD, but the object may have been deleted or replaced since.</summary>
     private async ValueTask<StoreResult<ObjectDescription>> CheckSaidLengthAsync(
@@ -107,14 +107,14 @@ internal sealed partial class AppendWriter
         }
 
         if (endsAt > 0)
-            return ObjectDescription.Of(name.Key, new ObjectEnd(endsAt, ContentWitness.None), isSealed: doubt.IsClosed);
+            return ObjectDescription.Of(name.Key, new ObjectEnd(endsAt, ContentChecksum.None), isSealed: doubt.IsClosed);
         if (doubt.Before.LengthBytes == 0)
             return head;
 
         return await store.ReadAsync(name.Key, doubt.Before.LengthBytes - 1, new byte[1], cancellationToken).ConfigureAwait(false) switch
         {
             { Error: { } failure } => failure,
-            { Value.CountBytes: 1 } => ObjectDescription.Of(name.Key, doubt.Before with { Witness = ContentWitness.None }, isSealed: doubt.IsClosed),
+            { Value.CountBytes: 1 } => ObjectDescription.Of(name.Key, doubt.Before with { Checksum = ContentChecksum.None }, isSealed: doubt.IsClosed),
             _ => head,
         };
     }

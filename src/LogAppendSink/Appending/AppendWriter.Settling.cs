@@ -19,13 +19,13 @@ internal sealed partial class AppendWriter
                 return new StepResult.Failed(error);
             case { Value: { } found }:
                 // Where sealing makes a normal object of it, it is still the one that the append went to; also after a crash in between.
-                var isWhatWeMade = found.End.Witness.IsKnown && found.End == doubt.After;
+                var isWhatWeMade = found.End.Checksum.IsKnown && found.End == doubt.After;
                 (seen, isAppendObject, takesAppends, isAbsent) = (found.End, found.IsAppendObject || doubt.IsSealed || isWhatWeMade, found.TakesAppends, false);
                 break;
         }
 
         // An append that made the object anew could replace what others append meanwhile.
-        var isGone = isAbsent && !store.Rules.IsCreationExclusive;
+        var isGone = isAbsent && !store.Promises.IsCreationExclusive;
         var next = isAppendObject && !isGone ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
 
         // Before this body, which a longer one may begin with: then its bytes are there too, and prove nothing.
@@ -66,14 +66,14 @@ internal sealed partial class AppendWriter
                 return await LeaveWedgedAsync(name, doubt, cancellationToken).ConfigureAwait(false);
 
             case NextStep.SendAgain when body is null:
-                IsAt(seen.Witness.IsKnown ? seen : doubt.Before, isHeadsWord: true);
+                IsAt(seen.Checksum.IsKnown ? seen : doubt.Before, isHeadsWord: true);
                 return StepResult.Progress.Instance;
 
             case NextStep.SendAgain:
                 // The doubt stays until the answer, so that a refusal now does not forget the first try.
                 if (!seen.IsConsistentWith(doubt.Before))
                     observer.Conflicted(name, onConflict); // As long, with other bytes: the object was replaced beside us.
-                return await AppendAsync(seen.Witness.IsKnown ? seen : doubt.Before, body, unconfirmed: null, cancellationToken).ConfigureAwait(false);
+                return await AppendAsync(seen.Checksum.IsKnown ? seen : doubt.Before, body, unconfirmed: null, cancellationToken).ConfigureAwait(false);
 
             case NextStep.Acknowledge:
                 return Acknowledge(name, seen, doubt);
@@ -167,7 +167,7 @@ internal sealed partial class AppendWriter
             return new StepResult.Failed(failure);
 
         var found = head.Value;
-        var isThere = found is { End.Witness.IsKnown: true } && (found.End == unconfirmed.After || found.End == doubt.After);
+        var isThere = found is { End.Checksum.IsKnown: true } && (found.End == unconfirmed.After || found.End == doubt.After);
         var isSameObject = found is not null && (found.IsAppendObject || doubt.IsSealed);
         if (!isThere)
         {
@@ -210,9 +210,9 @@ internal sealed partial class AppendWriter
 
     private async ValueTask<StepResult> SealAsync(ObjectName name, long lengthBytes, AppendState.InDoubt doubt, CancellationToken cancellationToken)
     {
-        if (store is not ISealingStore sealing)
+        if (!store.Promises.CanSeal)
             throw new InvariantBrokenException("Broken rule: a store whose objects can be wedged, or lose what they acknowledged, can seal them.");
-        switch (await sealing.SealAsync(name.Key, lengthBytes, cancellationToken).ConfigureAwait(false))
+        switch (await store.SealAsync(name.Key, lengthBytes, cancellationToken).ConfigureAwait(false))
         {
             case { Error.Kind: StoreErrorKind.PositionConflict }:
                 _occupiedTries = 0; // It has moved after all.

@@ -80,7 +80,7 @@ internal sealed partial class AppendWriter
     /// </summary>
     private async ValueTask<StoreError?> TryCreateAsync(ObjectName name, CancellationToken cancellationToken)
     {
-        if (!store.Rules.IsCreationExclusive || _state is not AppendState.At { End.LengthBytes: 0 })
+        if (!store.Promises.IsCreationExclusive || _state is not AppendState.At { End.LengthBytes: 0 })
             return null;
         return await store.AppendAsync(name.Key, 0, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false) switch
         {
@@ -101,7 +101,7 @@ internal sealed partial class AppendWriter
             return null;
 
         // Where appends are chained, even one of nothing changes the object.
-        var answer = store.Rules.IsWitnessCrc64
+        var answer = store.Promises.IsChecksumCrc64
             ? await store.AppendAsync(name.Key, lengthBytes, Nothing, cancellationToken).ConfigureAwait(false)
             : null;
         switch (answer)
@@ -119,7 +119,7 @@ internal sealed partial class AppendWriter
             case AppendResult.Refused { Error.Kind: not StoreErrorKind.Refused } refused:
                 return new StepResult.Failed(refused.Error);
             case AppendResult.Conflict { NextPosition: { } said } when said != known?.LengthBytes:
-                return Follow(name, new ObjectEnd(said, ContentWitness.None));
+                return Follow(name, new ObjectEnd(said, ContentChecksum.None));
             default:
                 return Follow(name, known);
         }

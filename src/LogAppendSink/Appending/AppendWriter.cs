@@ -12,7 +12,7 @@ namespace LogAppendSink.Appending;
 /// never be, applied at the first. So while an append is in doubt, nothing rolls: not by size, not by time.
 /// </remarks>
 internal sealed partial class AppendWriter(
-    IObjectStore store,
+    IAppendStore store,
     ObjectSeries series,
     RollPolicy rollPolicy,
     ConflictMode onConflict,
@@ -163,7 +163,7 @@ internal sealed partial class AppendWriter(
             return new StepResult.Failed(error);
         }
 
-        if (head is not { Value: { } found } || found.End != unconfirmed.After || !found.End.Witness.IsKnown)
+        if (head is not { Value: { } found } || found.End != unconfirmed.After || !found.End.Checksum.IsKnown)
             return Reopen(unconfirmed); // Settled as any other, with its bytes at hand.
 
         _knownAsOf = registration.Stored(_name.Key, unconfirmed.Before.LengthBytes, unconfirmed.After.LengthBytes, found.End);
@@ -289,7 +289,7 @@ internal sealed partial class AppendWriter(
         {
             case { Error: { } error }:
                 throw new InvariantBrokenException($"Broken rule: a failed look is not judged. Error: {error.Kind}.");
-            case { IsAbsent: true } when store.Rules.IsCreationExclusive:
+            case { IsAbsent: true } when store.Promises.IsCreationExclusive:
                 IsAt(store.EmptyEnd, isHeadsWord: true);
                 break;
             case { IsAbsent: true } when _creation.IsPending(name.Key):
@@ -347,7 +347,7 @@ internal sealed partial class AppendWriter(
         switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
         {
             case AppendResult.Stored { Contradiction: null } stored when stored.End.IsConsistentWith(after):
-                if (!store.Rules.IsAcknowledgementFinal)
+                if (!store.Promises.IsAcknowledgementFinal)
                     return Accept(after, doubt);
 
                 // Our own end, not the answer's: a store that says no checksum must not make us forget ours.

@@ -8,7 +8,7 @@ namespace LogAppendSink.Appending;
 /// object holds by then. So the name is in doubt for all writers of the process until the object is seen; where it is not, the name is
 /// abandoned. A crash needs no note of it: where creation is not exclusive, no later run has the same names.
 /// </summary>
-internal sealed class ObjectCreation(IObjectStore store, RegisteredWriter registration)
+internal sealed class ObjectCreation(IAppendStore store, RegisteredWriter registration)
 {
     private static readonly AppendBody Nothing = AppendBody.Of(ReadOnlySequence<byte>.Empty);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LogAppendSink.Stores;
 
 namespace LogAppendSink.Appending;
 
@@ -32,9 +33,9 @@ internal sealed class ObjectKeyTemplate
     private readonly string _compressedExtension;
     private readonly bool _addsInstance;
 
-    private ObjectKeyTemplate(IReadOnlyList<Part> parts, KeyTokens tokens, ObjectRollingInterval interval, RecordCompression compression, StoreKind store)
+    private ObjectKeyTemplate(IReadOnlyList<Part> parts, KeyTokens tokens, ObjectRollingInterval interval, RecordCompression compression, bool isCreationExclusive)
     {
-        _addsInstance = store == StoreKind.CephRgw && !parts.Any(part => part is { IsToken: true, Text: KeyTokens.Instance });
+        _addsInstance = !isCreationExclusive && !parts.Any(part => part is { IsToken: true, Text: KeyTokens.Instance });
         _parts = parts;
         _tokens = tokens;
         _interval = interval;
@@ -45,7 +46,7 @@ internal sealed class ObjectKeyTemplate
     private readonly record struct Part(string Text, bool IsToken, string? Format);
 
     internal static ObjectKeyTemplate Create(OssAppendOptions options, KeyTokens tokens) =>
-        new(Parse(options.ObjectKey).Parts, tokens, options.RollingInterval, options.Compression, options.Store);
+        new(Parse(options.ObjectKey).Parts, tokens, options.RollingInterval, options.Compression, Bucket.PromisesOf(options).IsCreationExclusive);
 
     /// <summary>The key of the object number <paramref name="index"/> of the period that holds <paramref name="acceptedAt"/>.</summary>
     internal string Render(DateTimeOffset acceptedAt, int index)
@@ -87,7 +88,7 @@ internal sealed class ObjectKeyTemplate
             yield return $"{name} ('{options.ObjectKey}') contains {{Date}} and {nameof(options.RollingInterval)} is Infinite; leave {{Date}} out, or choose an interval.";
 
         // Any date serves: every format gives the same length within a character or two, and the suffix allowance has room.
-        var template = new ObjectKeyTemplate(parts, KeyTokens.For(options, instance: new string('x', 17)), options.RollingInterval, RecordCompression.None, options.Store);
+        var template = new ObjectKeyTemplate(parts, KeyTokens.For(options, instance: new string('x', 17)), options.RollingInterval, RecordCompression.None, Bucket.PromisesOf(options).IsCreationExclusive);
         var key = template.Render(new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero), index: 0);
         foreach (var error in KeyErrors(name, options.ObjectKey, key))
             yield return error;

@@ -6,7 +6,7 @@ namespace LogAppendSink.Appending;
 /// Finds the last object of a period without listing: objects are numbered without gaps, so doubling steps and then halving
 /// ones find it in O(log n) HEADs; one HEAD for a new day, two for a day of one object.
 /// </summary>
-internal sealed class ObjectLocator(IObjectStore store, ObjectSeries series)
+internal sealed class ObjectLocator(IAppendStore store, ObjectSeries series)
 {
     /// <summary>The last object and where it ends; <paramref name="first"/> and an absence when no object exists yet.</summary>
     /// <param name="first">The first that may be it.</param>

@@ -22,7 +22,7 @@ internal static class Settlement
         }
 
         // The length alone does not prove it: another writer may have filled exactly that room.
-        if (seen.LengthBytes == doubt.After.LengthBytes && seen.Witness.IsKnown && seen.Witness == doubt.After.Witness)
+        if (seen.LengthBytes == doubt.After.LengthBytes && seen.Checksum.IsKnown && seen.Checksum == doubt.After.Checksum)
             return NextStep.Acknowledge;
 
         // The end alone cannot tell whether our bytes are below it: they are in [before, after) or nowhere.

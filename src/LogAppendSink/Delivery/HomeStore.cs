@@ -4,37 +4,30 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Delivery;
 
 /// <summary>A store whose calls continue on the delivery thread, whichever thread completes them.</summary>
-internal class HomeStore : IObjectStore
+internal sealed class HomeStore(IAppendStore store, IWorkQueue home) : IAppendStore
 {
-    private readonly IObjectStore _store;
+    public StorePromises Promises => store.Promises;
 
-    private protected HomeStore(IObjectStore store, IWorkQueue home)
-    {
-        _store = store;
-        Home = home;
-    }
+    public ObjectEnd EmptyEnd => store.EmptyEnd;
 
-    public AppendRules Rules => _store.Rules;
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => store.Advance(before, body);
 
-    public ObjectEnd EmptyEnd => _store.EmptyEnd;
-
-    private protected IWorkQueue Home { get; }
-
-    internal static HomeStore For(IObjectStore store, IWorkQueue home) =>
-        store is ISealingStore sealing ? new HomeSealingStore(store, sealing, home) : new HomeStore(store, home);
-
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => _store.Advance(end, body);
-
-    public void Prepare(AppendBody body) => _store.Prepare(body);
+    public void Prepare(AppendBody body) => store.Prepare(body);
 
     public ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) =>
-        Home.ReturnAsync(_store.AppendAsync(key, position, body, cancellationToken));
+        home.ReturnAsync(store.AppendAsync(key, position, body, cancellationToken));
 
     public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
-        Home.ReturnAsync(_store.DescribeAsync(key, cancellationToken));
+        home.ReturnAsync(store.DescribeAsync(key, cancellationToken));
 
     public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
-        Home.ReturnAsync(_store.ReadAsync(key, position, destination, cancellationToken));
+        home.ReturnAsync(store.ReadAsync(key, position, destination, cancellationToken));
 
-    public void Dispose() => _store.Dispose();
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+        home.ReturnAsync(store.ListAsync(prefix, continuation, cancellationToken));
+
+    public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>
+        home.ReturnAsync(store.SealAsync(key, position, cancellationToken));
+
+    public void Dispose() => store.Dispose();
 }

@@ -14,7 +14,7 @@ namespace LogAppendSink.Delivery;
 /// first. An empty append <em>at</em> the end would create a missing object, change the modification time of an existing one, and count
 /// among the appends of a Ceph object.
 /// </remarks>
-internal sealed class StartCheck(IObjectStore store, ObjectSeries series, DeliveryReporter reporter, TimeProvider time)
+internal sealed class StartCheck(IAppendStore store, ObjectSeries series, DeliveryReporter reporter, TimeProvider time)
 {
     /// <summary>
     /// The time in which an application may log its first event, which checks as much as an empty append. Most log at their start, so the

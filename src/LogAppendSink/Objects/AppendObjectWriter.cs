@@ -21,7 +21,7 @@ namespace LogAppendSink.Objects;
 /// </remarks>
 public sealed class AppendObjectWriter : IAsyncDisposable
 {
-    private readonly IObjectStore _store;
+    private readonly IAppendStore _store;
     private readonly PipelineEdges _edges;
     private readonly SoleObject _object;
     private readonly AppendWriter _writer;
@@ -42,7 +42,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         _edges = edges;
         _store = edges.OpenStore(options);
         _end = _store.EmptyEnd;
-        _object = new SoleObject(options.Bucket ?? "", key, options.ObjectSizeLimitBytes);
+        _object = new SoleObject(options.PlaceName, key, options.ObjectSizeLimitBytes);
         _writer = new AppendWriter(_store, ObjectSeries.Of(key), new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null), ConflictMode.Continue, _object, edges.Objects.Register(Bucket.NameOf(options)));
         _schedule = new RetrySchedule(edges.Random);
         _outage = new OutageReporter(new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
@@ -58,7 +58,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     public long Position => _end.LengthBytes;
 
     /// <summary>The CRC-64/XZ of the object up to <see cref="Position"/>, as OSS computes it; null where the store has not said it.</summary>
-    public ulong? Crc64 => _store.Rules.IsWitnessCrc64 && _end.Witness.IsKnown ? (ulong)_end.Witness.Value : null;
+    public ulong? Crc64 => _store.Promises.IsChecksumCrc64 && _end.Checksum.IsKnown ? (ulong)_end.Checksum.Value : null;
 
     /// <summary>Finds the object and its end. Nothing is written: an object that is not there is made by the first append.</summary>
     /// <param name="options">
@@ -149,14 +149,14 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         try
         {
             ThrowIfInDoubt();
-            if (_store is not ISealingStore sealing)
+            if (!_store.Promises.CanSeal)
                 throw new NotSupportedException("This store cannot seal objects.");
 
             DateTimeOffset? sealedAt = null;
             await PersistAsync(
                 async cancellationToken =>
                 {
-                    switch (await sealing.SealAsync(Key, Position, cancellationToken).ConfigureAwait(false))
+                    switch (await _store.SealAsync(Key, Position, cancellationToken).ConfigureAwait(false))
                     {
                         case { Value: { } done }:
                             sealedAt = done.SealedAt;

@@ -9,9 +9,9 @@ namespace LogAppendSink.Reading;
 /// </summary>
 public sealed class ObjectCatalog : IDisposable
 {
-    private readonly IBucket _store;
+    private readonly IAppendStore _store;
 
-    private ObjectCatalog(IBucket store) => _store = store;
+    private ObjectCatalog(IAppendStore store) => _store = store;
 
     /// <summary>What the other readers of this folder ask.</summary>
     internal IObjectSource Source => _store;

@@ -10,11 +10,11 @@ internal static class RetriedRead
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Reads as <see cref="IObjectReader.ReadAsync"/> does.</summary>
+    /// <summary>Reads as <see cref="IObjectSource.ReadAsync"/> does.</summary>
     /// <returns>The range; null where the object does not exist.</returns>
     /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     internal static async ValueTask<ObjectRange?> ReadAsync(
-        this IObjectReader source, TimeProvider time, string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+        this IObjectSource source, TimeProvider time, string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {

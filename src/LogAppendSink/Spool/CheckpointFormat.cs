@@ -168,7 +168,7 @@ internal static class CheckpointFormat
             former = new AppendIntent(
                 intent.Name,
                 intent.Before,
-                After: new ObjectEnd(BinaryPrimitives.ReadInt64LittleEndian(one), ContentWitness.None),
+                After: new ObjectEnd(BinaryPrimitives.ReadInt64LittleEndian(one), ContentChecksum.None),
                 BodyCrc64: BinaryPrimitives.ReadUInt64LittleEndian(one[8..]))
             {
                 Records = new RecordRange(intent.Records.First, BinaryPrimitives.ReadInt64LittleEndian(one[16..])),
@@ -197,13 +197,13 @@ internal static class CheckpointFormat
     private static void WriteEnd(Span<byte> at, ObjectEnd end)
     {
         BinaryPrimitives.WriteInt64LittleEndian(at, end.LengthBytes);
-        BinaryPrimitives.WriteUInt64LittleEndian(at[8..], end.Witness.IsKnown ? 1UL : 0);
-        BinaryPrimitives.WriteUInt128LittleEndian(at[16..], end.Witness.Value);
+        BinaryPrimitives.WriteUInt64LittleEndian(at[8..], end.Checksum.IsKnown ? 1UL : 0);
+        BinaryPrimitives.WriteUInt128LittleEndian(at[16..], end.Checksum.Value);
     }
 
     private static ObjectEnd ReadEnd(ReadOnlySpan<byte> at) => new(
         BinaryPrimitives.ReadInt64LittleEndian(at),
-        BinaryPrimitives.ReadUInt64LittleEndian(at[8..]) == 1 ? ContentWitness.Of(BinaryPrimitives.ReadUInt128LittleEndian(at[16..])) : ContentWitness.None);
+        BinaryPrimitives.ReadUInt64LittleEndian(at[8..]) == 1 ? ContentChecksum.Of(BinaryPrimitives.ReadUInt128LittleEndian(at[16..])) : ContentChecksum.None);
 
     private static DateTimeOffset ReadTime(ReadOnlySpan<byte> at) => new(BinaryPrimitives.ReadInt64LittleEndian(at), TimeSpan.Zero);
 }

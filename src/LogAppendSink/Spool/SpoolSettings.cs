@@ -26,7 +26,7 @@ internal sealed record SpoolSettings(int SegmentBytes, int SegmentsMax, BufferDu
             checked((int)(options.BufferSizeLimitBytes / segmentBytes)),
             options.BufferDurability,
             options.BufferFlushInterval,
-            options.Bucket ?? "");
+            options.PlaceName);
     }
 
     /// <summary>The smallest <c>BufferSizeLimitBytes</c> that events of such a size leave room in.</summary>

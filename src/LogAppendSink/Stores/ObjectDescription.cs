@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LogAppendSink.Stores;
 
 /// <summary>Everything that a store returns about an object except its bytes.</summary>
@@ -35,16 +37,18 @@ public sealed record ObjectDescription(string Key, long LengthBytes)
     /// <summary>User metadata. Names are in lower case, without <c>x-oss-meta-</c> (<c>x-amz-meta-</c>).</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the store says about the content besides its length.</summary>
-    internal ContentWitness Witness { get; init; }
+    /// <summary>The checksum that the store returned of the content, for a store of <see cref="IAppendStore"/>.</summary>
+    [Experimental(ExperimentalApi.Store)]
+    public ContentChecksum Checksum { get; init; }
 
     /// <summary>Where the object ends.</summary>
-    internal ObjectEnd End => new(LengthBytes, Witness);
+    [Experimental(ExperimentalApi.Store)]
+    public ObjectEnd End => new(LengthBytes, Checksum);
 
     /// <summary>Whether an append at the end can succeed.</summary>
     internal bool TakesAppends => IsAppendObject && !IsSealed;
 
     /// <summary>A description without what only a store can add.</summary>
     internal static ObjectDescription Of(string key, ObjectEnd end, bool isAppendObject = true, bool isSealed = false) =>
-        new(key, end.LengthBytes) { Witness = end.Witness, IsAppendObject = isAppendObject, IsSealed = isSealed };
+        new(key, end.LengthBytes) { Checksum = end.Checksum, IsAppendObject = isAppendObject, IsSealed = isSealed };
 }

@@ -1,18 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace LogAppendSink.Stores;
 
 /// <summary>Where an object ends: its length, and a checksum of the content up to there.</summary>
-internal readonly record struct ObjectEnd(long LengthBytes, ContentWitness Witness)
+/// <param name="LengthBytes">The length of the object, in bytes.</param>
+/// <param name="Checksum">The checksum; <see cref="ContentChecksum.None"/> where the store returned none.</param>
+[Experimental(ExperimentalApi.Store)]
+public readonly record struct ObjectEnd(long LengthBytes, ContentChecksum Checksum)
 {
     /// <summary>
     /// Whether both can be the end of the same content. Without one of the checksums only the lengths are compared; a caller that needs a proof
     /// reads the bytes back.
     /// </summary>
-    internal bool IsConsistentWith(ObjectEnd other) =>
-        LengthBytes == other.LengthBytes && (!Witness.IsKnown || !other.Witness.IsKnown || Witness == other.Witness);
+    public bool IsConsistentWith(ObjectEnd other) =>
+        LengthBytes == other.LengthBytes && (!Checksum.IsKnown || !other.Checksum.IsKnown || Checksum == other.Checksum);
 
+    /// <summary>The length and the checksum, for messages.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{LengthBytes} bytes{(Witness.IsKnown ? $" with checksum {Witness.Value}" : "")}");
+        $"{LengthBytes} bytes{(Checksum.IsKnown ? $" with checksum {Checksum.Value}" : "")}");
 }

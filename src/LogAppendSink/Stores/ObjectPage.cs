@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LogAppendSink.Stores;
 
 /// <summary>One page of the objects whose keys begin with a prefix.</summary>
 /// <param name="Objects">In the byte order of their keys.</param>
 /// <param name="Continuation">Requests the next page; null when this is the last.</param>
-internal sealed record ObjectPage(IReadOnlyList<ObjectEntry> Objects, string? Continuation);
+[Experimental(ExperimentalApi.Store)]
+public sealed record ObjectPage(IReadOnlyList<ObjectEntry> Objects, string? Continuation);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -8,37 +9,38 @@ namespace LogAppendSink.Stores;
 /// <param name="Operation">What was requested, as a noun: <c>append to</c>, <c>HEAD of</c>, <c>read of</c> and so on precede the key.</param>
 /// <param name="Key">The object; empty for a request to the bucket.</param>
 /// <param name="Bucket">Its bucket.</param>
-internal sealed record StoreError(StoreErrorKind Kind, string Operation, string Key, string Bucket)
+[Experimental(ExperimentalApi.Store)]
+public sealed record StoreError(StoreErrorKind Kind, string Operation, string Key, string Bucket)
 {
     /// <summary>The name of the store for messages.</summary>
-    internal string Store { get; init; } = "OSS";
+    public string Store { get; init; } = "OSS";
 
     /// <summary>The HTTP status; null where no response came.</summary>
-    internal int? HttpStatus { get; init; }
+    public int? HttpStatus { get; init; }
 
     /// <summary>The store's code.</summary>
-    internal string? Code { get; init; }
+    public string? Code { get; init; }
 
     /// <summary>The store's id of the request.</summary>
-    internal string? RequestId { get; init; }
+    public string? RequestId { get; init; }
 
     /// <summary>The cause where the response names none, for example the message of the network.</summary>
-    internal string? Detail { get; init; }
+    public string? Detail { get; init; }
 
     /// <summary>What to check.</summary>
-    internal string? Hint { get; init; }
+    public string? Hint { get; init; }
 
-    /// <summary>No response came, and it is certain that nothing of the request was sent and that nothing of it will be.</summary>
-    internal bool IsUnsent { get; init; }
+    /// <summary>Whether no response came, and nothing of the request was sent or will be. Only where that is certain.</summary>
+    public bool IsUnsent { get; init; }
 
     /// <summary>How long the store asks to pause.</summary>
-    internal TimeSpan? RetryAfter { get; init; }
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The exception that caused the failure.</summary>
-    internal Exception? Exception { get; init; }
+    public Exception? Exception { get; init; }
 
-    /// <summary>One sentence or two for people: what was refused, the store's own code and request id, what to check.</summary>
-    internal string Describe()
+    /// <summary>Returns one or two sentences: what the store refused, its code and request id, what to check.</summary>
+    public string Describe()
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Store} {Verb} the {Operation}{(Key.Length > 0 ? $" '{Key}' in" : "")} bucket '{Bucket}'");

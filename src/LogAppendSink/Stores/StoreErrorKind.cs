@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LogAppendSink.Stores;
 
-/// <summary>What kind of trouble a store is in, or we are in with it. Metrics carry it as <c>error.type</c>.</summary>
-internal enum StoreErrorKind
+/// <summary>The kind of a failed request to a store. Metrics have it as <c>error.type</c>.</summary>
+[Experimental(ExperimentalApi.Store)]
+public enum StoreErrorKind
 {
     /// <summary>No connection: name resolution, connect or TLS handshake failed. Nothing was sent.</summary>
     Unreachable,
@@ -15,7 +18,7 @@ internal enum StoreErrorKind
     /// <summary>A 5xx response.</summary>
     ServerError,
 
-    /// <summary>Too much at once, says the store.</summary>
+    /// <summary>The store refused the request because of its rate (429, 503 with a throttling code).</summary>
     Throttled,
 
     /// <summary>A response that cannot be read, or contradicts itself.</summary>
@@ -24,13 +27,13 @@ internal enum StoreErrorKind
     /// <summary>The object does not end where the append said.</summary>
     PositionConflict,
 
-    /// <summary>Another append holds the position, or one that has died has left it so.</summary>
+    /// <summary>Another append holds the position; it is in flight, or it was interrupted and holds it indefinitely.</summary>
     PositionOccupied,
 
     /// <summary>The object takes no appends.</summary>
     NotAppendable,
 
-    /// <summary>The credentials may not do this.</summary>
+    /// <summary>The credentials lack a permission.</summary>
     AccessDenied,
 
     /// <summary>The credentials are wrong.</summary>
@@ -42,7 +45,7 @@ internal enum StoreErrorKind
     /// <summary>There are no credentials.</summary>
     NoCredentials,
 
-    /// <summary>Our clock and the store's differ by more than the store allows.</summary>
+    /// <summary>The clocks of this machine and of the store differ by more than the store allows.</summary>
     ClockSkew,
 
     /// <summary>The bucket does not exist.</summary>
@@ -52,10 +55,10 @@ internal enum StoreErrorKind
     WrongEndpoint,
 
     /// <summary>
-    /// The store finds fault with the request itself: a setting, or something on the way that changes requests. Another object would not help.
+    /// The request itself is invalid: a setting is wrong, or something on the way changes requests. The same request to another object would fail too.
     /// </summary>
     InvalidRequest,
 
-    /// <summary>Any other refusal: what it is about is unknown, perhaps this object alone.</summary>
+    /// <summary>Any other refusal. Its cause is unknown and may concern this object alone.</summary>
     Refused,
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LogAppendSink.Stores;
 
 /// <summary>
@@ -5,25 +7,30 @@ namespace LogAppendSink.Stores;
 /// <c>{ Error: { } error }</c>, <c>{ Value: { } found }</c> and <c>_</c>.
 /// </summary>
 /// <typeparam name="T">What is found.</typeparam>
-internal readonly record struct StoreResult<T>
+[Experimental(ExperimentalApi.Store)]
+public readonly record struct StoreResult<T>
     where T : class
 {
     private StoreResult(T? value, StoreError? error) => (Value, Error) = (value, error);
 
     /// <summary>What the store found; null where the object does not exist, and where the request failed.</summary>
-    internal T? Value { get; }
+    public T? Value { get; }
 
     /// <summary>Why the request failed; null where it succeeded.</summary>
-    internal StoreError? Error { get; }
+    public StoreError? Error { get; }
 
     /// <summary>Whether the store has said that the object does not exist.</summary>
-    internal bool IsAbsent => Value is null && Error is null;
+    public bool IsAbsent => Value is null && Error is null;
 
     /// <summary>The object does not exist.</summary>
-    internal static StoreResult<T> Absent => default;
+#pragma warning disable CA1000 // The caller knows what it looked for.
+    public static StoreResult<T> Absent => default;
+#pragma warning restore CA1000
 
+    /// <summary>The request found the value.</summary>
     public static implicit operator StoreResult<T>(T value) => new(value, error: null);
 
+    /// <summary>The request failed.</summary>
     public static implicit operator StoreResult<T>(StoreError error) => new(value: null, error);
 
     /// <summary>The same absence or error, for a request that finds something else.</summary>

@@ -21,7 +21,7 @@ internal static class SpoolTargets
     {
         var slot = new byte[CheckpointFormat.SlotBytes];
         var name = new ObjectName("logs/app.clef", new RollPeriod(SpoolScenario.Noon.Date, SpoolScenario.Noon.Date.AddDays(1)), 3);
-        var intent = new AppendIntent(name, new ObjectEnd(100, ContentWitness.Of(0xB4)), new ObjectEnd(200, ContentWitness.Of(0xAF7)), 0xC4C);
+        var intent = new AppendIntent(name, new ObjectEnd(100, ContentChecksum.Of(0xB4)), new ObjectEnd(200, ContentChecksum.Of(0xAF7)), 0xC4C);
         CheckpointFormat.Write(slot, new Checkpoint(7, 12, 3_000, "acme-logs", withIntent ? intent : null));
         return slot[..CheckpointFormat.PageBytes];
     }

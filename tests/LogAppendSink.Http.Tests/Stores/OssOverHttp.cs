@@ -29,7 +29,7 @@ internal sealed class OssOverHttp : StoreOverHttp
         .WithStatusCode(404)
         .WithHeader("x-oss-err", Convert.ToBase64String(Encoding.UTF8.GetBytes(ErrorXml("NoSuchKey"))));
 
-    internal override IBucket Store { get; }
+    internal override IAppendStore Store { get; }
 
     protected override string PathOf(string key) => $"/{key}";
 

@@ -18,7 +18,7 @@ internal sealed class RgwOverHttp : StoreOverHttp
     private const string Created = "created";
     private const string Md5OfNothing = "d41d8cd98f00b204e9800998ecf8427e";
 
-    private static readonly ContentWitness Before = ContentWitness.Of(1);
+    private static readonly ContentChecksum Before = ContentChecksum.Of(1);
 
     private readonly RgwObjectStore _store;
 
@@ -30,7 +30,7 @@ internal sealed class RgwOverHttp : StoreOverHttp
         _store = new RgwObjectStore(ClientOf(new RgwDialect(endpoint), options), endpoint.Bucket, RgwHeaders.Of(options));
     }
 
-    internal override IBucket Store => _store;
+    internal override IAppendStore Store => _store;
 
     protected override string PathOf(string key) => $"/{Bucket}/{key}";
 
@@ -49,7 +49,7 @@ internal sealed class RgwOverHttp : StoreOverHttp
         Server.Mock.Given(Request.Create().UsingHead().WithPath($"/{Bucket}/"))
             .RespondWith(Response.Create().WithStatusCode(200).WithHeader("X-RGW-Object-Count", "1"));
         Given(Head(NextKey), NextScenario, state: null).RespondWith(Response.Create().WithStatusCode(404));
-        var empty = new ObjectEnd(0, ContentWitness.Of(UInt128.Parse(Md5OfNothing, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
+        var empty = new ObjectEnd(0, ContentChecksum.Of(UInt128.Parse(Md5OfNothing, NumberStyles.HexNumber, CultureInfo.InvariantCulture)));
         Server.Mock.Given(Append(NextKey, 0)).InScenario(NextScenario).WillSetStateTo(Created).RespondWith(Appended(0));
         EndsAt(NextKey, empty, NextScenario, Created);
         Stores(NextKey, empty, NextScenario, Created, Stored);
@@ -60,7 +60,7 @@ internal sealed class RgwOverHttp : StoreOverHttp
             .WithStatusCode(200)
             .WithHeader("Content-Length", end.LengthBytes.ToString(CultureInfo.InvariantCulture))
             .WithHeader("x-rgw-object-type", "Appendable")
-            .WithHeader("ETag", string.Create(CultureInfo.InvariantCulture, $"\"{end.Witness.Value:x32}-3\"")));
+            .WithHeader("ETag", string.Create(CultureInfo.InvariantCulture, $"\"{end.Checksum.Value:x32}-3\"")));
 
     private void Stores(string key, ObjectEnd end, string scenario, string from, string to)
     {

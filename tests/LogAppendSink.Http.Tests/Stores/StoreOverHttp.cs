@@ -34,7 +34,7 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
 
     protected static readonly AppendBody Body = AppendBody.Of(new ReadOnlySequence<byte>("hello\n"u8.ToArray()));
 
-    internal abstract IBucket Store { get; }
+    internal abstract IAppendStore Store { get; }
 
     protected HttpServer Server { get; } = server;
 

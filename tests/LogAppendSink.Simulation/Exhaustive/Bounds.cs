@@ -43,7 +43,7 @@ internal sealed record Bounds
     internal int? ObjectAppendLimit { get; init; }
 
     /// <summary>Whether the store reports a checksum of the whole object.</summary>
-    internal bool HasWitness { get; init; } = true;
+    internal bool HasChecksum { get; init; } = true;
 
     /// <summary>Whether a conflict says where the object ends.</summary>
     internal bool SaysPosition { get; init; }

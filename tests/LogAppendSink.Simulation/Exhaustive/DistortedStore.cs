@@ -4,7 +4,7 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>A store as a writer with a wrong idea of it sees it.</summary>
-internal sealed class DistortedStore(IObjectStore store) : IObjectStore, ISealingStore
+internal sealed class DistortedStore(IAppendStore store) : IAppendStore
 {
     private readonly Dictionary<(string Key, long Position), byte[]> _sent = [];
 
@@ -16,11 +16,14 @@ internal sealed class DistortedStore(IObjectStore store) : IObjectStore, ISealin
     /// <summary>Whether nothing is sealed.</summary>
     internal bool IsSealLeftOut { get; init; }
 
-    public AppendRules Rules { get; init; } = store.Rules;
+    public StorePromises Promises { get; init; } = store.Promises;
 
     public ObjectEnd EmptyEnd => store.EmptyEnd;
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+        store.ListAsync(prefix, continuation, cancellationToken);
+
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => store.Advance(before, body);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
@@ -40,7 +43,7 @@ internal sealed class DistortedStore(IObjectStore store) : IObjectStore, ISealin
 
     public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) => IsSealLeftOut
         ? new ValueTask<StoreResult<ObjectSeal>>(new ObjectSeal(SealedAt: null))
-        : ((ISealingStore)store).SealAsync(key, position, cancellationToken);
+        : store.SealAsync(key, position, cancellationToken);
 
     public void Dispose() => store.Dispose();
 }

@@ -20,9 +20,9 @@ internal sealed record ModelObject(string Content)
 
     internal bool TakesAppends => IsAppendObject && !IsSealed && !IsImmutable;
 
-    internal ObjectEnd End(bool hasWitness) => new(Content.Length, hasWitness ? WitnessOf(Content) : ContentWitness.None);
+    internal ObjectEnd End(bool hasChecksum) => new(Content.Length, hasChecksum ? ChecksumOf(Content) : ContentChecksum.None);
 
-    internal static ContentWitness WitnessOf(string content) => ContentWitness.Of(Crc64.Append(0, Encoding.ASCII.GetBytes(content)));
+    internal static ContentChecksum ChecksumOf(string content) => ContentChecksum.Of(Crc64.Append(0, Encoding.ASCII.GetBytes(content)));
 
     public override string ToString() =>
         $"'{Content}'{(IsAppendObject ? "" : " normal")}{(IsSealed ? " sealed" : "")}{(IsImmutable ? " immutable" : "")}{(IsOccupied ? " occupied" : "")}";

@@ -12,7 +12,7 @@ internal sealed class ModelStore(Bounds bounds)
         if (found is { TakesAppends: false })
             return (image, new Reply(ReplyKind.NotAppendable));
         if (request.Position != (found?.Content.Length ?? 0))
-            return (image, new Reply(ReplyKind.Conflict, new ObjectEnd(found?.Content.Length ?? 0, ContentWitness.None)));
+            return (image, new Reply(ReplyKind.Conflict, new ObjectEnd(found?.Content.Length ?? 0, ContentChecksum.None)));
         if (found is { IsOccupied: true })
             return (image, new Reply(ReplyKind.Occupied));
 
@@ -59,5 +59,5 @@ internal sealed class ModelStore(Bounds bounds)
     internal ModelObject Closed(ModelObject found) => bounds.IsCeph ? found with { IsAppendObject = false } : found with { IsSealed = true };
 
     /// <summary>Ceph's append responses have no checksum.</summary>
-    private ObjectEnd EndOf(ModelObject found, bool isResponse) => found.End(bounds.HasWitness && !(bounds.IsCeph && isResponse));
+    private ObjectEnd EndOf(ModelObject found, bool isResponse) => found.End(bounds.HasChecksum && !(bounds.IsCeph && isResponse));
 }

@@ -7,7 +7,7 @@ namespace LogAppendSink.Simulation.Exhaustive;
 internal sealed record PlantedFault(string Name)
 {
     /// <summary>Changes what the writer sees of the store.</summary>
-    internal Func<IObjectStore, IObjectStore> Wrap { get; init; } = store => store;
+    internal Func<IAppendStore, IAppendStore> Wrap { get; init; } = store => store;
 
     /// <summary>Whether the spool does not record intents.</summary>
     internal bool IsIntentForgotten { get; init; }

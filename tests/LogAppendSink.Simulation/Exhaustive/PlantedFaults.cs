@@ -17,7 +17,7 @@ internal static class PlantedFaults
             Bounds = Oss,
             Wrap = store => new DistortedStore(store) { OnAppend = answer => answer is AppendResult.InDoubt inDoubt ? new AppendResult.NotAppendable(inDoubt.Error) : answer },
         },
-        new("read-back-not-compared") { Bounds = OssShared with { HasWitness = false, Faults = 0 }, Wrap = store => new DistortedStore(store) { IsReadNotCompared = true } },
+        new("read-back-not-compared") { Bounds = OssShared with { HasChecksum = false, Faults = 0 }, Wrap = store => new DistortedStore(store) { IsReadNotCompared = true } },
         new("closed-flag-ignored")
         {
             Bounds = Oss with { Meddles = 1 },
@@ -27,13 +27,13 @@ internal static class PlantedFaults
         new("ceph-acknowledgement-believed")
         {
             Bounds = Ceph,
-            Wrap = store => new DistortedStore(store) { Rules = store.Rules with { IsAcknowledgementFinal = true } },
+            Wrap = store => new DistortedStore(store) { Promises = store.Promises with { IsAcknowledgementFinal = true } },
         },
         new("ceph-object-left-unconfirmed") { Bounds = Ceph, IsAcceptedStored = true },
         new("ceph-creation-repeated")
         {
             Bounds = Ceph,
-            Wrap = store => new DistortedStore(store) { Rules = store.Rules with { IsCreationExclusive = true } },
+            Wrap = store => new DistortedStore(store) { Promises = store.Promises with { IsCreationExclusive = true } },
         },
         new("ceph-wedged-object-not-sealed") { Bounds = Ceph, Wrap = store => new DistortedStore(store) { IsSealLeftOut = true } },
         new("creations-not-shared-in-process")

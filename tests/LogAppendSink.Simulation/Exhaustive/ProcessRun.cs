@@ -50,5 +50,5 @@ internal sealed class ProcessRun : IDisposable
 
     public void Dispose() => _writers.ForEach(writer => writer.Dispose());
 
-    internal static bool IsOutside(object value) => value is IObjectStore or IAppendObserver or ObjectSeries or RollPolicy;
+    internal static bool IsOutside(object value) => value is IAppendStore or IAppendObserver or ObjectSeries or RollPolicy;
 }

@@ -5,22 +5,24 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>A writer's connection to the model store: every request waits until the checker replies.</summary>
-internal sealed class WriterPort(Bounds bounds) : IObjectStore, ISealingStore
+internal sealed class WriterPort(Bounds bounds) : IAppendStore
 {
     private TaskCompletionSource<Reply>? _waiting;
 
     /// <summary>What is waited for; null while nothing is.</summary>
     internal Request? Pending { get; private set; }
 
-    public AppendRules Rules { get; } = bounds.IsCeph
-        ? new AppendRules { IsCreationExclusive = false, IsAcknowledgementFinal = false, IsWitnessCrc64 = false }
-        : AppendRules.Strict;
+    public StorePromises Promises { get; } = bounds.IsCeph
+        ? StorePromises.CephRgw
+        : StorePromises.Oss;
 
-    public ObjectEnd EmptyEnd => new ModelObject("").End(hasWitness: true);
+    public ObjectEnd EmptyEnd => new ModelObject("").End(hasChecksum: true);
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
-        end.LengthBytes + body.LengthBytes,
-        end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(
+        before.LengthBytes + body.LengthBytes,
+        before.Checksum.IsKnown ? ContentChecksum.Of(Crc64.Combine((ulong)before.Checksum.Value, body.Crc64, body.LengthBytes)) : ContentChecksum.None);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {

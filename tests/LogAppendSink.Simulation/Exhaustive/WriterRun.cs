@@ -14,7 +14,7 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
     private readonly Bounds _bounds;
     private readonly WriterStart _start;
     private readonly WriterPort _port;
-    private readonly IObjectStore _store;
+    private readonly IAppendStore _store;
     private readonly ProcessRun _process;
     private readonly RegisteredWriter _registration;
     private readonly StringBuilder _repliesSinceBoundary = new();

@@ -3,13 +3,16 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Simulation.Spool;
 
 /// <summary>A connection that ends with its process: what was sent may still arrive, but nothing more is sent, and no answer is heard.</summary>
-internal sealed class MortalStore(IObjectStore store, SimulatedFileSystem files) : IObjectStore, ISealingStore
+internal sealed class MortalStore(IAppendStore store, SimulatedFileSystem files) : IAppendStore
 {
-    public AppendRules Rules => store.Rules;
+    public StorePromises Promises => store.Promises;
 
     public ObjectEnd EmptyEnd => store.EmptyEnd;
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => store.Advance(end, body);
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+        store.ListAsync(prefix, continuation, cancellationToken);
+
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => store.Advance(before, body);
 
     public ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken) =>
         AliveAsync(() => store.AppendAsync(key, position, body, cancellationToken));
@@ -21,7 +24,7 @@ internal sealed class MortalStore(IObjectStore store, SimulatedFileSystem files)
         AliveAsync(() => store.ReadAsync(key, position, destination, cancellationToken));
 
     public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>
-        AliveAsync(() => ((ISealingStore)store).SealAsync(key, position, cancellationToken));
+        AliveAsync(() => store.SealAsync(key, position, cancellationToken));
 
     public void Dispose() => store.Dispose();
 

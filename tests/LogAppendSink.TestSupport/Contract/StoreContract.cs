@@ -11,9 +11,9 @@ namespace LogAppendSink.TestSupport.Contract;
 /// </summary>
 public abstract class StoreContract : IAsyncLifetime
 {
-    private IObjectStore? _store;
+    private IAppendStore? _store;
 
-    private protected IObjectStore Store => _store!; // Opened before each test.
+    private protected IAppendStore Store => _store!; // Opened before each test.
 
     /// <summary>A key that no other test has.</summary>
     private protected string Key { get; } = $"contract/{Guid.NewGuid():N}.log";
@@ -26,7 +26,7 @@ public abstract class StoreContract : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private protected abstract ValueTask<IObjectStore> OpenAsync();
+    private protected abstract ValueTask<IAppendStore> OpenAsync();
 
     [Fact]
     public async Task An_object_that_is_not_there_is_absent()
@@ -104,8 +104,9 @@ public abstract class StoreContract : IAsyncLifetime
 
         await AppendAsync(end, "one\n");
 
+        // A store without a checksum cannot tell them apart; then the append writer reads the bytes back.
         var seen = await EndAsync();
-        Assert.Equal((one, false), (seen, seen.IsConsistentWith(other)));
+        Assert.Equal((one, !seen.Checksum.IsKnown), (seen, seen.IsConsistentWith(other)));
     }
 
     [Fact]
@@ -141,11 +142,11 @@ public abstract class StoreContract : IAsyncLifetime
     public async Task A_sealed_object_takes_no_appends_and_stays_as_it_was()
     {
         var end = await AppendAsync(await CreateAsync(), "last\n");
-        var sealing = Assert.IsAssignableFrom<ISealingStore>(Store);
+        Assert.True(Store.Promises.CanSeal);
 
-        Assert.Equal(StoreErrorKind.PositionConflict, StoreAssert.Failed(await sealing.SealAsync(Key, end.LengthBytes - 1, default)).Kind);
-        StoreAssert.Found(await sealing.SealAsync(Key, end.LengthBytes, default));
-        StoreAssert.Found(await sealing.SealAsync(Key, end.LengthBytes, default));
+        Assert.Equal(StoreErrorKind.PositionConflict, StoreAssert.Failed(await Store.SealAsync(Key, end.LengthBytes - 1, default)).Kind);
+        StoreAssert.Found(await Store.SealAsync(Key, end.LengthBytes, default));
+        StoreAssert.Found(await Store.SealAsync(Key, end.LengthBytes, default));
 
         Assert.IsType<AppendResult.NotAppendable>(await Store.AppendAsync(Key, end.LengthBytes, Body("more"), default));
         var found = StoreAssert.Found(await Store.DescribeAsync(Key, default));

@@ -14,7 +14,7 @@ internal sealed class MemoryObjectStore(
     MemoryCloud cloud,
     Func<StoreCall, StoreFault>? plan = null,
     ManualTimeProvider? time = null,
-    Func<TimeSpan>? latency = null) : IObjectStore, ISealingStore
+    Func<TimeSpan>? latency = null) : IAppendStore
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
     private static readonly byte[] ForeignRecord = Encoding.UTF8.GetBytes("{\"foreign\":true}\n");
@@ -38,11 +38,11 @@ internal sealed class MemoryObjectStore(
 
     internal int DisposeCount { get; private set; }
 
-    public AppendRules Rules { get; } = cloud.IsCeph
-        ? new AppendRules { IsCreationExclusive = false, IsAcknowledgementFinal = false, IsWitnessCrc64 = false }
-        : AppendRules.Strict;
+    public StorePromises Promises { get; } = cloud.IsCeph
+        ? StorePromises.CephRgw
+        : StorePromises.Oss;
 
-    public ObjectEnd EmptyEnd { get; } = new(0, cloud.IsCeph ? ETagChain.OfAbsent : ContentWitness.Of(0));
+    public ObjectEnd EmptyEnd { get; } = new(0, cloud.IsCeph ? ETagChain.OfAbsent : ContentChecksum.Of(0));
 
     /// <summary>The faults of the next requests, in order, before the plan is asked.</summary>
     internal MemoryObjectStore Script(params StoreFault[] faults)
@@ -52,10 +52,12 @@ internal sealed class MemoryObjectStore(
         return this;
     }
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
-        end.LengthBytes + body.LengthBytes,
-        cloud.IsCeph ? ETagChain.Advance(end.Witness, body)
-        : end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(
+        before.LengthBytes + body.LengthBytes,
+        cloud.IsCeph ? ETagChain.Advance(before.Checksum, body)
+        : before.Checksum.IsKnown ? ContentChecksum.Of(Crc64.Combine((ulong)before.Checksum.Value, body.Crc64, body.LengthBytes)) : ContentChecksum.None);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
@@ -96,7 +98,7 @@ internal sealed class MemoryObjectStore(
         if (fault == StoreFault.AcknowledgedAndLost && cloud.Find(key) is { TakesAppends: true, OccupiedBy: null } beside && beside.LengthBytes == position)
         {
             await TravelAsync(cancellationToken).ConfigureAwait(false);
-            return new AppendResult.Stored(new ObjectEnd(position + bytes.Length, ContentWitness.None));
+            return new AppendResult.Stored(new ObjectEnd(position + bytes.Length, ContentChecksum.None));
         }
 
         if (fault == StoreFault.StoredDamaged && bytes.Length > 0)
@@ -138,7 +140,7 @@ internal sealed class MemoryObjectStore(
         var hides = fault == StoreFault.StaleHeadOfAbsent && !(cloud.IsCeph && cloud.Find(key) is { LengthBytes: 0 });
         var description = hides || cloud.Find(key) is not { } found ? null
             : fault == StoreFault.StaleHead ? ObjectDescription.Of(key, OldEndOf(found), found.IsAppendObject)
-            : ObjectDescription.Of(key, new ObjectEnd(found.LengthBytes, WitnessOf(found, fault)), found.IsAppendObject, found.IsSealed);
+            : ObjectDescription.Of(key, new ObjectEnd(found.LengthBytes, ChecksumOf(found, fault)), found.IsAppendObject, found.IsSealed);
         await TravelAsync(cancellationToken).ConfigureAwait(false);
         return description ?? StoreResult<ObjectDescription>.Absent;
     }
@@ -290,18 +292,18 @@ internal sealed class MemoryObjectStore(
 
     private AppendResult.Stored Stored(StoredObject stored, StoreFault fault) => new(new ObjectEnd(
         stored.LengthBytes + (fault == StoreFault.WrongPosition ? 1 : 0),
-        cloud.IsCeph ? ContentWitness.None : WitnessOf(stored, fault)))
+        cloud.IsCeph ? ContentChecksum.None : ChecksumOf(stored, fault)))
     {
         Contradiction = cloud.IsCeph && fault == StoreFault.WrongChecksum ? "it acknowledged other bytes" : null,
     };
 
     private ObjectEnd OldEndOf(StoredObject found) =>
-        SaysChecksum ? found.EndBefore(cloud.IsCeph) : found.EndBefore(cloud.IsCeph) with { Witness = ContentWitness.None };
+        SaysChecksum ? found.EndBefore(cloud.IsCeph) : found.EndBefore(cloud.IsCeph) with { Checksum = ContentChecksum.None };
 
-    private ContentWitness WitnessOf(StoredObject stored, StoreFault fault) =>
-        !SaysChecksum || fault == StoreFault.NoChecksum ? ContentWitness.None
-        : cloud.IsCeph ? fault == StoreFault.WrongChecksum ? ContentWitness.Of(stored.Chain.Value ^ 1) : stored.Chain
-        : ContentWitness.Of(fault == StoreFault.WrongChecksum ? stored.Crc64 ^ 1 : stored.Crc64);
+    private ContentChecksum ChecksumOf(StoredObject stored, StoreFault fault) =>
+        !SaysChecksum || fault == StoreFault.NoChecksum ? ContentChecksum.None
+        : cloud.IsCeph ? fault == StoreFault.WrongChecksum ? ContentChecksum.Of(stored.Chain.Value ^ 1) : stored.Chain
+        : ContentChecksum.Of(fault == StoreFault.WrongChecksum ? stored.Crc64 ^ 1 : stored.Crc64);
 
     private static StoreError NewError(StoreErrorKind kind, string key, string operation) => new(kind, operation, key, "memory") { Store = "The test store" };
 }

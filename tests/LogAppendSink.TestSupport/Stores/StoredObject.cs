@@ -19,7 +19,7 @@ internal sealed class StoredObject
     internal ulong Crc64 { get; private set; }
 
     /// <summary>The ETag of Ceph: a chain of MD5s over the appends.</summary>
-    internal ContentWitness Chain { get; private set; } = ETagChain.OfAbsent;
+    internal ContentChecksum Chain { get; private set; } = ETagChain.OfAbsent;
 
     internal bool IsAppendObject { get; set; } = true;
 
@@ -39,12 +39,12 @@ internal sealed class StoredObject
     internal ObjectEnd EndBefore(bool isCeph) => isCeph ? _chainBefore : _crc64Before;
 
     /// <summary>No cache repeats that end any more.</summary>
-    internal void ForgetEndBefore() => (_crc64Before, _chainBefore) = (new ObjectEnd(LengthBytes, ContentWitness.Of(Crc64)), new ObjectEnd(LengthBytes, Chain));
+    internal void ForgetEndBefore() => (_crc64Before, _chainBefore) = (new ObjectEnd(LengthBytes, ContentChecksum.Of(Crc64)), new ObjectEnd(LengthBytes, Chain));
 
     internal void Append(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0)
-            (_crc64Before, _chainBefore) = (new ObjectEnd(LengthBytes, ContentWitness.Of(Crc64)), new ObjectEnd(LengthBytes, Chain));
+            (_crc64Before, _chainBefore) = (new ObjectEnd(LengthBytes, ContentChecksum.Of(Crc64)), new ObjectEnd(LengthBytes, Chain));
         if (_bytes.Length < LengthBytes + bytes.Length)
             Array.Resize(ref _bytes, Math.Max(LengthBytes + bytes.Length, _bytes.Length * 2));
         bytes.CopyTo(_bytes.AsSpan(LengthBytes));

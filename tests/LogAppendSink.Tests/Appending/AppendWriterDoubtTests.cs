@@ -66,7 +66,7 @@ public class AppendWriterDoubtTests
         var body = WriterScenario.BodyOf("ours\n");
         var first = scenario.Observer.Intents[0];
         Assert.Equal(("app", 0L, 5L, body.Crc64), (first.Name.Key, first.Before.LengthBytes, first.After.LengthBytes, first.BodyCrc64));
-        Assert.Equal(ContentWitness.Of(body.Crc64), first.After.Witness);
+        Assert.Equal(ContentChecksum.Of(body.Crc64), first.After.Checksum);
         Assert.Equal([0L, 0L, 5L], scenario.Observer.Intents.Select(intent => intent.Before.LengthBytes));
     }
 

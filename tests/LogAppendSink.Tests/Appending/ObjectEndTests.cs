@@ -26,5 +26,5 @@ public class ObjectEndTests
     }
 
     private static ObjectEnd End(long lengthBytes, int? checksum) =>
-        new(lengthBytes, checksum is { } value ? ContentWitness.Of((ulong)value) : ContentWitness.None);
+        new(lengthBytes, checksum is { } value ? ContentChecksum.Of((ulong)value) : ContentChecksum.None);
 }

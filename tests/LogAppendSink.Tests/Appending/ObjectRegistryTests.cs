@@ -53,5 +53,5 @@ public class ObjectRegistryTests
 
     private static AppendIntent Intent(long before, long after) => new(Name, End(before), End(after), BodyCrc64: 1);
 
-    private static ObjectEnd End(long lengthBytes) => new(lengthBytes, ContentWitness.None);
+    private static ObjectEnd End(long lengthBytes) => new(lengthBytes, ContentChecksum.None);
 }

@@ -18,7 +18,7 @@ public class RollPolicyTests
     {
         var policy = new RollPolicy(ObjectSizeLimitBytes: 100, ObjectAppendLimit: 3);
 
-        Assert.Equal(isFull, policy.IsFull(new ObjectEnd(endBytes, ContentWitness.None), appendsMade, bodyBytes));
+        Assert.Equal(isFull, policy.IsFull(new ObjectEnd(endBytes, ContentChecksum.None), appendsMade, bodyBytes));
     }
 
     [Fact]
@@ -26,6 +26,6 @@ public class RollPolicyTests
     {
         var policy = new RollPolicy(ObjectSizeLimitBytes: 100, ObjectAppendLimit: null);
 
-        Assert.False(policy.IsFull(new ObjectEnd(0, ContentWitness.None), int.MaxValue, 1));
+        Assert.False(policy.IsFull(new ObjectEnd(0, ContentChecksum.None), int.MaxValue, 1));
     }
 }

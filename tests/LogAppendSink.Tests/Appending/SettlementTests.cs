@@ -82,5 +82,5 @@ public class SettlementTests
     }
 
     private static ObjectEnd End(long lengthBytes, int checksum) =>
-        new(lengthBytes, checksum == None ? ContentWitness.None : ContentWitness.Of((ulong)checksum));
+        new(lengthBytes, checksum == None ? ContentChecksum.None : ContentChecksum.Of((ulong)checksum));
 }

@@ -18,8 +18,8 @@ public class CheckpointFormatTests
         Prop.ForAll<long, long, ulong>((number, bytes, witness) =>
             AssertReadAgain(new Checkpoint(number, bytes, number ^ bytes, "acme-logs", new AppendIntent(
                 new ObjectName("logs/app.clef", Day, (int)number),
-                new ObjectEnd(number, ContentWitness.Of(new UInt128(witness, witness * 3))),
-                new ObjectEnd(bytes, ContentWitness.None),
+                new ObjectEnd(number, ContentChecksum.Of(new UInt128(witness, witness * 3))),
+                new ObjectEnd(bytes, ContentChecksum.None),
                 witness)
             { Records = new RecordRange(number, bytes) }))).QuickCheckThrowOnFailure();
     }
@@ -30,11 +30,11 @@ public class CheckpointFormatTests
         Prop.ForAll<long, long, ulong>((number, bytes, witness) =>
         {
             var name = new ObjectName("logs/app.clef", Day, (int)number);
-            var between = new ObjectEnd(number, ContentWitness.Of(new UInt128(witness, witness * 3)));
-            AssertReadAgain(new Checkpoint(number, bytes, number ^ bytes, "acme-logs", new AppendIntent(name, between, new ObjectEnd(bytes, ContentWitness.None), witness)
+            var between = new ObjectEnd(number, ContentChecksum.Of(new UInt128(witness, witness * 3)));
+            AssertReadAgain(new Checkpoint(number, bytes, number ^ bytes, "acme-logs", new AppendIntent(name, between, new ObjectEnd(bytes, ContentChecksum.None), witness)
             {
                 Records = new RecordRange(number, bytes),
-                Unconfirmed = new AppendIntent(name, new ObjectEnd(bytes, ContentWitness.Of(witness)), between, ~witness) { Records = new RecordRange(bytes, number) },
+                Unconfirmed = new AppendIntent(name, new ObjectEnd(bytes, ContentChecksum.Of(witness)), between, ~witness) { Records = new RecordRange(bytes, number) },
             }));
         }).QuickCheckThrowOnFailure();
     }
@@ -46,19 +46,19 @@ public class CheckpointFormatTests
     public void Requests_that_compete_for_a_position_are_read_again(int formers, bool hasUnconfirmed)
     {
         var name = new ObjectName("logs/app.clef", Day, 0);
-        var between = new ObjectEnd(100, ContentWitness.Of(7));
+        var between = new ObjectEnd(100, ContentChecksum.Of(7));
         var intent = IntentOf(length: 110, crc: 1, next: 12);
         for (var number = formers; number > 0; number--)
-            intent = IntentOf(110 + (10 * number), (ulong)number, 12 + number, intent with { After = new ObjectEnd(intent.After.LengthBytes, ContentWitness.None) });
+            intent = IntentOf(110 + (10 * number), (ulong)number, 12 + number, intent with { After = new ObjectEnd(intent.After.LengthBytes, ContentChecksum.None) });
 
         AssertReadAgain(new Checkpoint(1, 2, 3, "acme-logs", intent with
         {
             Former = intent.Former,
-            Unconfirmed = hasUnconfirmed ? new AppendIntent(name, new ObjectEnd(90, ContentWitness.Of(6)), between, 4) { Records = new RecordRange(9, 11) } : null,
+            Unconfirmed = hasUnconfirmed ? new AppendIntent(name, new ObjectEnd(90, ContentChecksum.Of(6)), between, 4) { Records = new RecordRange(9, 11) } : null,
         }));
 
         AppendIntent IntentOf(long length, ulong crc, long next, AppendIntent? former = null) =>
-            new(name, between, new ObjectEnd(length, ContentWitness.Of(crc)), crc) { Records = new RecordRange(11, next), Former = former };
+            new(name, between, new ObjectEnd(length, ContentChecksum.Of(crc)), crc) { Records = new RecordRange(11, next), Former = former };
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public class CheckpointFormatTests
     {
         var slot = new byte[CheckpointFormat.SlotBytes];
         var name = new ObjectName("logs/app.clef", Day, 0);
-        var (first, second, third) = (new ObjectEnd(1, ContentWitness.None), new ObjectEnd(2, ContentWitness.None), new ObjectEnd(3, ContentWitness.None));
+        var (first, second, third) = (new ObjectEnd(1, ContentChecksum.None), new ObjectEnd(2, ContentChecksum.None), new ObjectEnd(3, ContentChecksum.None));
 
         CheckpointFormat.Write(slot, new Checkpoint(1, 2, 3, "acme-logs", new AppendIntent(name, second, third, 5) { Unconfirmed = hasTwo ? new AppendIntent(name, first, second, 4) : null }));
 
@@ -89,8 +89,8 @@ public class CheckpointFormatTests
 
         AssertReadAgain(new Checkpoint(1, 2, 3, new string('b', 255), new AppendIntent(
             new ObjectName(key, new RollPeriod(DateTimeOffset.MinValue, DateTimeOffset.MaxValue), int.MaxValue),
-            new ObjectEnd(5_000_000_000, ContentWitness.Of(UInt128.MaxValue)),
-            new ObjectEnd(long.MaxValue, ContentWitness.Of(0)),
+            new ObjectEnd(5_000_000_000, ContentChecksum.Of(UInt128.MaxValue)),
+            new ObjectEnd(long.MaxValue, ContentChecksum.Of(0)),
             ulong.MaxValue)
         { Records = new RecordRange(long.MaxValue - 1, long.MaxValue) }));
     }
@@ -131,8 +131,8 @@ public class CheckpointFormatTests
         var slot = new byte[CheckpointFormat.SlotBytes];
         CheckpointFormat.Write(slot, new Checkpoint(0x11, 0x22, 0x33, "bucket", new AppendIntent(
             new ObjectName("key", Day, 0x44),
-            new ObjectEnd(0x55, ContentWitness.Of(0x66)),
-            new ObjectEnd(0x77, ContentWitness.Of(0x88)),
+            new ObjectEnd(0x55, ContentChecksum.Of(0x66)),
+            new ObjectEnd(0x77, ContentChecksum.Of(0x88)),
             0x99)
         { Records = new RecordRange(0xAA, 0xBB) }));
 

@@ -121,8 +121,8 @@ internal sealed class SpoolScenario : IDisposable
     internal static AppendIntent IntentOf(RecordBatch batch, string key = "logs/app.clef")
     {
         var name = new ObjectName(key, new RollPeriod(Noon.Date, Noon.Date.AddDays(1)), 3);
-        var before = new ObjectEnd(100, ContentWitness.Of(0xB4));
-        return new AppendIntent(name, before, new ObjectEnd(100 + batch.LengthBytes, ContentWitness.Of(0xAF7)), 0xC4C) { Records = batch.Records };
+        var before = new ObjectEnd(100, ContentChecksum.Of(0xB4));
+        return new AppendIntent(name, before, new ObjectEnd(100 + batch.LengthBytes, ContentChecksum.Of(0xAF7)), 0xC4C) { Records = batch.Records };
     }
 
     public void Dispose()

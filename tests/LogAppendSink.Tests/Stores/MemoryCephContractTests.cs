@@ -7,5 +7,5 @@ namespace LogAppendSink.Tests.Stores;
 /// <summary>The simulation's model of Ceph keeps the contract that Ceph keeps.</summary>
 public sealed class MemoryCephContractTests : StoreContract
 {
-    private protected override ValueTask<IObjectStore> OpenAsync() => new(new MemoryObjectStore(new MemoryCloud(isCeph: true)));
+    private protected override ValueTask<IAppendStore> OpenAsync() => new(new MemoryObjectStore(new MemoryCloud(isCeph: true)));
 }

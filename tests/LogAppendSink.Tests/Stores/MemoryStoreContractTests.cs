@@ -7,5 +7,5 @@ namespace LogAppendSink.Tests.Stores;
 /// <summary>The store of the simulation keeps the contract that OSS keeps.</summary>
 public sealed class MemoryStoreContractTests : StoreContract
 {
-    private protected override ValueTask<IObjectStore> OpenAsync() => new(new MemoryObjectStore(new MemoryCloud()));
+    private protected override ValueTask<IAppendStore> OpenAsync() => new(new MemoryObjectStore(new MemoryCloud()));
 }

@@ -16,7 +16,7 @@ internal sealed class CompactPlaces
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int PlacesMax = 1000;
 
-    private readonly Dictionary<string, (long Position, int Skip, long Witness)> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Position, int Skip, long Checksum)> _places = new(StringComparer.Ordinal);
 
     /// <summary>What its maker says of objects that are not named; without a dot.</summary>
     internal string Mark { get; init; } = "";
@@ -33,7 +33,7 @@ internal sealed class CompactPlaces
     internal (long Position, int Skip)? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? (place.Position, place.Skip) : null;
 
     /// <summary>The witness of an object's place; 0 where there is none.</summary>
-    internal long WitnessOf(string key) => _places.TryGetValue(NameOf(key), out var place) ? place.Witness : 0;
+    internal long ChecksumOf(string key) => _places.TryGetValue(NameOf(key), out var place) ? place.Checksum : 0;
 
     /// <summary>What a key is called here.</summary>
     internal static string NameOf(string key)

@@ -7,7 +7,7 @@ internal static class RangeRequest
 {
     private const string Operation = "read of";
 
-    /// <inheritdoc cref="IObjectReader.ReadAsync"/>
+    /// <inheritdoc cref="IObjectSource.ReadAsync"/>
     /// <param name="client">Sends the request.</param>
     /// <param name="request">A GET of the object, with the headers of the dialect.</param>
     /// <param name="position">The first byte to read.</param>

@@ -5,7 +5,7 @@ using LogAppendSink.Stores.Http;
 namespace LogAppendSink.Stores.Oss;
 
 /// <content>Closes objects.</content>
-internal sealed partial class OssObjectStore : ISealingStore
+internal sealed partial class OssObjectStore
 {
     public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
     {

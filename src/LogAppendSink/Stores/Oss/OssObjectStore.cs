@@ -9,16 +9,16 @@ namespace LogAppendSink.Stores.Oss;
 /// Alibaba Cloud OSS, and other stores with its protocol. The end of an object is its length and the CRC-64 of all its bytes, which OSS returns with
 /// each append and HEAD.
 /// </summary>
-internal sealed partial class OssObjectStore(StoreClient client, string bucket, OssCreationHeaders creationHeaders) : IBucket
+internal sealed partial class OssObjectStore(StoreClient client, string bucket, OssCreationHeaders creationHeaders) : IAppendStore
 {
     private const string NextPosition = "x-oss-next-append-position";
     private const string Crc64Header = "x-oss-hash-crc64ecma";
     private const string RangeBehavior = "x-oss-range-behavior";
     private const string Look = "HEAD of";
 
-    public AppendRules Rules => AppendRules.Strict;
+    public StorePromises Promises => StorePromises.Oss;
 
-    public ObjectEnd EmptyEnd { get; } = new(LengthBytes: 0, ContentWitness.Of(0));
+    public ObjectEnd EmptyEnd { get; } = new(LengthBytes: 0, ContentChecksum.Of(0));
 
     internal static OssObjectStore Open(OssAppendOptions options) => Open(options, isDelivery: false);
 
@@ -37,9 +37,9 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         return new OssObjectStore(client, endpoint.Bucket, OssCreationHeaders.Of(options));
     }
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(
-        end.LengthBytes + body.LengthBytes,
-        end.Witness.IsKnown ? ContentWitness.Of(Crc64.Combine((ulong)end.Witness.Value, body.Crc64, body.LengthBytes)) : ContentWitness.None);
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(
+        before.LengthBytes + body.LengthBytes,
+        before.Checksum.IsKnown ? ContentChecksum.Of(Crc64.Combine((ulong)before.Checksum.Value, body.Crc64, body.LengthBytes)) : ContentChecksum.None);
 
     public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         if (response.IsSuccess)
         {
             return response.Int64Header(NextPosition) is { } nextPosition
-                ? new AppendResult.Stored(new ObjectEnd(nextPosition, WitnessOf(response)))
+                ? new AppendResult.Stored(new ObjectEnd(nextPosition, ChecksumOf(response)))
                 : new AppendResult.InDoubt(client.Unreadable(response, request, operation, $"the response has no {NextPosition}"));
         }
 
@@ -116,7 +116,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
     {
         IsAppendObject = string.Equals(response.Header("x-oss-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase),
         IsSealed = response.Header("x-oss-sealed-time") is not null,
-        Witness = WitnessOf(response),
+        Checksum = ChecksumOf(response),
         Crc64 = response.UInt64Header(Crc64Header),
         LastModified = response.TimeHeader("Last-Modified"),
         ETag = response.Header("ETag")?.Trim('"'),
@@ -127,6 +127,6 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         Metadata = response.HeadersBelow(MetadataPrefix),
     };
 
-    private static ContentWitness WitnessOf(StoreResponse response) =>
-        response.UInt64Header(Crc64Header) is { } crc ? ContentWitness.Of(crc) : ContentWitness.None;
+    private static ContentChecksum ChecksumOf(StoreResponse response) =>
+        response.UInt64Header(Crc64Header) is { } crc ? ContentChecksum.Of(crc) : ContentChecksum.None;
 }

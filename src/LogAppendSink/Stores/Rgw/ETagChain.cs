@@ -16,22 +16,22 @@ namespace LogAppendSink.Stores.Rgw;
 /// </remarks>
 internal static class ETagChain
 {
-    internal static readonly ContentWitness OfAbsent = ContentWitness.Of(0);
+    internal static readonly ContentChecksum OfAbsent = ContentChecksum.Of(0);
 
-    internal static ContentWitness Advance(ContentWitness witness, AppendBody body) =>
-        !witness.IsKnown ? ContentWitness.None
-        : witness == OfAbsent ? ContentWitness.Of(body.Md5)
-        : ContentWitness.Of(Md5.OfPair(witness.Value, body.Md5));
+    internal static ContentChecksum Advance(ContentChecksum witness, AppendBody body) =>
+        !witness.IsKnown ? ContentChecksum.None
+        : witness == OfAbsent ? ContentChecksum.Of(body.Md5)
+        : ContentChecksum.Of(Md5.OfPair(witness.Value, body.Md5));
 
     /// <summary>The witness that an ETag says; none where it is of another kind.</summary>
-    internal static ContentWitness Parse(string? etag)
+    internal static ContentChecksum Parse(string? etag)
     {
         const int digits = 32;
         var text = etag.AsSpan().Trim('"');
         return text.Length >= digits
             && (text.Length == digits || text[digits] == '-')
             && UInt128.TryParse(text[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-                ? ContentWitness.Of(value)
-                : ContentWitness.None;
+                ? ContentChecksum.Of(value)
+                : ContentChecksum.None;
     }
 }

@@ -16,12 +16,12 @@ namespace LogAppendSink.Stores.Rgw;
 /// tags are set during an append, it is acknowledged and lost. An append that is interrupted by the end of its gateway may occupy the end of the
 /// object indefinitely.
 /// </remarks>
-internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeaders headers) : IBucket, ISealingStore
+internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeaders headers) : IAppendStore
 {
     private const string NextPosition = "x-rgw-next-append-position";
     private const string Look = "HEAD of";
 
-    public AppendRules Rules { get; } = new() { IsCreationExclusive = false, IsAcknowledgementFinal = false, IsWitnessCrc64 = false };
+    public StorePromises Promises => StorePromises.CephRgw;
 
     public ObjectEnd EmptyEnd { get; } = new(LengthBytes: 0, ETagChain.OfAbsent);
 
@@ -42,7 +42,7 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         return new RgwObjectStore(client, endpoint.Bucket, RgwHeaders.Of(options));
     }
 
-    public ObjectEnd Advance(ObjectEnd end, AppendBody body) => new(end.LengthBytes + body.LengthBytes, ETagChain.Advance(end.Witness, body));
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body) => new(before.LengthBytes + body.LengthBytes, ETagChain.Advance(before.Checksum, body));
 
     public void Prepare(AppendBody body) => _ = body.Md5;
 
@@ -64,7 +64,7 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
 
             // The MD5 of this body alone. The ETag of the whole object needs a HEAD request.
             var stored = ETagChain.Parse(response.Header("ETag"));
-            return new AppendResult.Stored(new ObjectEnd(nextPosition, ContentWitness.None))
+            return new AppendResult.Stored(new ObjectEnd(nextPosition, ContentChecksum.None))
             {
                 Contradiction = stored.IsKnown && stored.Value != body.Md5 ? "it acknowledged an append with the MD5 of other bytes than those that were sent" : null,
             };
@@ -140,7 +140,7 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
     private static ObjectDescription DescriptionOf(string key, long lengthBytes, StoreResponse response) => new(key, lengthBytes)
     {
         IsAppendObject = string.Equals(response.Header("x-rgw-object-type"), "Appendable", StringComparison.OrdinalIgnoreCase),
-        Witness = ETagChain.Parse(response.Header("ETag")),
+        Checksum = ETagChain.Parse(response.Header("ETag")),
         LastModified = response.TimeHeader("Last-Modified"),
         ETag = response.Header("ETag")?.Trim('"'),
         StorageClass = response.Header("x-amz-storage-class"),

@@ -17,7 +17,7 @@ public sealed class OssAppendTests : IDisposable
 
         var stored = Assert.IsType<AppendResult.Stored>(await _scenario.AppendAsync());
 
-        Assert.Equal(new ObjectEnd(2039, ContentWitness.Of(14741617095266562575UL)), stored.End);
+        Assert.Equal(new ObjectEnd(2039, ContentChecksum.Of(14741617095266562575UL)), stored.End);
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class OssAppendTests : IDisposable
 
         var stored = Assert.IsType<AppendResult.Stored>(await _scenario.AppendAsync());
 
-        Assert.Equal(new ObjectEnd(6, ContentWitness.None), stored.End);
+        Assert.Equal(new ObjectEnd(6, ContentChecksum.None), stored.End);
     }
 
     [Theory]
@@ -92,8 +92,8 @@ public sealed class OssAppendTests : IDisposable
         var twice = _scenario.Store.Advance(once, Body);
 
         var whole = AppendBody.Of(new System.Buffers.ReadOnlySequence<byte>("hello\nhello\n"u8.ToArray()));
-        Assert.Equal(new ObjectEnd(0, ContentWitness.Of(0)), empty);
-        Assert.Equal(new ObjectEnd(12, ContentWitness.Of(whole.Crc64)), twice);
-        Assert.Equal(new ObjectEnd(11, ContentWitness.None), _scenario.Store.Advance(new ObjectEnd(5, ContentWitness.None), Body));
+        Assert.Equal(new ObjectEnd(0, ContentChecksum.Of(0)), empty);
+        Assert.Equal(new ObjectEnd(12, ContentChecksum.Of(whole.Crc64)), twice);
+        Assert.Equal(new ObjectEnd(11, ContentChecksum.None), _scenario.Store.Advance(new ObjectEnd(5, ContentChecksum.None), Body));
     }
 }

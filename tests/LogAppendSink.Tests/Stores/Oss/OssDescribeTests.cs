@@ -33,7 +33,7 @@ public sealed class OssDescribeTests : IDisposable
 
         var found = StoreAssert.Found(await _scenario.DescribeAsync());
 
-        Assert.Equal(new ObjectEnd(4, ContentWitness.Of(18020588380933092773UL)), found.End);
+        Assert.Equal(new ObjectEnd(4, ContentChecksum.Of(18020588380933092773UL)), found.End);
         Assert.Equal((isAppendObject, isSealed, takesAppends), (found.IsAppendObject, found.IsSealed, found.TakesAppends));
     }
 
@@ -42,7 +42,7 @@ public sealed class OssDescribeTests : IDisposable
     {
         _scenario.Network.Answer(200, "Content-Length: 1717", "x-oss-object-type: Normal");
 
-        Assert.Equal(new ObjectEnd(1717, ContentWitness.None), StoreAssert.Found(await _scenario.DescribeAsync()).End);
+        Assert.Equal(new ObjectEnd(1717, ContentChecksum.None), StoreAssert.Found(await _scenario.DescribeAsync()).End);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class OssDescribeTests : IDisposable
         var found = StoreAssert.Found(await _scenario.DescribeAsync());
 
         Assert.Equal((Key, 4L, 7UL, "AB", "IA", 2), (found.Key, found.LengthBytes, found.Crc64, found.ETag, found.StorageClass, found.TagCount));
-        Assert.Equal(new ObjectEnd(4, ContentWitness.Of(7)), found.End);
+        Assert.Equal(new ObjectEnd(4, ContentChecksum.Of(7)), found.End);
         Assert.Equal("web", found.Metadata["team"]);
     }
 
@@ -153,7 +153,7 @@ public sealed class OssDescribeTests : IDisposable
 
         var found = StoreAssert.Found(await _scenario.DescribeAsync());
 
-        Assert.Equal((new ObjectEnd(1717, ContentWitness.Of(7)), true), (found.End, found.TakesAppends));
+        Assert.Equal((new ObjectEnd(1717, ContentChecksum.Of(7)), true), (found.End, found.TakesAppends));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class RgwResponseTests : IDisposable
 
         var found = StoreAssert.Found(await _scenario.DescribeAsync());
 
-        Assert.Equal((6, (UInt128)1, expected), (found.End.LengthBytes, found.End.Witness.Value, found.TakesAppends));
+        Assert.Equal((6, (UInt128)1, expected), (found.End.LengthBytes, found.End.Checksum.Value, found.TakesAppends));
     }
 
     [Fact]

@@ -1,0 +1,147 @@
+using System.Buffers;
+using LogAppendSink.Stores.Http;
+using LogAppendSink.Threading;
+
+namespace LogAppendSink.Stores.Custom;
+
+/// <summary>
+/// A store of another package. Each of its calls runs on a thread that delivery does not wait for, is abandoned after <c>RequestTimeout</c>, and
+/// gets memory that nothing else uses, because an abandoned call may continue. What it throws becomes a <see cref="StoreError"/>.
+/// </summary>
+internal sealed class BoundedStore : IAppendStore
+{
+    private readonly IAppendStore _store;
+    private readonly string _name;
+    private readonly TimeSpan _requestTimeout;
+    private readonly TimeProvider _time;
+    private readonly bool _isDelivery;
+    private readonly ForeignCalls _calls;
+
+    /// <param name="store">Disposed with this store.</param>
+    /// <param name="name">The name of the place where the store keeps objects.</param>
+    /// <param name="requestTimeout">Longest a call may take.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="isDelivery">Whether a delivery loop calls, which must not depend on the thread pool.</param>
+    internal BoundedStore(IAppendStore store, string name, TimeSpan requestTimeout, TimeProvider time, bool isDelivery)
+    {
+        (_store, _name, _requestTimeout, _time, _isDelivery) = (store, name, requestTimeout, time, isDelivery);
+        _calls = new ForeignCalls("LogAppendSink store")
+        {
+            Continuations = isDelivery ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously,
+        };
+        (Promises, EmptyEnd) = (store.Promises, store.EmptyEnd);
+    }
+
+    public StorePromises Promises { get; }
+
+    public ObjectEnd EmptyEnd { get; }
+
+    public ObjectEnd Advance(ObjectEnd before, AppendBody body)
+    {
+        try
+        {
+            return _store.Advance(before, body);
+        }
+#pragma warning disable CA1031 // Whatever it throws: without a checksum, what is in doubt is read back.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return new ObjectEnd(before.LengthBytes + body.LengthBytes, ContentChecksum.None);
+        }
+    }
+
+    public async ValueTask<AppendResult> AppendAsync(string key, long position, AppendBody body, CancellationToken cancellationToken)
+    {
+        const string operation = "append to";
+        var copy = body with { Bytes = new ReadOnlySequence<byte>(body.Bytes.ToArray()) };
+        var (result, error) = await CallAsync(operation, key, token => _store.AppendAsync(key, position, copy, token), cancellationToken).ConfigureAwait(false);
+        return (error, result) switch
+        {
+            ({ IsUnsent: true }, _) => new AppendResult.Refused(error),
+            ({ }, _) => new AppendResult.InDoubt(error),
+            (_, null) => new AppendResult.InDoubt(NewError(StoreErrorKind.Unreadable, operation, key) with { Detail = "its AppendAsync returned null" }),
+
+            // A position that stays occupied is left by sealing the object. Where that is impossible, it is tried again.
+            (_, AppendResult.Occupied occupied) when !Promises.CanSeal => new AppendResult.Refused(occupied.Error),
+            _ => result,
+        };
+    }
+
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
+        AskAsync("description of", key, token => _store.DescribeAsync(key, token), cancellationToken);
+
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[destination.Length];
+        var read = await AskAsync("read of", key, token => _store.ReadAsync(key, position, bytes, token), cancellationToken).ConfigureAwait(false);
+        if (read is not { Value: { } range })
+            return read;
+        if (range.CountBytes < 0 || range.CountBytes > bytes.Length)
+            return NewError(StoreErrorKind.Unreadable, "read of", key) with { Detail = $"it returned {range.CountBytes} bytes for {bytes.Length}" };
+        bytes.AsMemory(0, range.CountBytes).CopyTo(destination);
+        return read;
+    }
+
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+        AskAsync("list of", prefix, token => _store.ListAsync(prefix, continuation, token), cancellationToken);
+
+    public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>
+        AskAsync("seal of", key, token => _store.SealAsync(key, position, token), cancellationToken);
+
+    /// <summary>Does not wait for the store, which may take its time.</summary>
+    public void Dispose() => _ = _calls.RunAsync(
+        _ =>
+        {
+            _store.Dispose();
+            return new ValueTask<bool>(true);
+        },
+        CancellationToken.None);
+
+    private async ValueTask<StoreResult<T>> AskAsync<T>(
+        string operation, string key, Func<CancellationToken, ValueTask<StoreResult<T>>> call, CancellationToken cancellationToken)
+        where T : class
+    {
+        var (result, error) = await CallAsync(operation, key, call, cancellationToken).ConfigureAwait(false);
+        return error is null ? result : error;
+    }
+
+    private async ValueTask<(T? Result, StoreError? Error)> CallAsync<T>(
+        string operation, string key, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_requestTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            var result = _calls.RunAsync(call, limit.Token);
+            return (await (_isDelivery ? WorkThread.ReturnHereAsync(result) : result).ConfigureAwait(false), Error: null);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            return (default, NewError(StoreErrorKind.Timeout, operation, key) with
+            {
+                Detail = $"no response within RequestTimeout ({_requestTimeout:c})",
+                Exception = exception,
+            });
+        }
+        catch (ForeignCallRefusedException exception)
+        {
+            return (default, NewError(StoreErrorKind.Unreachable, operation, key) with { IsUnsent = true, Detail = exception.Message, Exception = exception });
+        }
+#pragma warning disable CA1031 // The store is code of another package and may throw anything. It may have sent the request before.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return (default, NewError(StoreErrorKind.ConnectionLost, operation, key) with
+            {
+                Detail = $"{exception.GetType().Name}: {NetworkErrors.DetailOf(exception)}",
+                Exception = NetworkErrors.WithoutSecrets(exception),
+            });
+        }
+    }
+
+    private StoreError NewError(StoreErrorKind kind, string operation, string key) => new(kind, operation, key, _name) { Store = "The store" };
+}
