@@ -77,6 +77,6 @@ internal static class EmulateCommand
         }
 
         var kept = emulator.Options.DataDirectory is null ? "until it stops" : $"in '{emulator.DataDirectory}'";
-        tool.Tell(string.Create(CultureInfo.InvariantCulture, $"\nThe OSS emulator listens on {emulator.Endpoint}. Objects are kept {kept}.\nSet the variables above in another terminal, or write Endpoint, Region and Bucket to appsettings.json. Press Ctrl+C to stop."));
+        tool.Report(string.Create(CultureInfo.InvariantCulture, $"\nThe OSS emulator listens on {emulator.Endpoint}. Objects are kept {kept}.\nSet the variables above in another terminal, or write Endpoint, Region and Bucket to appsettings.json. Press Ctrl+C to stop."));
     }
 }

@@ -53,10 +53,10 @@ internal static class TailCommand
             {
                 var tail = new LogTail(catalog)
                 {
-                    OnPassedOver = why => tool.Tell($"logappend: {why}"),
+                    OnPassedOver = why => tool.Report($"logappend: {why}"),
                     OnDamage = damage =>
                     {
-                        tool.Tell($"logappend: {damage.Message}");
+                        tool.Report($"logappend: {damage.Message}");
                         code = ExitCode.Faulty;
                     },
                     Since = filter.Since,
@@ -66,12 +66,12 @@ internal static class TailCommand
                     printer.Print(record);
                 await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
                 foreach (var note in filter.Notes.Take())
-                    tool.Tell($"logappend: {note}");
+                    tool.Report($"logappend: {note}");
             }
 
             if (parsed.GetValue(follow))
             {
-                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions { Start = start, OnNotice = notice => tool.Tell($"logappend: {notice.Message}") });
+                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions { Start = start, OnNotice = notice => tool.Report($"logappend: {notice.Message}") });
                 await tool.WhileReadAsync(token => FollowAsync(follower, printer, file, token), cancellationToken).ConfigureAwait(false);
             }
 

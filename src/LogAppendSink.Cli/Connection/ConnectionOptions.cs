@@ -84,7 +84,7 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
 
         _file = AppSettingsFile.Read(tool.Directory, parsed.GetValue(_settings));
         foreach (var fault in _file.Faults)
-            tool.Tell($"logappend: {fault}");
+            tool.Report($"logappend: {fault}");
         return _file;
     }
 
