@@ -19,37 +19,75 @@ public sealed class NoticeLogTests
     [InlineData(DeliveryNoticeKind.SpoolUnavailable, "Error")]
     [InlineData(DeliveryNoticeKind.UnknownSetting, "Warning")]
     [InlineData(DeliveryNoticeKind.EventsSetAside, "Warning")]
-    public void A_notice_is_told_with_the_level_of_what_it_tells(DeliveryNoticeKind kind, string level)
+    public void Notice_is_logged_with_the_level_of_its_kind(DeliveryNoticeKind kind, string level)
     {
         var lines = new List<string>();
         var notices = new NoticeLog(listener: null);
-        notices.TellTo(new ListLogger(lines));
+        notices.ReportTo(new ListLogger(lines));
 
         notices.Publish(new DeliveryNotice(kind, "m") { Exception = new InvalidOperationException("cause") });
 
         Assert.Equal([$"{level}: m (cause)"], lines);
     }
 
+    /// <summary>Users filter by these numbers and names, and docs/messages.md has a section for each: never change one.</summary>
+    [Theory]
+    [InlineData(DeliveryNoticeKind.OutageStarted, "1001 OutageStarted")]
+    [InlineData(DeliveryNoticeKind.OutageEnded, "1002 OutageEnded")]
+    [InlineData(DeliveryNoticeKind.EventsDropped, "1003 EventsDropped")]
+    [InlineData(DeliveryNoticeKind.Conflict, "1004 Conflict")]
+    [InlineData(DeliveryNoticeKind.Rolled, "1005 Rolled")]
+    [InlineData(DeliveryNoticeKind.StoreMisbehaved, "1006 StoreMisbehaved")]
+    [InlineData(DeliveryNoticeKind.PipelineFailed, "1007 PipelineFailed")]
+    [InlineData(DeliveryNoticeKind.EventsRecovered, "1008 EventsRecovered")]
+    [InlineData(DeliveryNoticeKind.EventsKept, "1009 EventsKept")]
+    [InlineData(DeliveryNoticeKind.SpoolDamaged, "1010 SpoolDamaged")]
+    [InlineData(DeliveryNoticeKind.SpoolUnavailable, "1011 SpoolUnavailable")]
+    [InlineData(DeliveryNoticeKind.UnknownSetting, "1012 UnknownSetting")]
+    [InlineData(DeliveryNoticeKind.EventsSetAside, "1013 EventsSetAside")]
+    public void Notice_has_a_stable_event_id_and_name(DeliveryNoticeKind kind, string expected)
+    {
+        var logger = new EventIdLogger();
+        var notices = new NoticeLog(listener: null);
+        notices.TellTo(logger);
+
+        notices.Publish(new DeliveryNotice(kind, "m"));
+
+        Assert.Equal([expected], logger.Ids);
+    }
+
     [Fact]
-    public void Notices_wait_for_a_logger_the_first_of_them_and_are_told_once()
+    public void Lost_event_has_an_event_id_of_its_own()
+    {
+        var logger = new EventIdLogger();
+        var notices = new NoticeLog(listener: null);
+        notices.TellTo(logger);
+
+        notices.EventLost(new InvalidOperationException("cause"));
+
+        Assert.Equal(["1000 EventNotEncoded"], logger.Ids);
+    }
+
+    [Fact]
+    public void Early_notices_are_logged_once_by_the_first_logger()
     {
         var lines = new List<string>();
         var notices = new NoticeLog(listener: null);
         for (var i = 0; i < 100; i++)
             notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, $"{i}"));
 
-        notices.TellTo(new ListLogger(lines));
+        notices.ReportTo(new ListLogger(lines));
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, "later"));
 
         Assert.Equal([.. Enumerable.Range(0, 16).Select(i => $"Information: {i}"), "Information: later"], lines);
     }
 
     [Fact]
-    public void A_listener_that_throws_does_not_keep_a_notice_from_the_log()
+    public void Notice_is_logged_when_the_listener_throws()
     {
         var lines = new List<string>();
         var notices = new NoticeLog(_ => throw new InvalidOperationException("no"));
-        notices.TellTo(new ListLogger(lines));
+        notices.ReportTo(new ListLogger(lines));
 
         Assert.Throws<InvalidOperationException>(() => notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, "m")));
 
@@ -57,6 +95,6 @@ public sealed class NoticeLogTests
     }
 
     [Fact]
-    public void Every_kind_has_a_row_in_the_table_above() =>
+    public void Table_has_every_kind() =>
         Assert.Equal(13, Enum.GetValues<DeliveryNoticeKind>().Length);
 }

@@ -54,8 +54,7 @@ internal sealed class DeliveryLoopFactory(
     private AppendWriter NewWriter(IRecordBuffer buffer, RegisteredWriter registration, ObjectKeyTemplate template) => new(
         store,
         new ObjectSeries(template, options.RollingInterval),
-        new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
-        options.OnConflict,
+        new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit, options.OnConflict),
         new IntentRecorder(buffer, reporter),
         registration)
     {

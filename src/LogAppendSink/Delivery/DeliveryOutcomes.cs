@@ -63,7 +63,7 @@ internal sealed class DeliveryOutcomes(
     internal void InheritedStored(long through)
     {
         pace.TakenThrough(through);
-        buffer.Settled(isStored: true, through);
+        buffer.Settle(isStored: true, through);
         patience.Succeeded();
         reporter.Responded();
         flushes.SettledThrough(through);

@@ -78,7 +78,7 @@ internal sealed class InheritedAppend(
         }
 
         if (buffer.Unsettled is not null)
-            buffer.Settled(isStored: false);
+            buffer.Settle(isStored: false);
     }
 
     /// <summary>Sets the append aside. The store refuses only its object, so later events need not wait.</summary>
