@@ -40,8 +40,8 @@ public enum DeliveryNoticeKind
     UnknownSetting = 11,
 
     /// <summary>
-    /// Events of an earlier run cannot be delivered for now: the store refuses their object, or their spool cannot be read. They stay on disk and
-    /// are retried; later events no longer wait for them.
+    /// Events of an earlier run cannot be delivered for now: the store refuses their object, or their spool cannot be read. They stay on
+    /// disk and are retried; later events no longer wait for them.
     /// </summary>
     EventsSetAside = 12,
 }

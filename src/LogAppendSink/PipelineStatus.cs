@@ -1,6 +1,8 @@
 namespace LogAppendSink;
 
-/// <summary>A snapshot of a pipeline. <c>Accepted = Stored + Dropped + Pending</c>, always; <see cref="Refused"/> events are not included.</summary>
+/// <summary>
+/// A snapshot of a pipeline. <c>Accepted = Stored + Dropped + Pending</c>, always; <see cref="Refused"/> events are not included.
+/// </summary>
 public sealed record PipelineStatus
 {
     /// <summary>The time of the snapshot. All times here are from the pipeline's clock.</summary>
@@ -25,8 +27,8 @@ public sealed record PipelineStatus
     public long Dropped => DroppedByReason.Values.Sum();
 
     /// <summary>
-    /// Events lost before they could be accepted: neither they nor a marker in their place could be encoded, or they were logged from within
-    /// delivery to be stored at once. <see cref="Accepted"/> does not include them.
+    /// Events lost before they could be accepted: neither they nor a marker in their place could be encoded, or they were logged from
+    /// within delivery to be stored at once. <see cref="Accepted"/> does not include them.
     /// </summary>
     public required long Refused { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     // The failures since then.
     private CredentialsUnavailableException? _failure;
     private long _failedAt;
+    private readonly Backoff _backoff = new(source.FirstPause, source.LongestPause);
     private TimeSpan _pause;
 
     /// <summary>Whether the source is being called.</summary>
@@ -194,6 +195,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         _current = fetched;
         _isRefused = false;
         _failure = null;
+        _backoff.Reset();
         _fetchedAt = time.GetTimestamp();
         _lifetime = fetched.ExpiresAt is { } expiry ? expiry - time.GetUtcNow() : TimeSpan.MaxValue;
         _refreshAfter = fetched.ExpiresAt is null
@@ -203,7 +205,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
 
     private void Note(CredentialsUnavailableException failure)
     {
-        _pause = _failure is null ? source.FirstPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, source.LongestPause.Ticks));
+        _pause = _backoff.Next();
         _failure = failure;
         _failedAt = time.GetTimestamp();
     }

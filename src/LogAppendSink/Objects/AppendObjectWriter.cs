@@ -265,7 +265,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
                 return;
             }
 
-            if (error is null && ++stepsWithoutPause < DeliveryLoop.StepsWithoutPauseMax)
+            if (error is null && ++stepsWithoutPause < BatchDelivery.StepsWithoutPauseMax)
                 continue;
             stepsWithoutPause = 0;
 

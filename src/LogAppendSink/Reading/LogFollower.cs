@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Reading;
 
@@ -26,9 +27,6 @@ namespace LogAppendSink.Reading;
 /// </remarks>
 public sealed class LogFollower
 {
-    private static readonly TimeSpan OutageWaitMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan OutageWaitMax = TimeSpan.FromSeconds(5);
-
     private readonly IObjectSource _source;
     private readonly GrowthReader _reader;
     private readonly GrowthScan _scan = new();
@@ -42,6 +40,7 @@ public sealed class LogFollower
     private (int Objects, int Pages) _listing = (0, 1);
     private long _aliveAt;
     private long _nextListing;
+    private readonly Backoff _backoff = new(first: TimeSpan.FromSeconds(1), longest: TimeSpan.FromSeconds(5));
     private TimeSpan _outageWait;
 
     /// <param name="catalog">The store to read; not disposed.</param>
@@ -97,13 +96,14 @@ public sealed class LogFollower
 
             if (_outageWait > TimeSpan.Zero)
                 Notify(LogFollowerNoticeKind.StoreBack, null, "The store responds again.");
+            _backoff.Reset();
             _outageWait = TimeSpan.Zero;
         }
         catch (ObjectReadException exception) when (exception.MayPass)
         {
             if (_outageWait == TimeSpan.Zero)
                 Notify(LogFollowerNoticeKind.StoreAway, null, $"{exception.Message} The follower retries until the store responds.");
-            _outageWait = _outageWait == TimeSpan.Zero ? OutageWaitMin : TimeSpan.FromTicks(Math.Min(_outageWait.Ticks * 2, OutageWaitMax.Ticks));
+            _outageWait = _backoff.Next();
         }
 
         // During an outage, records that were already read are still returned.
