@@ -74,7 +74,7 @@ internal sealed class DamageReporter(ISpoolFileSystem files, string directory, S
 
     /// <summary>Reports damage.</summary>
     /// <param name="message">The damage.</param>
-    /// <param name="kept">The name of the file with the damaged bytes; null if there is none.</param>
+    /// <param name="kept">The name of the file with the damaged bytes, or null.</param>
     /// <param name="lostEvents">The number of events known to be lost.</param>
     internal void Report(string message, string? kept = null, long lostEvents = 0) =>
         notices.Post(new DeliveryNotice(
