@@ -155,7 +155,7 @@ public sealed class OssAppendLoggerTests
         logger.LogInformation("m");
 
         Assert.Equal(
-            "Error: An event was lost: neither the event nor a marker for it could be encoded. Further losses are not logged. "
+            "Error: An event was lost: neither the event nor a marker for it could be encoded. Further losses are counted, not logged. "
                 + "(target is broken)",
             Assert.Single(heard));
     }
