@@ -41,7 +41,7 @@ internal interface IRecordBuffer : IDisposable
     void CancelWait();
 
     /// <summary>
-    /// The append that an earlier run left in doubt, with the one before it if that is unconfirmed; null if there is none. It must be
+    /// The append that an earlier run left in doubt, with the one before it if that is unconfirmed, or null. It must be
     /// settled before a batch is taken.
     /// </summary>
     AppendIntent? Unsettled { get; }
@@ -67,14 +67,14 @@ internal interface IRecordBuffer : IDisposable
     /// <param name="cutAt">The record before which the next batch ends, regardless of limits; null to apply the limits.</param>
     void GiveBack(RecordBatch batch, long? cutAt = null);
 
-    /// <summary>Takes the oldest untaken records, as many as fit; null if there are none.</summary>
+    /// <summary>Takes the oldest untaken records, as many as fit. Null if all are taken.</summary>
     /// <exception cref="BufferUnreadableException">The disk returned an error; the call can be repeated.</exception>
     RecordBatch? TakeBatch(BatchLimits limits);
 
     /// <summary>The bytes of records that are not taken yet. Thread-safe.</summary>
     long UntakenBytes { get; }
 
-    /// <summary>The time when the oldest untaken record was accepted; null if there is none. Thread-safe.</summary>
+    /// <summary>The time when the oldest untaken record was accepted, or null. Thread-safe.</summary>
     DateTimeOffset? OldestUntaken { get; }
 
     /// <summary>Saves an append of a taken batch before it is sent, so that it is known to be in doubt after a crash.</summary>

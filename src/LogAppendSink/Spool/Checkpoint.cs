@@ -7,5 +7,5 @@ namespace LogAppendSink.Spool;
 /// <param name="DeliveredThrough">All records with smaller numbers are settled: stored, or dropped and counted.</param>
 /// <param name="DeliveredBytes">The bytes of the settled records, counted like <see cref="SegmentHeader.FirstRecordByte"/>.</param>
 /// <param name="Bucket">The bucket of <paramref name="Intent"/>.</param>
-/// <param name="Intent">The append in flight; null if there is none.</param>
+/// <param name="Intent">The append in flight, or null.</param>
 internal sealed record Checkpoint(long Generation, long DeliveredThrough, long DeliveredBytes, string Bucket, AppendIntent? Intent);

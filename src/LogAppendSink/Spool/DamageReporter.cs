@@ -23,22 +23,26 @@ internal sealed class DamageReporter(ISpoolFileSystem files, string directory, S
         {
             0 => "no event is known to be lost with them",
             1 => "1 event is lost with them",
-            _ => Invariantly($"{lostEvents} events are lost with them"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{lostEvents} events are lost with them"),
         };
         Report(
-            Invariantly($"{bytes.Length} bytes at {position} of '{fileName}' in the spool '{directory}' are damaged; {lost}."),
-            TryCopy(Invariantly($"{fileName}.{position}"), bytes),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bytes.Length} bytes at {position} of '{fileName}' in the spool '{directory}' are damaged; {lost}."),
+            TryCopy(string.Create(CultureInfo.InvariantCulture, $"{fileName}.{position}"), bytes),
             lostEvents);
     }
 
     /// <summary>Reports dropped records that may be stored, and keeps a copy.</summary>
     internal void ReportDropped(string key, RecordBatch batch)
     {
-        var kept = TryCopy(Invariantly($"dropped.{batch.Records.First}"), batch.Bytes.ToArray());
+        var kept = TryCopy(string.Create(CultureInfo.InvariantCulture, $"dropped.{batch.Records.First}"), batch.Bytes.ToArray());
         var copy = kept is null ? "" : $"; if they are missing, append '{Path.Combine(DirectoryName, kept)}' of the spool '{directory}'";
         notices.Post(new DeliveryNotice(
             DeliveryNoticeKind.EventsDropped,
-            Invariantly($"{batch.Count} events of an earlier run were sent to '{key}'. Whether they are stored could not be determined ")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{batch.Count} events of an earlier run were sent to '{key}'. Whether they are stored could not be determined ")
                 + $"within RetryTimeLimit, so they are dropped. Search '{key}' for them{copy}.")
         {
             ObjectKey = key,
@@ -70,11 +74,14 @@ internal sealed class DamageReporter(ISpoolFileSystem files, string directory, S
 
     /// <summary>Reports events of which no bytes are left.</summary>
     internal void ReportMissing(long lostEvents, string where) =>
-        Report(Invariantly($"{lostEvents} events are missing {where} in the spool '{directory}'."), kept: null, lostEvents);
+        Report(
+            string.Create(CultureInfo.InvariantCulture, $"{lostEvents} events are missing {where} in the spool '{directory}'."),
+            kept: null,
+            lostEvents);
 
     /// <summary>Reports damage.</summary>
     /// <param name="message">The damage.</param>
-    /// <param name="kept">The name of the file with the damaged bytes; null if there is none.</param>
+    /// <param name="kept">The name of the file with the damaged bytes, or null.</param>
     /// <param name="lostEvents">The number of events known to be lost.</param>
     internal void Report(string message, string? kept = null, long lostEvents = 0) =>
         notices.Post(new DeliveryNotice(
@@ -84,8 +91,6 @@ internal sealed class DamageReporter(ISpoolFileSystem files, string directory, S
             EventCount = lostEvents,
             Reason = lostEvents > 0 ? DropReason.SpoolDamaged : null,
         });
-
-    private static string Invariantly(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private string? TryCopy(string name, ReadOnlySpan<byte> bytes)
     {
@@ -116,7 +121,7 @@ internal sealed class DamageReporter(ISpoolFileSystem files, string directory, S
         var number = 1;
         var free = name;
         while (taken.Contains(free))
-            free = Invariantly($"{name}.{++number}");
+            free = string.Create(CultureInfo.InvariantCulture, $"{name}.{++number}");
         return free;
     }
 }

@@ -99,7 +99,7 @@ internal static class FrameFormat
     }
 
     /// <summary>Searches for the first whole frame whose number is at least <paramref name="sequenceMin"/>.</summary>
-    /// <returns>Its position; -1 if there is none.</returns>
+    /// <returns>Its position; -1 if no frame was found.</returns>
     internal static int Find(ReadOnlySpan<byte> bytes, ulong salt, long sequenceMin, out Frame frame)
     {
         // The numbers are limited by the frames that fit. This check rejects nearly all positions without computing a checksum.

@@ -9,7 +9,7 @@ namespace LogAppendSink.Spool;
 /// <param name="Tail">The segment that is written.</param>
 /// <param name="Delivered">The end of the delivered records.</param>
 /// <param name="End">The end of the records.</param>
-/// <param name="Unsettled">The append in doubt; null if there is none.</param>
+/// <param name="Unsettled">The append in doubt, or null.</param>
 internal sealed record RecoveredSpool(
     SegmentPool Pool,
     CheckpointFile Checkpoint,

@@ -40,7 +40,7 @@ internal sealed class SegmentChain(RecoveredSpool recovered, SpoolSettings setti
     /// <summary>Removes the head, if all its records are settled and nothing reads it.</summary>
     /// <param name="settledThrough">All records below this number are settled.</param>
     /// <param name="reading">The segment that is read.</param>
-    /// <param name="rereadFrom">The segment from which reading resumes if the oldest batch is given back; null if there is none.</param>
+    /// <param name="rereadFrom">The segment from which reading resumes if the oldest batch is given back, or null.</param>
     internal SpoolSegment? TakeSettled(long settledThrough, SpoolSegment reading, SpoolSegment? rereadFrom)
     {
         if (!HasSettled(settledThrough, reading, rereadFrom))

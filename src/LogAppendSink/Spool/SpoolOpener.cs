@@ -22,7 +22,7 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
 
     /// <summary>Opens the spool for new events.</summary>
-    /// <param name="refusals">The notices to report if there is none.</param>
+    /// <param name="refusals">The notices to report if no spool is opened.</param>
     /// <returns>The spool; null if the disk fails.</returns>
     internal OpenSpool? TryOpen(out IReadOnlyList<DeliveryNotice> refusals)
     {

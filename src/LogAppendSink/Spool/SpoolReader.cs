@@ -64,7 +64,7 @@ internal sealed class SpoolReader
     }
 
     /// <summary>Finds the next record.</summary>
-    /// <returns>False if there is none.</returns>
+    /// <returns>False at the end of the records.</returns>
     /// <exception cref="BufferUnreadableException">The disk returned an error; the call can be repeated.</exception>
     internal bool TryPeek(out Frame frame)
     {

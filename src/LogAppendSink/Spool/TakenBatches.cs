@@ -20,7 +20,7 @@ internal sealed class TakenBatches(SpoolPosition delivered)
     /// <summary>The number of records in the batches.</summary>
     internal int RecordCount => _batches.Sum(taken => taken.Batch.Count);
 
-    /// <summary>The segment from which the oldest batch would be read again; null if there is none.</summary>
+    /// <summary>The segment from which the oldest batch would be read again, or null.</summary>
     internal SpoolSegment? FirstSegment => _batches.First?.Value.Start.Segment;
 
     internal void Add(Entry taken) => _batches.AddLast(taken);

@@ -7,7 +7,7 @@ namespace LogAppendSink.Spool;
 /// </summary>
 internal sealed class UnsettledAppend(AppendIntent? intent)
 {
-    /// <summary>The append, with an unconfirmed one before it; null if there is none.</summary>
+    /// <summary>The append, with an unconfirmed one before it, or null.</summary>
     internal AppendIntent? Intent { get; private set; } = intent;
 
     /// <summary>The record before which the next batch ends; null to apply the limits.</summary>
