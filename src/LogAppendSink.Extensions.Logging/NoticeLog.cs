@@ -11,7 +11,8 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
 {
     internal const string Category = "LogAppendSink";
 
-    private const string NotEncoded = "An event could not be encoded, nor a marker in its place, and is lost. Later ones are counted but not reported.";
+    private const string NotEncoded =
+        "An event could not be encoded, nor a marker in its place, and is lost. Later ones are counted but not reported.";
 
     // Between the provider's making and the first logger of the factory there is nobody to tell, and little to be told.
     private const int WaitingLimit = 16;
@@ -76,6 +77,7 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
         }
     }
 
-    [LoggerMessage(EventId = NoticeEvents.EventNotEncodedId, EventName = nameof(EventNotEncoded), Level = LogLevel.Error, Message = NotEncoded)]
+    [LoggerMessage(
+        EventId = NoticeEvents.EventNotEncodedId, EventName = nameof(EventNotEncoded), Level = LogLevel.Error, Message = NotEncoded)]
     private static partial void EventNotEncoded(ILogger logger, Exception error);
 }
