@@ -6,13 +6,17 @@ using Microsoft.Extensions.Options;
 namespace LogAppendSink.Extensions.Logging;
 
 /// <summary>
-/// Binds the settings to the provider's section. What the binder would throw for, the first of them and in its own words, or pass over in
-/// silence, is a fault of the settings like any other.
+/// Binds the settings to the provider's section. Values for which the binder throws, or which it silently ignores, become errors of the
+/// settings.
 /// </summary>
-internal sealed class ConfiguredOptions(ILoggerProviderConfiguration<OssAppendLoggerProvider> provider) : IConfigureOptions<OssAppendLoggerOptions>
+internal sealed class ConfiguredOptions(
+    ILoggerProviderConfiguration<OssAppendLoggerProvider> provider) : IConfigureOptions<OssAppendLoggerOptions>
 {
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The settings are strings, numbers, durations and enums of a type that is named here, so nothing of it is removed.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above: no code need be made to bind them.")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2026",
+        Justification = "The settings are strings, numbers, durations and enums of a type referenced here, so trimming keeps them.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above: binding them needs no generated code.")]
     public void Configure(OssAppendLoggerOptions options)
     {
         var section = provider.Configuration;
@@ -24,10 +28,11 @@ internal sealed class ConfiguredOptions(ILoggerProviderConfiguration<OssAppendLo
             return;
         }
 
-        // The rest is bound all the same, so that its faults are told together with these.
+        // Bind the other settings too, so that all errors are reported together.
         options.Unreadable = [.. faults.Values];
         new ConfigurationBuilder()
-            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(pair => !unset.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
+            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(
+                pair => !unset.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
             .Build()
             .Bind(options);
     }

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging;
 
-/// <summary>The framework's levels and ours, which have the same numbers.</summary>
+/// <summary>Converts the framework's levels, which have the same numbers as the record levels.</summary>
 internal static class EntryLevels
 {
-    /// <summary>The level for a record: a number that is no level becomes the nearest that is one.</summary>
+    /// <summary>Returns the record level; an undefined level becomes the nearest one.</summary>
     internal static RecordLevel Of(LogLevel level) =>
         (RecordLevel)Math.Clamp((int)level, (int)RecordLevel.Verbose, (int)RecordLevel.Fatal);
 
-    /// <summary>Three letters, as text logs have them.</summary>
+    /// <summary>Returns the three-letter form used in text logs.</summary>
     internal static string ShortName(LogLevel level) => Of(level) switch
     {
         RecordLevel.Verbose => "TRC",

@@ -1,14 +1,14 @@
 namespace LogAppendSink.Extensions.Logging;
 
-/// <summary>Where encoded events go: the three things a logger needs of a pipeline, so that a test can stand in for one.</summary>
+/// <summary>The destination of encoded events: the part of a pipeline that a logger needs, so that a test can replace it.</summary>
 internal interface IRecordTarget
 {
-    /// <summary>Largest record the target takes, in bytes.</summary>
+    /// <summary>The largest record that the target accepts, in bytes.</summary>
     int EventBodyLimitBytes { get; }
 
-    /// <summary>Takes a copy of the record, which was logged just now. Never throws; what is refused is counted by the target.</summary>
+    /// <summary>Takes a copy of a record that was just logged. Never throws; the target counts refused records.</summary>
     bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
 
-    /// <summary>Counts an event of which there is no record. Never throws.</summary>
+    /// <summary>Counts an event that could not be encoded. Never throws.</summary>
     void CountRefused();
 }

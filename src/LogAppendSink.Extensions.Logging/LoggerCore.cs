@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging;
 
-/// <summary>What the loggers of one provider share.</summary>
+/// <summary>The shared state of a provider's loggers.</summary>
 internal sealed class LoggerCore(IRecordTarget target, IEntryEncoder encoder, NoticeLog notices, TimeProvider time)
 {
     internal IRecordTarget Target => target;
@@ -12,7 +12,9 @@ internal sealed class LoggerCore(IRecordTarget target, IEntryEncoder encoder, No
 
     internal NoticeLog Notices => notices;
 
-    /// <summary>The time for an event, by the application's clock where it has one. Its code must not cost the event.</summary>
+    /// <summary>
+    /// Returns the time for an event, from the application's clock if set. If that clock throws, the event is still logged.
+    /// </summary>
     internal DateTimeOffset Now
     {
         get
@@ -30,19 +32,19 @@ internal sealed class LoggerCore(IRecordTarget target, IEntryEncoder encoder, No
         }
     }
 
-    /// <summary>The factory's, once it has handed it over; until then, and without a factory, one of our own.</summary>
+    /// <summary>The scopes of the logger factory; the provider's own scopes if no factory has set them.</summary>
     internal IExternalScopeProvider Scopes { get; set; } = new LoggerExternalScopeProvider();
 
     internal bool IncludeScopes { get; set; } = true;
 
-    /// <summary>Counts and reports an event of which not even a marker could be written. Never throws.</summary>
+    /// <summary>Counts and reports an event for which even the marker could not be written. Never throws.</summary>
     internal void EventLost(Exception error)
     {
         try
         {
             target.CountRefused();
         }
-#pragma warning disable CA1031 // What is lost is reported below; the logging call must not fail.
+#pragma warning disable CA1031 // The loss is reported below; the logging call must not fail.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace LogAppendSink.Extensions.Logging;
 
 /// <summary>
-/// Where the pipeline's notices go: to the application's other log providers under the category <c>LogAppendSink</c>, and to
-/// <see cref="OssAppendOptions.OnNotice"/>. Our own provider has no such category, so nothing that is told about delivery is delivered.
+/// Sends the pipeline's notices to the application's other log providers, with the category <c>LogAppendSink</c>, and to <see
+/// cref="OssAppendOptions.OnNotice"/>. This provider ignores the category, so that no notice about delivery is itself delivered.
 /// Thread-safe.
 /// </summary>
 internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
@@ -12,18 +12,18 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
     internal const string Category = "LogAppendSink";
 
     private const string NotEncoded =
-        "An event could not be encoded, nor a marker in its place, and is lost. Later ones are counted but not reported.";
+        "An event was lost: neither the event nor a marker for it could be encoded. Further losses are counted, not logged.";
 
-    // Between the provider's making and the first logger of the factory there is nobody to tell, and little to be told.
+    // Keeps early notices until the factory creates its first logger; there are few.
     private const int WaitingLimit = 16;
 
     private readonly object _gate = new();
     private readonly Queue<DeliveryNotice> _waiting = [];
     private ILogger? _logger;
-    private int _isLossTold;
+    private int _isLossReported;
 
-    /// <summary>From now on notices go to this logger; those that waited for one go first. Never throws for what other providers throw.</summary>
-    internal void TellTo(ILogger logger)
+    /// <summary>Sets the logger of all further notices; waiting notices are logged first. Never throws.</summary>
+    internal void ReportTo(ILogger logger)
     {
         DeliveryNotice[] waiting;
         lock (_gate)
@@ -33,12 +33,12 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
             _waiting.Clear();
         }
 
-        // Not under the lock: other providers' code runs here.
+        // Outside the lock, because other providers' code runs here.
         foreach (var notice in waiting)
             Log(logger, notice);
     }
 
-    /// <summary>The logger first: it must hear of a notice also when the listener throws.</summary>
+    /// <summary>Logs first, so that the notice is logged even if the listener throws.</summary>
     internal void Publish(DeliveryNotice notice)
     {
         ILogger? logger;
@@ -54,10 +54,12 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
         listener?.Invoke(notice);
     }
 
-    /// <summary>An event of which not even a marker could be written. Told once, and not to the listener, which is never called for an event.</summary>
+    /// <summary>
+    /// Reports an event for which even the marker could not be written. Logged once; the listener is never called for a single event.
+    /// </summary>
     internal void EventLost(Exception error)
     {
-        if (Interlocked.Exchange(ref _isLossTold, 1) == 0 && _logger is { } logger)
+        if (Interlocked.Exchange(ref _isLossReported, 1) == 0 && _logger is { } logger)
             Try(() => EventNotEncoded(logger, error));
     }
 
@@ -69,11 +71,11 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
         {
             log();
         }
-#pragma warning disable CA1031 // Another provider has thrown, and the framework throws that to the caller.
+#pragma warning disable CA1031 // Another provider has thrown; the framework passes that on to the caller.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            // The application that logs, starts or creates a logger must not fail for it.
+            // The caller logs, starts or creates a logger, and must not fail because of it.
         }
     }
 

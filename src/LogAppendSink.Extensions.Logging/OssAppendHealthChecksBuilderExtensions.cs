@@ -7,23 +7,23 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds <c>AddHealthChecks().AddOssAppend(...)</c>.</summary>
 /// <remarks>
-/// Unhealthy when delivery has failed for longer than <see cref="OssAppendHealthOptions.UnhealthyOutage"/>; degraded when the oldest event
-/// waits for longer than <see cref="OssAppendHealthOptions.DegradedLag"/>, or when events were dropped recently. The data tells
-/// <c>lagSeconds</c>, <c>pendingEvents</c>, <c>pendingBytes</c>, <c>droppedEvents</c>, <c>refusedEvents</c> and, once there are any, <c>objectKey</c>,
-/// <c>lastStoredAt</c> and <c>lastFailure</c>. Asks the store nothing. An application that cannot log can serve as a rule: give the check a
-/// tag and leave it out of what restarts the application.
+/// Unhealthy if delivery has failed for longer than <see cref="OssAppendHealthOptions.UnhealthyOutage"/>. Degraded if the oldest event has
+/// waited for longer than <see cref="OssAppendHealthOptions.DegradedLag"/>, or if events were dropped recently. The data contains
+/// <c>lagSeconds</c>, <c>pendingEvents</c>, <c>pendingBytes</c>, <c>droppedEvents</c>, <c>refusedEvents</c> and, once known,
+/// <c>objectKey</c>, <c>lastStoredAt</c> and <c>lastFailure</c>. The check sends no request to the store. Most applications work without
+/// logging, so give the check a tag and exclude it from liveness probes.
 /// </remarks>
 public static class OssAppendHealthChecksBuilderExtensions
 {
     private const string DefaultName = "oss-append";
 
-    /// <summary>Adds a check of the pipeline that <c>builder.Logging.AddOssAppend(...)</c> uses.</summary>
+    /// <summary>Adds a check of the pipeline used by <c>builder.Logging.AddOssAppend(...)</c>.</summary>
     /// <param name="builder">The application's health checks.</param>
-    /// <param name="name">The check's name, for one pipeline each.</param>
-    /// <param name="failureStatus">What is reported in place of unhealthy. Default: null, unhealthy.</param>
-    /// <param name="tags">Tags to choose checks by. Default: none.</param>
-    /// <param name="configure">Sets the times. Called once, at once.</param>
-    /// <exception cref="ArgumentException">A time that makes no sense.</exception>
+    /// <param name="name">The name of the check; use a different one for each pipeline.</param>
+    /// <param name="failureStatus">The status reported instead of unhealthy. Default: null, unhealthy.</param>
+    /// <param name="tags">Tags to select checks by. Default: no tags.</param>
+    /// <param name="configure">Configures the limits. Called once, immediately.</param>
+    /// <exception cref="ArgumentException">A limit is invalid.</exception>
     public static IHealthChecksBuilder AddOssAppend(
         this IHealthChecksBuilder builder,
         string name = DefaultName,
@@ -32,14 +32,14 @@ public static class OssAppendHealthChecksBuilderExtensions
         Action<OssAppendHealthOptions>? configure = null) =>
         builder.Add(PipelineOf, name, failureStatus, tags, configure);
 
-    /// <summary>Adds a check of a pipeline that the application has made itself.</summary>
+    /// <summary>Adds a check of a pipeline created by the application.</summary>
     /// <param name="builder">The application's health checks.</param>
-    /// <param name="pipeline">Looked at and not disposed.</param>
-    /// <param name="name">The check's name, for one pipeline each.</param>
-    /// <param name="failureStatus">What is reported in place of unhealthy. Default: null, unhealthy.</param>
-    /// <param name="tags">Tags to choose checks by. Default: none.</param>
-    /// <param name="configure">Sets the times. Called once, at once.</param>
-    /// <exception cref="ArgumentException">A time that makes no sense.</exception>
+    /// <param name="pipeline">The pipeline to check; not disposed.</param>
+    /// <param name="name">The name of the check; use a different one for each pipeline.</param>
+    /// <param name="failureStatus">The status reported instead of unhealthy. Default: null, unhealthy.</param>
+    /// <param name="tags">Tags to select checks by. Default: no tags.</param>
+    /// <param name="configure">Configures the limits. Called once, immediately.</param>
+    /// <exception cref="ArgumentException">A limit is invalid.</exception>
     public static IHealthChecksBuilder AddOssAppend(
         this IHealthChecksBuilder builder,
         LogPipeline pipeline,
@@ -65,7 +65,7 @@ public static class OssAppendHealthChecksBuilderExtensions
         configure?.Invoke(options);
         options.ThrowIfBroken();
 
-        // A registration's factory is called for every check, and ours remembers.
+        // A registration's factory is called for every check, but this check keeps state.
         builder.Services.AddKeyedSingleton(
             name,
             (services, _) => new OssAppendHealthCheck(() => pipelineOf(services), options));
@@ -76,5 +76,5 @@ public static class OssAppendHealthChecksBuilderExtensions
     private static LogPipeline PipelineOf(IServiceProvider services) =>
         services.GetServices<ILoggerProvider>().OfType<OssAppendLoggerProvider>().SingleOrDefault()?.Pipeline
         ?? throw new InvalidOperationException(
-            "The health check of OssAppend finds no pipeline: call builder.Logging.AddOssAppend(...), or hand the check the pipeline that Serilog uses.");
+            "The OssAppend health check found no pipeline. Call builder.Logging.AddOssAppend(...), or pass the pipeline to the check.");
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace LogAppendSink.Extensions.Logging;
 
 /// <summary>
-/// Encodes each event of one category on the thread that logs it and hands the record to the pipeline. Never throws into a logging call:
-/// an event that cannot be encoded, or is too large, is replaced by a short one that says so.
+/// Encodes the events of one category on the thread that logs, and passes the records to the pipeline. Never throws into a logging call: an
+/// event that cannot be encoded, or is too large, is replaced by a marker.
 /// </summary>
 internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogger
 {
@@ -19,7 +19,7 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
         {
             return core.Scopes.Push(state);
         }
-#pragma warning disable CA1031 // The provider of the scopes may be the application's; without the scope the application still runs.
+#pragma warning disable CA1031 // The scope provider may be application code; the application runs without the scope.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -29,14 +29,15 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
             return;
 
         try
         {
-            // A value's ToString() may log: that event gets buffers of its own.
+            // If a value's ToString() logs, that event gets separate buffers.
             var limit = core.Target.EventBodyLimitBytes;
             using var record = RecordBuffer.Rent(limit);
             using var properties = EntryProperties.Rent(limit);
@@ -47,9 +48,10 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
                 properties.Read(core.Encoder, state, exception, formatter);
                 core.Encoder.Encode(entry, properties, record);
                 if (record.IsOverLimit || properties.IsOverLimit)
-                    marker = EntryMarker.TooLarge(entry, EntryReading.TemplateOf(state), Math.Max(record.LengthBytes, properties.LeastBytes), limit);
+                    marker = EntryMarker.TooLarge(
+                        entry, EntryReading.TemplateOf(state), Math.Max(record.LengthBytes, properties.LeastBytes), limit);
             }
-#pragma warning disable CA1031 // Whatever the application's own types throw.
+#pragma warning disable CA1031 // Application types may throw anything.
             catch (Exception error)
 #pragma warning restore CA1031
             {
@@ -62,7 +64,7 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
                 EncodeMarker(marker, record);
             core.Target.TryWrite(record.Written, EntryLevels.Of(logLevel), entry.Timestamp);
         }
-#pragma warning disable CA1031 // Not even the marker could be written, and a logging call must not fail.
+#pragma warning disable CA1031 // Even the marker could not be written, but a logging call must not fail.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -70,10 +72,10 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
         }
     }
 
-    /// <summary>The fullest marker that the limit allows; the pipeline counts the event as dropped if none fits.</summary>
+    /// <summary>Writes the longest marker that fits the limit; if none fits, the pipeline counts the event as dropped.</summary>
     private void EncodeMarker(EntryMarker marker, RecordBuffer record)
     {
-        foreach (var templateLimit in EntryMarker.TemplateLimits)
+        foreach (var templateLimit in MarkerText.TemplateLimits)
         {
             record.Clear();
             core.Encoder.EncodeMarker(marker, templateLimit, record);

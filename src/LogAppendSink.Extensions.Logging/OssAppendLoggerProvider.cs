@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LogAppendSink.Extensions.Logging;
 
 /// <summary>
-/// Ships the application's events to append objects. Made by <c>AddOssAppend</c>; events are encoded on the thread that logs, and no
-/// logging call throws, or waits unless <see cref="QueueFullMode.Wait"/> is asked for. Thread-safe.
+/// Stores the application's events in append objects. Created by <c>AddOssAppend</c>. Events are encoded on the thread that logs. Logging
+/// calls never throw, and wait only with <see cref="QueueFullMode.Wait"/>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The container disposes it when the host ends; it then sends what is buffered, within <see cref="OssAppendOptions.ShutdownTimeout"/>,
-/// unless its pipeline is somebody else's.
+/// The container disposes the provider when the host stops. Disposal sends buffered events within <see
+/// cref="OssAppendOptions.ShutdownTimeout"/>, unless the pipeline was passed in.
 /// </remarks>
 [ProviderAlias("OssAppend")]
 public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalScope, IAsyncDisposable
@@ -20,7 +20,7 @@ public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalS
     private readonly bool _ownsPipeline;
     private readonly Func<ILoggerFactory?> _factory;
     private IDisposable? _reload;
-    private int _isTelling;
+    private int _hasReportTarget;
 
     internal OssAppendLoggerProvider(LogPipeline pipeline, bool ownsPipeline, LoggerCore core, Func<ILoggerFactory?> factory)
     {
@@ -30,7 +30,10 @@ public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalS
         _factory = factory;
     }
 
-    /// <summary>Where the events go: for its <see cref="LogPipeline.Status"/>, and to wait for delivery. The provider, or whoever made it, disposes it.</summary>
+    /// <summary>
+    /// The pipeline of the events, e.g. to read its <see cref="LogPipeline.Status"/> or to wait for delivery. Disposed by the provider, or
+    /// by its creator if it was passed in.
+    /// </summary>
     public LogPipeline Pipeline { get; }
 
     internal LoggerCore Core => _core;
@@ -38,13 +41,13 @@ public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalS
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName)
     {
-        // What delivery has to say about itself is for the other providers.
+        // Notices about delivery go to the other providers only.
         if (categoryName == NoticeLog.Category)
             return NullLogger.Instance;
 
-        // The factory cannot be asked for before it is made, and it is made with its providers; the first logger comes after that.
-        if (Interlocked.Exchange(ref _isTelling, 1) == 0)
-            TellOtherProviders();
+        // The factory is created with its providers, so it is not available before the first logger is created.
+        if (Interlocked.Exchange(ref _hasReportTarget, 1) == 0)
+            ReportToOtherProviders();
 
         return _loggers.GetOrAdd(categoryName, static (category, core) => new OssAppendLogger(category, core), _core);
     }
@@ -56,7 +59,10 @@ public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalS
         _core.Scopes = scopeProvider;
     }
 
-    /// <summary>Sends what is buffered, within <see cref="OssAppendOptions.ShutdownTimeout"/>; leaves a pipeline open that it was handed. May be called twice.</summary>
+    /// <summary>
+    /// Sends buffered events within <see cref="OssAppendOptions.ShutdownTimeout"/>. Does not dispose a pipeline that was passed in. May be
+    /// called twice.
+    /// </summary>
     public void Dispose()
     {
         _reload?.Dispose();
@@ -71,14 +77,14 @@ public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalS
         return _ownsPipeline ? Pipeline.DisposeAsync() : default;
     }
 
-    private void TellOtherProviders()
+    private void ReportToOtherProviders()
     {
         try
         {
             if (_factory() is { } factory)
-                _core.Notices.TellTo(factory.CreateLogger(NoticeLog.Category));
+                _core.Notices.ReportTo(factory.CreateLogger(NoticeLog.Category));
         }
-#pragma warning disable CA1031 // Another provider may throw when it makes its logger; this one's loggers are made all the same.
+#pragma warning disable CA1031 // Another provider may throw when it creates its logger; this provider must still work.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -86,7 +92,7 @@ public sealed class OssAppendLoggerProvider : ILoggerProvider, ISupportExternalS
         }
     }
 
-    /// <summary>Takes over what ends with the provider: the subscription to changes of its settings.</summary>
+    /// <summary>Keeps an object to dispose with the provider: the subscription to setting changes.</summary>
     internal OssAppendLoggerProvider Following(IDisposable? reload)
     {
         _reload = reload;

@@ -9,12 +9,12 @@ namespace Microsoft.Extensions.Logging;
 
 /// <summary>Adds <c>builder.Logging.AddOssAppend(...)</c>.</summary>
 /// <remarks>
-/// Settings are bound to the section <c>Logging:OssAppend</c>, and the <c>LogLevel</c> rules below it are the provider's own. Settings that
-/// cannot work stop the host from being built, with an <see cref="OssAppendOptionsException"/> that lists every fault.
+/// Settings are bound to the section <c>Logging:OssAppend</c>, and the <c>LogLevel</c> rules in it apply to this provider. If settings are
+/// invalid, building the host throws an <see cref="OssAppendOptionsException"/> that lists all errors.
 /// </remarks>
 public static class OssAppendLoggingBuilderExtensions
 {
-    /// <summary>Ships events to append objects, with the settings of the section <c>Logging:OssAppend</c>. May be called twice.</summary>
+    /// <summary>Stores events in append objects, with the settings of the section <c>Logging:OssAppend</c>. May be called twice.</summary>
     /// <param name="builder">The application's logging.</param>
     public static ILoggingBuilder AddOssAppend(this ILoggingBuilder builder)
     {
@@ -23,13 +23,15 @@ public static class OssAppendLoggingBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, OssAppendLoggerProvider>(ProviderFactory.Create));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<OssAppendLoggerOptions>, ConfiguredOptions>());
         builder.Services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IOptionsChangeTokenSource<OssAppendLoggerOptions>, LoggerProviderOptionsChangeTokenSource<OssAppendLoggerOptions, OssAppendLoggerProvider>>());
+            ServiceDescriptor.Singleton<
+                IOptionsChangeTokenSource<OssAppendLoggerOptions>,
+                LoggerProviderOptionsChangeTokenSource<OssAppendLoggerOptions, OssAppendLoggerProvider>>());
         return builder;
     }
 
-    /// <summary>As <see cref="AddOssAppend(ILoggingBuilder)"/>, with settings made in a callback, which has the last word.</summary>
+    /// <summary>As <see cref="AddOssAppend(ILoggingBuilder)"/>, with a callback that overrides the settings.</summary>
     /// <param name="builder">The application's logging.</param>
-    /// <param name="configure">Called when the provider is made, with what the configuration says.</param>
+    /// <param name="configure">Called with the bound settings when the provider is created.</param>
     public static ILoggingBuilder AddOssAppend(this ILoggingBuilder builder, Action<OssAppendLoggerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -38,13 +40,15 @@ public static class OssAppendLoggingBuilderExtensions
         return builder;
     }
 
-    /// <summary>Ships events through a pipeline that exists already, for instance one that Serilog uses too.</summary>
+    /// <summary>Stores events through an existing pipeline, e.g. one shared with Serilog.</summary>
     /// <remarks>
-    /// Of the settings only <see cref="OssAppendLoggerOptions.IncludeScopes"/>, <see cref="OssAppendLoggerOptions.FormatterName"/> and the
-    /// <c>LogLevel</c> rules count: the pipeline has its own.
+    /// Only <see cref="OssAppendLoggerOptions.IncludeScopes"/>, <see cref="OssAppendLoggerOptions.FormatterName"/> and the <c>LogLevel</c>
+    /// rules apply; the pipeline has its own settings.
     /// </remarks>
     /// <param name="builder">The application's logging.</param>
-    /// <param name="pipeline">Used and not disposed: whoever created it disposes it, after the host. Its notices go to its own <see cref="OssAppendOptions.OnNotice"/>.</param>
+    /// <param name="pipeline">
+    /// The pipeline. Its creator disposes it after the host. Its notices go to its own <see cref="OssAppendOptions.OnNotice"/>.
+    /// </param>
     public static ILoggingBuilder AddOssAppend(this ILoggingBuilder builder, LogPipeline pipeline)
     {
         ArgumentNullException.ThrowIfNull(pipeline);

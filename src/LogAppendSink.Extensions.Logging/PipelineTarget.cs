@@ -3,8 +3,8 @@ namespace LogAppendSink.Extensions.Logging;
 /// <summary>A pipeline as a target.</summary>
 /// <param name="pipeline">The pipeline.</param>
 /// <param name="sharesClock">
-/// Whether events carry times of the pipeline's own clock, which is the system's. The application may have another one, to test itself by: that
-/// one dates events, but must not name objects, nor decide how long an event has waited.
+/// Whether events have times of the pipeline's clock, the system's. The application may have another clock for tests. That clock dates
+/// events, but must not affect object names or how long an event waits.
 /// </param>
 internal sealed class PipelineTarget(LogPipeline pipeline, bool sharesClock) : IRecordTarget
 {

@@ -1,4 +1,4 @@
 namespace LogAppendSink.Extensions.Logging;
 
-/// <summary>The pipeline that an application has handed in. In a type of its own, so that no container takes the pipeline for its to dispose.</summary>
+/// <summary>The pipeline passed in by the application. Wrapped, so that the container does not dispose the pipeline.</summary>
 internal sealed record SharedPipeline(LogPipeline Pipeline);

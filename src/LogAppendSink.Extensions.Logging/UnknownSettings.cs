@@ -3,18 +3,18 @@ using Microsoft.Extensions.Configuration;
 namespace LogAppendSink.Extensions.Logging;
 
 /// <summary>
-/// Names in the provider's section of the configuration that are no settings. The binder passes over them in silence, and a misspelt limit
-/// would show itself only when it is needed.
+/// Reports unknown names in the provider's configuration section. The binder ignores them, so a misspelled limit would go unnoticed until
+/// it is needed.
 /// </summary>
 internal static class UnknownSettings
 {
-    // The filter rules stand in the same section; they are read by the framework.
+    // The filter rules are in the same section; the framework reads them.
     private const string FilterRules = "LogLevel";
 
     private static readonly string[] Names =
         [.. typeof(OssAppendLoggerOptions).GetProperties().Select(property => property.Name).Append(FilterRules)];
 
-    /// <summary>One notice for each name.</summary>
+    /// <summary>Returns one notice per unknown name.</summary>
     internal static IEnumerable<DeliveryNotice> Notices(IConfiguration section, DateTimeOffset now) =>
         section.GetChildren()
             .Select(child => child.Key)

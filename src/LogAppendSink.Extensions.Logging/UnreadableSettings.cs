@@ -4,12 +4,12 @@ using Microsoft.Extensions.Configuration;
 namespace LogAppendSink.Extensions.Logging;
 
 /// <summary>
-/// Settings in the provider's section of the configuration whose values are none of theirs. An empty value is none: an empty environment variable
-/// is how a deployment leaves a setting out.
+/// Reports values in the provider's configuration section that cannot be read. An empty value counts as not set: an empty environment
+/// variable is a common way to leave out a setting.
 /// </summary>
 internal static class UnreadableSettings
 {
-    /// <summary>A sentence for each, by its name. What is a text is never shown: it may be a secret.</summary>
+    /// <summary>Returns a sentence for each unreadable value, by setting. Text values are never included: they may be secrets.</summary>
     internal static IReadOnlyDictionary<string, string> In(IConfiguration section)
     {
         var faults = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -22,12 +22,13 @@ internal static class UnreadableSettings
         return faults;
     }
 
-    /// <summary>The names of the settings that are left out by an empty value.</summary>
+    /// <summary>Returns the names of settings with an empty value.</summary>
     internal static IEnumerable<string> EmptyIn(IConfiguration section) => typeof(OssAppendLoggerOptions).GetProperties()
         .Select(property => property.Name)
         .Where(name => IsEmpty(section.GetSection(name)));
 
-    private static bool IsEmpty(IConfigurationSection value) => value.Value is { } text && string.IsNullOrWhiteSpace(text) && !value.GetChildren().Any();
+    private static bool IsEmpty(IConfigurationSection value) =>
+        value.Value is { } text && string.IsNullOrWhiteSpace(text) && !value.GetChildren().Any();
 
     private static string? FaultOf(string name, Type type, IConfiguration section)
     {
@@ -41,14 +42,14 @@ internal static class UnreadableSettings
             return isText ? $"{name} is one text; set it to names with a value each, e.g. {{ \"team\": \"web\" }}." : null;
 
         if (Expected(Nullable.GetUnderlyingType(type) ?? type) is not { } expected)
-            return isText || isSection ? $"{name} stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend." : null;
+            return isText || isSection ? $"{name} cannot be set in the configuration; set it in the callback of AddOssAppend." : null;
 
         if (isSection && value.Value is null)
             return $"{name} is a section or a list in the configuration; set it to {expected}.";
         return IsReadable(type, name, section) ? null : $"{name} is '{value.Value}'; set it to {expected}.";
     }
 
-    /// <summary>What a value must be, to end the sentence "set it to"; null where no text can say it.</summary>
+    /// <summary>Returns what a value must be, to complete the sentence "set it to"; null if it cannot be set as text.</summary>
     private static string? Expected(Type type)
     {
         if (type.IsEnum)
@@ -62,8 +63,9 @@ internal static class UnreadableSettings
         return type == typeof(string) ? "a text" : null;
     }
 
-    /// <summary>Asked of the binder itself, so that there are no two opinions.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Numbers, durations, enums and texts: their converters are the runtime's own.")]
+    /// <summary>Uses the binder itself, so that both agree.</summary>
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "Numbers, durations, enums and texts: their converters are part of the runtime.")]
     [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "As above.")]
     private static bool IsReadable(Type type, string name, IConfiguration section)
     {

@@ -69,8 +69,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         AppendWriter NewWriter(IRecordBuffer buffer, RegisteredWriter registration, ObjectKeyTemplate template) => new(
             _store,
             new ObjectSeries(template, options.RollingInterval),
-            new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit),
-            options.OnConflict,
+            new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit, options.OnConflict),
             new IntentRecorder(buffer, _reporter),
             registration)
         {

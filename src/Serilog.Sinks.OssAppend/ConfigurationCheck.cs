@@ -5,11 +5,11 @@ using Serilog.Configuration;
 
 namespace Serilog.Sinks.OssAppend;
 
-/// <summary>The unknown names and unreadable values of <c>OssAppend</c> in the configuration that a logger is made from.</summary>
+/// <summary>Finds unknown names and unreadable values in the <c>OssAppend</c> configuration of a logger.</summary>
 /// <remarks>
-/// Serilog.Settings.Configuration ignores an unknown argument. Inside <c>options</c> it also ignores unknown names, and a value that it cannot
-/// convert: the default applies, and only SelfLog reports it. A sink cannot know which section it is made from, so each sink checks every
-/// section of its kind.
+/// Serilog.Settings.Configuration ignores an unknown argument. Inside <c>options</c> it also ignores unknown names, and a value that it
+/// cannot convert: the default applies, and only SelfLog reports it. A sink cannot know which section it is made from, so each sink checks
+/// every section of its kind.
 /// </remarks>
 internal sealed class ConfigurationCheck
 {
@@ -27,15 +27,15 @@ internal sealed class ConfigurationCheck
         .Where(parameters => parameters.Length > 0 && parameters[0].ParameterType == sinkConfiguration)
         .SelectMany(parameters => parameters.Skip(1))
         .Where(parameter => parameter.ParameterType != typeof(IConfiguration))
-        .Select(parameter => (Name: parameter.Name!, Type: parameter.ParameterType)) // Parameters in C# have names.
+        .Select(parameter => (Name: parameter.Name!, Type: parameter.ParameterType)) // C# parameters always have names.
         .DistinctBy(parameter => parameter.Name)
         .ToDictionary(parameter => parameter.Name, parameter => parameter.Type, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>One sentence for each value that cannot be read.</summary>
+    /// <summary>Returns one sentence per unreadable value.</summary>
     internal IReadOnlyList<string> Faults => _faults;
 
     /// <param name="configuration">The application's configuration; null if the logger is not made from one.</param>
-    /// <param name="sinkConfiguration">The first parameter of the overloads: of <c>WriteTo</c> or of <c>AuditTo</c>.</param>
+    /// <param name="sinkConfiguration">The first parameter of the overloads, of <c>WriteTo</c> or <c>AuditTo</c>.</param>
     internal static ConfigurationCheck Of(IConfiguration? configuration, Type sinkConfiguration)
     {
         var check = new ConfigurationCheck(sinkConfiguration);
@@ -51,7 +51,8 @@ internal sealed class ConfigurationCheck
         {
             yield return advice is null
                 ? DeliveryNotice.ForUnknownSetting(name, known, now)
-                : new DeliveryNotice(DeliveryNoticeKind.UnknownSetting, $"Setting '{name}' of OssAppend has no effect where it is. {advice}")
+                : new DeliveryNotice(
+                    DeliveryNoticeKind.UnknownSetting, $"Setting '{name}' of OssAppend has no effect where it is. {advice}")
                 {
                     Timestamp = now,
                 };
@@ -79,7 +80,8 @@ internal sealed class ConfigurationCheck
                 Check(child, Settings, _arguments, "Move it out of options, next to it.");
             else if (type == typeof(BatchingOptions))
                 Check(child, Batching, [], "");
-            else if (known != _arguments && FaultOf(child, type) is { } fault) // An unreadable argument is refused before the sink is called.
+            // Serilog rejects an unreadable argument before it calls the sink.
+            else if (known != _arguments && FaultOf(child, type) is { } fault)
                 _faults.Add(fault);
         }
     }
@@ -105,12 +107,14 @@ internal sealed class ConfigurationCheck
             return type.IsValueType && scalar == type ? $"{name} has no value; set it to {expected}, or leave it out." : null;
         }
 
-        // An empty environment variable is how a deployment leaves a setting out.
+        // An empty environment variable is a common way to leave out a setting.
         var text = Environment.ExpandEnvironmentVariables(value);
         return string.IsNullOrWhiteSpace(text) || IsReadable(text, scalar) ? null : $"{name} is '{text}'; set it to {expected}.";
     }
 
-    /// <summary>What a value must be, to end the sentence "set it to"; null if it is not a text, a number, a time or a mode.</summary>
+    /// <summary>
+    /// Returns what a value must be, to complete the sentence "set it to"; null if it is not a text, a number, a time or a mode.
+    /// </summary>
     private static string? Expected(Type type) => type switch
     {
         { IsEnum: true } => string.Join(", ", Enum.GetNames(type)),
@@ -123,11 +127,12 @@ internal sealed class ConfigurationCheck
 
     private static bool IsReadable(string text, Type type) => type switch
     {
-        // Names with commas between them would be added up to another one. A number that has no name is left to the rules.
+        // Names separated by commas would be combined to another value. The rules check numbers without a name.
         { IsEnum: true } => Enum.TryParse(type, text, ignoreCase: true, out _) && !text.Contains(',', StringComparison.Ordinal),
 
-        // A number alone would be days.
-        _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _),
+        // A number alone would be read as days.
+        _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(bool) => bool.TryParse(text, out _),
         _ when type == typeof(int) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(long) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),

@@ -8,35 +8,35 @@ using Serilog.Events;
 namespace Serilog.Sinks.OssAppend;
 
 /// <summary>
-/// Reports events that were not stored to the listener that <c>WriteTo.FallbackChain</c> and <c>WriteTo.Fallible</c> set. Never throws.
+/// Reports events that were not stored to the listener set by <c>WriteTo.FallbackChain</c> and <c>WriteTo.Fallible</c>. Never throws.
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// The event itself goes along while there is one: in the logging call. Of events that were encoded already only a count is left. The
-/// listener may block, so delivery never waits for it: it is called by the thread that logs, by the one that notices are reported on, or,
-/// where delivery waits for the code that logs, from a queue with a limit.
+/// The event itself is reported from its logging call; for events that are already encoded, only the count is known. The listener may
+/// block, so delivery never waits for it. It is called on the thread that logs, on the thread of the notices, or, if delivery waits for the
+/// code that logs, from a bounded queue.
 /// </remarks>
 internal sealed class FailureReporter
 {
-    /// <summary>Most calls that wait for a listener that does not return; further ones are left out.</summary>
+    /// <summary>The maximum number of waiting calls if the listener does not return; further calls are dropped.</summary>
     internal const int WaitingMax = 256;
 
-    // The reports that are being made further up on this thread's stack: a listener may log to the sink that it hears of.
+    // Marks the reports in progress on this thread's stack: a listener may log to the sink whose failure it receives.
     [ThreadStatic]
     private static Report? _innermost;
 
     private readonly ListenerQueue _queue = new(new WorkThread("LogAppendSink failures", WorkThread.ShortIdle), WaitingMax);
     private volatile ILoggingFailureListener? _listener;
 
-    /// <summary>Whether events come from a thread that only batches wait for, and not from logging calls.</summary>
+    /// <summary>Whether events come from a batching thread instead of logging calls.</summary>
     internal bool IsForBatches { private get; init; }
 
-    /// <summary>The sink, which listeners know.</summary>
+    /// <summary>The sink, which is passed to listeners.</summary>
     internal object Sender { private get; set; } = typeof(OssAppendSink);
 
     internal void SetListener(ILoggingFailureListener listener) => _listener = listener;
 
-    /// <summary>Reports an event that a logging call has lost, or an event in whose place a marker is stored.</summary>
+    /// <summary>Reports an event lost in a logging call, or replaced by a marker.</summary>
     internal void EventLost(LogEvent logEvent, string message, Exception? error)
     {
         if (_listener is not { } listener)
@@ -47,7 +47,7 @@ internal sealed class FailureReporter
             Call(listener, LoggingFailureKind.Permanent, message, [logEvent], error);
     }
 
-    /// <summary>Reports events of a batch, also to SelfLog, for a caller that waits for neither.</summary>
+    /// <summary>Reports events of a batch, also to SelfLog, without making the caller wait.</summary>
     internal void EventsRefused(IReadOnlyCollection<LogEvent> events, string message) => _queue.Post(() =>
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{events.Count}. {message}");
@@ -56,21 +56,21 @@ internal sealed class FailureReporter
             Call(listener, LoggingFailureKind.Permanent, message, events, error: null);
     });
 
-    /// <summary>Reports what the queue before a batched sink has dropped, also to SelfLog, for a caller that waits for neither.</summary>
+    /// <summary>Reports events dropped by the queue before a batched sink, also to SelfLog, without making the caller wait.</summary>
     internal void QueueDropped(string message) => _queue.Post(() =>
     {
         GuardedSelfLog.WriteLine("OssAppend {0}", message);
         Failed(LoggingFailureKind.Final, message);
     });
 
-    /// <summary>Reports a failure that is known by number only.</summary>
+    /// <summary>Reports a failure for which only the number of events is known.</summary>
     internal void Failed(LoggingFailureKind kind, string message, Exception? error = null)
     {
         if (_listener is { } listener)
             Call(listener, kind, message, events: null, error);
     }
 
-    /// <summary>Reports what a notice of the sink's own pipeline says about events, unless they were reported one by one.</summary>
+    /// <summary>Reports the lost events of a notice from the sink's pipeline, unless they were reported one by one.</summary>
     internal void Heard(DeliveryNotice notice)
     {
         if (KindOf(notice) is { } kind)
@@ -86,7 +86,7 @@ internal sealed class FailureReporter
         {
             DropReason.RetryTimeLimit or DropReason.SpoolDamaged => LoggingFailureKind.Permanent,
             DropReason.Shutdown or DropReason.PipelineFailed => LoggingFailureKind.Final,
-            _ => null, // The logging call has reported each of them.
+            _ => null, // Already reported by the logging calls.
         },
         _ => null,
     };

@@ -2,7 +2,7 @@ using LogAppendSink;
 
 namespace Serilog.Sinks.OssAppend;
 
-/// <summary>The settings of a sink, from what the overloads were given.</summary>
+/// <summary>The settings of a sink, from the arguments of the overloads.</summary>
 internal static class GivenSettings
 {
     /// <summary>Returns the defaults, changed by the callback.</summary>
@@ -36,7 +36,7 @@ internal static class GivenSettings
 
     internal static string? NotEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    // An empty environment variable is how a deployment leaves a setting out.
+    // An empty environment variable is a common way to leave out a setting.
     private static OssAppendOptions WithoutEmptyTexts(OssAppendOptions? options)
     {
         var defaults = new OssAppendOptions();

@@ -4,21 +4,21 @@ using Serilog.Debugging;
 namespace Serilog.Sinks.OssAppend;
 
 /// <summary>
-/// SelfLog for code that must not fail. What it is enabled with is the application's: it may throw, or log to the sink that is about to report
-/// something. A report made while another is being written on the same thread is left out, since it would cause the next one.
+/// SelfLog for code that must not fail. Its output is application code, which may throw, or log to the sink that is about to report. A
+/// report made during another report on the same thread is dropped, since it would cause the next one.
 /// </summary>
 internal static class GuardedSelfLog
 {
     private const int ErrorBytesLimit = 64 * 1024;
 
-    // A mark on the thread's own stack, without content between two reports: sinks do not meet in it.
+    // Marks the thread's stack, without content between reports: sinks share no data.
     [ThreadStatic]
     private static bool _isWriting;
 
-    /// <summary>Never throws.</summary>
-    /// <param name="format">With the places <c>{0}</c> and <c>{1}</c>.</param>
-    /// <param name="what">For <c>{0}</c>; what is an exception is written as its text, within bounds.</param>
-    /// <param name="error">For <c>{1}</c>, as above.</param>
+    /// <summary>Writes to SelfLog. Never throws.</summary>
+    /// <param name="format">A format with the holes <c>{0}</c> and <c>{1}</c>.</param>
+    /// <param name="what">The value for <c>{0}</c>. An exception is written as text, within a limit.</param>
+    /// <param name="error">The value for <c>{1}</c>, as above.</param>
     internal static void WriteLine(string format, object what, Exception? error = null)
     {
         if (_isWriting)
@@ -31,7 +31,7 @@ internal static class GuardedSelfLog
         }
         catch (Exception)
         {
-            // SelfLog is the last place to report to.
+            // There is no further place to report to.
         }
         finally
         {
@@ -39,7 +39,7 @@ internal static class GuardedSelfLog
         }
     }
 
-    /// <summary>Not the exception itself: its text may throw as well, or have no end.</summary>
+    /// <summary>Returns an exception as text: formatting the exception itself may throw, or never end.</summary>
     private static string TextOf(Exception error)
     {
         using var text = RecordBuffer.Rent(ErrorBytesLimit);

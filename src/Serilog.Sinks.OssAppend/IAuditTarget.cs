@@ -2,16 +2,16 @@ using LogAppendSink;
 
 namespace Serilog.Sinks.OssAppend;
 
-/// <summary>Where audited events go: what the sink needs of a pipeline, so that a test can stand in for one.</summary>
+/// <summary>The destination of audited events: the part of a pipeline that the sink needs, so that a test can replace it.</summary>
 internal interface IAuditTarget : IDisposable, IAsyncDisposable
 {
-    /// <summary>Largest record the target takes, in bytes.</summary>
+    /// <summary>The largest record that the target accepts, in bytes.</summary>
     int EventBodyLimitBytes { get; }
 
-    /// <summary>Counts an event of which there is no record. Never throws.</summary>
+    /// <summary>Counts an event that could not be encoded. Never throws.</summary>
     void CountRefused();
 
-    /// <summary>Completes when the record is in the store.</summary>
-    /// <exception cref="RecordNotStoredException">It is not known to be; in the task.</exception>
+    /// <summary>Stores a record. Completes when it is in the store.</summary>
+    /// <exception cref="RecordNotStoredException">The record may not be stored; thrown by the task.</exception>
     Task StoreAsync(ReadOnlySpan<byte> record, RecordLevel level, CancellationToken cancellationToken);
 }

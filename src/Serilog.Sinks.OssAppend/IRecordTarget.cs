@@ -2,19 +2,19 @@ using LogAppendSink;
 
 namespace Serilog.Sinks.OssAppend;
 
-/// <summary>Where encoded events go: what the sink needs of a pipeline, so that a test can stand in for one.</summary>
+/// <summary>The destination of encoded events: the part of a pipeline that the sink needs, so that a test can replace it.</summary>
 internal interface IRecordTarget : IDisposable, IAsyncDisposable
 {
-    /// <summary>Largest record the target takes, in bytes.</summary>
+    /// <summary>The largest record that the target accepts, in bytes.</summary>
     int EventBodyLimitBytes { get; }
 
-    /// <summary>Takes a copy of the record. Never throws; what is refused is counted by the target.</summary>
+    /// <summary>Takes a copy of the record. Never throws; the target counts refused records.</summary>
     bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level);
 
-    /// <summary>Counts an event of which there is no record. Never throws.</summary>
+    /// <summary>Counts an event that could not be encoded. Never throws.</summary>
     void CountRefused();
 
-    /// <summary>Has what was taken sent without a wait for more. Returns at once.</summary>
+    /// <summary>Starts sending buffered events without waiting for more. Returns immediately.</summary>
     void SendSoon()
     {
     }

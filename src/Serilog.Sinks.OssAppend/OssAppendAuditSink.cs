@@ -7,8 +7,8 @@ using Serilog.Sinks.OssAppend.Encoding;
 namespace Serilog.Sinks.OssAppend;
 
 /// <summary>
-/// Encodes each event on the thread that logs it, and returns when it is in the store. Throws whatever prevents that: no marker takes the
-/// place of an audited event.
+/// Encodes each event on the thread that logs it, and returns when the event is in the store. Throws if that fails: an audited event is
+/// never replaced by a marker.
 /// </summary>
 internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder encoder, TimeSpan storeTimeLimit, TimeProvider time)
     : ILogEventSink, IDisposable, IAsyncDisposable
@@ -19,7 +19,7 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
 
     public void Emit(LogEvent logEvent)
     {
-        // Beyond the limit, so that the refusal can say by how much; but not without limit.
+        // Above the event limit, so that the exception can report the actual size, but bounded.
         using var record = RecordBuffer.Rent((int)Math.Min(int.MaxValue, 4L * target.EventBodyLimitBytes));
         try
         {
@@ -27,7 +27,7 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
         }
         catch (Exception) when (record.IsOverLimit)
         {
-            // The target refuses it for its size, and says so.
+            // The target rejects the record with an exception that reports its size.
         }
         catch (Exception)
         {
@@ -35,7 +35,7 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
             throw;
         }
 
-        // A formatter that writes nothing leaves the event out on purpose.
+        // A formatter that writes nothing omits the event on purpose.
         if (record.Written.Length == 0)
             return;
 
@@ -43,7 +43,8 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
         var stored = target.StoreAsync(record.Written, EventLevels.Hint(logEvent.Level), limit.Token);
         try
         {
-            // Serilog's audit sinks are synchronous. This thread keeps the time too: timers fire on the thread pool, which such calls can block.
+            // Serilog's audit sinks are synchronous. This thread also checks the time limit: timers run on the thread pool, which such
+            // calls can block.
             if (!CompletesWithinAsync(stored, storeTimeLimit))
                 limit.Cancel();
             stored.GetAwaiter().GetResult();
@@ -52,7 +53,8 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
         {
             throw new TimeoutException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"An audited event was not stored within storeTimeLimit ({storeTimeLimit:c}). It is still buffered and may be stored later."));
+                $"An audited event was not stored within storeTimeLimit ({storeTimeLimit:c}). It is still buffered and may be "
+                    + $"stored later."));
         }
     }
 
@@ -64,7 +66,7 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
         }
         catch (AggregateException)
         {
-            return true; // What it holds is thrown by the caller, without the wrapping.
+            return true; // The caller rethrows the inner exception.
         }
     }
 

@@ -12,22 +12,19 @@ namespace Serilog;
 public static partial class OssAppendLoggerConfigurationExtensions
 {
     /// <summary>
-    /// Stores each event before the logging call returns, with the main settings as parameters, as <c>Args</c> of appsettings.json has them.
+    /// Stores each event before the logging call returns. Has the main settings as parameters, for <c>Args</c> in appsettings.json.
     /// </summary>
     /// <remarks>
-    /// <para>
-    /// If a call returns, its event is in the store, exactly once and after those logged before it. If a call throws (an
-    /// <see cref="AggregateException"/> of Serilog's around a <see cref="TimeoutException"/>, a <see cref="RecordNotStoredException"/> or what
-    /// the formatter threw), its event is <em>not known</em> to be stored. It may be stored later; if it is logged again, it may be stored twice.
-    /// An event above <c>EventBodyLimitBytes</c> is refused, not shortened.
+    /// <para> If a call returns, its event is in the store, exactly once and after all events logged before it. If a call throws (Serilog's
+    /// <see cref="AggregateException"/> around a <see cref="TimeoutException"/>, a <see cref="RecordNotStoredException"/> or an exception
+    /// of the formatter), the event is <em>not known</em> to be stored. It may be stored later; if it is logged again, it may be stored
+    /// twice. An event above <c>EventBodyLimitBytes</c> is refused, not shortened.
     /// </para>
-    /// <para>
-    /// Each call costs a request to the store, and blocks its thread until then; calls of many threads share a request. So the settings of
-    /// batches and buffers have no parameters.
+    /// <para> Each call blocks its thread until the store has responded; concurrent calls share a request. So there are no parameters for
+    /// batches and buffers.
     /// </para>
-    /// <para>
-    /// A parameter overrides the same setting of <paramref name="options"/>. An empty text counts as not set, in a parameter and in
-    /// <paramref name="options"/>: an empty environment variable leaves a setting out.
+    /// <para> A parameter overrides the same setting of <paramref name="options"/>. In both, an empty text counts as not set, so that an
+    /// empty environment variable can leave out a setting.
     /// </para>
     /// </remarks>
     /// <param name="auditSinkConfiguration">The logger's <c>AuditTo</c>.</param>
@@ -37,18 +34,26 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="region"><inheritdoc cref="OssAppendOptions.Region" path="/summary"/></param>
     /// <param name="rollingInterval"><inheritdoc cref="OssAppendOptions.RollingInterval" path="/summary"/></param>
     /// <param name="compression"><inheritdoc cref="OssAppendOptions.Compression" path="/summary"/></param>
-    /// <param name="storeTimeLimit">Longest a logging call waits until its event is stored; then it throws. Default: null, which is 30 s. Range: above 0 to 1 hour.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
-    /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
-    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
-    /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
-    /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
-    /// <param name="options">All settings by their names. Later changes have no effect. Default: null, the default of each setting.</param>
+    /// <param name="storeTimeLimit">
+    /// The longest time that a logging call waits for its event to be stored before it throws. Default: null, 30 s. Range: above 0 to 1
+    /// hour.
+    /// </param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
+    /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
+    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
+    /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
+    /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
+    /// <param name="options">All settings by name. Later changes have no effect. Default: null, the default of each setting.</param>
     /// <param name="configuration">
     /// Set by Serilog.Settings.Configuration. Unknown names and unreadable values in it are reported. Default: null.
     /// </param>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
-    /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of range.</exception>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid; the message lists all errors.</exception>
+    /// <exception cref="ArgumentException">
+    /// Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of
+    /// range.
+    /// </exception>
     public static LoggerConfiguration OssAppend(
         this LoggerAuditSinkConfiguration auditSinkConfiguration,
         string? endpoint = null,
@@ -74,18 +79,26 @@ public static partial class OssAppendLoggerConfigurationExtensions
         return auditSinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
     }
 
-    /// <summary>Stores each event before the logging call returns, with the settings made in a callback.</summary>
+    /// <summary>Stores each event before the logging call returns, with settings from a callback.</summary>
     /// <remarks>The overload with the main settings as parameters describes the guarantees.</remarks>
     /// <param name="auditSinkConfiguration">The logger's <c>AuditTo</c>.</param>
-    /// <param name="configure">Called once, at once, with the defaults.</param>
-    /// <param name="storeTimeLimit">Longest a logging call waits until its event is stored; then it throws. Default: null, which is 30 s. Range: above 0 to 1 hour.</param>
-    /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
-    /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
-    /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
-    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
-    /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of range.</exception>
+    /// <param name="configure">Called once, immediately, with the default options.</param>
+    /// <param name="storeTimeLimit">
+    /// The longest time that a logging call waits for its event to be stored before it throws. Default: null, 30 s. Range: above 0 to 1
+    /// hour.
+    /// </param>
+    /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
+    /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
+    /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
+    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid; the message lists all errors.</exception>
+    /// <exception cref="ArgumentException">
+    /// Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of
+    /// range.
+    /// </exception>
     public static LoggerConfiguration OssAppend(
         this LoggerAuditSinkConfiguration auditSinkConfiguration,
         Action<OssAppendOptions> configure,
@@ -102,19 +115,27 @@ public static partial class OssAppendLoggerConfigurationExtensions
         return auditSinkConfiguration.Sink(sink, restrictedToMinimumLevel, levelSwitch);
     }
 
-    /// <summary>Stores each event before the logging call returns, through a pipeline that exists already.</summary>
+    /// <summary>Stores each event before the logging call returns, through an existing pipeline.</summary>
     /// <remarks>
-    /// The overload with the main settings as parameters describes the guarantees. Events that are already in the pipeline are stored first.
+    /// The overload with the main settings as parameters describes the guarantees. Events already in the pipeline are stored first.
     /// </remarks>
     /// <param name="auditSinkConfiguration">The logger's <c>AuditTo</c>.</param>
-    /// <param name="pipeline">Used and not disposed: whoever created it disposes it, after this logger.</param>
-    /// <param name="storeTimeLimit">Longest a logging call waits until its event is stored; then it throws. Default: null, which is 30 s. Range: above 0 to 1 hour.</param>
-    /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
-    /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
-    /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
-    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
-    /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of range.</exception>
+    /// <param name="pipeline">The pipeline. Its creator disposes it, after this logger.</param>
+    /// <param name="storeTimeLimit">
+    /// The longest time that a logging call waits for its event to be stored before it throws. Default: null, 30 s. Range: above 0 to 1
+    /// hour.
+    /// </param>
+    /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
+    /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
+    /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
+    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
+    /// <exception cref="ArgumentException">
+    /// Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of
+    /// range.
+    /// </exception>
     public static LoggerConfiguration OssAppend(
         this LoggerAuditSinkConfiguration auditSinkConfiguration,
         LogPipeline pipeline,

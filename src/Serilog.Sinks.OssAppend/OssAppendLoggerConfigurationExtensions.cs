@@ -10,22 +10,19 @@ namespace Serilog;
 
 /// <summary>Adds <c>WriteTo.OssAppend(...)</c> and <c>AuditTo.OssAppend(...)</c>.</summary>
 /// <remarks>
-/// <para>
-/// Events are written in the compact log event format, one JSON object a line, unless <c>formatter</c> or
-/// <c>outputTemplate</c> says otherwise; give <c>objectKey</c> a fitting extension then, e.g. <c>.log</c>.
+/// <para> Events are written in compact log event format, one JSON object per line, unless <c>formatter</c> or <c>outputTemplate</c> is
+/// set. Then give <c>objectKey</c> a matching extension, e.g. <c>.log</c>.
 /// </para>
-/// <para>
-/// The sink encodes on the thread that logs, never throws into a logging call, and never makes it wait unless
-/// <see cref="QueueFullMode.Wait"/> is asked for. Dispose the logger, or call <c>Log.CloseAndFlushAsync()</c>, so that
-/// buffered events are sent.
+/// <para> The sink encodes on the thread that logs. A logging call never throws, and waits only with <see cref="QueueFullMode.Wait"/>.
+/// Dispose the logger, or call <c>Log.CloseAndFlushAsync()</c>, to send the buffered events.
 /// </para>
 /// </remarks>
 public static partial class OssAppendLoggerConfigurationExtensions
 {
-    /// <summary>Ships events to append objects, with the main settings as parameters, as <c>Args</c> of appsettings.json has them.</summary>
+    /// <summary>Stores events in append objects. Has the main settings as parameters, for <c>Args</c> in appsettings.json.</summary>
     /// <remarks>
-    /// A parameter overrides the same setting of <paramref name="options"/>. An empty text counts as not set, in a parameter and in
-    /// <paramref name="options"/>: an empty environment variable leaves a setting out.
+    /// A parameter overrides the same setting of <paramref name="options"/>. In both, an empty text counts as not set, so that an empty
+    /// environment variable can leave out a setting.
     /// </remarks>
     /// <param name="sinkConfiguration">The logger's <c>WriteTo</c>.</param>
     /// <param name="endpoint"><inheritdoc cref="OssAppendOptions.Endpoint" path="/summary"/></param>
@@ -36,25 +33,27 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="bufferingTimeLimit"><inheritdoc cref="OssAppendOptions.BufferingTimeLimit" path="/summary"/></param>
     /// <param name="bufferPath"><inheritdoc cref="OssAppendOptions.BufferPath" path="/summary"/></param>
     /// <param name="compression"><inheritdoc cref="OssAppendOptions.Compression" path="/summary"/></param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
-    /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
-    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
-    /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
-    /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
-    /// <param name="batching">
-    /// Puts Serilog's queue of events before the sink, so that events are encoded on its batching thread: see
-    /// <see cref="OssAppendBatchedSink"/>. Default: null, events are encoded by the thread that logs them.
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
     /// </param>
-    /// <param name="options">All settings by their names. Later changes have no effect. Default: null, the default of each setting.</param>
+    /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
+    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
+    /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
+    /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
+    /// <param name="batching">
+    /// Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
+    /// cref="OssAppendBatchedSink"/>. Default: null, events are encoded on the thread that logs.
+    /// </param>
+    /// <param name="options">All settings by name. Later changes have no effect. Default: null, the default of each setting.</param>
     /// <param name="configuration">
     /// Set by Serilog.Settings.Configuration. Unknown names and unreadable values in it are reported. Default: null.
     /// </param>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid; the message lists all errors.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses <paramref name="batching"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog rejects <paramref name="batching"/>.</exception>
     public static LoggerConfiguration OssAppend(
         this LoggerSinkConfiguration sinkConfiguration,
-        // All optional, so that settings that are missing get the sink's own message and not "no such method".
+        // All parameters are optional, so that missing settings cause the sink's own message instead of "no such method".
         string? endpoint = null,
         string? bucket = null,
         string? objectKey = null,
@@ -82,21 +81,23 @@ public static partial class OssAppendLoggerConfigurationExtensions
         return sinkConfiguration.Sink(OssAppendSinks.Queued(sink, batching), restrictedToMinimumLevel, levelSwitch);
     }
 
-    /// <summary>Ships events to append objects, with the settings made in a callback.</summary>
+    /// <summary>Stores events in append objects, with settings from a callback.</summary>
     /// <param name="sinkConfiguration">The logger's <c>WriteTo</c>.</param>
-    /// <param name="configure">Called once, at once, with the defaults.</param>
-    /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
-    /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
-    /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
-    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
-    /// <param name="batching">
-    /// Puts Serilog's queue of events before the sink, so that events are encoded on its batching thread: see
-    /// <see cref="OssAppendBatchedSink"/>. Default: null, events are encoded by the thread that logs them.
+    /// <param name="configure">Called once, immediately, with the default options.</param>
+    /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
+    /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
+    /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
     /// </param>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; the message lists every fault.</exception>
+    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
+    /// <param name="batching">
+    /// Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
+    /// cref="OssAppendBatchedSink"/>. Default: null, events are encoded on the thread that logs.
+    /// </param>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid; the message lists all errors.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses <paramref name="batching"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog rejects <paramref name="batching"/>.</exception>
     public static LoggerConfiguration OssAppend(
         this LoggerSinkConfiguration sinkConfiguration,
         Action<OssAppendOptions> configure,
@@ -114,24 +115,26 @@ public static partial class OssAppendLoggerConfigurationExtensions
     }
 
     /// <summary>
-    /// Ships events through a pipeline that exists already, for instance one that Microsoft.Extensions.Logging uses too.
+    /// Stores events through an existing pipeline, e.g. one shared with Microsoft.Extensions.Logging.
     /// </summary>
     /// <param name="sinkConfiguration">The logger's <c>WriteTo</c>.</param>
     /// <param name="pipeline">
-    /// Used and not disposed: whoever created it disposes it, after this logger. Its notices go to its own
-    /// <see cref="OssAppendOptions.OnNotice"/>, not to SelfLog.
+    /// The pipeline. Its creator disposes it, after this logger. Its notices go to its own <see cref="OssAppendOptions.OnNotice"/>, not to
+    /// SelfLog.
     /// </param>
-    /// <param name="restrictedToMinimumLevel">Least level that is shipped. Ignored where <paramref name="levelSwitch"/> is set.</param>
-    /// <param name="levelSwitch">Least level that is shipped, changeable while the application runs. Default: null.</param>
-    /// <param name="formatter">Formats an event; it gets a <c>\n</c> if it has none. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
-    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant one.</param>
+    /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
+    /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
+    /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
+    /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <param name="batching">
-    /// Puts Serilog's queue of events before the sink, so that events are encoded on its batching thread: see
-    /// <see cref="OssAppendBatchedSink"/>. Default: null, events are encoded by the thread that logs them.
+    /// Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
+    /// cref="OssAppendBatchedSink"/>. Default: null, events are encoded on the thread that logs.
     /// </param>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses <paramref name="batching"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog rejects <paramref name="batching"/>.</exception>
     public static LoggerConfiguration OssAppend(
         this LoggerSinkConfiguration sinkConfiguration,
         LogPipeline pipeline,

@@ -7,8 +7,8 @@ using Serilog.Sinks.OssAppend.Encoding;
 namespace Serilog.Sinks.OssAppend;
 
 /// <summary>
-/// Encodes each event on the thread that logs it and hands the record to the pipeline. Never throws into a logging call:
-/// an event that cannot be encoded, or is too large, is replaced by a short one that says so.
+/// Encodes each event on the thread that logs it and passes the record to the pipeline. Never throws into a logging call: an event that
+/// cannot be encoded, or is too large, is replaced by a marker.
 /// </summary>
 internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener, IDisposable, IAsyncDisposable
 {
@@ -31,18 +31,18 @@ internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener,
 
     public void Emit(LogEvent logEvent) => Emit(logEvent, part: null);
 
-    /// <summary>As <see cref="Emit(LogEvent)"/>, unless the event was abandoned while it was encoded.</summary>
+    /// <summary>As <see cref="Emit(LogEvent)"/>, unless the event was abandoned during encoding.</summary>
     internal void Emit(LogEvent logEvent, BatchPart? part)
     {
         try
         {
-            // A property's ToString() may log: that event gets a buffer of its own.
+            // If a property's ToString() logs, that event gets a separate buffer.
             using var record = RecordBuffer.Rent(_target.EventBodyLimitBytes);
             var loss = Encode(logEvent, record);
             if (part is not null && !part.TryClaim())
                 return;
 
-            // A formatter that writes nothing leaves the event out on purpose.
+            // A formatter that writes nothing omits the event on purpose.
             if (record.Written.Length > 0 && !_target.TryWrite(record.Written, EventLevels.Hint(logEvent.Level)))
                 loss = new Loss("The event was dropped: the buffer is full or cannot be written, or the sink is disposed.", Error: null);
             if (loss is { } lost)
@@ -50,7 +50,7 @@ internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener,
         }
         catch (Exception error)
         {
-            // Not even the marker could be written.
+            // Even the marker could not be written.
             if (part?.TryClaim() != false)
                 EventLost(logEvent, error);
         }
@@ -73,7 +73,7 @@ internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener,
         _failures.EventLost(logEvent, "The event could not be encoded.", error);
     }
 
-    /// <summary>Counts an event of which there is no record. Never throws.</summary>
+    /// <summary>Counts an event that could not be encoded. Never throws.</summary>
     internal void CountRefused()
     {
         try
@@ -82,11 +82,11 @@ internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener,
         }
         catch (Exception)
         {
-            // It is reported all the same.
+            // The loss is still reported.
         }
     }
 
-    /// <returns>Why a marker takes the event's place; null where the event is written as it is.</returns>
+    /// <returns>Why a marker replaces the event; null if the event is written unchanged.</returns>
     private Loss? Encode(LogEvent logEvent, RecordBuffer record)
     {
         try
@@ -97,24 +97,24 @@ internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener,
         {
             GuardedSelfLog.WriteLine("OssAppend could not encode an event and writes a marker in its place: {0}", error);
             EncodeMarker(EventMarker.NotEncoded(logEvent, error), record);
-            return new Loss("The event could not be encoded; a marker takes its place.", error);
+            return new Loss("The event could not be encoded; a marker replaces it.", error);
         }
         catch (Exception)
         {
-            // The buffer has ended an encoder that would have gone on without end.
+            // The buffer's limit has stopped an encoder that may not have ended otherwise.
         }
 
         if (!record.IsOverLimit)
             return null;
 
         EncodeMarker(EventMarker.TooLarge(logEvent, record.LengthBytes, _target.EventBodyLimitBytes), record);
-        return new Loss("The event is larger than EventBodyLimitBytes; a marker takes its place.", Error: null);
+        return new Loss("The event is larger than EventBodyLimitBytes; a marker replaces it.", Error: null);
     }
 
-    /// <summary>The fullest marker that the limit allows; the pipeline counts the event as dropped if none fits.</summary>
+    /// <summary>Writes the longest marker that fits the limit; if none fits, the pipeline counts the event as dropped.</summary>
     private void EncodeMarker(EventMarker marker, RecordBuffer record)
     {
-        foreach (var templateLimit in EventMarker.TemplateLimits)
+        foreach (var templateLimit in MarkerText.TemplateLimits)
         {
             EncodeInOwnFormat(marker.ToLogEvent(templateLimit), record);
             if (!record.IsOverLimit)
@@ -131,16 +131,16 @@ internal sealed class OssAppendSink : ILogEventSink, ISetLoggingFailureListener,
         }
         catch (Exception error) when (!record.IsOverLimit)
         {
-            // A formatter that cannot format anything. A line in another format is better than no line.
+            // The formatter cannot format anything. A line in another format is better than no line.
             GuardedSelfLog.WriteLine("OssAppend could not encode a marker in the chosen format and writes CLEF: {0}", error);
             (_clef ??= new ClefEventEncoder()).Encode(marker, record);
         }
         catch (Exception)
         {
-            // It is over the limit: a shorter one is tried.
+            // The marker is over the limit: try a shorter one.
         }
     }
 
-    /// <summary>Why an event is not stored as it is.</summary>
+    /// <summary>The reason why an event is not stored unchanged.</summary>
     private readonly record struct Loss(string Message, Exception? Error);
 }

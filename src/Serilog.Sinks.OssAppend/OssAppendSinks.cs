@@ -9,13 +9,13 @@ using Serilog.Sinks.OssAppend.Encoding;
 
 namespace Serilog.Sinks.OssAppend;
 
-/// <summary>Builds sinks from what the overloads of <c>WriteTo.OssAppend</c> were given.</summary>
+/// <summary>Creates sinks from the arguments of the <c>WriteTo.OssAppend</c> overloads.</summary>
 internal static class OssAppendSinks
 {
     private static readonly TimeSpan StoreTimeLimitMax = TimeSpan.FromHours(1);
 
-    /// <summary>A sink with a pipeline of its own, which it disposes.</summary>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
+    /// <summary>Creates a sink with a new pipeline, which the sink disposes.</summary>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid.</exception>
     internal static OssAppendSink Create(
         OssAppendOptions options, IEventEncoder encoder, bool isForBatches, ConfigurationCheck? check = null)
     {
@@ -24,17 +24,17 @@ internal static class OssAppendSinks
         return new OssAppendSink(NewTarget(options, encoder, check), encoder, failures);
     }
 
-    /// <summary>A sink over someone else's pipeline, which it leaves open.</summary>
+    /// <summary>Creates a sink with an existing pipeline, which it does not dispose.</summary>
     internal static OssAppendSink Over(LogPipeline pipeline, IEventEncoder encoder, bool isForBatches) =>
         new(PipelineTarget.Over(pipeline), encoder, new FailureReporter { IsForBatches = isForBatches });
 
-    /// <summary>The sink, with Serilog's queue of events before it where that is wanted.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses the options; the sink is disposed.</exception>
+    /// <summary>Creates the sink, with Serilog's event queue before it if requested.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog rejects the options; the sink is disposed.</exception>
     internal static ILogEventSink Queued(OssAppendSink sink, BatchingOptions? batching) =>
         batching is null ? sink : new QueuedSink(sink, batching);
 
-    /// <summary>An audit sink with a pipeline of its own, which it disposes.</summary>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
+    /// <summary>Creates an audit sink with a new pipeline, which the sink disposes.</summary>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid.</exception>
     internal static OssAppendAuditSink CreateAudit(
         OssAppendOptions options, IEventEncoder encoder, TimeSpan? storeTimeLimit, ConfigurationCheck? check = null)
     {
@@ -43,19 +43,21 @@ internal static class OssAppendSinks
         return new OssAppendAuditSink(NewTarget(options, encoder, check), encoder, limit, TimeProvider.System);
     }
 
-    /// <summary>An audit sink over someone else's pipeline, which it leaves open.</summary>
+    /// <summary>Creates an audit sink with an existing pipeline, which it does not dispose.</summary>
     internal static OssAppendAuditSink AuditOver(LogPipeline pipeline, IEventEncoder encoder, TimeSpan? storeTimeLimit) =>
         new(PipelineTarget.Over(pipeline), encoder, StoreTimeLimit(storeTimeLimit), TimeProvider.System);
 
     internal static IEventEncoder Encoder(ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
     {
         if (formatter is not null && outputTemplate is not null)
-            throw new ArgumentException("formatter and outputTemplate are both set, and an event has one format; set one of them.", nameof(formatter));
+            throw new ArgumentException(
+                "formatter and outputTemplate are both set, but an event has one format. Set only one of them.", nameof(formatter));
 
         if (outputTemplate is not null && string.IsNullOrWhiteSpace(outputTemplate))
-            throw new ArgumentException("outputTemplate is empty, so that no event would be written; give it a text, or leave it out for CLEF.", nameof(outputTemplate));
+            throw new ArgumentException(
+                "outputTemplate is empty, so no event would be written. Set a template, or omit it to write CLEF.", nameof(outputTemplate));
 
-        // Invariant by default: hosts with different cultures may share one object.
+        // Invariant by default, since hosts with different cultures may share an object.
         if (outputTemplate is not null)
         {
             return new TextEventEncoder(formatProvider is null
@@ -72,7 +74,9 @@ internal static class OssAppendSinks
         return limit > TimeSpan.Zero && limit <= StoreTimeLimitMax
             ? limit
             : throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"storeTimeLimit is {limit:c}; set it above 0 and up to {StoreTimeLimitMax:c}."), nameof(storeTimeLimit));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"storeTimeLimit is {limit:c}; set it above 0 and up to {StoreTimeLimitMax:c}."), nameof(storeTimeLimit));
     }
 
     private static PipelineTarget NewTarget(OssAppendOptions options, IEventEncoder encoder, ConfigurationCheck? check)
@@ -87,7 +91,7 @@ internal static class OssAppendSinks
         return PipelineTarget.Create(options, LossEvent.EncodeWith(encoder));
     }
 
-    /// <summary>Before the pipeline is built: a misspelled name may be why that fails.</summary>
+    /// <summary>Reports unknown names before the pipeline is created: one of them may be why that fails.</summary>
     private static void ReportUnknownSettings(OssAppendOptions options, ConfigurationCheck check)
     {
         foreach (var notice in check.Notices(TimeProvider.System.GetUtcNow()))
@@ -96,7 +100,7 @@ internal static class OssAppendSinks
             {
                 options.OnNotice?.Invoke(notice);
             }
-#pragma warning disable CA1031 // The listener is the application's code, and may throw anything; that must not keep it from starting.
+#pragma warning disable CA1031 // The listener is application code and may throw anything, which must not prevent the start.
             catch (Exception error)
 #pragma warning restore CA1031
             {
@@ -105,7 +109,7 @@ internal static class OssAppendSinks
         }
     }
 
-    /// <summary>The failure listener last: it is code of the application too, and the callback may throw.</summary>
+    /// <summary>Reports to the failure listener last: it is application code too, and the callback may throw.</summary>
     private static Action<DeliveryNotice> WithFailures(FailureReporter failures, Action<DeliveryNotice> onNotice) => notice =>
     {
         try
@@ -118,7 +122,7 @@ internal static class OssAppendSinks
         }
     };
 
-    /// <summary>SelfLog first: it must hear of a notice also when the user's callback throws.</summary>
+    /// <summary>Writes to SelfLog first, so that the notice is logged even if the user's callback throws.</summary>
     internal static Action<DeliveryNotice> ToSelfLogAnd(Action<DeliveryNotice>? onNotice) => notice =>
     {
         GuardedSelfLog.WriteLine("OssAppend {0}", $"{notice.Kind}: {notice.Message}");

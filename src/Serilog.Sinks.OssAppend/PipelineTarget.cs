@@ -2,7 +2,7 @@ using LogAppendSink;
 
 namespace Serilog.Sinks.OssAppend;
 
-/// <summary>A pipeline that the sink made and disposes, or one that it was handed and does not.</summary>
+/// <summary>A pipeline, either created and disposed by the sink, or passed in and not disposed.</summary>
 internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
 {
     private readonly LogPipeline _pipeline;
@@ -16,7 +16,7 @@ internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
 
     public int EventBodyLimitBytes => _pipeline.EventBodyLimitBytes;
 
-    /// <summary>The settings of the sink's own pipeline; null where the pipeline is someone else's.</summary>
+    /// <summary>The settings of the sink's pipeline; null if the pipeline was passed in.</summary>
     internal OssAppendOptions? OwnOptions { get; }
 
     internal PipelineStatus Status => _pipeline.Status;
@@ -27,7 +27,7 @@ internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
 
     public void SendSoon()
     {
-        // One flush at a time, so that an outage does not pile them up.
+        // One flush at a time, so that flushes do not accumulate during an outage.
         if (_flush.IsCompleted)
             _flush = _pipeline.FlushAsync();
     }
@@ -43,8 +43,9 @@ internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
 
     public ValueTask DisposeAsync() => OwnOptions is not null ? _pipeline.DisposeAsync() : default;
 
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work.</exception>
-    internal static PipelineTarget Create(OssAppendOptions options, LossEncoder lossEncoder) => new(LogPipeline.Create(options, lossEncoder), options);
+    /// <exception cref="OssAppendOptionsException">The settings are invalid.</exception>
+    internal static PipelineTarget Create(OssAppendOptions options, LossEncoder lossEncoder) =>
+        new(LogPipeline.Create(options, lossEncoder), options);
 
     internal static PipelineTarget Over(LogPipeline pipeline) => new(pipeline, ownOptions: null);
 }

@@ -13,7 +13,7 @@ public sealed class AnyStringTests
 {
     private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(300);
 
-    /// <summary>Any UTF-16 code units: control characters, halves of pairs, braces and quotes more often than chance would have them.</summary>
+    /// <summary>Any UTF-16 code units, with many control characters, half surrogate pairs, braces and quotes.</summary>
     private static readonly Arbitrary<string> AnyText = Gen.Frequency(
             (4, Gen.Choose(0, 0xFFFF)),
             (1, Gen.Choose(0, 0x1F)),
@@ -22,7 +22,7 @@ public sealed class AnyStringTests
         .ArrayOf().Select(codes => string.Concat(codes.Select(code => (char)code))).ToArbitrary();
 
     [Fact]
-    public void A_value_reads_back_through_both_front_ends() => ForAnyText(text =>
+    public void Any_value_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
         void Log(ILogger log) => log.LogInformation("{Value}", text);
 
@@ -31,26 +31,40 @@ public sealed class AnyStringTests
     });
 
     [Fact]
-    public void A_template_reads_back_through_both_front_ends() => ForAnyText(text =>
+    public void Any_template_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
-        // The framework's own formatting refuses most of these as templates; a state of its own does not ask it.
-        void Log(ILogger log) => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("a", 1.5), new("{OriginalFormat}", text) }, null, (_, _) => "m");
+        // The framework's formatting refuses most of these templates, so the test uses a custom state.
+        void Log(ILogger log) =>
+            log.Log(
+                LogLevel.Information,
+                default,
+                new List<KeyValuePair<string,
+                object?>> { new("a", 1.5), new("{OriginalFormat}", text) },
+                null,
+                (_, _) => "m");
 
         Assert.Equal(Readable(text), Read(Assert.Single(FrontEnds.Ours(Log))).GetProperty("@mt").GetString());
         Assert.Equal(FrontEnds.Serilogs(Log), FrontEnds.Ours(Log));
     });
 
     [Fact]
-    public void A_name_reads_back_through_both_front_ends() => ForAnyText(text =>
+    public void Any_name_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
-        void Log(ILogger log) => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("_" + text, "x"), new("{OriginalFormat}", "m") }, null, (_, _) => "m");
+        void Log(ILogger log) =>
+            log.Log(
+                LogLevel.Information,
+                default,
+                new List<KeyValuePair<string,
+                object?>> { new("_" + text, "x"), new("{OriginalFormat}", "m") },
+                null,
+                (_, _) => "m");
 
         Assert.Equal("x", Read(Assert.Single(FrontEnds.Ours(Log))).GetProperty(Readable("_" + text)).GetString());
         Assert.Equal(FrontEnds.Serilogs(Log), FrontEnds.Ours(Log));
     });
 
     [Fact]
-    public void Exceptions_categories_and_scopes_take_any_text_too() => ForAnyText(text =>
+    public void Exceptions_categories_and_scopes_accept_any_text() => ForAnyText(text =>
     {
         var target = new CollectingTarget();
         using var factory = FrontEnds.Factory(target);
@@ -66,15 +80,16 @@ public sealed class AnyStringTests
     });
 
     [Fact]
-    public void A_line_of_text_stays_valid_UTF_8() => ForAnyText(text =>
+    public void Text_line_is_valid_UTF8_for_any_string() => ForAnyText(text =>
     {
         var record = Assert.Single(FrontEnds.Ours(log => log.LogInformation("{Value}", text), encoder: new TextEntryEncoder()));
 
-        Assert.EndsWith($"[INF] {FrontEnds.Category}: {Readable(text)}{(text.EndsWith('\n') ? "" : "\n")}", record, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"[INF] {FrontEnds.Category}: {Readable(text)}{(text.EndsWith('\n') ? "" : "\n")}", record, StringComparison.Ordinal);
     });
 
     [Fact]
-    public void A_megabyte_reads_back_through_both_front_ends()
+    public void Megabyte_value_reads_back_through_both_front_ends()
     {
         var text = string.Concat(AnyText.Generator.Sample(200, 2_000)).PadRight(1024 * 1024, '\uD83D');
         void Log(ILogger log) => log.LogInformation("{Value}", text);
@@ -85,7 +100,7 @@ public sealed class AnyStringTests
 
     private static void ForAnyText(Action<string> check) => Check.One(Thorough, Prop.ForAll(AnyText, check));
 
-    /// <summary>What a reader of UTF-8 can get: half a pair is the replacement character.</summary>
+    /// <summary>The text as a reader of UTF-8 sees it: half a pair is the replacement character.</summary>
     private static string Readable(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
     private static JsonElement Read(string record)

@@ -7,30 +7,33 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>What the application's own code throws while an event is encoded costs the part that it was called for, and nothing else.</summary>
+/// <summary>If application code throws while an event is encoded, only the affected part is lost.</summary>
 public sealed class GuardedCallsTests
 {
     [Fact]
-    public void A_value_is_rendered_without_a_format_that_it_does_not_know()
+    public void Value_is_rendered_without_its_format_when_it_rejects_the_format()
     {
         var fields = Fields(log => log.Log(
-            LogLevel.Information, default, State("{Count:Q} {Wide,5:Q} {Money:Q}", ("Count", 1), ("Wide", 2), ("Money", new Money())), null, (_, _) => "m"));
+            LogLevel.Information, default, State(
+                "{Count:Q} {Wide,5:Q} {Money:Q}", ("Count", 1), ("Wide", 2), ("Money", new Money())), null, (_, _) => "m"));
 
-        Assert.Equal(["1", "    2", "5 EUR"], fields.GetProperty("@r").EnumerateArray().Select(rendering => rendering.GetString()!.Trim('"')));
+        Assert.Equal(
+            ["1", "    2", "5 EUR"], fields.GetProperty("@r").EnumerateArray().Select(rendering => rendering.GetString()!.Trim('"')));
         Assert.Equal(1, fields.GetProperty("Count").GetInt32());
     }
 
     [Fact]
-    public void A_value_that_cannot_be_rendered_at_all_costs_only_its_rendering()
+    public void Only_the_rendering_is_lost_when_a_value_cannot_be_rendered()
     {
-        var fields = Fields(log => log.Log(LogLevel.Information, default, State("{$Bad:l} {Good:0.0}", ("$Bad", new ThrowingText()), ("Good", 2)), null, (_, _) => "m"));
+        var fields = Fields(log => log.Log(
+            LogLevel.Information, default, State("{$Bad:l} {Good:0.0}", ("$Bad", new ThrowingText()), ("Good", 2)), null, (_, _) => "m"));
 
         Assert.Equal("({$Bad:l} could not be rendered: System.NotSupportedException)", fields.GetProperty("@r")[0].GetString());
         Assert.Equal("2.0", fields.GetProperty("@r")[1].GetString());
     }
 
     [Fact]
-    public void A_member_that_cannot_be_read_costs_only_itself()
+    public void Only_the_property_is_lost_when_its_getter_throws()
     {
         var fields = Fields(log => log.LogInformation("{@V}", new Members()));
 
@@ -45,23 +48,25 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_member_that_cannot_be_read_costs_only_itself_in_the_record_of_Serilog_too() => Assert.Equal(
+    public void Only_the_property_is_lost_through_Serilog_when_its_getter_throws() => Assert.Equal(
         FrontEnds.Serilogs(log => log.LogInformation("{@V}", new { Id = 1, Spans = new Spans(), Last = 2 })),
         FrontEnds.Ours(log => log.LogInformation("{@V}", new { Id = 1, Spans = new Spans(), Last = 2 })));
 
     [Fact]
-    public void An_element_that_throws_costs_only_itself()
+    public void Only_the_element_is_lost_when_it_throws()
     {
-        var fields = Fields(log => log.LogInformation("{V} {W}", new object[] { 1, new[] { HalfWay() }, 3 }, Array.CreateInstance(typeof(int), [2], [5])));
+        var fields = Fields(
+            log => log.LogInformation("{V} {W}", new object[] { 1, new[] { HalfWay() }, 3 }, Array.CreateInstance(typeof(int), [2], [5])));
 
-        Assert.Equal("[1,[\"Capturing the property value threw an exception: NotSupportedException\"],3]", fields.GetProperty("V").GetRawText());
+        Assert.Equal(
+            "[1,[\"Capturing the property value threw an exception: NotSupportedException\"],3]", fields.GetProperty("V").GetRawText());
         Assert.Equal("[0,0]", fields.GetProperty("W").GetRawText());
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_state_that_throws_costs_the_values_that_it_does_not_give_and_the_record_says_so(bool isList)
+    public void Values_read_before_are_kept_and_the_error_is_recorded_when_the_state_throws(bool isList)
     {
         object state = isList ? new ThrowingList() : Throwing();
 
@@ -73,7 +78,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_message_formatter_that_throws_costs_the_message()
+    public void Only_the_message_is_lost_when_its_formatter_throws()
     {
         var fields = Fields(log => log.Log(LogLevel.Warning, default, 5, null, (_, _) => throw new NotSupportedException()));
 
@@ -81,7 +86,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void Scopes_that_throw_cost_only_themselves()
+    public void Only_the_scope_is_lost_when_it_throws()
     {
         var fields = Fields(log =>
         {
@@ -98,7 +103,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_provider_of_scopes_that_throws_costs_only_the_scopes()
+    public void Only_the_scopes_are_lost_when_their_provider_throws()
     {
         var target = new CollectingTarget();
         var core = Core(target);
@@ -114,7 +119,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void Text_keeps_the_message_of_an_event_whose_exception_or_scope_throws()
+    public void Text_line_keeps_its_message_when_the_exception_or_scope_throws()
     {
         var target = new CollectingTarget();
         var logger = new OssAppendLogger("Acme", Core(target, new TextEntryEncoder()));
@@ -129,7 +134,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void Text_keeps_the_message_when_the_provider_of_scopes_throws()
+    public void Text_line_keeps_its_message_when_the_scope_provider_throws()
     {
         var target = new CollectingTarget();
         var core = Core(target, new TextEntryEncoder());
@@ -141,7 +146,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void An_exception_whose_text_throws_costs_only_that_text()
+    public void Only_the_exception_text_is_lost_when_it_throws()
     {
         var fields = Fields(log => log.LogError(new InvalidOperationException("outer", new ThrowingException()), "Failed"));
 
@@ -150,10 +155,11 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_clock_that_throws_costs_no_event()
+    public void Event_is_written_when_the_clock_throws()
     {
         var target = new CollectingTarget();
-        var core = new LoggerCore(target, new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ThrowingTime());
+        var core = new LoggerCore(
+            target, new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ThrowingTime());
 
         new OssAppendLogger("Acme", core).LogInformation("m");
 
@@ -161,12 +167,13 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void Another_provider_that_throws_reaches_neither_the_call_that_logs_nor_the_listener()
+    public void Exception_of_another_provider_reaches_neither_the_caller_nor_the_listener()
     {
         var heard = new List<DeliveryNotice>();
         var notices = new NoticeLog(heard.Add);
-        notices.TellTo(new ThrowingLogger());
-        var logger = new OssAppendLogger("Acme", new LoggerCore(new BrokenTarget(), new ClefEntryEncoder(1024), notices, TimeProvider.System));
+        notices.ReportTo(new ThrowingLogger());
+        var logger = new OssAppendLogger(
+            "Acme", new LoggerCore(new BrokenTarget(), new ClefEntryEncoder(1024), notices, TimeProvider.System));
 
         logger.LogInformation("m");
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, "n"));
@@ -175,7 +182,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void An_event_of_which_no_marker_can_be_written_either_is_counted_as_refused()
+    public void Event_is_counted_as_refused_when_its_marker_cannot_be_written()
     {
         var target = new CollectingTarget();
 
@@ -242,7 +249,8 @@ public sealed class GuardedCallsTests
 
     private sealed class Money : IFormattable
     {
-        public string ToString(string? format, IFormatProvider? formatProvider) => format is null ? "5 EUR" : throw new FormatException(format);
+        public string ToString(string? format, IFormatProvider? formatProvider) =>
+            format is null ? "5 EUR" : throw new FormatException(format);
 
         public override string ToString() => ToString(null, null);
     }
@@ -289,7 +297,8 @@ public sealed class GuardedCallsTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             throw new NotSupportedException();
     }
 
@@ -306,10 +315,10 @@ public sealed class GuardedCallsTests
     {
         public bool WritesMessage => false;
 
+        public LossEncoder? LossEncoder => null;
+
         public void Encode(in Entry entry, EntryProperties properties, Clef.RecordBuffer record) => throw new NotSupportedException();
 
         public void EncodeMarker(EntryMarker marker, int templateLimit, Clef.RecordBuffer record) => throw new NotSupportedException();
-
-        public void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, Clef.RecordBuffer record) => throw new NotSupportedException();
     }
 }

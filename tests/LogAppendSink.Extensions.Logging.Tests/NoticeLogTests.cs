@@ -19,11 +19,11 @@ public sealed class NoticeLogTests
     [InlineData(DeliveryNoticeKind.SpoolUnavailable, "Error")]
     [InlineData(DeliveryNoticeKind.UnknownSetting, "Warning")]
     [InlineData(DeliveryNoticeKind.EventsSetAside, "Warning")]
-    public void A_notice_is_told_with_the_level_of_what_it_tells(DeliveryNoticeKind kind, string level)
+    public void Notice_is_logged_with_the_level_of_its_kind(DeliveryNoticeKind kind, string level)
     {
         var lines = new List<string>();
         var notices = new NoticeLog(listener: null);
-        notices.TellTo(new ListLogger(lines));
+        notices.ReportTo(new ListLogger(lines));
 
         notices.Publish(new DeliveryNotice(kind, "m") { Exception = new InvalidOperationException("cause") });
 
@@ -69,25 +69,25 @@ public sealed class NoticeLogTests
     }
 
     [Fact]
-    public void Notices_wait_for_a_logger_the_first_of_them_and_are_told_once()
+    public void Early_notices_are_logged_once_by_the_first_logger()
     {
         var lines = new List<string>();
         var notices = new NoticeLog(listener: null);
         for (var i = 0; i < 100; i++)
             notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, $"{i}"));
 
-        notices.TellTo(new ListLogger(lines));
+        notices.ReportTo(new ListLogger(lines));
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, "later"));
 
         Assert.Equal([.. Enumerable.Range(0, 16).Select(i => $"Information: {i}"), "Information: later"], lines);
     }
 
     [Fact]
-    public void A_listener_that_throws_does_not_keep_a_notice_from_the_log()
+    public void Notice_is_logged_when_the_listener_throws()
     {
         var lines = new List<string>();
         var notices = new NoticeLog(_ => throw new InvalidOperationException("no"));
-        notices.TellTo(new ListLogger(lines));
+        notices.ReportTo(new ListLogger(lines));
 
         Assert.Throws<InvalidOperationException>(() => notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, "m")));
 
@@ -95,6 +95,6 @@ public sealed class NoticeLogTests
     }
 
     [Fact]
-    public void Every_kind_has_a_row_in_the_table_above() =>
+    public void Table_has_every_kind() =>
         Assert.Equal(13, Enum.GetValues<DeliveryNoticeKind>().Length);
 }

@@ -12,11 +12,11 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The provider in a container, with a store behind it.</summary>
+/// <summary>The provider in a container, with a store.</summary>
 public sealed class OssAppendLoggerProviderTests
 {
     [Fact]
-    public async Task The_host_sends_what_is_buffered_when_it_ends()
+    public async Task Host_sends_buffered_events_when_it_stops()
     {
         await using var emulator = await OssEmulator.StartAsync();
         using (var host = HostOver(emulator))
@@ -27,12 +27,13 @@ public sealed class OssAppendLoggerProviderTests
             await host.StopAsync();
         }
 
-        var numbers = (await EventsAsync(emulator)).Where(e => e.TryGetProperty("Number", out _)).Select(e => e.GetProperty("Number").GetInt32());
+        var numbers = (await EventsAsync(emulator)).Where(e => e.TryGetProperty("Number", out _)).Select(
+            e => e.GetProperty("Number").GetInt32());
         Assert.Equal(Enumerable.Range(0, 1_000), numbers);
     }
 
     [Fact]
-    public async Task A_host_whose_store_is_away_ends_within_ShutdownTimeout_and_says_what_is_lost()
+    public async Task Host_stops_within_ShutdownTimeout_and_reports_the_loss_when_the_store_is_down()
     {
         var other = new ListProvider();
         var services = Services.Build(
@@ -41,17 +42,18 @@ public sealed class OssAppendLoggerProviderTests
 
         await services.DisposeAsync().AsTask().WithDeadline("the container to be disposed");
 
-        Assert.Contains(other.LinesOf("LogAppendSink"), line => line.StartsWith("Error: 1 event was still buffered when ShutdownTimeout (00:00:00.1000000) expired, and is lost.", StringComparison.Ordinal));
+        Assert.Contains(other.LinesOf("LogAppendSink"), line => line.StartsWith(
+            "Error: 1 event was still buffered when ShutdownTimeout (00:00:00.1000000) expired, and is lost.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task What_delivery_says_of_itself_goes_to_the_other_providers_and_never_into_the_log()
+    public async Task Notices_are_logged_by_other_providers_but_not_stored()
     {
         var other = new ListProvider();
         await using var services = Services.Build(Services.Configuration(), logging => logging.AddProvider(other).AddOssAppend());
 
         services.Logger().LogInformation("one event");
-        await other.HeardAsync("OSS cannot be reached").WithDeadline("the outage to be told");
+        await other.HeardAsync("OSS cannot be reached").WithDeadline("the outage to be reported");
 
         Assert.Equal(1, services.Provider().Pipeline.Status.Accepted);
         Assert.All(other.LinesOf("LogAppendSink"), line => Assert.StartsWith("Error: ", line, StringComparison.Ordinal));
@@ -60,7 +62,7 @@ public sealed class OssAppendLoggerProviderTests
     [Fact]
     public async Task Delivery_does_not_log_its_own_requests()
     {
-        // All levels, with the framework's own logging of HTTP clients on.
+        // All levels, with the framework's logging of HTTP clients enabled.
         await using var emulator = await OssEmulator.StartAsync();
         await using var services = new ServiceCollection()
             .AddHttpClient()
@@ -79,7 +81,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public async Task Two_hosts_in_one_process_never_meet()
+    public async Task Two_hosts_in_one_process_share_nothing()
     {
         await using var emulator = await OssEmulator.StartAsync();
         using (var first = HostOver(emulator, options => options.ObjectKey = "first.clef"))
@@ -93,7 +95,7 @@ public sealed class OssAppendLoggerProviderTests
             }
 
             await first.StopAsync();
-            second.Services.Logger().LogInformation("the second goes on");
+            second.Services.Logger().LogInformation("the second continues");
             await second.StopAsync();
         }
 
@@ -101,12 +103,12 @@ public sealed class OssAppendLoggerProviderTests
         var ofSecond = (await EventsAsync(emulator, "second.clef")).Select(e => e.GetRawText()).ToList();
         Assert.Contains(ofFirst, text => text.Contains("in the first", StringComparison.Ordinal));
         Assert.DoesNotContain(ofFirst, text => text.Contains("second", StringComparison.Ordinal));
-        Assert.Contains(ofSecond, text => text.Contains("the second goes on", StringComparison.Ordinal));
+        Assert.Contains(ofSecond, text => text.Contains("the second continues", StringComparison.Ordinal));
         Assert.DoesNotContain(ofSecond, text => text.Contains("first", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Both_front_ends_share_one_pipeline_and_its_order()
+    public async Task Front_ends_keep_their_order_in_a_shared_pipeline()
     {
         await using var emulator = await OssEmulator.StartAsync();
         var options = new OssAppendLoggerOptions();
@@ -128,7 +130,7 @@ public sealed class OssAppendLoggerProviderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // whichever call comes first
-    public async Task A_pipeline_that_was_handed_in_is_used_and_not_disposed(bool isFirst)
+    public async Task Shared_pipeline_is_used_and_not_disposed(bool isFirst)
     {
         await using var emulator = await OssEmulator.StartAsync();
         var options = new OssAppendLoggerOptions();
@@ -136,7 +138,8 @@ public sealed class OssAppendLoggerProviderTests
         await using var pipeline = LogPipeline.Create(options);
 
         await using (var services = new ServiceCollection()
-            .AddLogging(logging => (isFirst ? logging.AddOssAppend(pipeline).AddOssAppend() : logging.AddOssAppend().AddOssAppend(pipeline)).AddOssAppend())
+            .AddLogging(logging => (
+                isFirst ? logging.AddOssAppend(pipeline).AddOssAppend() : logging.AddOssAppend().AddOssAppend(pipeline)).AddOssAppend())
             .BuildServiceProvider())
         {
             Assert.Same(pipeline, services.Provider().Pipeline);
@@ -149,7 +152,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public void A_formatter_that_is_none_is_refused_also_with_a_pipeline_that_was_handed_in()
+    public void Unknown_formatter_name_is_refused_with_a_shared_pipeline()
     {
         using var own = Services.Build(Services.Configuration(), logging => logging.AddOssAppend());
         using var services = Services.Build(
@@ -161,11 +164,12 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public async Task Text_is_written_where_it_is_asked_for()
+    public async Task Text_format_is_used_when_configured()
     {
         await using var emulator = await OssEmulator.StartAsync();
         await using (var services = new ServiceCollection()
-            .AddLogging(logging => logging.AddOssAppend(Reaching(emulator)).AddOssAppend(options => (options.FormatterName, options.ObjectKey) = ("Text", "app.log")))
+            .AddLogging(logging => logging.AddOssAppend(Reaching(emulator)).AddOssAppend(
+                options => (options.FormatterName, options.ObjectKey) = ("Text", "app.log")))
             .BuildServiceProvider())
         {
             services.Logger().LogWarning("Hello, {Name}", "you");
@@ -175,7 +179,7 @@ public sealed class OssAppendLoggerProviderTests
     }
 
     [Fact]
-    public void Loggers_are_the_same_for_a_category_and_disposal_may_come_twice()
+    public void Category_has_one_logger_and_disposal_can_be_repeated()
     {
         using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend());
         using var provider = services.Provider();
@@ -208,7 +212,8 @@ public sealed class OssAppendLoggerProviderTests
     };
 
     private static async Task<IReadOnlyList<JsonElement>> EventsAsync(OssEmulator emulator, string key = "app.clef") =>
-        (await TextAsync(emulator, key)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        (await TextAsync(emulator, key)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(
+            line => JsonDocument.Parse(line).RootElement).ToList();
 
     private static async Task<string> TextAsync(OssEmulator emulator, string key)
     {
@@ -217,6 +222,6 @@ public sealed class OssAppendLoggerProviderTests
         using var catalog = ObjectCatalog.Open(options);
         var lengthBytes = await catalog.GetLengthAsync(key) ?? 0;
         var bytes = await catalog.ReadAsync(key, 0, checked((int)lengthBytes));
-        return System.Text.Encoding.UTF8.GetString(bytes!.Value.Span); // Nobody deletes in between.
+        return System.Text.Encoding.UTF8.GetString(bytes!.Value.Span); // The object is not deleted during the test.
     }
 }

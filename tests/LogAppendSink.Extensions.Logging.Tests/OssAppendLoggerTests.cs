@@ -19,7 +19,7 @@ public sealed class OssAppendLoggerTests
     [InlineData(LogLevel.Critical, RecordLevel.Fatal)]
     [InlineData((LogLevel)9, RecordLevel.Fatal)]
     [InlineData((LogLevel)(-1), RecordLevel.Verbose)]
-    public void The_level_goes_to_the_pipeline_beside_the_record(LogLevel level, RecordLevel expected)
+    public void Level_is_passed_to_the_pipeline_with_the_record(LogLevel level, RecordLevel expected)
     {
         var target = new CollectingTarget();
         var logger = LoggerOver(target);
@@ -30,7 +30,7 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void The_whole_of_an_ordinary_event()
+    public void Ordinary_event_is_written_with_all_fields()
     {
         var target = new CollectingTarget();
         var logger = LoggerOver(target);
@@ -44,7 +44,7 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void The_clock_is_read_once_an_event_and_the_pipeline_counts_from_that_time()
+    public void Clock_is_read_once_per_event_and_the_pipeline_uses_that_time()
     {
         var target = new CollectingTarget();
         var time = new ManualTimeProvider();
@@ -59,20 +59,21 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void A_state_that_is_null_costs_nothing_but_itself()
+    public void Event_is_written_when_its_state_is_null()
     {
         var target = new CollectingTarget();
         var logger = LoggerOver(target);
 
-        logger.Log<IReadOnlyList<KeyValuePair<string, object?>>>(LogLevel.Information, default, null!, exception: null, (_, _) => "a message");
+        logger.Log<IReadOnlyList<KeyValuePair<string, object?>>>(
+            LogLevel.Information, default, null!, exception: null, (_, _) => "a message");
 
         Assert.Contains("a message", Assert.Single(target.Records), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Arguments_that_are_missing_cost_only_themselves()
+    public void Other_values_are_written_when_arguments_are_missing()
     {
-        // The framework's state throws for each of them; Serilog's provider loses the event.
+        // The framework's state throws for each missing argument; Serilog's provider loses the event.
         var fields = Fields(log => log.LogInformation("{A} {B} {C:0}", 1));
 
         Assert.Equal("{A} {B} {C:0}", fields.GetProperty("@mt").GetString());
@@ -81,16 +82,18 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void A_collection_that_throws_half_way_leaves_no_half_behind()
+    public void Collection_that_throws_leaves_no_partial_value()
     {
         var fields = Fields(log => log.LogInformation("{@Half} {Whole}", new { Numbers = HalfWay() }, 2));
 
-        Assert.Equal("Capturing the property value threw an exception: NotSupportedException", fields.GetProperty("Half").GetProperty("Numbers").GetString());
+        Assert.Equal(
+            "Capturing the property value threw an exception: NotSupportedException",
+            fields.GetProperty("Half").GetProperty("Numbers").GetString());
         Assert.Equal(2, fields.GetProperty("Whole").GetInt32());
     }
 
     [Fact]
-    public void A_value_whose_ToString_throws_costs_only_itself()
+    public void Only_the_value_is_lost_when_ToString_throws()
     {
         var fields = Fields(log => log.LogInformation("{Bad} {$Worse} {Good}", new ThrowingText(), new ThrowingText(), 1));
 
@@ -100,13 +103,13 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void An_event_above_the_limit_becomes_the_marker_that_the_Serilog_front_end_writes()
+    public void Event_above_the_limit_becomes_the_same_marker_as_in_the_Serilog_front_end()
     {
         void Log(ILogger log) => log.LogError("Payload {Payload}", new string('x', 2000));
 
         var ours = FrontEnds.Ours(Log, eventBodyLimitBytes: 1024);
 
-        // The size differs: a record holds its time, whose length is the same, so it does not.
+        // The time has a fixed length, so the size does not depend on it.
         Assert.Equal(FrontEnds.Serilogs(Log, eventBodyLimitBytes: 1024), ours);
         Assert.Contains("\"EventTemplate\":\"Payload {Payload}\"", Assert.Single(ours), StringComparison.Ordinal);
     }
@@ -114,7 +117,7 @@ public sealed class OssAppendLoggerTests
     [Theory]
     [InlineData('x', 256)]
     [InlineData('\u0001', 32)] // each one takes six bytes
-    public void A_marker_shortens_the_template_until_it_is_within_the_limit_itself(char character, int expectedCharacters)
+    public void Marker_shortens_the_template_to_fit_the_limit(char character, int expectedCharacters)
     {
         var target = new CollectingTarget(eventBodyLimitBytes: 1024);
 
@@ -129,7 +132,7 @@ public sealed class OssAppendLoggerTests
     [InlineData("{Endless}")]
     [InlineData("{@Endless}")]
     [InlineData("{Endless:l} {Endless,5:l}")]
-    public void A_collection_without_an_end_becomes_a_marker_too(string template)
+    public void Endless_collection_becomes_a_marker(string template)
     {
         var endless = new[] { Endless(), Endless() };
         var target = new CollectingTarget(eventBodyLimitBytes: 4096);
@@ -141,21 +144,24 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void A_logging_call_never_throws_even_when_the_pipeline_does()
+    public void Logging_call_does_not_throw_when_the_pipeline_throws()
     {
         var heard = new List<string>();
         var core = Core(new ThrowingTarget());
-        core.Notices.TellTo(new ListLogger(heard));
+        core.Notices.ReportTo(new ListLogger(heard));
         var logger = new OssAppendLogger("Acme", core);
 
         logger.LogInformation("m");
         logger.LogInformation("m");
 
-        Assert.Equal("Error: An event could not be encoded, nor a marker in its place, and is lost. Later ones are counted but not reported. (target is broken)", Assert.Single(heard));
+        Assert.Equal(
+            "Error: An event was lost: neither the event nor a marker for it could be encoded. Further losses are counted, not logged. "
+                + "(target is broken)",
+            Assert.Single(heard));
     }
 
     [Fact]
-    public void A_value_that_logs_while_it_is_written_disturbs_neither_event()
+    public void Both_events_are_written_when_a_value_logs()
     {
         var target = new CollectingTarget();
         var logger = LoggerOver(target);
@@ -172,7 +178,7 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void Scopes_are_left_out_where_they_are_not_wanted()
+    public void Scopes_are_omitted_when_disabled()
     {
         var target = new CollectingTarget();
         var core = Core(target);
@@ -186,9 +192,10 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void What_the_factory_tracks_of_an_activity_is_written_where_the_record_does_not_say_it_already()
+    public void Activity_scope_values_are_written_unless_they_repeat_the_trace_fields()
     {
-        using var activity = new System.Diagnostics.Activity("test").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).AddBaggage("tenant", "acme").Start();
+        using var activity = new System.Diagnostics.Activity("test").SetIdFormat(
+            System.Diagnostics.ActivityIdFormat.W3C).AddBaggage("tenant", "acme").Start();
         var target = new CollectingTarget();
         using var factory = FrontEnds.Factory(target, configure: logging => logging.Configure(options => options.ActivityTrackingOptions =
             ActivityTrackingOptions.SpanId | ActivityTrackingOptions.TraceId | ActivityTrackingOptions.ParentId | ActivityTrackingOptions.Baggage));
@@ -205,7 +212,7 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void Text_is_a_line_for_people()
+    public void Text_event_is_a_readable_line()
     {
         var target = new CollectingTarget();
         var logger = LoggerOver(target, new TextEntryEncoder());
@@ -224,19 +231,20 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void Markers_and_losses_are_text_in_a_log_of_text()
+    public void Markers_and_loss_records_are_text_in_a_text_log()
     {
         var target = new CollectingTarget(eventBodyLimitBytes: 1024);
         var encoder = new TextEntryEncoder();
 
         LoggerOver(target, encoder).LogWarning("Payload {Payload}", new string('x', 2000));
-        LoggerOver(target, encoder).LogWarning("{A} {B}", 1); // the framework throws for this one
+        LoggerOver(target, encoder).LogWarning("{A} {B}", 1); // The framework throws for this event.
 
         using var record = RecordBuffer.Rent();
-        encoder.EncodeLoss(3, DropReason.QueueFull, DateTimeOffset.UnixEpoch, record);
+        encoder.LossEncoder!(3, DropReason.QueueFull, DateTimeOffset.UnixEpoch, record); // A text log has one.
         Assert.Equal(
             [
-                "2026-03-01T07:00:00.0000000Z [WRN] Acme: An event of 2050 bytes is left out, because EventBodyLimitBytes is 1024. Its template: Payload {Payload}\n",
+                "2026-03-01T07:00:00.0000000Z [WRN] Acme: An event of 2050 bytes is left out, because EventBodyLimitBytes is "
+                    + "1024. Its template: Payload {Payload}\n",
                 "2026-03-01T07:00:00.0000000Z [WRN] Acme: {A} {B} (the message formatter threw System.FormatException)\n",
                 "1970-01-01T00:00:00.0000000Z [ERR] LogAppendSink: 3 events were dropped: QueueFull\n",
             ],
@@ -244,18 +252,10 @@ public sealed class OssAppendLoggerTests
     }
 
     [Fact]
-    public void A_loss_is_told_in_CLEF_in_the_words_of_the_pipeline()
-    {
-        using var record = RecordBuffer.Rent();
+    public void Loss_record_of_the_pipeline_is_used_in_a_CLEF_log() => Assert.Null(new ClefEntryEncoder(1024).LossEncoder);
 
-        new ClefEntryEncoder(1024).EncodeLoss(3, DropReason.QueueFull, DateTimeOffset.UnixEpoch, record);
-
-        Assert.Equal(
-            "{\"@t\":\"1970-01-01T00:00:00.0000000Z\",\"@mt\":\"{DroppedEvents} events were dropped: {DropReason}\",\"@l\":\"Error\",\"DroppedEvents\":3,\"DropReason\":\"QueueFull\",\"SourceContext\":\"LogAppendSink\"}\n",
-            System.Text.Encoding.UTF8.GetString(record.Written));
-    }
-
-    private static OssAppendLogger LoggerOver(IRecordTarget target, IEntryEncoder? encoder = null) => new OssAppendLogger("Acme", Core(target, encoder));
+    private static OssAppendLogger LoggerOver(IRecordTarget target, IEntryEncoder? encoder = null) =>
+        new OssAppendLogger("Acme", Core(target, encoder));
 
     private static LoggerCore Core(IRecordTarget target, IEntryEncoder? encoder = null) =>
         new(target, encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ManualTimeProvider());
@@ -311,7 +311,8 @@ public sealed class OssAppendLoggerTests
     {
         public int EventBodyLimitBytes => 1024;
 
-        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) => throw new InvalidOperationException("target is broken");
+        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
+            throw new InvalidOperationException("target is broken");
 
         public void CountRefused()
         {

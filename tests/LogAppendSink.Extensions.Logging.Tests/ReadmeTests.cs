@@ -13,10 +13,11 @@ public sealed partial class ReadmeTests
     private static readonly string Readme = Read("README.md");
 
     [Fact]
-    public void Its_appsettings_start_the_provider_and_have_no_unknown_names()
+    public void Documented_appsettings_start_the_provider_without_unknown_names()
     {
         var other = new ListProvider();
-        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(JsonBlocks().Select(match => match.Groups[1].Value).Single(block => block.Contains("\"Logging\"", StringComparison.Ordinal))));
+        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(
+            JsonBlocks().Select(match => match.Groups[1].Value).Single(block => block.Contains("\"Logging\"", StringComparison.Ordinal))));
         var nowhere = new Dictionary<string, string?> { ["Logging:OssAppend:Endpoint"] = "http://127.0.0.1:9", ["Logging:OssAppend:Region"] = "cn-hangzhou" };
         var configuration = new ConfigurationBuilder().AddJsonStream(json).AddInMemoryCollection(nowhere).Build();
         using var services = Services.Build(configuration, logging => logging.AddProvider(other).AddOssAppend());
@@ -28,9 +29,10 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void It_tells_the_providers_own_settings_and_their_defaults()
+    public void Documentation_has_the_settings_and_defaults_of_the_provider()
     {
-        var own = typeof(OssAppendLoggerOptions).GetProperties(System.Reflection.BindingFlags.DeclaredOnly | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
+        var own = typeof(OssAppendLoggerOptions).GetProperties(
+            System.Reflection.BindingFlags.DeclaredOnly | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
 
         Assert.Equal(["FormatterName", "IncludeScopes"], own.Select(property => property.Name).Order(StringComparer.Ordinal));
         Assert.Contains("`IncludeScopes` (default true)", Read("docs/front-ends.md"), StringComparison.Ordinal);
@@ -38,12 +40,16 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void It_tells_the_health_checks_times_as_they_are()
+    public void Documentation_has_the_default_times_of_the_health_check()
     {
         var options = new OssAppendHealthOptions();
 
-        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), (options.DegradedLag, options.DegradedAfterDrop, options.UnhealthyOutage));
-        Assert.Contains("Unhealthy when delivery has failed for 5 minutes; degraded when the oldest event has waited for more than a minute", Read("docs/operations.md"), StringComparison.Ordinal);
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), (
+            options.DegradedLag, options.DegradedAfterDrop, options.UnhealthyOutage));
+        Assert.Contains(
+            "Unhealthy when delivery has failed for 5 minutes; degraded when the oldest event has waited for more than a minute",
+            Read("docs/operations.md"),
+            StringComparison.Ordinal);
     }
 
     private static string Read(string document) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, document));

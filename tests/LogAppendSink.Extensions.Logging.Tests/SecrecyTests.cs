@@ -7,11 +7,11 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The settings show no secret to a logger, and binding, which reads them before it sets them, does not lose it.</summary>
+/// <summary>Logged settings contain no secret, and binding, which reads settings before it sets them, does not lose one.</summary>
 public sealed class SecrecyTests
 {
     [Fact]
-    public void Settings_that_are_logged_show_no_secret()
+    public void Logged_settings_contain_no_secret()
     {
         var options = new OssAppendLoggerOptions { AccessKeyId = "LTAI1", AccessKeySecret = "TopSecret", SecurityToken = "TopToken" };
         void Log(ILogger logger) => logger.LogInformation("{@Destructured} {$Text} {Plain}", options, options, options);
@@ -26,7 +26,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void A_configuration_without_a_secret_leaves_the_one_that_was_set_in_code()
+    public void Secret_set_in_code_is_kept_when_the_configuration_has_none()
     {
         using var services = new ServiceCollection()
             .Configure<OssAppendLoggerOptions>(options => (options.AccessKeySecret, options.SecurityToken) = ("TopSecret", "TopToken"))
@@ -39,7 +39,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void A_secret_in_the_configuration_replaces_the_one_that_was_set_in_code()
+    public void Secret_in_the_configuration_replaces_one_set_in_code()
     {
         var options = new OssAppendOptions { AccessKeySecret = "TopSecret", SecurityToken = "TopToken" };
 
@@ -49,17 +49,19 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void Settings_copied_from_others_with_their_mask_stop_the_start_and_say_why()
+    public void Start_fails_with_the_reason_when_settings_contain_a_copied_mask()
     {
         var others = new OssAppendOptions { AccessKeyId = "LTAI1", AccessKeySecret = "TopSecret" };
-        using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options => options.AccessKeySecret = others.AccessKeySecret));
+        using var services = Services.Build(
+            Services.Configuration(), logging => logging.AddOssAppend(options => options.AccessKeySecret = others.AccessKeySecret));
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 
         Assert.Equal(
-            ["AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept."],
+            ["AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself."],
             error.Errors);
     }
 
-    private static IConfigurationSection Section(string json) => Services.Configuration(json, new Dictionary<string, string?>()).GetSection("Logging:OssAppend");
+    private static IConfigurationSection Section(string json) =>
+        Services.Configuration(json, new Dictionary<string, string?>()).GetSection("Logging:OssAppend");
 }

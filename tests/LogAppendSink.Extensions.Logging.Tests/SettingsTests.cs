@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>From <c>Logging:OssAppend</c> and from code to the settings.</summary>
+/// <summary>Settings from <c>Logging:OssAppend</c> and from code.</summary>
 public sealed class SettingsTests
 {
     public static TheoryData<string, string, object> Settings => new()
@@ -54,7 +54,7 @@ public sealed class SettingsTests
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void A_setting_in_appsettings_reaches_the_options(string setting, string json, object expected)
+    public void Setting_in_appsettings_is_bound_to_the_options(string setting, string json, object expected)
     {
         using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": {json} }}"), logging => logging.AddOssAppend());
 
@@ -65,13 +65,15 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Every_setting_has_a_row_in_the_table_above()
+    public void Table_has_every_setting()
     {
-        Assert.Equal(BindableSettings.All.Select(property => property.Name).Order(StringComparer.Ordinal), Settings.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            BindableSettings.All.Select(property => property.Name).Order(StringComparer.Ordinal),
+            Settings.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void The_callback_sees_what_the_configuration_says_and_has_the_last_word()
+    public void Callback_receives_configured_settings_and_overrides_them()
     {
         string? seen = null;
         using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options =>
@@ -87,8 +89,10 @@ public sealed class SettingsTests
     [Fact]
     public void Event_limit_follows_the_batch_limit_when_only_the_latter_is_configured()
     {
-        using var configured = Services.Build(Services.Configuration("""{ "BatchSizeLimitBytes": 65536 }"""), logging => logging.AddOssAppend());
-        using var inCode = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options => options.QueueLimitBytes = 65_536));
+        using var configured = Services.Build(
+            Services.Configuration("""{ "BatchSizeLimitBytes": 65536 }"""), logging => logging.AddOssAppend());
+        using var inCode = Services.Build(
+            Services.Configuration(), logging => logging.AddOssAppend(options => options.QueueLimitBytes = 65_536));
 
         foreach (var services in new[] { configured, inCode })
         {
@@ -99,10 +103,11 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Settings_that_cannot_work_stop_the_start_with_every_fault()
+    public void Start_fails_with_all_errors_when_settings_are_invalid()
     {
         using var services = Services.Build(
-            Services.Configuration("""{ "FormatterName": "xml", "ObjectKey": "/logs", "EventBodyLimitBytes": 1 }""", new Dictionary<string, string?>()),
+            Services.Configuration(
+                """{ "FormatterName": "xml", "ObjectKey": "/logs", "EventBodyLimitBytes": 1 }""", new Dictionary<string, string?>()),
             logging => logging.AddOssAppend());
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
@@ -115,30 +120,50 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
-    public void An_empty_value_leaves_a_setting_out(string empty)
+    public void Empty_value_counts_as_not_set(string empty)
     {
-        // How a deployment unsets what its image sets: Logging__OssAppend__BatchSizeLimitBytes=
-        var settings = typeof(OssAppendLoggerOptions).GetProperties().Select(property => property.Name).Except(["Endpoint", "Region", "Bucket", "AccessKeyId", "AccessKeySecret", "ShutdownTimeout"]);
+        // A deployment clears a setting of its image this way: Logging__OssAppend__BatchSizeLimitBytes=
+        var settings = typeof(OssAppendLoggerOptions).GetProperties().Select(property => property.Name).Except(
+            ["Endpoint", "Region", "Bucket", "AccessKeyId", "AccessKeySecret", "ShutdownTimeout"]);
         var values = new Dictionary<string, string?>(Services.Required);
         foreach (var setting in settings)
             values[$"Logging:OssAppend:{setting}"] = empty;
         OssAppendLoggerOptions? seen = null;
-        using var services = Services.Build(Services.Configuration(defaults: values), logging => logging.AddOssAppend(options => seen = options));
+        using var services = Services.Build(
+            Services.Configuration(defaults: values), logging => logging.AddOssAppend(options => seen = options));
 
         services.Logger();
 
         var defaults = new OssAppendLoggerOptions();
         Assert.NotNull(seen);
         Assert.Equal(
-            (defaults.BatchSizeLimitBytes, defaults.ObjectKey, defaults.RetryTimeLimit, defaults.QueueFullMode, defaults.EagerlyEmitFirstEvent, defaults.FormatterName, defaults.BufferPath, defaults.StorageClass),
-            (seen.BatchSizeLimitBytes, seen.ObjectKey, seen.RetryTimeLimit, seen.QueueFullMode, seen.EagerlyEmitFirstEvent, seen.FormatterName, seen.BufferPath, seen.StorageClass));
+            (
+                defaults.BatchSizeLimitBytes,
+                defaults.ObjectKey,
+                defaults.RetryTimeLimit,
+                defaults.QueueFullMode,
+                defaults.EagerlyEmitFirstEvent,
+                defaults.FormatterName,
+                defaults.BufferPath,
+                defaults.StorageClass),
+            (
+                seen.BatchSizeLimitBytes,
+                seen.ObjectKey,
+                seen.RetryTimeLimit,
+                seen.QueueFullMode,
+                seen.EagerlyEmitFirstEvent,
+                seen.FormatterName,
+                seen.BufferPath,
+                seen.StorageClass));
     }
 
     [Fact]
-    public void An_empty_value_of_a_setting_that_is_needed_is_reported_as_not_set()
+    public void Empty_value_of_a_required_setting_is_reported_as_not_set()
     {
         using var services = Services.Build(
-            Services.Configuration(defaults: new Dictionary<string, string?>(Services.Required) { ["Logging:OssAppend:Bucket"] = "" }), logging => logging.AddOssAppend());
+            Services.Configuration(
+                defaults: new Dictionary<string,
+                string?>(Services.Required) { ["Logging:OssAppend:Bucket"] = "" }), logging => logging.AddOssAppend());
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 
@@ -148,18 +173,28 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("BatchSizeLimitBytes", "\"4 MB\"", "BatchSizeLimitBytes is '4 MB'; set it to a whole number.")]
     [InlineData("ObjectAppendLimit", "\"many\"", "ObjectAppendLimit is 'many'; set it to a whole number.")]
-    [InlineData("BufferingTimeLimit", "\"soon\"", "BufferingTimeLimit is 'soon'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
-    [InlineData("RetryTimeLimit", "{ \"Hours\": 1 }", "RetryTimeLimit is a section or a list in the configuration; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
+    [InlineData(
+        "BufferingTimeLimit",
+        "\"soon\"",
+        "BufferingTimeLimit is 'soon'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
+    [InlineData(
+        "RetryTimeLimit",
+        "{ \"Hours\": 1 }",
+        "RetryTimeLimit is a section or a list in the configuration; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
     [InlineData("RollingInterval", "\"Fortnight\"", "RollingInterval is 'Fortnight'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
     [InlineData("EagerlyEmitFirstEvent", "\"perhaps\"", "EagerlyEmitFirstEvent is 'perhaps'; set it to true or false.")]
     [InlineData("IncludeScopes", "\"perhaps\"", "IncludeScopes is 'perhaps'; set it to true or false.")]
     [InlineData("SecurityToken", "[ \"TopSecret\" ]", "SecurityToken is a section or a list in the configuration; set it to a text.")]
-    [InlineData("Credentials", "\"TopSecret\"", "Credentials stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend.")]
-    [InlineData("Credentials", "{ \"AccessKeySecret\": \"TopSecret\" }", "Credentials stands in the configuration, where it cannot be read; set it in the callback of AddOssAppend.")]
+    [InlineData("Credentials", "\"TopSecret\"", "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
+    [InlineData(
+        "Credentials",
+        "{ \"AccessKeySecret\": \"TopSecret\" }",
+        "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
     [InlineData("Tags", "\"team=web\"", "Tags is one text; set it to names with a value each, e.g. { \"team\": \"web\" }.")]
-    public void A_value_that_is_none_stops_the_start_and_is_a_fault_among_the_others(string setting, string json, string fault)
+    public void Start_fails_with_all_errors_when_a_value_is_unreadable(string setting, string json, string fault)
     {
-        using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": {json}, \"EventBodyLimitBytes\": 1, \"FormatterName\": \"xml\" }}"), logging => logging.AddOssAppend());
+        using var services = Services.Build(Services.Configuration(
+            $"{{ \"{setting}\": {json}, \"EventBodyLimitBytes\": 1, \"FormatterName\": \"xml\" }}"), logging => logging.AddOssAppend());
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 
@@ -170,10 +205,11 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_value_that_is_none_stops_the_start_over_a_pipeline_that_exists_too()
+    public void Start_fails_with_a_shared_pipeline_when_a_value_is_unreadable()
     {
         using var pipeline = LogPipeline.Create(new OssAppendOptions { Endpoint = "http://127.0.0.1:9", Region = "local", Bucket = "acme-logs", AccessKeyId = "id", AccessKeySecret = "secret" });
-        using var services = Services.Build(Services.Configuration("""{ "IncludeScopes": "perhaps" }"""), logging => logging.AddOssAppend(pipeline));
+        using var services = Services.Build(
+            Services.Configuration("""{ "IncludeScopes": "perhaps" }"""), logging => logging.AddOssAppend(pipeline));
 
         var error = Assert.Throws<OptionsValidationException>(() => services.Logger());
 
@@ -181,7 +217,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_value_that_becomes_none_while_the_application_runs_changes_nothing()
+    public void Value_that_becomes_unreadable_at_run_time_is_ignored()
     {
         var configuration = Services.Configuration("""{ "IncludeScopes": false }""");
         using var services = Services.Build(configuration, logging => logging.AddOssAppend());
@@ -198,7 +234,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Level_rules_of_the_providers_own_are_followed_and_reloaded()
+    public void Level_rules_of_the_provider_are_applied_and_reloaded()
     {
         var configuration = Services.Configuration("""{ "LogLevel": { "Default": "Warning", "Acme.Loud": "Trace" } }""");
         using var services = Services.Build(configuration, logging => logging.AddOssAppend());
@@ -214,7 +250,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Whether_scopes_are_included_follows_a_reload()
+    public void IncludeScopes_is_reloaded()
     {
         var configuration = Services.Configuration();
         using var services = Services.Build(configuration, logging => logging.AddOssAppend());
@@ -233,7 +269,7 @@ public sealed class SettingsTests
     [InlineData("LogLevels", "Did you mean LogLevel?")]
     [InlineData("period", "Use BufferingTimeLimit here.")]
     [InlineData("Zebra", "docs/settings.md lists the settings.")]
-    public void A_name_that_is_no_setting_is_told(string name, string advice)
+    public void Unknown_setting_is_reported(string name, string advice)
     {
         var other = new ListProvider();
         var heard = new List<string>();
@@ -241,7 +277,7 @@ public sealed class SettingsTests
             Services.Configuration($"{{ \"{name}\": \"x\" }}"),
             logging => logging.AddProvider(other).AddOssAppend(options => options.OnNotice = notice =>
             {
-                // On this thread; what else is told comes from the delivery task.
+                // Only notices of this thread; others come from the delivery task.
                 if (notice.Kind == DeliveryNoticeKind.UnknownSetting)
                     heard.Add(notice.Message);
             }));
@@ -254,7 +290,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Settings_in_any_case_and_level_rules_are_known()
+    public void Setting_names_in_any_case_and_level_rules_are_known()
     {
         var other = new ListProvider();
         using var services = Services.Build(
@@ -267,12 +303,13 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void A_listener_that_throws_does_not_keep_the_application_from_starting()
+    public void Application_starts_when_the_listener_throws()
     {
         var other = new ListProvider();
         using var services = Services.Build(
             Services.Configuration("""{ "Bukcet": "x" }"""),
-            logging => logging.AddProvider(other).AddOssAppend(options => options.OnNotice = _ => throw new InvalidOperationException("no")));
+            logging => logging.AddProvider(other).AddOssAppend(
+                options => options.OnNotice = _ => throw new InvalidOperationException("no")));
 
         services.Logger();
 
@@ -280,18 +317,19 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void The_defaults_of_the_provider_are_those_of_the_pipeline_and_its_own()
+    public void Provider_has_the_defaults_of_the_pipeline_and_its_own()
     {
         using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend());
         var actual = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue;
         var expected = new OssAppendLoggerOptions();
 
-        foreach (var property in typeof(OssAppendLoggerOptions).GetProperties().Where(property => !Services.Required.ContainsKey("Logging:OssAppend:" + property.Name)))
+        foreach (var property in typeof(OssAppendLoggerOptions).GetProperties().Where(
+            property => !Services.Required.ContainsKey("Logging:OssAppend:" + property.Name)))
             Assert.Equal(property.GetValue(expected), property.GetValue(actual));
         Assert.Equal(("clef", true), (actual.FormatterName, actual.IncludeScopes));
     }
 
-    /// <summary>What a setting was set to, which secrets do not show.</summary>
+    /// <summary>The value of a setting; a mask for secrets.</summary>
     private static object? ValueOf(string setting, OssAppendLoggerOptions options) => setting switch
     {
         nameof(OssAppendOptions.AccessKeySecret) => options.ActualAccessKeySecret,

@@ -65,7 +65,7 @@ public sealed class LogPipelineCreationTests : IDisposable
     {
         _files.Refusal = _ => null;
         var spool = _scenario.Open();
-        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.Empty(spool.Buffer.TakeNotices());
         Assert.True(Write(spool, "one\n"));
     }
 }

@@ -96,7 +96,9 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         var kept = Assert.Single(Directory.GetFiles(Path.Combine(_scenario.Path, "spool-001", "damaged")));
         Assert.Equal("ours\n", await File.ReadAllTextAsync(kept));
         Assert.Single(next.Notices.All, notice => notice.Message ==
-            $"1 events of an earlier run were sent to 'app.clef', and it could not be settled within RetryTimeLimit whether they are stored; they are dropped and may be stored there. Kept as 'damaged/{Path.GetFileName(kept)}' in the spool '{Path.Combine(_scenario.Path, "spool-001")}'.");
+            "1 events of an earlier run were sent to 'app.clef'. Whether they are stored could not be determined within RetryTimeLimit, so "
+            + "they are dropped. Search 'app.clef' for them; if they are missing, append "
+            + $"'damaged/{Path.GetFileName(kept)}' of the spool '{Path.Combine(_scenario.Path, "spool-001")}'.");
 
         // For good: the next start has nothing of it.
         await next.DisposeAsync();

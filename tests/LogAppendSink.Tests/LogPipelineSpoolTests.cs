@@ -230,7 +230,8 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
 
         Assert.Equal("app.clef=a", _scenario.Held);
         Assert.Contains(next.Notices.All, notice => notice.Message ==
-            $"The spool '{System.IO.Path.Combine(_scenario.Path, "spool-001")}' has an append to bucket 'acme-logs' that was never answered; its 1 events go to 'other-logs' now and may stand in both.");
+            $"1 events in '{System.IO.Path.Combine(_scenario.Path, "spool-001")}' were sent to bucket 'acme-logs' without a response. "
+            + "They are delivered to 'other-logs' now and may be stored in both buckets.");
     }
 
     [Fact]

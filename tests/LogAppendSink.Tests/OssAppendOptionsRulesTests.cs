@@ -175,11 +175,11 @@ public class OssAppendOptionsRulesTests
     [InlineData("id", null, null, false, "AccessKeyId is set and AccessKeySecret is not; set both, or neither to use the environment.")]
     [InlineData(null, "secret", null, false, "AccessKeySecret is set and AccessKeyId is not; set both, or neither to use the environment.")]
     [InlineData(null, null, "token", false, "SecurityToken is set without AccessKeyId; set the temporary key it belongs to.")]
-    [InlineData("i\nd", "secret", null, false, "AccessKeyId has a character that no header can carry; check how it was copied.")]
-    [InlineData("id", "secret", "tokén", false, "SecurityToken has a character that no header can carry; check how it was copied.")]
+    [InlineData("i\nd", "secret", null, false, "AccessKeyId has a character that a header cannot contain; check how it was copied.")]
+    [InlineData("id", "secret", "tokén", false, "SecurityToken has a character that a header cannot contain; check how it was copied.")]
     [InlineData(" id\n", "secret", "token\r\n", false, null)] // as a file gives them
-    [InlineData("id", "***", null, false, "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
-    [InlineData("id", "secret", " *** ", false, "SecurityToken is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
+    [InlineData("id", "***", null, false, "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself.")]
+    [InlineData("id", "secret", " *** ", false, "SecurityToken is '***', the mask that replaces a secret in output; set the secret itself.")]
     [InlineData("id", "secret", null, true, "Credentials and AccessKeyId are both set; set one of them.")]
     public void A_key_is_whole_and_comes_from_one_place(string? id, string? secret, string? token, bool hasProvider, string? error) => Check(error, options =>
     {

@@ -37,8 +37,8 @@ public sealed class ContentBudgetTests
 
         Assert.Equal([1], NumbersOf(lines));
         Assert.Equal("""{"k":"end","complete":false,"reason":"budget","counted":false}""", lines[^1].GetRawText());
-        Assert.Contains(NotesOf(lines), note => note!.StartsWith($"The rest of '{BombKey}', from 0 on, holds more than the ", StringComparison.Ordinal) // A note always has a message.
-            && note.EndsWith("is passed over. 'logappend cat' reads it.", StringComparison.Ordinal));
+        Assert.Contains(NotesOf(lines), note => note!.StartsWith($"The rest of '{BombKey}', from 0 on, has more content than ", StringComparison.Ordinal) // A note always has a message.
+            && note.EndsWith("is skipped. Read it with 'logappend cat'.", StringComparison.Ordinal));
     }
 
     [Fact]

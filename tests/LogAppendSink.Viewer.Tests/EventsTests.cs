@@ -285,7 +285,7 @@ public sealed class EventsTests
         var lines = await rig.LinesAsync(Hour);
 
         Assert.Equal([1], Numbers(lines));
-        Assert.Equal($"'{ViewerRig.Folder}notes.txt' has no events in CLEF, and is passed over.", lines.Single(line => line.GetProperty("k").GetString() == "note").GetProperty("message").GetString());
+        Assert.Equal($"'{ViewerRig.Folder}notes.txt' has no CLEF events and is skipped.", lines.Single(line => line.GetProperty("k").GetString() == "note").GetProperty("message").GetString());
     }
 
     [Fact]
@@ -361,7 +361,7 @@ public sealed class EventsTests
         Assert.Equal(3, notes.Count);
         Assert.Equal($"'{key}': 7 bytes, from {member.Length} on, are not gzip.", notes[0]);
         Assert.EndsWith("are not gzip; a plain record among them is read.", notes[1], StringComparison.Ordinal);
-        Assert.EndsWith("are no whole gzip member.", notes[2], StringComparison.Ordinal);
+        Assert.EndsWith("are not a whole gzip member.", notes[2], StringComparison.Ordinal);
     }
 
     [Fact]

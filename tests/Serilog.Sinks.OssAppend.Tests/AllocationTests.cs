@@ -10,7 +10,7 @@ namespace Serilog.Sinks.OssAppend.Tests;
 public sealed class AllocationTests
 {
     [Fact]
-    public void An_event_of_scalars_and_nested_values_allocates_nothing_in_the_sink()
+    public void Event_with_scalars_and_nested_values_allocates_nothing_in_the_sink()
     {
         var target = new CountingTarget();
         using var sink = new OssAppendSink(target, new ClefEventEncoder());
@@ -41,9 +41,10 @@ public sealed class AllocationTests
     }
 
     [Fact]
-    public void A_logger_allocates_for_the_event_and_nothing_for_the_sink()
+    public void Sink_allocates_nothing_beyond_the_event_of_the_logger()
     {
-        using var ours = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(new CountingTarget(), new ClefEventEncoder())).CreateLogger();
+        using var ours = new LoggerConfiguration().WriteTo.Sink(
+            new OssAppendSink(new CountingTarget(), new ClefEventEncoder())).CreateLogger();
         using var none = new LoggerConfiguration().WriteTo.Sink(new Capture()).CreateLogger();
 
         Assert.Equal(Allocated(none), Allocated(ours));
@@ -55,7 +56,8 @@ public sealed class AllocationTests
     }
 
     /// <summary>
-    /// What 1,000 calls allocate, in the cheapest of some rounds: the runtime keeps caches (of enums' names, for one) that a collection, which
+    /// What 1,000 calls allocate, in the cheapest of some rounds: the runtime keeps caches (of enums' names, for one) that a collection,
+    /// which
     /// other tests cause, may empty.
     /// </summary>
     private static long LeastAllocated(Action call)

@@ -15,7 +15,7 @@ public sealed class AuditTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task An_event_is_in_the_store_when_the_call_returns()
+    public async Task Event_is_stored_when_the_call_returns()
     {
         var cloud = new MemoryCloud();
         await using var pipeline = PipelineOver(new MemoryObjectStore(cloud));
@@ -25,13 +25,16 @@ public sealed class AuditTests
         {
             logger.Information("Paid {Amount}", i);
 
-            var lines = System.Text.Encoding.UTF8.GetString(cloud.Find("audit.clef")!.Content.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries); // It is there.
-            Assert.Equal(Enumerable.Range(0, i + 1), lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Amount").GetInt32()));
+            // The object exists.
+            var lines = System.Text.Encoding.UTF8.GetString(cloud.Find("audit.clef")!.Content.Span).Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(
+                Enumerable.Range(0, i + 1), lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Amount").GetInt32()));
         }
     }
 
     [Fact]
-    public async Task An_event_that_is_refused_throws_and_says_why()
+    public async Task Refused_event_throws_with_the_reason()
     {
         await using var pipeline = PipelineOver(new MemoryObjectStore(new MemoryCloud()), options => options.EventBodyLimitBytes = 1024);
         using var logger = new LoggerConfiguration().AuditTo.OssAppend(pipeline).CreateLogger();
@@ -43,7 +46,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void An_event_that_is_not_stored_in_time_throws_and_says_that_it_may_be_later()
+    public void Event_not_stored_in_time_throws_and_may_be_stored_later()
     {
         var time = new ManualTimeProvider();
         var target = new Target((_, cancelled) =>
@@ -55,11 +58,13 @@ public sealed class AuditTests
 
         var error = Assert.Throws<TimeoutException>(() => sink.Emit(Capture.Event(log => log.Information("m"))));
 
-        Assert.Equal("An audited event was not stored within storeTimeLimit (00:00:30). It is still buffered and may be stored later.", error.Message);
+        Assert.Equal(
+            "An audited event was not stored within storeTimeLimit (00:00:30). It is still buffered and may be stored later.",
+            error.Message);
     }
 
     [Fact]
-    public void What_the_pipeline_throws_reaches_the_caller_of_the_logger()
+    public void Exception_of_the_pipeline_reaches_the_caller_of_the_logger()
     {
         var target = new Target((_, _) => Task.FromException(new InvalidOperationException("not stored")));
         using var logger = new LoggerConfiguration().AuditTo.Sink(SinkOver(target)).CreateLogger();
@@ -70,7 +75,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void An_event_that_cannot_be_encoded_throws_is_counted_and_no_marker_takes_its_place()
+    public void Event_that_cannot_be_encoded_throws_and_is_counted_without_a_marker()
     {
         var target = new Target((_, _) => Task.CompletedTask);
         using var sink = new OssAppendAuditSink(target, new TextEventEncoder(new Broken()), Limit, TimeProvider.System);
@@ -82,7 +87,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void A_formatter_that_writes_nothing_leaves_the_event_out()
+    public void Event_is_omitted_when_the_formatter_writes_nothing()
     {
         var target = new Target((_, _) => Task.CompletedTask);
         using var sink = new OssAppendAuditSink(target, new TextEventEncoder(new Silent()), Limit, TimeProvider.System);
@@ -95,10 +100,11 @@ public sealed class AuditTests
     [Theory]
     [InlineData(LogEventLevel.Information, 2)]
     [InlineData(LogEventLevel.Error, 1)]
-    public async Task Levels_below_the_least_are_left_out(LogEventLevel restrictedToMinimumLevel, int expected)
+    public async Task Events_below_the_minimum_level_are_omitted(LogEventLevel restrictedToMinimumLevel, int expected)
     {
         await using var pipeline = PipelineOver(new MemoryObjectStore(new MemoryCloud()));
-        using var logger = new LoggerConfiguration().AuditTo.OssAppend(pipeline, restrictedToMinimumLevel: restrictedToMinimumLevel).CreateLogger();
+        using var logger = new LoggerConfiguration().AuditTo.OssAppend(
+            pipeline, restrictedToMinimumLevel: restrictedToMinimumLevel).CreateLogger();
 
         logger.Information("m");
         logger.Error("m");
@@ -107,7 +113,7 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public async Task A_pipeline_that_was_handed_in_is_not_disposed_and_may_serve_both_kinds_of_sink()
+    public async Task Shared_pipeline_serves_both_kinds_of_sink_and_is_not_disposed()
     {
         await using var pipeline = PipelineOver(new MemoryObjectStore(new MemoryCloud()));
 
@@ -122,11 +128,15 @@ public sealed class AuditTests
     [Theory]
     [InlineData(0)]
     [InlineData(3601)]
-    public void A_time_limit_out_of_range_is_refused(int seconds)
+    public void Time_limit_out_of_range_is_refused(int seconds)
     {
-        var error = Assert.Throws<ArgumentException>(() => new LoggerConfiguration().AuditTo.OssAppend(_ => { }, storeTimeLimit: TimeSpan.FromSeconds(seconds)));
+        var error = Assert.Throws<ArgumentException>(
+            () => new LoggerConfiguration().AuditTo.OssAppend(_ => { }, storeTimeLimit: TimeSpan.FromSeconds(seconds)));
 
-        Assert.StartsWith($"storeTimeLimit is {TimeSpan.FromSeconds(seconds):c}; set it above 0 and up to 01:00:00.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"storeTimeLimit is {TimeSpan.FromSeconds(seconds):c}; set it above 0 and up to 01:00:00.",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

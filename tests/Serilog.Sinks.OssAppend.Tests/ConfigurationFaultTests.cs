@@ -14,7 +14,7 @@ public sealed class ConfigurationFaultTests
 {
     private static readonly ConcurrentQueue<DeliveryNotice> Heard = [];
 
-    /// <summary>For the JSON to name, as static members.</summary>
+    /// <summary>Referenced by the JSON as static members.</summary>
     public static Action<DeliveryNotice> SomeOnNotice { get; } = Heard.Enqueue;
 
     public static Action<DeliveryNotice> ThrowingOnNotice { get; } = _ => throw new InvalidOperationException("A listener's fault.");
@@ -119,7 +119,7 @@ public sealed class ConfigurationFaultTests
     [InlineData(" ")]
     public void Empty_value_counts_as_not_set(string empty)
     {
-        // How a deployment unsets what its image sets: Serilog__WriteTo__0__Args__options__BatchSizeLimitBytes=
+        // A deployment clears a setting of its image this way: Serilog__WriteTo__0__Args__options__BatchSizeLimitBytes=
         var settings = typeof(OssAppendOptions).GetProperties().Select(property => property.Name).Except(AppSettings.Required.Keys)
             .Select(setting => $"\"{setting}\": \"{empty}\"");
 
@@ -174,7 +174,7 @@ public sealed class ConfigurationFaultTests
     [InlineData("bufferingTimeLimit", "02:00:00", "BufferingTimeLimit is 02:00:00; set it from 00:00:00 to 01:00:00.")]
     [InlineData("rollingInterval", "17", "RollingInterval is '17'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
     [InlineData("endpoint", "http://oss.example.com", "Endpoint is 'http://oss.example.com', which sends logs unencrypted; use https, or set AllowUnencryptedEndpoint to true.")]
-    public void Argument_that_cannot_work_stops_CreateLogger_and_is_named_with_its_rule(string name, string value, string message)
+    public void Invalid_argument_is_reported_with_its_rule_by_CreateLogger(string name, string value, string message)
     {
         var error = Assert.ThrowsAny<Exception>(() => AppSettings.Logger("WriteTo", $$"""{ "{{name}}": "{{value}}" }"""));
 

@@ -9,12 +9,12 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>What <c>WriteTo.FallbackChain</c> and <c>WriteTo.Fallible</c> hear of events that are not stored.</summary>
+/// <summary>Events that are not stored reach <c>WriteTo.FallbackChain</c> and <c>WriteTo.Fallible</c>.</summary>
 [Collection(SelfLogLines.Collection)]
 public sealed class FailureListenerTests
 {
     [Fact]
-    public void An_event_without_room_is_given_back_in_the_logging_call()
+    public void Event_without_room_is_reported_in_the_logging_call()
     {
         var failures = new FailureLog();
         var target = new CollectingTarget();
@@ -33,20 +33,20 @@ public sealed class FailureListenerTests
     }
 
     [Fact]
-    public void An_event_that_is_too_large_is_given_back_whole()
+    public void Event_that_is_too_large_is_reported_whole()
     {
         var failures = new FailureLog();
         var target = new CollectingTarget(eventBodyLimitBytes: 1024);
         Emit(target, failures, Capture.Event(log => log.Information("{Payload}", new string('x', 2000))));
 
         var failure = Assert.Single(failures.All);
-        Assert.Equal("The event is larger than EventBodyLimitBytes; a marker takes its place.", failure.Message);
+        Assert.Equal("The event is larger than EventBodyLimitBytes; a marker replaces it.", failure.Message);
         Assert.Equal("{Payload}", Assert.Single(failure.Events!).MessageTemplate.Text);
-        Assert.Single(target.Records); // the marker
+        Assert.Single(target.Records); // The marker.
     }
 
     [Fact]
-    public void An_event_that_cannot_be_encoded_is_given_back_with_the_exception()
+    public void Event_that_cannot_be_encoded_is_reported_with_the_exception()
     {
         using var selfLog = new SelfLogLines();
         var failures = new FailureLog();
@@ -58,16 +58,17 @@ public sealed class FailureListenerTests
     }
 
     [Fact]
-    public void A_listener_that_throws_reaches_no_logging_call()
+    public void Exception_of_a_listener_reaches_no_logging_call()
     {
         using var selfLog = new SelfLogLines();
-        Emit(new CollectingTarget { IsFull = true }, new FailureLog(() => throw new InvalidOperationException("listener is broken")), Capture.Event(log => log.Information("m")));
+        Emit(new CollectingTarget { IsFull = true }, new FailureLog(
+            () => throw new InvalidOperationException("listener is broken")), Capture.Event(log => log.Information("m")));
 
         Assert.Contains("listener is broken", selfLog.All, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_listener_that_logs_to_the_sink_ends()
+    public void Listener_that_logs_to_the_sink_does_not_recurse()
     {
         using var sink = new OssAppendSink(new CollectingTarget { IsFull = true }, new ClefEventEncoder());
         using var logger = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
@@ -80,7 +81,7 @@ public sealed class FailureListenerTests
     }
 
     [Fact]
-    public void A_chain_of_sinks_that_are_all_full_ends_in_the_last_one()
+    public void Chain_of_full_sinks_ends_at_the_last_one()
     {
         using var first = new OssAppendSink(new CollectingTarget { IsFull = true }, new ClefEventEncoder());
         using var second = new OssAppendSink(new CollectingTarget { IsFull = true }, new ClefEventEncoder());
@@ -98,7 +99,7 @@ public sealed class FailureListenerTests
     }
 
     [Fact]
-    public async Task A_listener_that_blocks_holds_up_no_code_that_delivery_waits_for()
+    public async Task Blocking_listener_does_not_delay_code_that_delivery_waits_for()
     {
         using var release = new ManualResetEventSlim();
         var failures = new FailureLog(release.Wait);
@@ -129,7 +130,7 @@ public sealed class FailureListenerTests
     [InlineData(DeliveryNoticeKind.EventsDropped, DropReason.Closed, null)]
     [InlineData(DeliveryNoticeKind.OutageEnded, null, null)]
     [InlineData(DeliveryNoticeKind.Rolled, null, null)]
-    public void Events_that_were_encoded_already_are_reported_by_number(DeliveryNoticeKind kind, DropReason? reason, LoggingFailureKind? expected)
+    public void Encoded_events_are_reported_by_count(DeliveryNoticeKind kind, DropReason? reason, LoggingFailureKind? expected)
     {
         var failures = new FailureLog();
         var reporter = new FailureReporter();
@@ -142,7 +143,7 @@ public sealed class FailureListenerTests
     }
 
     [Fact]
-    public async Task The_end_of_a_pipeline_reports_what_was_not_stored()
+    public async Task Disposal_of_the_pipeline_reports_events_not_stored()
     {
         var failures = new FailureLog();
         var logger = new LoggerConfiguration().WriteTo.Fallible(
@@ -155,11 +156,12 @@ public sealed class FailureListenerTests
         logger.Information("m");
         await logger.DisposeAsync();
 
-        Assert.Contains(failures.All, failure => failure.Kind == LoggingFailureKind.Final && failure.Message.StartsWith("1 event was still buffered", StringComparison.Ordinal));
+        Assert.Contains(failures.All, failure => failure.Kind == LoggingFailureKind.Final && failure.Message.StartsWith(
+            "1 event was still buffered", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_level_restriction_hides_the_listener_before_Serilog_4_4()
+    public void Level_restriction_hides_the_listener_before_Serilog_4_4()
     {
         var failures = new FailureLog();
         using var sink = new OssAppendSink(new CollectingTarget { IsFull = true }, new ClefEventEncoder());

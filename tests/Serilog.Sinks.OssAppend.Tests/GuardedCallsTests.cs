@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>What the application's own code throws while an event is encoded costs the part that it was called for, and nothing else.</summary>
+/// <summary>If application code throws while an event is encoded, only the affected part is lost.</summary>
 [Collection(SelfLogLines.Collection)]
 public sealed class GuardedCallsTests
 {
@@ -19,7 +19,7 @@ public sealed class GuardedCallsTests
     [Theory]
     [InlineData(null)]
     [InlineData(Template)]
-    public void A_SelfLog_that_throws_costs_no_event_and_reaches_no_logging_call(string? outputTemplate)
+    public void Event_is_written_when_SelfLog_throws(string? outputTemplate)
     {
         SelfLog.Enable(_ => throw new InvalidOperationException("SelfLog is broken"));
         try
@@ -38,7 +38,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_SelfLog_that_logs_to_the_sink_ends()
+    public void SelfLog_that_logs_to_the_sink_does_not_recurse()
     {
         var target = new CollectingTarget();
         using var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, new ClefEventEncoder())).CreateLogger();
@@ -56,7 +56,7 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_value_is_rendered_without_a_format_that_it_does_not_know()
+    public void Value_is_rendered_without_its_format_when_it_rejects_the_format()
     {
         using var selfLog = new SelfLogLines();
 
@@ -67,11 +67,11 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void A_message_is_written_without_a_format_that_its_value_does_not_know() => Assert.Equal(
+    public void Message_is_written_without_a_format_that_its_value_rejects() => Assert.Equal(
         ["[INF] 1 and 3.0\n"], Records(Template, log => log.Information("{V:Q} and {X:0.0}", 1, 3)));
 
     [Fact]
-    public void A_value_that_throws_costs_only_itself_in_an_output_template()
+    public void Only_the_value_is_lost_in_an_output_template_when_it_throws()
     {
         var logEvent = Capture.Event(log => log.Warning("{Bad} {Own} {Good} {List}", 1, 2, 3, 4));
         logEvent.AddOrUpdateProperty(new LogEventProperty("Bad", new ScalarValue(new ThrowingText())));
@@ -89,17 +89,17 @@ public sealed class GuardedCallsTests
     [Theory]
     [InlineData(null)]
     [InlineData(Template)]
-    public void An_exception_whose_text_throws_costs_only_that_text(string? outputTemplate)
+    public void Only_the_exception_text_is_lost_when_it_throws(string? outputTemplate)
     {
         var record = Assert.Single(Records(outputTemplate, log => log.Error(new ThrowingException(), "Paid {Amount}", 5)));
 
         Assert.Contains("Paid ", record, StringComparison.Ordinal);
-        // Serilog 4.4 guards the exception of an output template itself.
+        // Since 4.4, Serilog guards the exception of an output template itself.
         Assert.Matches(@"ThrowingException: its ToString threw System\.NotSupportedException\)|\[Exception\.ToString\(\) failed", record);
     }
 
     [Fact]
-    public void A_value_that_throws_costs_only_itself_in_a_formatter_of_JSON()
+    public void Only_the_value_is_lost_in_a_JSON_formatter_when_it_throws()
     {
         var logEvent = Capture.Event(log => log.Error(new ThrowingException(), "{Bad} {Number}", 1, 2.5));
         logEvent.AddOrUpdateProperty(new LogEventProperty("Bad", new ScalarValue(new ThrowingText())));
@@ -107,29 +107,35 @@ public sealed class GuardedCallsTests
         using var record = JsonDocument.Parse(Emitted(logEvent, formatter: new JsonFormatter()));
 
         Assert.Equal(2.5, record.RootElement.GetProperty("Properties").GetProperty("Number").GetDouble());
-        Assert.Contains("its ToString threw", record.RootElement.GetProperty("Properties").GetProperty("Bad").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "its ToString threw", record.RootElement.GetProperty("Properties").GetProperty("Bad").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_value_of_a_kind_of_its_own_that_throws_costs_only_itself()
+    public void Only_the_value_is_lost_when_an_application_defined_value_throws()
     {
         using var selfLog = new SelfLogLines();
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
-        logEvent.AddPropertyIfAbsent(new LogEventProperty("Bad", new StructureValue([new("Own", new ThrowingValue()), new("Good", new ScalarValue(2))])));
+        logEvent.AddPropertyIfAbsent(
+            new LogEventProperty("Bad", new StructureValue([new("Own", new ThrowingValue()), new("Good", new ScalarValue(2))])));
 
         using var record = JsonDocument.Parse(Emitted(logEvent));
 
         Assert.Equal(1, record.RootElement.GetProperty("Amount").GetInt32());
         Assert.Equal(2, record.RootElement.GetProperty("Bad").GetProperty("Good").GetInt32());
-        Assert.Contains("its Render threw System.NotSupportedException", record.RootElement.GetProperty("Bad").GetProperty("Own").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "its Render threw System.NotSupportedException",
+            record.RootElement.GetProperty("Bad").GetProperty("Own").GetString(),
+            StringComparison.Ordinal);
         Assert.Contains("cannot be rendered", selfLog.All, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_key_whose_text_throws_costs_only_itself()
+    public void Only_the_key_is_lost_when_its_text_throws()
     {
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
-        logEvent.AddPropertyIfAbsent(new LogEventProperty("Map", new DictionaryValue([new(new ScalarValue(new ThrowingText()), new ScalarValue(2))])));
+        logEvent.AddPropertyIfAbsent(
+            new LogEventProperty("Map", new DictionaryValue([new(new ScalarValue(new ThrowingText()), new ScalarValue(2))])));
 
         using var record = JsonDocument.Parse(Emitted(logEvent));
 
@@ -137,14 +143,14 @@ public sealed class GuardedCallsTests
     }
 
     [Fact]
-    public void An_event_of_which_no_marker_can_be_written_either_is_counted_as_refused()
+    public void Event_is_counted_as_refused_when_its_marker_cannot_be_written()
     {
         using var selfLog = new SelfLogLines();
         var target = new CollectingTarget();
         using var sink = new OssAppendSink(target, new TextEventEncoder(new NullFormatter()));
 
         sink.Emit(new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Information, null, new MessageTemplate([]), []));
-        Assert.Equal(0, target.Refused); // A formatter that writes nothing leaves the event out on purpose.
+        Assert.Equal(0, target.Refused); // A formatter that writes nothing omits the event on purpose.
 
         using var broken = new OssAppendSink(new ThrowingTarget(target), new ClefEventEncoder());
         broken.Emit(Capture.Event(log => log.Information("m")));
@@ -156,7 +162,8 @@ public sealed class GuardedCallsTests
     private static List<string> Records(string? outputTemplate, Action<ILogger> log)
     {
         var target = new CollectingTarget();
-        using var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, OssAppendSinks.Encoder(null, outputTemplate, null))).CreateLogger();
+        using var logger = new LoggerConfiguration().WriteTo.Sink(
+            new OssAppendSink(target, OssAppendSinks.Encoder(null, outputTemplate, null))).CreateLogger();
         log(logger);
         return target.Records;
     }

@@ -24,7 +24,7 @@ public sealed class OssAppendSinkTests
     [InlineData(LogEventLevel.Fatal, RecordLevel.Fatal)]
     [InlineData((LogEventLevel)9, RecordLevel.Fatal)]
     [InlineData((LogEventLevel)(-1), RecordLevel.Verbose)]
-    public void The_level_goes_to_the_pipeline_beside_the_record(LogEventLevel level, RecordLevel expected)
+    public void Level_is_passed_to_the_pipeline_with_the_record(LogEventLevel level, RecordLevel expected)
     {
         var target = new CollectingTarget();
         using var sink = new OssAppendSink(target, new ClefEventEncoder());
@@ -35,7 +35,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void An_output_template_formats_the_event_and_a_newline_ends_it()
+    public void Output_template_formats_the_event_and_a_newline_is_appended()
     {
         var records = Records(log => log.Warning("Hello, {Name} 😀", "é"), outputTemplate: "[{Level:u3}] {Message:lj}");
 
@@ -43,7 +43,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void An_output_template_with_its_own_newline_gets_no_second_one()
+    public void Output_template_with_a_newline_gets_no_second_one()
     {
         var records = Records(
             log => log.Error(new FormatException("bad"), "Failed"), outputTemplate: "{Message:lj}{NewLine}{Exception}");
@@ -54,7 +54,7 @@ public sealed class OssAppendSinkTests
     [Theory]
     [InlineData(null, "1.5\n")]
     [InlineData("de", "1,5\n")]
-    public void An_output_template_takes_the_culture_it_is_given(string? culture, string expected)
+    public void Output_template_uses_the_given_culture(string? culture, string expected)
     {
         var format = culture is null ? null : new NumberFormatInfo { NumberDecimalSeparator = "," };
 
@@ -64,7 +64,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void A_formatter_writes_the_record()
+    public void Formatter_writes_the_record()
     {
         var records = Records(log => log.Information("Hello, {Name}", "you"), new JsonFormatter());
 
@@ -73,22 +73,22 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void An_event_for_which_a_formatter_writes_nothing_is_left_out()
+    public void Event_is_left_out_when_the_formatter_writes_nothing()
     {
         Assert.Empty(Records(log => log.Information("m"), new Formatter((_, _) => { })));
     }
 
     [Fact]
-    public void A_formatter_and_an_output_template_cannot_both_be_set()
+    public void Formatter_and_output_template_cannot_both_be_set()
     {
         var error = Assert.Throws<ArgumentException>(() => OssAppendSinks.Encoder(new JsonFormatter(), "{Message}", formatProvider: null));
 
         Assert.StartsWith(
-            "formatter and outputTemplate are both set, and an event has one format; set one of them.", error.Message, StringComparison.Ordinal);
+            "formatter and outputTemplate are both set, but an event has one format. Set only one of them.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_empty_output_template_is_refused()
+    public void Empty_output_template_is_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => OssAppendSinks.Encoder(formatter: null, " ", formatProvider: null));
 
@@ -96,7 +96,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void An_event_above_the_limit_becomes_a_marker_with_its_size_time_level_and_template()
+    public void Event_above_the_limit_becomes_a_marker_with_size_time_level_and_template()
     {
         var target = new CollectingTarget(eventBodyLimitBytes: 1024);
         using var sink = new OssAppendSink(target, new ClefEventEncoder());
@@ -108,7 +108,8 @@ public sealed class OssAppendSinkTests
         using var marker = JsonDocument.Parse(Assert.Single(target.Records));
         var fields = marker.RootElement;
         Assert.Equal(
-            "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}",
+            "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: "
+                + "{EventTemplate}",
             fields.GetProperty("@mt").GetString());
         Assert.Equal(size, fields.GetProperty("EventSizeBytes").GetInt32());
         Assert.Equal(1024, fields.GetProperty("EventBodyLimitBytes").GetInt32());
@@ -120,7 +121,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void An_event_of_exactly_the_limit_is_written_whole()
+    public void Event_of_exactly_the_limit_is_written_whole()
     {
         var logEvent = Capture.Event(log => log.Information("Payload {Payload}", new string('x', 2000)));
         var target = new CollectingTarget(ClefEventEncoderSize(logEvent));
@@ -134,7 +135,7 @@ public sealed class OssAppendSinkTests
     [Theory]
     [InlineData('x', 256)]
     [InlineData('\u0001', 32)] // each one takes six bytes
-    public void A_marker_shortens_the_template_until_it_is_within_the_limit_itself(char character, int expectedCharacters)
+    public void Marker_shortens_the_template_to_fit_the_limit(char character, int expectedCharacters)
     {
         var target = new CollectingTarget(eventBodyLimitBytes: 1024);
         using var sink = new OssAppendSink(target, new ClefEventEncoder());
@@ -148,7 +149,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void A_marker_is_written_in_the_format_of_the_other_events()
+    public void Marker_is_written_in_the_format_of_the_other_events()
     {
         var target = new CollectingTarget(eventBodyLimitBytes: 1024);
         using var sink = new OssAppendSink(target, OssAppendSinks.Encoder(null, "[{Level:u3}] {Message:lj}", null));
@@ -160,7 +161,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void An_event_that_cannot_be_encoded_becomes_a_marker_and_SelfLog_hears_why()
+    public void Event_that_cannot_be_encoded_becomes_a_marker_and_SelfLog_has_the_error()
     {
         using var selfLog = new SelfLogLines();
         var target = new CollectingTarget();
@@ -179,13 +180,14 @@ public sealed class OssAppendSinkTests
         Assert.Equal(
             "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}",
             marker.RootElement.GetProperty("MessageTemplate").GetString());
-        Assert.Equal("System.InvalidOperationException", marker.RootElement.GetProperty("Properties").GetProperty("EncodingError").GetString());
+        Assert.Equal(
+            "System.InvalidOperationException", marker.RootElement.GetProperty("Properties").GetProperty("EncodingError").GetString());
         Assert.Equal("Paid {Amount}", marker.RootElement.GetProperty("Properties").GetProperty("EventTemplate").GetString());
         Assert.Contains("cannot be formatted", selfLog.All, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_value_whose_ToString_throws_costs_only_itself_and_SelfLog_hears_why()
+    public void Only_the_value_is_lost_and_SelfLog_has_the_error_when_ToString_throws()
     {
         using var selfLog = new SelfLogLines();
         var target = new CollectingTarget();
@@ -197,12 +199,13 @@ public sealed class OssAppendSinkTests
 
         using var record = JsonDocument.Parse(Assert.Single(target.Records));
         Assert.Equal(1, record.RootElement.GetProperty("Amount").GetInt32());
-        Assert.Contains("its ToString threw System.NotSupportedException", record.RootElement.GetProperty("Bad").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "its ToString threw System.NotSupportedException", record.RootElement.GetProperty("Bad").GetString(), StringComparison.Ordinal);
         Assert.Contains("no text for you", selfLog.All, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_formatter_that_always_throws_leaves_a_marker_in_CLEF()
+    public void Marker_is_written_in_CLEF_when_the_formatter_always_throws()
     {
         using var selfLog = new SelfLogLines();
 
@@ -218,7 +221,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void A_logging_call_never_throws_even_when_the_pipeline_does()
+    public void Logging_call_does_not_throw_when_the_pipeline_throws()
     {
         using var selfLog = new SelfLogLines();
         using var sink = new OssAppendSink(new ThrowingTarget(), new ClefEventEncoder());
@@ -229,7 +232,7 @@ public sealed class OssAppendSinkTests
     }
 
     [Fact]
-    public void A_value_that_logs_while_it_is_written_disturbs_neither_event()
+    public void Both_events_are_written_when_a_value_logs()
     {
         var target = new CollectingTarget();
         using var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, new ClefEventEncoder())).CreateLogger();

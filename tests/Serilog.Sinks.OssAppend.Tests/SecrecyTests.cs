@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>Serilog takes apart whatever it is handed; what holds a secret does not give it.</summary>
+/// <summary>Serilog destructures any object; an object with a secret does not show it.</summary>
 public sealed class SecrecyTests
 {
     private static readonly OssCredentials Credentials = new("STS.1", "TopSecret", "TopToken");
@@ -22,7 +22,7 @@ public sealed class SecrecyTests
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void Destructuring_and_printing_show_no_secret(string what, object holder)
+    public void Destructured_and_printed_settings_contain_no_secret(string what, object holder)
     {
         var logged = Capture.Event(log => log.Information("{What} {@Destructured} {$Text} {Plain}", what, holder, holder, holder));
 
@@ -31,7 +31,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void Destructured_settings_show_that_there_is_a_secret()
+    public void Destructured_settings_show_that_a_secret_is_set()
     {
         var options = new OssAppendOptions { AccessKeyId = "LTAI1", AccessKeySecret = "TopSecret" };
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// An event in the compact log event format, with the fields that the Serilog front end writes for the same event: <c>@t @mt @r @l @x
-/// @tr @sp</c>, the state's values, <c>EventId</c>, <c>SourceContext</c>, the scopes.
+/// Encodes an event in compact log event format, with the same fields as the Serilog front end: <c>@t @mt @r @l @x @tr @sp</c>, the values
+/// of the state, <c>EventId</c>, <c>SourceContext</c>, and the scopes.
 /// </summary>
 internal sealed class ClefEntryEncoder : IEntryEncoder
 {
@@ -18,7 +18,7 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
     private readonly RenderedValues _rendered;
     private readonly int _limit;
 
-    /// <param name="eventBodyLimitBytes">Above it, an event is replaced anyway.</param>
+    /// <param name="eventBodyLimitBytes">The maximum size of an event, in bytes; larger events are replaced by a marker.</param>
     internal ClefEntryEncoder(int eventBodyLimitBytes)
     {
         _limit = eventBodyLimitBytes;
@@ -30,9 +30,12 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
     public bool WritesMessage => false;
 
+    /// <summary>The pipeline's own loss record is CLEF.</summary>
+    public LossEncoder? LossEncoder => null;
+
     public void Encode(in Entry entry, EntryProperties properties, RecordBuffer record)
     {
-        var template = properties.Template ?? throw new InvalidOperationException("The event has no template, nor a message for one.");
+        var template = properties.Template ?? throw new InvalidOperationException("The event has neither a template nor a message.");
         var layout = _layouts.Find(template, properties);
         if (layout?.Fits(properties.Values) is false)
             layout = null;
@@ -88,27 +91,12 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
         if (marker.EncodingError is { } error)
         {
-            clef.WritePropertyName(EntryMarker.EncodingErrorName);
+            clef.WritePropertyName(MarkerText.EncodingErrorName);
             clef.WriteString(error);
         }
 
         clef.WritePropertyName("EventTemplate");
         clef.WriteString(marker.EventTemplate(templateLimit));
-        clef.End();
-    }
-
-    public void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)
-    {
-        var clef = record.Clef;
-        clef.Begin(now);
-        clef.WriteMessageTemplate("{DroppedEvents} events were dropped: {DropReason}");
-        clef.WriteLevel(RecordLevel.Error);
-        clef.WritePropertyName("DroppedEvents");
-        clef.WriteValue(droppedEvents);
-        clef.WritePropertyName("DropReason");
-        clef.WriteString(reason.ToString());
-        clef.WritePropertyName("SourceContext");
-        clef.WriteString(NoticeLog.Category);
         clef.End();
     }
 
@@ -138,13 +126,19 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
         clef.StartRenderings();
         foreach (var (hole, index) in layout.Holes)
-            WriteRendering(hole, index < 0 ? null : new EntryProperty(properties.Values[index].Key, properties.Values[index].Value, layout.HintAt(index)), eventId, clef);
+        {
+            EntryProperty? property = index < 0
+                ? null
+                : new EntryProperty(properties.Values[index].Key, properties.Values[index].Value, layout.HintAt(index));
+            WriteRendering(hole, property, eventId, clef);
+        }
+
         clef.EndArray();
     }
 
     private void WriteRenderings(string template, EntryProperties properties, EventId eventId, ClefWriter clef)
     {
-        // A template of that size makes the event too large by itself.
+        // A template of this size alone exceeds the event's limit.
         if (template.Length > _limit)
             return;
 
@@ -173,7 +167,7 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
         }
         else if (TryRender(hole, hole.Format, property, eventId, clef) is not null
 
-            // A format that the value does not know ({Count:Q}) is an easy mistake: the value is rendered without it.
+            // A format that the value does not support ({Count:Q}) is an easy mistake: render the value without it.
             && TryRender(hole, format: null, property, eventId, clef) is { } error)
         {
             clef.StartString().Write("({0} could not be rendered: {1})", hole.Text, error.GetType());
@@ -181,7 +175,7 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
         }
     }
 
-    /// <returns>What rendering has thrown, and nothing is written; null when it is.</returns>
+    /// <returns>The exception from rendering, if nothing was written; null on success.</returns>
     private Exception? TryRender(TemplateHole hole, string? format, EntryProperty property, EventId eventId, ClefWriter clef)
     {
         var mark = clef.Mark();
@@ -202,11 +196,11 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
             return null;
         }
-#pragma warning disable CA1031 // Whatever the application's own types throw.
+#pragma warning disable CA1031 // Application types may throw anything.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            // Half a record over its limit is replaced as a whole.
+            // A record above its limit is replaced as a whole.
             if (clef.IsOverLimit)
                 return null;
 

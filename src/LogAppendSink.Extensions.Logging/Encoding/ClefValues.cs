@@ -5,16 +5,18 @@ using LogAppendSink.Clef;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// Values as JSON, straight from the application's objects. What one of them throws costs that one alone. Once a record is over its limit, and
-/// will be replaced by a marker, nothing is followed any further: a few references in a circle, or a collection without an end, would
-/// otherwise take time and memory without limit.
+/// Writes values as JSON, directly from the application's objects. If one throws, only that value is lost. Once the record is over its
+/// limit, a marker will replace it, so no more values are read: reference cycles or endless collections would take time and memory without
+/// limit.
 /// </summary>
 internal sealed class ClefValues(ValueShapes shapes)
 {
-    /// <summary>How deep collections and objects are followed; below it stands null. Serilog's limit, which also ends circles.</summary>
+    /// <summary>
+    /// The maximum depth of collections and objects; deeper values are null. This is Serilog's limit, which also ends reference cycles.
+    /// </summary>
     internal const int DepthLimit = 10;
 
-    /// <summary>Writes the value of a property. Never throws for what the application's types throw: a text says so in the value's place.</summary>
+    /// <summary>Writes the value of a property. Never throws: if an application type throws, a placeholder is written.</summary>
     internal void Write(object? value, CaptureHint hint, ClefWriter clef)
     {
         if (hint == CaptureHint.Stringify)
@@ -30,7 +32,7 @@ internal sealed class ClefValues(ValueShapes shapes)
         {
             text = value?.ToString();
         }
-#pragma warning disable CA1031 // The application's code may throw anything.
+#pragma warning disable CA1031 // Application code may throw anything.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -43,7 +45,7 @@ internal sealed class ClefValues(ValueShapes shapes)
 
     private void WriteGuarded(object? value, bool destructures, int depth, ClefWriter clef)
     {
-        // The frequent scalars without a look at their type.
+        // Frequent scalars, before the type is inspected.
         if (value is null or string or int or long or bool or double or decimal or Guid or DateTime or DateTimeOffset)
         {
             clef.WriteScalar(value);
@@ -55,7 +57,7 @@ internal sealed class ClefValues(ValueShapes shapes)
         {
             Write(value, destructures, depth, clef);
         }
-#pragma warning disable CA1031 // An enumerator may throw anything; the rest of the event is still worth having.
+#pragma warning disable CA1031 // An enumerator may throw anything; the rest of the event is still written.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -110,7 +112,7 @@ internal sealed class ClefValues(ValueShapes shapes)
         clef.StartArray();
         if (sequence is IList list)
         {
-            for (var i = 0; i < list.Count && !clef.IsOverLimit; i++) // without an enumerator
+            for (var i = 0; i < list.Count && !clef.IsOverLimit; i++) // Without an enumerator.
                 WriteNested(list[i], destructures, depth, clef);
         }
         else
@@ -126,7 +128,7 @@ internal sealed class ClefValues(ValueShapes shapes)
         clef.EndArray();
     }
 
-    /// <summary>An array of several dimensions is an array of arrays, as later versions of Serilog have it.</summary>
+    /// <summary>Writes a multidimensional array as an array of arrays, as later versions of Serilog do.</summary>
     private void WriteDimension(Array array, int[] at, int dimension, bool destructures, int depth, ClefWriter clef)
     {
         if (depth > DepthLimit)

@@ -3,12 +3,12 @@ using LogAppendSink.Clef;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// What all events of one call in the code have alike: the template, the names of its values and where they are rendered, encoded once.
-/// Events are told by the very strings, which callers hand over again each time.
+/// The common parts of all events of one call site, encoded once: the template, the names of its values and where they are rendered.
+/// Layouts are found by string reference, since callers reuse their literals.
 /// </summary>
 internal sealed class EntryLayout
 {
-    // What is that long is no literal, and an event of so many values is no ordinary one.
+    // A longer template is probably not a literal, and an event rarely has more values.
     private const int TemplateLengthLimit = 4096;
     private const int ValuesLimit = 64;
 
@@ -25,7 +25,7 @@ internal sealed class EntryLayout
             _slots[i] = new Slot(property.Key, ClefEncodedText.Encode(property.Name.ToString()), property.Hint);
         }
 
-        // A name twice, or one that the event has itself: those are put in order event by event.
+        // Names that repeat, or that the event also has, are ordered for each event.
         _isPlain = Array.TrueForAll(_slots, static slot => EntryProperties.IsOfState(slot.Name.Value))
             && _slots.DistinctBy(static slot => slot.Name.Value, StringComparer.Ordinal).Count() == _slots.Length;
         Holes = [.. holes.Select(hole => (hole, Array.FindIndex(_slots, slot => slot.Name.Value == hole.Name)))];
@@ -33,13 +33,15 @@ internal sealed class EntryLayout
 
     internal ClefEncodedText EncodedTemplate { get; }
 
-    /// <summary>The places that are rendered, each with the index of its value; -1 where there is no such value.</summary>
+    /// <summary>The formatted holes, each with the index of its value; -1 if there is no such value.</summary>
     internal (TemplateHole Hole, int Index)[] Holes { get; }
 
     internal static ClefLayoutCache<string, EntryProperties, EntryLayout> CacheOver(TemplateHoles holes) => new((template, properties) =>
-        template.Length > TemplateLengthLimit || properties.Values.Length > ValuesLimit ? null : new EntryLayout(template, holes.Of(template), properties.Values));
+        template.Length > TemplateLengthLimit || properties.Values.Length > ValuesLimit
+            ? null
+            : new EntryLayout(template, holes.Of(template), properties.Values));
 
-    /// <summary>Whether an event of the same template has just these values.</summary>
+    /// <summary>Whether an event of the same template has exactly these values.</summary>
     internal bool Fits(ReadOnlySpan<KeyValuePair<string, object?>> values)
     {
         var slots = _slots;
@@ -70,8 +72,8 @@ internal sealed class EntryLayout
 
     internal CaptureHint HintAt(int index) => _slots[index].Hint;
 
-    /// <param name="Key">The name as the state has it, the hint included.</param>
+    /// <param name="Key">The name as in the state, including the hint.</param>
     /// <param name="Name">The name.</param>
-    /// <param name="Hint">How to take its value over.</param>
+    /// <param name="Hint">How to capture the value.</param>
     private readonly record struct Slot(string Key, ClefEncodedText Name, CaptureHint Hint);
 }

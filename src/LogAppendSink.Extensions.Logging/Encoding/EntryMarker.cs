@@ -1,22 +1,15 @@
 using System.Globalization;
+using LogAppendSink.Clef;
 using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// The short event that stands for one that could not be written: when it happened, its level and trace, why it is left out, and which
-/// one it was. The words are those of the Serilog front end.
+/// The short event that replaces one that could not be written: its time, level and trace, the reason, and its template. The wording is the
+/// same as in the Serilog front end.
 /// </summary>
 internal sealed class EntryMarker
 {
-    /// <summary>Characters of the left-out event's template to try, until the marker itself is within the limit.</summary>
-    internal static readonly IReadOnlyList<int> TemplateLimits = [256, 32, 0];
-
-    internal const string EncodingErrorName = "EncodingError";
-
-    // Types' names can be long too (generics), and nothing else bounds them.
-    private const int ErrorLimit = 200;
-
     private readonly string _eventTemplate;
 
     private EntryMarker(LogLevel level, string category, string eventTemplate, DateTimeOffset timestamp, string template)
@@ -38,10 +31,10 @@ internal sealed class EntryMarker
 
     internal TraceIds Trace { get; } = TraceIds.Current;
 
-    /// <summary>How large the event is at least, and how large it might be; null where that is not the reason.</summary>
+    /// <summary>The event's size and its limit; null if size is not the reason.</summary>
     internal (long SizeBytes, int LimitBytes)? Size { get; private init; }
 
-    /// <summary>The type of what encoding threw; null where that is not the reason.</summary>
+    /// <summary>The type of the exception from encoding; null if that is not the reason.</summary>
     internal string? EncodingError { get; private init; }
 
     internal static EntryMarker TooLarge(in Entry entry, string eventTemplate, long sizeBytes, int limitBytes) => new(
@@ -49,7 +42,7 @@ internal sealed class EntryMarker
         entry.Category.Value,
         eventTemplate,
         entry.Timestamp,
-        "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}")
+        MarkerText.TooLargeTemplate)
     {
         Size = (sizeBytes, limitBytes),
     };
@@ -59,17 +52,17 @@ internal sealed class EntryMarker
         entry.Category.Value,
         eventTemplate,
         entry.Timestamp,
-        "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}")
+        MarkerText.NotEncodedTemplate)
     {
-        EncodingError = Shortened(error.GetType().ToString(), ErrorLimit),
+        EncodingError = MarkerText.EncodingErrorOf(error),
     };
 
-    internal string EventTemplate(int limit) => Shortened(_eventTemplate, limit);
+    internal string EventTemplate(int limit) => MarkerText.Shorten(_eventTemplate, limit);
 
-    /// <summary>The marker in words, for a log of text.</summary>
-    internal string Message(int templateLimit) => Size is { } size
-        ? string.Create(CultureInfo.InvariantCulture, $"An event of {size.SizeBytes} bytes is left out, because EventBodyLimitBytes is {size.LimitBytes}. Its template: {EventTemplate(templateLimit)}")
-        : $"An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate(templateLimit)}";
-
-    private static string Shortened(string text, int limit) => text.Length <= limit ? text : string.Concat(text.AsSpan(0, limit), "…");
+    /// <summary>Returns the marker as text, for a text log.</summary>
+    internal string Message(int templateLimit) => Template
+        .Replace("{EventSizeBytes}", Size?.SizeBytes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{EventBodyLimitBytes}", Size?.LimitBytes.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{EncodingError}", EncodingError, StringComparison.Ordinal)
+        .Replace("{EventTemplate}", EventTemplate(templateLimit), StringComparison.Ordinal);
 }

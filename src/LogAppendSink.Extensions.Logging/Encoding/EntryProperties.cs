@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LogAppendSink.Clef;
 using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// What was read of one event while it is encoded, and its properties, each name once, in the order and with the precedence that Serilog's
-/// own provider gives them: the state's, where the last of a name counts; the event's id; the category; the scopes', from the innermost
-/// out, where a name that is there already stays.
+/// The properties of one event during encoding, each name once, with the order and precedence of Serilog's own provider: the values of the
+/// state, where the last of equal names counts; the event id; the category; the scopes from the innermost out, where the first of equal
+/// names counts.
 /// </summary>
-/// <remarks>Not thread-safe. One a thread is kept and rented again, so that an ordinary event allocates nothing.</remarks>
+/// <remarks>Not thread-safe. Each thread keeps one instance and reuses it, so that an ordinary event allocates nothing.</remarks>
 internal sealed class EntryProperties : IDisposable
 {
     internal const string EventIdName = "EventId";
@@ -17,13 +18,13 @@ internal sealed class EntryProperties : IDisposable
 
     private const int KeptItemsLimit = 256;
 
-    // What a name and its value take in a record at least, beside the name: quotes, colon, comma, a digit.
+    // The minimum size of a name and its value in a record, without the name: quotes, colon, comma, a digit.
     private const int LeastBytesBesideName = 4;
     private const int LeastBytesLimitMin = 64 * 1024;
     private const int FaultsLimit = 64;
     private const string OriginalFormat = "{OriginalFormat}";
 
-    // Scratch memory without content between two events, as the record's own buffer: providers do not meet in it.
+    // Scratch memory without content between events, like the record's buffer: providers share no data.
     [ThreadStatic]
     private static EntryProperties? _kept;
 
@@ -41,39 +42,40 @@ internal sealed class EntryProperties : IDisposable
     {
     }
 
-    /// <summary>The state's template; null where it has none.</summary>
+    /// <summary>The state's template; null if it has none.</summary>
     internal string? Template { get; set; }
 
-    /// <summary>The event in words, for an encoder that asks for it.</summary>
+    /// <summary>The rendered message, for encoders that need it.</summary>
     internal string? Message { get; set; }
 
-    /// <summary>What the application's code threw first while the event was read; null when nothing did.</summary>
+    /// <summary>The first exception from application code while the event was read; null if none was thrown.</summary>
     internal Exception? Fault { get; private set; }
 
     /// <summary>
-    /// Whether more was read than an event may hold: a state or a scope may have no end. No more is read then, and the event is too large.
+    /// Whether more was read than an event may contain, since a state or scope may be endless. Reading stops then, and the event is too
+    /// large.
     /// </summary>
     internal bool IsOverLimit => _leastBytes > _leastBytesLimit;
 
-    /// <summary>The size, in bytes, that a record of what was read has at least.</summary>
+    /// <summary>The minimum size, in bytes, of a record with what was read.</summary>
     internal long LeastBytes => _leastBytes;
 
-    /// <summary>The state's values, as it has them.</summary>
+    /// <summary>The values of the state, unchanged.</summary>
     internal ReadOnlySpan<KeyValuePair<string, object?>> Values => CollectionsMarshal.AsSpan(_values);
 
-    /// <summary>All properties, or with a layout those that it does not have.</summary>
+    /// <summary>All properties; with a layout, only those that the layout does not have.</summary>
     internal ReadOnlySpan<EntryProperty> Items => CollectionsMarshal.AsSpan(_items);
 
-    /// <summary>The scopes that have no names, from the outermost in.</summary>
+    /// <summary>The scopes without names, from the outermost in.</summary>
     internal List<object?> UnnamedScopes { get; } = [];
 
-    /// <param name="limitBytes">Largest record of an event, in bytes.</param>
+    /// <param name="limitBytes">The maximum size of an event's record, in bytes.</param>
     internal static EntryProperties Rent(int limitBytes)
     {
         var properties = _kept ?? new EntryProperties();
         _kept = null;
 
-        // A name may be there several times, and count once in the record.
+        // A name may occur several times but is written once.
         properties._leastBytesLimit = Math.Max(LeastBytesLimitMin, 4L * limitBytes);
         return properties;
     }
@@ -88,15 +90,15 @@ internal sealed class EntryProperties : IDisposable
         (Template, Message, Fault, _layout) = (null, null, null, null);
         (_leastBytes, _faults) = (0, 0);
 
-        // One event of very many properties must not stay with its thread.
+        // The memory of an event with very many properties must not stay on its thread.
         if (_items.Capacity <= KeptItemsLimit && _values.Capacity <= KeptItemsLimit && _scopes.Capacity <= KeptItemsLimit)
             _kept = this;
     }
 
-    /// <summary>Whether a layout may have a property of this name; others are the event's own affair.</summary>
+    /// <summary>Whether a layout may have a property with this name; other names belong to the event.</summary>
     internal static bool IsOfState(ReadOnlySpan<char> name) => IsName(name) && name is not (EventIdName or CategoryName);
 
-    /// <summary>Takes over a value of the state, or its template.</summary>
+    /// <summary>Adds a value of the state, or its template.</summary>
     internal void Add(KeyValuePair<string, object?> item)
     {
         if (item is { Key: OriginalFormat, Value: string text })
@@ -105,8 +107,8 @@ internal sealed class EntryProperties : IDisposable
             _values.Add(item);
     }
 
-    /// <summary>Notes what the state threw instead of a value; the others are worth having.</summary>
-    /// <returns>Whether to read on.</returns>
+    /// <summary>Records an exception thrown instead of a value; the other values are still read.</summary>
+    /// <returns>Whether to continue.</returns>
     internal bool AddFault(Exception error)
     {
         Fault ??= error;
@@ -119,7 +121,7 @@ internal sealed class EntryProperties : IDisposable
         return !IsOverLimit;
     }
 
-    /// <summary>Makes properties of what was read: those that the layout has stay with it.</summary>
+    /// <summary>Converts what was read to properties, except those that the layout has.</summary>
     internal void Arrange(EntryLayout? layout, in Entry entry)
     {
         (_layout, _hasEventId) = (layout, entry.HasEventId);
@@ -133,7 +135,7 @@ internal sealed class EntryProperties : IDisposable
         }
 
         if (Fault is not null)
-            AddIfAbsent(new EntryProperty(EntryMarker.EncodingErrorName, Fault.GetType().ToString(), CaptureHint.Default));
+            AddIfAbsent(new EntryProperty(MarkerText.EncodingErrorName, Fault.GetType().ToString(), CaptureHint.Default));
 
         if (entry.Scopes is not null)
             AddScopes(entry.Scopes);
@@ -159,7 +161,7 @@ internal sealed class EntryProperties : IDisposable
 
     private static bool IsName(ReadOnlySpan<char> name) => !name.IsWhiteSpace();
 
-    /// <summary>Adds a property, or replaces the value of the one that has its name.</summary>
+    /// <summary>Adds a property, or replaces the one with the same name.</summary>
     private void Set(EntryProperty property)
     {
         if (!IsName(property.Name))
@@ -171,7 +173,7 @@ internal sealed class EntryProperties : IDisposable
             _items.Add(property);
     }
 
-    /// <summary>Adds a property unless there is one of its name.</summary>
+    /// <summary>Adds a property unless there already is one with the same name.</summary>
     private void AddIfAbsent(EntryProperty property)
     {
         if (IsName(property.Name) && !Has(property.Name))
@@ -184,7 +186,7 @@ internal sealed class EntryProperties : IDisposable
         {
             scopes.ForEachScope(static (scope, properties) => properties._scopes.Add(scope), this);
         }
-#pragma warning disable CA1031 // The provider of the scopes may be the application's.
+#pragma warning disable CA1031 // The scope provider may be application code.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -206,7 +208,7 @@ internal sealed class EntryProperties : IDisposable
         {
             AddScope(scope, trace);
         }
-#pragma warning disable CA1031 // A scope is the application's object: one that throws costs itself.
+#pragma warning disable CA1031 // A scope is an application object: if it throws, only this scope is lost.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -225,7 +227,7 @@ internal sealed class EntryProperties : IDisposable
                 for (var i = 0; i < list.Count && !IsOverLimit; i++)
                     AddScopeValue(scope, list[i], trace);
                 break;
-            case Dictionary<string, object?> dictionary: // a struct enumerator
+            case Dictionary<string, object?> dictionary: // Has a struct enumerator.
                 foreach (var item in dictionary)
                     AddScopeValue(scope, item, trace);
                 break;
@@ -239,7 +241,7 @@ internal sealed class EntryProperties : IDisposable
 
                 break;
 
-            // BeginScope(("OrderId", 7)): a pair, as Serilog's provider and NLog take it. Tuples of other lengths have no name.
+            // BeginScope(("OrderId", 7)): a pair is a named value, as in Serilog's provider and NLog. Tuples of other lengths have no name.
             case ITuple { Length: 2 } pair when pair[0] is string name:
                 AddScopeValue(scope, new KeyValuePair<string, object?>(name, pair[1]), trace);
                 break;

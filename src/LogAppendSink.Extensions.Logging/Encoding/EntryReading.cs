@@ -3,11 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>What is read of an event's state, by the one who knows its type.</summary>
+/// <summary>Reads the parts of an event's state, with knowledge of the state's type.</summary>
 internal static class EntryReading
 {
-    /// <summary>Reads what the encoder asks for. What the application's own code throws costs the part that it was asked for.</summary>
-    internal static void Read<TState>(this EntryProperties properties, IEntryEncoder encoder, TState state, Exception? exception, Func<TState, Exception?, string>? formatter)
+    /// <summary>Reads what the encoder needs. If application code throws, only that part is lost.</summary>
+    internal static void Read<TState>(
+        this EntryProperties properties,
+        IEntryEncoder encoder,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string>? formatter)
     {
         if (encoder.WritesMessage)
         {
@@ -20,7 +25,7 @@ internal static class EntryReading
             AddMessage(properties, state, formatter);
     }
 
-    /// <summary>The template of an event that is left out; empty where the state has none.</summary>
+    /// <summary>Returns the template of an event that is left out; empty if the state has none.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static string TemplateOf<TState>(TState state)
     {
@@ -30,7 +35,7 @@ internal static class EntryReading
             EntryState<TState>.Read?.Invoke(state, properties);
             return properties.Template ?? "";
         }
-#pragma warning disable CA1031 // The state is the application's, and may be what failed.
+#pragma warning disable CA1031 // The state is application code, and may be what failed.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -39,9 +44,11 @@ internal static class EntryReading
     }
 
     /// <summary>
-    /// The event in words, in the invariant culture: the framework formats most values by that one, but writes keys, for instance, by the thread's.
+    /// Returns the message in the invariant culture. The framework formats most values that way, but keys, for example, in the thread's
+    /// culture.
     /// </summary>
-    private static string? MessageOf<TState>(EntryProperties properties, TState state, Exception? exception, Func<TState, Exception?, string>? formatter)
+    private static string? MessageOf<TState>(
+        EntryProperties properties, TState state, Exception? exception, Func<TState, Exception?, string>? formatter)
     {
         var culture = CultureInfo.CurrentCulture;
         var isForeign = !ReferenceEquals(culture, CultureInfo.InvariantCulture);
@@ -51,7 +58,7 @@ internal static class EntryReading
                 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
             return formatter is not null ? formatter(state, exception) : state?.ToString();
         }
-#pragma warning disable CA1031 // The application's code; the template says most of what its message would have said.
+#pragma warning disable CA1031 // Application code may throw; the template is a useful substitute for the message.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -65,7 +72,7 @@ internal static class EntryReading
         }
     }
 
-    /// <summary>An event without a template gets one that shows its message, under the name of its state's type where it has a name.</summary>
+    /// <summary>Gives an event without a template one that shows its message, under the name of its state's type if it has one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AddMessage<TState>(EntryProperties properties, TState state, Func<TState, Exception?, string>? formatter)
     {

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>The ways in which <see cref="EntryState{TState}"/> reads.</summary>
+/// <summary>The methods with which <see cref="EntryState{TState}"/> reads.</summary>
 internal static class EntryStateReaders
 {
     private const int MissingLimit = 1000;
@@ -8,7 +8,7 @@ internal static class EntryStateReaders
     internal static void ReadList<TList>(in TList list, EntryProperties properties)
         where TList : IReadOnlyList<KeyValuePair<string, object?>>
     {
-        // Asked of classes only: code that is not optimised would box a struct to ask.
+        // Checked for classes only: for a struct, unoptimized code would box the value.
         if (!typeof(TList).IsValueType && list is null)
             return;
 
@@ -17,7 +17,7 @@ internal static class EntryStateReaders
         {
             count = list.Count;
         }
-#pragma warning disable CA1031 // The state is the application's.
+#pragma warning disable CA1031 // The state is application code.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -34,10 +34,10 @@ internal static class EntryStateReaders
             }
             catch (IndexOutOfRangeException) when (count - i <= MissingLimit)
             {
-                // A template with more names than the call has arguments: the framework's own state throws for each that is missing.
+                // If a template has more names than the call has arguments, the framework's state throws for each missing one.
                 continue;
             }
-#pragma warning disable CA1031 // As above; the other values are worth having.
+#pragma warning disable CA1031 // As above; the other values are still read.
             catch (Exception error)
 #pragma warning restore CA1031
             {
@@ -61,7 +61,7 @@ internal static class EntryStateReaders
                     return;
             }
         }
-#pragma warning disable CA1031 // As above: what came before is worth having.
+#pragma warning disable CA1031 // As above; the values before are kept.
         catch (Exception error)
 #pragma warning restore CA1031
         {

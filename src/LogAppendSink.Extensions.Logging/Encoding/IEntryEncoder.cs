@@ -2,21 +2,21 @@ using LogAppendSink.Clef;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>Turns an event into one record, ended by <c>\n</c>. Used by many threads at once, each with a buffer of its own.</summary>
+/// <summary>Encodes an event as one record, terminated by <c>\n</c>. Used concurrently, with one buffer per call.</summary>
 internal interface IEntryEncoder
 {
-    /// <summary>Whether it writes the event's message, and so wants <see cref="EntryProperties.Message"/> rather than its values.</summary>
+    /// <summary>Whether the encoder writes the message, so needs <see cref="EntryProperties.Message"/> instead of the values.</summary>
     bool WritesMessage { get; }
 
-    /// <summary>Writes an event into an empty buffer. May throw whatever the application's own types throw.</summary>
+    /// <summary>Writes an event into an empty buffer. Passes on exceptions of application types.</summary>
     /// <param name="entry">The event.</param>
-    /// <param name="properties">What was read of its state.</param>
+    /// <param name="properties">The values of its state.</param>
     /// <param name="record">The buffer.</param>
     void Encode(in Entry entry, EntryProperties properties, RecordBuffer record);
 
-    /// <summary>Writes what stands for an event that could not be written, with so many characters of its template.</summary>
+    /// <summary>Writes the marker that replaces an event, with at most this many characters of its template.</summary>
     void EncodeMarker(EntryMarker marker, int templateLimit, RecordBuffer record);
 
-    /// <summary>Writes what tells of a loss in the log itself: a <see cref="LossEncoder"/>.</summary>
-    void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record);
+    /// <summary>Writes the record of a loss in this format; null to use the pipeline's own record, which is CLEF.</summary>
+    LossEncoder? LossEncoder { get; }
 }

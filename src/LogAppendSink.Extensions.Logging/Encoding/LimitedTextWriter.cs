@@ -3,7 +3,7 @@ using LogAppendSink.Clef;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>Collects characters, up to a number of them; then the record is over its limit and each write throws.</summary>
+/// <summary>Collects characters up to a limit; above it the record is over its limit and each write throws.</summary>
 internal sealed class LimitedTextWriter(ClefWriter clef, int charactersLimit) : StringWriter(CultureInfo.InvariantCulture)
 {
     private long _characters;
@@ -33,6 +33,6 @@ internal sealed class LimitedTextWriter(ClefWriter clef, int charactersLimit) : 
             return;
 
         clef.Omit(_characters);
-        throw new InvalidDataException($"It takes more than {charactersLimit} characters.");
+        throw new InvalidDataException($"The text has more than {charactersLimit} characters.");
     }
 }

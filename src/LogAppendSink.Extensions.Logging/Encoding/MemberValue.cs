@@ -3,7 +3,9 @@ using LogAppendSink.Clef;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>The value of an object's property. Where it cannot be had, a text says so, in Serilog's words: the other properties are worth having.</summary>
+/// <summary>
+/// Reads the property of an object. If that fails, a placeholder in Serilog's words replaces the value; other properties are still read.
+/// </summary>
 internal static class MemberValue
 {
     internal static string CaptureError(Exception error) => $"Capturing the property value threw an exception: {error.GetType().Name}";
@@ -25,7 +27,7 @@ internal static class MemberValue
             clef.CountFault(error);
             return "Accessing this property is not supported via Reflection API";
         }
-#pragma warning disable CA1031 // Whatever reflection throws for a property that it cannot read.
+#pragma warning disable CA1031 // Reflection may throw anything for an unreadable property.
         catch (Exception error)
 #pragma warning restore CA1031
         {

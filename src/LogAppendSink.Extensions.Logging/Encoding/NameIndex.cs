@@ -1,20 +1,19 @@
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// Finds a property by its name among many. An ordinary event has few, which are compared one by one; of tens of thousands, comparing each
-/// with all before it would take seconds.
+/// Finds a property by name. An ordinary event has few, which are compared one by one; for tens of thousands, that would take seconds.
 /// </summary>
-/// <remarks>Properties are appended, or replaced by others of the same name, until <see cref="Clear"/>. Not thread-safe.</remarks>
+/// <remarks>Properties are added, or replaced by others with the same name, until <see cref="Clear"/>. Not thread-safe.</remarks>
 internal sealed class NameIndex
 {
-    /// <summary>Up to so many, it is quicker to compare them all.</summary>
+    /// <summary>Up to this number, comparing all names is faster.</summary>
     internal const int LinearLimit = 32;
 
-    // Open addressing: the place of a property in the list plus one; 0 for none. At most half full.
+    // Open addressing: the index of a property plus one; 0 for a free slot. At most half full.
     private int[] _places = [];
     private int _count;
 
-    /// <summary>The place of the property of that name; -1 where there is none.</summary>
+    /// <summary>Returns the index of the property with a name; -1 if not found.</summary>
     internal int Find(ReadOnlySpan<char> name, ReadOnlySpan<EntryProperty> items)
     {
         if (_places.Length < items.Length * 2)
@@ -34,7 +33,7 @@ internal sealed class NameIndex
         _count = 0;
     }
 
-    /// <summary>Where the name is, or the free place that it would have.</summary>
+    /// <summary>Returns the slot of the name, or the free slot for it.</summary>
     private int PlaceOf(ReadOnlySpan<char> name, ReadOnlySpan<EntryProperty> items)
     {
         var at = (int)((uint)string.GetHashCode(name) % (uint)_places.Length);

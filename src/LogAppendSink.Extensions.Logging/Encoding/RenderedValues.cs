@@ -7,8 +7,8 @@ using LogAppendSink.Clef;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// Values as text with a format, for <c>@r</c>: as Serilog renders them into a message. Strings stand in quotes unless the format is
-/// <c>l</c>. What is written to ends it by throwing, once the record is over its limit.
+/// Writes values as formatted text for <c>@r</c>, as Serilog renders them into a message. Strings are quoted unless the format is <c>l</c>.
+/// Once the record is over its limit, the writer throws, which ends the rendering.
 /// </summary>
 internal sealed class RenderedValues(ValueShapes shapes)
 {
@@ -32,7 +32,8 @@ internal sealed class RenderedValues(ValueShapes shapes)
         switch (shape.Kind(destructures))
         {
             case ValueKind.Scalar:
-                output.Write(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value.ToString());
+                output.Write(
+                    value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value.ToString());
                 break;
             case ValueKind.Bytes:
                 WriteText(Hexadecimal(ValueTexts.BytesOf(value)), format, output);
@@ -61,7 +62,8 @@ internal sealed class RenderedValues(ValueShapes shapes)
     private void WriteNested(object? value, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef) =>
         Write(depth >= ClefValues.DepthLimit ? null : value, destructures, format, depth + 1, output, clef);
 
-    private void WriteElements(IEnumerable<object?> elements, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef)
+    private void WriteElements(
+        IEnumerable<object?> elements, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef)
     {
         output.Write('[');
         var delimiter = "";
@@ -125,7 +127,7 @@ internal sealed class RenderedValues(ValueShapes shapes)
             return;
         }
 
-        // Piece by piece: a huge text is not copied to quote it.
+        // Piece by piece, so that a huge text is not copied to quote it.
         output.Write('"');
         var rest = text.AsSpan();
         for (var quote = rest.IndexOf('"'); quote >= 0; quote = rest.IndexOf('"'))
@@ -141,7 +143,7 @@ internal sealed class RenderedValues(ValueShapes shapes)
 
     private static IEnumerable<object?> Fields(ITuple tuple) => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]);
 
-    /// <summary>As <see cref="ClefWriter.WriteBytes"/> writes them.</summary>
+    /// <summary>Writes bytes as <see cref="ClefWriter.WriteBytes"/> does.</summary>
     private static string Hexadecimal(ReadOnlySpan<byte> bytes) => bytes.Length <= 1024
         ? Convert.ToHexString(bytes)
         : string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexString(bytes[..16])}... ({bytes.Length} bytes)");

@@ -4,11 +4,11 @@ using LogAppendSink.Clef;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// The holes of a template whose values have formats, which is what <c>@r</c> lists. Thread-safe.
+/// Finds the holes of a template whose values have formats: the entries of <c>@r</c>. Thread-safe.
 /// </summary>
 internal sealed class TemplateHoles
 {
-    /// <summary>Templates kept; an application that makes them up as it goes must not fill the memory.</summary>
+    /// <summary>The number of cached templates; templates built at run time must not fill the memory.</summary>
     internal const int KeptLimit = 1000;
 
     private static readonly TemplateHole[] None = [];
@@ -18,7 +18,7 @@ internal sealed class TemplateHoles
 
     internal TemplateHole[] Of(string template)
     {
-        // Most templates have no format at all, and cost one search for a colon.
+        // Most templates have no format, and cost one search for a colon.
         if (!template.Contains(':', StringComparison.Ordinal))
             return None;
         if (_byTemplate.TryGetValue(template, out var holes))

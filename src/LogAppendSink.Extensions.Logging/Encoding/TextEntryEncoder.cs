@@ -5,12 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
 /// <summary>
-/// An event as a line for people: <c>2026-03-01T07:00:00.0000000Z [WRN] Acme.Orders: message</c>, its scopes before the message
-/// (<c>=> outer => inner</c>) and its exception on the lines below.
+/// Encodes an event as a line of text: <c>2026-03-01T07:00:00.0000000Z [WRN] Acme.Orders: message</c>. Scopes precede the message (<c>=>
+/// outer => inner</c>), and the exception follows on further lines.
 /// </summary>
 internal sealed class TextEntryEncoder : IEntryEncoder
 {
     public bool WritesMessage => true;
+
+    public LossEncoder? LossEncoder => EncodeLoss;
 
     public void Encode(in Entry entry, EntryProperties properties, RecordBuffer record)
     {
@@ -35,7 +37,7 @@ internal sealed class TextEntryEncoder : IEntryEncoder
         record.EndText();
     }
 
-    public void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)
+    private static void EncodeLoss(long droppedEvents, DropReason reason, DateTimeOffset now, RecordBuffer record)
     {
         WriteStart(now, LogLevel.Error, NoticeLog.Category, record.Text);
         record.Text.Write(string.Create(CultureInfo.InvariantCulture, $"{droppedEvents} events were dropped: {reason}"));
@@ -55,7 +57,7 @@ internal sealed class TextEntryEncoder : IEntryEncoder
                 },
                 record.Text);
         }
-#pragma warning disable CA1031 // The provider of the scopes may be the application's; a record over its limit is replaced as a whole.
+#pragma warning disable CA1031 // The scope provider may be application code; a record over its limit is replaced as a whole.
         catch (Exception error) when (!record.IsOverLimit)
 #pragma warning restore CA1031
         {

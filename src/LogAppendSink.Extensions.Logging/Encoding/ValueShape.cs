@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>What values of one type become; the rules are those by which Serilog captures values.</summary>
+/// <summary>How values of one type are written; the rules are those of Serilog's capturing.</summary>
 internal sealed class ValueShape
 {
     private readonly Type _type;
@@ -19,10 +19,10 @@ internal sealed class ValueShape
         _kind = KindOf(type);
     }
 
-    /// <summary>The type's name for <c>$type</c>; null for types that the compiler has named.</summary>
+    /// <summary>The type's name for <c>$type</c>; null for compiler-generated types.</summary>
     internal string? TypeTag => _type.Name.StartsWith('<') || _type.Name.StartsWith("VB$", StringComparison.Ordinal) ? null : _type.Name;
 
-    /// <summary>The public properties that can be read, the most derived first; each name once, no indexers.</summary>
+    /// <summary>The readable public properties, the most derived first; each name once, no indexers.</summary>
     internal IReadOnlyList<PropertyInfo> Members => _members ??= PropertiesOf(_type);
 
     internal ValueKind Kind(bool destructures) =>
@@ -30,7 +30,8 @@ internal sealed class ValueShape
             ? ValueKind.Structure
             : _kind;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A property that trimming has removed is missing in an object logged with {@…}; the README says so.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "A property removed by trimming is missing from an object logged with {@…}, as documented.")]
     private static PropertyInfo[] PropertiesOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
         .DistinctBy(property => property.Name)
@@ -39,7 +40,11 @@ internal sealed class ValueShape
     internal static bool IsScalar(Type type) =>
         type.IsPrimitive || type.IsEnum
         || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid) || type == typeof(Uri)
-        || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly) || type == typeof(TimeOnly);
+        || type == typeof(DateTime)
+        || type == typeof(DateTimeOffset)
+        || type == typeof(TimeSpan)
+        || type == typeof(DateOnly)
+        || type == typeof(TimeOnly);
 
     private static ValueKind KindOf(Type type)
     {
@@ -52,7 +57,7 @@ internal sealed class ValueShape
         return typeof(ITuple).IsAssignableFrom(type) ? ValueKind.Tuple : ValueKind.Text;
     }
 
-    /// <summary>Only of keys that are scalars can names be made, and only of the framework's own dictionaries is it known what they hold.</summary>
+    /// <summary>Only scalar keys can become names, and only the framework's dictionaries are known to have them.</summary>
     private static bool IsDictionary(Type type) =>
         type.IsConstructedGenericType
         && (type.GetGenericTypeDefinition() == typeof(Dictionary<,>) || type.GetGenericTypeDefinition() == typeof(ReadOnlyDictionary<,>))

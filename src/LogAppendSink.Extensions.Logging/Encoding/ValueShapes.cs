@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>What values become, by their type; looked at once a type. Thread-safe. Keeps no type from being unloaded.</summary>
+/// <summary>Caches how values are written, by type. Thread-safe. Does not prevent types from unloading.</summary>
 internal sealed class ValueShapes
 {
     private readonly ConditionalWeakTable<Type, ValueShape> _shapes = [];

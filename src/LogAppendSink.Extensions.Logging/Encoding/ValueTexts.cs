@@ -2,17 +2,20 @@ using System.Globalization;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;
 
-/// <summary>Values as plain text.</summary>
+/// <summary>Formats values as plain text.</summary>
 internal static class ValueTexts
 {
-    /// <summary>What <c>ToString()</c> says, with the invariant culture where it takes one; a text that says so where it throws.</summary>
+    /// <summary>Returns <c>ToString()</c>, with the invariant culture if supported; a placeholder if it throws.</summary>
     internal static string Of(object? value)
     {
         try
         {
-            return (value is IFormattable formattable ? formattable.ToString(format: null, CultureInfo.InvariantCulture) : value?.ToString()) ?? "";
+            var text = value is IFormattable formattable
+                ? formattable.ToString(format: null, CultureInfo.InvariantCulture)
+                : value?.ToString();
+            return text ?? "";
         }
-#pragma warning disable CA1031 // The application's code may throw anything.
+#pragma warning disable CA1031 // Application code may throw anything.
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LogAppendSink.Extensions.Logging;
 
 /// <summary>
-/// Whether events reach the store. It looks at the pipeline's status and asks the store nothing, so it may be called as often as one
-/// likes. Remembers between calls how many events were dropped; thread-safe.
+/// Checks whether events reach the store. It reads the pipeline's status and sends no request, so it can run at any rate. It remembers the
+/// number of dropped events between calls. Thread-safe.
 /// </summary>
-/// <param name="pipeline">Finds the pipeline; called for each check, where what it throws is the check's answer.</param>
-/// <param name="options">When delivery counts as what.</param>
-/// <remarks>All times are the pipeline's own: by the application's clock, which may be a fake one, every age would be wrong.</remarks>
+/// <param name="pipeline">Finds the pipeline for each check; if it throws, the check fails with that exception.</param>
+/// <param name="options">The limits for degraded and unhealthy.</param>
+/// <remarks>All ages use the pipeline's clock, since the application's clock may be a fake one.</remarks>
 internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppendHealthOptions options) : IHealthCheck
 {
     private readonly object _gate = new();
@@ -40,22 +40,35 @@ internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppend
         return Task.FromResult(new HealthCheckResult(health, description, exception: null, data));
     }
 
-    private (HealthStatus Health, string Description) Judge(PipelineStatus status, TimeSpan lag, DateTimeOffset now, HealthStatus failureStatus)
+    private (HealthStatus Health, string Description) Judge(
+        PipelineStatus status, TimeSpan lag, DateTimeOffset now, HealthStatus failureStatus)
     {
         var lost = status.Dropped + status.Refused;
         var lastDropAt = LastDropAt(lost, now);
         if (status.DroppedByReason.ContainsKey(DropReason.PipelineFailed))
-            return (failureStatus, "Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.");
+            return (
+                failureStatus,
+                "Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.");
         if (status.FailingSince is { } since && now - since >= options.UnhealthyOutage)
-            return (failureStatus, string.Create(CultureInfo.InvariantCulture, $"Delivery has failed for {Seconds(now - since)} s: {status.CurrentFailure}"));
+            return (failureStatus, string.Create(
+                CultureInfo.InvariantCulture, $"Delivery has failed for {Seconds(now - since)} s: {status.CurrentFailure}"));
         if (lastDropAt is { } dropAt && now - dropAt < options.DegradedAfterDrop)
-            return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"Events were dropped within the last {Seconds(options.DegradedAfterDrop)} s ({lost} since the start)."));
+            return (
+                HealthStatus.Degraded,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Events were dropped within the last {Seconds(options.DegradedAfterDrop)} s ({lost} since the start)."));
         if (lag > options.DegradedLag)
-            return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"The oldest event has waited for {Seconds(lag)} s to be stored.{(status.CurrentFailure is { } failure ? " " + failure : "")}"));
+        {
+            var cause = status.CurrentFailure is { } failure ? " " + failure : "";
+            return (HealthStatus.Degraded, string.Create(
+                CultureInfo.InvariantCulture, $"The oldest event has waited for {Seconds(lag)} s to be stored.{cause}"));
+        }
+
         return (HealthStatus.Healthy, "Events are stored.");
     }
 
-    /// <summary>When more drops were first seen than before: the status counts them and does not date them.</summary>
+    /// <summary>When an increase in drops was last seen: the status counts drops but has no time for them.</summary>
     private DateTimeOffset? LastDropAt(long dropped, DateTimeOffset now)
     {
         lock (_gate)

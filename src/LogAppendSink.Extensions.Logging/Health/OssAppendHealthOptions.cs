@@ -1,21 +1,23 @@
 namespace LogAppendSink.Extensions.Logging;
 
-/// <summary>When delivery counts as degraded and as unhealthy.</summary>
+/// <summary>The limits at which delivery counts as degraded or unhealthy.</summary>
 public sealed class OssAppendHealthOptions
 {
     /// <summary>
-    /// Degraded when the oldest event that waits to be stored is older. Default: 1 min. Range: more than 0; more than
-    /// <see cref="OssAppendOptions.BufferingTimeLimit"/>, or an ordinary wait for company counts.
+    /// Degraded if the oldest buffered event is older than this. Default: 1 min. Range: more than 0. Set it above <see
+    /// cref="OssAppendOptions.BufferingTimeLimit"/>, or normal batching counts as degraded.
     /// </summary>
     public TimeSpan DegradedLag { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Degraded for so long after events were dropped. Default: 5 min. Range: 0 (losses do not count) up.</summary>
+    /// <summary>
+    /// How long the check stays degraded after events were dropped. Default: 5 min. Range: 0 (drops are ignored) or more.
+    /// </summary>
     public TimeSpan DegradedAfterDrop { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Unhealthy when delivery has failed for longer. Default: 5 min. Range: 0 (at once) up.</summary>
+    /// <summary>Unhealthy if delivery has failed for longer than this. Default: 5 min. Range: 0 (immediately) or more.</summary>
     public TimeSpan UnhealthyOutage { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <exception cref="ArgumentException">A time that makes no sense; all faults together.</exception>
+    /// <exception cref="ArgumentException">A limit is invalid; the message lists all errors.</exception>
     internal void ThrowIfBroken()
     {
         var errors = new List<string>();
@@ -26,6 +28,6 @@ public sealed class OssAppendHealthOptions
         if (UnhealthyOutage < TimeSpan.Zero)
             errors.Add($"{nameof(UnhealthyOutage)} is {UnhealthyOutage:c}; set it to 0 or more.");
         if (errors.Count > 0)
-            throw new ArgumentException("The health check of OssAppend cannot work. " + string.Join(' ', errors));
+            throw new ArgumentException("The options of the OssAppend health check are invalid. " + string.Join(' ', errors));
     }
 }

@@ -7,7 +7,7 @@ namespace LogAppendSink.Viewer.Api;
 
 /// <summary>Runs a search and streams the results: rows up to a limit, counts of all events, and progress.</summary>
 internal sealed class EventStream(
-    TimeRangeSearch search, EventQuery query, ObjectHosts names, StreamedLines lines, Histogram histogram, List<string> notes, TimeProvider time, long byteBudget, int limit)
+    TimeRangeSearch search, EventQuery query, ObjectHosts names, StreamedLines lines, SearchNotes notes, TimeProvider time, int limit)
 {
     private const long RowBytesMax = 64 * 1024 * 1024;
 
@@ -15,11 +15,12 @@ internal sealed class EventStream(
     private const int CursorLengthMax = 6000;
 
     /// <summary>Records between two readings of the clock.</summary>
-    private const int RecordsBetweenLooks = 256;
+    private const int RecordsBetweenClockReads = 256;
 
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
-    private long _toldAt;
+    private readonly Histogram _histogram = new(search.From, search.To);
+    private long _progressSentAt;
     private int _rows;
     private CompactPlaces? _placesAtLimit;
     private bool _isCut;
@@ -28,9 +29,9 @@ internal sealed class EventStream(
 
     internal async Task SendAsync(CancellationToken cancellationToken)
     {
-        lines.Add(histogram.Write);
+        lines.Add(_histogram.Write);
         await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
-        _toldAt = time.GetTimestamp();
+        _progressSentAt = time.GetTimestamp();
 
         var records = search.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (records.ConfigureAwait(false))
@@ -41,16 +42,16 @@ internal sealed class EventStream(
                 var isFirst = Take(records.Current) && _rows == 1;
                 if (lines.IsFull || isFirst)
                     await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
-                if (count % RecordsBetweenLooks == 0)
+                if (count % RecordsBetweenClockReads == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    if (time.GetElapsedTime(_toldAt) >= ProgressInterval)
-                        await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+                    if (time.GetElapsedTime(_progressSentAt) >= ProgressInterval)
+                        await SendProgressAsync(cancellationToken).ConfigureAwait(false);
                 }
             }
 
             AddNotes();
-            await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+            await SendProgressAsync(cancellationToken).ConfigureAwait(false);
             lines.Add(WriteEnd);
             await lines.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -65,15 +66,15 @@ internal sealed class EventStream(
 
         // The pending read observes the cancellation itself and must complete before the enumerator is disposed.
         var pending = next.AsTask();
-        await TellWhatIsReadyAsync(pending).ConfigureAwait(false);
+        await SendProgressUntilReadyAsync(pending).ConfigureAwait(false);
         return await pending.ConfigureAwait(false);
 
-        async Task TellWhatIsReadyAsync(Task<bool> arriving)
+        async Task SendProgressUntilReadyAsync(Task<bool> arriving)
         {
             while (!arriving.IsCompleted)
             {
                 using var over = new CancellationTokenSource();
-                var left = ProgressInterval - time.GetElapsedTime(_toldAt);
+                var left = ProgressInterval - time.GetElapsedTime(_progressSentAt);
                 var interval = Task.Delay(left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1), time, over.Token);
                 if (await Task.WhenAny(arriving, interval).ConfigureAwait(false) == arriving)
                 {
@@ -83,7 +84,7 @@ internal sealed class EventStream(
 
                 try
                 {
-                    await TellProgressAsync(cancellationToken).ConfigureAwait(false);
+                    await SendProgressAsync(cancellationToken).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is OperationCanceledException or IOException)
                 {
@@ -108,7 +109,7 @@ internal sealed class EventStream(
             return false;
         }
 
-        histogram.Add(record.Timestamp ?? record.PlacedTime, level);
+        _histogram.Add(record.Timestamp ?? record.PlacedTime, level);
         _undatedCount += isUndated ? 1 : 0;
         if (_placesAtLimit is not null)
         {
@@ -127,32 +128,24 @@ internal sealed class EventStream(
     /// <summary>Adds notes about events without a time and about lines that are not shown.</summary>
     private void AddNotes()
     {
-        lock (notes)
-        {
-            notes.AddRange(query.Filter.Notes.Take());
-            if (_undatedCount > 0)
-            {
-                notes.Add(string.Create(
-                    CultureInfo.InvariantCulture, $"Events without a readable time: {_undatedCount}. Each is counted at the time of the previous event."));
-            }
-
-            if (_noEventCount > 0)
-                notes.Add(string.Create(CultureInfo.InvariantCulture, $"Lines that are not CLEF events: {_noEventCount}. They are not shown; print them with 'logappend cat'."));
-        }
+        notes.AddSummary(query.Filter.Notes.Take());
+        if (_undatedCount > 0)
+            notes.AddSummary(
+                [Text($"Events without a readable time: {_undatedCount}. Each is counted at the time of the previous event.")]);
+        if (_noEventCount > 0)
+            notes.AddSummary(
+                [Text($"Lines that are not CLEF events: {_noEventCount}. They are not shown; print them with 'logappend cat'.")]);
     }
 
-    private Task TellProgressAsync(CancellationToken cancellationToken)
-    {
-        lock (notes)
-        {
-            foreach (var note in notes)
-                lines.Add(writer => WriteNote(writer, note));
-            notes.Clear();
-        }
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-        lines.Add(histogram.Write);
+    private Task SendProgressAsync(CancellationToken cancellationToken)
+    {
+        foreach (var note in notes.Take())
+            lines.Add(writer => WriteNote(writer, note));
+        lines.Add(_histogram.Write);
         lines.Add(WriteProgress);
-        _toldAt = time.GetTimestamp();
+        _progressSentAt = time.GetTimestamp();
         return lines.FlushAsync(cancellationToken);
     }
 
@@ -161,7 +154,7 @@ internal sealed class EventStream(
         writer.WriteStartObject();
         writer.WriteString("k", "progress");
         writer.WriteNumber("bytes", search.ReadBytes);
-        writer.WriteNumber("budget", byteBudget);
+        writer.WriteNumber("budget", search.ByteBudget);
         writer.WriteNumber("objects", search.DoneCount);
         writer.WriteNumber("ofObjects", search.ObjectCount);
         writer.WriteString("at", ViewerJson.Text(search.At));

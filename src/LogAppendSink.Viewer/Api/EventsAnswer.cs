@@ -12,7 +12,6 @@ internal sealed class EventsAnswer(ViewerSite site)
 {
     private const int DefaultLimit = 1000;
     private const int LimitMax = 100_000;
-    private const int NotesMax = 100;
 
     private static readonly TimeSpan DefaultStretch = TimeSpan.FromHours(1);
 
@@ -24,35 +23,31 @@ internal sealed class EventsAnswer(ViewerSite site)
         var query = EventQuery.Read(parameters);
         var now = site.Time.GetUtcNow();
         var to = EventQuery.TimeOf(parameters, "to", now) ?? now;
-        var from = EventQuery.TimeOf(parameters, "from", now) ?? (to - DateTimeOffset.MinValue > DefaultStretch ? to - DefaultStretch : DateTimeOffset.MinValue);
+        var from = EventQuery.TimeOf(parameters, "from", now)
+            ?? (to - DateTimeOffset.MinValue > DefaultStretch ? to - DefaultStretch : DateTimeOffset.MinValue);
         if (from >= to)
-            throw ViewerFault.BadParameter("BadRange", "from", $"from ({ViewerJson.Text(from)}) is not before to ({ViewerJson.Text(to)}).", "Swap them, or give an earlier from.");
+            throw ViewerFault.BadParameter(
+                "BadRange",
+                "from",
+                $"from ({ViewerJson.Text(from)}) is not before to ({ViewerJson.Text(to)}).",
+                "Swap them, or give an earlier from.");
         var limit = EventQuery.NumberOf(parameters, "limit", DefaultLimit, least: 1, most: LimitMax);
         var start = PlacesOf(parameters);
 
         using var place = site.EnterQuery();
         var entries = await site.ListAsync(cancellationToken).ConfigureAwait(false);
         var names = new ObjectHosts(site.Names, entries);
-        var (notes, noteCount) = (new List<string>(), 0);
+        var notes = new SearchNotes();
         var search = new TimeRangeSearch(site.Catalog.Source, site.Time, Select(entries, names, query.Host, from, to, now), from, to, start)
         {
             ByteBudget = site.Options.ByteBudgetBytes,
             ContentBudget = site.Options.ContentBudgetBytes,
-            OnNote = note =>
-            {
-                lock (notes)
-                {
-                    // An object may be damaged in a million places.
-                    if (++noteCount <= NotesMax)
-                        notes.Add(noteCount < NotesMax ? note : "There is more damaged or skipped data than is listed here. Check whole objects with 'logappend verify'.");
-                }
-            },
+            OnNote = notes.Add,
         };
 
         using var lines = new StreamedLines(context);
         lines.Add(writer => WriteRange(writer, from, to, limit));
-        await new EventStream(search, query, names, lines, new Histogram(from, to), notes, site.Time, site.Options.ByteBudgetBytes, limit)
-            .SendAsync(cancellationToken).ConfigureAwait(false);
+        await new EventStream(search, query, names, lines, notes, site.Time, limit).SendAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static IEnumerable<SearchedObject> Select(
@@ -73,7 +68,8 @@ internal sealed class EventsAnswer(ViewerSite site)
         }
         catch (FormatException exception)
         {
-            throw ViewerFault.BadParameter("BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Search again without a cursor.");
+            throw ViewerFault.BadParameter(
+                "BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Search again without a cursor.");
         }
     }
 

@@ -18,7 +18,8 @@ internal static class ApiEndpoints
         Map("objects", new ObjectsAnswer(site).SendAsync);
         Map("objects/verify", new VerifyAnswer(site).SendAsync);
 
-        void Map(string name, Func<HttpContext, CancellationToken, Task> sendAsync) => routes.MapMethods($"/api/{name}", ["GET"], rule.Guard(context => RunAsync(context, site, sendAsync), isPage: false));
+        void Map(string name, Func<HttpContext, CancellationToken, Task> sendAsync) =>
+            routes.MapMethods($"/api/{name}", ["GET"], rule.Guard(context => RunAsync(context, site, sendAsync), isPage: false));
     }
 
     private static async Task RunAsync(HttpContext context, ViewerSite site, Func<HttpContext, CancellationToken, Task> sendAsync)
@@ -35,16 +36,16 @@ internal static class ApiEndpoints
         }
         catch (ViewerFault fault)
         {
-            await TellAsync(context, fault).ConfigureAwait(false);
+            await SendFaultAsync(context, fault).ConfigureAwait(false);
         }
         catch (ObjectReadException exception)
         {
-            await TellAsync(context, ViewerFault.Of(exception)).ConfigureAwait(false);
+            await SendFaultAsync(context, ViewerFault.Of(exception)).ConfigureAwait(false);
         }
     }
 
     /// <summary>Sends an error as the response, or as the last line of a response that has started.</summary>
-    internal static async Task TellAsync(HttpContext context, ViewerFault fault)
+    internal static async Task SendFaultAsync(HttpContext context, ViewerFault fault)
     {
         var hasBegun = context.Response.HasStarted;
         if (!hasBegun)

@@ -24,7 +24,7 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
         if (fault is null)
             return next(context);
         SafetyHeaders.AddTo(context.Response, mayBeKept: false);
-        return ApiEndpoints.TellAsync(context, fault);
+        return ApiEndpoints.SendFaultAsync(context, fault);
     };
 
     private ViewerFault? HostFault(HttpContext context)
@@ -60,7 +60,8 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
 
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(
+                request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static ViewerFault CrossSite() => new(

@@ -32,7 +32,8 @@ internal sealed class TailPlaces
 
         // Whole seconds, the store's resolution.
         var places = new TailPlaces(new CompactPlaces { Mark = CompactPlaces.Base36(Math.Max(0, mark.ToUnixTimeSeconds())) });
-        var atRest = entries.Where(entry => entry.LastModified < mark).ToDictionary(entry => entry.Key, entry => entry.LengthBytes, StringComparer.Ordinal);
+        var atRest = entries.Where(entry => entry.LastModified < mark).ToDictionary(
+            entry => entry.Key, entry => entry.LengthBytes, StringComparer.Ordinal);
         foreach (var (key, place) in cursor.Places)
         {
             if (!atRest.TryGetValue(key, out var lengthBytes) || lengthBytes != place.Position || place.SkipRecords > 0)
@@ -55,9 +56,9 @@ internal sealed class TailPlaces
         foreach (var entry in entries)
         {
             if (places.Find(entry.Key) is { } place)
-                cursor.Set(entry.Key, PlaceOf(place, places.ChecksumOf(entry.Key)));
+                cursor.Set(entry.Key, place);
             else if (entry.LastModified < mark)
-                cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0));
+                cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes));
         }
 
         return cursor;
@@ -67,16 +68,7 @@ internal sealed class TailPlaces
     {
         if (!_names.TryGetValue(key, out var name))
             _names[key] = name = CompactPlaces.NameOf(key);
-        _places.SetNamed(name, (place.Position, place.SkipRecords), (long)place.WindowBytes << 32 | place.WindowCrc);
-    }
-
-    /// <exception cref="FormatException">The witness has more bytes than the object.</exception>
-    private static ReadPlace PlaceOf((long Position, int Skip) place, long witness)
-    {
-        var windowBytes = witness >> 32;
-        return windowBytes <= Math.Min(ReadPlace.WindowBytesMax, place.Position)
-            ? new ReadPlace(place.Position, place.Skip, (int)windowBytes, (uint)witness)
-            : throw new FormatException("a position in it is invalid");
+        _places.SetNamed(name, place);
     }
 
     public override string ToString() => _places.ToString();

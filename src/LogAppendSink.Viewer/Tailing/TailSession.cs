@@ -10,7 +10,7 @@ namespace LogAppendSink.Viewer.Tailing;
 internal sealed class TailSession(TailMessages messages, EventQuery query, ObjectHosts names, TailPlaces places, TimeProvider time)
 {
     /// <summary>Records between two readings of the clock.</summary>
-    private const int RecordsBetweenLooks = 256;
+    private const int RecordsBetweenClockReads = 256;
 
     // The limit of queued notices; they accumulate while a slow client receives a message.
     private const int NoticesMax = 1000;
@@ -22,13 +22,14 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
-    private readonly Channel<LogFollowerNotice> _notices = Channel.CreateBounded<LogFollowerNotice>(new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<LogFollowerNotice> _notices = Channel.CreateBounded<LogFollowerNotice>(
+        new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly long _startedAt = time.GetTimestamp();
 
     // The time at which the last message was started.
     private long _sentAt = time.GetTimestamp();
 
-    internal void Hear(LogFollowerNotice notice) => _notices.Writer.TryWrite(notice);
+    internal void AddNotice(LogFollowerNotice notice) => _notices.Writer.TryWrite(notice);
 
     /// <summary>The events before the session.</summary>
     internal async Task SendAsync(IReadOnlyList<LogRecord> records, CancellationToken cancellationToken)
@@ -82,7 +83,7 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
                 places.Set(record.Key, follower.PlaceIn(record.Key));
                 if (IsWanted(record))
                     Add(record);
-                if (count % RecordsBetweenLooks == 0)
+                if (count % RecordsBetweenClockReads == 0)
                     await BeatAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -106,7 +107,8 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
 
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var left = HeartbeatInterval - time.GetElapsedTime(_sentAt);
-            await Task.WhenAny(arriving, _notices.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(left > ShortestWait ? left : ShortestWait, time, over.Token)).ConfigureAwait(false);
+            await Task.WhenAny(arriving, _notices.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(
+                left > ShortestWait ? left : ShortestWait, time, over.Token)).ConfigureAwait(false);
             await over.CancelAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }

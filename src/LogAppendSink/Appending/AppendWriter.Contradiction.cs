@@ -4,22 +4,22 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Appending;
 
 /// <content>
-/// What is done where a HEAD contradicts what the store has said to an append. A cache on the way may repeat an old response to a HEAD, and none
-/// repeats one to an append. Were the old response believed, an append that is stored would be sent to the next object too.
+/// Checks a HEAD that contradicts the response to an append. A cache on the way may repeat an old response to a HEAD, but never one to an append.
+/// If the old response were believed, an append that is stored would be sent to the next object too.
 /// </content>
 internal sealed partial class AppendWriter
 {
     private static readonly AppendBody Nothing = AppendBody.Of(ReadOnlySequence<byte>.Empty);
 
-    /// <summary>Where the object of an append in doubt ends.</summary>
+    /// <summary>Finds where the object of an append in doubt ends.</summary>
     private async ValueTask<StoreResult<ObjectDescription>> LookAtDoubtAsync(ObjectName name, AppendState.InDoubt doubt, CancellationToken cancellationToken)
     {
         var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
         if (head.Error is not null || !IsContradiction(doubt, head))
             return head;
 
-        // Its position is behind the object's end, or at the end that the append in doubt makes: it can be refused, but it changes nothing.
-        // Where appends are chained, even one of nothing would.
+        // An empty append at the end that the append in doubt makes: it can be refused, but it changes nothing. On a store with chained
+        // checksums it would change the object, so there the bytes are read.
         var authority = store.Promises.IsChecksumCrc64
             ? await store.AppendAsync(name.Key, doubt.After.LengthBytes, Nothing, cancellationToken).ConfigureAwait(false)
             : null;
@@ -36,21 +36,21 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// Whether a HEAD says that the object is shorter than it was known to be, or ends where the store has said that it does not end. It may be
-    /// right, where the object was deleted or replaced.
+    /// Whether a HEAD shows the object shorter than it was, or an end that the store has denied. The HEAD can be right: the object may have been
+    /// deleted or replaced.
     /// </summary>
     private bool IsContradiction(AppendState.InDoubt doubt, StoreResult<ObjectDescription> head)
     {
-        // Where creation is not exclusive, nothing is appended to what does not exist.
+        // Where creation is not exclusive, appends go only to objects that exist.
         if (head.IsAbsent && !store.Promises.IsCreationExclusive)
             return true;
 
         if (doubt.IsClosed && head is { Value.TakesAppends: false })
-            return false; // Both say so.
+            return false; // Both responses agree.
 
         var (beforeLength, seenLength) = (doubt.Before.LengthBytes, head.Value?.LengthBytes ?? 0);
 
-        // An earlier try may be in it, and the store has not looked; it may even have created the object.
+        // An earlier try may have been applied, and may even have created the object.
         if (doubt is { IsClosed: true, IsRefused: false } && seenLength == beforeLength)
             return true;
 
@@ -64,7 +64,7 @@ internal sealed partial class AppendWriter
     private static StoreResult<ObjectDescription> EndingAt(ObjectName name, long length) =>
         length == 0 ? StoreResult<ObjectDescription>.Absent : ObjectDescription.Of(name.Key, new ObjectEnd(length, ContentChecksum.None));
 
-    /// <summary>What the store said to an append is newer than an old HEAD, but the object may have been deleted or replaced since.</summary>
+    /// <summary>Checks the length in the response to an append. It is newer than an old HEAD, but the object may have been deleted or replaced since.</summary>
     private async ValueTask<StoreResult<ObjectDescription>> CheckSaidLengthAsync(
         ObjectName name,
         AppendState.InDoubt doubt,
@@ -83,8 +83,8 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// Where the store does not say the end, the bytes show whether it is behind the append in doubt, and if not, whether it is before it. Only an
-    /// object without the byte before the append is as short as the HEAD says.
+    /// Where the store does not return the end, reading shows whether the append in doubt is there, and if not, whether the byte before it is. Only
+    /// an object without that byte is as short as the HEAD shows.
     /// </summary>
     private async ValueTask<StoreResult<ObjectDescription>> LookByReadingAsync(
         ObjectName name, AppendState.InDoubt doubt, StoreResult<ObjectDescription> head, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ internal sealed partial class AppendWriter
             return error;
         var endsAt = seenCrc64 is null ? 0 : doubt.After.LengthBytes;
 
-        // A shorter or a longer request for the same records may be there in its place.
+        // An earlier request for the same records, shorter or longer, may be there in its place.
         for (var former = doubt.Former; former is not null; former = former.Former)
         {
             if (former.After.LengthBytes <= endsAt)

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Appending;
 
-/// <summary>How an object is created where the store's creation is not exclusive.</summary>
+/// <content>Creates an object where creation is not exclusive.</content>
 internal sealed partial class AppendWriter
 {
     private readonly ObjectCreation _creation = new(store, registration);
@@ -8,10 +8,7 @@ internal sealed partial class AppendWriter
     private async ValueTask<StepResult> CreateAsync(ObjectName name, CancellationToken cancellationToken)
     {
         if (!_creation.TryBegin(name.Key))
-        {
-            RollFrom(name, RollReason.CreationInDoubt);
-            return StepResult.Progress.Instance;
-        }
+            return RollFrom(name, RollReason.CreationInDoubt);
 
         _state = new AppendState.Creating();
         (_state, var result) = await _creation.CreateAsync(name.Key, cancellationToken).ConfigureAwait(false);
@@ -27,14 +24,10 @@ internal sealed partial class AppendWriter
             case { Error: { } error }:
                 return new StepResult.Failed(error);
             case { IsAbsent: true }:
-                RollFrom(name, RollReason.CreationInDoubt); // It may still come: so it stays in doubt.
-                break;
+                return RollFrom(name, RollReason.CreationInDoubt); // It may still be applied, so it stays in doubt.
             default:
                 _creation.End(name.Key);
-                Judge(name, head); // The one request was applied, so it cannot be applied again.
-                break;
+                return Judge(name, head); // The only request was applied, so it cannot be applied again.
         }
-
-        return StepResult.Progress.Instance;
     }
 }

@@ -3,20 +3,20 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Appending;
 
-/// <summary>How the writer keeps clear of the other writers of its process; see <see cref="ObjectRegistry"/>.</summary>
+/// <content>Takes turns with the other writers of the process; see <see cref="ObjectRegistry"/>.</content>
 internal sealed partial class AppendWriter
 {
-    // The registry's clock before the end of the object was learned.
+    // The registry's clock before the request that returned the end of the object.
     private long _knownAsOf;
     private bool _hasWaited;
     private int _waitsInVain;
 
-    // The last append was refused, and the spool could not forget it.
+    // Whether the last append was refused and the spool could not forget it.
     private bool _isReserved;
 
     /// <summary>
-    /// After so many waits during which the store worked, the writer leaves the object. One is not enough: the other writer may be pausing
-    /// because the store was away before.
+    /// After so many waits during which the store was available, the writer leaves the object. One wait is not enough: the other writer may pause
+    /// because the store was unavailable before.
     /// </summary>
     internal const int WaitsInVainMax = 2;
 
@@ -26,15 +26,15 @@ internal sealed partial class AppendWriter
     /// </summary>
     internal bool TakesTurns { get; init; }
 
-    /// <summary>The wait for other writers has taken too long: the next step checks the store, and in the end leaves the object.</summary>
+    /// <summary>Ends the wait for other writers. The next step checks the store; if the wait repeats, the writer leaves the object.</summary>
     internal void StopWaiting()
     {
         _hasWaited = true;
         registration.StopWaiting();
     }
 
-    /// <summary>Takes the turn to append, before an append that is not in doubt yet.</summary>
-    /// <returns>Null where it is this writer's turn and <see cref="State"/> says where; else the result of the step.</returns>
+    /// <summary>Takes the turn to append. Called before an append that is not in doubt yet.</summary>
+    /// <returns>Null if this writer has the turn and <see cref="State"/> has the position; otherwise the result of the step.</returns>
     private async ValueTask<StepResult?> EnterAsync(ObjectName name, CancellationToken cancellationToken)
     {
         var turn = registration.TryEnter(name.Key, _knownAsOf);
@@ -42,7 +42,7 @@ internal sealed partial class AppendWriter
         {
             (_hasWaited, _waitsInVain) = (false, 0);
             if (_former is not null)
-                return null; // The append of an earlier run has its position.
+                return null; // The append of an earlier run goes to its own position.
             return entered.IsStale ? Follow(name, entered.End) : await CheckEndAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
@@ -50,17 +50,17 @@ internal sealed partial class AppendWriter
             return new StepResult.Waiting(busy.Free);
         _hasWaited = false;
 
-        // The append of an earlier run can go nowhere else. The store takes one of the two.
+        // The append of an earlier run has no other position. The store accepts one of the two requests.
         if (_former is not null)
         {
             registration.StopWaiting();
             return null;
         }
 
-        // The other writer may be unable to settle its append because the store is away. Then it is away for the next object too.
+        // The other writer may be unable to settle its append because the store is unavailable. Then it is unavailable for the next object too.
         if (await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false) is { Error: { } failure })
         {
-            // Not while this one pauses: the others would wait for it.
+            // Otherwise the other writers would wait while this one pauses.
             registration.StopWaiting();
             _waitsInVain = 0;
             return new StepResult.Failed(failure);
@@ -70,13 +70,12 @@ internal sealed partial class AppendWriter
             return StepResult.Progress.Instance;
         if (await TryCreateAsync(name, cancellationToken).ConfigureAwait(false) is { } error)
             return new StepResult.Failed(error);
-        RollFrom(name, RollReason.Busy);
-        return StepResult.Progress.Instance;
+        return RollFrom(name, RollReason.Busy);
     }
 
     /// <summary>
-    /// Creates an object that is about to be left, if it does not exist: by an append of nothing, which the store refuses if it exists.
-    /// Otherwise the numbers of the objects would have a gap, and a later run would begin before it.
+    /// Creates an object before the writer leaves it, by an empty append, which the store refuses if the object exists. Otherwise the numbers of the
+    /// objects would have a gap, and a later run would begin before the gap.
     /// </summary>
     private async ValueTask<StoreError?> TryCreateAsync(ObjectName name, CancellationToken cancellationToken)
     {
@@ -91,8 +90,8 @@ internal sealed partial class AppendWriter
     }
 
     /// <summary>
-    /// A HEAD may be older than what this process has stored. At such an end another writer's bytes stand, and the same bytes would be taken for
-    /// this writer's. An append of nothing there shows whether the object ends there after all, because it was replaced.
+    /// Checks an end from a HEAD that is older than an append of this process. Another writer's bytes are at that position, and equal bytes would
+    /// count as this writer's. An empty append there shows whether the object was replaced and does end there.
     /// </summary>
     private async ValueTask<StepResult?> CheckEndAsync(ObjectName name, CancellationToken cancellationToken)
     {
@@ -100,18 +99,18 @@ internal sealed partial class AppendWriter
         if (!registration.IsStoredBehind(name.Key, lengthBytes, out var known))
             return null;
 
-        // Where appends are chained, even one of nothing changes the object.
-        var answer = store.Promises.IsChecksumCrc64
+        // On a store with chained checksums even an empty append changes the object.
+        var response = store.Promises.IsChecksumCrc64
             ? await store.AppendAsync(name.Key, lengthBytes, Nothing, cancellationToken).ConfigureAwait(false)
             : null;
-        switch (answer)
+        switch (response)
         {
             case AppendResult.Stored { Contradiction: null } stored when stored.End.LengthBytes == lengthBytes:
                 registration.ForgetBehind(name.Key, lengthBytes);
-                _isHeadsWord = false;
+                _isEndFromHead = false;
                 return null;
             case AppendResult.NotAppendable:
-                return null; // The append meets the same.
+                return null; // The append gets the same response.
             case AppendResult.InDoubt inDoubt:
                 return new StepResult.Failed(inDoubt.Error);
             case AppendResult.Occupied occupied:
@@ -125,25 +124,24 @@ internal sealed partial class AppendWriter
         }
     }
 
-    /// <summary>Another writer of this process has appended since the end was learned.</summary>
-    private StepResult.Progress? Follow(ObjectName name, ObjectEnd? end)
+    /// <summary>Continues at the end that another writer of this process has made.</summary>
+    private StepResult? Follow(ObjectName name, ObjectEnd? end)
     {
-        if (onConflict == ConflictMode.Roll)
+        if (policy.OnConflict == ConflictMode.Roll)
         {
-            observer.Conflicted(name, onConflict);
-            RollFrom(name, RollReason.Conflict);
-            return StepResult.Progress.Instance;
+            observer.Conflicted(name, policy.OnConflict);
+            return RollFrom(name, RollReason.Conflict);
         }
 
         _knownAsOf = registration.Now;
         if (end is { } known)
-            IsAt(known, isHeadsWord: false);
+            SetEnd(known, isFromHead: false);
         else
             _state = new AppendState.Unknown();
         return end is null ? StepResult.Progress.Instance : null;
     }
 
-    /// <summary>Ends the turn after a step that leaves nothing in doubt.</summary>
+    /// <summary>Takes a step, and ends the turn if the step leaves nothing in doubt.</summary>
     private async ValueTask<StepResult> InTurnAsync(ValueTask<StepResult> step)
     {
         try
@@ -158,11 +156,11 @@ internal sealed partial class AppendWriter
 
     private void LeaveUnlessInDoubt()
     {
-        // A longer request that was replaced by a shorter one may still be applied, and no claim keeps the others from its position.
+        // A longer request that a shorter one replaced may still be applied, and no claim reserves its position.
         if (_state.IsAnyInDoubt || _isReserved || (_former is not null && !registration.HasClaim))
             return;
 
-        // In this order: whoever enters next must not find a claim that is settled.
+        // In this order: the next writer must not find a settled claim.
         if (_former is null)
             registration.Settle();
         registration.Leave();

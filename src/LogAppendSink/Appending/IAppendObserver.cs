@@ -1,35 +1,26 @@
 namespace LogAppendSink.Appending;
 
-/// <summary>Hears what the append writer does, to note it, count it and tell it.</summary>
+/// <summary>Is notified of what the append writer does, to record, count and report it. It decides nothing.</summary>
 internal interface IAppendObserver
 {
     /// <summary>
-    /// An append is about to leave. Whoever must survive a crash notes it now, durably: after it, the append is in doubt
-    /// until it is settled.
+    /// An append is about to be sent, and is in doubt from now on until it is settled. A spool records it durably here.
     /// </summary>
     void Intending(AppendIntent intent);
 
     /// <summary>
-    /// The append noted last was not applied and never will be, and another writer may store the same bytes at its position. Whoever notes
-    /// appends durably forgets it now.
+    /// The append recorded last was not applied and never will be, and another writer may store equal bytes at its position. A spool removes its
+    /// record here.
     /// </summary>
-    /// <returns>Whether it is forgotten; otherwise the position stays reserved.</returns>
+    /// <returns>Whether the record is removed; otherwise the position stays reserved.</returns>
     bool TryWithdraw() => true;
 
-    /// <summary>Another writer's bytes stand where ours should have gone.</summary>
+    /// <summary>Another writer's bytes are at the position of the append.</summary>
     void Conflicted(ObjectName name, ConflictMode mode);
 
-    /// <summary>
-    /// An object is about to be left, with nothing of the body in doubt but where it is <see cref="RollReason.Wedged"/>. Whoever has no other object throws here, as in
-    /// <see cref="Conflicted"/>: then the writer stays where it is.
-    /// </summary>
-    void Leaving(ObjectName name, RollReason reason)
-    {
-    }
-
-    /// <summary>Delivery goes on in another object.</summary>
+    /// <summary>The writer continues in another object.</summary>
     void Rolled(ObjectName from, ObjectName to, RollReason reason);
 
-    /// <summary>The store answered something that cannot be right.</summary>
+    /// <summary>The store's responses contradict each other.</summary>
     void Misbehaved(ObjectName name, string observation);
 }

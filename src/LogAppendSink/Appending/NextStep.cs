@@ -1,20 +1,20 @@
 namespace LogAppendSink.Appending;
 
-/// <summary>What to do about an unanswered append, from what the store now holds.</summary>
+/// <summary>What to do about an append in doubt, from what the store holds now.</summary>
 internal enum NextStep
 {
-    /// <summary>It is not there, and may yet come: send it again, at the same position.</summary>
+    /// <summary>It is not in the object and may still be applied: send it again, at the same position.</summary>
     SendAgain,
 
-    /// <summary>It is there, and nothing behind it.</summary>
+    /// <summary>It is in the object, and the object ends with it.</summary>
     Acknowledge,
 
-    /// <summary>Something fills its place, and the end cannot tell what: look at the bytes.</summary>
+    /// <summary>Other bytes or its own are at its position, and the end does not show which: read them.</summary>
     ReadBack,
 
-    /// <summary>Somebody else's bytes are in its place, so it is not there and never will be: it may go elsewhere.</summary>
+    /// <summary>Another writer's bytes are at its position, so it is not in the object and never will be: it may go elsewhere.</summary>
     Yield,
 
-    /// <summary>The object is not the one it was sent to, or takes no more appends: it may go to the next object.</summary>
+    /// <summary>The object was replaced or accepts no more appends: it may go to the next object.</summary>
     Roll,
 }

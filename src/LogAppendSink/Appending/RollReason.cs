@@ -1,36 +1,36 @@
 namespace LogAppendSink.Appending;
 
-/// <summary>Why delivery goes on in another object.</summary>
+/// <summary>Why the writer continues in another object.</summary>
 internal enum RollReason
 {
     /// <summary>The records belong to another period.</summary>
     Period,
 
-    /// <summary>The append would pass <c>ObjectSizeLimitBytes</c> or <c>ObjectAppendLimit</c>.</summary>
+    /// <summary>The append would exceed <c>ObjectSizeLimitBytes</c> or <c>ObjectAppendLimit</c>.</summary>
     Full,
 
-    /// <summary>Another writer has the object, and <c>OnConflict</c> is <c>Roll</c>.</summary>
+    /// <summary>Another writer appends to the object, and <c>OnConflict</c> is <c>Roll</c>.</summary>
     Conflict,
 
-    /// <summary>The object is sealed, immutable or no append object.</summary>
+    /// <summary>The object is sealed, immutable, or was not made by appends.</summary>
     NotAppendable,
 
-    /// <summary>The object was deleted or replaced beside us.</summary>
+    /// <summary>The object was deleted or replaced by someone else.</summary>
     Replaced,
 
-    /// <summary>Other writers have begun later objects meanwhile.</summary>
+    /// <summary>Other writers have begun later objects.</summary>
     Overtaken,
 
-    /// <summary>The store's answers about the object cannot be right.</summary>
+    /// <summary>The store's responses about the object contradict each other.</summary>
     Suspect,
 
-    /// <summary>Its creation was never answered, and the store would take another in its place at any time.</summary>
+    /// <summary>Its creation got no response and may still be applied, which would replace the object.</summary>
     CreationInDoubt,
 
-    /// <summary>The store refuses appends to it for a reason that is unknown here, and perhaps to it alone.</summary>
+    /// <summary>The store refuses appends for an unknown reason, which may concern this object alone.</summary>
     Refused,
 
-    /// <summary>An append that died in the store holds its end, and no other will ever get there.</summary>
+    /// <summary>An append that was interrupted in the store holds its end indefinitely.</summary>
     Wedged,
 
     /// <summary>Another writer of this process has an append in doubt there, which takes too long to settle.</summary>

@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Appending;
 
-/// <summary>What one step of the append writer came to.</summary>
+/// <summary>The result of one step of the append writer.</summary>
 internal abstract record StepResult
 {
     private StepResult()
@@ -15,14 +15,13 @@ internal abstract record StepResult
         internal static readonly Stored Instance = new();
     }
 
-    /// <summary>
-    /// In place of the body, an earlier and longer request is stored, once: all records below <paramref name="Next"/>, more than the body has.
-    /// </summary>
+    /// <summary>An earlier and longer request is stored in place of the body, once.</summary>
+    /// <param name="Next">The record after its last one, above the last one of the body.</param>
     internal sealed record StoredThrough(long Next) : StepResult;
 
     /// <summary>
-    /// The store has acknowledged the body, which is kept until it is confirmed: by the next body's acceptance, or by
-    /// <see cref="AppendWriter.ConfirmAsync"/>. The one acknowledged before it is stored.
+    /// The store has acknowledged the body, and the one before it is stored. Keep the body until the next one is accepted, or until
+    /// <see cref="AppendWriter.ConfirmAsync"/> confirms it.
     /// </summary>
     internal sealed record Accepted : StepResult
     {
@@ -35,13 +34,13 @@ internal abstract record StepResult
         internal static readonly FormerStored Instance = new();
     }
 
-    /// <summary>The body that was accepted last may not be stored after all: it is the next one, before any other.</summary>
+    /// <summary>The body that was accepted last may not be stored. It must be the next body.</summary>
     internal sealed record FormerInDoubt : StepResult
     {
         internal static readonly FormerInDoubt Instance = new();
     }
 
-    /// <summary>Something was learnt or decided; take the next step at once.</summary>
+    /// <summary>The writer has more information or has moved on; take the next step at once.</summary>
     internal sealed record Progress : StepResult
     {
         internal static readonly Progress Instance = new();
@@ -49,12 +48,15 @@ internal abstract record StepResult
 
     /// <summary>Another writer of this process has an append in flight or in doubt there.</summary>
     /// <param name="Free">
-    /// Completes when the next step is due. The caller waits for a limited time, and calls <see cref="AppendWriter.StopWaiting"/> when it is
-    /// over.
+    /// Completes when the next step is due. The caller waits for a limited time, then calls <see cref="AppendWriter.StopWaiting"/>.
     /// </param>
     internal sealed record Waiting(Task Free) : StepResult;
 
-    /// <summary>The store did not help; take the next step after a while.</summary>
+    /// <summary>The writer would continue in another object, and <see cref="RollPolicy.HasNextObject"/> is false. No step can follow.</summary>
+    /// <param name="Reason">Why it would leave the object.</param>
+    internal sealed record Stopped(RollReason Reason) : StepResult;
+
+    /// <summary>A request failed; take the next step after a pause.</summary>
     internal sealed record Failed(StoreError Error) : StepResult
     {
         /// <summary>Whether the body was being sent, and no response came in time.</summary>

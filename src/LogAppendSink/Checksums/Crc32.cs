@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace LogAppendSink.Checksums;
 
 /// <summary>
-/// CRC-32 of gzip (RFC 1952, section 8: reflected polynomial 0xEDB88320, all ones in and out; the check value of "123456789" is 0xCBF43926),
-/// eight bytes a step.
+/// CRC-32 as in gzip (RFC 1952, section 8: reflected polynomial 0xEDB88320, initial value and final XOR all ones; the check value of
+/// "123456789" is 0xCBF43926), eight bytes per step.
 /// </summary>
 internal static class Crc32
 {
@@ -14,7 +14,9 @@ internal static class Crc32
 
     private static readonly uint[] Table = CreateTable();
 
-    /// <summary>The CRC of what <paramref name="crc"/> is the CRC of, followed by <paramref name="data"/>. Begin with 0.</summary>
+    /// <summary>
+    /// Returns the CRC of earlier data with CRC <paramref name="crc"/> followed by <paramref name="data"/>. Start with 0.
+    /// </summary>
     internal static uint Append(uint crc, ReadOnlySpan<byte> data)
     {
         ReadOnlySpan<uint> table = Table;

@@ -4,12 +4,14 @@ using System.Numerics;
 namespace LogAppendSink.Checksums;
 
 /// <summary>
-/// CRC-32C (Castagnoli: reflected polynomial 0x82F63B78, all ones in and out; the check value of "123456789" is 0xE3069283),
-/// by the processor's own instruction where it has one.
+/// CRC-32C (Castagnoli: reflected polynomial 0x82F63B78, initial value and final XOR all ones; the check value of "123456789" is
+/// 0xE3069283), with the processor's instruction if available.
 /// </summary>
 internal static class Crc32C
 {
-    /// <summary>The CRC of what <paramref name="crc"/> is the CRC of, followed by <paramref name="data"/>. Begin with 0.</summary>
+    /// <summary>
+    /// Returns the CRC of earlier data with CRC <paramref name="crc"/> followed by <paramref name="data"/>. Start with 0.
+    /// </summary>
     internal static uint Append(uint crc, ReadOnlySpan<byte> data)
     {
         var state = ~crc;
@@ -24,7 +26,7 @@ internal static class Crc32C
         return ~state;
     }
 
-    /// <summary>As above, for eight bytes, the lowest first.</summary>
+    /// <summary>As above, for eight bytes, lowest first.</summary>
     internal static uint Append(uint crc, ulong data) => ~BitOperations.Crc32C(~crc, data);
 
     /// <summary>As above, for one byte.</summary>

@@ -7,18 +7,18 @@ using Pclmulqdq = System.Runtime.Intrinsics.X86.Pclmulqdq;
 
 namespace LogAppendSink.Checksums;
 
-// By carry-less multiplication (Gopal and others, "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction", Intel
-// 2009): several times as fast as the tables, and a batch's checksum is the largest single cost of its delivery.
+// Uses carry-less multiplication (Gopal et al., "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction", Intel 2009). It
+// is several times as fast as the tables, and the checksum is the largest single cost of delivering a batch.
 internal static partial class Crc64
 {
     private const int BlockBytes = 16;
     private const int LaneCount = 4;
     private const int StrideBytes = LaneCount * BlockBytes;
 
-    // Below, setting up and reducing cost more than the tables.
+    // For shorter data, setup and reduction cost more than the tables.
     private const int FoldedBytesMin = 2 * StrideBytes;
 
-    /// <summary>The state after the whole blocks of the data; <paramref name="rest"/> is what remains for the tables.</summary>
+    /// <summary>Returns the state after the whole blocks; <paramref name="rest"/> must still be processed with the tables.</summary>
     private static ulong Fold(ulong state, ReadOnlySpan<byte> data, out ReadOnlySpan<byte> rest)
     {
         var blocks = MemoryMarshal.Cast<byte, Vector128<ulong>>(data);
@@ -41,29 +41,34 @@ internal static partial class Crc64
         for (; next < blocks.Length; next++)
             folded = Shift(folded, byBlock) ^ blocks[next];
 
-        // What is congruent to all of the data is 16 bytes long now.
+        // These 16 bytes are congruent to all of the data.
         return Slice(0, MemoryMarshal.AsBytes(new ReadOnlySpan<Vector128<ulong>>(in folded)));
     }
 
-    /// <summary>A block times a power of x, modulo the polynomial: its first half, which stands for the higher powers, times the one factor, its second half times the other.</summary>
+    /// <summary>
+    /// Multiplies a block by a power of x, modulo the polynomial. The first half holds the higher powers; each half has its own factor.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Shift(Vector128<ulong> block, Vector128<ulong> factors) => Pclmulqdq.IsSupported
         ? Pclmulqdq.CarrylessMultiply(block, factors, 0x00) ^ Pclmulqdq.CarrylessMultiply(block, factors, 0x11)
-        : ArmAes.PolynomialMultiplyWideningLower(block.GetLower(), factors.GetLower()) ^ ArmAes.PolynomialMultiplyWideningUpper(block, factors);
+        : ArmAes.PolynomialMultiplyWideningLower(block.GetLower(), factors.GetLower())
+            ^ ArmAes.PolynomialMultiplyWideningUpper(block, factors);
 
-    /// <summary>Apart, and made at the first use: the tables they are made with must be there.</summary>
+    /// <summary>A nested class, initialized on first use: it depends on the tables.</summary>
     private static class Folding
     {
         internal static readonly Vector128<ulong> ByStride = ShiftBy(StrideBytes * 8);
         internal static readonly Vector128<ulong> ByBlock = ShiftBy(BlockBytes * 8);
 
         /// <summary>
-        /// Whether the processor multiplies so, and does it as the tables say. The one check makes an instruction that nobody has tried us on
-        /// a question of speed only: with a wrong checksum every append would be taken for another's.
+        /// Whether the processor supports the instruction and its results match the tables. The check makes an untested processor a
+        /// question of speed only: with a wrong checksum, every append would look like another writer's.
         /// </summary>
-        internal static readonly bool IsUsable = (Pclmulqdq.IsSupported || ArmAes.IsSupported) && BitConverter.IsLittleEndian && FoldsRightly();
+        internal static readonly bool IsUsable = (Pclmulqdq.IsSupported || ArmAes.IsSupported)
+            && BitConverter.IsLittleEndian
+            && FoldsRightly();
 
-        // The product of two reflected numbers comes out shifted by one, hence the powers less one.
+        // The product of two reflected numbers is shifted by one bit, hence the exponents minus one.
         private static Vector128<ulong> ShiftBy(int bits) => Vector128.Create(PowerOfX(64 + bits - 1), PowerOfX(bits - 1));
 
         private static ulong PowerOfX(int exponent)
@@ -75,7 +80,7 @@ internal static partial class Crc64
             return power;
         }
 
-        [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "Data to check an instruction with.")]
+        [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "Test data for a self-check.")]
         private static bool FoldsRightly()
         {
             var data = new byte[(3 * StrideBytes) + (2 * BlockBytes) + 5];

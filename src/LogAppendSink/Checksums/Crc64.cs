@@ -7,7 +7,7 @@ namespace LogAppendSink.Checksums;
 /// CRC-64/XZ: reflected polynomial 0xC96C5795D7870F42, all ones in and out; the check value of "123456789" is
 /// 0x995DC9BBDF1939FA. OSS returns it for whole objects as <c>x-oss-hash-crc64ecma</c>.
 /// </summary>
-/// <remarks>Not the CRC-64 of System.IO.Hashing, which is the form that is not reflected.</remarks>
+/// <remarks>System.IO.Hashing has the non-reflected CRC-64, which is different.</remarks>
 internal static partial class Crc64
 {
     private const ulong Polynomial = 0xC96C5795D7870F42;
@@ -15,10 +15,12 @@ internal static partial class Crc64
 
     private static readonly ulong[] Tables = BuildTables();
 
-    /// <summary>x^(8·2^n) modulo the polynomial, for n = 0…63: what skipping 2^n zero bytes multiplies a CRC with.</summary>
+    /// <summary>x^(8·2^n) modulo the polynomial, for n = 0…63: the factor that appends 2^n zero bytes to a CRC.</summary>
     private static readonly ulong[] ByteShifts = BuildByteShifts();
 
-    /// <summary>The CRC of what <paramref name="crc"/> is the CRC of, followed by <paramref name="data"/>. Begin with 0.</summary>
+    /// <summary>
+    /// Returns the CRC of earlier data with CRC <paramref name="crc"/> followed by <paramref name="data"/>. Start with 0.
+    /// </summary>
     internal static ulong Append(ulong crc, ReadOnlySpan<byte> data)
     {
         var state = ~crc;
@@ -27,7 +29,7 @@ internal static partial class Crc64
         return ~Slice(state, data);
     }
 
-    /// <summary>As above, over a sequence.</summary>
+    /// <summary>As above, for a sequence.</summary>
     internal static ulong Append(ulong crc, in ReadOnlySequence<byte> data)
     {
         foreach (var segment in data)
@@ -35,7 +37,7 @@ internal static partial class Crc64
         return crc;
     }
 
-    /// <summary>By tables, eight bytes at a time: the state after the data.</summary>
+    /// <summary>Returns the state after the data, computed with tables, eight bytes per step.</summary>
     private static ulong Slice(ulong state, ReadOnlySpan<byte> data)
     {
         var tables = Tables;
@@ -59,8 +61,8 @@ internal static partial class Crc64
     }
 
     /// <summary>
-    /// The CRC of A followed by B, from the CRC of each and the length of B. The all-ones constants cancel, so it is
-    /// crc(A)·x^(8·|B|) xor crc(B); its cost is logarithmic in the length.
+    /// Returns the CRC of A followed by B, from their CRCs and the length of B. The all-ones constants cancel out, so it is
+    /// crc(A)·x^(8·|B|) xor crc(B), in logarithmic time.
     /// </summary>
     internal static ulong Combine(ulong first, ulong second, long secondLengthBytes)
     {
@@ -76,7 +78,7 @@ internal static partial class Crc64
         return shifted ^ second;
     }
 
-    /// <summary>The product modulo the polynomial; in the reflected form, bit 63 stands for x^0.</summary>
+    /// <summary>Returns the product modulo the polynomial. In reflected form, bit 63 is x^0.</summary>
     private static ulong Multiply(ulong a, ulong b)
     {
         var product = 0UL;

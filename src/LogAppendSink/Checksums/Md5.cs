@@ -4,16 +4,16 @@ using System.Security.Cryptography;
 
 namespace LogAppendSink.Checksums;
 
-/// <summary>MD5 as the number that its bytes are, the highest first. It proves nothing against an attacker; S3 speaks of content by it.</summary>
+/// <summary>MD5 as a big-endian number. It is not secure; the S3 protocol uses it for content checks.</summary>
 internal static class Md5
 {
     private const int Bytes = MD5.HashSizeInBytes;
 
-    // Some 20 µs of work. A batch takes milliseconds, for which a thread of the application, or a store on the same machine, would wait
-    // where processors are few: the system lets who computes go on for about as long.
+    // About 20 µs of work. A whole batch takes milliseconds, during which a thread of the application, or a store on the same machine,
+    // would wait for this one on a machine with few processors.
     private const int PieceBytes = 16 * 1024;
 
-#pragma warning disable CA5351 // Not for secrecy: the protocol of S3 prescribes it.
+#pragma warning disable CA5351 // Not used for security: the S3 protocol requires it.
     internal static UInt128 Of(ReadOnlySequence<byte> bytes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
@@ -31,7 +31,7 @@ internal static class Md5
         return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 
-    /// <summary>The MD5 of two others, one behind the other.</summary>
+    /// <summary>Returns the MD5 of two concatenated MD5 hashes.</summary>
     internal static UInt128 OfPair(UInt128 first, UInt128 second)
     {
         Span<byte> pair = stackalloc byte[2 * Bytes];

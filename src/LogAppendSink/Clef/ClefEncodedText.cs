@@ -1,8 +1,8 @@
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// A text as it stands inside a JSON string, escaped and in UTF-8, made once for a name or a template that many records have. What
-/// <c>System.Text.Json.JsonEncodedText</c> is to its writer.
+/// A text encoded once as the content of a JSON string, escaped and in UTF-8, for a name or template that many records share. Corresponds
+/// to <c>System.Text.Json.JsonEncodedText</c>.
 /// </summary>
 /// <remarks>Immutable.</remarks>
 public sealed class ClefEncodedText
@@ -15,12 +15,12 @@ public sealed class ClefEncodedText
         _utf8 = utf8;
     }
 
-    /// <summary>The text as it was given.</summary>
+    /// <summary>The original text.</summary>
     public string Value { get; }
 
     internal ReadOnlySpan<byte> Utf8 => _utf8;
 
-    /// <summary>Encodes any text, as <see cref="ClefWriter.WriteString(ReadOnlySpan{char})"/> would.</summary>
+    /// <summary>Encodes a text as <see cref="ClefWriter.WriteString(ReadOnlySpan{char})"/> does.</summary>
     public static ClefEncodedText Encode(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -29,6 +29,6 @@ public sealed class ClefEncodedText
         return new ClefEncodedText(value, buffer.Written.ToArray());
     }
 
-    /// <summary>The same as <see cref="Value"/>.</summary>
+    /// <summary>Returns <see cref="Value"/>.</summary>
     public override string ToString() => Value;
 }

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// What a front end encoded once for all events of one template, found by the template object itself, which callers hand over again each
-/// time.
+/// Caches what a front end encodes once for all events of a template. The key is the template object itself, which callers reuse for each
+/// event.
 /// </summary>
-/// <typeparam name="TTemplate">What events of one call in the code have in common: a template, parsed or as text.</typeparam>
-/// <typeparam name="TEvent">What a layout is made after.</typeparam>
-/// <typeparam name="TLayout">What is kept.</typeparam>
+/// <typeparam name="TTemplate">The template that all events of one call site share, parsed or as text.</typeparam>
+/// <typeparam name="TEvent">The event from which a layout is created.</typeparam>
+/// <typeparam name="TLayout">The cached layout.</typeparam>
 /// <remarks>
-/// Thread-safe without a lock: a place is taken once and stays taken. Bounded: it has 2,048 places, more than most applications have
-/// templates; events of others are encoded anew each time, which is right too.
+/// Thread-safe without a lock: an entry is set once and never replaced. Limited to 2,048 entries, more than most applications have
+/// templates. Events of further templates are encoded without the cache.
 /// </remarks>
 public sealed class ClefLayoutCache<TTemplate, TEvent, TLayout>
     where TTemplate : class
@@ -25,18 +25,19 @@ public sealed class ClefLayoutCache<TTemplate, TEvent, TLayout>
     private readonly Func<TTemplate, TEvent, TLayout?> _make;
     private readonly Place?[] _places = new Place?[PlaceCount];
 
-    // By the object itself, since of some thousands two have the same hash; and held weakly, since most are seen once.
+    // Compare the objects, since two of some thousand templates may have equal hashes. The references are weak: most templates are seen
+    // once.
     private readonly WeakReference<TTemplate>?[] _seen = new WeakReference<TTemplate>?[PlaceCount];
 
-    /// <summary>An empty cache.</summary>
-    /// <param name="make">Makes a layout after an event of the template; null where it has none.</param>
+    /// <summary>Creates an empty cache.</summary>
+    /// <param name="make">Creates a layout from an event of the template; null if the template has none.</param>
     public ClefLayoutCache(Func<TTemplate, TEvent, TLayout?> make)
     {
         ArgumentNullException.ThrowIfNull(make);
         _make = make;
     }
 
-    /// <summary>The layout of a template; null at its first sight, or where there is no place for it.</summary>
+    /// <summary>Returns the layout of a template; null the first time, or if there is no free entry.</summary>
     public TLayout? Find(TTemplate template, TEvent @event)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -54,7 +55,7 @@ public sealed class ClefLayoutCache<TTemplate, TEvent, TLayout>
         return null;
     }
 
-    /// <summary>At the second sight: an application that makes its templates up as it goes shows none twice, and must not fill the places.</summary>
+    /// <summary>Caches the template the second time: templates built at run time occur once, and must not fill the cache.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private TLayout? Take(ref Place? slot, TTemplate template, int hash, TEvent @event)
     {
@@ -63,8 +64,12 @@ public sealed class ClefLayoutCache<TTemplate, TEvent, TLayout>
             Volatile.Write(ref seen, new WeakReference<TTemplate>(template));
         else if (!reference.TryGetTarget(out var before) || !ReferenceEquals(before, template))
             reference.SetTarget(template);
-        else if (_make(template, @event) is { } layout && Interlocked.CompareExchange(ref slot, new Place(template, layout), comparand: null) is null)
+        else if (_make(template, @event) is { } layout
+            && Interlocked.CompareExchange(ref slot, new Place(template, layout), comparand: null) is null)
+        {
             return layout;
+        }
+
         return null;
     }
 

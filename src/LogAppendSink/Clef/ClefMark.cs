@@ -1,6 +1,6 @@
 namespace LogAppendSink.Clef;
 
-/// <summary>A place in a record that is being written, to go back to.</summary>
+/// <summary>A position in a record, to which the writer can return.</summary>
 public readonly record struct ClefMark
 {
     internal ClefMark(int lengthBytes, int depth, bool isCommaDue)

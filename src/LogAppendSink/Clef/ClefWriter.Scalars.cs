@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace LogAppendSink.Clef;
 
-// Values whose type is known only when they are logged.
+// Values whose type is known only at run time.
 public sealed partial class ClefWriter
 {
     /// <summary>
-    /// Writes a value by its type: null, strings, booleans, numbers, dates, times, <see cref="Guid"/>, <see cref="char"/>
-    /// and <c>byte[]</c> in their own form, anything else, enums too, as the string that its <c>ToString()</c> gives, with the invariant
-    /// culture where it takes one.
+    /// Writes a value by its type. Null, strings, booleans, numbers, dates, times, <see cref="Guid"/>, <see cref="char"/> and <c>byte[]</c>
+    /// have their own form. Any other value, including enums, becomes the string from <c>ToString()</c>, with the invariant culture if
+    /// supported.
     /// </summary>
-    /// <remarks>Where <c>ToString()</c> throws, a text that says so is written and <see cref="Fault"/> is set.</remarks>
+    /// <remarks>If <c>ToString()</c> throws, a placeholder is written and <see cref="Fault"/> is set.</remarks>
     public void WriteScalar(object? value)
     {
-        // The frequent types first: the tests are made one after the other.
+        // Frequent types first: the types are tested in order.
         switch (value)
         {
             case null:
@@ -99,19 +99,19 @@ public sealed partial class ClefWriter
     }
 
     /// <summary>
-    /// Writes the name of the value that follows from the key of a dictionary: its text, with the invariant culture. Never throws for what the
-    /// key's <c>ToString()</c> throws; a text that says so is written.
+    /// Writes the key of a dictionary as the name of the following value, with the invariant culture. If <c>ToString()</c> throws, a
+    /// placeholder is written.
     /// </summary>
     public void WriteKey(object? key) => WritePropertyName(key is null ? "null" : key as string ?? TextOf(key));
 
     /// <summary>
-    /// What <c>ToString()</c> says. It is the application's code: when it throws, the rest of the event is still worth having.
+    /// Returns the value's <c>ToString()</c>. It is application code: if it throws, the rest of the event is still written.
     /// </summary>
     private string TextOf(object value)
     {
         try
         {
-            // The thread's culture is not the log's: hosts with different ones may share an object.
+            // Hosts with different cultures may share an object, so the thread's culture is not used.
             return (value switch
             {
                 Enum named => TextOf(named),
@@ -125,7 +125,9 @@ public sealed partial class ClefWriter
         }
     }
 
-    /// <summary>Enums take no culture, and write the thread's minus for a negative number that has no name.</summary>
+    /// <summary>
+    /// Formats an enum. Enums ignore the format provider and use the thread's minus sign for a negative number without a name.
+    /// </summary>
     private static string TextOf(Enum value)
     {
         var text = value.ToString();

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LogAppendSink.Clef;
 
-// The values of properties.
+// Property values.
 public sealed partial class ClefWriter
 {
-    // As Serilog captures byte arrays: a longer one is told by its first bytes and its length.
+    // Like Serilog, which captures only the first bytes and the length of a longer array.
     private const int WholeBytesLimit = 1024;
     private const int FirstBytesShown = 16;
 
@@ -54,7 +54,7 @@ public sealed partial class ClefWriter
         }
     }
 
-    /// <summary>Writes a string that was encoded before.</summary>
+    /// <summary>Writes a pre-encoded string.</summary>
     public void WriteString(ClefEncodedText value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -65,15 +65,16 @@ public sealed partial class ClefWriter
     }
 
     /// <summary>
-    /// Writes a number, date, time, duration or <see cref="Guid"/> as a string in a format of its own, with the invariant culture; anything
-    /// else is left to the caller.
+    /// Writes a number, date, time, duration or <see cref="Guid"/> as a string in a custom format, with the invariant culture. Other types
+    /// are not written.
     /// </summary>
-    /// <returns>Whether it was written.</returns>
-    /// <exception cref="FormatException">The value does not know the format; nothing is written.</exception>
+    /// <returns>Whether the value was written.</returns>
+    /// <exception cref="FormatException">The value does not support the format; nothing is written.</exception>
     public bool TryWriteFormatted(object? value, string? format)
     {
-        // Of these it is known that formatting into a span says what ToString says; and it allocates nothing.
-        if (value is not (int or double or decimal or long or DateTime or DateTimeOffset or TimeSpan or Guid or float or uint or ulong or short or ushort or byte or sbyte or DateOnly or TimeOnly))
+        // For these types, formatting into a span gives the same text as ToString, without an allocation.
+        if (value is not (int or double or decimal or long or DateTime or DateTimeOffset or TimeSpan or Guid
+            or float or uint or ulong or short or ushort or byte or sbyte or DateOnly or TimeOnly))
             return false;
 
         if (value is double number && TryWriteShort(number, format))
@@ -89,9 +90,9 @@ public sealed partial class ClefWriter
     }
 
     /// <summary>
-    /// Starts a string that is written through the returned writer, piece by piece; then <see cref="EndString"/>.
+    /// Starts a string that is written piece by piece through the returned writer; then <see cref="EndString"/>.
     /// </summary>
-    /// <returns>A writer that escapes what it gets, valid until <see cref="EndString"/>; the same each time.</returns>
+    /// <returns>A writer that escapes its input, valid until <see cref="EndString"/>; always the same instance.</returns>
     public TextWriter StartString()
     {
         AppendComma();
@@ -126,11 +127,11 @@ public sealed partial class ClefWriter
     /// <summary>Writes a number.</summary>
     public void WriteValue(ulong value) => WriteBare(value, default);
 
-    /// <summary>Writes a number with the decimals it has.</summary>
+    /// <summary>Writes a number with all its decimals.</summary>
     public void WriteValue(decimal value) => WriteBare(value, default);
 
     /// <summary>
-    /// Writes the shortest number that reads back as this one; <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c> are
+    /// Writes the shortest number that parses to the same value. <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c> are written as
     /// strings, since JSON has no such numbers.
     /// </summary>
     public void WriteValue(double value)
@@ -150,7 +151,7 @@ public sealed partial class ClefWriter
             WriteQuoted(value, default);
     }
 
-    /// <summary>As <see cref="WriteValue(double)"/>, with the digits a float needs.</summary>
+    /// <summary>As <see cref="WriteValue(double)"/>, with the precision of a float.</summary>
     public void WriteValue(float value)
     {
         if (float.IsFinite(value))
@@ -159,7 +160,7 @@ public sealed partial class ClefWriter
             WriteQuoted(value, default);
     }
 
-    /// <summary>Writes ISO 8601 with seven decimals, and the zone its kind tells.</summary>
+    /// <summary>Writes ISO 8601 with seven decimals, and the zone given by its kind.</summary>
     public void WriteValue(DateTime value) => WriteQuoted(value, "O");
 
     /// <summary>Writes ISO 8601 with seven decimals and the offset.</summary>
@@ -178,7 +179,7 @@ public sealed partial class ClefWriter
     public void WriteValue(Guid value) => WriteQuoted(value, "D");
 
     /// <summary>
-    /// Writes hexadecimal digits, as Serilog captures byte arrays: of more than 1,024 bytes only the first 16 and the length.
+    /// Writes hexadecimal digits, as Serilog captures byte arrays: for more than 1,024 bytes only the first 16 and the length.
     /// </summary>
     public void WriteBytes(ReadOnlySpan<byte> value)
     {
@@ -241,7 +242,7 @@ public sealed partial class ClefWriter
     private void EndNested(byte bracket)
     {
         if (Depth <= 1)
-            throw new InvalidOperationException("No object or array is open; the record itself ends with End.");
+            throw new InvalidOperationException("No object or array is open. End the record with End.");
 
         Depth--;
         _buffer.Append(bracket);

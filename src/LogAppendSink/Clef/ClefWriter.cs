@@ -4,27 +4,23 @@ using System.Globalization;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// Writes one record in the compact log event format (<see href="https://clef-json.org"/>) as UTF-8, byte for byte as
-/// Serilog's <c>CompactJsonFormatter</c> and <c>JsonValueFormatter</c> write it, ended by <c>\n</c>.
+/// Writes one record in compact log event format (<see href="https://clef-json.org"/>) as UTF-8, byte for byte as Serilog's
+/// <c>CompactJsonFormatter</c> and <c>JsonValueFormatter</c> do, terminated by <c>\n</c>.
 /// </summary>
 /// <remarks>
-/// <para>
-/// One record: <see cref="Begin"/>; then the reserved fields that apply, in the convention's order
-/// <c>@mt</c> or <c>@m</c>, <c>@i</c>, <c>@r</c>, <c>@l</c>, <c>@x</c>, <c>@tr</c>, <c>@sp</c>; then for each property
-/// <see cref="WritePropertyName(ReadOnlySpan{char})"/> and one value; then <see cref="End"/>. The order of calls is the order in the record.
+/// <para> To write a record, call <see cref="Begin"/>; then write the reserved fields that apply, by convention in the order <c>@mt</c> or
+/// <c>@m</c>, <c>@i</c>, <c>@r</c>, <c>@l</c>, <c>@x</c>, <c>@tr</c>, <c>@sp</c>; then for each property <see
+/// cref="WritePropertyName(ReadOnlySpan{char})"/> and one value; then <see cref="End"/>. The record keeps the order of the calls.
 /// </para>
-/// <para>
-/// Any string can be written: control characters are escaped, and half a surrogate pair becomes U+FFFD, so a record is
-/// always one line of valid JSON. Nothing is allocated, except by the <c>ToString()</c> of exceptions and of types that
-/// have no JSON form. Not thread-safe.
+/// <para> Any string can be written: control characters are escaped, and half a surrogate pair becomes U+FFFD, so a record is always one
+/// line of valid JSON. Only the <c>ToString()</c> of exceptions and of types without a JSON form allocates. Not thread-safe.
 /// </para>
 /// </remarks>
 public sealed partial class ClefWriter
 {
     /// <summary>
-    /// Deepest nesting that readers take, the record itself included. System.Text.Json refuses more than 64 levels by
-    /// default, and a front end that recurses deeper risks the stack: it should write a text where <see cref="Depth"/>
-    /// has reached this.
+    /// The deepest nesting that readers accept, including the record itself. System.Text.Json refuses more than 64 levels by default, and
+    /// deeper recursion in a front end risks a stack overflow. At this <see cref="Depth"/>, write a text instead.
     /// </summary>
     public const int DepthLimit = 64;
 
@@ -33,22 +29,22 @@ public sealed partial class ClefWriter
 
     internal ClefWriter(RecordBuffer buffer) => _buffer = buffer;
 
-    /// <summary>How many objects and arrays are open, the record itself included.</summary>
+    /// <summary>The number of open objects and arrays, including the record itself.</summary>
     public int Depth { get; private set; }
 
     /// <summary>
-    /// The first exception that a value of the application threw while this record was written; null when none did. A text that says so
-    /// is written in the value's place.
+    /// The first exception thrown by an application value while this record was written; null if none was thrown. A placeholder is written
+    /// instead of the value.
     /// </summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>How long the record is so far, in bytes.</summary>
+    /// <summary>The current length of the record, in bytes.</summary>
     public int LengthBytes => _buffer.Written.Length;
 
     /// <inheritdoc cref="RecordBuffer.IsOverLimit"/>
     public bool IsOverLimit => _buffer.IsOverLimit;
 
-    /// <summary>Starts a record at the buffer's beginning, with <c>@t</c>: UTC, ISO 8601, seven decimals.</summary>
+    /// <summary>Starts a record at the beginning of the buffer, with <c>@t</c>: UTC, ISO 8601, seven decimals.</summary>
     public void Begin(DateTimeOffset timestamp)
     {
         _buffer.Clear();
@@ -87,8 +83,8 @@ public sealed partial class ClefWriter
     }
 
     /// <summary>
-    /// Starts <c>@r</c>, the renderings of those properties in the template that have a format, in the template's order:
-    /// each one a string, then <see cref="EndArray"/>.
+    /// Starts <c>@r</c>, the renderings of the template's formatted properties, in the template's order: a string for each, then <see
+    /// cref="EndArray"/>.
     /// </summary>
     public void StartRenderings()
     {
@@ -97,7 +93,7 @@ public sealed partial class ClefWriter
         _commaDue = false;
     }
 
-    /// <summary>Writes <c>@l</c>; nothing for <see cref="RecordLevel.Information"/>, which is what a missing level means.</summary>
+    /// <summary>Writes <c>@l</c>, except for <see cref="RecordLevel.Information"/>, the default of a missing level.</summary>
     public void WriteLevel(RecordLevel level)
     {
         Debug.Assert(Depth == 1, "Reserved fields belong to the record itself.");
@@ -120,7 +116,7 @@ public sealed partial class ClefWriter
             case RecordLevel.Fatal:
                 _buffer.Append(",\"@l\":\"Fatal\""u8);
                 return;
-            default: // no such level: its number, as Enum.ToString would say it
+            default: // An undefined level: its number, as in Enum.ToString.
                 _buffer.Append(",\"@l\":\""u8);
                 AppendFormatted((int)level, default);
                 _buffer.Append((byte)'"');
@@ -140,7 +136,7 @@ public sealed partial class ClefWriter
         }
         catch (Exception error)
         {
-            // Its message or its text is the application's code, as in TextOf.
+            // The exception's message and text are application code, as in TextOf.
             _buffer.Truncate(start);
             JsonText.Append(_buffer, Faulted(exception, error));
         }
@@ -148,19 +144,19 @@ public sealed partial class ClefWriter
         _buffer.Append((byte)'"');
     }
 
-    /// <summary>Writes <c>@tr</c>, the trace's id in hexadecimal.</summary>
+    /// <summary>Writes <c>@tr</c>, the trace id in hexadecimal.</summary>
     public void WriteTraceId(ActivityTraceId traceId) => WriteReserved(",\"@tr\":\""u8, traceId.ToHexString());
 
-    /// <summary>Writes <c>@sp</c>, the span's id in hexadecimal.</summary>
+    /// <summary>Writes <c>@sp</c>, the span id in hexadecimal.</summary>
     public void WriteSpanId(ActivitySpanId spanId) => WriteReserved(",\"@sp\":\""u8, spanId.ToHexString());
 
     /// <summary>
-    /// Writes the name of the value that follows. In the record itself a leading <c>@</c> is doubled, since such names
-    /// are reserved there; in nested objects names stay as they are.
+    /// Writes the name of the following value. At the top level a leading <c>@</c> is doubled, since such names are reserved there; nested
+    /// names are unchanged.
     /// </summary>
     public void WritePropertyName(ReadOnlySpan<char> name)
     {
-        // One look at the buffer for all of it: this is what a record consists of most.
+        // Checks the buffer once for the whole name: names make up most of a record.
         name = _buffer.Clip(name);
         const int comma = 1, quotes = 2, doubledAt = 1, colon = 1;
         var room = _buffer.Room(name.Length + comma + quotes + doubledAt + colon);
@@ -188,7 +184,7 @@ public sealed partial class ClefWriter
         _commaDue = false;
     }
 
-    /// <summary>As <see cref="WritePropertyName(ReadOnlySpan{char})"/>, with a name encoded before.</summary>
+    /// <summary>As <see cref="WritePropertyName(ReadOnlySpan{char})"/>, with a pre-encoded name.</summary>
     public void WritePropertyName(ClefEncodedText name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -210,23 +206,23 @@ public sealed partial class ClefWriter
     }
 
     /// <summary>Ends the record with <c>}</c> and <c>\n</c>.</summary>
-    /// <exception cref="InvalidOperationException">An object or array of it is still open.</exception>
+    /// <exception cref="InvalidOperationException">An object or array of the record is still open.</exception>
     public void End()
     {
         if (Depth != 1)
-            throw new InvalidOperationException($"The record has {Depth - 1} objects or arrays open; end them first.");
+            throw new InvalidOperationException($"The record has {Depth - 1} open objects or arrays. End them first.");
 
         Depth = 0;
         _buffer.Append("}\n"u8);
     }
 
-    /// <summary>Remembers how far the record is written, for <see cref="Rewind"/>.</summary>
+    /// <summary>Returns the current position, for <see cref="Rewind"/>.</summary>
     public ClefMark Mark() => new(_buffer.Written.Length, Depth, _commaDue);
 
     /// <summary>
-    /// Forgets what was written since the mark was made: a value of the application's that throws half-way leaves no half behind.
+    /// Removes what was written after the mark, so that a value that throws halfway leaves nothing behind.
     /// </summary>
-    /// <exception cref="ArgumentException">The mark is of another record: more is marked than was written.</exception>
+    /// <exception cref="ArgumentException">The mark belongs to another record: it is past the written length.</exception>
     public void Rewind(ClefMark mark)
     {
         _buffer.Truncate(mark.LengthBytes);
@@ -235,7 +231,8 @@ public sealed partial class ClefWriter
     }
 
     /// <summary>
-    /// Notes an exception that a value of the application threw: <see cref="Fault"/>, and its cost against the work that one record may take.
+    /// Records an exception thrown by an application value in <see cref="Fault"/>, and counts its cost against the work limit of the
+    /// record.
     /// </summary>
     public void CountFault(Exception error)
     {
@@ -244,7 +241,7 @@ public sealed partial class ClefWriter
         _buffer.CountFault();
     }
 
-    /// <summary>Counts characters that are left out of a record because they would take it past its limit, without writing them.</summary>
+    /// <summary>Counts characters that are not written because they would exceed the record's limit.</summary>
     public void Omit(long characters)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(characters);

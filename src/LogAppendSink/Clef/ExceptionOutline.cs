@@ -3,31 +3,35 @@ using System.Text;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// The text of an exception with a bound. The runtime's own <see cref="Exception.ToString"/> recurses through all inner exceptions, which ends
-/// the process where a chain is too deep for the stack; and the message of an <see cref="AggregateException"/> repeats all of its inner
-/// messages, so that a nested one takes memory without limit.
+/// Returns the text of an exception within a limit. <see cref="Exception.ToString"/> recurses through all inner exceptions, so a very deep
+/// chain overflows the stack and ends the process. The message of an <see cref="AggregateException"/> repeats all inner messages, so nested
+/// ones take memory without limit.
 /// </summary>
 internal static class ExceptionOutline
 {
     internal const int DepthLimit = 100;
     internal const int CountLimit = 1000;
 
-    // Of an outline, which stands for a text that nothing could read anyway.
+    // The limit of an outline, which replaces a text too long to read.
     private const int LinesLimit = 100;
     private const int MessageLimit = 1000;
     private const int CharactersMax = 4 * 1024 * 1024;
 
-    /// <summary>What the exception's own <c>ToString()</c> says; where that is too much, types and messages of the first ones in it.</summary>
+    /// <summary>
+    /// Returns the exception's <c>ToString()</c>; if that is too long, the types and messages of the first exceptions in it.
+    /// </summary>
     /// <param name="exception">The exception.</param>
-    /// <param name="charactersLimit">About how long the whole text may be.</param>
-    /// <exception cref="Exception">What the exception's own <c>Message</c> or <c>ToString()</c> throws.</exception>
+    /// <param name="charactersLimit">The approximate maximum length of the text.</param>
+    /// <exception cref="Exception">Any exception thrown by the exception's <c>Message</c> or <c>ToString()</c>.</exception>
     internal static string TextOf(Exception exception, int charactersLimit)
     {
         var count = 0;
-        return Weight(exception, depth: 0, Math.Min(charactersLimit, CharactersMax), ref count) is null ? Outline(exception) : exception.ToString();
+        return Weight(exception, depth: 0, Math.Min(charactersLimit, CharactersMax), ref count) is null
+            ? Outline(exception)
+            : exception.ToString();
     }
 
-    /// <summary>The characters of its messages, each as often as it is repeated, and those of its own message; null where any limit is passed.</summary>
+    /// <summary>Returns the total length of its messages, with repetitions, and of its own message; null if a limit is exceeded.</summary>
     private static (long Text, long Message)? Weight(Exception exception, int depth, int limit, ref int count)
     {
         if (depth == DepthLimit || ++count > CountLimit)

@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// The text of <see cref="Exception.ToString"/> inside a JSON string, character by character the same, with the texts of stack traces
-/// kept: to look up names and line numbers anew for each exception is the largest cost of a log with errors in it.
+/// Writes the text of <see cref="Exception.ToString"/> into a JSON string, with the same characters, and caches the texts of stack traces.
+/// Looking up names and line numbers for each exception is the largest cost of a log with errors.
 /// </summary>
 internal static class ExceptionText
 {
-    // Whoever nests deeper is written by the runtime.
+    // Deeper exceptions are formatted by the runtime.
     private const int DepthLimit = 32;
 
     private const string InnerStart = " ---> ";
@@ -18,11 +18,12 @@ internal static class ExceptionText
 
     private static readonly ConditionalWeakTable<Type, object> Plain = [];
 
-    /// <summary>The line behind an inner exception, in the runtime's own words; null when it does not put texts together as we do.</summary>
+    /// <summary>The runtime's separator line after an inner exception; null if this runtime formats exceptions differently.</summary>
     private static readonly string? InnerEnd = FindInnerEnd();
 
     /// <summary>Appends the text.</summary>
-    /// <exception cref="Exception">What the exception's own <c>Message</c> or <c>ToString()</c> throws; half of the text may stand there then.</exception>
+    /// <exception cref="Exception">Any exception thrown by the exception's <c>Message</c> or <c>ToString()</c>; part of the text may have
+    /// been written.</exception>
     internal static void Append(RecordBuffer buffer, Exception exception) => Append(buffer, exception, depth: 0);
 
     private static void Append(RecordBuffer buffer, Exception exception, int depth)
@@ -55,17 +56,24 @@ internal static class ExceptionText
 
     internal static void AppendNewLine(RecordBuffer buffer) => JsonText.Append(buffer, Environment.NewLine);
 
-    /// <summary>Whether it says what every exception says, and nothing of its own.</summary>
+    /// <summary>Whether the exception's type does not override <c>ToString()</c>.</summary>
     private static bool IsPlain(Type type) =>
-        ReferenceEquals(Plain.GetValue(type, static type => IsOfException(type, nameof(ToString)) && IsOfException(type, "get_StackTrace") ? bool.TrueString : bool.FalseString), bool.TrueString);
+        ReferenceEquals(
+            Plain.GetValue(
+                type,
+                static type =>
+                    IsOfException(type, nameof(ToString)) && IsOfException(type, "get_StackTrace") ? bool.TrueString : bool.FalseString),
+            bool.TrueString);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "What is called is kept, and both are; one that is not found counts as overridden.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "What is called is kept, and both are; one that is not found counts as overridden.")]
     private static bool IsOfException(Type type, string method) =>
         type.GetMethod(method, BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes)?.DeclaringType == typeof(Exception);
 
     private static string? FindInnerEnd()
     {
-        var start = $"{typeof(InvalidOperationException)}: o{Environment.NewLine}{InnerStart}{typeof(InvalidOperationException)}: i{Environment.NewLine}{InnerEndIndent}";
+        var type = typeof(InvalidOperationException);
+        var start = $"{type}: o{Environment.NewLine}{InnerStart}{type}: i{Environment.NewLine}{InnerEndIndent}";
         var text = new InvalidOperationException("o", new InvalidOperationException("i")).ToString();
         return text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..] : null;
     }

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// The inside of a JSON string, escaped as Serilog's <c>JsonValueFormatter.WriteQuotedJsonString</c> escapes it:
-/// <c>\" \\ \n \r \f \t</c>, other control characters as <c>\u001F</c>, and nothing else.
+/// Writes the content of a JSON string, escaped like Serilog's <c>JsonValueFormatter.WriteQuotedJsonString</c>: <c>\" \\ \n \r \f \t</c>,
+/// other control characters as <c>\u001F</c>, and nothing else.
 /// </summary>
 internal static class JsonText
 {
@@ -29,7 +29,7 @@ internal static class JsonText
             }
             else
             {
-                // To the next one of ASCII, so that surrogates stay together.
+                // Continue to the next ASCII character, so that surrogate pairs stay together.
                 var length = 1;
                 while (length < text.Length && !char.IsAscii(text[length]))
                     length++;
@@ -42,8 +42,8 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Copies the characters before the first one that is not ASCII or must be escaped: almost all, in one pass that looks and copies.</summary>
-    /// <returns>How many they are.</returns>
+    /// <summary>Copies the leading characters that are ASCII and need no escape, usually all of them, in one pass.</summary>
+    /// <returns>The number of characters copied.</returns>
     internal static int CopyPlain(ReadOnlySpan<char> text, Span<byte> destination)
     {
         Debug.Assert(destination.Length >= text.Length, "There is room for all.");
@@ -83,11 +83,11 @@ internal static class JsonText
         return (int)at;
     }
 
-    /// <summary>All ones where a character is below U+0020, above U+007F, a quote or a backslash.</summary>
+    /// <summary>Returns all ones for each character below U+0020, above U+007F, or equal to a quote or backslash.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> IsNotPlain(Vector128<ushort> characters)
     {
-        // Processors compare signed numbers: moved so that U+0020 is the least of them, one comparison finds both ends.
+        // SIMD comparisons are signed: after a shift that maps U+0020 to the minimum, one comparison checks both bounds.
         var moved = (characters + Vector128.Create(unchecked((ushort)(short.MinValue - ' ')))).AsInt16();
         return Vector128.GreaterThan(moved, Vector128.Create((short)(short.MinValue + 0x7F - ' ')))
             | Vector128.Equals(characters, Vector128.Create((ushort)'"')).AsInt16()
@@ -116,7 +116,7 @@ internal static class JsonText
             case '\t':
                 buffer.Append("\\t"u8);
                 break;
-            default: // below U+0020, so two digits tell it
+            default: // Below U+0020, so two hexadecimal digits are enough.
                 buffer.Append("\\u00"u8);
                 buffer.Append("0123456789ABCDEF"u8[character >> 4]);
                 buffer.Append("0123456789ABCDEF"u8[character & 0xF]);

@@ -4,19 +4,21 @@ using System.Text.Unicode;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// The bytes of one record while a front end encodes it, on the thread that logs: <see cref="Rent(int)"/>, write through
-/// <see cref="Clef"/> or <see cref="Text"/>, hand <see cref="Written"/> to the pipeline, <see cref="Dispose"/>.
+/// Holds the bytes of one record while a front end encodes it, on the thread that logs. Call <see cref="Rent(int)"/>, write through <see
+/// cref="Clef"/> or <see cref="Text"/>, pass <see cref="Written"/> to the pipeline, then call <see cref="Dispose"/>.
 /// </summary>
 /// <remarks>
-/// Not thread-safe. One buffer a thread is kept and rented again, so that an ordinary event allocates nothing. A value
-/// whose <c>ToString()</c> logs rents a second one meanwhile.
+/// Not thread-safe. Each thread keeps one buffer and reuses it, so that an ordinary event allocates nothing. If a value's <c>ToString()</c>
+/// logs, a second buffer is rented.
 /// </remarks>
 public sealed class RecordBuffer : IDisposable
 {
-    /// <summary>Below the large object heap's 85,000 bytes; one huge event must not pin its memory to its thread.</summary>
+    /// <summary>
+    /// Below the threshold of the large object heap, 85,000 bytes: one huge event must not keep its memory on its thread.
+    /// </summary>
     internal const int KeptBytesLimit = 64 * 1024;
 
-    // What may be thrown away of one record's work: a rendering that fails, and what an exception costs, which is more than its text.
+    // The discarded work that one record may cause: failed renderings, and exceptions, which cost more than their text.
     private const long DiscardedBytesMin = 1024 * 1024;
     private const int DiscardedPerByteOfLimit = 8;
     private const int FaultBytes = 4 * 1024;
@@ -24,8 +26,8 @@ public sealed class RecordBuffer : IDisposable
     private const int FirstBytes = 2 * 1024;
     private const int LongestCharacterBytes = 4;
 
-    // The one mutable static: scratch memory without content, so pipelines still never meet in it. An instance's own
-    // pool would cost two interlocked operations on a shared cache line for every event.
+    // The only mutable static: scratch memory without content between events, so pipelines share no data. A pool per instance would cost
+    // two interlocked operations on a shared cache line for every event.
     [ThreadStatic]
     private static RecordBuffer? _kept;
 
@@ -43,45 +45,47 @@ public sealed class RecordBuffer : IDisposable
     {
     }
 
-    /// <summary>
-    /// The bytes written so far. Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.
-    /// </summary>
+    /// <summary>The bytes written so far. Valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
-    /// <summary>Largest useful size of the record, in bytes: text past it is counted and not kept. <see cref="int.MaxValue"/> for no limit.</summary>
+    /// <summary>
+    /// The maximum size of the record, in bytes: further text is counted but not kept. <see cref="int.MaxValue"/> means no limit.
+    /// </summary>
     public int LimitBytes => _limit;
 
     /// <summary>
-    /// The size of the record, in bytes: what is written, and at least what was left out past <see cref="LimitBytes"/>.
+    /// The size of the record, in bytes: what is written, plus at least what was discarded after <see cref="LimitBytes"/>.
     /// </summary>
     public long LengthBytes => _length + _omitted;
 
     /// <summary>
-    /// Whether the record has passed <see cref="LimitBytes"/>, or the work on it has passed what a record of that size is worth. An encoder stops
-    /// then. It stays true until <see cref="Clear"/>.
+    /// Whether the record exceeds <see cref="LimitBytes"/>, or the work on it exceeds the limit for its size. An encoder stops then. Stays
+    /// true until <see cref="Clear"/>.
     /// </summary>
     public bool IsOverLimit => _length + _omitted > _limit;
 
-    /// <summary>Writes one record in the compact log event format into this buffer.</summary>
+    /// <summary>Writes one record in compact log event format into this buffer.</summary>
     public ClefWriter Clef => _clef ??= new ClefWriter(this);
 
     /// <summary>
-    /// Writes characters as UTF-8 into this buffer, for formatters that want a <see cref="TextWriter"/>. Ended by
-    /// <see cref="EndText"/>. Its format provider is the invariant culture; disposing it does nothing. Once the buffer is over its
-    /// limit, each write throws, which ends a formatter that would go on.
+    /// Writes characters as UTF-8 into this buffer, for formatters that need a <see cref="TextWriter"/>. End it with <see cref="EndText"/>.
+    /// Its format provider is the invariant culture; disposing it has no effect. Above the buffer's limit, each write throws, to stop the
+    /// formatter.
     /// </summary>
     public TextWriter Text => _text ??= new RecordTextWriter(this, escapes: false);
 
-    /// <summary>Characters into the inside of a JSON string.</summary>
+    /// <summary>Writes characters into the content of a JSON string.</summary>
     internal RecordTextWriter StringText => _stringText ??= new RecordTextWriter(this, escapes: true);
 
     internal int CapacityBytes => _bytes.Length;
 
-    /// <summary>An empty buffer without a limit: the one this thread keeps, or a new one.</summary>
+    /// <summary>Returns an empty buffer without a limit: the one kept by this thread, or a new one.</summary>
     public static RecordBuffer Rent() => Rent(int.MaxValue);
 
-    /// <summary>An empty buffer whose memory, and the work to fill it, are bounded whatever is written into it.</summary>
-    /// <param name="limitBytes"><see cref="LimitBytes"/>; more than 0. A front end gives its pipeline's <see cref="LogPipeline.EventBodyLimitBytes"/>.</param>
+    /// <summary>Returns an empty buffer with limited memory and work.</summary>
+    /// <param name="limitBytes">
+    /// The limit, <see cref="LimitBytes"/>; more than 0. Front ends pass their pipeline's <see cref="LogPipeline.EventBodyLimitBytes"/>.
+    /// </param>
     public static RecordBuffer Rent(int limitBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limitBytes);
@@ -93,7 +97,7 @@ public sealed class RecordBuffer : IDisposable
         return buffer;
     }
 
-    /// <summary>Forgets what was written.</summary>
+    /// <summary>Clears the buffer.</summary>
     public void Clear()
     {
         _length = 0;
@@ -103,21 +107,20 @@ public sealed class RecordBuffer : IDisposable
     }
 
     /// <summary>
-    /// Ends a record written through <see cref="Text"/>: adds the <c>\n</c> that ends every record, unless it is there
-    /// or nothing was written.
+    /// Ends a record written through <see cref="Text"/>: appends the final <c>\n</c> unless it is already there or nothing was written.
     /// </summary>
     public void EndText()
     {
         _text?.Complete();
 
-        // What is over the limit must stay recognizable as that: its last byte may be a line feed by chance.
+        // A record above the limit must stay recognizable: its last byte may be a line feed by chance.
         if (_length > 0 && (_bytes[_length - 1] != (byte)'\n' || _omitted > 0))
             Append((byte)'\n');
     }
 
     /// <summary>
-    /// Writes the text of an exception, as its <see cref="Exception.ToString"/> gives it, to be ended by <see cref="EndText"/>. Never throws
-    /// for what the exception throws: a text that says so is written. Very deep or wide ones are cut short.
+    /// Writes the text of an exception, as <see cref="Exception.ToString"/> returns it; end it with <see cref="EndText"/>. If that throws,
+    /// a placeholder is written. Very deep or wide exceptions are shortened.
     /// </summary>
     public void WriteException(Exception exception)
     {
@@ -127,7 +130,7 @@ public sealed class RecordBuffer : IDisposable
         {
             Append(Clip(ExceptionOutline.TextOf(exception, _limit)));
         }
-#pragma warning disable CA1031 // Its message or its text is the application's code.
+#pragma warning disable CA1031 // The exception's message and text are application code.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -136,7 +139,7 @@ public sealed class RecordBuffer : IDisposable
         }
     }
 
-    /// <summary>Gives the buffer back to this thread. A second call does nothing.</summary>
+    /// <summary>Returns the buffer to this thread. A second call has no effect.</summary>
     public void Dispose()
     {
         if (!_rented)
@@ -152,27 +155,29 @@ public sealed class RecordBuffer : IDisposable
         _kept = this;
     }
 
-    /// <summary>Forgets what was written behind the first <paramref name="lengthBytes"/> bytes.</summary>
+    /// <summary>Removes everything after the first <paramref name="lengthBytes"/> bytes.</summary>
     internal void Truncate(int lengthBytes)
     {
         if (lengthBytes > _length)
-            throw new ArgumentException($"The mark is at byte {lengthBytes}, and only {_length} are written: it is of another record.", nameof(lengthBytes));
+            throw new ArgumentException(
+                $"The mark is at byte {lengthBytes}, but only {_length} bytes are written: the mark belongs to another record.",
+                nameof(lengthBytes));
         var discarded = _length - lengthBytes;
         _length = lengthBytes;
         Discard(discarded);
         _stringText?.Reset();
     }
 
-    /// <summary>As much of the text as is useful; the rest is counted.</summary>
+    /// <summary>Returns as much of the text as fits the limit; the rest is counted.</summary>
     internal ReadOnlySpan<char> Clip(ReadOnlySpan<char> text) => text.Length <= _limit - _length ? text : ClipToLimit(text);
 
-    /// <summary>Counts characters that are not written, since nothing of a record over the limit is kept.</summary>
+    /// <summary>Counts characters that are not written because the record is over its limit.</summary>
     internal void Omit(long characters) => _omitted += characters;
 
-    /// <summary>Counts an exception that the application's code threw: it costs about as much as some thousand bytes.</summary>
+    /// <summary>Counts an exception of application code: it costs about as much as some thousand bytes.</summary>
     internal void CountFault() => Discard(FaultBytes);
 
-    /// <summary>Room for at least <paramref name="bytes"/> bytes, at the end; <see cref="Advance"/> takes it.</summary>
+    /// <summary>Returns space for at least <paramref name="bytes"/> bytes at the end; confirm it with <see cref="Advance"/>.</summary>
     internal Span<byte> Room(int bytes)
     {
         if (_bytes.Length - _length < bytes)
@@ -194,14 +199,15 @@ public sealed class RecordBuffer : IDisposable
         _length += utf8.Length;
     }
 
-    /// <summary>Appends the characters as UTF-8; a surrogate without its other half becomes U+FFFD.</summary>
+    /// <summary>Appends characters as UTF-8; half a surrogate pair becomes U+FFFD.</summary>
     internal void Append(ReadOnlySpan<char> text)
     {
-        // One byte a character suffices for most logs; the rest grows on the way, which spares a pass that counts.
+        // One byte per character is enough for most logs; the buffer grows if needed. This saves a pass to count bytes.
         var room = Room(text.Length);
         while (true)
         {
-            var status = Utf8.FromUtf16(text, room, out var charsRead, out var bytesWritten, replaceInvalidSequences: true, isFinalBlock: true);
+            var status = Utf8.FromUtf16(
+                text, room, out var charsRead, out var bytesWritten, replaceInvalidSequences: true, isFinalBlock: true);
             _length += bytesWritten;
             if (status == OperationStatus.Done)
                 return;

@@ -5,12 +5,12 @@ using System.Text;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// Characters into a <see cref="RecordBuffer"/>, as plain UTF-8 or as the inside of a JSON string.
+/// Writes characters into a <see cref="RecordBuffer"/>, as plain UTF-8 or as the content of a JSON string.
 /// </summary>
 /// <remarks>
-/// The halves of a surrogate pair may come in two writes (formatters write character by character), so a high half at
-/// the end waits for the next write. A write past the buffer's limit throws, as does one with little of the stack left: who writes here
-/// may recurse through an application's values, which can be large or deep beyond measure.
+/// A surrogate pair may arrive in two writes, since formatters write single characters: a high surrogate at the end waits for the next
+/// write. A write above the buffer's limit throws, and so does one with little stack left: the caller may recurse through very large or
+/// deep values.
 /// </remarks>
 internal sealed class RecordTextWriter(RecordBuffer buffer, bool escapes) : TextWriter(CultureInfo.InvariantCulture)
 {
@@ -58,7 +58,7 @@ internal sealed class RecordTextWriter(RecordBuffer buffer, bool escapes) : Text
         Append(buffer);
     }
 
-    /// <summary>Nothing follows: a half that still waits has no other half.</summary>
+    /// <summary>Ends the text: a waiting high surrogate has no partner.</summary>
     internal void Complete()
     {
         if (_waitingHalf == default)
@@ -74,7 +74,7 @@ internal sealed class RecordTextWriter(RecordBuffer buffer, bool escapes) : Text
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         if (buffer.IsOverLimit)
-            throw new InvalidDataException("The record is over its limit; nothing more of it is kept.");
+            throw new InvalidDataException("The record exceeds its limit; the rest is discarded.");
         text = buffer.Clip(text);
         if (escapes)
             JsonText.Append(buffer, text);

@@ -4,27 +4,27 @@ using System.Runtime.CompilerServices;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// Doubles of at most four decimals, as durations and amounts mostly are, written from an integer: character for character what the runtime
-/// writes, for a fraction of its price.
+/// Writes doubles with at most four decimals, such as durations and amounts, from an integer: the same text as the runtime's, several times
+/// faster.
 /// </summary>
 /// <remarks>
-/// A double d that equals i / 10,000 for an integer i below 10^15 is the one nearest to that decimal, since a division is rounded correctly and
-/// both numbers are exact. No two decimals of up to 15 digits have the same nearest double, so the decimal is the shortest that reads back as
-/// d; and its 15 digits are what a custom format starts from, before it rounds them half away from zero.
+/// A double d that equals i / 10,000 for an integer i below 10^15 is the double nearest to that decimal, since both numbers are exact and
+/// division rounds correctly. Different decimals of up to 15 digits have different nearest doubles, so the decimal is the shortest that
+/// parses to d. A custom format also starts from these 15 digits, before it rounds half away from zero.
 /// </remarks>
 internal static class ShortDecimal
 {
-    /// <summary>Digits of an integer below 10^15, and a point.</summary>
+    /// <summary>The digits of an integer below 10^15, and a point.</summary>
     internal const int LengthMax = 16;
 
     private const int Decimals = 4;
     private const double Scale = 10_000;
     private const double ScaledLimit = 1e15;
 
-    /// <summary>As format <c>R</c> writes it.</summary>
+    /// <summary>Writes the number as format <c>R</c> does.</summary>
     /// <param name="value">The number.</param>
     /// <param name="destination">At least <see cref="LengthMax"/> bytes.</param>
-    /// <returns>How many bytes; 0 when this number is not one of those: it is left to the runtime.</returns>
+    /// <returns>The number of bytes; 0 if this method does not support the number.</returns>
     internal static int Write(double value, Span<byte> destination)
     {
         if (!TryScale(value, out var scaled))
@@ -40,8 +40,8 @@ internal static class ShortDecimal
         return Write(scaled, decimals, destination);
     }
 
-    /// <summary>As a format of a zero, a point and up to four zeros writes it: <c>0.00</c>.</summary>
-    /// <returns>How many bytes; 0 when the number or the format is not one of those.</returns>
+    /// <summary>Writes the number as a format of a zero, a point and up to four zeros does: <c>0.00</c>.</summary>
+    /// <returns>The number of bytes; 0 if this method does not support the number or format.</returns>
     internal static int Write(double value, string? format, Span<byte> destination)
     {
         if (!TryDecimals(format, out var decimals) || !TryScale(value, out var scaled))
@@ -77,7 +77,7 @@ internal static class ShortDecimal
         if (!(product < ScaledLimit) || !(value >= 0) || double.IsNegative(value))
             return false;
 
-        // The product may be rounded, by less than half: to the nearest integer it leads all the same.
+        // The product may have a rounding error below one half, so rounding still gives the right integer.
         scaled = (ulong)(product + 0.5);
         return scaled / Scale == value;
     }

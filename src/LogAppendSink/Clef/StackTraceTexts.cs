@@ -7,29 +7,29 @@ using System.Runtime.CompilerServices;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// The texts of stack traces, kept as they are written. A service throws from the same few places again and again; what a trace says
-/// follows from the places in the code that it consists of.
+/// Caches the texts of stack traces. A service usually throws from the same few places, and the text of a trace depends only on its code
+/// locations.
 /// </summary>
 /// <remarks>
-/// Whole traces are kept rather than frames: a frame does not show whether it is the last one before an exception was thrown again
-/// elsewhere, which makes a line of its own; the frames that follow do. Shared by all pipelines of the process: nothing in it comes from an
-/// event. Thread-safe without a lock: a slot is read and written as a whole, and what is lost in a race is made again.
+/// Whole traces are cached instead of frames: a frame does not show whether it is the last before a rethrow, which adds a line; the
+/// following frames do. Shared by all pipelines of the process, since it contains no event data. Thread-safe without a lock: a slot is read
+/// and written atomically, and a text lost in a race is created again.
 /// </remarks>
 internal static class StackTraceTexts
 {
-    // At most 256 × 16 KiB; a trace that finds its slot taken by another takes it over.
+    // At most 256 × 16 KiB. A trace replaces another in the same slot.
     internal const int SlotCount = 256;
     internal const int KeptBytesMax = 16 * 1024;
 
     private static readonly Kept?[] Slots = new Kept?[SlotCount];
 
-    // Not where the runtime knows no methods, or where code is changed under way.
+    // Disabled if the runtime has no method metadata, or if code can change at run time.
     private static readonly bool IsUsable = RuntimeFeature.IsDynamicCodeSupported && !MetadataUpdater.IsSupported && HasFields();
 
-    /// <summary>Appends a line break and the text of <see cref="Exception.StackTrace"/>; nothing where that is null.</summary>
+    /// <summary>Appends a line break and <see cref="Exception.StackTrace"/>; nothing if it is null.</summary>
     internal static void AppendLines(RecordBuffer buffer, Exception exception)
     {
-        // Not where a part of the text is from another process, or set by hand.
+        // Not cached if a part of the text comes from another process or was set explicitly.
         if (!IsUsable || RemoteStackTrace(exception) is not null || StackTrace(exception) is not null)
         {
             if (exception.StackTrace is { } text)
@@ -37,20 +37,24 @@ internal static class StackTraceTexts
             return;
         }
 
-        if (PlacesOf(new StackTrace(exception, fNeedFileInfo: false)) is { } places && Volatile.Read(ref SlotOf(places)) is { } kept && kept.Places.Equals(places))
+        if (PlacesOf(new StackTrace(exception, fNeedFileInfo: false)) is { } places
+            && Volatile.Read(ref SlotOf(places)) is { } kept
+            && kept.Places.Equals(places))
+        {
             buffer.Append(kept.Utf8);
+        }
         else
             AppendAndKeep(buffer, new StackTrace(exception, fNeedFileInfo: true));
     }
 
     /// <summary>
-    /// Text and places from one look at the exception: another thread may throw the same one again meanwhile (a task that many await), and a
-    /// text kept under the places of another would be that of all who come later.
+    /// Reads text and locations consistently. Another thread may rethrow the same exception at the same time (a task with several
+    /// awaiters), and a text cached under other locations would then be returned for all later exceptions.
     /// </summary>
     internal static void AppendAndKeep(RecordBuffer buffer, StackTrace trace)
     {
         if (trace.FrameCount == 0)
-            return; // It was never thrown.
+            return; // The exception was never thrown.
 
         var start = buffer.Written.Length;
         AppendLines(buffer, trace.ToString().AsSpan().TrimEnd(Environment.NewLine));
@@ -67,8 +71,9 @@ internal static class StackTraceTexts
         JsonText.Append(buffer, text);
     }
 
-    /// <summary>The places that a trace consists of; null when its text does not follow from them.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A method serves as a key only, and one that is not known is not kept.")]
+    /// <summary>Returns the code locations of a trace; null if its text does not follow from them.</summary>
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "A method serves as a key only, and one that is not known is not kept.")]
     private static Places? PlacesOf(StackTrace trace)
     {
         if (trace.FrameCount == 0)
@@ -79,7 +84,7 @@ internal static class StackTraceTexts
         var hash = default(HashCode);
         for (var index = 0; index < methods.Length; index++)
         {
-            // A kept method would keep code alive that can be unloaded.
+            // A reference to the method would prevent its assembly from unloading.
             if (trace.GetFrame(index) is not { } frame || frame.GetMethod() is not { DeclaringType: not null, IsCollectible: false } method)
                 return null;
             var offset = frame.GetILOffset();
@@ -97,7 +102,7 @@ internal static class StackTraceTexts
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_stackTraceString")]
     private static extern ref string? StackTrace(Exception exception);
 
-    /// <summary>Whether this runtime's exceptions have the fields that the two above read.</summary>
+    /// <summary>Whether this runtime's exceptions have the fields used here.</summary>
     private static bool HasFields()
     {
         try
@@ -105,7 +110,7 @@ internal static class StackTraceTexts
             var exception = new InvalidOperationException();
             return RemoteStackTrace(exception) is null && StackTrace(exception) is null;
         }
-#pragma warning disable CA1031 // Whatever it is: a runtime that is built in another way writes its own texts.
+#pragma warning disable CA1031 // On any failure, this runtime formats its own texts.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -113,15 +118,18 @@ internal static class StackTraceTexts
         }
     }
 
-    /// <summary>Where in the code an exception has come through, the innermost first.</summary>
+    /// <summary>The code locations that an exception has passed, innermost first.</summary>
     private sealed record Places(MethodBase[] Methods, int[] Offsets, int Hash)
     {
         public bool Equals(Places? other) =>
-            other is not null && Hash == other.Hash && Offsets.AsSpan().SequenceEqual(other.Offsets) && Methods.AsSpan().SequenceEqual(other.Methods);
+            other is not null
+                && Hash == other.Hash
+                && Offsets.AsSpan().SequenceEqual(other.Offsets)
+                && Methods.AsSpan().SequenceEqual(other.Methods);
 
         public override int GetHashCode() => Hash;
     }
 
-    /// <summary>A text that is kept, with the line break before it, as it stands inside a JSON string.</summary>
+    /// <summary>A cached text, with a leading line break, as the content of a JSON string.</summary>
     private sealed record Kept(Places Places, byte[] Utf8);
 }

@@ -3,18 +3,17 @@ using System.Globalization;
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// Reads a message template piece by piece: texts, and holes for values. The front ends that write records and the readers that render them share
-/// it, so that they agree on what a hole is.
+/// Reads a message template piece by piece: texts, and holes for values. The writing front ends and the rendering readers share it, so that
+/// they agree on what a hole is.
 /// </summary>
 /// <remarks>
-/// The grammar is that of Serilog 4.4, because other readers of a record use it. <code>
+/// The grammar is that of Serilog 4.4, which other readers use too. <code>
 /// template  = { text | "{{" | "}}" | hole }
 /// hole      = "{" [ "@" | "$" ] name [ "," [ "-" ] digits ] [ ":" format ] "}"
 /// name      = digits | part { "." part }      part: letters, digits and "_", no digit first
 /// format    = any characters but "}"
 /// </code>
-/// The first "}" ends a hole. Anything else in braces is text, braces included. A single brace is text, too.
-/// Nothing is allocated.
+/// The first "}" ends a hole. Any other content of braces is text, including the braces. A single brace is also text. Nothing is allocated.
 /// </remarks>
 internal ref struct TemplateReader(ReadOnlySpan<char> template)
 {
@@ -23,19 +22,19 @@ internal ref struct TemplateReader(ReadOnlySpan<char> template)
     /// <summary>Whether the current piece is a hole; otherwise it is text.</summary>
     internal bool IsHole { get; private set; }
 
-    /// <summary>The text with doubled braces made single, or the whole hole with its braces. Text may come in several pieces.</summary>
+    /// <summary>The text with doubled braces unescaped, or the whole hole with its braces. A text may consist of several pieces.</summary>
     internal ReadOnlySpan<char> Piece { get; private set; }
 
     /// <summary>The name in the hole, without a capturing hint.</summary>
     internal ReadOnlySpan<char> Name { get; private set; }
 
-    /// <summary>The format in the hole; empty where there is none.</summary>
+    /// <summary>The format in the hole; empty if it has none.</summary>
     internal ReadOnlySpan<char> Format { get; private set; }
 
-    /// <summary>The least width in the hole: positive to pad at the left, negative at the right, 0 for none.</summary>
+    /// <summary>The minimum width in the hole: positive to pad on the left, negative on the right, 0 for none.</summary>
     internal int Width { get; private set; }
 
-    /// <summary>Goes to the next piece; false at the end.</summary>
+    /// <summary>Advances to the next piece; false at the end.</summary>
     internal bool Read()
     {
         IsHole = false;
@@ -65,7 +64,7 @@ internal ref struct TemplateReader(ReadOnlySpan<char> template)
         return true;
     }
 
-    /// <param name="content">What stands between the braces.</param>
+    /// <param name="content">The content of the braces.</param>
     private bool TryReadHole(ReadOnlySpan<char> content)
     {
         var colon = content.IndexOf(':');

@@ -2,36 +2,34 @@ using System.Text.RegularExpressions;
 
 namespace LogAppendSink.Credentials;
 
-/// <summary>A RAM role to take on through STS, and on what terms (STS API reference, AssumeRole).</summary>
+/// <summary>A RAM role to assume through STS, with its parameters (STS API reference, AssumeRole).</summary>
 public sealed partial class AssumedRole
 {
-    /// <summary>The role, e.g. <c>acs:ram::1234567890123456:role/log-writer</c>.</summary>
+    /// <summary>The ARN of the role, e.g. <c>acs:ram::1234567890123456:role/log-writer</c>.</summary>
     public required string RoleArn { get; init; }
 
-    /// <summary>
-    /// The name under which ActionTrail shows its deeds. Default: <c>logappendsink</c>. 2 to 64 letters, digits and <c>. @ - _</c>.
-    /// </summary>
+    /// <summary>The session name shown in ActionTrail. Default: <c>logappendsink</c>. 2 to 64 letters, digits and <c>. @ - _</c>.</summary>
     public string SessionName { get; init; } = "logappendsink";
 
-    /// <summary>How long each set of credentials lasts. Default: 1 h. Range: 15 min to the role's own limit, 12 h at most.</summary>
+    /// <summary>The lifetime of each set of credentials. Default: 1 h. Range: 15 min to the role's limit, 12 h at most.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>A RAM policy, as JSON, that limits the role further. Default: null.</summary>
+    /// <summary>A RAM policy, as JSON, that further restricts the role. Default: null.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>What the role's trust policy asks of strangers. Default: null. Not for OIDC.</summary>
+    /// <summary>The external id that the role's trust policy requires. Default: null. Not for OIDC.</summary>
     public string? ExternalId { get; init; }
 
     /// <summary>
-    /// Where STS answers, e.g. <c>sts-vpc.cn-hangzhou.aliyuncs.com</c> from inside a VPC. Default: <c>sts.aliyuncs.com</c>. https unless it
-    /// is loopback.
+    /// The STS endpoint, e.g. <c>sts-vpc.cn-hangzhou.aliyuncs.com</c> inside a VPC. Default: <c>sts.aliyuncs.com</c>. Must be https, except
+    /// for loopback.
     /// </summary>
     public string StsEndpoint { get; init; } = "sts.aliyuncs.com";
 
-    /// <summary>The role's ARN.</summary>
+    /// <summary>Returns the role's ARN.</summary>
     public override string ToString() => RoleArn;
 
-    /// <summary>What is wrong with it; null when nothing is.</summary>
+    /// <summary>Returns the error in the settings; null if they are valid.</summary>
     internal string? Fault()
     {
         if (string.IsNullOrWhiteSpace(RoleArn))
@@ -41,13 +39,17 @@ public sealed partial class AssumedRole
         if (Duration < TimeSpan.FromMinutes(15) || Duration > TimeSpan.FromHours(12))
             return $"Duration is {Duration:c}; set it from 00:15:00 to 12:00:00";
         return StsAddress() is null
-            ? $"StsEndpoint is '{StsEndpoint}'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'"
+            ? $"StsEndpoint is '{StsEndpoint}'; set a host without path or query, by https unless it is loopback, "
+                + "e.g. 'sts.cn-hangzhou.aliyuncs.com'"
             : null;
     }
 
-    /// <summary>Null where it is no address that secrets may be sent to.</summary>
+    /// <summary>Returns the address of the STS endpoint; null if it is invalid or not secure.</summary>
     internal Uri? StsAddress() =>
-        Uri.TryCreate(StsEndpoint.Contains("://", StringComparison.Ordinal) ? StsEndpoint : $"https://{StsEndpoint}", UriKind.Absolute, out var address)
+        Uri.TryCreate(
+            StsEndpoint.Contains("://", StringComparison.Ordinal)
+                ? StsEndpoint
+                : $"https://{StsEndpoint}", UriKind.Absolute, out var address)
         && address is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Credentials;
 
-/// <summary>The application's own code.</summary>
+/// <summary>Calls the application's callback.</summary>
 internal sealed class CallbackSource(Func<CancellationToken, ValueTask<OssCredentials>> callback) : ICredentialSource
 {
     public string Name => "the callback for credentials";

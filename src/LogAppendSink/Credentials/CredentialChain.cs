@@ -1,18 +1,18 @@
 namespace LogAppendSink.Credentials;
 
 /// <summary>
-/// Asks one provider after another, the first time, and from then on the one that answered. Thread-safe.
+/// Tries providers in order until one has credentials, and then uses only that provider. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Only a link at which nothing is set up is passed over. One that is set up and fails (STS is away, say) ends the search: those behind
-/// it are somebody else, and requests that are signed as such for the rest of the process's life help nobody.
+/// Only a provider that is not set up is skipped. If a provider is set up but fails (e.g. STS is down), the search ends: the following
+/// providers have another identity, and the process would sign all further requests with it.
 /// </remarks>
 internal sealed class CredentialChain(IReadOnlyList<ICredentialsProvider> links) : ICredentialsProvider, IRenewableCredentials
 {
     private volatile ICredentialsProvider? _answered;
     private volatile string? _origin;
 
-    /// <summary>Where the credentials come from, once some have.</summary>
+    /// <summary>The source of the credentials; null until there are some.</summary>
     internal string? Origin => _origin;
 
     public async ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class CredentialChain(IReadOnlyList<ICredentialsProvider> links)
             }
             catch (CredentialsUnavailableException exception) when (exception.LetsNextAnswer)
             {
-                // It was taken away: a variable unset, a file deleted.
+                // The provider's settings were removed: a variable unset, a file deleted.
                 _answered = null;
             }
         }
@@ -50,13 +50,15 @@ internal sealed class CredentialChain(IReadOnlyList<ICredentialsProvider> links)
         var skipped = links.Count - reasons.Count;
         throw new CredentialsUnavailableException(
             "No credentials: AccessKeyId and AccessKeySecret are not set, and "
-            + (skipped == 0 ? "nobody else has any: " : "the first other place that is set up fails: ")
+            + (skipped == 0 ? "no other source has any: " : "the first other source that is set up fails: ")
             + string.Join("; ", reasons.Select((reason, index) => $"({index + 1}) {reason}"))
-            + (skipped == 0 ? ". Set AccessKeyId and AccessKeySecret, or set up one of these" : ". Mend the last of these, or set AccessKeyId and AccessKeySecret"));
+            + (skipped == 0
+                ? ". Set AccessKeyId and AccessKeySecret, or set up one of these"
+                : ". Fix the last of these, or set AccessKeyId and AccessKeySecret"));
     }
 
     public bool Renew(OssCredentials refused) => _answered is IRenewableCredentials renewable && renewable.Renew(refused);
 
-    /// <summary>Says who answered.</summary>
-    public override string ToString() => $"default chain ({(Origin is { } origin ? $"answered by {origin}" : "nobody has answered yet")})";
+    /// <summary>Returns the provider in use.</summary>
+    public override string ToString() => $"default chain ({(Origin is { } origin ? $"using {origin}" : "no credentials yet")})";
 }

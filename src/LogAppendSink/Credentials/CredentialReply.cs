@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace LogAppendSink.Credentials;
 
-/// <summary>What a place answered that was asked for credentials.</summary>
-/// <param name="place">Host and port.</param>
+/// <summary>The response to a request for credentials.</summary>
+/// <param name="place">The host and port.</param>
 /// <param name="status">The HTTP status.</param>
-/// <param name="body">All of it.</param>
-/// <param name="date">The place's own time.</param>
+/// <param name="body">The whole body.</param>
+/// <param name="date">The server's time.</param>
 internal sealed class CredentialReply(string place, int status, byte[] body, DateTimeOffset? date)
 {
     internal int Status { get; } = status;
@@ -17,33 +17,34 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
 
     internal DateTimeOffset? Date { get; } = date;
 
-    /// <summary>The body as one short line of visible characters; null when it is none.</summary>
+    /// <summary>Returns the body as one short line of visible characters; null if it is anything else.</summary>
     internal string? Word()
     {
         var text = Encoding.UTF8.GetString(body).Trim();
         return text.Length is > 0 and <= 4096 && text.All(c => c is > ' ' and <= '~') ? text : null;
     }
 
-    /// <summary>The code of an error, where the response has one that can be repeated.</summary>
+    /// <summary>Returns the error code, if the response has one that is safe to show.</summary>
     internal string? Code() => TextOf("Code");
 
     internal string? RequestId() => TextOf("RequestId");
 
-    /// <summary>The credentials in a JSON object.</summary>
-    /// <param name="now">This machine's time: the expiry is told in it, however far the two clocks are apart.</param>
-    /// <param name="parent">The member that holds them; null when the answer itself does.</param>
-    /// <exception cref="CredentialsUnavailableException">There are none in it.</exception>
+    /// <summary>Reads the credentials from a JSON object.</summary>
+    /// <param name="now">This machine's time. The expiry is converted to it, so that a clock difference does not matter.</param>
+    /// <param name="parent">The member that contains the credentials; null if they are at the top level.</param>
+    /// <exception cref="CredentialsUnavailableException">The response has no valid credentials.</exception>
     internal OssCredentials Credentials(DateTimeOffset now, string? parent = null)
     {
         if (!IsSuccess)
-            throw new CredentialsUnavailableException(Code() is { } code ? $"{place} answered {Status} {code}" : $"{place} answered {Status}");
+            throw new CredentialsUnavailableException(
+                Code() is { } code ? $"{place} responded {Status} {code}" : $"{place} responded {Status}");
 
         try
         {
             using var json = JsonDocument.Parse(body);
             var root = json.RootElement;
             if (Member(root, "Code") is { } state && !state.Equals("Success", StringComparison.OrdinalIgnoreCase))
-                throw new CredentialsUnavailableException($"{place} answered with Code '{Repeatable(state) ?? "?"}' in place of 'Success'");
+                throw new CredentialsUnavailableException($"{place} responded with Code '{Repeatable(state) ?? "?"}' instead of 'Success'");
             if (parent is not null && (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(parent, out root)))
                 throw Missing(parent);
 
@@ -56,7 +57,7 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The second: a string that is no valid UTF-8. Without the exception: its words may be a piece of the answer.
+            // InvalidOperationException: a string that is not valid UTF-8. The exception is left out: its message may quote the response.
             throw new CredentialsUnavailableException($"the response from {place} is not JSON");
         }
     }
@@ -91,7 +92,7 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
     private static string? Text(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    /// <summary>Codes and ids are short words; anything else might be a secret that stands in the wrong place.</summary>
+    /// <summary>Returns a short word such as a code or id; null for any other text, which might be a misplaced secret.</summary>
     private static string? Repeatable(string text) =>
         text.Length <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? text : null;
 }

@@ -3,28 +3,29 @@ using LogAppendSink.Credentials.Profiles;
 namespace LogAppendSink.Credentials;
 
 /// <summary>
-/// Providers for <see cref="OssAppendOptions.Credentials"/>. Each asks for nothing before the first request, keeps what it gets, and
-/// asks again in the background before that expires.
+/// Creates providers for <see cref="OssAppendOptions.Credentials"/>. A provider sends no request before it is first used, caches its
+/// credentials, and refreshes them in the background before they expire.
 /// </summary>
 public static class CredentialsProvider
 {
     /// <summary>
-    /// What the pipeline uses where nothing is set: environment variables, then the profile files <c>~/.aliyun/config.json</c>,
-    /// <c>~/.alibabacloud/credentials</c> and <c>~/.ossutilconfig</c>, then OIDC, the ECS instance role, and a credentials URI. The first
-    /// at which something is set up answers, from then on; printing the provider says which.
+    /// The default chain: environment variables, then the profile files <c>~/.aliyun/config.json</c>, <c>~/.alibabacloud/credentials</c>
+    /// and <c>~/.ossutilconfig</c>, then OIDC, the ECS instance role, and a credentials URI. The first source that is set up is used from
+    /// then on; the provider's text shows which one.
     /// </summary>
-    /// <param name="handler">Sends requests to STS, in place of our own; the caller disposes it.</param>
-    public static ICredentialsProvider Default(HttpMessageHandler? handler = null) => CredentialSources.OfThisProcess(handler).DefaultChain();
+    /// <param name="handler">Sends requests to STS instead of the default handler; disposed by the caller.</param>
+    public static ICredentialsProvider Default(HttpMessageHandler? handler = null) =>
+        CredentialSources.OfThisProcess(handler).DefaultChain();
 
-    /// <summary>The same access key for ever.</summary>
+    /// <summary>A fixed access key.</summary>
     public static ICredentialsProvider FromKey(string accessKeyId, string accessKeySecret, string? securityToken = null) =>
         new FixedCredentials(new OssCredentials(accessKeyId, accessKeySecret, securityToken));
 
-    /// <summary>The application's own code, e.g. a call to a token server of yours.</summary>
+    /// <summary>Credentials from the application's code, e.g. from a token server.</summary>
     /// <param name="callback">
-    /// Called from the thread pool, once at a time: in the last fifth of a lifetime (<see cref="OssCredentials.ExpiresAt"/>; 15 minutes at
-    /// most), and every 5 minutes where there is no end. It gets 30 s. Of what it throws only the type is
-    /// told, as the words might hold a secret; throw <see cref="CredentialsUnavailableException"/> to have the message told.
+    /// Called on the thread pool, one call at a time: in the last fifth of the lifetime (<see cref="OssCredentials.ExpiresAt"/>; at most
+    /// the last 15 minutes), and every 5 minutes without an expiry. The time limit is 30 s. If it throws, only the exception's type is
+    /// reported, since the message might contain a secret; throw <see cref="CredentialsUnavailableException"/> to report the message.
     /// </param>
     public static ICredentialsProvider FromCallback(Func<CancellationToken, ValueTask<OssCredentials>> callback)
     {
@@ -33,17 +34,18 @@ public static class CredentialsProvider
     }
 
     /// <summary>
-    /// <c>OSS_ACCESS_KEY_ID</c>, <c>OSS_ACCESS_KEY_SECRET</c>, <c>OSS_SESSION_TOKEN</c>, else <c>ALIBABA_CLOUD_ACCESS_KEY_ID</c>,
-    /// <c>ALIBABA_CLOUD_ACCESS_KEY_SECRET</c>, <c>ALIBABA_CLOUD_SECURITY_TOKEN</c> and, to take on a role, <c>ALIBABA_CLOUD_ROLE_ARN</c>.
+    /// Credentials from <c>OSS_ACCESS_KEY_ID</c>, <c>OSS_ACCESS_KEY_SECRET</c>, <c>OSS_SESSION_TOKEN</c>, or else from
+    /// <c>ALIBABA_CLOUD_ACCESS_KEY_ID</c>, <c>ALIBABA_CLOUD_ACCESS_KEY_SECRET</c>, <c>ALIBABA_CLOUD_SECURITY_TOKEN</c> and, to assume a
+    /// role, <c>ALIBABA_CLOUD_ROLE_ARN</c>.
     /// </summary>
     public static ICredentialsProvider FromEnvironment() => CredentialSources.OfThisProcess().FromEnvironment();
 
     /// <summary>
-    /// A profile of a file: <c>config.json</c> of Alibaba Cloud CLI, <c>credentials</c> of its SDKs, or <c>.ossutilconfig</c>. It is looked at
-    /// again every 5 s while requests are sent, so a key that is replaced in it is used soon after.
+    /// A profile in a file: <c>config.json</c> of Alibaba Cloud CLI, <c>credentials</c> of its SDKs, or <c>.ossutilconfig</c>. While
+    /// requests are sent, the file is read again every 5 s, so that a replaced key is used soon after.
     /// </summary>
-    /// <param name="path">The file; one that ends in <c>.json</c> is the CLI's.</param>
-    /// <param name="profile">The profile's name. Default: null, the file's own default.</param>
+    /// <param name="path">The file; a name that ends in <c>.json</c> means the CLI's format.</param>
+    /// <param name="profile">The name of the profile. Default: null, the default profile of the file.</param>
     public static ICredentialsProvider FromProfile(string path, string? profile = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -51,20 +53,23 @@ public static class CredentialsProvider
     }
 
     /// <summary>The RAM role of the ECS instance, from its metadata service (hardened mode first).</summary>
-    /// <param name="roleName">The role. Default: null, <c>ALIBABA_CLOUD_ECS_METADATA</c>, or else what the service says.</param>
-    public static ICredentialsProvider FromInstanceRole(string? roleName = null) => CredentialSources.OfThisProcess().FromInstanceRole(roleName);
+    /// <param name="roleName">The role. Default: null, <c>ALIBABA_CLOUD_ECS_METADATA</c>, or else the role reported by the service.</param>
+    public static ICredentialsProvider FromInstanceRole(string? roleName = null) =>
+        CredentialSources.OfThisProcess().FromInstanceRole(roleName);
 
-    /// <summary>A role, taken on with the token of an identity provider (RRSA), as <c>ALIBABA_CLOUD_ROLE_ARN</c>,
-    /// <c>ALIBABA_CLOUD_OIDC_PROVIDER_ARN</c> and <c>ALIBABA_CLOUD_OIDC_TOKEN_FILE</c> say.</summary>
-    /// <param name="handler">Sends the requests to STS, in place of our own; the caller disposes it.</param>
+    /// <summary>
+    /// A role, assumed with the token of an identity provider (RRSA), as set in <c>ALIBABA_CLOUD_ROLE_ARN</c>,
+    /// <c>ALIBABA_CLOUD_OIDC_PROVIDER_ARN</c> and <c>ALIBABA_CLOUD_OIDC_TOKEN_FILE</c>.
+    /// </summary>
+    /// <param name="handler">Sends requests to STS instead of the default handler; disposed by the caller.</param>
     public static ICredentialsProvider FromOidc(HttpMessageHandler? handler = null) => CredentialSources.OfThisProcess(handler).FromOidc();
 
-    /// <summary>A role, taken on with the token of an identity provider.</summary>
+    /// <summary>A role, assumed with the token of an identity provider.</summary>
     /// <param name="role">The role.</param>
-    /// <param name="providerArn">The identity provider's ARN.</param>
-    /// <param name="tokenFile">Where its token is; read anew each time.</param>
-    /// <param name="handler">Sends the requests to STS, in place of our own; the caller disposes it.</param>
-    /// <exception cref="ArgumentException">The role's settings cannot work.</exception>
+    /// <param name="providerArn">The ARN of the identity provider.</param>
+    /// <param name="tokenFile">The file with the token; read for each request to STS.</param>
+    /// <param name="handler">Sends requests to STS instead of the default handler; disposed by the caller.</param>
+    /// <exception cref="ArgumentException">The role's settings are invalid.</exception>
     public static ICredentialsProvider FromOidc(AssumedRole role, string providerArn, string tokenFile, HttpMessageHandler? handler = null)
     {
         ThrowIfBroken(role);
@@ -73,11 +78,11 @@ public static class CredentialsProvider
         return CredentialSources.OfThisProcess(handler).FromOidc(new OidcRole(role, providerArn, tokenFile));
     }
 
-    /// <summary>A role, taken on through STS.</summary>
-    /// <param name="caller">Who may take it on (<c>sts:AssumeRole</c>).</param>
+    /// <summary>A role, assumed through STS.</summary>
+    /// <param name="caller">The provider of the identity that may assume the role (<c>sts:AssumeRole</c>).</param>
     /// <param name="role">The role.</param>
-    /// <param name="handler">Sends the requests to STS, in place of our own; the caller disposes it.</param>
-    /// <exception cref="ArgumentException">The role's settings cannot work.</exception>
+    /// <param name="handler">Sends requests to STS instead of the default handler; disposed by the caller.</param>
+    /// <exception cref="ArgumentException">The role's settings are invalid.</exception>
     public static ICredentialsProvider AssumeRole(ICredentialsProvider caller, AssumedRole role, HttpMessageHandler? handler = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -85,9 +90,9 @@ public static class CredentialsProvider
         return CredentialSources.OfThisProcess(handler).AssumeRole(caller, role);
     }
 
-    /// <summary>An address that answers as the metadata service does: <c>{"Code":"Success","AccessKeyId":…,"Expiration":…}</c>.</summary>
-    /// <param name="address">Http or https. Default: null, <c>ALIBABA_CLOUD_CREDENTIALS_URI</c>.</param>
-    /// <param name="handler">Sends the requests, but to this machine, in place of our own; the caller disposes it.</param>
+    /// <summary>A URI that responds like the metadata service: <c>{"Code":"Success","AccessKeyId":…,"Expiration":…}</c>.</summary>
+    /// <param name="address">An http or https address. Default: null, <c>ALIBABA_CLOUD_CREDENTIALS_URI</c>.</param>
+    /// <param name="handler">Sends requests, except those to this machine, instead of the default handler; disposed by the caller.</param>
     public static ICredentialsProvider FromUri(Uri? address = null, HttpMessageHandler? handler = null) =>
         CredentialSources.OfThisProcess(handler).FromUri(address?.OriginalString);
 

@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace LogAppendSink.Credentials;
 
 /// <summary>
-/// Credentials from environment variables, read at each request: the names of the OSS SDKs first, then those of
-/// Alibaba Cloud's credentials libraries. With the latter, <c>ALIBABA_CLOUD_ROLE_ARN</c> names a role to take on, unless an OIDC token
-/// is there to do that with.
+/// Credentials from environment variables, read for each request: the names of the OSS SDKs first, then those of Alibaba Cloud's
+/// credentials libraries. With the latter, <c>ALIBABA_CLOUD_ROLE_ARN</c> names a role to assume, unless an OIDC token is set for that.
 /// </summary>
-internal sealed class EnvironmentCredentials(Func<string, string?> environment, Func<ICredentialsProvider, AssumedRole, ICredentialsProvider>? assume = null)
+internal sealed class EnvironmentCredentials(
+    Func<string, string?> environment, Func<ICredentialsProvider, AssumedRole, ICredentialsProvider>? assume = null)
     : ICredentialsProvider, IRenewableCredentials
 {
     private static readonly (string Id, string Secret, string Token)[] Names =
@@ -16,7 +16,7 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
         ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"),
     ];
 
-    // By ARN and session, as variables may change; two or three in the life of a process.
+    // Keyed by ARN and session, since variables may change; a process has two or three at most.
     private readonly ConcurrentDictionary<(string, string?), ICredentialsProvider> _roles = new();
 
     public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken)
@@ -24,9 +24,10 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
         if (Find() is not { } names)
             return ValueTask.FromException<OssCredentials>(CredentialsUnavailableException.NotSetUp("the environment", Reason()));
 
-        var (id, secret, token) = (Value(names.Id)!, Value(names.Secret)!, Value(names.Token)); // The first two were found a moment ago.
+        var (id, secret, token) = (Value(names.Id)!, Value(names.Secret)!, Value(names.Token)); // Find has checked the first two.
         if (OssCredentials.Fault(id, secret, token) is { } fault)
-            return ValueTask.FromException<OssCredentials>(new CredentialsUnavailableException($"the environment: of {names.Id}, {names.Secret} and {names.Token}, {fault}"));
+            return ValueTask.FromException<OssCredentials>(
+                new CredentialsUnavailableException($"the environment: of {names.Id}, {names.Secret} and {names.Token}, {fault}"));
         return Role(names.Id) is { } role
             ? role.GetCredentialsAsync(cancellationToken)
             : new(new OssCredentials(id, secret, token).From($"the environment variables {names.Id} and {names.Secret}"));
@@ -34,7 +35,7 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
 
     public bool Renew(OssCredentials refused) => _roles.Values.OfType<IRenewableCredentials>().Any(role => role.Renew(refused));
 
-    /// <summary>The names under which there is a whole key.</summary>
+    /// <summary>Finds the variable names for which both the id and the secret are set.</summary>
     private (string Id, string Secret, string Token)? Find()
     {
         foreach (var names in Names)
@@ -48,10 +49,15 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
 
     private ICredentialsProvider? Role(string idName)
     {
-        if (assume is null || idName != Names[1].Id || Value(StsVariables.RoleArn) is not { } roleArn || Value(StsVariables.OidcTokenFile) is not null)
+        if (assume is null
+            || idName != Names[1].Id
+            || Value(StsVariables.RoleArn) is not { } roleArn
+            || Value(StsVariables.OidcTokenFile) is not null)
+        {
             return null;
+        }
 
-        // Asks for the key each time, since it may have been replaced.
+        // The inner provider reads the key each time, since it may have been replaced.
         return _roles.GetOrAdd(
             (roleArn, Value(StsVariables.SessionName)),
             _ => assume(new EnvironmentCredentials(environment), StsVariables.RoleIn(environment, roleArn)));

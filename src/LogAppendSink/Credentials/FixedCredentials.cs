@@ -1,6 +1,6 @@
 namespace LogAppendSink.Credentials;
 
-/// <summary>The same credentials for ever.</summary>
+/// <summary>Credentials that never change.</summary>
 internal sealed class FixedCredentials(OssCredentials credentials) : ICredentialsProvider
 {
     public ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken) => new(credentials);

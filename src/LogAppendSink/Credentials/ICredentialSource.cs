@@ -1,18 +1,19 @@
 namespace LogAppendSink.Credentials;
 
-/// <summary>A place that is asked for credentials now and then; <see cref="RefreshingCredentials"/> keeps what it gives.</summary>
+/// <summary>A source of credentials; <see cref="RefreshingCredentials"/> caches its result.</summary>
 internal interface ICredentialSource
 {
-    /// <summary>The place, for messages: <c>the ECS instance role</c>.</summary>
+    /// <summary>The name for messages, e.g. <c>the ECS instance role</c>.</summary>
     string Name { get; }
 
-    /// <summary>How long it is left alone after a first failure; twice as long after each further one.</summary>
+    /// <summary>The pause after a first failure; doubled after each further one.</summary>
     TimeSpan FirstPause => TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest of these times.</summary>
+    /// <summary>The longest pause.</summary>
     TimeSpan LongestPause => TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks.</summary>
-    /// <exception cref="CredentialsUnavailableException">It has none, or does not answer; without <see cref="Name"/>.</exception>
+    /// <summary>Requests credentials.</summary>
+    /// <exception cref="CredentialsUnavailableException">The source has no credentials or does not respond; the message leaves out <see
+    /// cref="Name"/>.</exception>
     ValueTask<OssCredentials> FetchAsync(CancellationToken cancellationToken);
 }

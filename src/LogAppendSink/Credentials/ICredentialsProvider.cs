@@ -1,16 +1,16 @@
 namespace LogAppendSink.Credentials;
 
-/// <summary>Says who we are, before every request.</summary>
+/// <summary>Provides the credentials for each request.</summary>
 public interface ICredentialsProvider
 {
     /// <summary>
-    /// The credentials to sign the next request with. Called by several requests at once; a provider that fetches them from
-    /// elsewhere should keep them until shortly before they expire.
+    /// Returns the credentials for the next request. Called concurrently. A provider that fetches credentials should cache them until
+    /// shortly before they expire.
     /// </summary>
-    /// <param name="cancellationToken">Cancelled when the request's own time is over.</param>
+    /// <param name="cancellationToken">Cancelled when the time limit of the request expires.</param>
     /// <exception cref="CredentialsUnavailableException">
-    /// None can be had now; the request is tried again later, and the message is told. Of any other exception only the type is told, as its
-    /// words might hold a secret.
+    /// No credentials are available now; the request is retried later, and the message is reported. For any other exception only the type
+    /// is reported, since its message might contain a secret.
     /// </exception>
     ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken);
 }

@@ -1,10 +1,10 @@
 namespace LogAppendSink.Credentials;
 
-/// <summary>A provider that can get other credentials before the ones it has seem to expire.</summary>
+/// <summary>A provider that can renew its credentials before they expire.</summary>
 internal interface IRenewableCredentials
 {
-    /// <summary>The store has refused these as expired.</summary>
-    /// <param name="refused">What it refused.</param>
-    /// <returns>Whether asking again may bring others.</returns>
+    /// <summary>Reports that the store refused credentials as expired.</summary>
+    /// <param name="refused">The refused credentials.</param>
+    /// <returns>Whether a new request may return other credentials.</returns>
     bool Renew(OssCredentials refused);
 }

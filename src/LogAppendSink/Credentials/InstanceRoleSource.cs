@@ -3,10 +3,11 @@ using static LogAppendSink.Credentials.VariableText;
 namespace LogAppendSink.Credentials;
 
 /// <summary>
-/// The RAM role of the ECS instance, from its metadata service: a token first (hardened mode), then the role's name, then its
+/// Gets the RAM role of the ECS instance from its metadata service: first a token (hardened mode), then the role's name, then its
 /// credentials (ECS user guide, "Instance metadata").
 /// </summary>
-internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time, Func<string, string?> environment, string? roleName) : ICredentialSource
+internal sealed class InstanceRoleSource(
+    CredentialHttp http, TimeProvider time, Func<string, string?> environment, string? roleName) : ICredentialSource
 {
     internal const string RoleVariable = "ALIBABA_CLOUD_ECS_METADATA";
     internal const string DisabledVariable = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
@@ -15,12 +16,12 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
     private const string Roles = "http://100.100.100.200/latest/meta-data/ram/security-credentials/";
     private const string Token = "http://100.100.100.200/latest/api/token";
 
-    /// <summary>It answers within milliseconds, or the machine is no ECS instance and nobody does.</summary>
+    /// <summary>The service responds within milliseconds, or this machine is not an ECS instance.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
     public string Name => "the ECS instance role";
 
-    /// <summary>Where nobody is at home, each question costs a second.</summary>
+    /// <summary>Long, because each request takes a second if the service does not exist.</summary>
     public TimeSpan FirstPause => TimeSpan.FromSeconds(30);
 
     public TimeSpan LongestPause => TimeSpan.FromMinutes(1);
@@ -43,7 +44,8 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
         }
         catch (CredentialsUnavailableException exception) when (exception.IsUnreachable)
         {
-            throw new CredentialsUnavailableException($"{exception.Message}; this is no ECS instance, or its metadata service is off", exception)
+            throw new CredentialsUnavailableException(
+                $"{exception.Message}; this is not an ECS instance, or its metadata service is disabled", exception)
             {
                 LetsNextAnswer = true,
                 IsUnreachable = true,
@@ -51,7 +53,10 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
         }
     }
 
-    /// <summary>Null where the service knows no tokens, or keeps them from containers (the hop limit), unless only they are allowed.</summary>
+    /// <summary>
+    /// Returns a token; null if the service does not support tokens or withholds them from containers (hop limit), unless tokens are
+    /// required.
+    /// </summary>
     private async ValueTask<string?> FetchTokenAsync(CancellationToken cancellationToken)
     {
         CredentialsUnavailableException failure;
@@ -62,7 +67,7 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
             var reply = await http.SendAsync(request, TimeLimit, isDirect: true, cancellationToken).ConfigureAwait(false);
             if (reply.IsSuccess && reply.Word() is { } token)
                 return token;
-            failure = new CredentialsUnavailableException($"its metadata service answered {reply.Status} to the request for a token");
+            failure = new CredentialsUnavailableException($"its metadata service responded {reply.Status} to the request for a token");
         }
         catch (CredentialsUnavailableException exception) when (!exception.IsUnreachable)
         {
@@ -80,10 +85,11 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
         if (reply.Status == 404)
             throw new CredentialsUnavailableException("this instance has no RAM role; attach one") { LetsNextAnswer = true };
         if (!reply.IsSuccess)
-            throw new CredentialsUnavailableException($"its metadata service answered {reply.Status} to the question for the role's name");
+            throw new CredentialsUnavailableException($"its metadata service responded {reply.Status} to the request for the role's name");
         return reply.Word() is { Length: <= 64 } name
             ? name
-            : throw new CredentialsUnavailableException("its metadata service sent an unreadable response to the question for the role's name");
+            : throw new CredentialsUnavailableException(
+                "its metadata service sent an unreadable response to the request for the role's name");
     }
 
     private async ValueTask<CredentialReply> GetAsync(string address, string? token, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace LogAppendSink.Credentials;
 
-/// <summary>A role, and whose token opens it.</summary>
+/// <summary>A role, and the identity provider to assume it with.</summary>
 /// <param name="Role">The role.</param>
-/// <param name="ProviderArn">The identity provider.</param>
-/// <param name="TokenFile">Where its token is.</param>
+/// <param name="ProviderArn">The ARN of the identity provider.</param>
+/// <param name="TokenFile">The file with its token.</param>
 internal sealed record OidcRole(AssumedRole Role, string ProviderArn, string TokenFile);

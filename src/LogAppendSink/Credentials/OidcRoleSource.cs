@@ -1,12 +1,12 @@
 namespace LogAppendSink.Credentials;
 
 /// <summary>
-/// A role, taken on with the token that an identity provider keeps in a file: RRSA, as Kubernetes pods on ACK have it. The file is
-/// read anew each time, since tokens in it are replaced before they expire.
+/// Assumes a role with the token that an identity provider keeps in a file: RRSA in Kubernetes pods on ACK. The file is read for each
+/// request, since the token is replaced before it expires.
 /// </summary>
 internal sealed class OidcRoleSource(Func<OidcRole> settings, StsClient sts) : ICredentialSource
 {
-    /// <summary>Tokens are a kilobyte or two.</summary>
+    /// <summary>A token is one or two kilobytes.</summary>
     private const int TokenBytesMax = 20_000;
 
     public string Name => "OIDC (RRSA)";

@@ -4,46 +4,46 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Credentials;
 
 /// <summary>
-/// Keeps what a source gives, and asks it again before that expires, in the background and one request at a time: a caller waits only
-/// while there is nothing valid to give. Thread-safe. Nothing is asked before the first call, and nothing between calls.
+/// Caches the credentials of a source and refreshes them before they expire, in the background, one request at a time. A caller waits only
+/// if there are no valid credentials. Thread-safe. The source is only called during a call of this provider.
 /// </summary>
 /// <remarks>
-/// The last fifth of a lifetime, 15 minutes at most, is for refreshing. A refresh that fails leaves the old credentials in use for as
-/// long as they are valid, and the source alone for a while. Lifetimes are counted on the monotonic clock, so that somebody who sets
-/// this machine's clock ends none.
+/// A refresh starts in the last fifth of the lifetime, at most 15 minutes before the expiry. If it fails, the old credentials stay in use
+/// while they are valid, and the source is called again after a pause. Lifetimes use the monotonic clock, so that a change of the system
+/// clock does not end them.
 /// </remarks>
 internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvider time) : ICredentialsProvider, IRenewableCredentials
 {
-    /// <summary>Longest a source may take to answer.</summary>
+    /// <summary>The time limit of a source.</summary>
     internal static readonly TimeSpan FetchTimeLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>How soon a source is asked again whose credentials bear no end, in case others have taken their place.</summary>
+    /// <summary>How often credentials without an expiry are refreshed, in case they were replaced.</summary>
     internal static readonly TimeSpan EndlessRecheck = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan RefreshWindowMax = TimeSpan.FromMinutes(15);
 
-    /// <summary>What was fetched so recently and is refused would only be fetched again.</summary>
+    /// <summary>Credentials fetched this recently are not fetched again when the store refuses them: they would be the same.</summary>
     private static readonly TimeSpan RenewalMin = TimeSpan.FromSeconds(10);
 
-    // A source may be the application's callback, and callers may be a delivery that must not depend on the thread pool.
+    // The source may be the application's callback, and the caller may be delivery, which must not depend on the thread pool.
     private readonly ForeignCalls _calls = new("LogAppendSink credentials") { Continuations = TaskCreationOptions.None };
     private readonly object _gate = new();
     private Task<Outcome>? _fetch;
 
-    // The last success: what, when (timestamp), for how long.
+    // The last success: what, when (timestamp), and for how long.
     private OssCredentials? _current;
     private long _fetchedAt;
     private TimeSpan _lifetime;
     private TimeSpan _refreshAfter;
     private bool _isRefused;
 
-    // The failures since.
+    // The failures since then.
     private CredentialsUnavailableException? _failure;
     private long _failedAt;
     private TimeSpan _pause;
 
-    /// <summary>Whether the source is being asked.</summary>
-    internal bool IsAsking
+    /// <summary>Whether the source is being called.</summary>
+    internal bool IsFetching
     {
         get
         {
@@ -65,7 +65,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
             }
 
             if (_fetch is null && isPausing)
-                return ValueTask.FromException<OssCredentials>(Told(_failure!)); // Pausing comes of one.
+                return ValueTask.FromException<OssCredentials>(Failed(_failure!)); // A pause follows a failure.
 
             _fetch ??= BeginFetch();
             return AwaitAsync(ForCallerAsync(_fetch), cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         lock (_gate)
         {
             if (_current is null || _current.AccessKeyId != refused.AccessKeyId || _current.SecurityToken != refused.SecurityToken)
-                return true; // Others have come, or are being asked for.
+                return true; // There are newer credentials, or they are being fetched.
             if (time.GetElapsedTime(_fetchedAt) < RenewalMin)
                 return false;
             _lifetime = TimeSpan.Zero;
@@ -87,8 +87,8 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     }
 
     /// <summary>
-    /// A task for one caller: of several methods that await one task, the runtime hands all but one to the thread pool, which delivery must not
-    /// need. Other callers are code of the application, which may block: they continue on the pool.
+    /// Returns a separate task for one caller. If several methods await one task, the runtime resumes all but one on the thread pool, which
+    /// delivery must not need. Other callers are application code, which may block: they resume on the pool.
     /// </summary>
     private static Task<Outcome> ForCallerAsync(Task<Outcome> fetch) => fetch.ContinueWith(
         static fetch => fetch.GetAwaiter().GetResult(),
@@ -103,25 +103,28 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         if (outcome.Credentials is { } credentials)
             return credentials;
         lock (_gate)
-            throw Told(outcome.Failure!); // One of the two is there.
+            throw Failed(outcome.Failure!); // Without credentials there is a failure.
     }
 
-    /// <summary>An exception of its own for each caller.</summary>
-    private CredentialsUnavailableException Told(CredentialsUnavailableException failure)
+    /// <summary>Creates an exception for one caller.</summary>
+    private CredentialsUnavailableException Failed(CredentialsUnavailableException failure)
     {
-        if (_current is not { } former)
+        if (_current is not { } previous)
             return failure.At(source.Name);
 
-        var end = _isRefused ? "were refused by the store" : string.Create(CultureInfo.InvariantCulture, $"expired at {former.ExpiresAt:u}");
-        return new CredentialsUnavailableException($"{source.Name}: the credentials {end} and cannot be renewed: {failure.Message}", failure)
+        var end = _isRefused
+            ? "were refused by the store"
+            : string.Create(CultureInfo.InvariantCulture, $"expired at {previous.ExpiresAt:u}");
+        return new CredentialsUnavailableException(
+            $"{source.Name}: the credentials {end} and cannot be renewed: {failure.Message}", failure)
         {
-            // They were ours; nobody else's take their place.
+            // These credentials came from this source, so no other identity may take its place.
             LetsNextAnswer = false,
             IsUnreachable = failure.IsUnreachable,
         };
     }
 
-    /// <summary>On a thread without the caller's ambient state: the source sees neither its activity nor its scopes.</summary>
+    /// <summary>Starts on a thread without the caller's ambient state: the source sees neither its activity nor its scopes.</summary>
     private Task<Outcome> BeginFetch()
     {
         var thread = new WorkThread("LogAppendSink credentials refresh", WorkThread.ShortIdle);
@@ -134,7 +137,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     {
         var outcome = await FetchAsync().ConfigureAwait(false);
 
-        // Callers continue on a thread that only this fetch has: they may be code of the application.
+        // Callers resume on a thread of this fetch alone: they may be application code.
         thread.Post(() => fetched.SetResult(outcome));
     }
 
@@ -145,10 +148,14 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         using var limit = new CancellationTokenSource(FetchTimeLimit, time);
         try
         {
-            // Abandoned when its time is over, since an application's callback may block or ignore the token.
-            fetched = (await WorkThread.ReturnHereAsync(_calls.RunAsync(source.FetchAsync, limit.Token)).ConfigureAwait(false)).From(source.Name);
+            // Abandoned after the time limit, since a callback may block or ignore the token.
+            var result = await WorkThread.ReturnHereAsync(_calls.RunAsync(source.FetchAsync, limit.Token)).ConfigureAwait(false);
+            fetched = result.From(source.Name);
             if (fetched.ExpiresAt is { } expiry && expiry <= time.GetUtcNow())
-                (fetched, failure) = (null, new CredentialsUnavailableException(string.Create(CultureInfo.InvariantCulture, $"what it gives expired at {expiry:u}")));
+            {
+                var message = string.Create(CultureInfo.InvariantCulture, $"the credentials it returned expired at {expiry:u}");
+                (fetched, failure) = (null, new CredentialsUnavailableException(message));
+            }
         }
         catch (CredentialsUnavailableException exception)
         {
@@ -166,7 +173,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            // The type alone: its words may hold what it handles, and whoever logs an exception logs those within it.
+            // Report the type only: the message and inner exceptions may contain secrets, and loggers print both.
             failure = new CredentialsUnavailableException($"it failed ({exception.GetType().Name})");
         }
 
@@ -176,7 +183,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
             if (fetched is not null)
                 Keep(fetched);
             else
-                Note(failure!); // One of the two is there.
+                Note(failure!); // Without credentials there is a failure.
         }
 
         return new Outcome(fetched, failure);
@@ -189,7 +196,9 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         _failure = null;
         _fetchedAt = time.GetTimestamp();
         _lifetime = fetched.ExpiresAt is { } expiry ? expiry - time.GetUtcNow() : TimeSpan.MaxValue;
-        _refreshAfter = fetched.ExpiresAt is null ? EndlessRecheck : _lifetime - TimeSpan.FromTicks(Math.Min(_lifetime.Ticks / 5, RefreshWindowMax.Ticks));
+        _refreshAfter = fetched.ExpiresAt is null
+            ? EndlessRecheck
+            : _lifetime - TimeSpan.FromTicks(Math.Min(_lifetime.Ticks / 5, RefreshWindowMax.Ticks));
     }
 
     private void Note(CredentialsUnavailableException failure)
@@ -199,6 +208,6 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         _failedAt = time.GetTimestamp();
     }
 
-    // Not a faulted task: nobody may be waiting to observe it.
+    // A result instead of a faulted task: there may be no caller to observe it.
     private sealed record Outcome(OssCredentials? Credentials, CredentialsUnavailableException? Failure);
 }

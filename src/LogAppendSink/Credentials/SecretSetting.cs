@@ -3,24 +3,24 @@ using System.Diagnostics;
 namespace LogAppendSink.Credentials;
 
 /// <summary>
-/// A secret among settings, which anybody may destructure, serialise or inspect: what is set is kept, and what is shown is a mask.
+/// A secret among settings, which may be destructured, serialized or inspected: it stores the secret and shows only a mask.
 /// </summary>
 /// <remarks>
-/// The mask is a string object of its own for each setting. Binders of configurations read a property and set it to what they have read,
-/// also where the configuration does not name it: that must not put the mask in the place of the secret. Any other string of the same
-/// letters was copied from something that does not show its secrets, and <see cref="Fault"/> says so.
+/// Each setting has its own string instance as the mask. Configuration binders read a property and write back what they read, even if the
+/// configuration does not contain it; writing back this instance keeps the secret. Any other string with the same text was copied from a
+/// masked value, and <see cref="Fault"/> reports it.
 /// </remarks>
 internal sealed class SecretSetting
 {
     internal const string Mask = "***";
 
-    private readonly string _mask = new(Mask.AsSpan()); // not the literal, which all share
+    private readonly string _mask = new(Mask.AsSpan()); // A new instance: literals are shared.
 
-    /// <summary>The secret itself.</summary>
+    /// <summary>The secret.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal string? Value { get; private set; }
 
-    /// <summary>The mask where there is a secret, else null or the blanks that were set.</summary>
+    /// <summary>The mask if a secret is set; otherwise null or the blank value that was set.</summary>
     internal string? Shown => IsSet ? _mask : Value;
 
     private bool IsSet => !string.IsNullOrWhiteSpace(Value);
@@ -31,11 +31,11 @@ internal sealed class SecretSetting
             Value = value;
     }
 
-    /// <summary>Whether somebody who could not see the secret has set what was shown instead; null when not.</summary>
+    /// <summary>Returns an error if the mask was set instead of the secret; otherwise null.</summary>
     internal static string? Fault(string name, string? value) => value?.Trim() == Mask
-        ? $"{name} is '{Mask}', which is shown in place of a secret; set the secret itself, from where it is kept"
+        ? $"{name} is '{Mask}', the mask that replaces a secret in output; set the secret itself"
         : null;
 
-    /// <summary>The mask, or nothing.</summary>
+    /// <summary>Returns the mask, or an empty string.</summary>
     public override string ToString() => Shown ?? "";
 }

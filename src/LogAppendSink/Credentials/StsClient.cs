@@ -3,12 +3,14 @@ using LogAppendSink.Escaping;
 
 namespace LogAppendSink.Credentials;
 
-/// <summary>Asks STS for the credentials of a role (STS API reference, AssumeRole and AssumeRoleWithOIDC, version 2015-04-01).</summary>
+/// <summary>
+/// Requests the credentials of a role from STS (STS API reference, AssumeRole and AssumeRoleWithOIDC, version 2015-04-01).
+/// </summary>
 internal sealed class StsClient(CredentialHttp http, TimeProvider time)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Takes on a role with an access key that may do <c>sts:AssumeRole</c>.</summary>
+    /// <summary>Assumes a role with an access key that has the permission <c>sts:AssumeRole</c>.</summary>
     internal async ValueTask<OssCredentials> AssumeRoleAsync(AssumedRole role, OssCredentials caller, CancellationToken cancellationToken)
     {
         var form = FormOf(role);
@@ -17,7 +19,7 @@ internal sealed class StsClient(CredentialHttp http, TimeProvider time)
 
         var reply = await CallAsync(skew: TimeSpan.Zero).ConfigureAwait(false);
 
-        // As with OSS: a refused time is corrected from the answer's, once.
+        // As with OSS, a refused timestamp is corrected once, from the response's time.
         if (!reply.IsSuccess && reply.Date is { } theirs && reply.Code()?.StartsWith("InvalidTimeStamp", StringComparison.Ordinal) == true)
             reply = await CallAsync(theirs - time.GetUtcNow()).ConfigureAwait(false);
         return CredentialsIn(reply, "AssumeRole");
@@ -36,8 +38,9 @@ internal sealed class StsClient(CredentialHttp http, TimeProvider time)
         }
     }
 
-    /// <summary>Takes on a role with the token of an identity provider; nothing is signed.</summary>
-    internal async ValueTask<OssCredentials> AssumeRoleWithOidcAsync(AssumedRole role, string providerArn, string token, CancellationToken cancellationToken)
+    /// <summary>Assumes a role with the token of an identity provider; the request is not signed.</summary>
+    internal async ValueTask<OssCredentials> AssumeRoleWithOidcAsync(
+        AssumedRole role, string providerArn, string token, CancellationToken cancellationToken)
     {
         var form = FormOf(role);
         form["OIDCProviderArn"] = providerArn;
@@ -71,16 +74,21 @@ internal sealed class StsClient(CredentialHttp http, TimeProvider time)
     private async ValueTask<CredentialReply> PostAsync(
         AssumedRole role, Dictionary<string, string> query, Dictionary<string, string> form, CancellationToken cancellationToken)
     {
-        var address = role.StsAddress() ?? throw new CredentialsUnavailableException(role.Fault()!); // The one goes with the other.
+        var address = role.StsAddress() ?? throw new CredentialsUnavailableException(role.Fault()!); // Without an address there is a fault.
         var encoded = string.Join('&', query.Select(pair => $"{UrlEncoding.Encode(pair.Key)}={UrlEncoding.Encode(pair.Value)}"));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{address.GetLeftPart(UriPartial.Authority)}/?{encoded}"));
         request.Content = new FormUrlEncodedContent(form);
         return await http.SendAsync(request, TimeLimit, isDirect: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Of an error, the code and the request alone: the words of STS repeat what was signed, tokens included.</summary>
+    /// <summary>
+    /// Reads the credentials. For an error, only the code and request id are reported: the message of STS quotes signed values, including
+    /// tokens.
+    /// </summary>
     private OssCredentials CredentialsIn(CredentialReply reply, string action) => reply.IsSuccess
         ? reply.Credentials(time.GetUtcNow(), parent: "Credentials")
         : throw new CredentialsUnavailableException(
-            $"STS refused {action}: {reply.Status}{(reply.Code() is { } code ? $" {code}" : "")}{(reply.RequestId() is { } id ? $" (request {id})" : "")}");
+            $"STS refused {action}: {reply.Status}"
+            + (reply.Code() is { } code ? $" {code}" : "")
+            + (reply.RequestId() is { } id ? $" (request {id})" : ""));
 }

@@ -3,7 +3,7 @@ using static LogAppendSink.Credentials.VariableText;
 
 namespace LogAppendSink.Credentials;
 
-/// <summary>The environment variables by which Alibaba Cloud's credentials libraries name roles.</summary>
+/// <summary>The environment variables with which Alibaba Cloud's credentials libraries define roles.</summary>
 internal static partial class StsVariables
 {
     internal const string RoleArn = "ALIBABA_CLOUD_ROLE_ARN";
@@ -30,18 +30,21 @@ internal static partial class StsVariables
         string[] needed = [RoleArn, OidcProviderArn, OidcTokenFile];
         var missing = needed.Where(name => NonEmpty(environment(name)) is null).ToList();
         if (missing.Count > 0)
-            throw new CredentialsUnavailableException($"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not set") { LetsNextAnswer = true };
-        return new OidcRole(RoleIn(environment, environment(RoleArn)!), environment(OidcProviderArn)!.Trim(), environment(OidcTokenFile)!.Trim()); // Not missing.
+            throw new CredentialsUnavailableException(
+                $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not set") { LetsNextAnswer = true };
+        // Not missing.
+        return new OidcRole(
+            RoleIn(environment, environment(RoleArn)!), environment(OidcProviderArn)!.Trim(), environment(OidcTokenFile)!.Trim());
     }
 
-    /// <summary>The regional host, or the one for all regions.</summary>
-    /// <exception cref="CredentialsUnavailableException">The region is none.</exception>
+    /// <summary>Returns the STS host of a region, or the central one.</summary>
+    /// <exception cref="CredentialsUnavailableException">The region is invalid.</exception>
     internal static string StsEndpointOf(string? region, bool isVpc)
     {
         if (region is null)
             return new AssumedRole { RoleArn = "" }.StsEndpoint;
         if (!RegionPattern().IsMatch(region))
-            throw new CredentialsUnavailableException($"the STS region '{region}' is none; set a region id, e.g. 'cn-hangzhou'");
+            throw new CredentialsUnavailableException($"the STS region '{region}' is invalid; set a region id, e.g. 'cn-hangzhou'");
         return $"sts{(isVpc ? "-vpc" : "")}.{region}.aliyuncs.com";
     }
 

@@ -1,11 +1,11 @@
 namespace LogAppendSink.Credentials;
 
-/// <summary>What a variable or a line of a file says.</summary>
+/// <summary>Parses the text of variables and file values.</summary>
 internal static class VariableText
 {
-    /// <summary>Without white space around it; null for nothing.</summary>
+    /// <summary>Returns the trimmed text; null if it is blank.</summary>
     internal static string? NonEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    /// <summary>Whether it says <c>true</c>, in any case.</summary>
+    /// <summary>Whether the text is <c>true</c>, case-insensitive.</summary>
     internal static bool IsTrue(string? text) => "true".Equals(NonEmpty(text), StringComparison.OrdinalIgnoreCase);
 }

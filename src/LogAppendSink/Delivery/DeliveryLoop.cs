@@ -183,7 +183,7 @@ internal sealed partial class DeliveryLoop(
             {
                 var through = (result as StepResult.StoredThrough)?.Next ?? oldest.Records.Next;
                 pace.TakenThrough(through);
-                buffer.Settled(isStored: true, through);
+                buffer.Settle(isStored: true, through);
                 pace.Reset();
                 _failingSince = null;
                 reporter.Resumed();
@@ -209,7 +209,7 @@ internal sealed partial class DeliveryLoop(
         }
 
         if (buffer.Unsettled is not null)
-            buffer.Settled(isStored: false);
+            buffer.Settle(isStored: false);
     }
 
     /// <summary>Checks the store until it responds as expected or there is other work: delivering an event shows the same.</summary>

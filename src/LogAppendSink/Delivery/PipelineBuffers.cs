@@ -74,7 +74,7 @@ internal sealed class PipelineBuffers : IDisposable
 
         try
         {
-            return new PipelineBuffers(opener, spool, memory: null, opener.OpenOrphans(spool.News, [spool]), []);
+            return new PipelineBuffers(opener, spool, memory: null, opener.OpenOrphans(spool.Notices, [spool]), []);
         }
         catch
         {
@@ -85,7 +85,7 @@ internal sealed class PipelineBuffers : IDisposable
 
     /// <summary>Returns the notices of all buffers since the last call.</summary>
     internal IReadOnlyList<DeliveryNotice> TakeNews() =>
-        Orphans is not { Count: > 0 } orphans ? Current.TakeNews() : [.. Current.TakeNews(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNews())];
+        Orphans is not { Count: > 0 } orphans ? Current.TakeNotices() : [.. Current.TakeNotices(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNotices())];
 
     /// <summary>Opens new orphans. Only for the delivery task, like the methods below.</summary>
     internal IReadOnlyList<OpenSpool> AdoptOrphans()
@@ -93,7 +93,7 @@ internal sealed class PipelineBuffers : IDisposable
         if (_opener is null || _spool is null)
             return [];
 
-        var adopted = _opener.OpenOrphans(_spool.News, [_spool, .. Orphans]);
+        var adopted = _opener.OpenOrphans(_spool.Notices, [_spool, .. Orphans]);
         lock (_gate)
         {
             if (!_isDisposed)
@@ -113,7 +113,7 @@ internal sealed class PipelineBuffers : IDisposable
     /// <returns>Its new spool; null if the disk fails.</returns>
     internal OpenSpool? TrySetAside(SpoolBuffer from)
     {
-        if (_opener is null || _spool is null || _opener.TrySetAside(from, _spool.News) is not var (copy, count))
+        if (_opener is null || _spool is null || _opener.TrySetAside(from, _spool.Notices) is not var (copy, count))
             return null;
 
         // In one step, so that no event is in both accounts or in none.

@@ -1,16 +1,16 @@
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>The body of a response, up to a limit; it grows as bytes come, whatever length was said.</summary>
+/// <summary>The body of a response, up to a limit. It grows with the bytes received, whatever length was announced.</summary>
 internal sealed class BodyBuffer(int bytesMax)
 {
     private byte[] _bytes = [];
     private int _count;
 
-    /// <summary>Whether it holds as much as the limit allows.</summary>
+    /// <summary>Whether the limit is reached.</summary>
     internal bool IsFull => _count >= bytesMax;
 
-    /// <summary>Takes what fits.</summary>
-    /// <returns>How many bytes were taken.</returns>
+    /// <summary>Adds as many bytes as fit.</summary>
+    /// <returns>The number of bytes added.</returns>
     internal int Add(ReadOnlySpan<byte> bytes)
     {
         var taken = Math.Min(bytes.Length, bytesMax - _count);

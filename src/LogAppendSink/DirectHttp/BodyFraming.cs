@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>Where a response's body ends (RFC 9112, section 6.3).</summary>
+/// <summary>Determines where a response's body ends (RFC 9112, section 6.3).</summary>
 internal readonly record struct BodyFraming(BodyKind Kind, long LengthBytes)
 {
     /// <exception cref="HttpRequestException">The headers contradict each other.</exception>
@@ -18,7 +18,8 @@ internal readonly record struct BodyFraming(BodyKind Kind, long LengthBytes)
             {
                 return value.Equals("chunked", StringComparison.OrdinalIgnoreCase)
                     ? new BodyFraming(BodyKind.Chunked, 0)
-                    : throw new HttpRequestException(HttpRequestError.InvalidResponse, $"The response has the unknown Transfer-Encoding '{value}'.");
+                    : throw new HttpRequestException(
+                        HttpRequestError.InvalidResponse, $"The response has the unknown Transfer-Encoding '{value}'.");
             }
 
             if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))

@@ -1,17 +1,17 @@
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>How the end of a response's body is found.</summary>
+/// <summary>How the end of a response's body is determined.</summary>
 internal enum BodyKind
 {
-    /// <summary>There is no body.</summary>
+    /// <summary>The response has no body.</summary>
     None,
 
-    /// <summary>Its length was said.</summary>
+    /// <summary>By its Content-Length.</summary>
     Length,
 
-    /// <summary>It comes in chunks, each with its length.</summary>
+    /// <summary>By chunks, each with its length.</summary>
     Chunked,
 
-    /// <summary>It ends with the connection.</summary>
+    /// <summary>By the end of the connection.</summary>
     UntilClose,
 }

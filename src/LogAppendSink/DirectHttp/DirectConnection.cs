@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>One connection to a host, plain or with TLS. Used by one request at a time.</summary>
+/// <summary>One connection to a host, plain or with TLS. Serves one request at a time.</summary>
 internal sealed class DirectConnection : IDisposable
 {
     private readonly Socket _socket;
@@ -24,16 +24,17 @@ internal sealed class DirectConnection : IDisposable
         _openedAt = time.GetTimestamp();
     }
 
-    /// <summary>Whether another request may follow.</summary>
+    /// <summary>Whether the connection can serve another request.</summary>
     internal bool IsReusable { get; private set; }
 
-    /// <param name="address">Where to.</param>
-    /// <param name="connector">Bounds each step.</param>
+    /// <param name="address">The address of the host.</param>
+    /// <param name="connector">Limits the time of each step.</param>
     /// <param name="time">The clock of the connection's age.</param>
-    /// <param name="certificateCheck">In place of the system's check of a certificate; null for the system's.</param>
-    /// <exception cref="HttpRequestException">There is no connection, with the same errors as <see cref="SocketsHttpHandler"/> gives.</exception>
+    /// <param name="certificateCheck">Replaces the system's certificate check; null for the system's.</param>
+    /// <exception cref="HttpRequestException">The connection failed, with the same errors as <see cref="SocketsHttpHandler"/>.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
-    internal static DirectConnection Open(Uri address, SocketConnector connector, TimeProvider time, RemoteCertificateValidationCallback? certificateCheck)
+    internal static DirectConnection Open(
+        Uri address, SocketConnector connector, TimeProvider time, RemoteCertificateValidationCallback? certificateCheck)
     {
         var socket = connector.Connect(address.IdnHost, address.Port);
         Stream? stream = null;
@@ -45,7 +46,7 @@ internal sealed class DirectConnection : IDisposable
                 var tls = new SslStream(stream, leaveInnerStreamOpen: false, certificateCheck);
                 stream = tls;
 
-                // Revocation is not checked, as SocketsHttpHandler does not by default.
+                // Revocation is not checked, like the default of SocketsHttpHandler.
                 connector.Run(socket, () => tls.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = address.IdnHost }));
             }
 
@@ -53,7 +54,7 @@ internal sealed class DirectConnection : IDisposable
         }
         catch (Exception exception)
         {
-            // The socket first: disposing a TLS stream alone would wait for the other side.
+            // Close the socket first: disposing the TLS stream alone would wait for the other side.
             socket.Dispose();
             stream?.Dispose();
             if (exception is OperationCanceledException)
@@ -62,7 +63,7 @@ internal sealed class DirectConnection : IDisposable
         }
     }
 
-    /// <summary>Whatever it was, nothing has been sent: a caller must see that from the error.</summary>
+    /// <summary>Creates an error that shows that nothing was sent.</summary>
     private static HttpRequestException FailureOf(Exception exception, Uri address) =>
         exception is SocketException || address.Scheme != Uri.UriSchemeHttps
             ? new HttpRequestException(
@@ -72,7 +73,7 @@ internal sealed class DirectConnection : IDisposable
             : new HttpRequestException(
                 HttpRequestError.SecureConnectionError, "The SSL connection could not be established, see inner exception.", exception);
 
-    /// <summary>Whether a connection that rested can take a request to an address.</summary>
+    /// <summary>Whether an idle connection can serve a request to an address.</summary>
     internal bool IsUsable(Uri address, TimeSpan idleLimit, TimeSpan lifetime)
     {
         if (_address.Scheme != address.Scheme || _address.IdnHost != address.IdnHost || _address.Port != address.Port)
@@ -91,10 +92,10 @@ internal sealed class DirectConnection : IDisposable
         }
     }
 
-    /// <summary>The connection rests from now on.</summary>
+    /// <summary>Marks the connection as idle from now on.</summary>
     internal void Rest() => _restingSince = _time.GetTimestamp();
 
-    /// <summary>How long it may stay idle; zero or less when it has expired.</summary>
+    /// <summary>Returns how long the connection may stay idle; zero or less if it has expired.</summary>
     internal TimeSpan RestLeft(TimeSpan idleLimit) => idleLimit - _time.GetElapsedTime(_restingSince);
 
     /// <summary>Sends a request and reads its response.</summary>
@@ -103,8 +104,9 @@ internal sealed class DirectConnection : IDisposable
         var reader = new ResponseReader(_stream, _buffer);
         IsReusable = false;
 
-        // Closing the socket is what ends a blocking call. The TLS stream is not touched: it would try to say good-bye. It is closed at once, on the
-        // thread that cancels: the memory of the body may be used again when the request has ended. The socket is connected, so nothing blocks.
+        // Closing the socket ends a blocking call. The TLS stream is not disposed: it would send a close message. The socket is closed on
+        // the thread that cancels, because the body's memory may be reused when the request ends. This does not block, since the socket is
+        // connected.
         using var abort = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), _socket);
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -113,7 +115,7 @@ internal sealed class DirectConnection : IDisposable
         }
         catch (IOException)
         {
-            // A host that refuses early closes the connection under the body. Its reason may have come all the same.
+            // A host that refuses a request early closes the connection while the body is sent. Its response may still have arrived.
             if (ReadRefusal(reader, request, bodyBytesMax) is { } refusal)
                 return refusal;
             throw;
@@ -126,7 +128,7 @@ internal sealed class DirectConnection : IDisposable
 
     public void Dispose()
     {
-        // The socket first: disposing a TLS stream alone would wait for the other side.
+        // Close the socket first: disposing the TLS stream alone would wait for the other side.
         _socket.Dispose();
         _stream.Dispose();
     }
@@ -141,7 +143,7 @@ internal sealed class DirectConnection : IDisposable
             if ((int)response.StatusCode >= 300)
                 return response;
 
-            // A success is not that of a request whose body the host has not read.
+            // A success cannot belong to this request: the host has not read its body.
             response.Dispose();
             return null;
         }

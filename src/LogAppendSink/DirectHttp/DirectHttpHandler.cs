@@ -5,27 +5,29 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.DirectHttp;
 
 /// <summary>
-/// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the thread
-/// pool for each new connection and each response, and logging calls can block every thread there. It also calls listeners of the
+/// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the
+/// thread pool for each new connection and each response, and logging calls can block every thread there. It also calls listeners of the
 /// application (metrics, activities, diagnostics) in the middle of a request; this handler does not.
 /// </summary>
 /// <remarks>
-/// It follows no redirects, keeps no cookies, decompresses nothing and knows no proxy. A request is sent once: the caller knows whether it may be
-/// sent again. Responses are read whole, up to <see cref="BodyBytesMax"/>. Thread-safe.
+/// It follows no redirects, keeps no cookies, decompresses nothing and uses no proxy. It sends each request once, since only the caller
+/// knows whether it may be retried. It reads whole responses, up to <see cref="BodyBytesMax"/>. Thread-safe.
 /// </remarks>
-/// <param name="connectTimeout">Longest that a connection may take, TLS included.</param>
-/// <param name="time">Its timers end connects, and close connections that have rested long enough.</param>
+/// <param name="connectTimeout">The time limit of a connect, including TLS.</param>
+/// <param name="time">The clock that limits connects and closes idle connections.</param>
 internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider time) : HttpMessageHandler
 {
-    /// <summary>The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.</summary>
+    /// <summary>
+    /// The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.
+    /// </summary>
     internal static readonly HttpRequestOptionsKey<int> BodyBytesMax = new("LogAppendSink.BodyBytesMax");
 
     internal const int BodyBytesMaxDefault = 64 * 1024;
 
-    // OSS keeps idle connections for about a minute, RGW for 65 s; a connection must be closed here before it is closed there, under a request.
+    // OSS keeps idle connections for about a minute, RGW for 65 s. Close them earlier, before the host closes one during a request.
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(50);
 
-    // A changed DNS entry is noticed after this time at the latest.
+    // A changed DNS entry takes effect after this time at the latest.
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private const int KeptMax = 2;
@@ -37,24 +39,24 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     private bool _isIdleTimerSet;
     private bool _isDisposed;
 
-    /// <summary>Where connections are closed that no request uses; replaced by tests.</summary>
+    /// <summary>Closes connections that are not in use; replaced by tests.</summary>
     internal IWorkQueue Closing
     {
         private get => _closing;
         init => _closing = value;
     }
 
-    /// <summary>In place of the system's check of a certificate, for tests; null for the system's.</summary>
+    /// <summary>Replaces the system's certificate check, for tests; null for the system's.</summary>
     internal RemoteCertificateValidationCallback? CertificateCheck { private get; init; }
 
-    /// <summary>Whether a request to an address needs no new connection, as it seems now.</summary>
+    /// <summary>Whether a request to an address can probably reuse a connection.</summary>
     internal bool HasConnectionTo(Uri address)
     {
         lock (_gate)
             return _kept.Exists(connection => connection.IsUsable(address, IdleLimit, Lifetime));
     }
 
-    /// <summary>As the synchronous method: the task has completed when it is returned.</summary>
+    /// <summary>Calls the synchronous method; the returned task is complete.</summary>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
@@ -77,7 +79,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     {
         var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         var connection = TakeKept(address)
-            ?? DirectConnection.Open(address, new SocketConnector(connectTimeout, time, Closing, cancellationToken), time, CertificateCheck);
+            ?? DirectConnection.Open(
+                address, new SocketConnector(connectTimeout, time, Closing, cancellationToken), time, CertificateCheck);
         return Exchange(connection, request, cancellationToken);
     }
 
@@ -110,7 +113,7 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // A closed socket reports this in many forms.
+            // A closed socket causes various exceptions.
             throw new OperationCanceledException(cancellationToken);
         }
         catch (Exception exception) when (exception is IOException and not HttpIOException or ObjectDisposedException or SocketException)
@@ -124,7 +127,7 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
         }
     }
 
-    /// <summary>The socket's own exception, which a TLS stream wraps twice, if there is one.</summary>
+    /// <summary>Finds the socket's exception, which a TLS stream wraps twice.</summary>
     private static Exception CauseOf(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -164,7 +167,7 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
                 return false;
             _kept.Add(connection);
 
-            // Not moved by later requests: another connection may rest beneath the one that they use.
+            // Later requests do not move the timer: they may use one connection while another stays idle.
             if (!_isIdleTimerSet)
                 SetIdleTimer_NeedsLock(IdleLimit);
             return true;

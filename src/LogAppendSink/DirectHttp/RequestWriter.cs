@@ -4,12 +4,12 @@ using System.Text;
 
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>Writes a request as HTTP/1.1 says it (RFC 9112), with its length known beforehand.</summary>
+/// <summary>Writes a request as HTTP/1.1 (RFC 9112) with a known length.</summary>
 internal static class RequestWriter
 {
-    /// <param name="request">The request; its headers were signed and are written as they are.</param>
+    /// <param name="request">The request. Its headers were signed and are written unchanged.</param>
     /// <param name="stream">The connection.</param>
-    /// <param name="cancellationToken">For the content.</param>
+    /// <param name="cancellationToken">Cancels the copying of the content.</param>
     internal static void Write(HttpRequestMessage request, Stream stream, CancellationToken cancellationToken)
     {
         stream.Write(Encoding.ASCII.GetBytes(Head(request)));
@@ -19,7 +19,7 @@ internal static class RequestWriter
         }
         catch (HttpRequestException exception) when (exception.InnerException is IOException or ObjectDisposedException)
         {
-            // HttpContent wraps what the connection throws. The caller handles a failure of the connection alike wherever it happens.
+            // HttpContent wraps the connection's exception. Unwrap it, so that the caller handles all connection failures alike.
             ExceptionDispatchInfo.Throw(exception.InnerException);
         }
 
@@ -46,7 +46,8 @@ internal static class RequestWriter
                     Append(head, name, values.ToString());
             }
 
-            var lengthBytes = content.Headers.ContentLength ?? throw new InvalidOperationException("The length of a request's body must be known.");
+            var lengthBytes = content.Headers.ContentLength ?? throw new InvalidOperationException(
+                "The length of a request's body must be known.");
             Append(head, "Content-Length", lengthBytes.ToString(CultureInfo.InvariantCulture));
         }
         else if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && request.Method != HttpMethod.Delete)
@@ -65,7 +66,7 @@ internal static class RequestWriter
 
     private static void Append(StringBuilder head, string name, string value)
     {
-        // A line break would begin a header of its own; other text than ASCII has no agreed form.
+        // A line break would start another header, and non-ASCII text has no defined encoding.
         foreach (var c in value)
         {
             if (c is '\r' or '\n' or '\0' or > '\x7e')

@@ -4,21 +4,23 @@ using System.Text;
 
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>Reads one response of HTTP/1.1 (RFC 9112), whole, within limits.</summary>
+/// <summary>Reads one whole HTTP/1.1 response (RFC 9112), within limits.</summary>
 internal sealed class ResponseReader(Stream stream, byte[] buffer)
 {
-    // As SocketsHttpHandler by default.
+    // The default of SocketsHttpHandler.
     private const int HeadBytesMax = 64 * 1024;
 
     private int _start;
     private int _end;
     private int _headBytes;
 
-    /// <summary>Whether the connection can carry another request: the response was complete, and the host keeps it open.</summary>
+    /// <summary>
+    /// Whether the connection can serve another request: the response was complete, and the host keeps the connection open.
+    /// </summary>
     internal bool IsConnectionReusable { get; private set; }
 
-    /// <summary>Reads a response. Of a body larger than <paramref name="bodyBytesMax"/> the rest is left unread.</summary>
-    /// <exception cref="HttpRequestException">The connection ended too early, or what came is not HTTP.</exception>
+    /// <summary>Reads a response. Body bytes after <paramref name="bodyBytesMax"/> are left unread.</summary>
+    /// <exception cref="HttpRequestException">The connection ended early, or the response is not HTTP.</exception>
     internal HttpResponseMessage Read(HttpRequestMessage request, int bodyBytesMax)
     {
         while (true)
@@ -31,14 +33,24 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
 
             var framing = BodyFraming.Of(status, request.Method, headers);
             var body = ReadBody(framing, bodyBytesMax, out var isWhole);
-            IsConnectionReusable = isWhole && framing.Kind != BodyKind.UntilClose && !isOld && !Has(headers, "Connection", "close") && _start == _end;
+            IsConnectionReusable = isWhole
+                && framing.Kind != BodyKind.UntilClose
+                && !isOld
+                && !Has(headers, "Connection", "close")
+                && _start == _end;
             return ToMessage(request, status, reason, headers, body);
         }
     }
 
-    private static HttpResponseMessage ToMessage(HttpRequestMessage request, int status, string reason, List<(string Name, string Value)> headers, byte[] body)
+    private static HttpResponseMessage ToMessage(
+        HttpRequestMessage request, int status, string reason, List<(string Name, string Value)> headers, byte[] body)
     {
-        var message = new HttpResponseMessage((HttpStatusCode)status) { ReasonPhrase = reason, RequestMessage = request, Content = new ByteArrayContent(body) };
+        var message = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            ReasonPhrase = reason,
+            RequestMessage = request,
+            Content = new ByteArrayContent(body),
+        };
         foreach (var (name, value) in headers)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))
@@ -121,11 +133,15 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
             var size = ReadLine().AsSpan();
             if (size.IndexOf(';') is var extension and >= 0)
                 size = size[..extension];
-            if (!long.TryParse(size.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var lengthBytes) || lengthBytes < 0)
+            if (!long.TryParse(size.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var lengthBytes)
+                || lengthBytes < 0)
+            {
                 throw Invalid("A chunk of the response has no length");
+            }
+
             if (lengthBytes == 0)
             {
-                ReadHeaders(); // Trailers: none that matters here.
+                ReadHeaders(); // Trailers are ignored.
                 return true;
             }
 
@@ -160,7 +176,7 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
         }
     }
 
-    /// <summary>Whether there are bytes in the buffer; reads some where there are none.</summary>
+    /// <summary>Ensures that the buffer has bytes. Returns false at the end.</summary>
     private bool TryFill()
     {
         if (_start < _end)

@@ -5,23 +5,23 @@ using LogAppendSink.Threading;
 
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>Resolves a host and connects to the first of its addresses that accepts, within one time limit.</summary>
-/// <param name="timeout">Longest that all its steps may take together.</param>
-/// <param name="time">Its timers end steps.</param>
-/// <param name="closing">Where sockets are closed to end a step.</param>
+/// <summary>Resolves a host and connects to the first address that accepts, within one time limit.</summary>
+/// <param name="timeout">The time limit of all steps together.</param>
+/// <param name="time">The clock of the time limit.</param>
+/// <param name="closing">Closes sockets to end a step.</param>
 /// <param name="cancellationToken">Ends a step.</param>
 internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWorkQueue closing, CancellationToken cancellationToken)
 {
     private readonly long _startedAt = time.GetTimestamp();
 
-    /// <exception cref="HttpRequestException">The name is unknown, or no address accepts in time.</exception>
+    /// <exception cref="HttpRequestException">The host name is unknown, or no address accepts in time.</exception>
     internal Socket Connect(string host, int port)
     {
         var addresses = Resolve(host);
         SocketException? last = null;
         for (var i = 0; i < addresses.Length; i++)
         {
-            // An address that does not respond must leave time for the others.
+            // Leave time for the other addresses if one does not respond.
             var limit = Remaining() / (addresses.Length - i);
             try
             {
@@ -39,12 +39,12 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWork
             last);
     }
 
-    /// <summary>Runs a blocking step, and closes the socket when its time has expired or the request is cancelled.</summary>
-    /// <exception cref="SocketException">Its time has expired.</exception>
+    /// <summary>Runs a blocking step, and closes the socket when the time limit expires or the request is cancelled.</summary>
+    /// <exception cref="SocketException">The time limit has expired.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     internal void Run(Socket socket, Action step) => Run(socket, step, Remaining());
 
-    /// <exception cref="SocketException">The address does not accept in time, or the system has no socket left.</exception>
+    /// <exception cref="SocketException">The address does not accept in time, or the system has no sockets left.</exception>
     private Socket Connect(IPEndPoint endPoint, TimeSpan limit)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -75,7 +75,7 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWork
             throw Ended();
         }
 
-        // Also a step that has succeeded at its last moment: its socket is closed.
+        // The step may have succeeded at the last moment, but its socket is closed.
         if (!guard.TryComplete())
             throw Ended();
     }
@@ -96,7 +96,7 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWork
         {
             cancellationToken.ThrowIfCancellationRequested();
 
-            // Blocks for as long as the system's resolver takes. Whoever cannot wait that long abandons the thread.
+            // Blocks as long as the system's resolver takes. A caller that cannot wait abandons the thread.
             var addresses = Dns.GetHostAddresses(host);
             cancellationToken.ThrowIfCancellationRequested();
             return addresses;
@@ -104,7 +104,9 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWork
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             throw new HttpRequestException(
-                HttpRequestError.NameResolutionError, string.Create(CultureInfo.InvariantCulture, $"{exception.Message} ({host})"), exception);
+                HttpRequestError.NameResolutionError,
+                string.Create(CultureInfo.InvariantCulture, $"{exception.Message} ({host})"),
+                exception);
         }
     }
 }

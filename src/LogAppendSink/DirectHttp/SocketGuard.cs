@@ -5,8 +5,8 @@ namespace LogAppendSink.DirectHttp;
 
 /// <summary>Closes a socket to end a blocking step, unless the step ends first. Thread-safe.</summary>
 /// <remarks>
-/// Where closing a socket does not end its connect (macOS), it waits for the connect. Neither the timers of the process nor the code that cancels a
-/// request may wait so long, so it is closed on <paramref name="closing"/>.
+/// On macOS, closing a socket waits for a pending connect instead of ending it. Neither the process's timers nor the code that cancels a
+/// request may wait that long, so the socket is closed on <paramref name="closing"/>.
 /// </remarks>
 internal sealed class SocketGuard(Socket socket, IWorkQueue closing)
 {
@@ -23,7 +23,7 @@ internal sealed class SocketGuard(Socket socket, IWorkQueue closing)
             closing.Post(socket.Dispose);
     }
 
-    /// <summary>The step has ended; from now on nothing closes the socket.</summary>
-    /// <returns>False if the socket was closed before, or will be in a moment.</returns>
+    /// <summary>Marks the step as complete, so that the socket is no longer closed.</summary>
+    /// <returns>False if the socket was closed, or is about to be.</returns>
     internal bool TryComplete() => Interlocked.CompareExchange(ref _state, Completed, Running) == Running;
 }

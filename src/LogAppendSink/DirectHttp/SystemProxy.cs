@@ -1,9 +1,9 @@
 namespace LogAppendSink.DirectHttp;
 
-/// <summary>The proxy of the system (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>), or the one that the application has set for all of .NET.</summary>
+/// <summary>The system's proxy (<c>HTTPS_PROXY</c>, <c>NO_PROXY</c>), or the one that the application has set for .NET.</summary>
 internal static class SystemProxy
 {
-    /// <summary>Whether requests to an address go through it. May take seconds where an automatic proxy script is set.</summary>
+    /// <summary>Whether requests to an address use the proxy. May take seconds with an automatic proxy script.</summary>
     internal static bool AppliesTo(Uri address)
     {
         if (address.IsLoopback)
@@ -13,7 +13,7 @@ internal static class SystemProxy
         {
             return !HttpClient.DefaultProxy.IsBypassed(address) && HttpClient.DefaultProxy.GetProxy(address) is not null;
         }
-#pragma warning disable CA1031 // The proxy may be the application's. SocketsHttpHandler calls it again, and its failure is reported with the request.
+#pragma warning disable CA1031 // The proxy may be application code. SocketsHttpHandler calls it again and reports its failure.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -3,16 +3,20 @@ using System.Text;
 
 namespace LogAppendSink.Escaping;
 
-/// <summary>Percent-encoding as signatures want it (RFC 3986): all but letters, digits and <c>- _ . ~</c>, in upper-case hex.</summary>
+/// <summary>
+/// Percent-encodes text for signatures (RFC 3986): all characters except letters, digits and <c>- _ . ~</c>, in upper-case hex.
+/// </summary>
 internal static class UrlEncoding
 {
-    private static readonly SearchValues<byte> Unreserved = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"u8);
-    private static readonly SearchValues<byte> UnreservedOrSlash = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/"u8);
+    private static readonly SearchValues<byte> Unreserved = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"u8);
+    private static readonly SearchValues<byte> UnreservedOrSlash = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/"u8);
 
     /// <summary>Encodes a query name or value.</summary>
     internal static string Encode(string text) => Encode(text, Unreserved);
 
-    /// <summary>Encodes a path: the same, but <c>/</c> stays.</summary>
+    /// <summary>Encodes a path: as <see cref="Encode(string)"/>, but keeps <c>/</c>.</summary>
     internal static string EncodePath(string path) => Encode(path, UnreservedOrSlash);
 
     private static string Encode(string text, SearchValues<byte> kept)

@@ -3,8 +3,8 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Objects;
 
 /// <summary>
-/// Bytes could not be appended to an object. The message names the object, the position, the store's code and request id where there is
-/// one, and what to do.
+/// An append to an object failed. The message gives the object, the position, the store's error code and request id if it has them, and the
+/// fix.
 /// </summary>
 public sealed class AppendObjectException : IOException
 {
@@ -18,24 +18,24 @@ public sealed class AppendObjectException : IOException
         HttpStatus = error?.HttpStatus;
     }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason.</summary>
     public AppendObjectFault Fault { get; }
 
-    /// <summary>The object.</summary>
+    /// <summary>The key of the object.</summary>
     public string Key { get; }
 
-    /// <summary>Up to where the writer's bytes are known to be stored; 0 where the object could not be opened.</summary>
+    /// <summary>The position up to which the writer's bytes are known to be stored; 0 if the object could not be opened.</summary>
     public long Position { get; }
 
     /// <summary>
-    /// Whether the bytes behind <see cref="Position"/> may be stored, or may yet be: what was sent was never answered. Appending the same
-    /// bytes again with the same writer settles it.
+    /// Whether the bytes after <see cref="Position"/> may be stored: they were sent, but there was no response. Append the same bytes again
+    /// with the same writer to resolve this.
     /// </summary>
     public bool IsInDoubt { get; internal init; }
 
-    /// <summary>The store's own code; null where it said none.</summary>
+    /// <summary>The store's error code; null if the response has none.</summary>
     public string? ErrorCode { get; }
 
-    /// <summary>The HTTP status; null where no answer came.</summary>
+    /// <summary>The HTTP status; null if there was no response.</summary>
     public int? HttpStatus { get; }
 }

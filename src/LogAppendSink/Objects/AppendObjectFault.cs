@@ -1,26 +1,26 @@
 namespace LogAppendSink.Objects;
 
-/// <summary>Why bytes were not appended, or not as they should be.</summary>
+/// <summary>The reasons for which an append fails.</summary>
 public enum AppendObjectFault
 {
-    /// <summary>Other bytes than those that were sent stand at <see cref="AppendObjectException.Position"/>: another writer's.</summary>
+    /// <summary>The bytes at <see cref="AppendObjectException.Position"/> are not the ones sent: another writer has appended.</summary>
     Conflict = 0,
 
-    /// <summary>The bytes do not fit below <see cref="OssAppendOptions.ObjectSizeLimitBytes"/>. Nothing was sent.</summary>
+    /// <summary>The bytes would exceed <see cref="OssAppendOptions.ObjectSizeLimitBytes"/>. Nothing was sent.</summary>
     Full = 1,
 
-    /// <summary>The object is sealed, immutable, or no append object. Nothing of this append is stored.</summary>
+    /// <summary>The object is sealed, immutable, or not an append object. Nothing of this append is stored.</summary>
     NotAppendable = 2,
 
-    /// <summary>The object was deleted or replaced while it was written. Nothing of this append is in the one that is there now.</summary>
+    /// <summary>The object was deleted or replaced while it was open. Nothing of this append is in the current object.</summary>
     Replaced = 3,
 
-    /// <summary>The bytes are stored, and what the store says of the object cannot be right: it may be another than the one that was opened.</summary>
+    /// <summary>The bytes are stored, but the store's response contradicts the writer's state: the object may have been replaced.</summary>
     Contradiction = 4,
 
-    /// <summary>The store did not help within <see cref="OssAppendOptions.RetryTimeLimit"/>.</summary>
+    /// <summary>The append did not succeed within <see cref="OssAppendOptions.RetryTimeLimit"/>.</summary>
     TimeLimit = 5,
 
-    /// <summary>The store refused, for a reason that waiting does not mend: credentials, permission, bucket, endpoint.</summary>
+    /// <summary>The store refused, and a retry cannot succeed: check credentials, permission, bucket and endpoint.</summary>
     Refused = 6,
 }

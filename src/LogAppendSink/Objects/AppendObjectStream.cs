@@ -1,14 +1,14 @@
 namespace LogAppendSink.Objects;
 
 /// <summary>
-/// A stream that appends to one object: what is written is gathered, and sent when more comes than <see cref="ChunkSizeBytes"/>, on
-/// <see cref="FlushAsync"/> and on disposal. Write-only, from the end of the object on. Not thread-safe.
+/// A stream that appends to one object. Written bytes are buffered, and sent when they exceed <see cref="ChunkSizeBytes"/>, on <see
+/// cref="FlushAsync"/> and on disposal. Write-only, starts at the end of the object. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Each byte is stored once, also when a write fails and the next one goes on: what it took stays in the stream (<see cref="Position"/> says
-/// up to where), and is sent first by the next write that sends, or by a flush. After a failure, disposal sends nothing more: the failure was told, and what was not flushed is lost
-/// as from any stream.</para>
-/// <para>The synchronous methods block the thread for as long as the store takes.</para>
+/// <para>Each byte is stored once, even if a write fails and is repeated. A failed write keeps its bytes in the stream, up to <see
+/// cref="Position"/>; the next write or flush sends them first. After a failure, disposal sends nothing: unflushed bytes are lost, as with
+/// any stream.</para>
+/// <para>The synchronous methods block the thread until the store responds.</para>
 /// </remarks>
 public sealed class AppendObjectStream : Stream
 {
@@ -17,18 +17,18 @@ public sealed class AppendObjectStream : Stream
     private readonly byte[] _chunk;
     private int _countBytes;
 
-    // The bytes at the beginning of the chunk that were sent and not acknowledged: those, and no more, are sent again.
+    // The leading bytes of the chunk that were sent but not acknowledged: exactly these are sent again.
     private int _sentBytes;
     private bool _hasFailed;
     private bool _isDisposed;
 
-    /// <param name="writer">Where to.</param>
-    /// <param name="ownsWriter">Whether it is disposed with the stream.</param>
+    /// <param name="writer">The writer of the object.</param>
+    /// <param name="ownsWriter">Whether to dispose the writer with the stream.</param>
     /// <param name="chunkSizeBytes">
-    /// Most bytes that are gathered for a request. Default: <see cref="AppendObjectWriter.RequestSizeLimitBytes"/> (4 MiB unless set otherwise), which
-    /// is also the most.
+    /// The most bytes buffered for one request. Default and maximum: <see cref="AppendObjectWriter.RequestSizeLimitBytes"/> (4 MiB unless
+    /// set otherwise).
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">The size is not from 1 to that.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is below 1 or above the maximum.</exception>
     public AppendObjectStream(AppendObjectWriter writer, bool ownsWriter = true, int? chunkSizeBytes = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -40,7 +40,7 @@ public sealed class AppendObjectStream : Stream
         _chunk = new byte[ChunkSizeBytes];
     }
 
-    /// <summary>Most bytes that are gathered for a request.</summary>
+    /// <summary>The most bytes buffered for one request.</summary>
     public int ChunkSizeBytes { get; }
 
     /// <inheritdoc />
@@ -52,31 +52,33 @@ public sealed class AppendObjectStream : Stream
     /// <inheritdoc />
     public override bool CanWrite => !_isDisposed;
 
-    /// <summary>Not there: an append has no length but its position. Always throws.</summary>
+    /// <summary>Not supported. Always throws.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override long Length => throw new NotSupportedException();
 
-    /// <summary>The position behind all that was written, sent or not: where the next byte goes in the object.</summary>
-    /// <exception cref="NotSupportedException">On setting it: bytes go to the end alone.</exception>
+    /// <summary>The position after all written bytes, sent or not: where the next byte goes in the object.</summary>
+    /// <exception cref="NotSupportedException">The position was set; bytes go only to the end.</exception>
     public override long Position
     {
         get => _writer.Position + _countBytes;
-        set => throw new NotSupportedException("Bytes can be appended at the end of the object alone.");
+        set => throw new NotSupportedException("The position cannot be set: bytes can only be appended at the end of the object.");
     }
 
-    /// <summary>Opens an object, and a stream at its end.</summary>
+    /// <summary>Opens an object and returns a stream at its end.</summary>
     /// <inheritdoc cref="AppendObjectWriter.OpenAsync(OssAppendOptions, string, CancellationToken)"/>
-    public static async Task<AppendObjectStream> OpenAsync(OssAppendOptions options, string key, CancellationToken cancellationToken = default) =>
+    public static async Task<AppendObjectStream> OpenAsync(
+        OssAppendOptions options, string key, CancellationToken cancellationToken = default) =>
         new(await AppendObjectWriter.OpenAsync(options, key, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
-    /// <exception cref="AppendObjectException">A full chunk could not be stored. <see cref="Position"/> says how many of the bytes were taken before.</exception>
+    /// <exception cref="AppendObjectException">A full chunk could not be stored. <see cref="Position"/> shows how many bytes were accepted
+    /// before.</exception>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         while (!buffer.IsEmpty)
         {
-            // Only when there is more: a write that fits fails for nothing that it could not know.
+            // Send only if there are more bytes: a write that fits must not fail because of the store.
             if (_countBytes == _chunk.Length)
                 await SendAsync(cancellationToken).ConfigureAwait(false);
 
@@ -92,10 +94,12 @@ public sealed class AppendObjectStream : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc />
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override void Write(byte[] buffer, int offset, int count) =>
+        WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Completes when all that was written is stored.</summary>
-    /// <exception cref="AppendObjectException">It is not; <see cref="AppendObjectException.Fault"/> says why.</exception>
+    /// <summary>Completes when all written bytes are stored.</summary>
+    /// <exception cref="AppendObjectException">The bytes could not be stored; <see cref="AppendObjectException.Fault"/> has the
+    /// reason.</exception>
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -107,15 +111,16 @@ public sealed class AppendObjectStream : Stream
     public override void Flush() => FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     /// <inheritdoc />
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream can only be written to.");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream is write-only.");
 
     /// <inheritdoc />
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("Bytes can be appended at the end of the object alone.");
+    public override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("The stream cannot seek: bytes can only be appended at the end of the object.");
 
     /// <inheritdoc />
-    public override void SetLength(long value) => throw new NotSupportedException("An object cannot be made shorter.");
+    public override void SetLength(long value) => throw new NotSupportedException("An object cannot be truncated.");
 
-    /// <summary>Sends what is left, unless a send has failed since the last one that did not, and closes.</summary>
+    /// <summary>Sends the remaining bytes, unless the last send failed, and closes the stream.</summary>
     public override async ValueTask DisposeAsync()
     {
         if (_isDisposed)

@@ -9,15 +9,14 @@ using LogAppendSink.Stores.Http;
 namespace LogAppendSink.Objects;
 
 /// <summary>
-/// Appends bytes of any kind to one object, each exactly once and in order, by the engine that stores logs: a lost answer, a reset, a timeout or
-/// a 5xx is settled by a look at the object before anything is sent again. For live streams, video, files; what must not be mixed with anybody
-/// else's bytes.
+/// Appends any bytes to one object, each exactly once and in order. After a lost response, a reset, a timeout or a 5xx, the writer checks
+/// the object with HEAD before it resends. For live streams, video and files that must not be mixed with another writer's bytes.
 /// </summary>
 /// <remarks>
-/// <para>Whoever opens an object goes on at its end, also after a crash: what was acknowledged is there, and at most the bytes of one
-/// request more. <see cref="Position"/> says where to go on in one's source.</para>
-/// <para>It never goes on in another object, nor behind another writer's bytes: what cannot be appended is an <see cref="AppendObjectException"/>.
-/// Not thread-safe: one call at a time. Whoever opens it disposes it; disposal sends nothing.</para>
+/// <para>A writer continues at the end of the object, also after a crash: the object then has all acknowledged bytes, and at most one more
+/// request. <see cref="Position"/> shows where to continue in the source.</para>
+/// <para>It never continues in another object or after another writer's bytes; instead it throws <see cref="AppendObjectException"/>. Not
+/// thread-safe: one call at a time. The caller disposes the writer; disposal sends nothing.</para>
 /// </remarks>
 public sealed class AppendObjectWriter : IAsyncDisposable
 {
@@ -43,44 +42,56 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         _store = edges.OpenStore(options);
         _end = _store.EmptyEnd;
         _object = new SoleObject(options.PlaceName, key, options.ObjectSizeLimitBytes);
-        _writer = new AppendWriter(_store, ObjectSeries.Of(key), new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null), ConflictMode.Continue, _object, edges.Objects.Register(Bucket.NameOf(options)));
+        var policy = new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null, ConflictMode.Continue) { HasNextObject = false };
+        _writer = new AppendWriter(_store, ObjectSeries.Of(key), policy, _object, edges.Objects.Register(Bucket.NameOf(options)));
         _schedule = new RetrySchedule(edges.Random);
-        _outage = new OutageReporter(new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
+        _outage = new OutageReporter(
+            new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
     }
 
-    /// <summary>The object.</summary>
+    /// <summary>The key of the object.</summary>
     public string Key { get; }
 
-    /// <summary>Largest body of one request, in bytes (<see cref="OssAppendOptions.BatchSizeLimitBytes"/>); what is larger is sent in several.</summary>
+    /// <summary>
+    /// The largest body of one request, in bytes (<see cref="OssAppendOptions.BatchSizeLimitBytes"/>). Larger appends take several
+    /// requests.
+    /// </summary>
     public int RequestSizeLimitBytes { get; }
 
-    /// <summary>Up to where the object is known to hold what was there at first and what this writer has appended: its length, in bytes.</summary>
+    /// <summary>The length of the object, in bytes: its initial content and all acknowledged appends of this writer.</summary>
     public long Position => _end.LengthBytes;
 
-    /// <summary>The CRC-64/XZ of the object up to <see cref="Position"/>, as OSS computes it; null where the store has not said it.</summary>
+    /// <summary>
+    /// The CRC-64/XZ of the object up to <see cref="Position"/>, as OSS computes it; null if the store did not report it.
+    /// </summary>
     public ulong? Crc64 => _store.Promises.IsChecksumCrc64 && _end.Checksum.IsKnown ? (ulong)_end.Checksum.Value : null;
 
-    /// <summary>Finds the object and its end. Nothing is written: an object that is not there is made by the first append.</summary>
+    /// <summary>Opens an object at its end. Writes nothing: the first append creates an object that does not exist.</summary>
     /// <param name="options">
-    /// Endpoint, bucket, credentials, times and what is said of a new object. <see cref="OssAppendOptions.BatchSizeLimitBytes"/> bounds a request,
-    /// <see cref="OssAppendOptions.RetryTimeLimit"/> (default: none) how long one is tried, and <see cref="OssAppendOptions.OnNotice"/> hears of
-    /// outages; settings of records, buffers and names of objects are without effect.
+    /// Endpoint, bucket, credentials, time limits and the headers of a new object. <see cref="OssAppendOptions.BatchSizeLimitBytes"/>
+    /// limits a request, <see cref="OssAppendOptions.RetryTimeLimit"/> (default: no limit) limits its retries, and <see
+    /// cref="OssAppendOptions.OnNotice"/> reports outages. Settings of records, buffers and object names have no effect.
     /// </param>
-    /// <param name="key">The object, literally. 1 to 1,023 bytes of UTF-8.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
-    /// <exception cref="ArgumentException">The key is none.</exception>
-    /// <exception cref="AppendObjectException">The store refuses, or the object takes no appends.</exception>
+    /// <param name="key">The key, used literally. 1 to 1,023 bytes of UTF-8.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid; the exception lists all errors.</exception>
+    /// <exception cref="ArgumentException">The key is invalid.</exception>
+    /// <exception cref="AppendObjectException">The store refuses, or the object accepts no appends.</exception>
     public static Task<AppendObjectWriter> OpenAsync(OssAppendOptions options, string key, CancellationToken cancellationToken = default) =>
-        OpenAsync(options, key, new PipelineEdges(TimeProvider.System, new Random(), Bucket.Open) { Objects = ObjectRegistry.OfThisProcess }, cancellationToken);
+        OpenAsync(
+            options,
+            key,
+            new PipelineEdges(TimeProvider.System, new Random(), Bucket.Open) { Objects = ObjectRegistry.OfThisProcess },
+            cancellationToken);
 
-    internal static async Task<AppendObjectWriter> OpenAsync(OssAppendOptions options, string key, PipelineEdges edges, CancellationToken cancellationToken)
+    internal static async Task<AppendObjectWriter> OpenAsync(
+        OssAppendOptions options, string key, PipelineEdges edges, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(key);
         OssAppendOptionsRules.ThrowIfBroken(options);
         if (StoreKey.FaultOf(key) is { } fault)
-            throw new ArgumentException($"The key '{key}' is none: {fault}.", nameof(key));
+            throw new ArgumentException($"The key '{key}' is invalid: {fault}.", nameof(key));
 
         var writer = new AppendObjectWriter(options, key, edges);
         var isOpen = false;
@@ -97,18 +108,20 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Appends bytes, and completes when all of them are stored.</summary>
+    /// <summary>Appends bytes. Completes when all of them are stored.</summary>
     /// <param name="bytes">
-    /// Of any number; they stay unchanged until the task completes. More than <see cref="RequestSizeLimitBytes"/> take several requests, and
-    /// where a later one fails <see cref="Position"/> says how many are stored. None at all make an object that is not there, empty.
+    /// The bytes; must not change until the task completes. More than <see cref="RequestSizeLimitBytes"/> take several requests; if a later
+    /// one fails, <see cref="Position"/> shows how many bytes are stored. An empty append creates an empty object if there is no object
+    /// yet.
     /// </param>
-    /// <param name="cancellationToken">Ends the wait. What was sent by then may be stored.</param>
+    /// <param name="cancellationToken">Cancels the call. Bytes that were already sent may be stored.</param>
     /// <returns>The new <see cref="Position"/>.</returns>
-    /// <exception cref="AppendObjectException">They are not all stored, or the object is no longer ours; <see cref="AppendObjectException.Fault"/> says why.</exception>
-    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    /// <exception cref="AppendObjectException">Not all bytes are stored, or another writer has changed the object; see <see
+    /// cref="AppendObjectException.Fault"/>.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="InvalidOperationException">
-    /// After a call that failed or was cancelled, the bytes behind <see cref="Position"/> may be in doubt. Then only the same bytes can follow,
-    /// from there on: they are stored once, whether the first request arrived or not.
+    /// After a failed or cancelled call, the bytes after <see cref="Position"/> may be in doubt. Then only the same bytes can be appended:
+    /// they are stored once, whether or not the first request arrived.
     /// </exception>
     public async Task<long> AppendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
@@ -138,11 +151,11 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes the object refuse appends from now on, whoever sends them. OSS allows it to accounts that have asked for it.</summary>
-    /// <returns>Since when it is sealed, by the store's clock; null where the store does not say.</returns>
-    /// <exception cref="AppendObjectException">It is not known to be sealed. Sealing again is always safe.</exception>
+    /// <summary>Seals the object, so that it refuses all further appends. OSS enables sealing per account on request.</summary>
+    /// <returns>When the object was sealed, by the store's clock; null if the store does not report it.</returns>
+    /// <exception cref="AppendObjectException">The object may not be sealed. Sealing again is safe.</exception>
     /// <exception cref="InvalidOperationException">An append is in doubt; see <see cref="AppendAsync"/>.</exception>
-    /// <exception cref="NotSupportedException">The store has no such thing.</exception>
+    /// <exception cref="NotSupportedException">The store does not support sealing.</exception>
     public async Task<DateTimeOffset?> SealAsync(CancellationToken cancellationToken = default)
     {
         Enter();
@@ -164,8 +177,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
                         case { Error: { Kind: not StoreErrorKind.PositionConflict } error }:
                             return (IsDone: false, error);
                         default:
-                            _object.Conflicted(_writer.Name!, ConflictMode.Continue); // Opened, so it has a name. Throws.
-                            return (IsDone: false, Error: null);
+                            throw _object.EndWith(RollReason.Conflict);
                     }
                 },
                 cancellationToken).ConfigureAwait(false);
@@ -177,7 +189,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the connections. What a call that failed has left in doubt stays so.</summary>
+    /// <summary>Closes the connections. Bytes that are in doubt stay so.</summary>
     public ValueTask DisposeAsync()
     {
         if (!_isDisposed)
@@ -189,6 +201,8 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     private async ValueTask<(bool IsDone, StoreError? Error)> FindAsync(CancellationToken cancellationToken)
     {
         var result = await _writer.FindAsync(acceptedAt: default, cancellationToken).ConfigureAwait(false);
+        if (result is StepResult.Stopped stopped)
+            throw _object.EndWith(stopped.Reason);
         if (_writer.State is AppendState.At at)
             _end = at.End;
         return (result is StepResult.Progress, (result as StepResult.Failed)?.Error);
@@ -196,45 +210,46 @@ public sealed class AppendObjectWriter : IAsyncDisposable
 
     private async ValueTask<(bool IsDone, StoreError? Error)> StepAsync(AppendBody body, CancellationToken cancellationToken)
     {
-        // Where an object is created by an append of nothing, that makes another end of no bytes than an absent object has.
+        // Creating an empty object changes the end from that of an absent object to that of an empty one.
         if (_end.LengthBytes == 0 && _writer.State is AppendState.At { End.LengthBytes: 0 } created)
             _end = created.End;
         var after = _store.Advance(_end, body);
-        try
+        switch (await _writer.StepAsync(body, acceptedAt: default, cancellationToken).ConfigureAwait(false))
         {
-            var result = await _writer.StepAsync(body, acceptedAt: default, cancellationToken).ConfigureAwait(false);
-            if (result is not StepResult.Stored)
+            case StepResult.Stored:
+                break;
+            case StepResult.Stopped stopped:
+                if (_writer.State is AppendState.At)
+                    _end = after; // The bytes are stored. Their object is suspect.
+                throw _object.EndWith(stopped.Reason);
+            case var result:
                 return (IsDone: false, (result as StepResult.Failed)?.Error);
         }
-        catch (AppendObjectException exception) when (exception.Fault == AppendObjectFault.Contradiction)
-        {
-            _end = after; // They are stored, whatever else.
-            throw;
-        }
 
-        // Stored. Where the answer was lost, the object has been looked at: somebody else's bytes may stand behind ours, or before them where
-        // the object was replaced by one as long. To a log that is no matter, here it is the end.
-        var name = _writer.Name!; // Appended to, so it has a name.
+        // Stored. After a lost response, the HEAD request may show another writer's bytes after this append, or before it if the object was
+        // replaced by one of the same length. A log continues then; a single object must not.
+        var name = _writer.Name!; // After an append, the object has a name.
         var seen = ((AppendState.At)_writer.State).End;
         if (!seen.IsConsistentWith(after))
         {
             _end = after;
             if (seen.LengthBytes == after.LengthBytes)
             {
-                _object.Misbehaved(name, "what stands before them is not what stood there");
-                _object.Leaving(name, RollReason.Suspect); // Throws.
+                _object.Misbehaved(name, "the bytes before them have changed");
+                throw _object.EndWith(RollReason.Suspect);
             }
 
             _object.Position = after.LengthBytes;
-            _object.Conflicted(name, ConflictMode.Continue); // Throws.
+            throw _object.EndWith(RollReason.Conflict);
         }
 
         _end = seen;
         return (IsDone: true, Error: null);
     }
 
-    /// <summary>Tries until it is done, with the pauses of the pipeline.</summary>
-    private async Task PersistAsync(Func<CancellationToken, ValueTask<(bool IsDone, StoreError? Error)>> tryOnceAsync, CancellationToken cancellationToken)
+    /// <summary>Retries until the step succeeds, with the retry schedule of the pipeline.</summary>
+    private async Task PersistAsync(
+        Func<CancellationToken, ValueTask<(bool IsDone, StoreError? Error)>> tryOnceAsync, CancellationToken cancellationToken)
     {
         var startedAt = _edges.Time.GetTimestamp();
         var stepsWithoutPause = 0;
@@ -256,10 +271,14 @@ public sealed class AppendObjectWriter : IAsyncDisposable
 
             if (error is { Kind: StoreErrorKind.NotAppendable })
                 throw _object.NotAppendable();
-            if (error is not null && !IsOverInAWhile(error.Kind))
+            if (error is not null && !IsTransient(error.Kind))
                 throw Failure(AppendObjectFault.Refused, error, error.Describe());
             if (_edges.Time.GetElapsedTime(startedAt) > _retryTimeLimit)
-                throw Failure(AppendObjectFault.TimeLimit, error, $"{error?.Describe() ?? $"The store contradicts itself about '{Key}'."} It was tried for {nameof(OssAppendOptions.RetryTimeLimit)} ({_retryTimeLimit:c}).");
+                {
+                    var cause = error?.Describe() ?? $"The store's responses about '{Key}' are inconsistent.";
+                    var message = $"{cause} {nameof(OssAppendOptions.RetryTimeLimit)} has expired ({_retryTimeLimit:c}).";
+                    throw Failure(AppendObjectFault.TimeLimit, error, message);
+                }
 
             if (error is not null)
                 _outage.Failed(error);
@@ -268,9 +287,10 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// What somebody must set right is told at once: a log has nobody who waits for an answer and is kept until it is set right, this has.
+    /// Whether a retry may succeed. Other errors are thrown immediately: unlike a log, this writer has a caller that waits and can fix the
+    /// cause.
     /// </summary>
-    private static bool IsOverInAWhile(StoreErrorKind kind) => kind
+    private static bool IsTransient(StoreErrorKind kind) => kind
         is StoreErrorKind.Unreachable or StoreErrorKind.ConnectionLost or StoreErrorKind.Timeout
         or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.Unreadable or StoreErrorKind.PositionOccupied;
 
@@ -278,28 +298,38 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     {
         var isInDoubt = _writer.State is AppendState.InDoubt;
         var doubt = isInDoubt
-            ? string.Create(CultureInfo.InvariantCulture, $" The bytes from position {Position} on may be stored or not: append the same again to settle it, or open the object again and look at its position.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" The bytes from position {Position} on may be stored. Append the same bytes again, or reopen the object and "
+                    + $"check its position.")
             : string.Create(CultureInfo.InvariantCulture, $" Stored up to position {Position}.");
         return new AppendObjectException(fault, Key, Position, message + doubt, error) { IsInDoubt = isInDoubt };
     }
 
     private void ThrowUnlessInDoubt(AppendBody body)
     {
-        if (_writer.State is AppendState.InDoubt doubt && (doubt.BodyCrc64 != body.Crc64 || doubt.After.LengthBytes - doubt.Before.LengthBytes != body.LengthBytes))
+        if (_writer.State is AppendState.InDoubt doubt
+            && (doubt.BodyCrc64 != body.Crc64 || doubt.After.LengthBytes - doubt.Before.LengthBytes != body.LengthBytes))
+        {
             ThrowIfInDoubt();
+        }
     }
 
     private void ThrowIfInDoubt()
     {
         if (_writer.State is AppendState.InDoubt doubt)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{doubt.After.LengthBytes - doubt.Before.LengthBytes} bytes at position {Position} of '{Key}' were sent and never answered, so others cannot follow yet: append the same bytes again to settle it, or open the object again and look at its position."));
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{doubt.After.LengthBytes - doubt.Before.LengthBytes} bytes at position {Position} of '{Key}' were sent without "
+                    + $"a response, so no other bytes can follow yet. Append the same bytes again, or reopen the object and check its "
+                    + $"position."));
     }
 
     private void Enter()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (Interlocked.Exchange(ref _isBusy, 1) == 1)
-            throw new InvalidOperationException($"An append to '{Key}' is under way; await it before the next: two at once have no order.");
+            throw new InvalidOperationException($"An append to '{Key}' is in flight. Await it before the next one.");
         if (_object.End is { } end)
         {
             Leave();

@@ -1,9 +1,9 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>Pieces whose bytes are counted as they pass.</summary>
-/// <param name="chunks">The pieces.</param>
-/// <param name="progress">Receives the count.</param>
-/// <param name="skippedBytes">What counts from the beginning: bytes that are not read at all.</param>
+/// <summary>Counts the bytes of a source as they are read.</summary>
+/// <param name="chunks">The source.</param>
+/// <param name="progress">Receives the count after each chunk.</param>
+/// <param name="skippedBytes">Where the count starts: bytes before this are not read.</param>
 internal sealed class CountedChunks(IChunkSource chunks, IProgress<long>? progress, long skippedBytes = 0) : IChunkSource
 {
     private long _countBytes = skippedBytes;

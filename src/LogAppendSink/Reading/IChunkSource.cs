@@ -1,8 +1,8 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>Bytes in pieces, from first to last.</summary>
+/// <summary>A source of consecutive byte chunks.</summary>
 internal interface IChunkSource : IAsyncDisposable
 {
-    /// <summary>The next piece, valid until the next call; empty at the end.</summary>
+    /// <summary>Returns the next chunk, valid until the next call; empty at the end.</summary>
     ValueTask<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancellationToken);
 }

@@ -1,8 +1,8 @@
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// Times after ISO 8601 and RFC 3339, more tolerant than the runtime: offsets without a colon or without minutes, a blank or a small letter
-/// for <c>T</c>, a comma before decimals, dates and times without separators, hour 24 and leap seconds.
+/// Parses times in ISO 8601 and RFC 3339, more tolerantly than the runtime: offsets without a colon or minutes, a blank or a lower-case
+/// letter for <c>T</c>, a decimal comma, dates and times without separators, hour 24 and leap seconds.
 /// </summary>
 internal ref struct IsoTime
 {
@@ -12,13 +12,18 @@ internal ref struct IsoTime
 
     private IsoTime(ReadOnlySpan<char> text) => _rest = text;
 
-    /// <summary>False for any other text. A time without a zone is in UTC; a leap second is the first second after it.</summary>
+    /// <summary>Returns false for any other text. A time without a zone is UTC. A leap second becomes the first second after it.</summary>
     internal static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
         time = default;
         var parser = new IsoTime(text);
-        if (!parser.TryDate(out var date) || !parser.TryTimeOfDay(out var timeOfDay) || !parser.TryZone(out var offset) || !parser._rest.IsEmpty)
+        if (!parser.TryDate(out var date)
+            || !parser.TryTimeOfDay(out var timeOfDay)
+            || !parser.TryZone(out var offset)
+            || !parser._rest.IsEmpty)
+        {
             return false;
+        }
 
         var ticks = date.Ticks + timeOfDay.Ticks;
         var utcTicks = ticks - offset.Ticks;
@@ -42,7 +47,7 @@ internal ref struct IsoTime
         return true;
     }
 
-    /// <summary>A date alone is its midnight.</summary>
+    /// <summary>A date without a time means midnight.</summary>
     private bool TryTimeOfDay(out TimeSpan time)
     {
         time = default;
@@ -78,7 +83,7 @@ internal ref struct IsoTime
         if (_rest.IsEmpty || TryTakeWord("Z") || TryTakeWord("UTC") || TryTakeWord("GMT"))
             return true;
 
-        var isNegative = _rest[0] is '-' or '\u2212'; // the minus of typographers, which ISO 8601 prefers
+        var isNegative = _rest[0] is '-' or '\u2212'; // U+2212 is the minus sign that ISO 8601 prefers.
         if (!isNegative && _rest[0] != '+')
             return false;
         _rest = _rest[1..];
@@ -94,7 +99,7 @@ internal ref struct IsoTime
 
     private bool IsDigitNext => !_rest.IsEmpty && char.IsAsciiDigit(_rest[0]);
 
-    /// <summary>In ticks; digits beyond a tick are cut off.</summary>
+    /// <summary>Returns ticks; further digits are truncated.</summary>
     private long TakeFraction()
     {
         if (!TryTake('.') && !TryTake(','))

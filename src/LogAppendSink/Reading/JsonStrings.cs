@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>Texts of JSON that anybody may have written.</summary>
+/// <summary>Reads JSON strings that may be invalid.</summary>
 internal static class JsonStrings
 {
-    /// <summary>The string that a reader stands on; as it is written where it is no text, such as half of a pair of UTF-16.</summary>
+    /// <summary>Returns the current string of a reader. An invalid string, such as half a surrogate pair, is returned as written.</summary>
     internal static string Of(ref Utf8JsonReader reader)
     {
         try

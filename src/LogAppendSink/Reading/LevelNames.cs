@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>The names that levels go by in logs.</summary>
+/// <summary>Parses the level names of common loggers.</summary>
 public static class LevelNames
 {
-    /// <summary>The level's name and its abbreviations.</summary>
+    /// <summary>The names and abbreviations of the six levels.</summary>
     private static readonly FrozenDictionary<string, RecordLevel> Own = ByName(
         (RecordLevel.Verbose, "V VER VRB VERB VERBOSE"),
         (RecordLevel.Debug, "D DE DEB DBG DBUG DEBU DEBUG"),
@@ -14,7 +14,7 @@ public static class LevelNames
         (RecordLevel.Error, "E ER ERR ERRO EROR ERROR"),
         (RecordLevel.Fatal, "F FA FAT FTL FATL FATAL"));
 
-    /// <summary>Names of Microsoft.Extensions.Logging, syslog, java.util.logging and zap.</summary>
+    /// <summary>Names used by Microsoft.Extensions.Logging, syslog, java.util.logging and zap.</summary>
     private static readonly FrozenDictionary<string, RecordLevel> Foreign = ByName(
         (RecordLevel.Verbose, "T TR TRC TRCE TRACE FINER FINEST"),
         (RecordLevel.Debug, "FINE CONFIG"),
@@ -23,12 +23,12 @@ public static class LevelNames
         (RecordLevel.Fatal, "C CR CRI CRT CRIT CRITICAL ALERT EMERG EMERGENCY PANIC DPANIC"));
 
     /// <summary>
-    /// The level of a name: Serilog's names, those of Microsoft.Extensions.Logging, syslog and java.util.logging, and their short forms, in any
-    /// case; Information for any other text.
+    /// Returns the level of a name: the names of Serilog, Microsoft.Extensions.Logging, syslog and java.util.logging, and their short
+    /// forms, case-insensitive. Any other text is Information.
     /// </summary>
     public static RecordLevel Parse(string? name) => TryParse(name, out var level) ? level : RecordLevel.Information;
 
-    /// <summary>As <see cref="Parse"/>; false for a text that names no level.</summary>
+    /// <summary>As <see cref="Parse"/>, but returns false for an unknown name.</summary>
     public static bool TryParse(string? name, out RecordLevel level)
     {
         var trimmed = name?.Trim() ?? "";
@@ -38,7 +38,7 @@ public static class LevelNames
         return false;
     }
 
-    /// <summary>Whether a name is that of one of the six levels or short for it, so that the level alone says as much.</summary>
+    /// <summary>Whether the name is one of the six levels or an abbreviation, so that the level alone says as much.</summary>
     internal static bool IsOwn(string name) => Own.ContainsKey(name.Trim());
 
     private static FrozenDictionary<string, RecordLevel> ByName(params (RecordLevel Level, string Names)[] levels) => levels

@@ -4,8 +4,8 @@ using System.Text;
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// How far a reader is in each object of a prefix: one line of text, from which another reader, in another process, goes on with the next
-/// record.
+/// The position of a reader in each object of a prefix. Its text is one line, with which another reader, also in another process, continues
+/// with the next record.
 /// </summary>
 /// <remarks><code>
 /// 1;logs/shop/20260301/web-1.clef@52714+3~128.9ae0daf1;logs/shop/…     key @ position + records ~ witness; keys percent-encoded
@@ -16,7 +16,7 @@ public sealed class LogCursor
 
     private readonly SortedDictionary<string, ReadPlace> _places = new(StringComparer.Ordinal);
 
-    /// <summary>One that has read nothing: everything is new.</summary>
+    /// <summary>A cursor that has read nothing, so everything is new.</summary>
     public static LogCursor Beginning => new();
 
     internal IReadOnlyDictionary<string, ReadPlace> Places => _places;
@@ -33,7 +33,7 @@ public sealed class LogCursor
         return copy;
     }
 
-    /// <summary>The line of text.</summary>
+    /// <summary>Returns the cursor as one line of text.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(Version);
@@ -50,20 +50,21 @@ public sealed class LogCursor
         return text.ToString();
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <exception cref="FormatException">It is no cursor; the message says where.</exception>
+    /// <summary>Parses the text that <see cref="ToString"/> returned.</summary>
+    /// <exception cref="FormatException">The text is not a cursor; the message says where it is invalid.</exception>
     public static LogCursor Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Trim().Split(';');
         if (parts[0] != Version)
-            throw new FormatException($"A cursor begins with '{Version};', and this text does not.");
+            throw new FormatException($"The text is not a cursor: a cursor begins with '{Version};'.");
 
         var cursor = new LogCursor();
         foreach (var part in parts.Skip(1))
         {
             if (!TryAdd(cursor, part))
-                throw new FormatException($"'{part}' is no place of a cursor; it reads key@position, then maybe +records and ~bytes.checksum.");
+                throw new FormatException($"'{part}' is not a valid place in a cursor. The form is key@position, optionally "
+                    + $"followed by +records and ~bytes.checksum.");
         }
 
         return cursor;
@@ -81,14 +82,15 @@ public sealed class LogCursor
         if (!long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var positionValue)
             || !int.TryParse(skip ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var skipValue)
             || !int.TryParse(windowBytes, NumberStyles.None, CultureInfo.InvariantCulture, out var windowValue)
-            || !uint.TryParse(crc, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crcValue)
-            || windowValue > Math.Min(ReadPlace.WindowBytesMax, positionValue))
+            || !uint.TryParse(crc, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crcValue))
         {
             return false;
         }
 
-        cursor.Set(Uri.UnescapeDataString(part[..at]), new ReadPlace(positionValue, skipValue, windowValue, crcValue));
-        return true;
+        var place = new ReadPlace(positionValue, skipValue, windowValue, crcValue);
+        if (place.IsValid)
+            cursor.Set(Uri.UnescapeDataString(part[..at]), place);
+        return place.IsValid;
     }
 
     private static (string First, string? Second) Cut(string text, char separator)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>An event, read from a record in the compact log event format (<see href="https://clef-json.org"/>).</summary>
+/// <summary>An event, parsed from a record in compact log event format (<see href="https://clef-json.org"/>).</summary>
 public sealed class LogEvent
 {
     private readonly List<LogEventProperty> _properties = [];
@@ -15,51 +15,50 @@ public sealed class LogEvent
     }
 
     /// <summary>
-    /// When it happened; null where the record has no time that can be read. A time without a zone is taken as UTC, a number as the time since
-    /// 1970 in seconds, milliseconds, microseconds or nanoseconds, by its size. A text that cannot be read is kept as the property <c>@t</c>.
+    /// The event's time; null if the record has no readable time. A time without a zone is UTC. A number is the time since 1970 in seconds,
+    /// milliseconds, microseconds or nanoseconds, detected by its size. An unreadable text is kept as the property <c>@t</c>.
     /// </summary>
     public DateTimeOffset? Timestamp { get; private set; }
 
-    /// <summary>Its level; <see cref="RecordLevel.Information"/> where the record says none, or one that is unknown.</summary>
+    /// <summary>The level; <see cref="RecordLevel.Information"/> if the record has no level or an unknown one.</summary>
     public RecordLevel Level { get; private set; } = RecordLevel.Information;
 
-    /// <summary>Its level as the writer named it, e.g. <c>crit</c> or <c>Notice</c>; null where the record says none.</summary>
+    /// <summary>The level as the writer named it, e.g. <c>crit</c> or <c>Notice</c>; null if the record has none.</summary>
     public string? LevelName { get; private set; }
 
-    /// <summary>Its message template; null where it has a message only.</summary>
+    /// <summary>The message template; null if the record has only a message.</summary>
     public string? MessageTemplate { get; private set; }
 
-    /// <summary>Its message, where the record has it rendered; see <see cref="RenderMessage"/>.</summary>
+    /// <summary>The message, if the record stores it rendered; see <see cref="RenderMessage"/>.</summary>
     public string? Message { get; private set; }
 
-    /// <summary>The text of its exception; null where there is none.</summary>
+    /// <summary>The text of the exception; null if there is no exception.</summary>
     public string? Exception { get; private set; }
 
-    /// <summary>Its type, a number or a name; null where it has none.</summary>
+    /// <summary>The event type, a number or a name; null if the record has none.</summary>
     public string? EventId { get; private set; }
 
-    /// <summary>The trace that it belongs to, in hexadecimal.</summary>
+    /// <summary>The trace id, in hexadecimal.</summary>
     public string? TraceId { get; private set; }
 
-    /// <summary>The span that it belongs to, in hexadecimal.</summary>
+    /// <summary>The span id, in hexadecimal.</summary>
     public string? SpanId { get; private set; }
 
-    /// <summary>Its properties, in the order of the record.</summary>
+    /// <summary>The properties, in the order of the record.</summary>
     public IReadOnlyList<LogEventProperty> Properties => _properties;
 
-    /// <summary>How the holes of the template that have a format were rendered, in the template's order.</summary>
+    /// <summary>The stored renderings of the template's formatted holes, in order.</summary>
     public IReadOnlyList<string> Renderings => _renderings;
 
-    /// <summary>
-    /// The name of its level where that says more than <see cref="Level"/>: an unknown name, or one of another scale, such as <c>Notice</c>.
-    /// </summary>
+    /// <summary>The level name if it says more than <see cref="Level"/>: an unknown name, or one of another scale, such as
+    /// <c>Notice</c>.</summary>
     internal string? ForeignLevelName => LevelName is { } name && !LevelNames.IsOwn(name) ? name.Trim() : null;
 
     /// <summary>
-    /// Reads a record; false if it is not an event, which is one JSON object with <c>@t</c>, <c>@mt</c> or <c>@m</c>. White space and a byte order
-    /// mark before the object are skipped.
+    /// Parses a record. Returns false if it is not an event: one JSON object with <c>@t</c>, <c>@mt</c> or <c>@m</c>. White space and a
+    /// byte order mark before the object are skipped.
     /// </summary>
-    /// <param name="record">Without its line feed; the event's properties keep it.</param>
+    /// <param name="record">The record, without its line feed; the event's properties keep a reference to it.</param>
     /// <param name="logEvent">The event.</param>
     public static bool TryParse(ReadOnlyMemory<byte> record, [NotNullWhen(true)] out LogEvent? logEvent)
     {
@@ -76,17 +75,17 @@ public sealed class LogEvent
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return false; // The second: a string that is no valid UTF-8.
+            return false; // InvalidOperationException: a string that is not valid UTF-8.
         }
 
         logEvent = parsed;
         return true;
     }
 
-    /// <summary>The property of a name, the last where there are several.</summary>
+    /// <summary>Finds a property by name; the last one if there are several.</summary>
     public bool TryGetProperty(string name, out LogEventProperty property) => TryGetProperty(name.AsSpan(), out property);
 
-    /// <summary>The message: as the record has it, or its template with the values in the holes, strings without quotes.</summary>
+    /// <summary>Returns the message: as stored, or the template with its holes filled, strings without quotes.</summary>
     public string RenderMessage() => Message ?? (MessageTemplate is null ? "" : MessageRenderer.Render(this));
 
     internal bool TryGetProperty(ReadOnlySpan<char> name, out LogEventProperty property)
@@ -104,7 +103,9 @@ public sealed class LogEvent
         return false;
     }
 
-    /// <summary>A JSON value as text: a string without quotes, anything else as it is written. The reader stands on its last token then.</summary>
+    /// <summary>
+    /// Returns a JSON value as text: a string without quotes, any other value as written. Leaves the reader on the value's last token.
+    /// </summary>
     internal static string? TextOf(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -130,7 +131,7 @@ public sealed class LogEvent
             reader.Read();
             isEvent |= name is "@t" or "@mt" or "@m";
 
-            // Of a name that is there twice, the first is the event's, since filters stop looking there.
+            // The first of two equal names is the event's: filters also stop at the first.
             var isTaken = name switch
             {
                 "@t" when !hasTime => SetTime(ref reader, out hasTime),
@@ -175,7 +176,7 @@ public sealed class LogEvent
         return true;
     }
 
-    /// <summary>Every element has its place: a rendering that is no string counts, too.</summary>
+    /// <summary>Keeps an entry for every element, also for one that is not a string: renderings are matched by index.</summary>
     private bool SetRenderings(ref Utf8JsonReader reader)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -183,7 +184,7 @@ public sealed class LogEvent
         return true;
     }
 
-    /// <summary>False for a name that has no meaning here, and for a value that a field of that name cannot have.</summary>
+    /// <summary>Sets a reserved field. Returns false for an unknown name, or for a value of the wrong type.</summary>
     private bool SetReserved(string name, ref Utf8JsonReader reader)
     {
         if (name is not ("@mt" or "@m" or "@x" or "@i" or "@tr" or "@sp"))

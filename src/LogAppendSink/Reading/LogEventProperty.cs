@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace LogAppendSink.Reading;
 
 /// <summary>A property of an event.</summary>
-/// <param name="Name">Its name, without the <c>@</c> that escapes a leading <c>@</c>.</param>
-/// <param name="Json">Its value as it stands in the record.</param>
+/// <param name="Name">The name, without the <c>@</c> that escapes a leading <c>@</c>.</param>
+/// <param name="Json">The value as written in the record.</param>
 public readonly record struct LogEventProperty(string Name, ReadOnlyMemory<byte> Json)
 {
-    /// <summary>The value as people read it: a string without quotes, anything else as it stands.</summary>
+    /// <summary>The value as text: a string without quotes, any other value as written.</summary>
     public string Text
     {
         get
@@ -20,6 +20,6 @@ public readonly record struct LogEventProperty(string Name, ReadOnlyMemory<byte>
         }
     }
 
-    /// <summary>Its name and value, for people.</summary>
+    /// <summary>Returns the name and value as readable text.</summary>
     public override string ToString() => $"{Name}={Text}";
 }

@@ -6,22 +6,22 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// Reads all records of all objects of a prefix, and then each new one as it is appended: through rolls, new hosts, objects that are
-/// deleted or replaced, and stores that are away for a while. Each record comes once. For one enumeration at a time.
+/// Reads all records of all objects with a prefix, then each new record as it is appended. Continues through rolls, new hosts, deleted or
+/// replaced objects, and store outages. Each record is returned once. One enumeration at a time.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Two things are asked. The listing tells of objects that have grown, are new, gone, or other than they were; it comes three times a second while
-/// the prefix is alive, and every few seconds when it is at rest. What it shows to have grown is read, and read again a moment later where that
-/// comes before the next listing. <see cref="LogFollowerOptions"/> has what it costs.
+/// A listing shows which objects have grown, appeared, disappeared or changed. It is requested three times a second while the prefix is
+/// active, and every few seconds while it is idle. Objects that have grown are read, and read again shortly after if that is due before the
+/// next listing. <see cref="LogFollowerOptions"/> documents the cost.
 /// </para>
 /// <para>
-/// An object is read from a few bytes before the place that was reached: where they are not what they were, or the object is shorter,
-/// another one has taken its place and is read from its beginning. What the old one had and was not read yet is gone with it.
+/// Each read starts a few bytes before the position reached. If those bytes have changed, or the object is shorter, the object was
+/// replaced: it is read from its beginning. Unread records of the old object are lost.
 /// </para>
 /// <para>
-/// Records of one object come in their order. Between objects they are merged by time as far as they have been read: one that is appended
-/// late is not waited for.
+/// Records of one object keep their order. Records of several objects are merged by time as far as they have been read; the follower does
+/// not wait for late appends.
 /// </para>
 /// </remarks>
 public sealed class LogFollower
@@ -44,10 +44,10 @@ public sealed class LogFollower
     private long _nextListing;
     private TimeSpan _outageWait;
 
-    /// <param name="catalog">Used, and not disposed.</param>
-    /// <param name="prefix">What the keys begin with.</param>
-    /// <param name="options">How; null for the defaults.</param>
-    /// <exception cref="ArgumentException">An option is out of its range; the message names each with its value and the rule.</exception>
+    /// <param name="catalog">The store to read; not disposed.</param>
+    /// <param name="prefix">The prefix of the keys.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range; the message gives the name, value and rule of each.</exception>
     public LogFollower(ObjectCatalog catalog, string prefix, LogFollowerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -62,20 +62,20 @@ public sealed class LogFollower
             _objects.Add(key, new FollowedObject(key, place) { SeenLengthBytes = place.Position });
     }
 
-    /// <summary>Behind the record that was given out last: where another follower goes on. A copy of its own each time.</summary>
+    /// <summary>A copy of the position after the last returned record, with which another follower continues.</summary>
     public LogCursor Cursor => _cursor.Copy();
 
-    /// <summary>The same for the object of the record that was given out last, before the next one is asked for.</summary>
+    /// <summary>The position in the object of the last returned record. Valid until the next record is requested.</summary>
     internal ReadPlace PlaceIn(string key) => _cursor.Places[key];
 
-    /// <summary>The records, for as long as the caller wants them.</summary>
-    /// <exception cref="ObjectReadException">The store refuses for a reason that does not pass by itself, e.g. access denied.</exception>
+    /// <summary>Returns the records until the caller stops the enumeration.</summary>
+    /// <exception cref="ObjectReadException">The store refuses for a reason that retries cannot fix, e.g. access denied.</exception>
     public async IAsyncEnumerable<LogRecord> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         _aliveAt = _time.GetTimestamp();
         while (true)
         {
-            await LookAsync(cancellationToken).ConfigureAwait(false);
+            await PollStoreAsync(cancellationToken).ConfigureAwait(false);
             while (await TryTakeNextAsync().ConfigureAwait(false) is { } record)
                 yield return record;
 
@@ -85,8 +85,8 @@ public sealed class LogFollower
         }
     }
 
-    /// <summary>Asks what is due.</summary>
-    private async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>Lists the prefix and reads the objects, as far as due.</summary>
+    private async Task PollStoreAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -96,17 +96,17 @@ public sealed class LogFollower
                 await PollAsync(some, cancellationToken).ConfigureAwait(false);
 
             if (_outageWait > TimeSpan.Zero)
-                Tell(LogFollowerNoticeKind.StoreBack, null, "The store answers again.");
+                Notify(LogFollowerNoticeKind.StoreBack, null, "The store responds again.");
             _outageWait = TimeSpan.Zero;
         }
         catch (ObjectReadException exception) when (exception.MayPass)
         {
             if (_outageWait == TimeSpan.Zero)
-                Tell(LogFollowerNoticeKind.StoreAway, null, $"{exception.Message} It is asked again until it answers.");
+                Notify(LogFollowerNoticeKind.StoreAway, null, $"{exception.Message} The follower retries until the store responds.");
             _outageWait = _outageWait == TimeSpan.Zero ? OutageWaitMin : TimeSpan.FromTicks(Math.Min(_outageWait.Ticks * 2, OutageWaitMax.Ticks));
         }
 
-        // While the store is away, what has been read already is not held back.
+        // During an outage, records that were already read are still returned.
         var isIncomplete = _outageWait == TimeSpan.Zero && _objects.Values.Any(followed => followed.HasMore && followed.Pending.Count == 0);
         _ready.Clear();
         if (!isIncomplete)
@@ -114,26 +114,24 @@ public sealed class LogFollower
     }
 
     private bool IsDue(FollowedObject followed) =>
-        !followed.IsNoLog && followed.Pending.Count == 0 && followed.Batch is null && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
+        !followed.IsSkipped
+            && followed.Pending.Count == 0
+            && followed.Batch is null
+            && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         var listed = new HashSet<string>(StringComparer.Ordinal);
         var pages = 0;
-        string? continuation = null;
-        do
+        await foreach (var page in _source.ListPagesAsync(_prefix, cancellationToken).ConfigureAwait(false))
         {
-            var page = ObjectReadException.ThrowIfFailed(await _source.ListAsync(_prefix, continuation, cancellationToken).ConfigureAwait(false));
-            foreach (var entry in page?.Objects ?? [])
+            pages++;
+            foreach (var entry in page)
             {
                 listed.Add(entry.Key);
                 Compare(entry);
             }
-
-            continuation = page?.Continuation;
-            pages++;
         }
-        while (continuation is not null);
 
         foreach (var key in _objects.Keys.Where(key => !listed.Contains(key)).ToList())
             Forget(key);
@@ -142,11 +140,11 @@ public sealed class LogFollower
         _isListed = true;
     }
 
-    /// <summary>From one listing to the next, as things are.</summary>
+    /// <summary>The wait until the next listing, for the current activity.</summary>
     private TimeSpan ListingWait => ListingPace.Next(_time.GetElapsedTime(_aliveAt), _listing.Objects, _listing.Pages, _options);
 
-    /// <summary>Something was new: the next is probably near, and anywhere.</summary>
-    private void SeeLife(long now)
+    /// <summary>Records activity: more is probably coming soon, in any object.</summary>
+    private void RecordActivity(long now)
     {
         _aliveAt = now;
         _nextListing = Math.Min(_nextListing, After(ListingWait));
@@ -154,7 +152,7 @@ public sealed class LogFollower
 
     private long After(TimeSpan wait) => _time.GetTimestamp() + (long)(wait.TotalSeconds * _time.TimestampFrequency);
 
-    /// <summary>What a listing says of an object, against what is known of it.</summary>
+    /// <summary>Compares a listed object with what is known of it.</summary>
     private void Compare(ObjectEntry entry)
     {
         var now = _time.GetTimestamp();
@@ -164,9 +162,9 @@ public sealed class LogFollower
             _objects.Add(entry.Key, followed);
             followed.Wake(now);
             if (_isListed)
-                Tell(LogFollowerNoticeKind.ObjectAppeared, entry.Key, $"'{entry.Key}' has appeared.");
+                Notify(LogFollowerNoticeKind.ObjectAppeared, entry.Key, $"'{entry.Key}' has appeared.");
         }
-        else if (followed.IsNoLog && followed.Listed is { } was && entry.LengthBytes < was.LengthBytes)
+        else if (followed.IsSkipped && followed.Listed is { } was && entry.LengthBytes < was.LengthBytes)
         {
             Replace(followed, now);
         }
@@ -180,22 +178,25 @@ public sealed class LogFollower
 
     private void Replace(FollowedObject followed, long now)
     {
-        Tell(LogFollowerNoticeKind.ObjectReplaced, followed.Key, $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
+        Notify(
+            LogFollowerNoticeKind.ObjectReplaced,
+            followed.Key,
+            $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
         followed.Restart(now);
         _cursor.Set(followed.Key, default);
     }
 
     private void Forget(string key)
     {
-        // What was read of it and not given out yet was logged: it still comes, and only then it is forgotten.
+        // Records that were read but not returned yet still count: forget the object only after they are returned.
         if (!_objects.TryGetValue(key, out var followed) || followed.Pending.Count > 0)
             return;
         _objects.Remove(key);
         _cursor.Remove(key);
-        Tell(LogFollowerNoticeKind.ObjectDeleted, key, $"'{key}' has been deleted.");
+        Notify(LogFollowerNoticeKind.ObjectDeleted, key, $"'{key}' has been deleted.");
     }
 
-    /// <summary>Reads some objects at a time, and takes what came of each.</summary>
+    /// <summary>Reads a group of objects and processes each result.</summary>
     private async Task PollAsync(FollowedObject[] some, CancellationToken cancellationToken)
     {
         var reads = await _reader.ReadAsync(some, cancellationToken).ConfigureAwait(false);
@@ -213,18 +214,19 @@ public sealed class LogFollower
                 if (new ObjectReadException(error) is { IsOfObjectAlone: false } exception)
                     throw exception;
 
-                // In cold storage, perhaps: the others go on.
-                Leave(followed, error.Describe());
+                // The object may be in cold storage: skip it and continue with the others.
+                Skip(followed, error.Describe());
                 return;
             case { IsAbsent: true }:
                 followed.HasMore = false;
                 Forget(followed.Key);
                 return;
-            case { Value: { LengthBytes: { } lengthBytes } found } when lengthBytes >= place.Position && IsSameObject(followed, read.Bytes.Span[..found.CountBytes], read.WindowBytes):
+            case { Value: { LengthBytes: { } lengthBytes } found } when lengthBytes >= place.Position
+                && followed.IsSameObject(read.Bytes.Span[..found.CountBytes], read.WindowBytes):
                 await TakeRecordsAsync(followed, read, found.CountBytes, lengthBytes, now, cancellationToken).ConfigureAwait(false);
                 return;
             default:
-                // Shorter than it was, or other before the place; an object of no bytes is just that.
+                // The object is shorter than before, or has other bytes before the position. An empty object is simply idle.
                 if (place.Position > 0)
                 {
                     Replace(followed, now);
@@ -239,63 +241,53 @@ public sealed class LogFollower
         }
     }
 
-    private static bool IsSameObject(FollowedObject followed, ReadOnlySpan<byte> read, int windowBytes)
-    {
-        if (read.Length < windowBytes)
-            return false;
-        if (followed.Place.WindowBytes > 0)
-            return followed.Place.IsWitnessedBy(read[..windowBytes]);
-
-        // The bytes before the place are not known. Where the object has not grown it is the same; where it has, a record must end there or a
-        // member begin.
-        var grown = read[windowBytes..];
-        return windowBytes == 0 || grown.IsEmpty || followed.IsGzip == true || GzipHeader.IsAt(grown)
-            || grown[0] == (byte)'\n' || read[windowBytes - 1] == (byte)'\n';
-    }
-
-    /// <summary>Takes the whole records of what was read.</summary>
-    private async ValueTask TakeRecordsAsync(FollowedObject followed, GrowthRead read, int countBytes, long lengthBytes, long now, CancellationToken cancellationToken)
+    /// <summary>Takes the whole records of a read.</summary>
+    private async ValueTask TakeRecordsAsync(
+        FollowedObject followed, GrowthRead read, int countBytes, long lengthBytes, long now, CancellationToken cancellationToken)
     {
         var place = followed.Place;
         var stored = read.Bytes[read.WindowBytes..countBytes];
         var isEnd = place.Position + stored.Length >= lengthBytes;
         if (!stored.IsEmpty && (followed.IsGzip is null || place.Position == 0))
         {
-            // What follows a line feed is plain; what follows anything else may be damage in a compressed object.
+            // Bytes after a line feed are plain; bytes after anything else may be damage in a compressed object.
             followed.IsGzip = GzipHeader.IsAt(stored.Span)
                 || (place.Position > 0 && read.Bytes.Span[read.WindowBytes - 1] != (byte)'\n'
                     && await StoredKind.IsGzipAsync(_source, _time, followed.Key, cancellationToken).ConfigureAwait(false));
         }
 
         var isGzip = followed.IsGzip == true;
-        var meter = new ContentMeter(_options.ContentLimitBytes / 2); // It ends a reader at twice its limit.
+        var meter = new ContentMeter(_options.ContentLimitBytes / 2); // A meter stops a reader at twice its limit.
         var taken = await _scan.WholeBytesAsync(stored, isGzip, meter, cancellationToken).ConfigureAwait(false);
         followed.HasMore = !isEnd;
         if (meter.IsExhausted)
         {
-            Leave(followed, string.Create(
+            Skip(followed, string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{followed.Key}' holds more than {_options.ContentLimitBytes} bytes of content in the {stored.Length} bytes from {place.Position} on."));
+                $"'{followed.Key}' holds more than {_options.ContentLimitBytes} bytes of content in the {stored.Length} bytes "
+                    + $"from {place.Position} on."));
             return;
         }
 
         if (lengthBytes > followed.SeenLengthBytes)
             followed.GrownAt = now;
 
-        // A record that no line feed ends. The place stays before it: if more of it comes after all, it is not shown twice.
+        // The last record has no line feed. The position stays before it, so that it is not shown twice if the rest arrives later.
         var isTorn = isEnd && !isGzip && taken < stored.Length;
         var last = isTorn && (followed.IsAtRest(now, _time) || RecordProbe.IsObject(stored.Span[taken..])) ? stored.Length - taken : 0;
         if (taken == 0 && !isEnd)
         {
             if (stored.Length >= (isGzip ? 2L : 1L) * _options.RecordLimitBytes)
             {
-                // A film below the prefix, perhaps: no more of it is read.
+                // Probably not a log, e.g. a video: stop reading it.
                 var unit = isGzip ? "gzip member" : "record";
-                Leave(followed, $"'{followed.Key}' has no whole {unit} in the {stored.Length} bytes from {place.Position} on: it is no log.");
+                Skip(
+                    followed,
+                    $"'{followed.Key}' has no whole {unit} in the {stored.Length} bytes from {place.Position} on: it is not a log.");
             }
             else
             {
-                // A record or member that is longer than what was asked for.
+                // The record or member is longer than the read: read more.
                 followed.ReadBytes = (int)Math.Min(stored.Length * 2L, Array.MaxLength / 2);
             }
 
@@ -305,7 +297,7 @@ public sealed class LogFollower
         if (lengthBytes > followed.SeenLengthBytes)
         {
             followed.Wake(now);
-            SeeLife(now);
+            RecordActivity(now);
         }
 
         if (isEnd)
@@ -315,15 +307,19 @@ public sealed class LogFollower
         followed.SeenLengthBytes = lengthBytes;
         followed.ReadBytes = 0;
 
-        var after = ReadPlace.Behind(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
+        var after = ReadPlace.After(
+            place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
         followed.Batch = new FollowedBatch(
-            followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip, _options.RecordLimitBytes, damage => NoticeDamage(followed.Key, damage), cancellationToken);
+            new ObjectGrowth(followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip),
+            _options.RecordLimitBytes,
+            damage => NoticeDamage(followed.Key, damage),
+            cancellationToken);
         await RefillAsync(followed).ConfigureAwait(false);
         if (followed.Pending.Count == 0)
             _cursor.Set(followed.Key, followed.Place);
     }
 
-    /// <summary>Makes the next records of what was read, so that there are some or the batch is done.</summary>
+    /// <summary>Creates the next records, until there are some or the batch is done.</summary>
     private static async ValueTask RefillAsync(FollowedObject followed)
     {
         if (followed.Batch is not { } batch)
@@ -343,18 +339,18 @@ public sealed class LogFollower
         followed.Batch = null;
     }
 
-    /// <summary>No more is read of it, until another object takes its place.</summary>
-    private void Leave(FollowedObject followed, string why)
+    /// <summary>Stops reading the object until another object replaces it.</summary>
+    private void Skip(FollowedObject followed, string reason)
     {
-        followed.IsNoLog = true;
+        followed.IsSkipped = true;
         followed.HasMore = false;
-        Tell(LogFollowerNoticeKind.ContentSkipped, followed.Key, $"{why} It is not followed.");
+        Notify(LogFollowerNoticeKind.ContentSkipped, followed.Key, $"{reason} It is not followed.");
     }
 
     private void NoticeDamage(string key, StoredDamage damage) =>
-        Tell(LogFollowerNoticeKind.ContentSkipped, key, ObjectDamage.Of(key, damage).Message);
+        Notify(LogFollowerNoticeKind.ContentSkipped, key, ObjectDamage.Of(key, damage).Message);
 
-    /// <summary>The earliest record read; none where an object that has more to read may yet give an earlier one.</summary>
+    /// <summary>Takes the earliest record; null if an object with unread bytes may still have an earlier one.</summary>
     private async ValueTask<LogRecord?> TryTakeNextAsync()
     {
         FollowedObject? earliest = null;
@@ -386,9 +382,10 @@ public sealed class LogFollower
             next = Math.Min(next, followed.NextPoll ?? next);
         var wait = _time.GetElapsedTime(_time.GetTimestamp(), next);
 
-        // Never zero: a clock that does not move must not make a busy loop.
+        // At least 1 ms: a clock that does not advance must not cause a busy loop.
         return Task.Delay(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), _time, cancellationToken);
     }
 
-    private void Tell(LogFollowerNoticeKind kind, string? key, string message) => _options.OnNotice?.Invoke(new LogFollowerNotice(kind, key, message));
+    private void Notify(LogFollowerNoticeKind kind, string? key, string message) =>
+        _options.OnNotice?.Invoke(new LogFollowerNotice(kind, key, message));
 }

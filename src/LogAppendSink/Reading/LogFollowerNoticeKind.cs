@@ -1,26 +1,26 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>What a <see cref="LogFollower"/> notices.</summary>
+/// <summary>The kinds of notices of a <see cref="LogFollower"/>.</summary>
 public enum LogFollowerNoticeKind
 {
-    /// <summary>An object has appeared; it is read from its first record.</summary>
+    /// <summary>A new object was found; it is read from its first record.</summary>
     ObjectAppeared,
 
-    /// <summary>Another object has taken the place of one of the same key; it is read from its first record.</summary>
+    /// <summary>Another object replaced one with the same key; it is read from its first record.</summary>
     ObjectReplaced,
 
-    /// <summary>An object has gone.</summary>
+    /// <summary>An object was deleted.</summary>
     ObjectDeleted,
 
     /// <summary>
-    /// Bytes of an object are no records, or no gzip member: what stands behind them is read. An object that seems to be no log at all, or that
-    /// cannot be read alone among others (in cold storage, say), is not followed.
+    /// Bytes of an object are not records or not a gzip member; reading continues after them. An object that is not a log, or that cannot
+    /// be read while others can (e.g. in cold storage), is not followed.
     /// </summary>
     ContentSkipped,
 
-    /// <summary>The store does not answer; it is asked again and again.</summary>
+    /// <summary>The store does not respond; the follower retries.</summary>
     StoreAway,
 
-    /// <summary>It does again.</summary>
+    /// <summary>The store responds again.</summary>
     StoreBack,
 }

@@ -1,17 +1,17 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>A record, and where it stands.</summary>
-/// <param name="Key">The object.</param>
-/// <param name="Bytes">The record, without its line feed; memory of its own, for as long as it is kept.</param>
-/// <param name="Timestamp">Its <c>@t</c>; null where it has none.</param>
+/// <summary>A record and its position.</summary>
+/// <param name="Key">The key of the object.</param>
+/// <param name="Bytes">The record, without its line feed, in memory of its own.</param>
+/// <param name="Timestamp">The record's <c>@t</c>; null if it has none.</param>
 public readonly record struct LogRecord(string Key, ReadOnlyMemory<byte> Bytes, DateTimeOffset? Timestamp)
 {
-    /// <summary>Where in the object it begins; in a compressed one, where the gzip member begins that it is in.</summary>
+    /// <summary>The position of the record; in a compressed object, of its gzip member.</summary>
     public long Position { get; init; }
 
-    /// <summary>Which record of its member it is, from 0; null in an object that is not compressed.</summary>
+    /// <summary>The zero-based index of the record in its member; null in an uncompressed object.</summary>
     public int? MemberIndex { get; init; }
 
-    /// <summary>Of a record without a time: the time of the one before it in its object; null where none is known.</summary>
+    /// <summary>For a record without a time: the time of the record before it in the object; null if unknown.</summary>
     internal DateTimeOffset? PlacedTime { get; init; }
 }

@@ -4,20 +4,20 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>Finds the last records of a prefix, from the ends of its objects, and from where to follow them.</summary>
+/// <summary>Finds the last records of a prefix, from the ends of its objects, and the cursor to follow them from.</summary>
 public sealed class LogTail
 {
     private const long ReadLimitBytesMin = 1024;
 
-    /// <summary>Which objects' ends are looked at even when no record of theirs is wanted: those that may be replaced under a follower.</summary>
+    /// <summary>How many object ends are read even without wanted records: these objects may be replaced while they are followed.</summary>
     private const int WitnessedObjectsMax = 50;
 
-    // A record is stored a while after it was made: the buffer's wait, an outage, two clocks.
+    // A record is stored some time after it was created: buffering, an outage, clocks that differ.
     private static readonly TimeSpan StoringDelayMax = TimeSpan.FromMinutes(10);
 
     private readonly ObjectCatalog _catalog;
 
-    /// <param name="catalog">Used, and not disposed.</param>
+    /// <param name="catalog">The store to read; not disposed.</param>
     public LogTail(ObjectCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -25,53 +25,56 @@ public sealed class LogTail
     }
 
     /// <summary>
-    /// Most bytes read back from the end of one object. Default: no limit, since memory does not grow with it. Range: from 1 KiB.
+    /// The most bytes read back from the end of one object. Default: no limit, since memory use does not depend on it. Range: from 1 KiB.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is set to less.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1 KiB.</exception>
     public long ReadLimitBytes
     {
         get;
         init => field = value >= ReadLimitBytesMin
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"Set {nameof(ReadLimitBytes)} to {ReadLimitBytesMin} bytes or more.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"Set {nameof(ReadLimitBytes)} to {ReadLimitBytesMin} bytes or more.");
     } = long.MaxValue;
 
     /// <summary>
-    /// Told the object of which no more is read back, although fewer records than wanted were found in what <see cref="ReadLimitBytes"/> allows.
+    /// Called with an object that is not read back further, although <see cref="ReadLimitBytes"/> allowed fewer records than wanted.
     /// Default: null.
     /// </summary>
     public Action<ObjectEntry>? OnReadLimit { get; init; }
 
     /// <summary>
-    /// Called with each stretch of bytes that are not what they should be, in what is read back; records before and after it are found. Called
-    /// from within <see cref="ReadAsync"/>; what it throws ends that. Default: null.
+    /// Called with each damaged range that is read; records before and after it are found. Called from within <see cref="ReadAsync"/>; an
+    /// exception ends the read. Default: null.
     /// </summary>
     public Action<ObjectDamage>? OnDamage { get; init; }
 
-    /// <summary>The longest record that is read, and the bytes of all records that are kept; null for what a tool can afford.</summary>
+    /// <summary>The longest record that is read, and the most bytes of kept records; null for the limits of a tool.</summary>
     internal (int RecordBytes, long KeptBytes)? MemoryLimits { get; init; }
 
     /// <summary>
-    /// The most content to go through, decompressed, of all objects together; each record counts as <see cref="ContentMeter.RecordBytesMin"/> bytes
-    /// at least. Where it is reached, <see cref="OnReadLimit"/> is told. Default: no limit.
+    /// The most decompressed content of all objects together; each record counts as at least <see cref="ContentMeter.RecordBytesMin"/>
+    /// bytes. When it is reached, <see cref="OnReadLimit"/> is called. Default: no limit.
     /// </summary>
     internal long ContentLimitBytes { get; init; } = long.MaxValue;
 
-    /// <summary>Told of objects that cannot be read alone among others, with the reason.</summary>
+    /// <summary>Called with the reason when an object cannot be read while others can.</summary>
     internal Action<string>? OnPassedOver { get; init; }
 
-    /// <summary>No record that was made earlier is wanted: objects that did not change since then are not read for records. Default: null, all are.</summary>
+    /// <summary>
+    /// No earlier records are wanted: objects that did not change since then are not read for records. Default: null, all are read.
+    /// </summary>
     internal DateTimeOffset? Since { get; init; }
 
-    /// <summary>Most objects that are read for records, those that changed last. Default: all that may be needed.</summary>
+    /// <summary>The most objects read for records, latest change first. Default: as many as needed.</summary>
     internal int ObjectLimit { get; init; } = int.MaxValue;
 
-    /// <summary>The last records of all objects of a prefix, by time, and the cursor behind them.</summary>
-    /// <param name="prefix">What the keys begin with.</param>
-    /// <param name="count">How many at most; 0 for the cursor alone.</param>
-    /// <param name="isWanted">Which records count. Default: null, all.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    /// <summary>Returns the last records of all objects with a prefix, by time, and the cursor after them.</summary>
+    /// <param name="prefix">The prefix of the keys.</param>
+    /// <param name="count">The maximum number of records; 0 for the cursor alone.</param>
+    /// <param name="isWanted">Selects the records to return. Default: null, all.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     public async Task<(IReadOnlyList<LogRecord> Records, LogCursor Cursor)> ReadAsync(
         string prefix, int count, Func<LogRecord, bool>? isWanted = null, CancellationToken cancellationToken = default)
     {
@@ -81,19 +84,20 @@ public sealed class LogTail
         var entries = (await _catalog.ListInOrderAsync(prefix, cancellationToken).ConfigureAwait(false)).ToList();
         var cursor = new LogCursor();
         foreach (var entry in entries)
-            cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0));
+            cursor.Set(entry.Key, new ReadPlace(entry.LengthBytes));
 
-        // The latest change first: once there are enough records, an object that was last changed long before the oldest of them has none.
+        // Latest change first: once there are enough records, objects that last changed long before the oldest of them cannot have newer
+        // ones.
         var last = new List<(LogRecord Record, DateTimeOffset SortTime)>();
-        var looked = 0;
-        var meter = new ContentMeter(ContentLimitBytes / 2); // It ends a reader at twice its limit.
+        var readCount = 0;
+        var meter = new ContentMeter(ContentLimitBytes / 2); // A meter stops a reader at twice its limit.
         foreach (var entry in entries.Where(entry => entry.LengthBytes > 0).OrderByDescending(entry => entry.LastModified))
         {
-            // The difference, not a time less the delay: records without a time have the first moment of all, and nothing is before that.
-            var isNeeded = count > 0 && looked < ObjectLimit
+            // Compare the difference: undated records have DateTimeOffset.MinValue, from which the delay cannot be subtracted.
+            var isNeeded = count > 0 && readCount < ObjectLimit
                 && ObjectSelection.MayHave(entry, place: default, from: Since ?? DateTimeOffset.MinValue, to: DateTimeOffset.MaxValue)
                 && (last.Count < count || last[0].SortTime - entry.LastModified <= StoringDelayMax);
-            if (!isNeeded && looked >= WitnessedObjectsMax)
+            if (!isNeeded && readCount >= WitnessedObjectsMax)
                 break;
             if (isNeeded && meter.IsExhausted)
             {
@@ -101,16 +105,17 @@ public sealed class LogTail
                 isNeeded = false;
             }
 
-            looked++;
+            readCount++;
             IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> records;
             ReadPlace? place;
             try
             {
-                (records, place) = await ReadEndAsync(entry, isNeeded ? count : 0, isWanted, meter, cancellationToken).ConfigureAwait(false);
+                (records, place) = await ReadEndAsync(
+                    entry, isNeeded ? count : 0, isWanted, meter, cancellationToken).ConfigureAwait(false);
             }
             catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
             {
-                // In cold storage, perhaps. A follower goes on at its end.
+                // The object may be in cold storage. A follower continues at its end.
                 OnPassedOver?.Invoke(exception.Message);
                 continue;
             }
@@ -118,31 +123,35 @@ public sealed class LogTail
             if (place is { } known)
                 cursor.Set(entry.Key, known);
             else
-                cursor.Remove(entry.Key); // Deleted a moment ago; if it comes back, it is new.
+                cursor.Remove(entry.Key); // Deleted since the listing; if it reappears, it is a new object.
             last = last.Concat(records)
                 .OrderBy(record => record.SortTime)
                 .ThenBy(record => record.Record.Key, ObjectKeyOrder.Instance)
                 .TakeLast(count)
                 .ToList();
-            DropWhatIsTooMuch(last);
+            DropAboveMemoryLimit(last);
         }
 
         return (last.ConvertAll(record => record.Record), cursor);
     }
 
-    /// <summary>The last records of an object, and the place behind its last whole one; no place when it is gone.</summary>
+    /// <summary>
+    /// Returns the last records of an object, and the place after its last whole record; no place if the object was deleted.
+    /// </summary>
     private async Task<(IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> Records, ReadPlace? Place)> ReadEndAsync(
         ObjectEntry entry, int count, Func<LogRecord, bool>? isWanted, ContentMeter meter, CancellationToken cancellationToken)
     {
-        var limits = StoredContentLimits.Small with { RecordBytes = MemoryLimits?.RecordBytes ?? RecordReader.RecordBytesMax, Meter = meter };
-        var tail = new ObjectTail(_catalog.Source, _catalog.Time, entry, limits, damage => OnDamage?.Invoke(ObjectDamage.Of(entry.Key, damage)));
+        var limits =
+            StoredContentLimits.Small with { RecordBytes = MemoryLimits?.RecordBytes ?? RecordReader.RecordBytesMax, Meter = meter };
+        var tail = new ObjectTail(
+            _catalog.Source, _catalog.Time, entry, limits, damage => OnDamage?.Invoke(ObjectDamage.Of(entry.Key, damage)));
         var records = new TailRecords(count, MemoryLimits?.KeptBytes ?? long.MaxValue, isWanted);
         if (await tail.ReadAsync(records, ReadLimitBytes, cancellationToken).ConfigureAwait(false) || records.IsCut)
             OnReadLimit?.Invoke(entry);
         return (WithSortTimes(records.Records), tail.Place);
     }
 
-    private void DropWhatIsTooMuch(List<(LogRecord Record, DateTimeOffset SortTime)> records)
+    private void DropAboveMemoryLimit(List<(LogRecord Record, DateTimeOffset SortTime)> records)
     {
         if (MemoryLimits is not { } limits)
             return;
@@ -153,7 +162,9 @@ public sealed class LogTail
         records.RemoveRange(0, dropped);
     }
 
-    /// <summary>In an object's own order, whatever the times say: a record without a time, or with an earlier one, has that of the one before it.</summary>
+    /// <summary>
+    /// Keeps the object's order: a record without a time, or with an earlier one, sorts by the time of the record before it.
+    /// </summary>
     private static IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> WithSortTimes(IReadOnlyList<LogRecord> records)
     {
         var last = DateTimeOffset.MinValue;

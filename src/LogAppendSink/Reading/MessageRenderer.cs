@@ -4,12 +4,12 @@ using LogAppendSink.Clef;
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// Fills the holes of a message template (<see href="https://messagetemplates.org"/>) with the values of its event. A hole with a format
-/// takes what the writer rendered for it; one without a value stays as it is written.
+/// Fills the holes of a message template (<see href="https://messagetemplates.org"/>) with the values of its event. A formatted hole takes
+/// its stored rendering. A hole without a value stays as written.
 /// </summary>
 internal static class MessageRenderer
 {
-    // A template could otherwise ask for gigabytes of blanks.
+    // Limits the blanks that a template can request.
     private const int WidthMax = 1000;
 
     internal static string Render(LogEvent logEvent)
@@ -31,7 +31,7 @@ internal static class MessageRenderer
 
             var isFound = TryGetValue(logEvent, pieces.Name, out var property);
             if (!pieces.Format.IsEmpty && next < logEvent.Renderings.Count && (isFound || !skipsAbsent))
-                text.Append(logEvent.Renderings[next++]); // Aligned by its writer.
+                text.Append(logEvent.Renderings[next++]); // The writer has aligned it.
             else if (isFound)
                 AppendAligned(text, property.Text, pieces.Width);
             else
@@ -41,7 +41,7 @@ internal static class MessageRenderer
         return text.ToString();
     }
 
-    /// <summary>Whether the message shows a property.</summary>
+    /// <summary>Whether the message contains a property.</summary>
     internal static bool Shows(LogEvent logEvent, string name)
     {
         if (logEvent.Message is not null || logEvent.MessageTemplate is not { } template)
@@ -56,8 +56,8 @@ internal static class MessageRenderer
     }
 
     /// <summary>
-    /// Whether the writer rendered nothing for holes without a value. Serilog renders them, too; a writer for which <c>{x: 1}</c> is text does
-    /// not, and its renderings would go to the wrong holes.
+    /// Whether the writer stored no rendering for holes without a value. Serilog stores one. A writer that treats <c>{x: 1}</c> as text
+    /// does not, and its renderings would be matched with the wrong holes.
     /// </summary>
     private static bool SkipsAbsent(LogEvent logEvent, string template)
     {

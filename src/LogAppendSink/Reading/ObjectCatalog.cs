@@ -4,8 +4,8 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// Lists objects and reads ranges of them, with the settings of the writer. Needs the permissions <c>oss:ListObjects</c> and
-/// <c>oss:GetObject</c>, which the writer does without or has. Thread-safe.
+/// Lists objects and reads ranges of them, with the writer's settings. Requires the permissions <c>oss:ListObjects</c> and
+/// <c>oss:GetObject</c>. Thread-safe.
 /// </summary>
 public sealed class ObjectCatalog : IDisposable
 {
@@ -13,14 +13,14 @@ public sealed class ObjectCatalog : IDisposable
 
     private ObjectCatalog(IAppendStore store) => _store = store;
 
-    /// <summary>What the other readers of this folder ask.</summary>
+    /// <summary>The store, for the other readers.</summary>
     internal IObjectSource Source => _store;
 
-    /// <summary>The clock that readers wait by.</summary>
+    /// <summary>The clock for waits.</summary>
     internal TimeProvider Time { get; private init; } = TimeProvider.System;
 
-    /// <summary>Checks the settings; asks the store for nothing yet.</summary>
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    /// <summary>Validates the settings. Sends no request.</summary>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid; the exception lists all errors.</exception>
     public static ObjectCatalog Open(OssAppendOptions options) => Open(options, TimeProvider.System);
 
     internal static ObjectCatalog Open(OssAppendOptions options, TimeProvider time)
@@ -30,27 +30,26 @@ public sealed class ObjectCatalog : IDisposable
         return new ObjectCatalog(Bucket.Open(options)) { Time = time };
     }
 
-    /// <summary>All objects whose keys begin with <paramref name="prefix"/>, in the byte order of their keys, a page a request.</summary>
-    /// <exception cref="ObjectReadException">The store did not say.</exception>
-    public async IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Returns all objects whose keys begin with <paramref name="prefix"/>, in byte order of their keys, one page per request.
+    /// </summary>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
+    public async IAsyncEnumerable<ObjectEntry> ListAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        string? continuation = null;
-        do
+        await foreach (var page in _store.ListPagesAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            var listed = await _store.ListAsync(prefix, continuation, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in ObjectReadException.ThrowIfFailed(listed)?.Objects ?? [])
+            foreach (var entry in page)
                 yield return entry;
-            continuation = listed.Value?.Continuation;
         }
-        while (continuation is not null);
     }
 
     /// <summary>
-    /// All objects below a prefix, in the order in which a writer made them: <c>web.clef</c>, <c>web-001.clef</c>, <c>web-002.clef</c>; names
-    /// with a date by that date, where the date stands before what differs.
+    /// Returns all objects with a prefix, in the order in which they were written: <c>web.clef</c>, <c>web-001.clef</c>,
+    /// <c>web-002.clef</c>. Keys with a date sort by date if the date comes before the parts that differ.
     /// </summary>
-    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     public async Task<IReadOnlyList<ObjectEntry>> ListInOrderAsync(string prefix, CancellationToken cancellationToken = default)
     {
         var entries = new List<ObjectEntry>();
@@ -60,29 +59,32 @@ public sealed class ObjectCatalog : IDisposable
         return entries;
     }
 
-    /// <summary>The length of an object in bytes; null when there is none.</summary>
-    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    /// <summary>Returns the length of an object in bytes; null if it does not exist.</summary>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     public async Task<long?> GetLengthAsync(string key, CancellationToken cancellationToken = default) =>
         (await DescribeAsync(key, cancellationToken).ConfigureAwait(false))?.LengthBytes;
 
-    /// <summary>All that the store tells of an object but its bytes; null when there is none.</summary>
-    /// <exception cref="ObjectReadException">The store did not say.</exception>
+    /// <summary>Returns the metadata of an object; null if it does not exist.</summary>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     public async Task<ObjectDescription?> DescribeAsync(string key, CancellationToken cancellationToken = default) =>
         ObjectReadException.ThrowIfFailed(await _store.DescribeAsync(key, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>The bytes from <paramref name="position"/> on, all of <paramref name="lengthBytes"/>; null when the object ends before, or is gone.</summary>
-    /// <param name="key">The object.</param>
-    /// <param name="position">The first byte, from 0.</param>
-    /// <param name="lengthBytes">How many; all of them are held in memory.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="ObjectReadException">The store did not say.</exception>
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken = default)
+    /// <summary>Reads <paramref name="lengthBytes"/> bytes from <paramref name="position"/> on; null if the object is shorter or does not
+    /// exist.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="position">The zero-based position of the first byte.</param>
+    /// <param name="lengthBytes">The number of bytes, all held in memory.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(
+        string key, long position, int lengthBytes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
         var bytes = new byte[lengthBytes];
-        var range = ObjectReadException.ThrowIfFailed(await _store.ReadAsync(key, position, bytes, cancellationToken).ConfigureAwait(false));
-        return range?.CountBytes == lengthBytes ? bytes : (ReadOnlyMemory<byte>?)null; // Typed, or null would become empty memory.
+        var range = ObjectReadException.ThrowIfFailed(
+            await _store.ReadAsync(key, position, bytes, cancellationToken).ConfigureAwait(false));
+        return range?.CountBytes == lengthBytes ? bytes : (ReadOnlyMemory<byte>?)null; // The cast keeps null from becoming empty memory.
     }
 
     /// <summary>Closes the connections.</summary>

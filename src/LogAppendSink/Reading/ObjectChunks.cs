@@ -3,15 +3,21 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// The stored bytes [position, end) of an object, by ranges: while one is worked on, the next two are on their way, so that no time is spent
-/// waiting for a request to be answered. <see cref="InMemoryMax"/> ranges are in memory at a time, however large the object.
+/// Reads the stored bytes [position, end) of an object in ranges. While one is processed, the next two are requested, so that no time is
+/// lost waiting. At most <see cref="InMemoryMax"/> ranges are in memory, however large the object.
 /// </summary>
-internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, string key, long position, long endPosition, int chunkBytes = ObjectChunks.ChunkBytes) : IChunkSource
+internal sealed class ObjectChunks(
+    IObjectSource source,
+    TimeProvider time,
+    string key,
+    long position,
+    long endPosition,
+    int chunkBytes = ObjectChunks.ChunkBytes) : IChunkSource
 {
-    /// <summary>Large enough that the time for a request is small beside the time for its bytes.</summary>
+    /// <summary>Large enough that a request's latency is small compared to its transfer time.</summary>
     internal const int ChunkBytes = 4 * 1024 * 1024;
 
-    /// <summary>Those that arrive, and the one that is worked on.</summary>
+    /// <summary>The ranges in flight, and the one being processed.</summary>
     internal const int InMemoryMax = ArrivingMax + 1;
 
     private const int ArrivingMax = 2;
@@ -24,11 +30,11 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
 
     public async ValueTask<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancellationToken)
     {
-        // What was given out last is free now.
-        Ask(_worked);
+        // The caller is done with the previous chunk, so its buffer can be reused.
+        Request(_worked);
         _worked = null;
         while (_arriving.Count < ArrivingMax && _askedPosition < endPosition)
-            Ask(buffer: null);
+            Request(buffer: null);
         if (_arriving.Count == 0)
             return default;
 
@@ -39,7 +45,7 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
 
     public async ValueTask DisposeAsync()
     {
-        // Streams over streams dispose what is below more than once.
+        // Stacked streams dispose their source more than once.
         if (_isDisposed)
             return;
         _isDisposed = true;
@@ -52,16 +58,16 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
             }
             catch (Exception exception) when (exception is OperationCanceledException or ObjectReadException)
             {
-                // Of a range that nobody asked for in the end.
+                // The range is not needed any more.
             }
         }
 
         _end.Dispose();
     }
 
-    /// <summary>Asks for the next range, where there is one.</summary>
-    /// <param name="buffer">One that is free; null for a new one.</param>
-    private void Ask(byte[]? buffer)
+    /// <summary>Requests the next range, if there is one.</summary>
+    /// <param name="buffer">A free buffer; null for a new one.</param>
+    private void Request(byte[]? buffer)
     {
         var lengthBytes = (int)Math.Min(chunkBytes, endPosition - _askedPosition);
         if (lengthBytes == 0 || _arriving.Count == ArrivingMax)
@@ -77,8 +83,9 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
         return await source.ReadAsync(time, key, position, destination, _end.Token).ConfigureAwait(false) switch
         {
             { } range when range.CountBytes == destination.Length => range.CountBytes,
-            not null => throw new ObjectReadException($"'{key}' became shorter than {endPosition} bytes while it was read: it was replaced. Read it again."),
-            _ => throw new ObjectReadException($"'{key}' was deleted while it was read."),
+            not null => throw new ObjectReadException(
+                $"'{key}' became shorter than {endPosition} bytes while it was being read: it was replaced. Read it again."),
+            _ => throw new ObjectReadException($"'{key}' was deleted while it was being read."),
         };
     }
 }

@@ -1,8 +1,8 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>Bytes of an object that are not what they should be. What is readable before and after them is read.</summary>
-/// <param name="Key">The object.</param>
-/// <param name="Position">The first of the bytes in the object as it is stored.</param>
+/// <summary>A damaged range of an object. Readable records before and after it are still read.</summary>
+/// <param name="Key">The key of the object.</param>
+/// <param name="Position">The stored position of the first damaged byte.</param>
 /// <param name="Message">A sentence for people, without log content.</param>
 public sealed record ObjectDamage(string Key, long Position, string Message)
 {

@@ -1,8 +1,8 @@
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// Keys in the order in which a writer made them. The byte order of a listing has <c>web-001.clef</c> before <c>web.clef</c>, and
-/// <c>web-1000.clef</c> before <c>web-101.clef</c>.
+/// Orders keys as they were written. In byte order, <c>web-001.clef</c> would precede <c>web.clef</c>, and <c>web-1000.clef</c> would
+/// precede <c>web-101.clef</c>.
 /// </summary>
 internal sealed class ObjectKeyOrder : IComparer<string>
 {
@@ -17,13 +17,16 @@ internal sealed class ObjectKeyOrder : IComparer<string>
         if (byStem != 0)
             return byStem;
         var byExtension = x.AsSpan(first.ExtensionAt).SequenceCompareTo(y.AsSpan(second.ExtensionAt));
-        return byExtension != 0 ? byExtension : first.Index != second.Index ? first.Index.CompareTo(second.Index) : string.CompareOrdinal(x, y);
+        if (byExtension != 0)
+            return byExtension;
+
+        return first.Index != second.Index ? first.Index.CompareTo(second.Index) : string.CompareOrdinal(x, y);
     }
 
-    /// <summary>Where the number of a rolled object stands: <c>stem-NNN.extension</c>; index 0 where there is none.</summary>
+    /// <summary>The parts of a rolled key, <c>stem-NNN.extension</c>; index 0 if it has no number.</summary>
     private readonly record struct Parts(int StemEnd, int Index, int ExtensionAt)
     {
-        // "-001" at least, and as many digits as the writer's largest number has.
+        // The writer uses at least three digits: "-001".
         private const int DigitsMin = 3;
         private const int DigitsMax = 9;
 
@@ -39,7 +42,8 @@ internal sealed class ObjectKeyOrder : IComparer<string>
 
             var digits = extensionAt - digitsAt;
             return digits is >= DigitsMin and <= DigitsMax && digitsAt - 1 > nameAt && key[digitsAt - 1] == '-'
-                ? new Parts(digitsAt - 1, int.Parse(key.AsSpan(digitsAt, digits), System.Globalization.CultureInfo.InvariantCulture), extensionAt)
+                ? new Parts(
+                    digitsAt - 1, int.Parse(key.AsSpan(digitsAt, digits), System.Globalization.CultureInfo.InvariantCulture), extensionAt)
                 : new Parts(extensionAt, 0, extensionAt);
         }
     }

@@ -4,17 +4,18 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>Reads the last wanted records of one object, from its end backwards, a stretch at a time.</summary>
+/// <summary>Reads the last wanted records of one object backwards from its end, one stretch at a time.</summary>
 /// <remarks>
-/// Each stretch begins where a record or a gzip member begins and ends where the stretch after it began, so no byte is in two of them. Where
-/// a record or member is longer than a stretch, its beginning is searched for further back.
+/// Each stretch starts at a record or gzip member and ends where the later stretch began, so no byte is in two stretches. If a record or
+/// member is longer than a stretch, its beginning is searched further back.
 /// </remarks>
-/// <param name="source">Has the object.</param>
-/// <param name="time">What waits between tries go by.</param>
-/// <param name="entry">The object, up to its length then.</param>
-/// <param name="limits">How much memory is used.</param>
-/// <param name="onDamage">Called with bytes that are not what they should be.</param>
-internal sealed class ObjectTail(IObjectSource source, TimeProvider time, ObjectEntry entry, StoredContentLimits limits, Action<StoredDamage> onDamage)
+/// <param name="source">Provides the object.</param>
+/// <param name="time">The clock for retries.</param>
+/// <param name="entry">The object, read up to its listed length.</param>
+/// <param name="limits">The memory limits.</param>
+/// <param name="onDamage">Called with each damaged range.</param>
+internal sealed class ObjectTail(
+    IObjectSource source, TimeProvider time, ObjectEntry entry, StoredContentLimits limits, Action<StoredDamage> onDamage)
 {
     private const int FirstStretchBytes = 64 * 1024;
     private const int StretchBytesMax = 4 * 1024 * 1024;
@@ -26,15 +27,15 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
     private bool _hasGrown;
     private ReadPlace? _place;
 
-    /// <summary>The place after the last whole record; null where the object is gone.</summary>
-    internal ReadPlace? Place => _isDeleted ? null : _place ?? new ReadPlace(entry.LengthBytes, SkipRecords: 0, WindowBytes: 0, WindowCrc: 0);
+    /// <summary>The place after the last whole record; null if the object was deleted.</summary>
+    internal ReadPlace? Place => _isDeleted ? null : _place ?? new ReadPlace(entry.LengthBytes);
 
-    /// <summary>Reads back until there are enough records, or the object begins, or so many bytes were gone through.</summary>
-    /// <param name="records">Takes the records.</param>
-    /// <param name="limitBytes">The most bytes of the object to go through.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Whether it stopped for the last reason.</returns>
-    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    /// <summary>Reads backwards until there are enough records, the object begins, or the limit is reached.</summary>
+    /// <param name="records">Receives the records.</param>
+    /// <param name="limitBytes">The most bytes of the object to read.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Whether a limit ended the read.</returns>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     internal async Task<bool> ReadAsync(TailRecords records, long limitBytes, CancellationToken cancellationToken)
     {
         if (records.IsFull)
@@ -57,7 +58,7 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
                 searched = begin;
             }
 
-            // Further back where nothing begins here; else a longer stretch, as far as memory goes.
+            // If nothing begins here, search further back; otherwise read a longer stretch, as far as memory allows.
             stretchBytes = begin >= 0 ? Math.Min(stretchBytes * 4, StretchBytesMax) : stretchBytes * 4;
         }
 
@@ -65,7 +66,8 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
     }
 
     /// <summary>
-    /// Where the first record or member begins at or after <paramref name="start"/>; -1 where none begins before <paramref name="searched"/>.
+    /// Returns where the first record or member begins at or after <paramref name="start"/>; -1 if none begins before <paramref
+    /// name="searched"/>.
     /// </summary>
     private async Task<long> BeginAsync(long start, long searched, long boundary, CancellationToken cancellationToken)
     {
@@ -110,19 +112,20 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
         var (end, openPosition, openLines) = (boundary, -1L, 0);
         await using (chunks.ConfigureAwait(false))
         {
-            await foreach (var block in new StoredRecords(chunks, begin, _isGzip, limits).ReadAsync(cancellationToken).ConfigureAwait(false))
+            var stored = new StoredRecords(chunks, begin, _isGzip, limits);
+            await foreach (var block in stored.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (block.Damage is { } damage)
                 {
                     onDamage(damage with { IsAtEnd = damage.IsAtEnd && boundary == entry.LengthBytes });
 
-                    // It may be on its way: a follower resumes in it.
+                    // The member may still be in flight: a follower resumes at its start.
                     if (damage is { IsAtEnd: true, Kind: StoredDamageKind.DamagedMember })
                         end = damage.Position;
                     continue;
                 }
 
-                // The place stays before the record that no line feed ends: if more of it comes after all, it is not shown twice.
+                // The position stays before a record without a line feed, so that it is not shown twice if the rest arrives later.
                 var isLast = _isGzip == false && block.IsLastRecord(entry.LengthBytes);
                 if (isLast)
                     end = block.Position;
@@ -131,13 +134,13 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
             }
         }
 
-        // The end of a stretch that was not read whole is missing, so its records are not the last ones.
+        // If the stretch was not read to its end, its records are not the last ones.
         records.EndStretch(isWhole: limits.Meter?.IsExhausted != true);
         if (boundary == entry.LengthBytes)
             await SetPlaceAsync(end, end < boundary && openPosition == end ? openLines : 0, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>How many lines the block has.</returns>
+    /// <returns>The number of lines in the block.</returns>
     private int Add(TailRecords records, StoredBlock block)
     {
         var (lines, start) = (0, 0);
@@ -161,23 +164,25 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
         return lines;
     }
 
-    /// <summary>The place at the end for a follower, when no record is wanted.</summary>
+    /// <summary>Finds the place at the end for a follower when no records are wanted.</summary>
     private async Task FindEndAsync(CancellationToken cancellationToken)
     {
-        await LoadAsync(Math.Max(0, entry.LengthBytes - ReadPlace.WindowBytesMax), entry.LengthBytes, cancellationToken).ConfigureAwait(false);
+        await LoadAsync(
+            Math.Max(0, entry.LengthBytes - ReadPlace.WindowBytesMax), entry.LengthBytes, cancellationToken).ConfigureAwait(false);
         if (_isDeleted)
             return;
-        var isOpen = _bytes.Span[^1] != (byte)'\n' && !await StoredKind.IsGzipAsync(source, time, entry.Key, cancellationToken).ConfigureAwait(false);
-        var end = isOpen ? _bytes.Span.LastIndexOf((byte)'\n') + 1 : _bytes.Length; // Appends are whole members.
+        var isOpen = _bytes.Span[^1] != (byte)'\n'
+            && !await StoredKind.IsGzipAsync(source, time, entry.Key, cancellationToken).ConfigureAwait(false);
+        var end = isOpen ? _bytes.Span.LastIndexOf((byte)'\n') + 1 : _bytes.Length; // Each append is a whole member.
         if (end == 0 && _bytesPosition > 0)
             return;
 
-        // The last record was there before; it is no new one.
+        // The last record existed before, so it is not new.
         var isWhole = isOpen && (IsAtRest || RecordProbe.IsObject(_bytes.Span[end..]));
-        _place = ReadPlace.Behind(_bytesPosition + end, _bytes.Span[..end]) with { SkipRecords = isWhole ? 1 : 0 };
+        _place = ReadPlace.After(_bytesPosition + end, _bytes.Span[..end]) with { SkipRecords = isWhole ? 1 : 0 };
     }
 
-    /// <summary>Whether its last record is whole even without a line feed.</summary>
+    /// <summary>Whether the last record is whole even without a line feed.</summary>
     private bool IsAtRest => !_hasGrown && ObjectSelection.IsAtRest(entry, time.GetUtcNow());
 
     private async Task SetPlaceAsync(long position, int skip, CancellationToken cancellationToken)
@@ -186,17 +191,19 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
         if (from < _bytesPosition || position > _bytesPosition + _bytes.Length)
             await LoadAsync(from, position, cancellationToken).ConfigureAwait(false);
         if (!_isDeleted)
-            _place = ReadPlace.Behind(position, _bytes.Span[(int)(from - _bytesPosition)..(int)(position - _bytesPosition)]) with { SkipRecords = skip };
+            _place = ReadPlace.After(
+                position, _bytes.Span[(int)(from - _bytesPosition)..(int)(position - _bytesPosition)]) with { SkipRecords = skip };
     }
 
-    /// <summary>Reads the bytes from a position on, up to the end or as many as are held at once.</summary>
+    /// <summary>Reads from a position up to the end, or as much as may be held at once.</summary>
     private async Task LoadAsync(long from, long end, CancellationToken cancellationToken)
     {
         var buffer = new byte[(int)Math.Min(end - from, StretchBytesMax)];
         var count = 0;
         while (count < buffer.Length && !_isDeleted)
         {
-            var range = await source.ReadAsync(time, entry.Key, from + count, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            var range = await source.ReadAsync(
+                time, entry.Key, from + count, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
             if (range is { CountBytes: > 0 } found)
             {
                 count += found.CountBytes;

@@ -3,20 +3,20 @@ using System.Text.Json;
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// The way to a value within an event: <c>Order.Customer.Name</c>. A name with dots in it is tried before the members that it may mean.
+/// The path to a value in an event: <c>Order.Customer.Name</c>. A name that contains dots is tried before nested members.
 /// </summary>
 internal sealed class PropertyPath
 {
-    /// <summary>Most parts, since each may be tried together with those after it.</summary>
+    /// <summary>The most parts of a path: each may be combined with the parts after it.</summary>
     internal const int PartsMax = 32;
 
     private readonly (string Name, bool IsDotted)[] _parts;
 
-    // By the first and by the last part: the name that these are together.
+    // _names[first]: the possible names that begin at a part, shortest first.
     private readonly string[][] _names;
 
     /// <param name="parts">
-    /// The names. A dotted one follows a dot, and may be the end of one name together with the one before it; others are names of their own.
+    /// The names. A dotted part may join the part before it into one name; other parts are always separate names.
     /// </param>
     internal PropertyPath(IEnumerable<(string Name, bool IsDotted)> parts)
     {
@@ -26,15 +26,15 @@ internal sealed class PropertyPath
 
     internal static PropertyPath Dotted(string name) => new(name.Split('.', PartsMax).Select((part, index) => (part, index > 0)));
 
-    /// <summary>Finds the value; its property has the name of the last member.</summary>
+    /// <summary>Finds the value. The returned property has the name of the last member.</summary>
     internal bool TryFind(LogEvent logEvent, out LogEventProperty property) => TryFind(logEvent, default, first: 0, out property);
 
     public override string ToString() => string.Concat(_parts.Select((part, index) =>
         index == 0 ? part.Name : part.IsDotted ? $".{part.Name}" : $"['{part.Name}']"));
 
-    /// <param name="logEvent">Where the first name is looked up; null to look in <paramref name="json"/>.</param>
-    /// <param name="json">An object.</param>
-    /// <param name="first">The first part that is still to be found.</param>
+    /// <param name="logEvent">Where the first name is looked up; null to use <paramref name="json"/>.</param>
+    /// <param name="json">A JSON object.</param>
+    /// <param name="first">The index of the first part to find.</param>
     /// <param name="property">The value.</param>
     private bool TryFind(LogEvent? logEvent, ReadOnlyMemory<byte> json, int first, out LogEventProperty property)
     {
@@ -81,7 +81,7 @@ internal sealed class PropertyPath
         }
         catch (InvalidOperationException)
         {
-            // A member's name that is no valid UTF-8, or half a surrogate pair.
+            // The name of a member is not valid UTF-8, or contains half a surrogate pair.
         }
 
         return false;

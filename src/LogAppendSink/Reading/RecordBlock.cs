@@ -1,13 +1,13 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>Records that stand one behind the other.</summary>
-/// <param name="Bytes">Them, each ended by a line feed; valid until the next block is asked for.</param>
+/// <summary>A block of consecutive records.</summary>
+/// <param name="Bytes">The records, each terminated by a line feed; valid until the next block is requested.</param>
 /// <param name="IsTorn">
-/// Whether these bytes are the last of an object, or the last before damage, and no line feed ends them: not a whole record, unless its writer
-/// ends none so.
+/// Whether the bytes are the last of an object, or the last before damage, without a line feed: an incomplete record, unless its writer
+/// ends records without one.
 /// </param>
 public readonly record struct RecordBlock(ReadOnlyMemory<byte> Bytes, bool IsTorn)
 {
-    /// <summary>The records, without their line feeds.</summary>
+    /// <summary>Enumerates the records, without their line feeds.</summary>
     public RecordEnumerator GetEnumerator() => new(Bytes.Span);
 }

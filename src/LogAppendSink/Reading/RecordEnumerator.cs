@@ -1,6 +1,6 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>Goes through the lines of some bytes.</summary>
+/// <summary>Enumerates lines.</summary>
 public ref struct RecordEnumerator
 {
     private ReadOnlySpan<byte> _rest;
@@ -11,10 +11,10 @@ public ref struct RecordEnumerator
         Current = default;
     }
 
-    /// <summary>A line, without its line feed.</summary>
+    /// <summary>The current line, without its line feed.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
-    /// <summary>Goes on to the next.</summary>
+    /// <summary>Advances to the next line.</summary>
     public bool MoveNext()
     {
         if (_rest.IsEmpty)

@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>Looks for one thing in a CLEF record without reading the rest of it.</summary>
+/// <summary>Finds one field of a CLEF record without parsing the rest.</summary>
 public static class RecordProbe
 {
     /// <summary>
-    /// The level of a record; <see cref="RecordLevel.Information"/> where it says none, which is what CLEF means by that, and where its level
-    /// is unknown. Null if it is not a CLEF record.
+    /// Returns the level of a record. A missing level means <see cref="RecordLevel.Information"/> in CLEF, and so does an unknown one here.
+    /// Null if the record is not CLEF.
     /// </summary>
     public static RecordLevel? LevelOf(ReadOnlySpan<byte> record) => LevelOf(record, out _);
 
-    /// <summary>The time of a record; null if it has none. A time without a zone is taken as UTC.</summary>
+    /// <summary>Returns the time of a record; null if it has none. A time without a zone is UTC.</summary>
     public static DateTimeOffset? TimestampOf(ReadOnlySpan<byte> record)
     {
         record = RecordText.TrimStart(record);
@@ -25,12 +25,12 @@ public static class RecordProbe
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return null; // The second: a string that is no valid UTF-8, or half a surrogate pair.
+            return null; // InvalidOperationException: a string that is not valid UTF-8, or half a surrogate pair.
         }
     }
 
     /// <param name="record">The record.</param>
-    /// <param name="unknownName">The name of its level where that is unknown, so that the level may be wrong; else null.</param>
+    /// <param name="unknownName">The level's name if it is unknown, so that the returned level may be wrong; otherwise null.</param>
     internal static RecordLevel? LevelOf(ReadOnlySpan<byte> record, out string? unknownName)
     {
         unknownName = null;
@@ -38,7 +38,7 @@ public static class RecordProbe
         if (record.IsEmpty || record[0] != (byte)'{')
             return null;
 
-        // No such name anywhere, written plainly or with an escape: most records end here, at the speed of memory.
+        // Most records end here without parsing: the name does not occur, neither plain nor escaped.
         if (record.IndexOf("\"@l\""u8) < 0 && record.IndexOf("\\u0040"u8) < 0)
             return RecordLevel.Information;
 
@@ -54,11 +54,11 @@ public static class RecordProbe
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return null; // The second: a string that is no valid UTF-8, or half a surrogate pair.
+            return null; // InvalidOperationException: a string that is not valid UTF-8, or half a surrogate pair.
         }
     }
 
-    /// <summary>Whether the text is one whole JSON object.</summary>
+    /// <summary>Whether the text is exactly one JSON object.</summary>
     internal static bool IsObject(ReadOnlySpan<byte> text)
     {
         try
@@ -75,7 +75,7 @@ public static class RecordProbe
         }
     }
 
-    /// <summary>Goes to the value of a member of the record itself.</summary>
+    /// <summary>Moves to the value of a top-level member.</summary>
     private static bool TryFind(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)

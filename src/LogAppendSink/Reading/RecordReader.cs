@@ -5,18 +5,20 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Reading;
 
 /// <summary>
-/// Reads an object from its first byte to the one that is last when the reading begins, by ranges of 4 MiB, three of them in memory at a time.
-/// Gzip is detected by its first bytes, not by the key, and decompressed, one member or many. Thread-safe.
+/// Reads an object from its first byte to its length at the start, in ranges of 4 MiB, at most three in memory. Gzip, with one member or
+/// many, is detected by its first bytes, not by the key, and decompressed. Thread-safe.
 /// </summary>
 public sealed class RecordReader
 {
-    /// <summary>No writer makes a record longer than a batch, and no batch is longer (<see cref="OssAppendOptions.BatchSizeLimitBytes"/>).</summary>
+    /// <summary>
+    /// The longest record, in bytes. A record fits in a batch, and no batch is larger (<see cref="OssAppendOptions.BatchSizeLimitBytes"/>).
+    /// </summary>
     internal const int RecordBytesMax = 64 * 1024 * 1024;
 
     private readonly IObjectSource _source;
     private readonly TimeProvider _time;
 
-    /// <param name="catalog">Used, and not disposed.</param>
+    /// <param name="catalog">The store to read; not disposed.</param>
     public RecordReader(ObjectCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -24,23 +26,24 @@ public sealed class RecordReader
     }
 
     /// <summary>
-    /// Called with each stretch of bytes that are not what they should be; reading continues after them. Called between two blocks, from the
-    /// enumeration; what it throws ends that. Default: null, damage ends the reading with an <see cref="InvalidDataException"/>.
+    /// Called with each damaged range; reading continues after it. Called between two blocks, from the enumeration; an exception ends the
+    /// enumeration. Default: null, damage throws <see cref="InvalidDataException"/>.
     /// </summary>
     public Action<ObjectDamage>? OnDamage { get; init; }
 
-    /// <summary>The records, in blocks of many; no record is ever in two of them.</summary>
-    /// <param name="key">The object.</param>
-    /// <param name="lengthBytes">How many stored bytes to read, e.g. the length that a listing or description told.</param>
-    /// <param name="progress">Told how many stored bytes have been read so far.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ObjectReadException">The store does not let us, or the object was deleted or replaced while it was read.</exception>
-    /// <exception cref="InvalidDataException">It is damaged, and <see cref="OnDamage"/> is not set.</exception>
+    /// <summary>Returns the records in blocks. A record is never split between blocks.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="lengthBytes">How many stored bytes to read, e.g. the length from a listing.</param>
+    /// <param name="progress">Receives the number of stored bytes read so far.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request, or the object was deleted or replaced
+    /// during the read.</exception>
+    /// <exception cref="InvalidDataException">The object is damaged, and <see cref="OnDamage"/> is not set.</exception>
     public IAsyncEnumerable<RecordBlock> ReadRecordsAsync(
         string key, long lengthBytes, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         ReadRecordsAsync(key, position: 0, lengthBytes, isGzip: null, progress, cancellationToken);
 
-    /// <summary>As above, from a position on at which a record or a gzip member begins.</summary>
+    /// <summary>As above, from a position at which a record or gzip member starts.</summary>
     internal async IAsyncEnumerable<RecordBlock> ReadRecordsAsync(
         string key,
         long position,
@@ -63,10 +66,13 @@ public sealed class RecordReader
         }
     }
 
-    /// <summary>All bytes, decompressed, in pieces that are each valid until the next is asked for.</summary>
+    /// <summary>Returns all bytes, decompressed, in pieces; each is valid until the next is requested.</summary>
     /// <inheritdoc cref="ReadRecordsAsync(string, long, IProgress{long}?, CancellationToken)"/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadBytesAsync(
-        string key, long lengthBytes, IProgress<long>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string key,
+        long lengthBytes,
+        IProgress<long>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var stored = StoredChunks(key, position: 0, lengthBytes, progress);
         await using (stored.ConfigureAwait(false))
@@ -82,10 +88,13 @@ public sealed class RecordReader
         }
     }
 
-    /// <summary>All bytes as they are stored, in pieces that are each valid until the next is asked for.</summary>
+    /// <summary>Returns all bytes as stored, in pieces; each is valid until the next is requested.</summary>
     /// <inheritdoc cref="ReadRecordsAsync(string, long, IProgress{long}?, CancellationToken)"/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadStoredBytesAsync(
-        string key, long lengthBytes, IProgress<long>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string key,
+        long lengthBytes,
+        IProgress<long>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var chunks = StoredChunks(key, position: 0, lengthBytes, progress);
         await using (chunks.ConfigureAwait(false))

@@ -1,17 +1,18 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>What may surround a record on its line: white space, and a byte order mark where files were put together.</summary>
+/// <summary>Handles what may surround a record on its line: white space, and byte order marks from concatenated files.</summary>
 internal static class RecordText
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Whether a line is blank. A blank line is neither a record nor a fault.</summary>
+    /// <summary>Whether a line is blank. A blank line is not a record and not an error.</summary>
     internal static bool IsBlank(ReadOnlySpan<byte> line) => LeadingBytes(line) == line.Length;
 
-    /// <summary>The line from the first byte of its record on.</summary>
-    internal static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> line) => line.IsEmpty || line[0] == (byte)'{' ? line : line[LeadingBytes(line)..];
+    /// <summary>Returns the line from the first byte of its record on.</summary>
+    internal static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> line) =>
+        line.IsEmpty || line[0] == (byte)'{' ? line : line[LeadingBytes(line)..];
 
-    /// <summary>How many bytes stand before the record.</summary>
+    /// <summary>Returns the number of bytes before the record.</summary>
     internal static int LeadingBytes(ReadOnlySpan<byte> line)
     {
         var at = 0;

@@ -2,10 +2,10 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading;
 
-/// <summary>Reads a range, and again for a while when the store is away: for readers that go through a whole object once.</summary>
+/// <summary>Reads a range and retries while the store is unavailable. For readers that read a whole object once.</summary>
 internal static class RetriedRead
 {
-    // 0.5 s, 1 s, 2 s, 4 s, 8 s: a store that restarts is back by then.
+    // 0.5 s, 1 s, 2 s, 4 s, 8 s: enough for a store to restart.
     private const int TriesMax = 6;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);

@@ -1,9 +1,9 @@
 namespace LogAppendSink.Reading;
 
-/// <summary>The last wanted records of one object, found stretch by stretch from its end. Each has its own memory.</summary>
-/// <param name="count">How many at most.</param>
-/// <param name="bytesMax">How many bytes they have together at most.</param>
-/// <param name="isWanted">Which count; null for all.</param>
+/// <summary>Collects the last wanted records of one object, stretch by stretch from its end. Each record has its own memory.</summary>
+/// <param name="count">The maximum number of records.</param>
+/// <param name="bytesMax">The maximum number of bytes of all records.</param>
+/// <param name="isWanted">Selects records; null for all.</param>
 internal sealed class TailRecords(int count, long bytesMax, Func<LogRecord, bool>? isWanted)
 {
     private readonly List<LogRecord> _records = [];
@@ -11,15 +11,15 @@ internal sealed class TailRecords(int count, long bytesMax, Func<LogRecord, bool
     private long _bytes;
     private long _stretchBytes;
 
-    /// <summary>Whether no more can be taken.</summary>
+    /// <summary>Whether no more records are needed.</summary>
     internal bool IsFull => _records.Count >= count || IsCut;
 
-    /// <summary>Whether there are fewer than wanted because they have so many bytes.</summary>
+    /// <summary>Whether there are fewer records than wanted because of the byte limit.</summary>
     internal bool IsCut { get; private set; }
 
     internal IReadOnlyList<LogRecord> Records => _records;
 
-    /// <summary>Takes the next record of a stretch, if it is wanted; the oldest of the stretch makes room.</summary>
+    /// <summary>Adds the next record of a stretch if it is wanted, and drops the oldest of the stretch if there are too many.</summary>
     internal void Add(LogRecord record)
     {
         if (isWanted?.Invoke(record) == false)
@@ -34,7 +34,7 @@ internal sealed class TailRecords(int count, long bytesMax, Func<LogRecord, bool
     }
 
     /// <summary>Ends a stretch; the next one is before it.</summary>
-    /// <param name="isWhole">Whether its records are taken.</param>
+    /// <param name="isWhole">Whether to keep its records.</param>
     internal void EndStretch(bool isWhole = true)
     {
         if (isWhole)

@@ -7,7 +7,7 @@ using LogAppendSink.Threading;
 
 namespace LogAppendSink.Stores;
 
-/// <summary>Opens the bucket that the settings name, in the store that they name.</summary>
+/// <summary>Opens the bucket that the settings name.</summary>
 internal static class Bucket
 {
     internal static IAppendStore Open(OssAppendOptions options) => Open(options, isDelivery: false);
@@ -15,7 +15,7 @@ internal static class Bucket
     /// <summary>As <see cref="Open(OssAppendOptions)"/>, for a delivery loop: no request depends on the thread pool.</summary>
     internal static IAppendStore OpenForDelivery(OssAppendOptions options) => Open(options, isDelivery: true);
 
-    /// <summary>What the store of the settings promises. The settings need not be valid.</summary>
+    /// <summary>Returns the guarantees of the configured store. The settings may be invalid.</summary>
     internal static StorePromises PromisesOf(OssAppendOptions options) =>
         options.StoreFactory is { } factory ? factory.Promises : options.Store == StoreKind.CephRgw ? StorePromises.CephRgw : StorePromises.Oss;
 
@@ -26,11 +26,11 @@ internal static class Bucket
         return options.Store == StoreKind.CephRgw ? RgwObjectStore.Open(options, isDelivery) : OssObjectStore.Open(options, isDelivery);
     }
 
-    /// <summary>Where requests go. Valid only when <see cref="EndpointErrors"/> returns nothing.</summary>
+    /// <summary>The endpoint for requests. Call it only if <see cref="EndpointErrors"/> returns nothing.</summary>
     internal static StoreEndpoint EndpointOf(OssAppendOptions options) =>
         options.Store == StoreKind.CephRgw ? RgwEndpoint.Create(options) : OssEndpoint.Create(options);
 
-    /// <summary>The bucket's name among all stores, equal for all settings that reach it by the same host, or by any host of OSS.</summary>
+    /// <summary>The unique name of the bucket. All hosts of OSS give the same name; so does the same host of another store.</summary>
     internal static string NameOf(OssAppendOptions options)
     {
         if (options.StoreFactory is { } factory)
@@ -44,7 +44,7 @@ internal static class Bucket
         : options.Store == StoreKind.CephRgw ? RgwEndpoint.Errors(options)
         : OssEndpoint.Errors(options);
 
-    /// <summary>The provider that was set, the key that was set, or what is found in the places where the store's keys are kept.</summary>
+    /// <summary>Returns the configured provider, the configured key, or the store's default places for keys.</summary>
     internal static ICredentialsProvider CredentialsOf(OssAppendOptions options)
     {
         if (options.Credentials is not null)
@@ -52,7 +52,7 @@ internal static class Bucket
         if (!string.IsNullOrWhiteSpace(options.AccessKeyId) && !string.IsNullOrWhiteSpace(options.ActualAccessKeySecret))
             return new FixedCredentials(new OssCredentials(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken));
 
-        // Instance roles and STS belong to Alibaba Cloud. Their keys mean nothing to another store.
+        // Only Alibaba Cloud has these instance roles and this STS. Their keys are invalid in another store.
         var sources = CredentialSources.OfThisProcess(options.HttpMessageHandler);
         return options.Store == StoreKind.CephRgw ? sources.FromEnvironment() : sources.DefaultChain();
     }

@@ -3,11 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace LogAppendSink.Stores;
 
 /// <summary>
-/// A checksum that a store returns of the whole content of an object. OSS: the CRC-64 of all bytes. Ceph: a chain of MD5. Without one it is
-/// <see cref="None"/>; then bytes are read back where the length alone cannot settle an append.
+/// The store's checksum of the whole content of an object: a CRC-64 of all bytes (OSS), or a chain of MD5 (Ceph). If the store returns
+/// none, it is <see cref="None"/>. Then the bytes are read back if the length alone cannot resolve an append in doubt.
 /// </summary>
-/// <param name="IsKnown">Whether the store returned one.</param>
-/// <param name="Value">The checksum. Only the store knows how it is computed, and how a body changes it.</param>
+/// <param name="IsKnown">Whether the store returned a checksum.</param>
+/// <param name="Value">The checksum. Only the store knows its algorithm, and how a body changes it.</param>
 [Experimental(ExperimentalApi.Store)]
 public readonly record struct ContentChecksum(bool IsKnown, UInt128 Value)
 {

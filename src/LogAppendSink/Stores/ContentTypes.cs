@@ -1,9 +1,9 @@
 namespace LogAppendSink.Stores;
 
-/// <summary>What kind of content a key's extension promises.</summary>
+/// <summary>Chooses the Content-Type of an object.</summary>
 internal static class ContentTypes
 {
-    /// <summary>As set, or by the key's extension.</summary>
+    /// <summary>Returns the configured Content-Type, or the one of the key's extension.</summary>
     internal static string For(string key, string? asSet) => asSet ?? Path.GetExtension(key).ToLowerInvariant() switch
     {
         ".clef" => "application/vnd.serilog.clef",

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LogAppendSink.Stores;
 
-/// <summary>An object that is sealed.</summary>
-/// <param name="SealedAt">When it was sealed; null where the store does not say.</param>
+/// <summary>The seal of an object.</summary>
+/// <param name="SealedAt">When the object was sealed; null if the store does not return it.</param>
 [Experimental(ExperimentalApi.Store)]
 public sealed record ObjectSeal(DateTimeOffset? SealedAt);

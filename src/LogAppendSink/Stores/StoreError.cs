@@ -6,40 +6,40 @@ namespace LogAppendSink.Stores;
 
 /// <summary>Why a request to a store failed. Contains neither secrets nor log content.</summary>
 /// <param name="Kind">The kind of the failure.</param>
-/// <param name="Operation">What was requested, as a noun: <c>append to</c>, <c>HEAD of</c>, <c>read of</c> and so on precede the key.</param>
+/// <param name="Operation">The operation, as a noun before the key: <c>append to</c>, <c>HEAD of</c>, <c>read of</c> and so on.</param>
 /// <param name="Key">The object; empty for a request to the bucket.</param>
-/// <param name="Bucket">Its bucket.</param>
+/// <param name="Bucket">The bucket of the object.</param>
 [Experimental(ExperimentalApi.Store)]
 public sealed record StoreError(StoreErrorKind Kind, string Operation, string Key, string Bucket)
 {
-    /// <summary>The name of the store for messages.</summary>
+    /// <summary>The name of the store, for messages.</summary>
     public string Store { get; init; } = "OSS";
 
-    /// <summary>The HTTP status; null where no response came.</summary>
+    /// <summary>The HTTP status; null if there was no response.</summary>
     public int? HttpStatus { get; init; }
 
-    /// <summary>The store's code.</summary>
+    /// <summary>The store's error code; null if the response has none.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The store's id of the request.</summary>
+    /// <summary>The store's id of the request; null if the response has none.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>The cause where the response names none, for example the message of the network.</summary>
+    /// <summary>The cause, if there is no error code: for example, the message of the network error.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>What to check.</summary>
+    /// <summary>What to check, as a full sentence; null if there is no advice.</summary>
     public string? Hint { get; init; }
 
-    /// <summary>Whether no response came, and nothing of the request was sent or will be. Only where that is certain.</summary>
+    /// <summary>Whether it is certain that nothing of the request was sent, or will be sent later.</summary>
     public bool IsUnsent { get; init; }
 
-    /// <summary>How long the store asks to pause.</summary>
+    /// <summary>How long to pause before the next request; null if the store does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The exception that caused the failure.</summary>
+    /// <summary>The exception that caused the failure; null if there is none.</summary>
     public Exception? Exception { get; init; }
 
-    /// <summary>Returns one or two sentences: what the store refused, its code and request id, what to check.</summary>
+    /// <summary>Returns one or two sentences: the failed request, the error code, the request id, and what to check.</summary>
     public string Describe()
     {
         var text = new StringBuilder();

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LogAppendSink.Stores;
 
-/// <summary>What a store promises about appends, and its limits. Delivery decides by it how an append in doubt is settled.</summary>
+/// <summary>The guarantees of a store about appends, and its limits. They determine how delivery resolves an append in doubt.</summary>
 [Experimental(ExperimentalApi.Store)]
 public sealed record StorePromises
 {
@@ -23,36 +23,40 @@ public sealed record StorePromises
         ObjectBytesMax = OssObjectBytesMax,
     };
 
-    // OSS API reference, AppendObject: at most 5 GB. This is under that, whether a GB is 1,000 or 1,024 cubed.
+    // OSS API reference, AppendObject: at most 5 GB. This is below 5 GB whether a GB is 1,000 or 1,024 cubed bytes.
     private const long OssObjectBytesMax = 5_000_000_000;
 
     /// <summary>
-    /// Whether the store accepts one of two first appends to a key and refuses the other. If it accepts both, the later one replaces the object and
-    /// everything appended to it. Then a first append is empty and sent once, and a key whose first append is in doubt is not used.
+    /// Whether the store accepts only one of two concurrent first appends to a key. If it accepts both, the later one replaces the object
+    /// and all its data. Delivery then sends the first append empty and only once, and abandons a key whose first append is in doubt.
     /// </summary>
     public required bool IsCreationExclusive { get; init; }
 
     /// <summary>
-    /// Whether an acknowledged append is in the object for good. If the store can lose it, the object is checked by
-    /// <see cref="IObjectSource.DescribeAsync"/> before the batch is acknowledged.
+    /// Whether an acknowledged append is durable. If the store can lose it, delivery checks the object with
+    /// <see cref="IObjectSource.DescribeAsync"/> before it acknowledges the batch.
     /// </summary>
     public required bool IsAcknowledgementFinal { get; init; }
 
     /// <summary>Whether <see cref="ObjectEnd.Checksum"/> is the CRC-64/XZ of the whole object. Default: false.</summary>
     public bool IsChecksumCrc64 { get; init; }
 
-    /// <summary>Whether <see cref="IAppendStore.SealAsync"/> works. Default: false.</summary>
+    /// <summary>Whether the store supports <see cref="IAppendStore.SealAsync"/>. Default: false.</summary>
     public bool CanSeal { get; init; }
 
-    /// <summary>Most bytes of one object; <see cref="OssAppendOptions.ObjectSizeLimitBytes"/> may not exceed it. Range: 1 KiB up.</summary>
+    /// <summary>
+    /// The largest object, in bytes. <see cref="OssAppendOptions.ObjectSizeLimitBytes"/> may not exceed it. Range: 1 KiB up.
+    /// </summary>
     public required long ObjectBytesMax { get; init; }
 
     /// <summary>
-    /// Most appends to one object by all writers together; null where the store has no limit. The default of
-    /// <see cref="OssAppendOptions.ObjectAppendLimit"/> is 0.2 % below it, and may not exceed it.
+    /// The largest number of appends to one object by all writers together; null if the store has no limit.
+    /// <see cref="OssAppendOptions.ObjectAppendLimit"/> may not exceed it, and defaults to 0.2 % below it.
     /// </summary>
     public int? ObjectAppendsMax { get; init; }
 
-    /// <summary>Most bytes of one append; <see cref="OssAppendOptions.BatchSizeLimitBytes"/> may not exceed it. Default: 64 MiB.</summary>
+    /// <summary>
+    /// The largest append, in bytes. <see cref="OssAppendOptions.BatchSizeLimitBytes"/> may not exceed it. Default: 64 MiB.
+    /// </summary>
     public int AppendBytesMax { get; init; } = 64 * 1024 * 1024;
 }

@@ -5,16 +5,18 @@ using Serilog.Events;
 namespace Serilog.Sinks.OssAppend.Batching;
 
 /// <summary>
-/// Encodes the events of a batch and hands them to the pipeline, on a thread that can be abandoned. Serilog's batching waits for a batch
-/// without a time limit, also as the application ends, and a value's <c>ToString</c> or a formatter may never return.
+/// Encodes the events of a batch and passes them to the pipeline, on a thread that can be abandoned. Serilog waits for a batch without a
+/// time limit, also at shutdown, and a value's <c>ToString</c> or a formatter may never return.
 /// </summary>
 /// <remarks>
-/// Never throws: a batch that has thrown comes again, with what it has stored already. Never waits for room in the buffer either:
-/// threads of <see cref="ForeignCalls"/> do not. One batch at a time.
+/// Never throws: Serilog would repeat the whole batch, including stored events. Never waits for space in the buffer, because threads of
+/// <see cref="ForeignCalls"/> do not. One batch at a time.
 /// </remarks>
 internal sealed class BatchWriter(OssAppendSink sink, TimeProvider time)
 {
-    /// <summary>Longest that one event may take. Then it is counted as refused, and the next one begins on another thread.</summary>
+    /// <summary>
+    /// The time limit of one event. After it, the event is counted as refused, and the next one starts on another thread.
+    /// </summary>
     internal static readonly TimeSpan EventTimeLimit = TimeSpan.FromSeconds(10);
 
     private readonly ForeignCalls _calls = new("LogAppendSink batches");
@@ -42,7 +44,8 @@ internal sealed class BatchWriter(OssAppendSink sink, TimeProvider time)
 
                 next = BatchPart.EventAt(stuckAt) + 1;
                 if (!BatchPart.IsClaimed(stuckAt))
-                    Refuse([events[next - 1]], string.Create(CultureInfo.InvariantCulture, $"An event was not encoded within {EventTimeLimit.TotalSeconds} s"));
+                    Refuse([events[next - 1]], string.Create(
+                        CultureInfo.InvariantCulture, $"An event was not encoded within {EventTimeLimit.TotalSeconds} s"));
                 await end.CancelAsync().ConfigureAwait(false);
             }
             catch (ForeignCallRefusedException)
@@ -55,7 +58,7 @@ internal sealed class BatchWriter(OssAppendSink sink, TimeProvider time)
         }
     }
 
-    /// <returns>Null when all of it is written; else where it was abandoned.</returns>
+    /// <returns>Null if everything was written; otherwise where it was abandoned.</returns>
     private async Task<long?> AbandonedAtAsync(Task writing, BatchPart part)
     {
         while (true)

@@ -6,8 +6,8 @@ using Serilog.Events;
 namespace Serilog.Sinks.OssAppend.Batching;
 
 /// <summary>
-/// Serilog's queue of events before a batched sink, with what the queue lacks: the failure listener reaches both, and what the queue has
-/// dropped is counted and reported when it ends.
+/// Serilog's event queue before a batched sink, extended in two ways: the failure listener is set on both, and events dropped by the queue
+/// are counted and reported when it ends.
 /// </summary>
 internal sealed class QueuedSink : ILogEventSink, ISetLoggingFailureListener, IDisposable, IAsyncDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class QueuedSink : ILogEventSink, ISetLoggingFailureListener, ID
     private long _emitted;
     private int _isEnding;
 
-    /// <exception cref="ArgumentOutOfRangeException">Serilog refuses the options.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Serilog rejects the options.</exception>
     internal QueuedSink(OssAppendSink sink, BatchingOptions options)
     {
         _sink = sink;
@@ -74,6 +74,6 @@ internal sealed class QueuedSink : ILogEventSink, ISetLoggingFailureListener, ID
 
         _sink.Failures.QueueDropped(string.Create(
             CultureInfo.InvariantCulture,
-            $"Serilog's queue dropped {dropped} events without a report, because it was full; raise its QueueLimit, or leave batching out."));
+            $"Serilog's queue was full and dropped {dropped} events. Raise its QueueLimit, or remove batching."));
     }
 }

@@ -6,12 +6,11 @@ using Serilog.Parsing;
 namespace Serilog.Sinks.OssAppend.Encoding;
 
 /// <summary>
-/// An event in the compact log event format: <c>@t @mt @r @l @x @tr @sp</c> and the properties, as
-/// <c>CompactJsonFormatter</c> writes them.
+/// Encodes an event in compact log event format: <c>@t @mt @r @l @x @tr @sp</c> and the properties, like <c>CompactJsonFormatter</c>.
 /// </summary>
 /// <remarks>
-/// No <c>@m</c>, since a reader renders the template, and no <c>@i</c>: in that convention it is a hash of the template,
-/// for records that carry the rendered message in its place.
+/// <c>@m</c> is omitted, since readers render the template. <c>@i</c> is omitted, since that convention uses it for a hash of the template
+/// in records with a rendered message.
 /// </remarks>
 internal sealed class ClefEventEncoder : IEventEncoder
 {
@@ -30,7 +29,8 @@ internal sealed class ClefEventEncoder : IEventEncoder
             clef.WriteMessageTemplate(template.Text);
         var isFaultReported = false;
         if (!clef.IsOverLimit)
-            isFaultReported = WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, record.LimitBytes, clef);
+            isFaultReported = WriteRenderings(
+                layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, record.LimitBytes, clef);
         clef.WriteLevel(EventLevels.Written(logEvent.Level));
         if (logEvent.Exception is { } exception)
             clef.WriteException(exception);
@@ -45,7 +45,7 @@ internal sealed class ClefEventEncoder : IEventEncoder
             GuardedSelfLog.WriteLine("OssAppend wrote a placeholder for a value that threw: {0}", fault);
     }
 
-    /// <returns>Whether one of them has thrown, and that is reported.</returns>
+    /// <returns>Whether a value has thrown, which is reported.</returns>
     private static bool WriteRenderings(
         PropertyToken[] tokens, IReadOnlyDictionary<string, LogEventPropertyValue> properties, int limitBytes, ClefWriter clef)
     {
@@ -69,7 +69,7 @@ internal sealed class ClefEventEncoder : IEventEncoder
         return isFaultReported;
     }
 
-    /// <returns>Whether it is rendered as its format says; otherwise without the format, and that is reported.</returns>
+    /// <returns>Whether the format was applied; otherwise the value is rendered without it, and this is reported.</returns>
     private static bool TryWriteRendering(
         PropertyToken token, IReadOnlyDictionary<string, LogEventPropertyValue> properties, int limitBytes, ClefWriter clef)
     {
@@ -82,7 +82,7 @@ internal sealed class ClefEventEncoder : IEventEncoder
         if (TryRender(value, token.Format, token.Alignment, limitBytes, clef) is not { } error)
             return true;
 
-        // A format that the value does not know ({Count:Q}) is an easy mistake: the value is rendered without it.
+        // A format that the value does not support ({Count:Q}) is an easy mistake: render the value without it.
         GuardedSelfLog.WriteLine("OssAppend could not render {0}: {1}", token, error);
         if (TryRender(value, format: null, token.Alignment, limitBytes, clef) is not null)
         {
@@ -93,7 +93,7 @@ internal sealed class ClefEventEncoder : IEventEncoder
         return false;
     }
 
-    /// <returns>What rendering has thrown, and nothing is written; null when it is.</returns>
+    /// <returns>The exception from rendering, if nothing was written; null on success.</returns>
     private static Exception? TryRender(LogEventPropertyValue value, string? format, Alignment? alignment, int limitBytes, ClefWriter clef)
     {
         var mark = clef.Mark();
@@ -113,7 +113,7 @@ internal sealed class ClefEventEncoder : IEventEncoder
         }
         catch (Exception) when (clef.IsOverLimit)
         {
-            return null; // Half a record over its limit is replaced as a whole.
+            return null; // A record over its limit is replaced as a whole.
         }
         catch (Exception error)
         {
@@ -123,7 +123,7 @@ internal sealed class ClefEventEncoder : IEventEncoder
         }
     }
 
-    /// <summary>As Serilog pads, but into memory that is bounded: it renders into a text of its own first.</summary>
+    /// <summary>Renders into bounded memory first, then pads as Serilog does.</summary>
     private static string Padded(LogEventPropertyValue value, string? format, Alignment alignment, int limitBytes, ClefWriter clef)
     {
         using var buffer = RecordBuffer.Rent(limitBytes);
@@ -141,11 +141,12 @@ internal sealed class ClefEventEncoder : IEventEncoder
         return alignment.Direction == AlignmentDirection.Right ? text.PadLeft(alignment.Width) : text.PadRight(alignment.Width);
     }
 
-    private static void WriteProperties(TemplateLayout? layout, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    private static void WriteProperties(
+        TemplateLayout? layout, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
     {
         var index = 0;
 
-        // The class's enumerator is a struct, the interface's is an allocation.
+        // The class has a struct enumerator; the interface's would allocate.
         if (properties is Dictionary<string, LogEventPropertyValue> dictionary)
         {
             foreach (var (name, value) in dictionary)

@@ -5,8 +5,8 @@ using Serilog.Events;
 namespace Serilog.Sinks.OssAppend.Encoding;
 
 /// <summary>
-/// The value of a property as JSON, as Serilog's <c>JsonValueFormatter</c> writes it. Once the record is over its limit, and will be replaced by
-/// a marker, nothing is followed any further: values that share parts can be exponentially large.
+/// Writes a property value as JSON, as Serilog's <c>JsonValueFormatter</c> does. Once the record is over its limit, a marker will replace
+/// it, so no more values are read: values that share parts can be exponentially large.
 /// </summary>
 internal static class ClefPropertyValue
 {
@@ -60,7 +60,7 @@ internal static class ClefPropertyValue
         clef.StartObject();
         if (dictionary.Elements is Dictionary<ScalarValue, LogEventPropertyValue> elements)
         {
-            foreach (var (key, value) in elements) // a struct enumerator
+            foreach (var (key, value) in elements) // Has a struct enumerator.
                 WriteElement(key, value, clef);
         }
         else
@@ -81,7 +81,7 @@ internal static class ClefPropertyValue
         Write(value, clef);
     }
 
-    /// <summary>An application's own kind of value, of which nothing is known but that it can be rendered.</summary>
+    /// <summary>Writes a value of an application-defined type, which can only be rendered.</summary>
     private static void WriteRendered(LogEventPropertyValue value, ClefWriter clef)
     {
         var mark = clef.Mark();
@@ -92,7 +92,7 @@ internal static class ClefPropertyValue
         }
         catch (Exception) when (clef.IsOverLimit)
         {
-            // Half a record over its limit is replaced as a whole.
+            // A record over its limit is replaced as a whole.
         }
         catch (Exception error)
         {

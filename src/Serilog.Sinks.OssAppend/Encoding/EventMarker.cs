@@ -1,28 +1,18 @@
 using System.Diagnostics;
+using LogAppendSink.Clef;
 using Serilog.Events;
 using Serilog.Parsing;
 
 namespace Serilog.Sinks.OssAppend.Encoding;
 
 /// <summary>
-/// The short event that stands for one that could not be written: when it happened, its level and trace, why it is left
-/// out, and which one it was.
+/// The short event that replaces one that could not be written: its time, level and trace, the reason, and its template.
 /// </summary>
 internal sealed class EventMarker
 {
-    /// <summary>Characters of the left-out event's template to try, until the marker itself is within the limit.</summary>
-    internal static readonly IReadOnlyList<int> TemplateLimits = [256, 32, 0];
-
-    // Types' names can be long too (generics), and nothing else bounds them.
-    private const int ErrorLimit = 200;
-
     private static readonly MessageTemplateParser Parser = new();
-
-    private static readonly MessageTemplate TooLargeTemplate = Parser.Parse(
-        "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}");
-
-    private static readonly MessageTemplate NotEncodedTemplate = Parser.Parse(
-        "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}");
+    private static readonly MessageTemplate TooLargeTemplate = Parser.Parse(MarkerText.TooLargeTemplate);
+    private static readonly MessageTemplate NotEncodedTemplate = Parser.Parse(MarkerText.NotEncodedTemplate);
 
     private readonly LogEvent _original;
     private readonly MessageTemplate _template;
@@ -43,13 +33,14 @@ internal sealed class EventMarker
 
     internal static EventMarker NotEncoded(LogEvent original, Exception error) => new(original, NotEncodedTemplate,
     [
-        new LogEventProperty("EncodingError", new ScalarValue(Shortened(error.GetType().ToString(), ErrorLimit))),
+        new LogEventProperty(MarkerText.EncodingErrorName, new ScalarValue(MarkerText.EncodingErrorOf(error))),
     ]);
 
-    /// <summary>The marker with at most <paramref name="templateLimit"/> characters of the original's template.</summary>
+    /// <summary>Returns the marker with at most <paramref name="templateLimit"/> characters of the original template.</summary>
     internal LogEvent ToLogEvent(int templateLimit)
     {
-        var which = new LogEventProperty("EventTemplate", new ScalarValue(Shortened(_original.MessageTemplate.Text, templateLimit)));
+        var which = new LogEventProperty(
+            "EventTemplate", new ScalarValue(MarkerText.Shorten(_original.MessageTemplate.Text, templateLimit)));
         return new LogEvent(
             _original.Timestamp,
             _original.Level,
@@ -59,6 +50,4 @@ internal sealed class EventMarker
             _original.TraceId ?? default(ActivityTraceId),
             _original.SpanId ?? default(ActivitySpanId));
     }
-
-    private static string Shortened(string text, int limit) => text.Length <= limit ? text : string.Concat(text.AsSpan(0, limit), "…");
 }

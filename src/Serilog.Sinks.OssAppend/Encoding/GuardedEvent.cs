@@ -2,10 +2,10 @@ using Serilog.Events;
 
 namespace Serilog.Sinks.OssAppend.Encoding;
 
-/// <summary>A copy of an event whose values and exception throw for no formatter: in the place of what would, a text says so.</summary>
+/// <summary>Copies an event so that no value or exception throws in a formatter: a placeholder replaces those that would.</summary>
 internal sealed class GuardedEvent
 {
-    // As deep as Serilog takes an application's values, and then some; values made by hand may be deeper, or share parts without end.
+    // Above the depth to which Serilog captures values. Values created by the application may be deeper, or share parts without limit.
     private const int DepthLimit = 32;
     private const int ValuesLimit = 10_000;
 
@@ -36,7 +36,8 @@ internal sealed class GuardedEvent
         return value switch
         {
             StructureValue structure => new StructureValue(
-                structure.Properties.Select(property => new LogEventProperty(property.Name, Value(property.Value, depth + 1))), structure.TypeTag),
+                structure.Properties.Select(
+                    property => new LogEventProperty(property.Name, Value(property.Value, depth + 1))), structure.TypeTag),
             SequenceValue sequence => new SequenceValue(sequence.Elements.Select(element => Value(element, depth + 1))),
             DictionaryValue dictionary => new DictionaryValue(dictionary.Elements.Select(
                 element => new KeyValuePair<ScalarValue, LogEventPropertyValue>(element.Key, Value(element.Value, depth + 1)))),

@@ -2,7 +2,7 @@ using LogAppendSink.Clef;
 
 namespace Serilog.Sinks.OssAppend.Encoding;
 
-/// <summary>The text of an exception, for a formatter that would fail if that text threw.</summary>
+/// <summary>The text of an exception, for a formatter that would fail if the text threw.</summary>
 #pragma warning disable CA1032, CA1064 // It is never thrown.
 internal sealed class GuardedException(Exception inner) : Exception
 #pragma warning restore CA1032, CA1064

@@ -4,7 +4,9 @@ using Serilog.Events;
 
 namespace Serilog.Sinks.OssAppend.Encoding;
 
-/// <summary>A value that throws for no format: it is rendered without the format then, and where it throws for none, a text says so.</summary>
+/// <summary>
+/// A value that never throws: if it rejects a format, it is rendered without the format; if it still throws, a placeholder is used.
+/// </summary>
 internal sealed class GuardedScalar(LogEventPropertyValue value) : ScalarValue(ScalarOf(value))
 {
     private const int BytesLimit = 1024 * 1024;
@@ -18,14 +20,14 @@ internal sealed class GuardedScalar(LogEventPropertyValue value) : ScalarValue(S
         }
         catch (Exception)
         {
-            // Without what the application has given: neither its format nor its culture.
+            // Without the application's format or culture, which may have caused the exception.
             text = Rendered(value);
         }
 
         output.Write(text);
     }
 
-    /// <summary>A formatter may take the scalar's value itself, without rendering it.</summary>
+    /// <summary>Returns the scalar's value; a formatter may use it directly instead of rendering.</summary>
     private static object? ScalarOf(LogEventPropertyValue value)
     {
         if (value is not ScalarValue scalar || scalar.GetType() != typeof(ScalarValue))
@@ -37,7 +39,7 @@ internal sealed class GuardedScalar(LogEventPropertyValue value) : ScalarValue(S
                 return scalar.Value?.ToString();
 
             formattable.ToString(format: null, CultureInfo.InvariantCulture);
-            return scalar.Value; // A number stays one.
+            return scalar.Value; // Numbers stay numbers.
         }
         catch (Exception error)
         {

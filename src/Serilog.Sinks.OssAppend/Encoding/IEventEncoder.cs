@@ -3,11 +3,11 @@ using Serilog.Events;
 
 namespace Serilog.Sinks.OssAppend.Encoding;
 
-/// <summary>Turns an event into one record. Used by many threads at once, each with a buffer of its own.</summary>
+/// <summary>Encodes an event as one record. Used concurrently, with one buffer per call.</summary>
 internal interface IEventEncoder
 {
     /// <summary>
-    /// Writes the event, terminated by <c>\n</c>, into an empty buffer. May throw whatever the application's own types throw.
+    /// Writes the event, terminated by <c>\n</c>, into an empty buffer. Passes on exceptions of application types.
     /// </summary>
     void Encode(LogEvent logEvent, RecordBuffer record);
 }

@@ -5,8 +5,8 @@ using Serilog.Formatting;
 namespace Serilog.Sinks.OssAppend.Encoding;
 
 /// <summary>
-/// A formatter in the invariant culture. Serilog's own writes keys of dictionaries, and dates within objects, by the thread's culture whatever
-/// format provider it is given.
+/// Formats in the invariant culture. Serilog's formatter writes dictionary keys, and dates within objects, in the thread's culture
+/// regardless of its format provider.
 /// </summary>
 internal sealed class InvariantTextFormatter(ITextFormatter formatter) : ITextFormatter
 {

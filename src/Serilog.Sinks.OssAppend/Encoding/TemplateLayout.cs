@@ -5,12 +5,12 @@ using Serilog.Parsing;
 namespace Serilog.Sinks.OssAppend.Encoding;
 
 /// <summary>
-/// What the events of one template have alike: the template and the names of the properties, encoded once, and the tokens that are
-/// rendered. The template's own properties come first in each event and with the very same names; those of the logger's context mostly too.
+/// The common parts of all events of one template, encoded once: the template, the property names, and the tokens to render. The template's
+/// properties come first in each event, with the same string instances; so do most properties of the logger's context.
 /// </summary>
 internal sealed class TemplateLayout
 {
-    // What is that long is no literal, and an event of so many properties is no ordinary one.
+    // A longer template is probably not a literal, and an event rarely has more properties.
     private const int TemplateLengthLimit = 4096;
     private const int NamesLimit = 64;
 
@@ -25,18 +25,18 @@ internal sealed class TemplateLayout
 
     internal ClefEncodedText EncodedTemplate { get; }
 
-    /// <summary>The tokens with a format, which are what <c>@r</c> lists.</summary>
+    /// <summary>The tokens with a format, which <c>@r</c> lists.</summary>
     internal PropertyToken[] RenderedTokens { get; }
 
     internal static ClefLayoutCache<MessageTemplate, LogEvent, TemplateLayout> NewCache() => new(static (template, logEvent) =>
         template.Text.Length > TemplateLengthLimit ? null : new TemplateLayout(logEvent));
 
-    /// <summary>As <see cref="RenderedTokens"/>. Allocates nothing where there is none.</summary>
+    /// <summary>As <see cref="RenderedTokens"/>. Allocates nothing if there are no such tokens.</summary>
     internal static PropertyToken[] RenderedTokensOf(MessageTemplate template)
     {
         List<PropertyToken>? rendered = null;
 
-        // The tokens are an array behind their interface, which can be walked without an enumerator.
+        // The tokens are an array behind an interface; iterating by index avoids an enumerator.
         foreach (var token in template.Tokens as MessageTemplateToken[] ?? [.. template.Tokens])
         {
             if (token is PropertyToken { Format: not null } property)
@@ -46,7 +46,7 @@ internal sealed class TemplateLayout
         return rendered?.ToArray() ?? [];
     }
 
-    /// <summary>The name of the property at that place, encoded; null where this event has another one there.</summary>
+    /// <summary>Returns the encoded name of the property at an index; null if the event has another property there.</summary>
     internal ClefEncodedText? NameAt(int index, string name)
     {
         var names = _names;

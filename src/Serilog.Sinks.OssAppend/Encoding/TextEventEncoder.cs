@@ -5,8 +5,8 @@ using Serilog.Formatting;
 namespace Serilog.Sinks.OssAppend.Encoding;
 
 /// <summary>
-/// An event in the words of an <see cref="ITextFormatter"/>, which an output template is too. Serilog's formatters throw for a value or an
-/// exception whose text throws, and for a format that a value does not know: such an event is formatted a second time, with its parts guarded.
+/// Encodes an event with an <see cref="ITextFormatter"/>, e.g. an output template. Serilog's formatters throw if the text of a value or
+/// exception throws, or if a value rejects its format. Such an event is formatted again with guarded values.
 /// </summary>
 internal sealed class TextEventEncoder(ITextFormatter formatter) : IEventEncoder
 {
@@ -14,12 +14,12 @@ internal sealed class TextEventEncoder(ITextFormatter formatter) : IEventEncoder
     {
         try
         {
-            // A value takes two characters at least.
+            // A value takes at least two characters.
             formatter.Format(ValueBudget.IsExceeded(logEvent, record.LimitBytes / 2) ? GuardedEvent.Of(logEvent) : logEvent, record.Text);
         }
         catch (Exception error) when (!record.IsOverLimit)
         {
-            GuardedSelfLog.WriteLine("OssAppend formats an event again without what has thrown: {0}", error);
+            GuardedSelfLog.WriteLine("OssAppend formats an event again without the value that threw: {0}", error);
             record.Clear();
             formatter.Format(GuardedEvent.Of(logEvent), record.Text);
         }

@@ -3,15 +3,15 @@ using Serilog.Events;
 namespace Serilog.Sinks.OssAppend.Encoding;
 
 /// <summary>
-/// Whether the values of an event are more than a formatter of Serilog's, or the application's own, should follow: those recurse, and render into
-/// texts of their own, without a bound. Values that Serilog has captured are no deeper than its limit; values made by hand may be.
+/// Checks whether an event has more values than a formatter should process: formatters recurse and render without a limit. Values captured
+/// by Serilog have limited depth; values created by the application may not.
 /// </summary>
 internal static class ValueBudget
 {
     private const int DepthLimit = 64;
 
     /// <param name="logEvent">The event.</param>
-    /// <param name="limit">Most values, each as often as it is found.</param>
+    /// <param name="limit">The maximum number of values, counting repetitions.</param>
     internal static bool IsExceeded(LogEvent logEvent, int limit)
     {
         var left = limit;
@@ -56,7 +56,7 @@ internal static class ValueBudget
 
                 return true;
             default:
-                return value is ScalarValue; // An application's own kind may render without an end.
+                return value is ScalarValue; // An application-defined type may render without end.
         }
     }
 }

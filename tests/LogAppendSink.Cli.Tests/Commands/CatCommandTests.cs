@@ -172,7 +172,7 @@ public class CatCommandTests
             var run = await rig.RunAsync($"cat logs/a.clef {option}={time}");
 
             Assert.Equal(ExitCode.Usage, run.ExitCode);
-            Assert.Equal($"logappend: {option}: '{time}' is no time; write e.g. 90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00, 2026-03-01T07:00:00.5Z or 2026-03-01T07:00+08:00.\n", run.Error);
+            Assert.Equal($"logappend: {option}: '{time}' is not a time; write e.g. 90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00, 2026-03-01T07:00:00.5Z or 2026-03-01T07:00+08:00.\n", run.Error);
         }
     }
 
@@ -218,7 +218,7 @@ public class CatCommandTests
 
     [Theory]
     [InlineData("cat logs/a.clef --level loud", "unknown level 'loud'")]
-    [InlineData("cat logs/a.clef --since someday", "'someday' is no time")]
+    [InlineData("cat logs/a.clef --since someday", "'someday' is not a time")]
     [InlineData("cat logs/a.clef --where Elapsed>", "--where: character 9")]
     [InlineData("cat http://logs/a.clef", "write oss://bucket/key")]
     [InlineData("cat oss:///a.clef", "names no bucket")]

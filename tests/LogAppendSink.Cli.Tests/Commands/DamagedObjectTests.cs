@@ -49,7 +49,7 @@ public class DamagedObjectTests
             var run = await rig.RunAsync(command);
 
             Assert.Equal((One + One + Two, ExitCode.Faulty), (run.Output, run.ExitCode));
-            Assert.Equal($"logappend: 'logs/a.clef': the last {cut.Length} bytes, from {whole.Length} on, are no whole gzip member.\n", run.Error);
+            Assert.Equal($"logappend: 'logs/a.clef': the last {cut.Length} bytes, from {whole.Length} on, are not a whole gzip member.\n", run.Error);
         }
     }
 

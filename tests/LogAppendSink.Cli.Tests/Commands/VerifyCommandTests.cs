@@ -36,9 +36,9 @@ public class VerifyCommandTests
     }
 
     [Theory]
-    [InlineData("{\"@t\":\"yesterday\",\"@m\":\"m\"}\n", "byte {0}: a record of 27 bytes has no time that can be read")]
-    [InlineData("{\"@t\":\"2026-0", "the last 13 bytes, from {0} on, are no whole record: no line feed ends them")]
-    [InlineData("nonsense\n", "byte {0}: a record of 8 bytes is no CLEF")]
+    [InlineData("{\"@t\":\"yesterday\",\"@m\":\"m\"}\n", "byte {0}: a record of 27 bytes has no readable time")]
+    [InlineData("{\"@t\":\"2026-0", "the last 13 bytes, from {0} on, are not a whole record: the line feed is missing")]
+    [InlineData("nonsense\n", "byte {0}: a record of 8 bytes is not CLEF")]
     public async Task Torn_and_invalid_records_are_found(string added, string fault)
     {
         await using var rig = await ToolRig.StartAsync();
@@ -63,8 +63,8 @@ public class VerifyCommandTests
 
         var run = await rig.RunAsync("verify logs/");
 
-        Assert.Contains($"the last {member.Length - 1} bytes, from {member.Length} on, are no whole gzip member", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"         {member.Length} bytes, from {member.Length} on, are no whole gzip member", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"the last {member.Length - 1} bytes, from {member.Length} on, are not a whole gzip member", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"         {member.Length} bytes, from {member.Length} on, are not a whole gzip member", run.Output, StringComparison.Ordinal);
         Assert.EndsWith("2 faulty\n", run.Output, StringComparison.Ordinal);
     }
 
@@ -110,7 +110,7 @@ public class VerifyCommandTests
         var run = await rig.RunAsync("verify logs/");
 
         Assert.Equal(("", ExitCode.Faulty), (run.Error, run.ExitCode));
-        Assert.Contains("'logs/a.clef' was deleted while it was read", run.Output, StringComparison.Ordinal);
+        Assert.Contains("'logs/a.clef' was deleted while it was being read", run.Output, StringComparison.Ordinal);
         Assert.Contains("ok     logs/b.clef  1 record\n", run.Output, StringComparison.Ordinal);
     }
 

@@ -59,7 +59,7 @@ public class AppSettingsFileTests
 
     [Theory]
     [InlineData("\"AccessKeySecret\": \"***\"", "AccessKeySecret is '***'")] // printed by a command that shows no secrets
-    [InlineData("\"AccessKeySecret\": \"s\", \"SecurityToken\": \"a\\nb\"", "SecurityToken has a character that no header can carry")]
+    [InlineData("\"AccessKeySecret\": \"s\", \"SecurityToken\": \"a\\nb\"", "SecurityToken has a character that a header cannot contain")]
     [InlineData("\"Store\": \"Cephh\"", "Store is 'Cephh' in '")]
     [InlineData("\"SignatureVersion\": \"V5\"", "set it to V4 or V1")]
     [InlineData("\"BucketAddressing\": \"7\"", "BucketAddressing is '7'")]

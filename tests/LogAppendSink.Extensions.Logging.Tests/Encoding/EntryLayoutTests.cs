@@ -12,7 +12,7 @@ public sealed class EntryLayoutTests
     private readonly ClefLayoutCache<string, EntryProperties, EntryLayout> _layouts = EntryLayout.CacheOver(new TemplateHoles());
 
     [Fact]
-    public void A_template_has_a_layout_from_its_second_sight_on_and_keeps_it()
+    public void Template_has_a_cached_layout_from_its_second_use_on()
     {
         Assert.Null(LayoutOf(Template, "Method", "Elapsed"));
 
@@ -25,7 +25,7 @@ public sealed class EntryLayoutTests
     }
 
     [Fact]
-    public void An_event_with_other_values_has_none()
+    public void Event_with_other_values_has_no_layout()
     {
         LayoutOf(Template, "Method", "Elapsed");
         LayoutOf(Template, "Method", "Elapsed");
@@ -43,14 +43,14 @@ public sealed class EntryLayoutTests
     [InlineData("A", "")]
     [InlineData("A", "EventId")]
     [InlineData("SourceContext", "A")]
-    public void Names_that_have_to_be_put_in_order_have_none(string first, string second)
+    public void Template_with_names_to_reorder_has_no_layout(string first, string second)
     {
         for (var time = 0; time < 3; time++)
             Assert.Null(LayoutOf(Template, first, second));
     }
 
     [Fact]
-    public void A_text_too_long_for_a_literal_has_none()
+    public void Template_too_long_for_a_literal_has_no_layout()
     {
         var template = new string('x', 5000);
 
@@ -59,14 +59,16 @@ public sealed class EntryLayoutTests
     }
 
     [Fact]
-    public void A_scope_does_not_repeat_a_name_that_the_layout_has()
+    public void Scope_does_not_repeat_a_name_of_the_layout()
     {
         LayoutOf(Template, "Method", "Elapsed");
         var scopes = new LoggerExternalScopeProvider();
-        using var scope = scopes.Push(new Dictionary<string, object?> { ["Method"] = 1, ["SourceContext"] = 2, ["EventId"] = 3, ["Tenant"] = 4 });
+        using var scope = scopes.Push(
+            new Dictionary<string, object?> { ["Method"] = 1, ["SourceContext"] = 2, ["EventId"] = 3, ["Tenant"] = 4 });
         using var properties = Read(Template, "Method", "Elapsed");
 
-        properties.Arrange(_layouts.Find(Template, properties), new Entry(LogLevel.Information, ClefEncodedText.Encode("Acme"), new EventId(1), Exception: null, DateTimeOffset.UnixEpoch, scopes));
+        properties.Arrange(_layouts.Find(Template, properties), new Entry(
+            LogLevel.Information, ClefEncodedText.Encode("Acme"), new EventId(1), Exception: null, DateTimeOffset.UnixEpoch, scopes));
 
         Assert.Equal("Tenant", Assert.Single(properties.Items.ToArray()).Key);
     }

@@ -11,18 +11,20 @@ namespace LogAppendSink.Extensions.Logging.Tests.Health;
 public sealed class OssAppendHealthCheckTests
 {
     [Fact]
-    public async Task Healthy_while_nothing_was_logged()
+    public async Task Health_is_healthy_before_the_first_event()
     {
         await using var scenario = new HealthScenario();
 
         var entry = await scenario.CheckAsync();
 
         Assert.Equal((HealthStatus.Healthy, "Events are stored."), (entry.Status, entry.Description));
-        Assert.Equal(["droppedEvents", "lagSeconds", "pendingBytes", "pendingEvents", "refusedEvents"], entry.Data.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["droppedEvents", "lagSeconds", "pendingBytes", "pendingEvents", "refusedEvents"],
+            entry.Data.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task Healthy_once_events_are_stored_and_says_when_and_where()
+    public async Task Health_is_healthy_with_time_and_object_when_events_are_stored()
     {
         await using var scenario = new HealthScenario();
         scenario.Write();
@@ -35,7 +37,7 @@ public sealed class OssAppendHealthCheckTests
     }
 
     [Fact]
-    public async Task Degraded_when_the_oldest_event_waits_for_too_long()
+    public async Task Health_is_degraded_when_the_oldest_event_waits_too_long()
     {
         await using var scenario = new HealthScenario { IsAway = true };
         scenario.Write();
@@ -48,13 +50,16 @@ public sealed class OssAppendHealthCheckTests
         Assert.Equal(HealthStatus.Degraded, entry.Status);
         var lag = Assert.IsType<double>(entry.Data["lagSeconds"]);
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"The oldest event has waited for {lag:0} s to be stored. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The oldest event has waited for {lag:0} s to be stored. The test store refused the HEAD of 'app.clef' in bucket "
+                    + $"'memory': 403 AccessDenied."),
             entry.Description);
         Assert.Equal((1L, 6L), (entry.Data["pendingEvents"], entry.Data["pendingBytes"]));
     }
 
     [Fact]
-    public async Task Unhealthy_when_delivery_has_failed_for_long_and_healthy_when_it_works_again()
+    public async Task Health_is_unhealthy_during_a_long_outage_and_healthy_after_it()
     {
         await using var scenario = new HealthScenario { IsAway = true };
         scenario.Write();
@@ -67,15 +72,19 @@ public sealed class OssAppendHealthCheckTests
         var after = await scenario.CheckAsync();
 
         Assert.Equal(HealthStatus.Unhealthy, during.Status);
-        Assert.EndsWith(" s: The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", during.Description, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " s: The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            during.Description,
+            StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Healthy, after.Status);
         Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", after.Data["lastFailure"]);
     }
 
     [Fact]
-    public async Task What_unhealthy_means_is_the_registrations_to_say()
+    public async Task Registration_sets_the_failure_status()
     {
-        await using var scenario = new HealthScenario(options => options.UnhealthyOutage = TimeSpan.Zero, HealthStatus.Degraded) { IsAway = true };
+        await using var scenario = new HealthScenario(
+            options => options.UnhealthyOutage = TimeSpan.Zero, HealthStatus.Degraded) { IsAway = true };
         scenario.Write();
         await scenario.Time.WaitForTimerAsync();
 
@@ -83,14 +92,14 @@ public sealed class OssAppendHealthCheckTests
     }
 
     [Fact]
-    public async Task Degraded_for_a_while_after_events_were_dropped()
+    public async Task Health_is_degraded_for_a_time_after_events_were_dropped()
     {
         await using var scenario = new HealthScenario();
         scenario.Write();
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
         Assert.Equal(HealthStatus.Healthy, (await scenario.CheckAsync()).Status);
 
-        scenario.Pipeline.TryWrite(new byte[2000], RecordLevel.Information); // above the limit
+        scenario.Pipeline.TryWrite(new byte[2000], RecordLevel.Information); // Above the limit.
         var atOnce = await scenario.CheckAsync();
         scenario.Time.Advance(TimeSpan.FromMinutes(4));
         var soon = await scenario.CheckAsync();
@@ -103,21 +112,23 @@ public sealed class OssAppendHealthCheckTests
     }
 
     [Fact]
-    public async Task Unhealthy_at_once_and_for_good_when_delivery_itself_has_failed()
+    public async Task Health_stays_unhealthy_when_delivery_has_stopped()
     {
         await using var scenario = new HealthScenario { IsBroken = true };
         scenario.Write();
-        await scenario.Pipeline.FlushAsync().WithDeadline("the event to be given up");
+        await scenario.Pipeline.FlushAsync().WithDeadline("the event to be dropped");
 
         scenario.Time.Advance(TimeSpan.FromHours(1));
         var entry = await scenario.CheckAsync();
 
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal("Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.", entry.Description);
+        Assert.Equal(
+            "Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.",
+            entry.Description);
     }
 
     [Fact]
-    public async Task The_providers_own_pipeline_is_found()
+    public async Task Check_finds_the_pipeline_of_the_provider()
     {
         await using var services = new ServiceCollection()
             .AddLogging(logging => logging.AddConfiguration(Services.Configuration().GetSection("Logging")).AddOssAppend())
@@ -130,7 +141,7 @@ public sealed class OssAppendHealthCheckTests
     }
 
     [Fact]
-    public async Task Without_a_pipeline_the_check_says_what_to_do()
+    public async Task Check_reports_the_fix_when_there_is_no_pipeline()
     {
         await using var services = new ServiceCollection().AddLogging().AddHealthChecks().AddOssAppend().Services.BuildServiceProvider();
 
@@ -138,11 +149,13 @@ public sealed class OssAppendHealthCheckTests
 
         var entry = report.Entries["oss-append"];
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal("The health check of OssAppend finds no pipeline: call builder.Logging.AddOssAppend(...), or hand the check the pipeline that Serilog uses.", entry.Description);
+        Assert.Equal(
+            "The OssAppend health check found no pipeline. Call builder.Logging.AddOssAppend(...), or pass the pipeline to the check.",
+            entry.Description);
     }
 
     [Fact]
-    public void Times_that_make_no_sense_are_refused_together()
+    public void Invalid_limits_are_reported_together()
     {
         var error = Assert.Throws<ArgumentException>(() => new ServiceCollection().AddHealthChecks().AddOssAppend(configure: options =>
         {
@@ -152,7 +165,8 @@ public sealed class OssAppendHealthCheckTests
         }));
 
         Assert.Equal(
-            "The health check of OssAppend cannot work. DegradedLag is 00:00:00; set it above 0. DegradedAfterDrop is -00:00:01; set it to 0 or more. UnhealthyOutage is -00:00:01; set it to 0 or more.",
+            "The options of the OssAppend health check are invalid. DegradedLag is 00:00:00; set it above 0. DegradedAfterDrop "
+                + "is -00:00:01; set it to 0 or more. UnhealthyOutage is -00:00:01; set it to 0 or more.",
             error.Message);
     }
 }

@@ -59,7 +59,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
         // The role of the instance is another identity.
         Assert.Equal(["POST sts.aliyuncs.com/"], _services.Requests);
         Assert.StartsWith(
-            "No credentials: AccessKeyId and AccessKeySecret are not set, and the first other place that is set up fails: "
+            "No credentials: AccessKeyId and AccessKeySecret are not set, and the first other source that is set up fails: "
             + "(1) the environment: ",
             failure.Message,
             StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
 
         Assert.Equal("STS.1", (await GetAsync(chain)).AccessKeyId);
         Assert.Equal(
-            ("default chain (nobody has answered yet)", "default chain (answered by the ECS instance role)"),
+            ("default chain (no credentials yet)", "default chain (using the ECS instance role)"),
             (before, chain.ToString()));
     }
 
@@ -101,7 +101,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
 
         Assert.Equal(
             "the ECS instance role: the credentials expired at 2026-03-01 13:00:00Z and cannot be renewed: "
-            + "100.100.100.200 cannot be reached (ConnectionRefused); this is no ECS instance, or its metadata service is off",
+            + "100.100.100.200 cannot be reached (ConnectionRefused); this is not an ECS instance, or its metadata service is disabled",
             failure.Message);
     }
 

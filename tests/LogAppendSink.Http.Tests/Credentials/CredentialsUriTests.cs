@@ -17,13 +17,13 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
         { 200, "<html>TopSecret</html>", "the response from {0} is not JSON" },
         { 200, "", "the response from {0} is not JSON" },
         { 200, """{"AccessKeyId":"\ud800"}""", "the response from {0} is not JSON" }, // half a character
-        { 500, """{"Code":"\ud800"}""", "{0} answered 500" },
+        { 500, """{"Code":"\ud800"}""", "{0} responded 500" },
         { 200, """["TopSecret"]""", "the response from {0} has no AccessKeyId" },
         { 200, "\"TopSecret\"", "the response from {0} has no AccessKeyId" },
         { 200, """{"AccessKeyId":"STS.1","SecurityToken":"TopToken"}""", "the response from {0} has no AccessKeySecret" },
         {
             200, """{"AccessKeyId":"STS.1","AccessKeySecret":"TopSecret","SecurityToken":"Top\nToken"}""",
-            "in the response from {0}, SecurityToken has a character that no header can carry; check how it was copied"
+            "in the response from {0}, SecurityToken has a character that a header cannot contain; check how it was copied"
         },
         {
             200, """{"AccessKeyId":"STS.1","AccessKeySecret":"***"}""",
@@ -38,12 +38,12 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
         },
         {
             200, """{"Code":"RoleNotFound","AccessKeyId":"a","AccessKeySecret":"TopSecret"}""",
-            "{0} answered with Code 'RoleNotFound' in place of 'Success'"
+            "{0} responded with Code 'RoleNotFound' instead of 'Success'"
         },
-        { 200, """{"Code":"Top Secret!"}""", "{0} answered with Code '?' in place of 'Success'" },
-        { 403, """{"Code":"Forbidden","Message":"TopSecret"}""", "{0} answered 403 Forbidden" },
-        { 500, "TopSecret", "{0} answered 500" },
-        { 302, "", "{0} answered 302" }, // It is not followed.
+        { 200, """{"Code":"Top Secret!"}""", "{0} responded with Code '?' instead of 'Success'" },
+        { 403, """{"Code":"Forbidden","Message":"TopSecret"}""", "{0} responded 403 Forbidden" },
+        { 500, "TopSecret", "{0} responded 500" },
+        { 302, "", "{0} responded 302" }, // It is not followed.
     };
 
     public void Dispose() => _services.Dispose();
@@ -95,7 +95,7 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
         var request = Request.Create().UsingGet().WithHeader("Host", Place);
         _services.GivenRefusedOnce(request, (403, """{"Code":"NotReady"}"""), Json());
 
-        Assert.Equal($"the credentials URI: {Place} answered 403 NotReady", (await FailureAsync(provider)).Message);
+        Assert.Equal($"the credentials URI: {Place} responded 403 NotReady", (await FailureAsync(provider)).Message);
         _services.Time.Advance(TimeSpan.FromMinutes(1)); // The longest first pause.
 
         Assert.Equal("STS.1", (await GetAsync(provider)).AccessKeyId);

@@ -60,7 +60,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
         var failure = await FailureAsync(_services.Sources.FromInstanceRole());
 
         Assert.Equal(
-            "the ECS instance role: its metadata service answered 404 to the request for a token, "
+            "the ECS instance role: its metadata service responded 404 to the request for a token, "
             + "and ALIBABA_CLOUD_IMDSV1_DISABLED is true",
             failure.Message);
         Assert.Single(server.Requests);
@@ -90,9 +90,9 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     }
 
     [Theory]
-    [InlineData(500, "log-writer", "its metadata service answered 500 to the question for the role's name")]
-    [InlineData(200, "<html>not one word</html>", "its metadata service sent an unreadable response to the question for the role's name")]
-    [InlineData(200, "", "its metadata service sent an unreadable response to the question for the role's name")]
+    [InlineData(500, "log-writer", "its metadata service responded 500 to the request for the role's name")]
+    [InlineData(200, "<html>not one word</html>", "its metadata service sent an unreadable response to the request for the role's name")]
+    [InlineData(200, "", "its metadata service sent an unreadable response to the request for the role's name")]
     public async Task Name_is_not_used_when_it_is_invalid(int status, string body, string reason)
     {
         _services.Given(Metadata(""), status, body);
@@ -127,7 +127,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
         var requestsInThePause = server.Requests.Count;
         _services.Time.Advance(TimeSpan.FromTicks(1));
 
-        Assert.Equal("the ECS instance role: 100.100.100.200 answered 403", failure.Message);
+        Assert.Equal("the ECS instance role: 100.100.100.200 responded 403", failure.Message);
         Assert.Equal("STS.1", (await GetAsync(provider)).AccessKeyId);
         Assert.Equal((2, 4), (requestsInThePause, server.Requests.Count));
     }
@@ -147,7 +147,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
         _services.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(
             "the ECS instance role: the credentials expired at 2026-03-01 13:00:00Z and cannot be renewed: "
-            + "100.100.100.200 cannot be reached (ConnectionRefused); this is no ECS instance, or its metadata service is off",
+            + "100.100.100.200 cannot be reached (ConnectionRefused); this is not an ECS instance, or its metadata service is disabled",
             (await FailureAsync(provider)).Message);
 
         server.Reset();
@@ -160,7 +160,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     private static async Task WhenRefreshedAsync(ICredentialsProvider provider)
     {
         using var limit = new CancellationTokenSource(Deadline.Default, TimeProvider.System);
-        while (((RefreshingCredentials)provider).IsAsking)
+        while (((RefreshingCredentials)provider).IsFetching)
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();

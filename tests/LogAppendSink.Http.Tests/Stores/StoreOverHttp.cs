@@ -60,7 +60,7 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
         var series = new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), options.RollingInterval);
         var registration = new ObjectRegistry().Register("http");
         var writer = new AppendWriter(
-            Store, series, new RollPolicy(1_000_000, null), ConflictMode.Continue, new RecordingObserver(), registration);
+            Store, series, new RollPolicy(1_000_000, null, ConflictMode.Continue), new RecordingObserver(), registration);
         for (var steps = 0; steps < StepsMax; steps++)
         {
             var step = writer.StepAsync(Body, Start, CancellationToken.None).AsTask();

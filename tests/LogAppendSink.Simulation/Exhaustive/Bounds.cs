@@ -45,6 +45,9 @@ internal sealed record Bounds
     /// <summary>Whether the store reports a checksum of the whole object.</summary>
     internal bool HasChecksum { get; init; } = true;
 
+    /// <summary>Whether the store promises a CRC-64 of the whole object, whether or not each response has it.</summary>
+    internal bool IsChecksumPromised { get; init; } = true;
+
     /// <summary>Whether a conflict says where the object ends.</summary>
     internal bool SaysPosition { get; init; }
 

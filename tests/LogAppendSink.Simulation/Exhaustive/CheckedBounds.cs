@@ -9,6 +9,9 @@ internal static class CheckedBounds
     private static readonly Bounds OssInProcess = new() { Name = "OSS, two writers of one process", IsOneProcessWithTwoWriters = true };
     private static readonly Bounds CephInProcess = Ceph with { Name = "Ceph, two writers of one process", IsOneProcessWithTwoWriters = true, HasOwnObjects = false };
 
+    // As Azure append blobs: creation is exclusive, and there is no checksum of a whole object.
+    private static readonly Bounds NoChecksum = new() { Name = "No checksum, one writer", HasChecksum = false, IsChecksumPromised = false };
+
     /// <summary>What every run of the tests checks.</summary>
     internal static IReadOnlyList<Bounds> All { get; } =
     [
@@ -43,6 +46,11 @@ internal static class CheckedBounds
         CephInProcess with { Name = "Ceph, two writers of one process", Batches = 1, Faults = 1 },
         CephInProcess with { Name = "Ceph, two writers of one process that restarts", Batches = 1, Crashes = 1 },
         CephInProcess with { Name = "Ceph, two writers of one process that are reloaded", Batches = 1, Reloads = 1 },
+        NoChecksum with { Name = "No checksum, one writer", Faults = 2, Failures = 1, Crashes = 1 },
+        NoChecksum with { Name = "No checksum, one writer and another party", Faults = 1, Crashes = 1, Meddles = 1 },
+        NoChecksum with { Name = "No checksum, two writers", Processes = 2, Faults = 1 },
+        NoChecksum with { Name = "No checksum, two writers of one process", IsOneProcessWithTwoWriters = true, Batches = 1, Faults = 2 },
+        NoChecksum with { Name = "No checksum, two writers of one process that restarts", IsOneProcessWithTwoWriters = true, Batches = 1, Faults = 1, Crashes = 1 },
     ];
 
     /// <summary>What takes minutes and gigabytes as it is.</summary>
@@ -50,6 +58,7 @@ internal static class CheckedBounds
     [
         OssInProcess with { Name = "OSS, two writers of one process that restarts, two batches", Batches = 2, Faults = 1, Crashes = 1 },
         OssInProcess with { Name = "OSS, two writers of one process that are reloaded, two batches", Batches = 2, Faults = 1, Reloads = 1 },
+        NoChecksum with { Name = "No checksum, two writers of one process, two batches", IsOneProcessWithTwoWriters = true, Batches = 2, Faults = 1 },
         CephInProcess with { Name = "Ceph, two writers of one process, two batches", Batches = 2, Faults = 1 },
         CephInProcess with { Name = "Ceph, two writers of one process that restarts, with a fault", Batches = 1, Faults = 1, Crashes = 1 },
         CephInProcess with { Name = "Ceph, two writers of one process that restarts, two batches", Batches = 2, Crashes = 1 },

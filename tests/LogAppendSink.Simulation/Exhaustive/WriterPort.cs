@@ -14,7 +14,7 @@ internal sealed class WriterPort(Bounds bounds) : IAppendStore
 
     public StorePromises Promises { get; } = bounds.IsCeph
         ? StorePromises.CephRgw
-        : StorePromises.Oss;
+        : StorePromises.Oss with { IsChecksumCrc64 = bounds.IsChecksumPromised };
 
     public ObjectEnd EmptyEnd => new ModelObject("").End(hasChecksum: true);
 

@@ -45,7 +45,7 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         _store = bounds.Fault?.Wrap(_port) ?? _port;
         var objects = bounds.Fault?.HasRegistryForEachWriter == true ? new ObjectRegistry() : process.Objects;
         _registration = objects.Register("model", owner: $"spool {start.Writer}", start.Intent, SingleThreaded);
-        Writer = new AppendWriter(_store, SeriesOf(bounds, start), new RollPolicy(bounds.ObjectSizeLimitBytes, bounds.ObjectAppendLimit), bounds.OnConflict, this, _registration)
+        Writer = new AppendWriter(_store, SeriesOf(bounds, start), new RollPolicy(bounds.ObjectSizeLimitBytes, bounds.ObjectAppendLimit, bounds.OnConflict), this, _registration)
         {
             HoldsAccepted = bounds.IsCeph,
             TakesTurns = true,

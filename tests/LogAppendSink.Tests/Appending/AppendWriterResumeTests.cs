@@ -26,13 +26,13 @@ public class AppendWriterResumeTests
     }
 
     [Fact]
-    public async Task An_intent_is_taken_up_before_the_first_step_or_not_at_all()
+    public async Task An_intent_is_resumed_before_the_first_step_or_not_at_all()
     {
         await _scenario.DeliverAsync("ours\n");
 
         var exception = Assert.Throws<InvariantBrokenException>(() => _scenario.Writer.Resume(_scenario.Observer.Intents[0]));
 
-        Assert.Equal("Broken rule: An intent is taken up before the first step. Failed check: _name is null.", exception.Message);
+        Assert.Equal("Broken rule: An intent is resumed before the first step. Failed check: _name is null.", exception.Message);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class RollPolicyTests
     [InlineData(0, 4, 1, true)]
     public void An_object_is_full_by_bytes_or_by_appends(long endBytes, int appendsMade, long bodyBytes, bool isFull)
     {
-        var policy = new RollPolicy(ObjectSizeLimitBytes: 100, ObjectAppendLimit: 3);
+        var policy = new RollPolicy(ObjectSizeLimitBytes: 100, ObjectAppendLimit: 3, ConflictMode.Continue);
 
         Assert.Equal(isFull, policy.IsFull(new ObjectEnd(endBytes, ContentChecksum.None), appendsMade, bodyBytes));
     }
@@ -24,7 +24,7 @@ public class RollPolicyTests
     [Fact]
     public void Without_a_limit_no_number_of_appends_fills_an_object()
     {
-        var policy = new RollPolicy(ObjectSizeLimitBytes: 100, ObjectAppendLimit: null);
+        var policy = new RollPolicy(ObjectSizeLimitBytes: 100, ObjectAppendLimit: null, ConflictMode.Continue);
 
         Assert.False(policy.IsFull(new ObjectEnd(0, ContentChecksum.None), int.MaxValue, 1));
     }

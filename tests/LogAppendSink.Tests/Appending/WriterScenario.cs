@@ -16,7 +16,6 @@ internal sealed class WriterScenario
 
     private readonly ObjectSeries _series;
     private readonly RollPolicy _policy;
-    private readonly ConflictMode _onConflict;
     private readonly bool _saysChecksum;
     private readonly bool _holdsAccepted;
     private readonly bool _saysPosition;
@@ -37,8 +36,7 @@ internal sealed class WriterScenario
     {
         var options = new OssAppendOptions { ObjectKey = objectKey, RollingInterval = interval };
         _series = new ObjectSeries(ObjectKeyTemplate.Create(options, KeyTokens.For(options, "i")), interval);
-        _policy = new RollPolicy(objectSizeLimitBytes, objectAppendLimit);
-        _onConflict = onConflict;
+        _policy = new RollPolicy(objectSizeLimitBytes, objectAppendLimit, onConflict);
         _saysChecksum = saysChecksum;
         _holdsAccepted = holdsAccepted;
         _saysPosition = saysPosition;
@@ -104,7 +102,7 @@ internal sealed class WriterScenario
 
     private MemoryObjectStore NewStore() => new(Cloud) { SaysChecksum = _saysChecksum, SaysPosition = _saysPosition };
 
-    private AppendWriter NewWriter() => new(Store, _series, _policy, _onConflict, Observer, Registration) { HoldsAccepted = _holdsAccepted, TakesTurns = true };
+    private AppendWriter NewWriter() => new(Store, _series, _policy, Observer, Registration) { HoldsAccepted = _holdsAccepted, TakesTurns = true };
 
     private static string TextOf(StoredObject stored) => Encoding.UTF8.GetString(stored.Content.Span);
 }

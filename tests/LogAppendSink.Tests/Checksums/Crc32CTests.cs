@@ -8,7 +8,7 @@ namespace LogAppendSink.Tests.Checksums;
 public class Crc32CTests
 {
     [Fact]
-    public void The_check_value_is_that_of_the_catalogue()
+    public void Check_value_matches_the_catalogue()
     {
         Assert.Equal(0xE3069283u, Crc32C.Append(0, "123456789"u8));
     }
@@ -19,7 +19,7 @@ public class Crc32CTests
     [InlineData("ones", 0x62A8AB43u)]
     [InlineData("ascending", 0x46DD794Eu)]
     [InlineData("descending", 0x113FDB5Cu)]
-    public void The_values_are_those_of_iSCSI(string pattern, uint expected)
+    public void Crc_matches_the_examples_of_iSCSI(string pattern, uint expected)
     {
         var bytes = Enumerable.Range(0, 32).Select(i => pattern switch
         {
@@ -33,14 +33,14 @@ public class Crc32CTests
     }
 
     [Fact]
-    public void Of_nothing_it_is_what_it_was()
+    public void Crc_is_unchanged_by_empty_data()
     {
         Assert.Equal(0u, Crc32C.Append(0, []));
         Assert.Equal(0xE3069283u, Crc32C.Append(0xE3069283u, []));
     }
 
     [Fact]
-    public void Parts_in_a_row_give_that_of_the_whole()
+    public void Crc_of_consecutive_parts_equals_that_of_the_whole()
     {
         Prop.ForAll<byte[], byte[], ulong>((first, second, number) =>
         {

@@ -6,10 +6,10 @@ namespace LogAppendSink.Tests.Checksums;
 public class Crc32Tests
 {
     [Fact]
-    public void The_check_value_is_that_of_the_catalogue() => Assert.Equal(0xCBF43926, Crc32.Append(0, "123456789"u8));
+    public void Check_value_matches_the_catalogue() => Assert.Equal(0xCBF43926, Crc32.Append(0, "123456789"u8));
 
     [Fact]
-    public void A_crc_can_be_continued_anywhere()
+    public void Crc_can_be_continued_at_any_position()
     {
         var data = new byte[1000];
         new Random(1).NextBytes(data);

@@ -16,7 +16,7 @@ public class Crc64Tests
 
     [Theory]
     [MemberData(nameof(Values))]
-    public void The_values_are_those_of_the_service_and_of_the_official_SDK(string input, string crc)
+    public void Crc_matches_the_service_and_the_official_SDK(string input, string crc)
     {
         Assert.Equal(Parse(crc), Crc64.Append(0, BytesOf(input)));
     }
@@ -27,13 +27,13 @@ public class Crc64Tests
     [InlineData("11177612005948864433", "189104202581697307", 5368709120, "9143237934603082080")] // a second part of 5 GiB
     [InlineData("11177612005948864433", "0", 0, "11177612005948864433")] // nothing follows
     [InlineData("0", "189104202581697307", 6, "189104202581697307")] // nothing precedes
-    public void Two_CRCs_combine_without_the_data(string first, string second, long secondLengthBytes, string expected)
+    public void Two_crcs_are_combined_without_the_data(string first, string second, long secondLengthBytes, string expected)
     {
         Assert.Equal(Parse(expected), Crc64.Combine(Parse(first), Parse(second), secondLengthBytes));
     }
 
     [Fact]
-    public void The_table_of_combinations_is_the_one_of_the_vectors()
+    public void Combination_table_matches_the_test_vectors()
     {
         foreach (var vector in SignatureVectors.Crc64.GetProperty("combine").EnumerateArray())
         {
@@ -46,7 +46,7 @@ public class Crc64Tests
     [Theory]
     [InlineData("11177612005948864433", " world", "5981764153023615706")]
     [InlineData("1437913138139937100", "日志\n", "12975139444090638711")]
-    public void A_CRC_is_continued_from_where_another_ended(string before, string text, string expected)
+    public void Crc_is_continued_from_a_previous_one(string before, string text, string expected)
     {
         Assert.Equal(Parse(expected), Crc64.Append(Parse(before), Encoding.UTF8.GetBytes(text)));
     }
@@ -55,7 +55,7 @@ public class Crc64Tests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Random_splits_of_random_data_give_the_CRC_of_the_whole(int seed)
+    public void Combined_crc_of_random_parts_equals_that_of_the_whole(int seed)
     {
         var random = new Random(seed);
         for (var round = 0; round < 200; round++)
@@ -74,9 +74,9 @@ public class Crc64Tests
     }
 
     [Fact]
-    public void Data_of_every_length_has_the_CRC_that_its_bits_give_one_by_one()
+    public void Crc_equals_the_bitwise_computation_for_every_length()
     {
-        // From below the least that is folded to several strides, blocks and bytes beyond; not aligned.
+        // From below the minimum for folding to several strides, blocks and bytes above it; unaligned.
         var data = new byte[1_000];
         new Random(1).NextBytes(data);
         var expected = ~0UL;
@@ -109,7 +109,7 @@ public class Crc64Tests
     }
 
     [Fact]
-    public void A_sequence_has_the_CRC_of_its_bytes_in_a_row()
+    public void Crc_of_a_sequence_equals_that_of_its_bytes()
     {
         var data = Encoding.UTF8.GetBytes("hello world");
         var sequence = BatchSegment.Chain([data.AsMemory(0, 1), data.AsMemory(1, 4), data.AsMemory(5, 6)]);
@@ -119,7 +119,7 @@ public class Crc64Tests
     }
 
     [Fact]
-    public void A_negative_length_is_refused()
+    public void Negative_length_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Crc64.Combine(1, 2, -1));
     }

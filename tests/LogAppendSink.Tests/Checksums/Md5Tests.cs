@@ -15,7 +15,7 @@ public sealed class Md5Tests
     [InlineData((16 * 1024) + 1, 1)]
     [InlineData(100_000, 3)]
     [InlineData(1_000_000, 7)]
-    public void It_is_that_of_all_the_bytes_in_whatever_stretches_they_lie(int lengthBytes, int stretches)
+    public void Md5_is_independent_of_how_the_bytes_are_split(int lengthBytes, int stretches)
     {
         var bytes = new byte[lengthBytes];
         new Random(lengthBytes).NextBytes(bytes);
@@ -28,7 +28,7 @@ public sealed class Md5Tests
     }
 
     [Fact]
-    public void That_of_a_pair_is_that_of_both_one_behind_the_other()
+    public void Md5_of_a_pair_is_that_of_both_hashes_concatenated()
     {
         var (first, second) = (Md5.Of(new ReadOnlySequence<byte>([1])), Md5.Of(new ReadOnlySequence<byte>([2])));
         var both = Convert.FromBase64String(Md5.ToBase64(first)).Concat(Convert.FromBase64String(Md5.ToBase64(second))).ToArray();

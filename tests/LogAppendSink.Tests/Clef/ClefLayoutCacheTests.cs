@@ -10,7 +10,7 @@ public sealed class ClefLayoutCacheTests
     private readonly ClefLayoutCache<string, int, string> _cache = new((template, number) => number < 0 ? null : $"{template} {number}");
 
     [Fact]
-    public void A_template_has_a_layout_from_its_second_sight_on_and_keeps_it()
+    public void Template_has_a_cached_layout_from_its_second_use_on()
     {
         Assert.Null(_cache.Find("a", 1));
 
@@ -21,7 +21,7 @@ public sealed class ClefLayoutCacheTests
     }
 
     [Fact]
-    public void Templates_are_told_by_the_object_not_by_what_it_says()
+    public void Templates_are_compared_by_reference()
     {
         const string template = "the same words";
         _cache.Find(template, 1);
@@ -31,7 +31,7 @@ public sealed class ClefLayoutCacheTests
     }
 
     [Fact]
-    public void One_without_a_layout_may_get_one_at_another_sight()
+    public void Template_without_a_layout_may_get_one_later()
     {
         _cache.Find("a", -1);
         Assert.Null(_cache.Find("a", -1));
@@ -40,7 +40,7 @@ public sealed class ClefLayoutCacheTests
     }
 
     [Fact]
-    public void Templates_that_are_made_up_as_one_goes_take_no_place()
+    public void Templates_used_once_take_no_entry()
     {
         for (var i = 0; i < 4 * PlaceCount; i++)
             Assert.Null(_cache.Find(new string('x', 20), i));
@@ -50,7 +50,7 @@ public sealed class ClefLayoutCacheTests
     }
 
     [Fact]
-    public void When_all_places_are_taken_the_others_have_none_and_those_keep_theirs()
+    public void Full_cache_keeps_its_entries_and_returns_null_for_others()
     {
         var templates = Enumerable.Range(0, 4 * PlaceCount).Select(i => $"template {i}").ToList();
         foreach (var template in templates)
@@ -66,14 +66,16 @@ public sealed class ClefLayoutCacheTests
     }
 
     [Fact]
-    public void Threads_that_see_a_template_at_once_get_its_layout_or_none()
+    public void Concurrent_threads_get_the_layout_of_the_template_or_null()
     {
         var templates = Enumerable.Range(0, 200).Select(i => $"template {i}").ToList();
 
         var found = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4)
-            .SelectMany(_ => templates.SelectMany(template => Enumerable.Range(0, 5).Select(i => (template, Layout: _cache.Find(template, i)))).ToList()).ToList();
+            .SelectMany(_ => templates.SelectMany(
+                template => Enumerable.Range(0, 5).Select(i => (template, Layout: _cache.Find(template, i)))).ToList()).ToList();
 
-        Assert.All(found, pair => Assert.True(pair.Layout is null || pair.Layout.StartsWith(pair.template + " ", StringComparison.Ordinal)));
+        Assert.All(
+            found, pair => Assert.True(pair.Layout is null || pair.Layout.StartsWith(pair.template + " ", StringComparison.Ordinal)));
         Assert.All(templates, template => Assert.NotNull(_cache.Find(template, 9)));
     }
 }

@@ -13,7 +13,7 @@ public sealed class ClefRecordTests
     private const string Start = "{\"@t\":\"2026-03-01T07:00:00.1234567Z\"";
 
     [Fact]
-    public void A_record_is_one_line_of_reserved_fields_and_properties()
+    public void Record_is_one_line_of_reserved_fields_and_properties()
     {
         var record = Record(clef =>
         {
@@ -40,7 +40,7 @@ public sealed class ClefRecordTests
     }
 
     [Fact]
-    public void A_record_without_a_template_carries_its_message_and_a_named_event_type()
+    public void Record_without_a_template_has_its_message_and_event_type()
     {
         var record = Record(clef =>
         {
@@ -59,7 +59,7 @@ public sealed class ClefRecordTests
     [InlineData(RecordLevel.Error, ",\"@l\":\"Error\"")]
     [InlineData(RecordLevel.Fatal, ",\"@l\":\"Fatal\"")]
     [InlineData((RecordLevel)9, ",\"@l\":\"9\"")]
-    public void Information_is_the_level_that_is_not_written(RecordLevel level, string expected)
+    public void Information_level_is_not_written(RecordLevel level, string expected)
     {
         Assert.Equal(Start + expected + "}\n", Record(clef => clef.WriteLevel(level)));
     }
@@ -71,7 +71,7 @@ public sealed class ClefRecordTests
     [InlineData("a@b", "a@b")]
     [InlineData("", "")]
     [InlineData("two words \"quoted\"", "two words \\\"quoted\\\"")]
-    public void A_name_that_begins_like_a_reserved_one_gets_a_second_at_sign(string name, string expected)
+    public void Name_with_a_leading_at_sign_is_escaped(string name, string expected)
     {
         var record = Record(clef =>
         {
@@ -83,7 +83,7 @@ public sealed class ClefRecordTests
     }
 
     [Fact]
-    public void Objects_and_arrays_nest_and_their_names_are_not_reserved()
+    public void Nested_names_are_not_reserved()
     {
         var record = Record(clef =>
         {
@@ -109,7 +109,7 @@ public sealed class ClefRecordTests
     }
 
     [Fact]
-    public void A_string_can_be_written_piece_by_piece()
+    public void String_can_be_written_in_pieces()
     {
         var record = Record(clef =>
         {
@@ -127,7 +127,7 @@ public sealed class ClefRecordTests
     }
 
     [Fact]
-    public void A_record_with_something_open_cannot_end()
+    public void Record_cannot_end_with_open_objects_or_arrays()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Record(clef =>
         {
@@ -135,17 +135,17 @@ public sealed class ClefRecordTests
             clef.StartArray();
         }));
 
-        Assert.Equal("The record has 1 objects or arrays open; end them first.", error.Message);
+        Assert.Equal("The record has 1 open objects or arrays. End them first.", error.Message);
     }
 
     [Fact]
-    public void The_record_itself_ends_only_with_End()
+    public void Record_ends_only_with_End()
     {
         Assert.Throws<InvalidOperationException>(() => Record(clef => clef.EndObject()));
     }
 
     [Fact]
-    public void The_deepest_record_allowed_is_read_with_default_settings()
+    public void Deepest_allowed_record_is_read_with_default_settings()
     {
         var record = Record(clef =>
         {
@@ -161,7 +161,7 @@ public sealed class ClefRecordTests
     }
 
     [Fact]
-    public void Beginning_again_forgets_a_record_that_was_broken_off()
+    public void Begin_discards_an_incomplete_record()
     {
         using var buffer = RecordBuffer.Rent();
         buffer.Clef.Begin(Seven);

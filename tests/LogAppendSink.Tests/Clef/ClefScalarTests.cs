@@ -66,7 +66,7 @@ public sealed class ClefScalarTests
 
     [Theory]
     [MemberData(nameof(Scalars))]
-    public void A_scalar_is_written_by_its_type(object? value, string expected)
+    public void Scalar_is_written_by_its_type(object? value, string expected)
     {
         using var buffer = RecordBuffer.Rent();
 
@@ -77,7 +77,7 @@ public sealed class ClefScalarTests
     }
 
     [Fact]
-    public void A_byte_array_of_1024_bytes_is_written_whole()
+    public void Byte_array_of_1024_bytes_is_written_whole()
     {
         using var buffer = RecordBuffer.Rent();
 
@@ -85,7 +85,7 @@ public sealed class ClefScalarTests
     }
 
     [Fact]
-    public void A_value_whose_ToString_throws_is_replaced_by_a_text_that_says_so()
+    public void Placeholder_is_written_when_ToString_throws()
     {
         using var buffer = RecordBuffer.Rent();
 
@@ -96,7 +96,7 @@ public sealed class ClefScalarTests
     }
 
     [Fact]
-    public void A_scalar_of_a_common_type_allocates_nothing()
+    public void Common_scalar_allocates_nothing()
     {
         using var buffer = RecordBuffer.Rent();
         object[] values =
@@ -106,7 +106,7 @@ public sealed class ClefScalarTests
         ];
         WriteAll();
 
-        // The cheapest of some rounds: the runtime keeps caches that a collection, which other tests cause, may empty.
+        // The minimum of several rounds: a garbage collection caused by other tests may empty caches of the runtime.
         var least = long.MaxValue;
         for (var round = 0; round < 100; round++)
         {
@@ -136,7 +136,7 @@ public sealed class ClefScalarTests
 
     [Theory]
     [MemberData(nameof(Formatted))]
-    public void A_value_in_a_format_reads_as_ToString_says_it(object value, string? format)
+    public void Formatted_value_equals_ToString(object value, string? format)
     {
         using var buffer = RecordBuffer.Rent();
         buffer.Clef.Begin(DateTimeOffset.UnixEpoch);
@@ -146,7 +146,8 @@ public sealed class ClefScalarTests
         var isWritten = buffer.Clef.TryWriteFormatted(value, format);
 
         Assert.True(isWritten);
-        Assert.Equal(((IFormattable)value).ToString(format, CultureInfo.InvariantCulture), JsonSerializer.Deserialize<string>(buffer.Written[start..]));
+        Assert.Equal(((IFormattable)value).ToString(
+            format, CultureInfo.InvariantCulture), JsonSerializer.Deserialize<string>(buffer.Written[start..]));
     }
 
     [Theory]
@@ -154,7 +155,7 @@ public sealed class ClefScalarTests
     [InlineData("text")]
     [InlineData(DayOfWeek.Friday)]
     [InlineData('x')]
-    public void What_is_no_number_date_or_time_is_left_to_the_caller(object? value)
+    public void Value_of_another_type_is_left_to_the_caller(object? value)
     {
         using var buffer = RecordBuffer.Rent();
         buffer.Clef.Begin(DateTimeOffset.UnixEpoch);
@@ -165,7 +166,7 @@ public sealed class ClefScalarTests
     }
 
     [Fact]
-    public void A_format_that_a_value_does_not_know_leaves_nothing_behind()
+    public void Nothing_is_written_when_a_value_rejects_its_format()
     {
         using var buffer = RecordBuffer.Rent();
         buffer.Clef.Begin(DateTimeOffset.UnixEpoch);

@@ -6,15 +6,16 @@ namespace LogAppendSink.Tests.Clef;
 public class ExceptionOutlineTests
 {
     [Fact]
-    public void An_ordinary_text_is_that_of_ToString()
+    public void Ordinary_text_equals_ToString()
     {
-        var exception = new AggregateException("several", new FormatException("one"), new InvalidOperationException("two", new IOException("three")));
+        var exception = new AggregateException(
+            "several", new FormatException("one"), new InvalidOperationException("two", new IOException("three")));
 
         Assert.Equal(exception.ToString(), ExceptionOutline.TextOf(exception, 1024));
     }
 
     [Fact]
-    public void A_chain_deeper_than_the_limit_becomes_types_and_messages()
+    public void Chain_deeper_than_the_limit_becomes_types_and_messages()
     {
         Exception exception = new FormatException("the innermost");
         for (var i = 0; i < ExceptionOutline.DepthLimit + 50; i++)
@@ -28,7 +29,7 @@ public class ExceptionOutlineTests
     }
 
     [Fact]
-    public void Aggregates_that_repeat_each_other_are_not_multiplied_out()
+    public void Nested_aggregates_are_not_expanded()
     {
         Exception exception = new FormatException("the innermost");
         for (var i = 0; i < 60; i++)
@@ -41,7 +42,7 @@ public class ExceptionOutlineTests
     }
 
     [Fact]
-    public void Messages_that_an_aggregate_would_repeat_past_the_limit_are_shortened()
+    public void Repeated_messages_of_an_aggregate_are_shortened_to_the_limit()
     {
         var inner = Enumerable.Range(0, 200).Select(i => new FormatException(new string('x', 5000)));
 
@@ -52,7 +53,7 @@ public class ExceptionOutlineTests
     }
 
     [Fact]
-    public void What_an_exception_throws_reaches_the_caller() =>
+    public void Exception_thrown_by_the_text_reaches_the_caller() =>
         Assert.Throws<NotSupportedException>(() => ExceptionOutline.TextOf(new Throwing(), 1024));
 
     private sealed class Throwing : Exception

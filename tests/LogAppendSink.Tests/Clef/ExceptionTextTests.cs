@@ -22,21 +22,25 @@ public class ExceptionTextTests
         { "not awaited", message => Caught(() => ThrowAsync(message).GetAwaiter().GetResult()) },
         { "caught where it was thrown", message => CatchAsync(message).GetAwaiter().GetResult() },
         { "with inner ones", message => Caught(() => throw new InvalidOperationException("outer\r\n\t\"text\"", Caught(() => throw new FormatException(message, Caught(() => Throw(message)))))) },
-        { "aggregated", message => Caught(() => throw new AggregateException(message, Caught(() => Throw(message)), new FormatException(message))) },
+        { "aggregated", message => Caught(
+            () => throw new AggregateException(message, Caught(() => Throw(message)), new FormatException(message))) },
         { "with a text of its own", message => Caught(() => throw new FileNotFoundException(message, "file.txt")) },
-        { "around one with a text of its own", message => Caught(() => throw new InvalidOperationException("outer", Caught(() => throw new FileNotFoundException(message, "file.txt")))) },
+        { "around one with a text of its own", message => Caught(
+            () => throw new InvalidOperationException("outer", Caught(() => throw new FileNotFoundException(message, "file.txt")))) },
         { "with a trace of its own", message => Caught(() => throw new TracedException(message)) },
-        { "with a trace from elsewhere", message => Caught(() => throw ExceptionDispatchInfo.SetRemoteStackTrace(new InvalidOperationException(message), "   at Elsewhere.Run()")) },
+        { "with a trace from elsewhere", message => Caught(
+            () => throw ExceptionDispatchInfo.SetRemoteStackTrace(new InvalidOperationException(message), "   at Elsewhere.Run()")) },
         { "with a trace set by hand", message => ExceptionDispatchInfo.SetCurrentStackTrace(new InvalidOperationException(message)) },
         { "from a generic method", message => Caught(() => ThrowGeneric<List<string>>(message)) },
         { "from an iterator", message => Caught(() => Assert.Empty(ThrowLazily(message))) },
         { "from emitted code", message => Caught(Emitted(message)) },
-        { "nested deeply", message => Enumerable.Range(0, 50).Aggregate(Caught(() => Throw(message)), (inner, depth) => Caught(() => throw new InvalidOperationException($"{depth}", inner))) },
+        { "nested deeply", message => Enumerable.Range(0, 50).Aggregate(
+            Caught(() => Throw(message)), (inner, depth) => Caught(() => throw new InvalidOperationException($"{depth}", inner))) },
     };
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void The_text_is_that_of_ToString_the_first_time_and_later(string way, Func<string, Exception> make)
+    public void Text_equals_ToString_with_and_without_the_cache(string way, Func<string, Exception> make)
     {
         foreach (var message in new[] { "plain", "unicode: 日志 \ud83d\ude00", "half a pair at the end \ud83d", way })
         {
@@ -47,9 +51,9 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void A_trace_is_kept_by_its_places_so_that_another_message_of_the_same_place_costs_no_look_at_symbols()
+    public void Cached_trace_is_used_for_another_message_from_the_same_locations()
     {
-        // Ever so often: slots are few, and other tests fill them too.
+        // Repeated, because slots are few and other tests use them too.
         for (var number = 0; number < 1_000; number++)
         {
             var exception = number % 2 == 0 ? Caught(() => Throw($"{number}")) : Caught(() => ThrowOn($"{number}"));
@@ -59,9 +63,9 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void An_exception_that_is_thrown_again_elsewhere_while_it_is_written_leaves_no_text_for_others_that_is_not_theirs()
+    public void Concurrent_rethrow_does_not_cache_a_wrong_trace()
     {
-        // As that of a faulted task does which many threads await.
+        // Like the exception of a faulted task that many threads await.
         var shared = ExceptionDispatchInfo.Capture(Caught(() => Throw("shared")));
         var here = new StackTrace(CaughtAgain(shared, path: 5), fNeedFileInfo: true);
         var elsewhere = CaughtAgain(shared, path: 6);
@@ -79,7 +83,7 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void A_second_text_of_the_same_places_allocates_far_less_than_the_runtime_would()
+    public void Cached_trace_allocates_far_less_than_the_runtime()
     {
         var exception = Caught(() => ThrowOn("again"));
         _ = Written(exception);
@@ -93,24 +97,28 @@ public class ExceptionTextTests
     }
 
     [Fact]
-    public void A_message_that_throws_leaves_a_placeholder_and_is_told()
+    public void Placeholder_is_written_and_the_error_recorded_when_a_message_throws()
     {
         using var record = RecordBuffer.Rent();
 
         Write(new UnspeakableException(), record);
 
-        Assert.Equal($"({typeof(UnspeakableException)}: its ToString threw {typeof(NotSupportedException)})", JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
+        Assert.Equal(
+            $"({typeof(UnspeakableException)}: its ToString threw {typeof(NotSupportedException)})",
+            JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
         Assert.IsType<NotSupportedException>(record.Clef.Fault);
     }
 
     [Fact]
-    public void An_inner_message_that_throws_leaves_no_half_text_behind()
+    public void Inner_message_that_throws_leaves_no_partial_text()
     {
         using var record = RecordBuffer.Rent();
 
         Write(new InvalidOperationException("outer", new UnspeakableException()), record);
 
-        Assert.Equal($"({typeof(InvalidOperationException)}: its ToString threw {typeof(NotSupportedException)})", JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
+        Assert.Equal(
+            $"({typeof(InvalidOperationException)}: its ToString threw {typeof(NotSupportedException)})",
+            JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
     }
 
     private static string Written(Exception exception)
@@ -236,7 +244,7 @@ public class ExceptionTextTests
         var method = new DynamicMethod("Emitted", typeof(void), []);
         var code = method.GetILGenerator();
         code.Emit(OpCodes.Ldstr, message);
-        code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!); // It has this one.
+        code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!); // The type has this constructor.
         code.Emit(OpCodes.Throw);
         return method.CreateDelegate<Action>();
     }

@@ -7,7 +7,7 @@ namespace LogAppendSink.Tests.Clef;
 public sealed class RecordBufferTests
 {
     [Fact]
-    public void A_thread_rents_the_same_buffer_again_and_finds_it_empty()
+    public void Thread_reuses_its_buffer_and_gets_it_empty()
     {
         var first = RecordBuffer.Rent();
         first.Text.Write("something\uD83D");
@@ -22,7 +22,7 @@ public sealed class RecordBufferTests
     }
 
     [Fact]
-    public void A_buffer_rented_while_another_is_in_use_is_another()
+    public void Second_rented_buffer_is_another_instance()
     {
         using var outer = RecordBuffer.Rent();
         outer.Text.Write("outer");
@@ -36,7 +36,7 @@ public sealed class RecordBufferTests
     }
 
     [Fact]
-    public void Disposing_twice_gives_back_once()
+    public void Second_disposal_has_no_effect()
     {
         var buffer = RecordBuffer.Rent();
         buffer.Dispose();
@@ -49,7 +49,7 @@ public sealed class RecordBufferTests
     }
 
     [Fact]
-    public void One_huge_record_does_not_pin_its_memory_to_the_thread()
+    public void Huge_record_does_not_keep_its_memory_on_the_thread()
     {
         var buffer = RecordBuffer.Rent();
         buffer.Text.Write(new string('x', 1024 * 1024));
@@ -65,9 +65,9 @@ public sealed class RecordBufferTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public void Growth_in_the_middle_of_a_text_loses_nothing(int charactersEach)
+    public void Buffer_growth_within_a_text_loses_nothing(int charactersEach)
     {
-        // Lengths around every power of two, so that a four-byte character meets the end of the array in each way.
+        // Lengths around every power of two, so that a four-byte character crosses the end of the array in each way.
         const string unit = "a日😀";
         using var buffer = RecordBuffer.Rent();
         var expected = new StringBuilder();
@@ -82,7 +82,7 @@ public sealed class RecordBufferTests
     }
 
     [Fact]
-    public void A_long_text_of_wide_characters_is_written_whole()
+    public void Long_text_of_multibyte_characters_is_written_whole()
     {
         var text = string.Concat(Enumerable.Repeat("😀日é", 100_000));
         using var buffer = RecordBuffer.Rent();
@@ -98,7 +98,7 @@ public sealed class RecordBufferTests
     [InlineData("line\n", "line\n")]
     [InlineData("line\r\n", "line\r\n")]
     [InlineData("two\nlines", "two\nlines\n")]
-    public void A_text_record_ends_in_one_newline_unless_nothing_was_written(string text, string expected)
+    public void Text_record_ends_in_one_newline_unless_it_is_empty(string text, string expected)
     {
         using var buffer = RecordBuffer.Rent();
 
@@ -109,7 +109,7 @@ public sealed class RecordBufferTests
     }
 
     [Fact]
-    public void Pieces_of_any_size_make_the_text_that_one_piece_makes()
+    public void Text_is_independent_of_its_pieces()
     {
         var random = new Random(7);
         for (var round = 0; round < 1_000; round++)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Clef;
 
-/// <summary>A buffer with a limit takes bounded memory whatever is written into it, and knows that it was too much.</summary>
+/// <summary>A buffer with a limit uses bounded memory whatever is written, and reports that the limit was exceeded.</summary>
 public class RecordLimitTests
 {
     private const int Limit = 1000;
@@ -12,7 +12,7 @@ public class RecordLimitTests
     [InlineData(940, false)]
     [InlineData(2_000, true)]
     [InlineData(10_000_000, true)]
-    public void A_text_is_kept_up_to_the_limit_and_counted_beyond_it(int characters, bool isOver)
+    public void Text_is_kept_up_to_the_limit_and_counted_above_it(int characters, bool isOver)
     {
         using var record = RecordBuffer.Rent(Limit);
         var clef = Begun(record);
@@ -33,9 +33,9 @@ public class RecordLimitTests
     [InlineData("pieces")]
     [InlineData("text")]
     [InlineData("text of an exception")]
-    public void Memory_is_bounded_in_whatever_way_a_huge_text_comes(string way)
+    public void Memory_is_bounded_however_a_huge_text_is_written(string way)
     {
-        var huge = new string('\u0001', 5_000_000); // Each one takes six bytes.
+        var huge = new string('\u0001', 5_000_000); // Each character takes six bytes.
         using var record = RecordBuffer.Rent(Limit);
         var clef = Begun(record);
 
@@ -76,7 +76,7 @@ public class RecordLimitTests
     }
 
     [Fact]
-    public void A_writer_throws_once_the_record_is_over_the_limit()
+    public void Writer_throws_when_the_record_is_over_the_limit()
     {
         using var record = RecordBuffer.Rent(Limit);
         record.Text.Write(new string('x', Limit + 1));
@@ -89,7 +89,7 @@ public class RecordLimitTests
     }
 
     [Fact]
-    public void A_text_over_the_limit_does_not_become_a_shorter_record_by_chance()
+    public void Text_over_the_limit_never_looks_like_a_complete_record()
     {
         using var record = RecordBuffer.Rent(Limit);
 
@@ -100,7 +100,7 @@ public class RecordLimitTests
     }
 
     [Fact]
-    public void Work_that_is_thrown_away_counts()
+    public void Discarded_work_counts()
     {
         using var record = RecordBuffer.Rent(Limit);
         var clef = Begun(record);
@@ -132,7 +132,7 @@ public class RecordLimitTests
     }
 
     [Fact]
-    public void A_writer_throws_before_the_stack_ends()
+    public void Writer_throws_before_a_stack_overflow()
     {
         using var record = RecordBuffer.Rent();
 
@@ -147,7 +147,7 @@ public class RecordLimitTests
     }
 
     [Fact]
-    public void A_buffer_needs_room() => Assert.Throws<ArgumentOutOfRangeException>(() => RecordBuffer.Rent(0));
+    public void Limit_must_be_positive() => Assert.Throws<ArgumentOutOfRangeException>(() => RecordBuffer.Rent(0));
 
     private static ClefWriter Begun(RecordBuffer record)
     {

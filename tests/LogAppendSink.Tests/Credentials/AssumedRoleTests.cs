@@ -4,7 +4,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>A role where STS is not reached; what STS answers is in LogAppendSink.Http.Tests.</summary>
+/// <summary>Roles without a reachable STS; responses of STS are tested in LogAppendSink.Http.Tests.</summary>
 public sealed class AssumedRoleTests : IDisposable
 {
     private const string RoleArn = "acs:ram::123:role/log-writer";
@@ -14,7 +14,7 @@ public sealed class AssumedRoleTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void A_call_is_signed_as_the_documentations_example()
+    public void Request_signature_matches_the_documented_example()
     {
         var parameters = new Dictionary<string, string>
         {
@@ -32,32 +32,47 @@ public sealed class AssumedRoleTests : IDisposable
     }
 
     [Fact]
-    public async Task A_password_in_the_address_of_a_proxy_is_told_to_nobody()
+    public async Task Proxy_password_is_never_reported()
     {
-        _scenario.Network.Fail(new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:TopSecret@127.0.0.1:8080/' failed."));
-        var provider = _scenario.Sources.AssumeRole(new FixedCredentials(new OssCredentials("LTAI1", "CallersSecret")), new AssumedRole { RoleArn = RoleArn });
+        _scenario.Network.Fail(new HttpRequestException(
+            HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:TopSecret@127.0.0.1:8080/' failed."));
+        var provider = _scenario.Sources.AssumeRole(
+            new FixedCredentials(new OssCredentials("LTAI1", "CallersSecret")), new AssumedRole { RoleArn = RoleArn });
 
         Assert.Equal($"role {RoleArn}: sts.aliyuncs.com cannot be reached (ProxyTunnelError)", (await FailureAsync(provider)).Message);
     }
 
     [Theory]
-    [InlineData("", "logs", 3600, "sts.aliyuncs.com", "RoleArn is not set; set the role's ARN, e.g. 'acs:ram::1234567890123456:role/log-writer'.")]
+    [InlineData(
+        "", "logs", 3600, "sts.aliyuncs.com", "RoleArn is not set; set the role's ARN, e.g. 'acs:ram::1234567890123456:role/log-writer'.")]
     [InlineData("x", "a b", 3600, "sts.aliyuncs.com", "SessionName is 'a b'; use 2 to 64 letters, digits and '.', '@', '-', '_'.")]
     [InlineData("x", "logs", 899, "sts.aliyuncs.com", "Duration is 00:14:59; set it from 00:15:00 to 12:00:00.")]
     [InlineData("x", "logs", 43201, "sts.aliyuncs.com", "Duration is 12:00:01; set it from 00:15:00 to 12:00:00.")]
-    [InlineData("x", "logs", 3600, "http://sts.aliyuncs.com", "StsEndpoint is 'http://sts.aliyuncs.com'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'.")]
-    [InlineData("x", "logs", 3600, "sts.aliyuncs.com/x", "StsEndpoint is 'sts.aliyuncs.com/x'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'.")]
-    public void A_role_that_cannot_work_is_refused(string arn, string session, int seconds, string endpoint, string message)
+    [InlineData(
+        "x",
+        "logs",
+        3600,
+        "http://sts.aliyuncs.com",
+        "StsEndpoint is 'http://sts.aliyuncs.com'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'.")]
+    [InlineData(
+        "x",
+        "logs",
+        3600,
+        "sts.aliyuncs.com/x",
+        "StsEndpoint is 'sts.aliyuncs.com/x'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'.")]
+    public void Invalid_role_is_refused(string arn, string session, int seconds, string endpoint, string message)
     {
-        var role = new AssumedRole { RoleArn = arn, SessionName = session, Duration = TimeSpan.FromSeconds(seconds), StsEndpoint = endpoint };
+        var role =
+            new AssumedRole { RoleArn = arn, SessionName = session, Duration = TimeSpan.FromSeconds(seconds), StsEndpoint = endpoint };
 
-        var exception = Assert.Throws<ArgumentException>(() => CredentialsProvider.AssumeRole(new FixedCredentials(new OssCredentials("a", "b")), role));
+        var exception = Assert.Throws<ArgumentException>(
+            () => CredentialsProvider.AssumeRole(new FixedCredentials(new OssCredentials("a", "b")), role));
 
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_environments_role_is_not_the_keys_where_a_token_opens_it()
+    public async Task Role_is_not_assumed_with_the_key_when_an_OIDC_token_is_set()
     {
         _scenario.Set("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI1", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "TopSecret");
         _scenario.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_TOKEN_FILE", "/var/run/token");
@@ -66,7 +81,7 @@ public sealed class AssumedRoleTests : IDisposable
     }
 
     [Fact]
-    public async Task The_OSS_SDKs_variables_know_no_role()
+    public async Task Role_variable_is_ignored_with_the_variables_of_the_OSS_SDKs()
     {
         _scenario.Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "TopSecret", "ALIBABA_CLOUD_ROLE_ARN", RoleArn);
 

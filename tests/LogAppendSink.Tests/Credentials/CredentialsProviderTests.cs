@@ -8,11 +8,11 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>What an application names.</summary>
+/// <summary>The providers that an application can choose.</summary>
 public class CredentialsProviderTests
 {
     [Fact]
-    public async Task A_callback_is_asked_once_and_kept()
+    public async Task Callback_is_called_once_and_its_result_cached()
     {
         var calls = 0;
         var provider = CredentialsProvider.FromCallback(_ =>
@@ -28,7 +28,7 @@ public class CredentialsProviderTests
     }
 
     [Fact]
-    public async Task A_callback_that_gives_nothing_is_told()
+    public async Task Callback_that_returns_null_is_reported()
     {
         var provider = CredentialsProvider.FromCallback(_ => new((OssCredentials)null!));
 
@@ -36,35 +36,38 @@ public class CredentialsProviderTests
     }
 
     [Fact]
-    public async Task A_key_is_given_as_it_is()
+    public async Task Fixed_key_is_returned_unchanged()
     {
         var credentials = await GetAsync(CredentialsProvider.FromKey("LTAI1", "TopSecret"));
 
-        Assert.Equal(("LTAI1", "TopSecret", null, null), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken, credentials.Origin));
+        Assert.Equal(("LTAI1", "TopSecret", null, null), (
+            credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken, credentials.Origin));
     }
 
     [Fact]
-    public async Task A_profile_is_read_where_the_application_says()
+    public async Task Profile_is_read_from_the_given_file()
     {
         using var scenario = new CredentialsScenario();
-        var path = scenario.Write("some.json", """{"profiles":[{"name":"logs","mode":"AK","access_key_id":"LTAI1","access_key_secret":"x"}]}""");
+        var path = scenario.Write(
+            "some.json", """{"profiles":[{"name":"logs","mode":"AK","access_key_id":"LTAI1","access_key_secret":"x"}]}""");
 
         Assert.Equal("LTAI1", (await GetAsync(CredentialsProvider.FromProfile(path, "logs"))).AccessKeyId);
     }
 
     [Fact]
-    public async Task STS_is_asked_through_the_handler_that_was_given()
+    public async Task STS_requests_use_the_given_handler()
     {
         using var handler = new StubHandler();
         handler.Answer(200, new StringContent(StsJson(expiration: "2099-01-01T00:00:00Z")));
 
-        var provider = CredentialsProvider.AssumeRole(CredentialsProvider.FromKey("LTAI1", "x"), new AssumedRole { RoleArn = "acs:ram::1:role/r" }, handler);
+        var provider = CredentialsProvider.AssumeRole(
+            CredentialsProvider.FromKey("LTAI1", "x"), new AssumedRole { RoleArn = "acs:ram::1:role/r" }, handler);
 
         Assert.Equal("STS.1", (await GetAsync(provider)).AccessKeyId);
     }
 
     [Fact]
-    public async Task Opening_a_store_asks_nobody_for_credentials()
+    public async Task Opening_a_store_requests_no_credentials()
     {
         var calls = 0;
         var options = Settings.Valid();
@@ -72,7 +75,7 @@ public class CredentialsProviderTests
         {
             Interlocked.Increment(ref calls);
             await new ManualTimeProvider().DelayAsync(TimeSpan.FromDays(1), cancellationToken);
-            throw new InvalidOperationException("Nobody waits that long.");
+            throw new InvalidOperationException("This code is not reached.");
         });
 
         using (OssObjectStore.Open(options))
@@ -83,13 +86,13 @@ public class CredentialsProviderTests
     }
 
     [Fact]
-    public void Without_any_setting_the_chain_is_asked()
+    public void Default_chain_is_used_without_settings()
     {
         Assert.IsType<CredentialChain>(Bucket.CredentialsOf(Settings.Valid()));
     }
 
     [Fact]
-    public void A_provider_that_was_set_is_used_as_it_is()
+    public void Provider_in_the_options_is_used_unchanged()
     {
         var options = Settings.Valid();
         options.Credentials = CredentialsProvider.FromKey("a", "b");

@@ -28,7 +28,7 @@ public class EnvironmentCredentialsTests
     }
 
     [Fact]
-    public async Task The_OSS_SDKs_names_come_first_and_names_are_not_mixed()
+    public async Task Names_of_the_OSS_SDKs_take_precedence_and_are_not_mixed()
     {
         Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "secret1");
         Set("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI2", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret2", "ALIBABA_CLOUD_SECURITY_TOKEN", "token2");
@@ -39,7 +39,7 @@ public class EnvironmentCredentialsTests
     }
 
     [Fact]
-    public async Task Half_a_key_is_none_and_the_next_names_are_tried()
+    public async Task Incomplete_key_is_skipped_for_the_next_names()
     {
         Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "");
         Set("ALIBABA_CLOUD_ACCESS_KEY_ID", "LTAI2", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret2");
@@ -48,7 +48,7 @@ public class EnvironmentCredentialsTests
     }
 
     [Fact]
-    public async Task They_are_read_at_each_request()
+    public async Task Variables_are_read_for_each_request()
     {
         var provider = Provider();
         Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "secret1");
@@ -60,20 +60,23 @@ public class EnvironmentCredentialsTests
     }
 
     [Fact]
-    public async Task Without_any_the_message_says_what_was_looked_for()
+    public async Task Message_names_the_variables_when_none_is_set()
     {
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET is set",
+            "the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with "
+                + "ALIBABA_CLOUD_ACCESS_KEY_SECRET is set",
             exception.Message);
         Assert.True(exception.LetsNextAnswer);
     }
 
     [Theory]
     [InlineData("OSS_ACCESS_KEY_ID", "the environment: OSS_ACCESS_KEY_ID is set and OSS_ACCESS_KEY_SECRET is not")]
-    [InlineData("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "the environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET is set and ALIBABA_CLOUD_ACCESS_KEY_ID is not")]
-    public async Task Half_a_key_is_told(string name, string message)
+    [InlineData(
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        "the environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET is set and ALIBABA_CLOUD_ACCESS_KEY_ID is not")]
+    public async Task Incomplete_key_is_reported(string name, string message)
     {
         Set(name, "TopSecret");
 
@@ -81,32 +84,34 @@ public class EnvironmentCredentialsTests
     }
 
     [Fact]
-    public async Task What_no_header_can_carry_is_told_and_not_repeated()
+    public async Task Invalid_header_character_is_reported_and_not_quoted()
     {
         Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "secret1", "OSS_SESSION_TOKEN", "Top\nToken");
 
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, SecurityToken has a character that no header can carry; check how it was copied",
+            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, SecurityToken has a character "
+                + "that a header cannot contain; check how it was copied",
             exception.Message);
         Assert.False(exception.LetsNextAnswer);
     }
 
     [Fact]
-    public async Task A_mask_is_no_secret()
+    public async Task Mask_is_not_accepted_as_a_secret()
     {
         Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "***");
 
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept",
+            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, AccessKeySecret is '***', the "
+                + "mask that replaces a secret in output; set the secret itself",
             exception.Message);
     }
 
     [Fact]
-    public async Task They_say_where_they_are_from()
+    public async Task Credentials_have_their_source()
     {
         Set("OSS_ACCESS_KEY_ID", "LTAI1", "OSS_ACCESS_KEY_SECRET", "secret1");
 

@@ -6,7 +6,9 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>What a metadata service cannot show: silence, and the path as it is sent. What it answers is in LogAppendSink.Http.Tests.</summary>
+/// <summary>
+/// Cases that a real metadata service cannot show: no response, and the path as sent. Responses are tested in LogAppendSink.Http.Tests.
+/// </summary>
 public sealed class InstanceRoleTests : IDisposable
 {
     private const string Roles = "http://100.100.100.200/latest/meta-data/ram/security-credentials/";
@@ -18,7 +20,7 @@ public sealed class InstanceRoleTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task Nobody_at_home_costs_one_short_try_and_none_for_a_while()
+    public async Task Absent_service_is_tried_once_and_then_paused()
     {
         var provider = _scenario.Sources.FromInstanceRole();
         Metadata.Fail(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
@@ -27,13 +29,16 @@ public sealed class InstanceRoleTests : IDisposable
         _scenario.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromTicks(1));
         await FailureAsync(provider);
 
-        Assert.Equal("the ECS instance role: no connection to 100.100.100.200 within 1 s; this is no ECS instance, or its metadata service is off", failure.Message);
+        Assert.Equal(
+            "the ECS instance role: no connection to 100.100.100.200 within 1 s; this is not an ECS instance, or its metadata "
+                + "service is disabled",
+            failure.Message);
         Assert.True(failure.LetsNextAnswer);
         Assert.Single(Metadata.Sent);
     }
 
     [Fact]
-    public async Task A_service_that_hangs_is_left_after_its_time()
+    public async Task Unresponsive_service_is_abandoned_after_the_time_limit()
     {
         Metadata.Hang();
         Metadata.Answer(404);
@@ -42,13 +47,13 @@ public sealed class InstanceRoleTests : IDisposable
         await Metadata.Hanging.Task.WithDeadline("the request for a token");
         _scenario.Time.Advance(TimeSpan.FromSeconds(2));
 
-        // As of old, since tokens may be kept from containers.
+        // Without a token (normal mode), since containers may not get one.
         var failure = await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get);
         Assert.Equal("the ECS instance role: this instance has no RAM role; attach one", failure.Message);
     }
 
     [Fact]
-    public async Task A_name_leads_nowhere_else()
+    public async Task Role_name_cannot_change_the_path()
     {
         Metadata.Answer(200, new StringContent("a-token")).Answer(200, new StringContent("../../user-data?x=")).Answer(404);
 

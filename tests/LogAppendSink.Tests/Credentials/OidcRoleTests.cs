@@ -3,7 +3,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>A role where STS is not reached; what STS answers is in LogAppendSink.Http.Tests.</summary>
+/// <summary>Roles without a reachable STS; responses of STS are tested in LogAppendSink.Http.Tests.</summary>
 public sealed class OidcRoleTests : IDisposable
 {
     private const string RoleArn = "acs:ram::123:role/log-writer";
@@ -14,17 +14,18 @@ public sealed class OidcRoleTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task A_region_is_no_way_to_another_host()
+    public async Task Region_cannot_change_the_host()
     {
         SetUp("token");
         _scenario.Set("ALIBABA_CLOUD_STS_REGION", "evil.example.com/");
 
-        Assert.Equal("OIDC (RRSA): the STS region 'evil.example.com/' is none; set a region id, e.g. 'cn-hangzhou'", (await FailureAsync(_scenario.Sources.FromOidc())).Message);
+        Assert.Equal("OIDC (RRSA): the STS region 'evil.example.com/' is invalid; set a region id, e.g. 'cn-hangzhou'", (
+            await FailureAsync(_scenario.Sources.FromOidc())).Message);
         Assert.Empty(_scenario.Network.Sent);
     }
 
     [Fact]
-    public async Task Variables_that_are_missing_are_named()
+    public async Task Missing_variables_are_named()
     {
         _scenario.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn);
 
@@ -38,7 +39,7 @@ public sealed class OidcRoleTests : IDisposable
     [InlineData(null, "cannot be read (FileNotFoundException)")]
     [InlineData("", "is empty")]
     [InlineData("huge", "cannot be read (IOException)")]
-    public async Task A_token_that_cannot_be_read_is_told(string? text, string reason)
+    public async Task Unreadable_token_is_reported(string? text, string reason)
     {
         var file = SetUp(text == "huge" ? new string('x', 20_001) : text);
 
@@ -48,7 +49,8 @@ public sealed class OidcRoleTests : IDisposable
     private string SetUp(string? token)
     {
         var file = token is null ? _scenario.PathOf("token") : _scenario.Write("token", token);
-        _scenario.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ProviderArn, "ALIBABA_CLOUD_OIDC_TOKEN_FILE", file);
+        _scenario.Set(
+            "ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ProviderArn, "ALIBABA_CLOUD_OIDC_TOKEN_FILE", file);
         return file;
     }
 }

@@ -6,30 +6,30 @@ namespace LogAppendSink.Tests.Credentials;
 public class OssCredentialsTests
 {
     [Fact]
-    public void Printing_a_permanent_key_shows_its_id_alone()
+    public void Printed_permanent_key_shows_only_its_id()
     {
         Assert.Equal("access key LTAI123", new OssCredentials("LTAI123", "TopSecret").ToString());
     }
 
     [Fact]
-    public void Printing_a_temporary_key_shows_neither_secret_nor_token()
+    public void Printed_temporary_key_shows_neither_secret_nor_token()
     {
         Assert.Equal("access key STS.123 (temporary)", new OssCredentials("STS.123", "TopSecret", "TopToken").ToString());
     }
 
     [Theory]
-    [InlineData("Top\nId", null, "AccessKeyId has a character that no header can carry; check how it was copied.")]
-    [InlineData("LTAI123", "Top\0Token", "SecurityToken has a character that no header can carry; check how it was copied.")]
-    [InlineData("LTAI123", "Top“Token”", "SecurityToken has a character that no header can carry; check how it was copied.")]
-    public void What_no_header_can_carry_is_refused_and_not_repeated(string id, string? token, string message)
+    [InlineData("Top\nId", null, "AccessKeyId has a character that a header cannot contain; check how it was copied.")]
+    [InlineData("LTAI123", "Top\0Token", "SecurityToken has a character that a header cannot contain; check how it was copied.")]
+    [InlineData("LTAI123", "Top“Token”", "SecurityToken has a character that a header cannot contain; check how it was copied.")]
+    public void Invalid_header_character_is_refused_and_not_quoted(string id, string? token, string message)
     {
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => new OssCredentials(id, "TopSecret", token)).Message);
     }
 
     [Theory]
-    [InlineData("***", "token", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
-    [InlineData("secret", "***", "SecurityToken is '***', which is shown in place of a secret; set the secret itself, from where it is kept.")]
-    public void What_settings_show_in_place_of_a_secret_is_refused(string secret, string token, string message)
+    [InlineData("***", "token", "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself.")]
+    [InlineData("secret", "***", "SecurityToken is '***', the mask that replaces a secret in output; set the secret itself.")]
+    public void Mask_of_a_secret_is_refused(string secret, string token, string message)
     {
         var options = new OssAppendOptions { AccessKeySecret = "TopSecret", SecurityToken = "TopToken" };
         var shown = (secret == "***" ? options.AccessKeySecret : secret, token == "***" ? options.SecurityToken : token);
@@ -38,17 +38,18 @@ public class OssCredentialsTests
     }
 
     [Fact]
-    public void An_empty_token_is_none()
+    public void Empty_token_counts_as_not_set()
     {
         Assert.Null(new OssCredentials("LTAI123", "TopSecret", "").SecurityToken);
     }
 
     [Fact]
-    public void White_space_around_a_key_is_none_of_it()
+    public void White_space_around_a_key_is_removed()
     {
         var credentials = new OssCredentials(" LTAI123\n", "TopSecret\n", "TopToken\r\n");
 
-        Assert.Equal(("LTAI123", "TopSecret", "TopToken"), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken));
+        Assert.Equal(
+            ("LTAI123", "TopSecret", "TopToken"), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken));
         Assert.Null(new OssCredentials("LTAI123", "TopSecret", "\n").SecurityToken);
     }
 
@@ -57,7 +58,7 @@ public class OssCredentialsTests
     [InlineData(" ", "secret")]
     [InlineData("id", "")]
     [InlineData("id", "\t")]
-    public void A_key_has_an_id_and_a_secret(string id, string secret)
+    public void Key_needs_an_id_and_a_secret(string id, string secret)
     {
         var exception = Assert.Throws<ArgumentException>(() => new OssCredentials(id, secret));
 

@@ -14,7 +14,7 @@ public class RefreshingCredentialsTests
     public RefreshingCredentialsTests() => _provider = new RefreshingCredentials(_source, _time);
 
     [Fact]
-    public void Nothing_is_asked_before_the_first_request()
+    public void Source_is_not_called_before_the_first_request()
     {
         _time.Advance(TimeSpan.FromHours(1));
 
@@ -23,7 +23,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task One_question_answers_all_who_wait_for_it()
+    public async Task One_fetch_serves_all_waiting_callers()
     {
         var waiting = Enumerable.Range(0, 10).Select(_ => GetAsync()).ToList();
         await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
@@ -35,25 +35,25 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task While_they_are_fresh_nobody_waits_and_nothing_is_asked()
+    public async Task Fresh_credentials_are_returned_without_a_wait_or_a_fetch()
     {
         await StartAsync(TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromMinutes(47));
 
         Assert.True(GetAsync().IsCompletedSuccessfully);
-        Assert.False(_provider.IsAsking);
+        Assert.False(_provider.IsFetching);
     }
 
     [Theory]
     [InlineData(15, 12)] // the last fifth
     [InlineData(60, 48)]
     [InlineData(360, 345)] // a quarter of an hour at most
-    public async Task They_are_refreshed_before_they_expire_and_nobody_waits_for_it(int lifetimeMinutes, int refreshedAfterMinutes)
+    public async Task Credentials_are_refreshed_in_the_background_before_their_expiry(int lifetimeMinutes, int refreshedAfterMinutes)
     {
         await StartAsync(TimeSpan.FromMinutes(lifetimeMinutes));
         _time.Advance(TimeSpan.FromMinutes(refreshedAfterMinutes) - TimeSpan.FromTicks(1));
         Assert.Equal("STS.1", (await GetAsync()).AccessKeyId);
-        Assert.False(_provider.IsAsking);
+        Assert.False(_provider.IsFetching);
 
         _time.Advance(TimeSpan.FromTicks(1));
         var during = GetAsync();
@@ -68,7 +68,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task A_refresh_that_fails_leaves_the_old_ones_in_use_while_they_are_valid()
+    public async Task Valid_credentials_stay_in_use_when_a_refresh_fails()
     {
         await StartAsync(TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromMinutes(50));
@@ -81,24 +81,24 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task A_refresh_that_failed_is_not_begun_again_at_once()
+    public async Task Failed_refresh_is_paused()
     {
         await StartAsync(TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromMinutes(50));
         await GetAsync();
         await _source.FailAsync("no way");
-        await UntilAsync(() => !_provider.IsAsking);
+        await UntilAsync(() => !_provider.IsFetching);
 
         await GetAsync();
-        Assert.False(_provider.IsAsking);
+        Assert.False(_provider.IsFetching);
         _time.Advance(TimeSpan.FromSeconds(1));
         await GetAsync();
 
-        Assert.True(_provider.IsAsking);
+        Assert.True(_provider.IsFetching);
     }
 
     [Fact]
-    public async Task A_success_ends_the_row_of_failures()
+    public async Task Success_resets_the_pause()
     {
         for (var failure = 0; failure < 3; failure++)
         {
@@ -116,11 +116,11 @@ public class RefreshingCredentialsTests
         _time.Advance(TimeSpan.FromSeconds(1)); // Not eight.
         _ = GetAsync();
 
-        Assert.True(_provider.IsAsking);
+        Assert.True(_provider.IsFetching);
     }
 
     [Fact]
-    public async Task The_source_knows_nothing_of_who_asks()
+    public async Task Source_does_not_see_the_context_of_the_caller()
     {
         var ambient = new AsyncLocal<string?> { Value = "the application's" };
         var seen = "nothing yet";
@@ -136,7 +136,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task When_they_expire_during_an_outage_that_is_told_with_the_reason()
+    public async Task Expiry_during_an_outage_is_reported_with_the_reason()
     {
         await StartAsync(TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromHours(1));
@@ -150,7 +150,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task What_the_store_refused_is_not_said_to_have_expired()
+    public async Task Refused_credentials_are_not_reported_as_expired()
     {
         var first = GetAsync();
         await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
@@ -168,7 +168,7 @@ public class RefreshingCredentialsTests
     [Theory]
     [InlineData(10, true)]
     [InlineData(9, false)]
-    public async Task What_was_just_fetched_is_not_worth_fetching_again(int ageSeconds, bool isRenewed)
+    public async Task Refused_credentials_are_not_fetched_again_when_just_fetched(int ageSeconds, bool isRenewed)
     {
         var first = GetAsync();
         await _source.AnswerAsync(Key(1, TimeSpan.FromHours(1)));
@@ -180,7 +180,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task What_has_been_replaced_already_is_not_fetched_again()
+    public async Task Refused_credentials_are_not_fetched_again_when_already_replaced()
     {
         await StartAsync(TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -192,7 +192,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task After_an_outage_new_ones_are_fetched()
+    public async Task Credentials_are_fetched_after_an_outage()
     {
         await StartAsync(TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromHours(1));
@@ -208,7 +208,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task A_source_that_fails_is_left_alone_for_a_while_and_longer_each_time()
+    public async Task Pause_grows_when_a_source_keeps_failing()
     {
         var pauses = new[] { 1, 2, 4, 8, 16, 30, 30 };
         var asked = 1;
@@ -220,7 +220,7 @@ public class RefreshingCredentialsTests
         {
             _time.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromTicks(1));
             var tooSoon = GetAsync();
-            Assert.True(tooSoon.IsFaulted); // At once: nobody waits for a source that is left alone.
+            Assert.True(tooSoon.IsFaulted); // Fails immediately: callers do not wait for a paused source.
             Assert.Equal("the script: no", (await Assert.ThrowsAsync<CredentialsUnavailableException>(() => tooSoon)).Message);
             Assert.Equal(asked, _source.Fetches);
 
@@ -233,7 +233,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task What_bears_no_end_is_looked_at_again_in_the_background()
+    public async Task Credentials_without_an_expiry_are_rechecked_in_the_background()
     {
         var first = GetAsync();
         await _source.AnswerAsync(new OssCredentials("LTAI1", "secret"));
@@ -247,17 +247,17 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task What_has_expired_on_arrival_is_none()
+    public async Task Credentials_that_are_expired_on_arrival_are_refused()
     {
         var get = GetAsync();
         await _source.AnswerAsync(Key(1, TimeSpan.Zero));
 
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get.WithDeadline("the failure"));
-        Assert.Equal("the script: what it gives expired at 2026-03-01 07:00:00Z", exception.Message);
+        Assert.Equal("the script: the credentials it returned expired at 2026-03-01 07:00:00Z", exception.Message);
     }
 
     [Fact]
-    public async Task Whoever_sets_this_machines_clock_ends_no_lifetime()
+    public async Task Change_of_the_system_clock_does_not_end_a_lifetime()
     {
         await StartAsync(TimeSpan.FromHours(1));
 
@@ -268,7 +268,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task What_a_source_throws_is_told_by_its_type_alone()
+    public async Task Exception_of_a_source_is_reported_by_type_only()
     {
         var get = GetAsync();
         await _source.ThrowAsync(new InvalidOperationException("TopSecret"));
@@ -279,7 +279,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task A_source_that_never_answers_has_failed_after_half_a_minute()
+    public async Task Source_fails_after_30_seconds_without_a_response()
     {
         var get = GetAsync();
         await _source.NextAsync();
@@ -290,7 +290,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_does_not_end_the_question()
+    public async Task Cancelled_caller_does_not_cancel_the_fetch()
     {
         using var impatience = new CancellationTokenSource();
         var impatient = _provider.GetCredentialsAsync(impatience.Token).AsTask();
@@ -324,7 +324,7 @@ public class RefreshingCredentialsTests
     }
 
     [Fact]
-    public async Task Caller_that_blocks_holds_up_no_other_caller_of_the_same_fetch()
+    public async Task Blocking_caller_does_not_delay_other_callers_of_the_same_fetch()
     {
         using var release = new ManualResetEventSlim();
         var blocking = BlockAsync();
@@ -351,7 +351,8 @@ public class RefreshingCredentialsTests
         }
     }
 
-    private OssCredentials Key(int number, TimeSpan lifetime) => new($"STS.{number}", "TopSecret", "TopToken", _time.GetUtcNow() + lifetime);
+    private OssCredentials Key(int number, TimeSpan lifetime) =>
+        new($"STS.{number}", "TopSecret", "TopToken", _time.GetUtcNow() + lifetime);
 
     private Task<OssCredentials> GetAsync() => _provider.GetCredentialsAsync(CancellationToken.None).AsTask();
 
@@ -362,10 +363,10 @@ public class RefreshingCredentialsTests
         await first.WithDeadline("the first credentials");
     }
 
-    /// <summary>The background refresh has its answer, and a moment later it is kept.</summary>
+    /// <summary>Waits until the background refresh has stored its result.</summary>
     private async Task<OssCredentials> EventuallyAsync(string accessKeyId)
     {
-        await UntilAsync(() => !_provider.IsAsking);
+        await UntilAsync(() => !_provider.IsFetching);
         var seen = await GetAsync();
         Assert.Equal(accessKeyId, seen.AccessKeyId);
         return seen;

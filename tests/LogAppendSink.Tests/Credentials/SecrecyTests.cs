@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>Whoever prints, serialises or inspects what holds a secret does not see it.</summary>
+/// <summary>Printing, serializing or inspecting an object with a secret does not show the secret.</summary>
 public class SecrecyTests
 {
     private static readonly OssCredentials Credentials = new("STS.1", "TopSecret", "TopToken", DateTimeOffset.UnixEpoch);
@@ -35,7 +35,7 @@ public class SecrecyTests
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void Serialising_shows_no_secret(string what, object holder)
+    public void Serialized_settings_contain_no_secret(string what, object holder)
     {
         Assert.NotNull(what);
         Assert.DoesNotContain("Top", JsonSerializer.Serialize(holder, holder.GetType()), StringComparison.Ordinal);
@@ -50,16 +50,17 @@ public class SecrecyTests
     }
 
     [Fact]
-    public void Settings_show_that_there_is_a_secret()
+    public void Printed_settings_show_that_a_secret_is_set()
     {
         var options = Options();
 
         Assert.Equal(("LTAI1", "***", "***"), (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken));
-        Assert.Contains("\"AccessKeySecret\":\"***\",\"SecurityToken\":\"***\"", JsonSerializer.Serialize(options), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"AccessKeySecret\":\"***\",\"SecurityToken\":\"***\"", JsonSerializer.Serialize(options), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Settings_read_from_JSON_have_their_secrets()
+    public void Settings_deserialized_from_JSON_have_their_secrets()
     {
         var options = JsonSerializer.Deserialize<OssAppendOptions>("""{ "AccessKeySecret": "TopSecret", "SecurityToken": "TopToken" }""");
 
@@ -70,7 +71,8 @@ public class SecrecyTests
     public void No_other_property_of_a_public_type_is_a_secret()
     {
         var secrets = typeof(OssAppendOptions).Assembly.GetExportedTypes()
-            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Where(property => new[] { "Secret", "Token", "Password" }.Any(word => property.Name.Contains(word, StringComparison.Ordinal)))
             .Select(property => $"{property.DeclaringType?.Name}.{property.Name}");
 
@@ -83,18 +85,19 @@ public class SecrecyTests
     [InlineData(typeof(OssAppendOptions), "ActualAccessKeySecret")]
     [InlineData(typeof(OssAppendOptions), "ActualSecurityToken")]
     [InlineData(typeof(SecretSetting), "Value")]
-    public void A_debugger_does_not_unfold_them(Type type, string property)
+    public void Debugger_does_not_expand_secrets(Type type, string property)
     {
-        var attribute = type.GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
+        var attribute = type.GetProperty(
+            property, BindingFlags.Instance | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
 
         Assert.Equal(DebuggerBrowsableState.Never, attribute?.State);
     }
 
     [Fact]
-    public void Settings_say_where_to_and_under_which_names()
+    public void Printed_settings_show_store_and_names()
     {
         var options = Options();
-        options.Endpoint = "me:TopPassword@oss-cn-hangzhou.aliyuncs.com"; // Refused, but perhaps printed before.
+        options.Endpoint = "me:TopPassword@oss-cn-hangzhou.aliyuncs.com"; // Invalid, but may be printed before it is refused.
 
         Assert.Equal(
             "OssAppendOptions { Endpoint = ***@oss-cn-hangzhou.aliyuncs.com, Bucket = acme-logs, ObjectKey = logs/{Date}/web.clef }",
@@ -108,7 +111,7 @@ public class SecrecyTests
         return options;
     }
 
-    /// <summary>As loggers destructure objects: every public property, and those of what they return.</summary>
+    /// <summary>Destructures objects like a logger: every public property, recursively.</summary>
     private static IEnumerable<string> PublicValues(object holder, int depth = 0)
     {
         foreach (var property in holder.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0))

@@ -10,7 +10,7 @@ public class SecretSettingTests
     [InlineData("", "")]
     [InlineData(" ", " ")]
     [InlineData(null, null)]
-    public void What_is_set_is_kept_and_a_mask_is_shown(string? secret, string? shown)
+    public void Secret_is_stored_and_a_mask_is_shown(string? secret, string? shown)
     {
         var setting = new SecretSetting();
 
@@ -21,18 +21,18 @@ public class SecretSettingTests
     }
 
     [Fact]
-    public void Set_to_what_it_shows_itself_it_keeps_its_secret()
+    public void Secret_is_kept_when_its_own_mask_is_written_back()
     {
         var setting = new SecretSetting();
         setting.Set("TopSecret");
 
-        setting.Set(setting.Shown); // as binders do
+        setting.Set(setting.Shown); // As configuration binders do.
 
         Assert.Equal("TopSecret", setting.Value);
     }
 
     [Fact]
-    public void Set_to_what_another_shows_it_loses_its_secret_which_is_a_fault()
+    public void Mask_of_another_setting_replaces_the_secret_and_is_an_error()
     {
         var (setting, other) = (new SecretSetting(), new SecretSetting());
         setting.Set("TopSecret");
@@ -45,7 +45,7 @@ public class SecretSettingTests
     }
 
     [Fact]
-    public void What_it_showed_before_it_was_emptied_is_no_secret()
+    public void Mask_from_before_the_secret_was_cleared_is_refused()
     {
         var setting = new SecretSetting();
         setting.Set("TopSecret");
@@ -58,7 +58,7 @@ public class SecretSettingTests
     }
 
     [Fact]
-    public void A_secret_can_be_replaced_and_taken_away()
+    public void Secret_can_be_replaced_and_removed()
     {
         var setting = new SecretSetting();
         setting.Set("TopSecret");
@@ -71,11 +71,12 @@ public class SecretSettingTests
     }
 
     [Theory]
-    [InlineData("***", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept")]
-    [InlineData(" ***\n", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept")]
+    [InlineData("***", "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself")]
+    [InlineData(" ***\n", "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself")]
     [InlineData("****", null)]
     [InlineData("TopSecret", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void The_mask_is_no_secret(string? value, string? fault) => Assert.Equal(fault, SecretSetting.Fault("AccessKeySecret", value));
+    public void Mask_is_an_invalid_secret(string? value, string? fault) =>
+        Assert.Equal(fault, SecretSetting.Fault("AccessKeySecret", value));
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Objects;
 
-/// <summary>A cache between a writer of one object and the store repeats old responses to HEAD.</summary>
+/// <summary>A cache between the writer and the store repeats stale responses to HEAD.</summary>
 public sealed class AppendObjectStaleHeadTests
 {
     private readonly ObjectScenario _scenario = new();
@@ -12,11 +12,12 @@ public sealed class AppendObjectStaleHeadTests
     [Theory]
     [InlineData(StoreFault.StaleHeadOfAbsent)]
     [InlineData(StoreFault.StaleHead)]
-    public async Task Writer_that_was_opened_by_an_old_head_ends_before_it_appends_anything(object head)
+    public async Task Writer_opened_with_a_stale_HEAD_stops_before_its_first_append(object head)
     {
         await using var writer = await _scenario.Holding("0123").Holding("4567").OpenAsync((StoreFault)head);
 
-        var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "89", StoreFault.None, (StoreFault)head));
+        var refusal = await Assert.ThrowsAsync<AppendObjectException>(
+            () => _scenario.AppendAsync(writer, "89", StoreFault.None, (StoreFault)head));
 
         Assert.Equal((AppendObjectFault.Conflict, "01234567"), (refusal.Fault, _scenario.Held));
     }
@@ -24,7 +25,7 @@ public sealed class AppendObjectStaleHeadTests
     [Theory]
     [InlineData(StoreFault.StaleHeadOfAbsent)]
     [InlineData(StoreFault.StaleHead)]
-    public async Task Bytes_in_doubt_are_stored_once_when_the_head_is_an_old_one(object head)
+    public async Task Bytes_in_doubt_are_stored_once_when_HEAD_is_stale(object head)
     {
         await using var writer = await _scenario.Holding("0123").Holding("4567").OpenAsync();
 

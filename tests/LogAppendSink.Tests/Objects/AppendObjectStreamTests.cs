@@ -10,7 +10,7 @@ public sealed class AppendObjectStreamTests
     private readonly ObjectScenario _scenario = new();
 
     [Fact]
-    public async Task What_is_written_is_sent_in_chunks_and_the_rest_at_the_end()
+    public async Task Written_bytes_are_sent_in_chunks_and_the_rest_on_disposal()
     {
         await using (var stream = await OpenAsync(chunkSizeBytes: 4))
         {
@@ -27,7 +27,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task A_flush_sends_what_is_there()
+    public async Task Flush_sends_buffered_bytes()
     {
         await using var stream = await OpenAsync(chunkSizeBytes: 4);
         await stream.WriteAsync("01"u8.ToArray());
@@ -40,7 +40,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task It_goes_on_at_the_end_of_the_object()
+    public async Task Stream_continues_at_the_end_of_the_object()
     {
         _scenario.Holding("0123");
 
@@ -53,7 +53,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task The_blocking_methods_store_the_same()
+    public async Task Blocking_methods_store_the_same_bytes()
     {
         var stream = await OpenAsync(chunkSizeBytes: 4);
 
@@ -71,7 +71,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task A_write_that_fails_loses_and_doubles_nothing()
+    public async Task Failed_write_neither_loses_nor_duplicates_bytes()
     {
         await using var stream = await OpenAsync(chunkSizeBytes: 4);
         await stream.WriteAsync("0123"u8.ToArray());
@@ -86,7 +86,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task Bytes_in_doubt_are_sent_again_as_they_were_though_more_was_written_since()
+    public async Task Bytes_in_doubt_are_resent_unchanged_after_further_writes()
     {
         _scenario.Options.RetryTimeLimit = TimeSpan.FromSeconds(1);
         await using var stream = await OpenAsync(chunkSizeBytes: 4);
@@ -101,7 +101,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task After_a_failure_disposal_sends_nothing()
+    public async Task Disposal_sends_nothing_after_a_failure()
     {
         var stream = await OpenAsync(chunkSizeBytes: 4);
         await stream.WriteAsync("01"u8.ToArray());
@@ -116,7 +116,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task A_disposal_that_cannot_send_the_rest_says_so_and_closes()
+    public async Task Disposal_throws_and_closes_when_the_rest_cannot_be_sent()
     {
         var stream = await OpenAsync(chunkSizeBytes: 4);
         await stream.WriteAsync("01"u8.ToArray());
@@ -128,7 +128,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task A_writer_that_it_does_not_own_stays_open()
+    public async Task Writer_that_is_not_owned_stays_open()
     {
         await using var writer = await _scenario.OpenAsync();
         var stream = new AppendObjectStream(writer, ownsWriter: false);
@@ -141,7 +141,7 @@ public sealed class AppendObjectStreamTests
     }
 
     [Fact]
-    public async Task It_can_be_written_to_and_nothing_else()
+    public async Task Stream_is_write_only()
     {
         await using var stream = await OpenAsync(chunkSizeBytes: 4);
 
@@ -156,10 +156,11 @@ public sealed class AppendObjectStreamTests
     [Theory]
     [InlineData(0)]
     [InlineData(1025)]
-    public async Task A_chunk_is_one_request(int chunkSizeBytes) =>
+    public async Task Chunk_is_sent_in_one_request(int chunkSizeBytes) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => OpenAsync(chunkSizeBytes));
 
-    private async Task<AppendObjectStream> OpenAsync(int chunkSizeBytes) => new(await _scenario.OpenAsync(), chunkSizeBytes: chunkSizeBytes);
+    private async Task<AppendObjectStream> OpenAsync(int chunkSizeBytes) =>
+        new(await _scenario.OpenAsync(), chunkSizeBytes: chunkSizeBytes);
 
     private static async Task<bool> FlushAsync(AppendObjectStream stream)
     {

@@ -21,7 +21,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task Appends_follow_each_other_at_the_end_of_the_object()
+    public async Task Appends_are_stored_in_order_at_the_end()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
@@ -35,7 +35,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task A_key_is_taken_literally()
+    public async Task Key_is_used_literally()
     {
         var options = Settings.Valid();
         var store = new MemoryObjectStore(_scenario.Cloud);
@@ -48,7 +48,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task Other_objects_of_a_similar_name_are_not_looked_at()
+    public async Task Objects_with_similar_names_are_not_requested()
     {
         _scenario.Cloud.Append("film-001", 0, "other"u8);
 
@@ -60,7 +60,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task More_than_a_request_takes_is_sent_in_several()
+    public async Task Large_append_is_sent_in_several_requests()
     {
         var text = string.Concat(Enumerable.Range(0, 2500).Select(number => (char)('a' + (number % 26))));
         await using var writer = await _scenario.OpenAsync();
@@ -72,7 +72,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task An_empty_append_makes_the_object()
+    public async Task Empty_append_creates_the_object()
     {
         await using var writer = await _scenario.OpenAsync();
 
@@ -82,7 +82,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task An_empty_append_to_what_is_there_asks_for_nothing()
+    public async Task Empty_append_to_an_existing_object_sends_no_request()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
@@ -92,7 +92,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task A_store_that_says_no_checksum_leaves_it_unknown()
+    public async Task Checksum_is_unknown_when_the_store_does_not_report_it()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync(StoreFault.NoChecksum);
 
@@ -111,33 +111,35 @@ public sealed class AppendObjectWriterTests
     [InlineData(nameof(StoreFault.AppliedThenTimeout))]
     [InlineData(nameof(StoreFault.WrongPosition), AppendObjectFault.Contradiction)]
     [InlineData(nameof(StoreFault.WrongChecksum), AppendObjectFault.Contradiction)]
-    public async Task Whatever_happens_to_a_request_its_bytes_are_stored_once(string fault, AppendObjectFault? told = null)
+    public async Task Bytes_are_stored_once_under_any_request_failure(string fault, AppendObjectFault? expected = null)
     {
         await using var writer = await _scenario.Holding("0").OpenAsync();
 
         var append = () => _scenario.AppendAsync(writer, "1", Enum.Parse<StoreFault>(fault));
-        if (told is null)
+        if (expected is null)
             Assert.Equal(2, await append());
         else
-            Assert.Equal(told, (await Assert.ThrowsAsync<AppendObjectException>(append)).Fault);
+            Assert.Equal(expected, (await Assert.ThrowsAsync<AppendObjectException>(append)).Fault);
 
         Assert.Equal(2, writer.Position);
         Assert.Equal("01", _scenario.Held);
     }
 
     [Fact]
-    public async Task Trouble_is_waited_out_when_opening_too_and_told_once()
+    public async Task Outage_while_opening_is_retried_and_reported_once()
     {
         await using var writer = await _scenario.OpenAsync(StoreFault.Unreachable, StoreFault.ServerErrorBefore, StoreFault.Timeout);
 
         Assert.Equal("HEAD, HEAD, HEAD, HEAD", _scenario.Calls);
         Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], _scenario.Notices.Select(notice => notice.Kind));
-        Assert.Equal("The test store cannot be reached for the HEAD of 'film' in bucket 'memory'. Bytes are kept and retried.", _scenario.Notices[0].Message);
+        Assert.Equal(
+            "The test store cannot be reached for the HEAD of 'film' in bucket 'memory'. Bytes are kept and retried.",
+            _scenario.Notices[0].Message);
         Assert.InRange(_scenario.Time.Elapsed, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(1.4));
     }
 
     [Fact]
-    public async Task Sealing_ends_an_object()
+    public async Task Sealed_object_accepts_no_appends()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
@@ -151,7 +153,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task A_seal_whose_answer_is_lost_is_asked_for_again()
+    public async Task Seal_is_retried_when_its_response_is_lost()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
         _scenario.Store.Script(StoreFault.AppliedThenLost, StoreFault.LostBefore);
@@ -163,7 +165,7 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task An_object_that_another_writer_has_made_longer_is_not_sealed()
+    public async Task Object_extended_by_another_writer_is_not_sealed()
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
         _scenario.Holding("45");
@@ -175,20 +177,20 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task Two_calls_at_once_are_refused()
+    public async Task Concurrent_calls_are_refused()
     {
         await using var writer = await _scenario.OpenAsync(StoreFault.None, StoreFault.Unreachable);
         var first = writer.AppendAsync("a"u8.ToArray());
 
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => writer.AppendAsync("b"u8.ToArray()));
 
-        Assert.Equal("An append to 'film' is under way; await it before the next: two at once have no order.", refusal.Message);
+        Assert.Equal("An append to 'film' is in flight. Await it before the next one.", refusal.Message);
         Assert.Equal(1, await _scenario.RunAsync(first));
         Assert.Equal("a", _scenario.Held);
     }
 
     [Fact]
-    public async Task Disposal_closes_the_connection_once()
+    public async Task Repeated_disposal_closes_the_connection_once()
     {
         var writer = await _scenario.OpenAsync();
 
@@ -200,15 +202,15 @@ public sealed class AppendObjectWriterTests
     }
 
     [Fact]
-    public async Task A_key_that_is_none_is_refused_with_the_reason()
+    public async Task Invalid_key_is_refused_with_the_reason()
     {
         var refusal = await Assert.ThrowsAsync<ArgumentException>(() => AppendObjectWriter.OpenAsync(Settings.Valid(), "/film"));
 
-        Assert.Equal("The key '/film' is none: an object's key may not begin with '/'. (Parameter 'key')", refusal.Message);
+        Assert.Equal("The key '/film' is invalid: an object's key may not begin with '/'. (Parameter 'key')", refusal.Message);
     }
 
     [Fact]
-    public async Task Settings_that_cannot_work_are_refused_together()
+    public async Task Invalid_settings_are_reported_together()
     {
         var options = Settings.Valid();
         options.Bucket = null;

@@ -17,7 +17,7 @@ public class ListingPaceTests
     [InlineData(0, 500, 1, 3)]
     [InlineData(0, 1000, 1, 3)]
     [InlineData(0, 2500, 3, 9)] // a page is a request
-    public void The_longer_nothing_is_new_and_the_longer_a_listing_is_the_later_the_next_comes(double quietSeconds, int objects, int pages, double seconds)
+    public void Listing_wait_grows_with_idle_time_and_listing_size(double quietSeconds, int objects, int pages, double seconds)
     {
         var wait = ListingPace.Next(TimeSpan.FromSeconds(quietSeconds), objects, pages, new LogFollowerOptions());
 

@@ -6,7 +6,7 @@ namespace LogAppendSink.Tests.Reading;
 public class LogCursorTests
 {
     [Fact]
-    public void A_printed_cursor_is_read_back()
+    public void Printed_cursor_is_parsed_to_the_same_cursor()
     {
         var cursor = new LogCursor();
         cursor.Set("logs/a b;c@d+e~f.clef", new ReadPlace(1234, SkipRecords: 5, WindowBytes: 128, WindowCrc: 0xE3069283));
@@ -29,5 +29,5 @@ public class LogCursorTests
     [InlineData("1;logs/a@1~1")]
     [InlineData("1;logs/a@1~2.00000000")] // more bytes than there are before the place
     [InlineData("1;logs/a@1000~129.00000000")]
-    public void What_is_no_cursor_is_refused(string text) => Assert.Throws<FormatException>(() => LogCursor.Parse(text));
+    public void Invalid_cursor_is_refused(string text) => Assert.Throws<FormatException>(() => LogCursor.Parse(text));
 }

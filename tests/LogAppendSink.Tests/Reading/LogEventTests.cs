@@ -12,7 +12,8 @@ public class LogEventTests
         var logEvent = Parse("""{"@t":"2026-03-01T07:00:00.1234567Z","@mt":"Hello, {Name}","@i":7,"@l":"Warning","@x":"Boom","@tr":"ab","@sp":"cd","Name":"Ann","@@odd":1}""");
 
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 7, 0, 0, TimeSpan.Zero).AddTicks(1234567), logEvent.Timestamp);
-        Assert.Equal((RecordLevel.Warning, "Boom", "7", "ab", "cd"), (logEvent.Level, logEvent.Exception, logEvent.EventId, logEvent.TraceId, logEvent.SpanId));
+        Assert.Equal((RecordLevel.Warning, "Boom", "7", "ab", "cd"), (
+            logEvent.Level, logEvent.Exception, logEvent.EventId, logEvent.TraceId, logEvent.SpanId));
         Assert.Equal(["Name=Ann", "@odd=1"], logEvent.Properties.Select(property => property.ToString()));
     }
 
@@ -20,26 +21,28 @@ public class LogEventTests
     [InlineData("Hello, {Name}!", "Hello, Ann!")]
     [InlineData("{@Order} of {$Name}", """{"Id":5} of Ann""")]
     [InlineData("{{Name}} is {Name}", "{Name} is Ann")]
-    [InlineData("{Nobody} and {Name", "{Nobody} and {Name")]
+    [InlineData("{Missing} and {Name", "{Missing} and {Name")]
     [InlineData("[{Name,5}] [{Name,-5}]", "[  Ann] [Ann  ]")]
     [InlineData("{0} and {Absent:x}", "zero and {Absent:x}")]
     [InlineData("", "")]
-    public void A_message_is_its_template_with_the_values_in_the_holes(string template, string message) =>
-        Assert.Equal(message, Parse($$"""{"@t":"2026-03-01T07:00:00Z","@mt":"{{template}}","Name":"Ann","Order":{"Id":5},"0":"zero"}""").RenderMessage());
+    public void Message_is_the_template_with_its_holes_filled(string template, string message) =>
+        Assert.Equal(message, Parse(
+            $$"""{"@t":"2026-03-01T07:00:00Z","@mt":"{{template}}","Name":"Ann","Order":{"Id":5},"0":"zero"}""").RenderMessage());
 
     [Fact]
-    public void Holes_with_a_format_take_what_the_writer_rendered_in_their_order() => Assert.Equal(
+    public void Formatted_holes_take_their_stored_renderings_in_order() => Assert.Equal(
         "1 is 0x0A, then 2.50",
-        Parse("""{"@t":"2026-03-01T07:00:00Z","@mt":"{A} is {B:x}, then {C:F2}","@r":["0x0A","2.50"],"A":1,"B":10,"C":2.5}""").RenderMessage());
+        Parse("""{"@t":"2026-03-01T07:00:00Z","@mt":"{A} is {B:x}, then {C:F2}","@r":["0x0A","2.50"],"A":1,"B":10,"C":2.5}""")
+            .RenderMessage());
 
     [Theory]
     [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"{A}","A":"\ud800"}""", "\\ud800")] // half a character
     [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"{A,-2147483647}|","A":1}""", "1|")]
-    public void A_value_or_an_alignment_that_makes_no_sense_ends_no_reader(string record, string message) =>
+    public void Invalid_value_or_alignment_does_not_throw(string record, string message) =>
         Assert.Equal(message, Parse(record).RenderMessage().Replace(" ", "", StringComparison.Ordinal));
 
     [Fact]
-    public void A_message_that_is_there_is_taken() =>
+    public void Stored_message_is_used() =>
         Assert.Equal("As it was", Parse("""{"@t":"2026-03-01T07:00:00Z","@m":"As it was"}""").RenderMessage());
 
     [Theory]
@@ -49,10 +52,11 @@ public class LogEventTests
     [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"cut""")]
     [InlineData("""{"@t":"2026-03-01T07:00:00Z"}{"@t":"2026-03-01T07:00:00Z"}""")]
     [InlineData("""[{"@t":"2026-03-01T07:00:00Z"}]""")]
-    public void What_is_no_event_is_told_so(string record) => Assert.False(LogEvent.TryParse(Encoding.UTF8.GetBytes(record), out _));
+    public void Record_that_is_not_an_event_is_refused(string record) =>
+        Assert.False(LogEvent.TryParse(Encoding.UTF8.GetBytes(record), out _));
 
     [Fact]
-    public void Bytes_that_are_no_UTF8_are_no_event() =>
+    public void Invalid_UTF8_is_not_an_event() =>
         Assert.False(LogEvent.TryParse("{\"@t\":\"2026-03-01T07:00:00Z\",\"@m\":\"\xFF\"}".Select(c => (byte)c).ToArray(), out _));
 
     private static LogEvent Parse(string record)
@@ -64,7 +68,7 @@ public class LogEventTests
     [Theory]
     [InlineData("{\"@t\":\"2026-03-01T07:00:00Z\",\"@l\":\"Error\",\"@l\":\"Debug\",\"@t\":\"2020-01-01T00:00:00Z\"}")]
     [InlineData("{\"@t\":\"2026-03-01T07:00:00Z\",\"@l\":\"Error\",\"@t\":null,\"@l\":7}")]
-    public void Of_a_name_that_is_there_twice_filters_and_display_take_the_first(string record)
+    public void First_of_two_equal_names_is_used_for_filter_and_display(string record)
     {
         var bytes = System.Text.Encoding.UTF8.GetBytes(record);
         Assert.True(LogEvent.TryParse(bytes, out var logEvent));

@@ -6,10 +6,10 @@ namespace LogAppendSink.Tests.Reading;
 public class LogFollowerOptionsTests
 {
     [Fact]
-    public void The_defaults_can_work() => Assert.Empty(new LogFollowerOptions().Errors());
+    public void Defaults_are_valid() => Assert.Empty(new LogFollowerOptions().Errors());
 
     [Fact]
-    public void All_options_that_cannot_work_are_told_together()
+    public void Invalid_options_are_reported_together()
     {
         var options = new LogFollowerOptions { PollInterval = TimeSpan.FromMilliseconds(9), ListingInterval = TimeSpan.FromMilliseconds(8), ReadLimitBytes = 1023 };
 
@@ -25,17 +25,19 @@ public class LogFollowerOptionsTests
     [Theory]
     [InlineData(67_108_865)]
     [InlineData(int.MaxValue)] // with what is read before a place, more than a number can say
-    public void More_than_the_longest_record_is_never_asked_for_at_once(int bytes) =>
-        Assert.Equal([$"ReadLimitBytes is {bytes}; set it from 1024 to 67108864 bytes."], new LogFollowerOptions { ReadLimitBytes = bytes }.Errors());
+    public void Read_limit_is_at_most_the_longest_record(int bytes) =>
+        Assert.Equal(
+            [$"ReadLimitBytes is {bytes}; set it from 1024 to 67108864 bytes."],
+            new LogFollowerOptions { ReadLimitBytes = bytes }.Errors());
 
     [Fact]
-    public void A_day_between_two_listings_is_the_most() =>
+    public void Listing_interval_is_at_most_a_day() =>
         Assert.Equal(
             ["ListingInterval is 1.00:00:00.0000001; set it from PollInterval (00:00:00.2000000) to 1.00:00:00."],
             new LogFollowerOptions { ListingInterval = TimeSpan.FromDays(1) + TimeSpan.FromTicks(1) }.Errors());
 
     [Fact]
-    public void A_follower_refuses_them()
+    public void Follower_refuses_invalid_options()
     {
         using var catalog = ObjectCatalog.Open(new OssAppendOptions { Endpoint = "127.0.0.1:1", Region = "cn-hangzhou", Bucket = "logs" });
 
@@ -45,7 +47,7 @@ public class LogFollowerOptionsTests
     }
 
     [Fact]
-    public void A_tail_reads_back_a_kibibyte_at_least()
+    public void Tail_reads_back_at_least_a_kibibyte()
     {
         using var catalog = ObjectCatalog.Open(new OssAppendOptions { Endpoint = "127.0.0.1:1", Region = "cn-hangzhou", Bucket = "logs" });
 

@@ -14,11 +14,12 @@ public class ObjectTailTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_last_records_are_those_of_the_whole_object_however_far_back_they_are(bool isGzip)
+    public async Task Last_records_are_found_at_any_distance_from_the_end(bool isGzip)
     {
         var source = new MemorySource();
         var random = new Random(7);
-        var lines = Enumerable.Range(0, 4000).Select(i => MemorySource.Line(i, i, paddingBytes: random.Next(50) == 0 ? 90_000 : random.Next(300))).ToList();
+        var lines = Enumerable.Range(0, 4000).Select(
+            i => MemorySource.Line(i, i, paddingBytes: random.Next(50) == 0 ? 90_000 : random.Next(300))).ToList();
         if (isGzip)
             source.PutGzip(Key, lines.Chunk(37).Select(some => string.Concat(some)));
         else
@@ -36,7 +37,7 @@ public class ObjectTailTests
     }
 
     [Fact]
-    public async Task A_rare_record_is_found_in_little_memory()
+    public async Task Rare_record_is_found_with_little_memory()
     {
         var source = new MemorySource();
         source.Put(Key, MemorySource.Line(0, -1) + string.Concat(Enumerable.Repeat(MemorySource.Line(1, 1, paddingBytes: 900), 100_000)));
@@ -50,12 +51,13 @@ public class ObjectTailTests
     }
 
     [Fact]
-    public async Task What_is_not_looked_through_is_said()
+    public async Task Unread_part_is_reported()
     {
         var source = new MemorySource();
         source.Put(Key, string.Concat(Enumerable.Range(0, 10_000).Select(i => MemorySource.Line(i, i))));
 
-        var (found, place, isLimit) = await ReadAsync(source, count: 2, record => MemorySource.NumberOf(record) % 9_000 == 0, limitBytes: 200_000);
+        var (found, place, isLimit) = await ReadAsync(
+            source, count: 2, record => MemorySource.NumberOf(record) % 9_000 == 0, limitBytes: 200_000);
 
         Assert.Equal([9_000], found.Select(MemorySource.NumberOf));
         Assert.Equal(source.LengthOf(Key), place.Position);
@@ -63,7 +65,7 @@ public class ObjectTailTests
     }
 
     [Fact]
-    public async Task A_record_without_a_line_feed_is_shown_once()
+    public async Task Record_without_a_line_feed_is_shown_once()
     {
         var source = new MemorySource();
         source.Put(Key, MemorySource.Line(0, 0) + MemorySource.Line(1, 1).TrimEnd());
@@ -76,7 +78,7 @@ public class ObjectTailTests
     }
 
     [Fact]
-    public async Task The_place_is_before_a_member_that_is_on_its_way()
+    public async Task Place_is_before_an_incomplete_member()
     {
         var source = new MemorySource();
         var member = StoredBytesOf(MemorySource.Line(0, 0));
@@ -88,7 +90,10 @@ public class ObjectTailTests
 
         Assert.Equal([0, 1, 2], found.Select(MemorySource.NumberOf));
         Assert.Equal((member.Length, 2), (place.Position, place.SkipRecords));
-        Assert.Equal([string.Create(CultureInfo.InvariantCulture, $"the last {cut.Length} bytes, from {member.Length} on, are no whole gzip member")], damage.Select(found => found.ToString()));
+        Assert.Equal(
+            [string.Create(
+                CultureInfo.InvariantCulture, $"the last {cut.Length} bytes, from {member.Length} on, are not a whole gzip member")],
+            damage.Select(found => found.ToString()));
     }
 
     private static byte[] StoredBytesOf(string content) => Decoding.StoredBytes.Member(content);

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests.Batching;
 
-/// <summary>A batch that was handed over never throws, so that it never comes again, and ends, so that disposal ends.</summary>
+/// <summary>A batch never throws, so that Serilog does not repeat it, and always ends, so that disposal ends.</summary>
 [Collection(SelfLogLines.Collection)]
 public sealed class OssAppendBatchedSinkTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_batch_is_written_in_order_and_sent_soon(bool isPeriodicBatching)
+    public async Task Batch_is_written_in_order_and_sent_immediately(bool isPeriodicBatching)
     {
         LogEvent[] batch = [Event(1), Event(2), Event(3)];
 
@@ -46,7 +46,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_keeps_the_trace_of_the_logging_call()
+    public async Task Batch_keeps_the_trace_of_the_logging_call()
     {
         using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
         var logEvent = Event(1);
@@ -55,11 +55,12 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
 
         await _sink.EmitBatchAsync([logEvent]).WithDeadline("the batch");
 
-        Assert.Contains($"\"@tr\":\"{expected.Item1}\",\"@sp\":\"{expected.Item2}\"", Assert.Single(_target.Records), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"@tr\":\"{expected.Item1}\",\"@sp\":\"{expected.Item2}\"", Assert.Single(_target.Records), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_event_that_cannot_be_written_does_not_fail_the_batch()
+    public async Task Batch_succeeds_when_an_event_cannot_be_written()
     {
         var target = new FailingTarget();
         await using var sink = new OssAppendBatchedSink(NewSink(target));
@@ -72,7 +73,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Events_without_room_are_given_back()
+    public async Task Events_without_room_are_passed_to_the_failure_listener()
     {
         _target.IsFull = true;
 
@@ -82,7 +83,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_buffer_drops_also_where_logging_calls_wait()
+    public async Task Full_buffer_drops_batched_events_even_in_wait_mode()
     {
         var options = new OssAppendOptions { QueueFullMode = QueueFullMode.Wait, QueueLimitBytes = 4 * 1024 * 1024, BatchSizeLimitBytes = 1024 * 1024, ShutdownTimeout = TimeSpan.Zero };
         FailureListenerTests.Unreachable(options);
@@ -98,13 +99,14 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task An_event_that_is_never_encoded_costs_only_itself()
+    public async Task Only_the_event_is_lost_when_its_encoding_never_ends()
     {
         using var stuck = new StuckText();
         var batch = _sink.EmitBatchAsync([Event(1), Event(stuck), Event(3)]);
         await stuck.IsAsked.WithDeadline("the value to be asked");
 
-        // The first wait may have begun while the first event was encoded. Then it ends without a result, and the next one watches the stuck event.
+        // The first wait may start while the first event is encoded. It then ends without a result, and the next wait watches the stuck
+        // event.
         while (true)
         {
             await Task.WhenAny(batch, _time.WaitForTimerAsync());
@@ -121,7 +123,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
         Assert.Single(_failures.All);
         Assert.Contains("An event was not encoded within 10 s", _failures.All[0].Message, StringComparison.Ordinal);
 
-        // What returns too late is neither written nor counted again.
+        // An event that returns too late is neither written nor counted again.
         stuck.Release();
         await stuck.HasReturned.WithDeadline("the value");
         await _sink.EmitBatchAsync([Event(4)]).WithDeadline("the next batch");
@@ -129,7 +131,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task A_batch_that_moves_on_is_not_abandoned()
+    public async Task Batch_that_makes_progress_is_not_abandoned()
     {
         using var first = new StuckText();
         using var second = new StuckText();
@@ -147,7 +149,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Events_are_refused_at_once_while_too_many_are_never_encoded()
+    public async Task Events_are_refused_immediately_when_too_many_encodings_are_stuck()
     {
         var stuck = Enumerable.Range(0, ForeignCalls.StuckMax).Select(_ => new StuckText()).ToList();
         foreach (var one in stuck)
@@ -181,7 +183,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
 
     internal static LogEvent Event(object value)
     {
-        // Serilog asks most values for their text in the logging call; those of enrichers and of formats come to the sink as they are.
+        // Serilog formats most values in the logging call, but passes on those of enrichers and formats.
         var logEvent = Capture.Event(log => log.Information("e {Value}", 0));
         logEvent.AddOrUpdateProperty(new LogEventProperty("Value", new ScalarValue(value)));
         return logEvent;

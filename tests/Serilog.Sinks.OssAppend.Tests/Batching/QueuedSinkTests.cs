@@ -16,7 +16,7 @@ public sealed class QueuedSinkTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Closing_the_logger_writes_what_is_queued_and_disposes_the_target(bool isAsync)
+    public async Task Closing_the_logger_writes_queued_events_and_disposes_the_target(bool isAsync)
     {
         var target = new CollectingTarget();
         var logger = Logger(target, new BatchingOptions { BufferingTimeLimit = TimeSpan.FromHours(1), EagerlyEmitFirstEvent = false });
@@ -33,7 +33,7 @@ public sealed class QueuedSinkTests
     }
 
     [Fact]
-    public async Task What_the_queue_drops_is_reported_at_the_end()
+    public async Task Events_dropped_by_the_queue_are_reported_at_the_end()
     {
         using var selfLog = new SelfLogLines();
         using var stuck = new StuckText();
@@ -54,12 +54,12 @@ public sealed class QueuedSinkTests
         Assert.Equal(3, target.Records.Count);
         var failure = Assert.Single(failures.All);
         Assert.Equal(LoggingFailureKind.Final, failure.Kind);
-        Assert.StartsWith("Serilog's queue dropped 3 events without a report", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("Serilog's queue dropped 3 events", selfLog.All, StringComparison.Ordinal);
+        Assert.StartsWith("Serilog's queue was full and dropped 3 events", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Serilog's queue was full and dropped 3 events", selfLog.All, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_batch_in_which_an_event_fails_does_not_come_again()
+    public async Task Batch_with_a_failed_event_is_not_repeated()
     {
         using var selfLog = new SelfLogLines();
         var target = new ThrowingOnceTarget();
@@ -73,7 +73,7 @@ public sealed class QueuedSinkTests
     }
 
     [Fact]
-    public async Task A_fallback_gets_what_a_full_buffer_drops()
+    public async Task Fallback_receives_events_dropped_by_a_full_buffer()
     {
         var failures = new FailureLog();
         var target = new CollectingTarget { IsFull = true };
@@ -88,7 +88,7 @@ public sealed class QueuedSinkTests
     }
 
     [Fact]
-    public void Options_that_Serilog_refuses_leave_no_pipeline_behind()
+    public void Pipeline_is_disposed_when_Serilog_rejects_the_options()
     {
         var target = new CollectingTarget();
 
@@ -98,7 +98,7 @@ public sealed class QueuedSinkTests
     }
 
     [Fact]
-    public async Task An_event_logged_after_the_end_is_ignored()
+    public async Task Event_logged_after_disposal_is_ignored()
     {
         using var selfLog = new SelfLogLines();
         var target = new CollectingTarget();
@@ -113,7 +113,7 @@ public sealed class QueuedSinkTests
     }
 
     [Fact]
-    public void A_pipeline_that_was_handed_in_is_not_disposed()
+    public void Shared_pipeline_is_not_disposed()
     {
         var options = new OssAppendOptions { ShutdownTimeout = TimeSpan.Zero };
         FailureListenerTests.Unreachable(options);

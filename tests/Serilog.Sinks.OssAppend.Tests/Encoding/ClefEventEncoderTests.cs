@@ -19,7 +19,8 @@ public sealed class ClefEventEncoderTests
         ["no properties"] = log => log.Information("Started"),
         ["scalars"] = log => log.Information("{Int} {Text} {Flag} {None}", 1, "a \"b\"", true, null),
         ["numbers"] = log => log.Information("{A} {B} {C} {D} {E}", 0.1, 1.50m, float.MaxValue, double.NaN, ulong.MaxValue),
-        ["times"] = log => log.Information("{A} {B} {C}", new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), DateTimeOffset.MaxValue, TimeSpan.FromSeconds(1.5)),
+        ["times"] = log => log.Information(
+            "{A} {B} {C}", new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), DateTimeOffset.MaxValue, TimeSpan.FromSeconds(1.5)),
         ["newer types"] = log => log.Information("{A} {B} {C} {D}", DateOnly.MaxValue, TimeOnly.MaxValue, Guid.Empty, (Half)1.5),
         ["enum, char, uri"] = log => log.Information("{A} {B} {C}", DayOfWeek.Friday, '\n', new Uri("https://example.com/?a=\"b\"")),
         ["bytes"] = log => log.Information("{Short} {Long}", new byte[] { 1, 0xAB }, new byte[2000]),
@@ -59,7 +60,7 @@ public sealed class ClefEventEncoderTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_event_is_byte_for_byte_what_the_compact_formatter_writes(string name)
+    public void Event_equals_the_output_of_the_compact_formatter(string name)
     {
         var logEvent = Capture.Event(Calls[name]);
 
@@ -71,7 +72,7 @@ public sealed class ClefEventEncoderTests
     }
 
     [Fact]
-    public void Random_events_are_what_the_compact_formatter_writes_and_valid_JSON()
+    public void Random_events_equal_the_output_of_the_compact_formatter_and_are_valid_JSON()
     {
         var events = new RandomEvents(seed: 20260301);
         for (var i = 0; i < 3_000; i++)
@@ -86,7 +87,7 @@ public sealed class ClefEventEncoderTests
     }
 
     [Fact]
-    public void The_whole_of_an_ordinary_event()
+    public void Ordinary_event_is_written_with_all_fields()
     {
         var logEvent = new LogEvent(
             new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.FromHours(1)),
@@ -104,7 +105,7 @@ public sealed class ClefEventEncoderTests
     }
 
     [Fact]
-    public void A_format_that_the_value_does_not_know_costs_only_its_rendering()
+    public void Only_the_rendering_is_lost_when_a_value_rejects_its_format()
     {
         var record = Encoded(Capture.Event(log => log.Information("{Count:Q} and {Id:X2}", 1, 10)));
 
@@ -115,7 +116,7 @@ public sealed class ClefEventEncoderTests
     }
 
     [Fact]
-    public void Values_nested_deeper_than_readers_take_are_cut_off()
+    public void Values_nested_deeper_than_readers_accept_are_cut_off()
     {
         LogEventPropertyValue value = new ScalarValue("core");
         for (var i = 0; i < 100_000; i++)
@@ -128,10 +129,11 @@ public sealed class ClefEventEncoderTests
     }
 
     [Fact]
-    public void A_scalar_that_renders_itself_is_rendered_by_itself()
+    public void Scalar_with_its_own_rendering_is_rendered_by_it()
     {
         var logEvent = new LogEvent(
-            DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, new MessageTemplateParser().Parse("{Card:0000}"), [new("Card", new Masked(4711))]);
+            DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, new MessageTemplateParser()
+                .Parse("{Card:0000}"), [new("Card", new Masked(4711))]);
         using var record = RecordBuffer.Rent();
 
         new ClefEventEncoder().Encode(logEvent, record);
@@ -140,7 +142,7 @@ public sealed class ClefEventEncoderTests
     }
 
     [Fact]
-    public void A_value_of_an_unknown_kind_is_written_as_it_renders()
+    public void Value_of_an_unknown_type_is_written_as_rendered()
     {
         using var read = JsonDocument.Parse(Encoded(EventWith(new Celsius(21.5))));
 
@@ -188,6 +190,7 @@ public sealed class ClefEventEncoderTests
 
     private sealed class Masked(object value) : ScalarValue(value)
     {
-        public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) => output.Write("****");
+        public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) =>
+            output.Write("****");
     }
 }

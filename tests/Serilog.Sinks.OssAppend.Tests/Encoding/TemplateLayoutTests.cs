@@ -6,13 +6,13 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests.Encoding;
 
-/// <summary>A template that was seen before is written from what was kept of it, and reads as at its first sight.</summary>
+/// <summary>A template is written from its cached layout on later uses, with the same result.</summary>
 public sealed class TemplateLayoutTests
 {
     private readonly ClefEventEncoder _encoder = new();
 
     [Fact]
-    public void An_event_reads_the_same_at_each_sight_of_its_template()
+    public void Event_is_the_same_on_each_use_of_its_template()
     {
         var template = new MessageTemplateParser().Parse("\"{@Name}\" é took {Elapsed:0.0} ms, {Count,5:X}");
         var logEvent = EventOf(template, ("@Name", "GET"), ("Elapsed", 12.34), ("Count", 10), ("Source \"Context\"", "x"));
@@ -26,7 +26,7 @@ public sealed class TemplateLayoutTests
     }
 
     [Fact]
-    public void Events_of_one_template_may_have_other_properties_and_another_order()
+    public void Events_of_one_template_can_have_other_properties_and_orders()
     {
         var template = new MessageTemplateParser().Parse("{A} {B}");
         LogEvent[] events =
@@ -44,7 +44,7 @@ public sealed class TemplateLayoutTests
     }
 
     [Fact]
-    public void Names_are_told_by_the_very_string()
+    public void Names_are_compared_by_reference()
     {
         var template = new MessageTemplateParser().Parse("{A}");
         Encoded(EventOf(template, ("A", 1)));
@@ -57,7 +57,7 @@ public sealed class TemplateLayoutTests
     }
 
     [Fact]
-    public void A_template_too_long_for_a_literal_is_written_whole_each_time()
+    public void Template_too_long_for_a_literal_is_written_whole()
     {
         var template = new MessageTemplateParser().Parse(new string('x', 5000));
 
@@ -75,5 +75,6 @@ public sealed class TemplateLayoutTests
     }
 
     private static LogEvent EventOf(MessageTemplate template, params (string Name, object Value)[] properties) => new(
-        DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, template, properties.Select(property => new LogEventProperty(property.Name, new ScalarValue(property.Value))));
+        DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, template, properties.Select(
+            property => new LogEventProperty(property.Name, new ScalarValue(property.Value))));
 }

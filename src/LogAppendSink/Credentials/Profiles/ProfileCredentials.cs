@@ -1,8 +1,8 @@
 namespace LogAppendSink.Credentials.Profiles;
 
 /// <summary>
-/// Credentials as a profile file says, for as long as it says so: the file is read again every few seconds while requests are sent,
-/// and what it says is carried out anew when that has changed. Thread-safe.
+/// Credentials from a profile file. The file is read again every few seconds while requests are sent, and a change takes effect
+/// immediately. Thread-safe.
 /// </summary>
 internal sealed class ProfileCredentials(ProfileFile file, CredentialSources sources) : ICredentialsProvider, IRenewableCredentials
 {
@@ -24,7 +24,7 @@ internal sealed class ProfileCredentials(ProfileFile file, CredentialSources sou
         }
         catch (CredentialsUnavailableException exception)
         {
-            // Something is set up here, so that nobody else's credentials take its place.
+            // LetsNextAnswer stays false: this source is set up, so no other identity may take its place.
             throw new CredentialsUnavailableException($"{reading.Place}: {exception.Message}", exception);
         }
     }
@@ -37,7 +37,7 @@ internal sealed class ProfileCredentials(ProfileFile file, CredentialSources sou
         if (file.DisabledBy() is { } reason)
             throw NotSetUp(reason);
         if (file.Path.Length == 0)
-            throw NotSetUp("this user has no directory");
+            throw NotSetUp("this user has no home directory");
 
         try
         {
@@ -50,8 +50,8 @@ internal sealed class ProfileCredentials(ProfileFile file, CredentialSources sou
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            // One that is being replaced may be away for a moment.
-            return before is { IsMissing: false } ? before with { At = at, IsMissing = true } : throw NotSetUp("there is no such file");
+            // A file may be missing briefly while it is replaced.
+            return before is { IsMissing: false } ? before with { At = at, IsMissing = true } : throw NotSetUp("the file does not exist");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +59,7 @@ internal sealed class ProfileCredentials(ProfileFile file, CredentialSources sou
         }
         catch (Exception exception) when (exception is FormatException or CredentialsUnavailableException)
         {
-            // One that is being written may be half there: what it said before holds until it makes sense again.
+            // A file may be incomplete while it is written: keep the previous profile until the file is valid again.
             return before is not null ? before with { At = at } : throw NotSetUp(exception.Message);
         }
     }
@@ -67,10 +67,10 @@ internal sealed class ProfileCredentials(ProfileFile file, CredentialSources sou
     private CredentialsUnavailableException NotSetUp(string reason) =>
         CredentialsUnavailableException.NotSetUp($"the profile file {(file.Path.Length == 0 ? "(no path)" : file.Path)}", reason);
 
-    /// <summary>What the file said, secrets included, and what came of it.</summary>
+    /// <summary>The content of the file, including secrets, and the provider created from it.</summary>
     private sealed record Reading(string Text, string Place, ICredentialsProvider Provider, long At)
     {
-        /// <summary>Whether the file was gone when it was last looked for.</summary>
+        /// <summary>Whether the file was missing at the last read.</summary>
         internal bool IsMissing { get; init; }
 
         public override string ToString() => Place;

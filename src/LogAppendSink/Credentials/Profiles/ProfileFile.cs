@@ -2,11 +2,11 @@ using static LogAppendSink.Credentials.VariableText;
 
 namespace LogAppendSink.Credentials.Profiles;
 
-/// <summary>A file with profiles: where it is, how it is written, which profile counts.</summary>
-/// <param name="Path">The file; empty where there is no place for it.</param>
-/// <param name="IsJson">Whether it is Alibaba Cloud CLI's JSON, and no INI.</param>
-/// <param name="DefaultNames">The sections that count when no profile is asked for; the first that is there.</param>
-/// <param name="Profile">The profile that is asked for; null for the default.</param>
+/// <summary>A profile file: its location, its format and the profile to use.</summary>
+/// <param name="Path">The file; empty if unknown.</param>
+/// <param name="IsJson">Whether the format is Alibaba Cloud CLI's JSON instead of INI.</param>
+/// <param name="DefaultNames">The default profiles; the first that exists is used.</param>
+/// <param name="Profile">The requested profile; null for the default.</param>
 internal sealed record ProfileFile(string Path, bool IsJson, IReadOnlyList<string> DefaultNames, Func<string?> Profile)
 {
     internal const string ProfileVariable = "ALIBABA_CLOUD_PROFILE";
@@ -14,29 +14,31 @@ internal sealed record ProfileFile(string Path, bool IsJson, IReadOnlyList<strin
     internal const string CliDisabledVariable = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
     internal const string IniFileVariable = "ALIBABA_CLOUD_CREDENTIALS_FILE";
 
-    /// <summary>Why it is not to be read; null when it is.</summary>
+    /// <summary>Returns why the file is not read; null if it is.</summary>
     internal Func<string?> DisabledBy { get; init; } = () => null;
 
-    /// <summary>The files that the tools of Alibaba Cloud write into the user's directory, in the order in which they are asked.</summary>
+    /// <summary>The files that Alibaba Cloud's tools write into the home directory, in the order in which they are tried.</summary>
     internal static IEnumerable<ProfileFile> Standard(CredentialSources sources)
     {
         string? Profile() => NonEmpty(sources.Environment(ProfileVariable));
         string InHome(params string[] names) => sources.Home.Length == 0 ? "" : System.IO.Path.Combine([sources.Home, .. names]);
 
-        yield return new ProfileFile(NonEmpty(sources.Environment(CliFileVariable)) ?? InHome(".aliyun", "config.json"), IsJson: true, ["default"], Profile)
+        yield return new ProfileFile(
+            NonEmpty(sources.Environment(CliFileVariable)) ?? InHome(".aliyun", "config.json"), IsJson: true, ["default"], Profile)
         {
             DisabledBy = () => IsTrue(sources.Environment(CliDisabledVariable)) ? $"{CliDisabledVariable} is true" : null,
         };
-        yield return new ProfileFile(NonEmpty(sources.Environment(IniFileVariable)) ?? InHome(".alibabacloud", "credentials"), IsJson: false, ["default"], Profile);
+        yield return new ProfileFile(
+            NonEmpty(sources.Environment(IniFileVariable)) ?? InHome(".alibabacloud", "credentials"), IsJson: false, ["default"], Profile);
         yield return new ProfileFile(InHome(".ossutilconfig"), IsJson: false, ["Credentials", "default"], () => null);
     }
 
-    /// <summary>A file that the application names.</summary>
+    /// <summary>A file set by the application.</summary>
     internal static ProfileFile At(string path, string? profile) => new(
         path, IsJson: path.EndsWith(".json", StringComparison.OrdinalIgnoreCase), ["Credentials", "default"], () => NonEmpty(profile));
 
-    /// <summary>The sections, and the one that counts.</summary>
-    /// <exception cref="FormatException">It is no such file, or has no such profile.</exception>
+    /// <summary>Parses the profiles and selects one.</summary>
+    /// <exception cref="FormatException">The file is invalid, or does not have the profile.</exception>
     internal (ProfileSection Chosen, IReadOnlyList<ProfileSection> All) Parse(string text)
     {
         string? current = null;

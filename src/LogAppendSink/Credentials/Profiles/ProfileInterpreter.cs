@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace LogAppendSink.Credentials.Profiles;
 
-/// <summary>Makes a provider of a profile: a key, or what its mode says.</summary>
+/// <summary>Creates the provider of a profile: its key, or what its mode specifies.</summary>
 internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyList<ProfileSection> sections)
 {
-    /// <summary>A profile may name another that may take on its role, and so on; not for ever.</summary>
+    /// <summary>Limits how many profiles can refer to each other as source_profile.</summary>
     private const int ChainMax = 5;
 
-    /// <exception cref="FormatException">Something is missing, or of a kind that this library does not know.</exception>
+    /// <exception cref="FormatException">A value is missing, or the mode is unknown.</exception>
     internal ICredentialsProvider Provider(ProfileSection profile, int depth = 0)
     {
-        // The CLI says "mode", the SDKs' file "type"; ossutil says either or nothing.
+        // The CLI writes "mode", the SDKs "type"; ossutil writes either or none.
         var mode = profile.Value("mode", "type") ?? (profile.Value("ststoken", "securitytoken") is null ? "AK" : "StsToken");
         return ProfileSection.Plain(mode) switch
         {
@@ -21,10 +21,13 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
             "chainableramrolearn" => sources.AssumeRole(SourceOf(profile, depth), Role(profile)),
             "ecsramrole" => sources.FromInstanceRole(profile.Value("ramrolename", "rolename", "ecsrolename")),
             "oidc" or "oidcrolearn" => sources.FromOidc(new OidcRole(
-                Role(profile), Needed(profile, "oidc_provider_arn", "oidcproviderarn"), Needed(profile, "oidc_token_file", "oidctokenfile", "oidctokenfilepath"))),
+                Role(profile),
+                Needed(profile, "oidc_provider_arn", "oidcproviderarn"),
+                Needed(profile, "oidc_token_file", "oidctokenfile", "oidctokenfilepath"))),
             "credentialsuri" => sources.FromUri(Needed(profile, "credentials_uri", "credentialsuri")),
             _ => throw new FormatException(
-                $"its mode '{mode}' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI"),
+                $"its mode '{mode}' is not supported; "
+                + "use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI"),
         };
     }
 
@@ -41,8 +44,9 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
     {
         var name = Needed(profile, "source_profile", "sourceprofile");
         if (depth == ChainMax)
-            throw new FormatException($"more than {ChainMax} profiles stand behind one another as source_profile");
-        return Provider(ProfileFile.Find(sections, name) ?? throw new FormatException($"its source_profile '{name}' is not there"), depth + 1);
+            throw new FormatException($"more than {ChainMax} profiles refer to each other as source_profile");
+        return Provider(
+            ProfileFile.Find(sections, name) ?? throw new FormatException($"its source_profile '{name}' does not exist"), depth + 1);
     }
 
     private static AssumedRole Role(ProfileSection profile)
@@ -54,8 +58,9 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
             RoleArn = plain.RoleArn,
             SessionName = profile.Value("ramsessionname", "rolesessionname") ?? plain.SessionName,
             Duration = seconds is null ? plain.Duration
-                : int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? (count == 0 ? plain.Duration : TimeSpan.FromSeconds(count))
-                : throw new FormatException("its expired_seconds is no number"),
+                : int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                    ? (count == 0 ? plain.Duration : TimeSpan.FromSeconds(count))
+                : throw new FormatException("its expired_seconds is not a number"),
             Policy = profile.Value("policy"),
             ExternalId = profile.Value("externalid"),
             StsEndpoint = StsVariables.StsEndpointOf(profile.Value("stsregion"), VariableText.IsTrue(profile.Value("enablevpc"))),
@@ -64,8 +69,8 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
     }
 
     /// <param name="profile">The profile.</param>
-    /// <param name="name">As the CLI spells it, for messages.</param>
-    /// <param name="plainNames">What it may be called.</param>
+    /// <param name="name">The name as the CLI spells it, for messages.</param>
+    /// <param name="plainNames">The accepted spellings.</param>
     private static string Needed(ProfileSection profile, string name, params ReadOnlySpan<string> plainNames) =>
         profile.Value(plainNames) ?? throw new FormatException($"its {name} is not set");
 }

@@ -2,34 +2,38 @@ using System.Text.Json;
 
 namespace LogAppendSink.Credentials.Profiles;
 
-/// <summary>Reads the two notations of profile files into sections.</summary>
+/// <summary>Parses the two formats of profile files.</summary>
 internal static class ProfileParser
 {
-    /// <summary><c>config.json</c> of Alibaba Cloud CLI: <c>{"current":"x","profiles":[{"name":"x",…}]}</c>.</summary>
-    /// <param name="text">The file.</param>
-    /// <param name="current">The profile that it names as its default.</param>
-    /// <exception cref="FormatException">It is no such file.</exception>
+    /// <summary>Parses <c>config.json</c> of Alibaba Cloud CLI: <c>{"current":"x","profiles":[{"name":"x",…}]}</c>.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="current">The name of the default profile.</param>
+    /// <exception cref="FormatException">The text is not a valid profile file.</exception>
     internal static IReadOnlyList<ProfileSection> ParseJson(string text, out string? current)
     {
         try
         {
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var json = JsonDocument.Parse(
+                text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("profiles", out var profiles) || profiles.ValueKind != JsonValueKind.Array)
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("profiles", out var profiles)
+                || profiles.ValueKind != JsonValueKind.Array)
+            {
                 throw new FormatException("it has no 'profiles'");
+            }
 
             current = root.TryGetProperty("current", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
             return [.. profiles.EnumerateArray().Where(profile => profile.ValueKind == JsonValueKind.Object).Select(SectionOf)];
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The second: a string that is no valid UTF-16.
-            // Without the exception: its words may be a piece of the file.
-            throw new FormatException("it is no JSON");
+            // InvalidOperationException: a string that is not valid UTF-16. The exception is left out: its message may quote the file.
+            throw new FormatException("it is not JSON");
         }
     }
 
-    /// <summary><c>[section]</c> and <c>name = value</c>; <c>#</c> and <c>;</c> begin a comment at the start of a line.</summary>
+    /// <summary>Parses <c>[section]</c> and <c>name = value</c>. Lines that start with <c>#</c> or <c>;</c> are comments.</summary>
     internal static IReadOnlyList<ProfileSection> ParseIni(string text)
     {
         var sections = new List<ProfileSection>();
@@ -44,14 +48,14 @@ internal static class ProfileParser
         return sections;
     }
 
-    /// <summary>ossutil 2 writes <c>[profile x]</c>.</summary>
+    /// <summary>Removes the prefix of ossutil 2, which writes <c>[profile x]</c>.</summary>
     private static string NameOf(string title) =>
         title.StartsWith("profile ", StringComparison.OrdinalIgnoreCase) ? title["profile ".Length..].Trim() : title;
 
     private static ProfileSection SectionOf(JsonElement profile)
     {
         var isNamed = profile.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String;
-        var section = new ProfileSection(isNamed ? name.GetString()! : ""); // A string has text.
+        var section = new ProfileSection(isNamed ? name.GetString()! : ""); // Not null for a JSON string.
         foreach (var member in profile.EnumerateObject())
         {
             if (member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)

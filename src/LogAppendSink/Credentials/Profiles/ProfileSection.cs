@@ -1,8 +1,8 @@
 namespace LogAppendSink.Credentials.Profiles;
 
 /// <summary>
-/// One profile of a file: a name, and values whose names may be spelled in many ways (<c>accessKeyID</c>, <c>access_key_id</c>,
-/// <c>access-key-id</c>), of which only the letters and digits count.
+/// A profile: a name, and values. Value names match by their letters and digits only, since files spell them in several ways
+/// (<c>accessKeyID</c>, <c>access_key_id</c>, <c>access-key-id</c>).
 /// </summary>
 internal sealed class ProfileSection(string name)
 {
@@ -16,7 +16,7 @@ internal sealed class ProfileSection(string name)
             _values[Plain(name)] = value.Trim();
     }
 
-    /// <summary>The first of these that is set; null when none is.</summary>
+    /// <summary>Returns the first of these values that is set; null if no value is.</summary>
     internal string? Value(params ReadOnlySpan<string> plainNames)
     {
         foreach (var name in plainNames)

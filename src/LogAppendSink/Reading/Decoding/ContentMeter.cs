@@ -1,25 +1,25 @@
 namespace LogAppendSink.Reading.Decoding;
 
 /// <summary>
-/// Counts the content that a request goes through, decompressed, and ends it: a few stored bytes may hold any amount. Thread-safe.
+/// Limits the work of one request by counting decompressed content: a few stored bytes can expand without limit. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Two limits. At the first one a reader stops between two records, and another request resumes there. A reader that finds no record before
-/// twice as much stops where it is, so the work is bounded whatever an object holds.
+/// At the limit, a reader stops between two records, and the next request resumes there. At twice the limit, a reader stops inside a
+/// record, so the work is bounded whatever an object contains.
 /// </remarks>
-/// <param name="limitBytes">The first limit.</param>
+/// <param name="limitBytes">The limit, in bytes.</param>
 internal sealed class ContentMeter(long limitBytes)
 {
-    /// <summary>What a record counts as at least: the work per record does not depend on its length.</summary>
+    /// <summary>The least that a record counts as, in bytes: each record costs some work, however short.</summary>
     internal const int RecordBytesMin = 128;
 
     private long _bytes;
     private long _skippedBytes;
 
-    /// <summary>Whether a reader stops between two records.</summary>
+    /// <summary>Whether a reader should stop between two records.</summary>
     internal bool IsSpent => IsExhausted || Interlocked.Read(ref _bytes) - Interlocked.Read(ref _skippedBytes) >= limitBytes;
 
-    /// <summary>Whether a reader stops where it is.</summary>
+    /// <summary>Whether a reader must stop immediately.</summary>
     internal bool IsExhausted => Interlocked.Read(ref _bytes) / 2 >= limitBytes;
 
     /// <summary>Counts content.</summary>
@@ -28,6 +28,6 @@ internal sealed class ContentMeter(long limitBytes)
     /// <summary>Counts bytes.</summary>
     internal void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
 
-    /// <summary>A record that an earlier request has read already: it does not count for the first limit, or no request would get further.</summary>
+    /// <summary>Excludes a record that an earlier request has read from the first limit. Otherwise no request would get further.</summary>
     internal void Skip(int lengthBytes) => Interlocked.Add(ref _skippedBytes, Math.Max(lengthBytes, RecordBytesMin));
 }

@@ -1,17 +1,17 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>What a <see cref="ContentPiece"/> is.</summary>
+/// <summary>The kind of a <see cref="ContentPiece"/>.</summary>
 internal enum ContentPieceKind
 {
-    /// <summary>Bytes that are stored as they are.</summary>
+    /// <summary>Uncompressed bytes.</summary>
     Text,
 
-    /// <summary>Bytes that a gzip member holds.</summary>
+    /// <summary>Decompressed content of a gzip member.</summary>
     Member,
 
-    /// <summary>The end of a whole member.</summary>
+    /// <summary>The end of a complete member.</summary>
     MemberEnd,
 
-    /// <summary>A place where bytes are not what they should be.</summary>
+    /// <summary>Damaged bytes.</summary>
     Damage,
 }

@@ -1,19 +1,22 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Finds how many of the bytes that an object has grown by are whole records or members: a follower takes no others.</summary>
+/// <summary>Finds how many newly appended bytes are complete records or gzip members. A follower reads only those.</summary>
 internal sealed class GrowthScan
 {
-    /// <summary>Bytes full of headers were made so: no more are tried.</summary>
+    /// <summary>Limits the work on hostile content: only crafted bytes contain this many false headers.</summary>
     private const int TriesMax = 64;
 
     private readonly byte[] _scratch = new byte[64 * 1024];
 
-    /// <summary>The length of what is certain; 0 where more must come first. Damage is certain once a whole member follows it.</summary>
-    /// <param name="stored">The bytes from a place on at which a record or member begins.</param>
+    /// <summary>
+    /// Returns the length of the complete part; 0 if more bytes are needed. Damage is complete once a whole member follows it.
+    /// </summary>
+    /// <param name="stored">Bytes that start at a record or member.</param>
     /// <param name="isGzip">Whether the object is compressed.</param>
-    /// <param name="meter">Ends it where it is exhausted; what is returned then means nothing.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    internal async ValueTask<int> WholeBytesAsync(ReadOnlyMemory<byte> stored, bool isGzip, ContentMeter meter, CancellationToken cancellationToken)
+    /// <param name="meter">Stops the scan when it is exhausted; the result is then undefined.</param>
+    /// <param name="cancellationToken">Cancels the scan.</param>
+    internal async ValueTask<int> WholeBytesAsync(
+        ReadOnlyMemory<byte> stored, bool isGzip, ContentMeter meter, CancellationToken cancellationToken)
     {
         var window = new StoredWindow(new MemoryChunks(stored), 0);
         await window.FillAsync(cancellationToken).ConfigureAwait(false);
@@ -34,7 +37,7 @@ internal sealed class GrowthScan
         return taken;
     }
 
-    /// <summary>The end of the whole member that begins there; -1 where none does.</summary>
+    /// <summary>Returns the end of the whole member at a position; -1 if not found.</summary>
     private async ValueTask<int> MemberEndAsync(StoredWindow window, int position, ContentMeter meter, CancellationToken cancellationToken)
     {
         var member = await MemberInflater.OpenAsync(window, position, cancellationToken).ConfigureAwait(false);
@@ -46,8 +49,11 @@ internal sealed class GrowthScan
         }
     }
 
-    /// <summary>The begin of the next whole member after a position; among plain records it begins a line. -1 where there is none.</summary>
-    private async ValueTask<int> NextMemberAsync(StoredWindow window, int after, bool isGzip, ContentMeter meter, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the start of the next whole member after a position; -1 if not found. Among plain records a member must start a line.
+    /// </summary>
+    private async ValueTask<int> NextMemberAsync(
+        StoredWindow window, int after, bool isGzip, ContentMeter meter, CancellationToken cancellationToken)
     {
         var from = after + 1;
         for (var tries = 0; tries < TriesMax && from < window.End && !meter.IsExhausted; tries++, from++)

@@ -2,13 +2,15 @@ using System.Buffers.Binary;
 
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>The header of a gzip member (RFC 1952, section 2.3). The first bytes alone decide whether bytes are compressed; the key never does.</summary>
+/// <summary>
+/// The header of a gzip member (RFC 1952, section 2.3). Only the first bytes decide whether an object is compressed, never its key.
+/// </summary>
 internal static class GzipHeader
 {
-    /// <summary>The bytes of <see cref="Magic"/>.</summary>
+    /// <summary>The length of <see cref="Magic"/>.</summary>
     internal const int MagicBytes = 3;
 
-    /// <summary>A header that is longer, by its name or comment, is not accepted: each must be in memory.</summary>
+    /// <summary>The longest accepted header, in bytes: a header is held in memory, and its name and comment can be of any length.</summary>
     internal const int BytesMax = 128 * 1024;
 
     private const int FixedBytes = 10;
@@ -19,13 +21,13 @@ internal static class GzipHeader
     private const int HasComment = 16;
     private const int ReservedFlags = 0xE0;
 
-    /// <summary>ID1, ID2, and CM = deflate. No UTF-8 text has these bytes: 0x8B never follows a control character.</summary>
+    /// <summary>ID1, ID2 and CM = deflate. UTF-8 text never contains them: 0x8B cannot follow a control character.</summary>
     internal static ReadOnlySpan<byte> Magic => [0x1F, 0x8B, 0x08];
 
-    /// <summary>Whether a member begins here.</summary>
+    /// <summary>Whether a member starts here.</summary>
     internal static bool IsAt(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Magic);
 
-    /// <summary>The length of the header in bytes; 0 where <paramref name="bytes"/> end within it; -1 where it is not a header.</summary>
+    /// <summary>Returns the length of the header in bytes; 0 if <paramref name="bytes"/> end within it; -1 if it is not a header.</summary>
     internal static int LengthOf(ReadOnlySpan<byte> bytes)
     {
         if (!Magic.StartsWith(bytes[..Math.Min(bytes.Length, MagicBytes)]))

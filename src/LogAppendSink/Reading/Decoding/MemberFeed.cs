@@ -1,29 +1,29 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Hands the compressed bytes of one member to a decompressor, and knows which of them it asked for last.</summary>
+/// <summary>Feeds the compressed bytes of one member to a decompressor and remembers the last block it requested.</summary>
 /// <remarks>
-/// No block goes past bytes that may be the next header, so that the end of this member is the only one that can be in the last block: the
-/// next member may have the same content and end with the same bytes.
+/// No block extends past bytes that may be the next header. Otherwise the last block could contain the ends of two members with the same
+/// content, and the end of this one would be ambiguous.
 /// </remarks>
-/// <param name="window">Has the bytes.</param>
+/// <param name="window">Provides the bytes.</param>
 /// <param name="position">The first byte after the header.</param>
-/// <param name="limitPosition">No byte from there on is handed out.</param>
+/// <param name="limitPosition">Bytes from this position on are not fed.</param>
 internal sealed class MemberFeed(StoredWindow window, long position, long limitPosition) : Stream
 {
-    /// <summary>What is not a member mostly shows in its first bytes: no more of it is handed out then.</summary>
+    /// <summary>False members usually fail within their first bytes, so the first block is small.</summary>
     private const int FirstBlockBytes = 512;
 
     private int _blockBytes = FirstBlockBytes;
     private long _nextHeader = position;
     private long _searchedPosition = position;
 
-    /// <summary>Where the block begins that was handed out last: the decompressor needed at least its first byte.</summary>
+    /// <summary>The start of the last block. The decompressor needed at least its first byte.</summary>
     internal long LastBlockPosition { get; private set; } = position;
 
-    /// <summary>The position after the last byte that was handed out.</summary>
+    /// <summary>The position after the last fed byte.</summary>
     internal long FedPosition { get; private set; } = position;
 
-    /// <summary>Whether the decompressor asked for more than there is.</summary>
+    /// <summary>Whether the decompressor requested more bytes than there are.</summary>
     internal bool IsDry { get; private set; }
 
     public override bool CanRead => true;
@@ -50,7 +50,7 @@ internal sealed class MemberFeed(StoredWindow window, long position, long limitP
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Only what the window has already.</summary>
+    /// <summary>Reads only what the window already holds.</summary>
     public override int Read(byte[] buffer, int offset, int count) => Take(buffer.AsSpan(offset, count));
 
     public override void Flush()
@@ -82,7 +82,7 @@ internal sealed class MemberFeed(StoredWindow window, long position, long limitP
 
     private long BytesBeforeHeader()
     {
-        // Searched again where the window has grown, and after a header that was reached.
+        // Search again after the window has grown or a header was reached.
         if (_nextHeader <= FedPosition || (_nextHeader == long.MaxValue && _searchedPosition < window.End))
         {
             var from = Math.Max(FedPosition + 1, _nextHeader == long.MaxValue ? _searchedPosition - GzipHeader.MagicBytes : 0);

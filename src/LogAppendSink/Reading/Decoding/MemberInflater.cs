@@ -4,10 +4,10 @@ using LogAppendSink.Checksums;
 
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Decompresses one gzip member piece by piece, and finds where it ends.</summary>
+/// <summary>Decompresses one gzip member piece by piece and finds its end.</summary>
 /// <remarks>
-/// A member does not say how long it is, and .NET's decompressor takes more bytes than it needs. The eight bytes that end a member, its
-/// checksum and its length, are known once its content is: they are searched for in the block that the decompressor took last. That checks them, too.
+/// A member does not store its compressed length, and .NET's decompressor reads ahead. A member ends with its checksum and length, which
+/// are known after decompression: the inflater searches for these eight bytes in the last block. Finding them also verifies the content.
 /// </remarks>
 internal sealed class MemberInflater : IAsyncDisposable
 {
@@ -28,30 +28,31 @@ internal sealed class MemberInflater : IAsyncDisposable
 
     internal MemberState State { get; private set; }
 
-    /// <summary>The position after the member; set when it is whole.</summary>
+    /// <summary>The position after the member; set when the member is whole.</summary>
     internal long EndPosition { get; private set; }
 
-    /// <summary>The position after the compressed bytes that were looked at.</summary>
+    /// <summary>The position after the last compressed byte that was read.</summary>
     internal long FedPosition => _feed.FedPosition;
 
-    /// <summary>Bytes of the window before this are not needed any more.</summary>
+    /// <summary>The window may discard bytes before this position.</summary>
     internal long NeededPosition => _feed.LastBlockPosition;
 
-    /// <summary>How many bytes the member has held so far.</summary>
+    /// <summary>The decompressed length so far, in bytes.</summary>
     internal long ContentBytes { get; private set; }
 
-    /// <summary>Begins with the header at a position; the state is not <see cref="MemberState.Open"/> where there is no whole one.</summary>
-    /// <param name="window">Has the bytes from <paramref name="position"/> on.</param>
-    /// <param name="position">Where the header is.</param>
-    /// <param name="cancellationToken">Ends the wait for more bytes.</param>
-    /// <param name="limitPosition">Bytes from there on do not belong to the member.</param>
+    /// <summary>Starts at a header. The state is not <see cref="MemberState.Open"/> if there is no complete header.</summary>
+    /// <param name="window">Provides the bytes from <paramref name="position"/> on.</param>
+    /// <param name="position">The position of the header.</param>
+    /// <param name="cancellationToken">Cancels the wait for more bytes.</param>
+    /// <param name="limitPosition">Bytes from this position on do not belong to the member.</param>
     internal static async ValueTask<MemberInflater> OpenAsync(
         StoredWindow window, long position, CancellationToken cancellationToken, long limitPosition = long.MaxValue)
     {
         var length = 0;
         for (var wanted = 64; length == 0; wanted *= 4)
         {
-            var count = await window.EnsureAsync(position, (int)Math.Min(wanted, limitPosition - position), cancellationToken).ConfigureAwait(false);
+            var count = await window.EnsureAsync(
+                position, (int)Math.Min(wanted, limitPosition - position), cancellationToken).ConfigureAwait(false);
             length = GzipHeader.LengthOf(window.Between(position, position + count).Span);
             if (count < wanted)
                 break;
@@ -63,7 +64,7 @@ internal sealed class MemberInflater : IAsyncDisposable
         };
     }
 
-    /// <summary>The next content; 0 when there is no more, and then <see cref="State"/> says why.</summary>
+    /// <summary>Reads content. Returns 0 at the end; <see cref="State"/> then gives the reason.</summary>
     internal async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         if (State != MemberState.Open)
@@ -89,12 +90,12 @@ internal sealed class MemberInflater : IAsyncDisposable
         return 0;
     }
 
-    /// <summary>Reads the rest and keeps nothing of it.</summary>
+    /// <summary>Reads to the end and discards the content.</summary>
     internal async ValueTask<MemberState> ReadToEndAsync(Memory<byte> scratch, CancellationToken cancellationToken)
     {
         while (await ReadAsync(scratch, cancellationToken).ConfigureAwait(false) > 0)
         {
-            // Only the end is of interest.
+            // The content is not needed.
         }
 
         return State;
@@ -115,7 +116,7 @@ internal sealed class MemberInflater : IAsyncDisposable
         var found = -1;
         for (var at = bytes.IndexOf(trailer); at >= 0;)
         {
-            // That of an empty member is zeros, which its last data byte may be, too: the one before a header or the end is right.
+            // The trailer of an empty member is all zeros, and so may be its last data byte: prefer a match before a header or the end.
             found = found < 0 ? at : found;
             var rest = bytes[(at + TrailerBytes)..];
             if (rest.IsEmpty || GzipHeader.IsAt(rest))

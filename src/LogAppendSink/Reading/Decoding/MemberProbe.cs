@@ -1,26 +1,28 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Finds where gzip members begin among other bytes, by decompressing what follows a header for a while.</summary>
-/// <param name="window">Has the bytes; it grows by what is looked at.</param>
+/// <summary>Finds gzip members among other bytes by test decompression after each possible header.</summary>
+/// <param name="window">Provides the bytes; grows with what is probed.</param>
 internal sealed class MemberProbe(StoredWindow window)
 {
     private const int LookaheadBytes = 64 * 1024;
     private const int EnoughContentBytes = 1024 * 1024;
 
-    /// <summary>Bytes full of headers were made so: no more is tried after so many compressed bytes that led to nothing.</summary>
+    /// <summary>
+    /// Limits the work on crafted bytes full of false headers: after this many compressed bytes without success, probing stops.
+    /// </summary>
     private const long FailedBytesMax = 64 * 1024 * 1024;
 
-    /// <summary>The same for what was decompressed: a few bytes after a header may hold much.</summary>
+    /// <summary>The same limit for decompressed bytes, since a few compressed bytes can expand without limit.</summary>
     private const long FailedContentBytesMax = 256 * 1024 * 1024;
 
     private byte[] _scratch = [];
     private long _failedBytes;
     private long _failedContentBytes;
 
-    /// <summary>The first position at which a member begins; -1 where there is none.</summary>
+    /// <summary>Returns the first position at which a member starts; -1 if not found.</summary>
     /// <param name="from">The first position to try.</param>
-    /// <param name="until">The position after the last.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="until">The position after the last one to try.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
     internal async ValueTask<long> FindAsync(long from, long until, CancellationToken cancellationToken)
     {
         while (from < until)
@@ -37,7 +39,7 @@ internal sealed class MemberProbe(StoredWindow window)
         return -1;
     }
 
-    /// <summary>Whether a member begins at a position: a whole one, or one that can be decompressed as far as it is looked at.</summary>
+    /// <summary>Whether a member starts at a position: either whole, or valid as far as it was decompressed.</summary>
     internal async ValueTask<bool> IsAtAsync(long position, CancellationToken cancellationToken)
     {
         if (_failedBytes > FailedBytesMax || _failedContentBytes > FailedContentBytesMax)
@@ -48,9 +50,10 @@ internal sealed class MemberProbe(StoredWindow window)
         var member = await MemberInflater.OpenAsync(window, position, cancellationToken, position + LookaheadBytes).ConfigureAwait(false);
         await using (member.ConfigureAwait(false))
         {
-            while (member.ContentBytes < EnoughContentBytes && await member.ReadAsync(_scratch, cancellationToken).ConfigureAwait(false) > 0)
+            while (member.ContentBytes < EnoughContentBytes
+                && await member.ReadAsync(_scratch, cancellationToken).ConfigureAwait(false) > 0)
             {
-                // Nothing of it is kept.
+                // The content is not needed.
             }
 
             if (member.State == MemberState.Whole || member.State is MemberState.Open or MemberState.Cut && member.ContentBytes > 0)

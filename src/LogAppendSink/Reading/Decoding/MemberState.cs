@@ -1,17 +1,17 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>What is known of a gzip member that is being decompressed.</summary>
+/// <summary>The state of a gzip member during decompression.</summary>
 internal enum MemberState
 {
-    /// <summary>It is not read to its end.</summary>
+    /// <summary>Not yet read to its end.</summary>
     Open,
 
-    /// <summary>It is whole, and its length and checksum are right.</summary>
+    /// <summary>Whole: its length and checksum match.</summary>
     Whole,
 
-    /// <summary>The bytes end before the member does, and nothing in them is wrong so far.</summary>
+    /// <summary>Cut off: the bytes end before the member, and are valid so far.</summary>
     Cut,
 
-    /// <summary>It is not a gzip member, or its bytes have changed.</summary>
+    /// <summary>Not a gzip member, or its bytes have changed.</summary>
     Damaged,
 }

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Bytes in memory as a source of one chunk.</summary>
+/// <summary>Bytes in memory as a source with one chunk.</summary>
 internal sealed class MemoryChunks(ReadOnlyMemory<byte> bytes) : IChunkSource
 {
     private ReadOnlyMemory<byte> _rest = bytes;

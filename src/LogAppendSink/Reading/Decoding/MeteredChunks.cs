@@ -1,6 +1,8 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Compressed pieces that count as content and end with it: bytes that hold no content at all take time, too.</summary>
+/// <summary>
+/// Counts compressed chunks against a meter and stops when it is exhausted: reading bytes takes time even if they decode to nothing.
+/// </summary>
 internal sealed class MeteredChunks(IChunkSource chunks, ContentMeter meter) : IChunkSource
 {
     public async ValueTask<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancellationToken)

@@ -3,14 +3,15 @@ namespace LogAppendSink.Reading.Decoding;
 /// <summary>Finds plain records among bytes that should be gzip: lines that are, or end with, a JSON object.</summary>
 internal static class SalvagedRecord
 {
-    /// <summary>The next record of a stretch.</summary>
-    /// <param name="window">Has the bytes.</param>
-    /// <param name="lineFrom">Where a line begins; moved past the lines that were looked at.</param>
-    /// <param name="end">Where the stretch ends.</param>
-    /// <param name="isLast">Whether its last line ends there, too.</param>
-    /// <param name="recordBytesMax">No line is longer.</param>
-    /// <param name="record">Where the record is, its line feed included.</param>
-    internal static bool TryTake(StoredWindow window, ref long lineFrom, long end, bool isLast, int recordBytesMax, out (long From, long To) record)
+    /// <summary>Takes the next record of a range.</summary>
+    /// <param name="window">Provides the bytes.</param>
+    /// <param name="lineFrom">The start of a line; advanced past the scanned lines.</param>
+    /// <param name="end">The end of the range.</param>
+    /// <param name="isLast">Whether the last line of the range ends at <paramref name="end"/>.</param>
+    /// <param name="recordBytesMax">The longest line accepted, in bytes.</param>
+    /// <param name="record">The range of the record, including its line feed.</param>
+    internal static bool TryTake(
+        StoredWindow window, ref long lineFrom, long end, bool isLast, int recordBytesMax, out (long From, long To) record)
     {
         while (lineFrom < end)
         {
@@ -35,7 +36,7 @@ internal static class SalvagedRecord
         return false;
     }
 
-    /// <summary>Where in a line the record begins; -1 where there is none.</summary>
+    /// <summary>Returns the offset of the record in a line; -1 if the line has no record.</summary>
     private static int BeginOf(ReadOnlySpan<byte> line)
     {
         var first = line.IndexOf("{"u8);
@@ -44,7 +45,7 @@ internal static class SalvagedRecord
         if (RecordProbe.IsObject(line[first..]))
             return first;
 
-        // After the rest of a torn record, or of bytes that were compressed.
+        // The line may begin with the rest of a torn record, or with compressed bytes.
         var last = line.LastIndexOf("{\"@"u8);
         return last > first && RecordProbe.IsObject(line[last..]) ? last : -1;
     }

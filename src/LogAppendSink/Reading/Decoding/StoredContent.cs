@@ -3,18 +3,18 @@ using System.Runtime.CompilerServices;
 namespace LogAppendSink.Reading.Decoding;
 
 /// <summary>
-/// What the stored bytes of an object hold, plain or compressed, whatever is damaged. The one place that decides by bytes which of them are
-/// gzip: the first bytes decide for the object, and each boundary for what follows it.
+/// Decodes the stored bytes of an object, plain or compressed, and resumes after damage. Only this type decides which bytes are gzip: the
+/// first bytes decide for the object, and each boundary decides for what follows.
 /// </summary>
 /// <remarks>
 /// <code>
 /// at a boundary      the bytes are        then
-/// compressed object  a gzip header        the member; where it is not whole, what is readable of it, and on to the next member
-///                    anything else        damage up to the next member; plain records in it are read
-/// plain object       a whole gzip member  damage is reported, and the member is read
-///                    anything else        text up to the next line feed before a member
+/// compressed object  a gzip header        read the member; if it is damaged, read its readable part, then find the next member
+///                    anything else        report damage up to the next member; read the plain records in it
+/// plain object       a whole gzip member  report damage, and read the member
+///                    anything else        read text up to the next line feed before a member
 /// </code>
-/// A place is taken for the beginning of a member only if it can be decompressed from there on (<see cref="MemberProbe"/>).
+/// A position counts as the start of a member only if decompression from there succeeds (<see cref="MemberProbe"/>).
 /// </remarks>
 internal sealed class StoredContent
 {
@@ -26,9 +26,9 @@ internal sealed class StoredContent
     private bool _isLineStart = true;
 
     /// <param name="source">The stored bytes; not disposed.</param>
-    /// <param name="position">Where in the object they begin: a boundary.</param>
-    /// <param name="isGzip">Whether the object is compressed; null where the bytes at the position decide.</param>
-    /// <param name="limits">How much memory is used.</param>
+    /// <param name="position">The position of the first stored byte, at a record or member boundary.</param>
+    /// <param name="isGzip">Whether the object is compressed; null to detect it from the first bytes.</param>
+    /// <param name="limits">The memory limits.</param>
     internal StoredContent(IChunkSource source, long position, bool? isGzip, StoredContentLimits limits)
     {
         (_window, _isGzip, _limits) = (new StoredWindow(source, position), isGzip, limits);
@@ -37,7 +37,7 @@ internal sealed class StoredContent
 
     private static ReadOnlySpan<byte> LineWithMagic => [(byte)'\n', 0x1F, 0x8B, 0x08];
 
-    /// <summary>The pieces, from first to last. For one enumeration.</summary>
+    /// <summary>Reads the pieces in order. Can be enumerated once.</summary>
     internal async IAsyncEnumerable<ContentPiece> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await _window.EnsureAsync(_window.Start, GzipHeader.MagicBytes, cancellationToken).ConfigureAwait(false) > 0)
@@ -52,7 +52,7 @@ internal sealed class StoredContent
         }
     }
 
-    /// <summary>The member at the start of the window, and past it.</summary>
+    /// <summary>Reads the member at the start of the window and moves the window past it.</summary>
     private async IAsyncEnumerable<ContentPiece> ReadMemberAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var position = _window.Start;
@@ -88,14 +88,17 @@ internal sealed class StoredContent
             yield break;
         }
 
-        // What was decompressed may be of the next member, where this one is cut: then only what comes before that is given out.
+        // If this member is cut, the decompressor may have read into the next one: return only the content before the next header.
         var from = Math.Max(position + 1, _window.Start);
         var next = await _probe.FindAsync(from, member.FedPosition, cancellationToken).ConfigureAwait(false);
         if (next >= 0)
-            count = isGivenOut || _window.Start > position ? 0 : await DecodeAgainAsync(position, next, cancellationToken).ConfigureAwait(false);
+            count = isGivenOut || _window.Start > position
+                ? 0
+                : await DecodeAgainAsync(position, next, cancellationToken).ConfigureAwait(false);
         if (count > 0)
             yield return new ContentPiece(ContentPieceKind.Member, _content.AsMemory(0, count), position);
-        await foreach (var piece in ReadDamageAsync(StoredDamageKind.DamagedMember, position, from, cancellationToken).ConfigureAwait(false))
+        await foreach (var piece in ReadDamageAsync(
+            StoredDamageKind.DamagedMember, position, from, cancellationToken).ConfigureAwait(false))
             yield return piece;
     }
 
@@ -105,18 +108,21 @@ internal sealed class StoredContent
         var member = await MemberInflater.OpenAsync(_window, position, cancellationToken, limitPosition).ConfigureAwait(false);
         await using (member.ConfigureAwait(false))
         {
-            while (count < _content.Length && await member.ReadAsync(_content.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            while (count < _content.Length
+                && await member.ReadAsync(_content.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            {
                 count += read;
+            }
         }
 
         return count;
     }
 
-    /// <summary>Bytes up to the next member or the end, and the plain records among them.</summary>
-    /// <param name="kind">What they are.</param>
+    /// <summary>Reads bytes up to the next member or the end, and the plain records among them.</summary>
+    /// <param name="kind">The kind of damage.</param>
     /// <param name="damagedFrom">Where the damage begins.</param>
-    /// <param name="searchFrom">From where on the next member is searched.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="searchFrom">Where the search for the next member begins.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     private async IAsyncEnumerable<ContentPiece> ReadDamageAsync(
         StoredDamageKind kind, long damagedFrom, long searchFrom, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -124,7 +130,7 @@ internal sealed class StoredContent
         _window.Discard(searchFrom);
         while (true)
         {
-            // A header may begin in the last bytes of the window.
+            // A header may start in the last bytes of the window.
             await _window.EnsureAsync(scanned, GzipHeader.MagicBytes, cancellationToken).ConfigureAwait(false);
             var isComplete = _window.IsComplete;
             var until = isComplete ? _window.End : Math.Max(scanned, _window.End - GzipHeader.MagicBytes + 1);
@@ -148,7 +154,7 @@ internal sealed class StoredContent
         }
     }
 
-    /// <summary>Text up to a line that begins with a header, or to the end of the window.</summary>
+    /// <summary>Reads text up to a line that starts with a gzip header, or to the end of the window.</summary>
     private async IAsyncEnumerable<ContentPiece> ReadTextAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var from = _window.Start;

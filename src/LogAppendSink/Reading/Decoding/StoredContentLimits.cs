@@ -1,12 +1,12 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>How much memory and work the reading of one object takes, whatever it holds.</summary>
-/// <param name="PieceBytes">The most content that is decompressed at once. A member that holds no more is given out only when it is known to be whole.</param>
-/// <param name="RetainedBytes">How much of a member's compressed bytes is kept, to find the next member where this one is damaged.</param>
+/// <summary>Memory and work limits for reading one object.</summary>
+/// <param name="PieceBytes">The size of one decompressed piece. A member that fits is returned only after it is known to be whole.</param>
+/// <param name="RetainedBytes">How many compressed bytes of a member are kept, to find the next member if this one is damaged.</param>
 /// <param name="RecordBytes">The longest record; longer ones are skipped and reported.</param>
 internal readonly record struct StoredContentLimits(int PieceBytes, int RetainedBytes, int RecordBytes)
 {
-    /// <summary>Bounds the work; null where the caller ends it.</summary>
+    /// <summary>Limits the work; null if the caller does.</summary>
     internal ContentMeter? Meter { get; init; }
 
     /// <summary>For a tool that reads one object at a time.</summary>

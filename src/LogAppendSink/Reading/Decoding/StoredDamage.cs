@@ -2,15 +2,16 @@ using System.Globalization;
 
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Stored bytes that are not what they should be.</summary>
-/// <param name="Kind">How.</param>
-/// <param name="Position">The first of them.</param>
-/// <param name="LengthBytes">How many they are.</param>
-/// <param name="IsAtEnd">Whether the object ends with them.</param>
-/// <param name="SalvagedRecords">How many records in plain text were found among them and read.</param>
-internal readonly record struct StoredDamage(StoredDamageKind Kind, long Position, long LengthBytes, bool IsAtEnd = false, int SalvagedRecords = 0)
+/// <summary>A range of damaged stored bytes.</summary>
+/// <param name="Kind">The kind of damage.</param>
+/// <param name="Position">The first damaged byte.</param>
+/// <param name="LengthBytes">The number of damaged bytes.</param>
+/// <param name="IsAtEnd">Whether the damage reaches the end of the object.</param>
+/// <param name="SalvagedRecords">The number of plain-text records found and read among the damaged bytes.</param>
+internal readonly record struct StoredDamage(
+    StoredDamageKind Kind, long Position, long LengthBytes, bool IsAtEnd = false, int SalvagedRecords = 0)
 {
-    /// <summary>A clause without the object's name and without a full stop.</summary>
+    /// <summary>A clause without the object's name or a full stop.</summary>
     public override string ToString() => Kind switch
     {
         StoredDamageKind.MemberAmongText => Text($"a gzip member begins at byte {Position} of plain records; it is read"),
@@ -18,7 +19,7 @@ internal readonly record struct StoredDamage(StoredDamageKind Kind, long Positio
         _ => Text($"{(IsAtEnd ? "the last " : "")}{LengthBytes} bytes, from {Position} on, are {What}{Salvaged}"),
     };
 
-    private string What => Kind == StoredDamageKind.DamagedMember ? "no whole gzip member" : "not gzip";
+    private string What => Kind == StoredDamageKind.DamagedMember ? "not a whole gzip member" : "not gzip";
 
     private string Salvaged => SalvagedRecords switch
     {

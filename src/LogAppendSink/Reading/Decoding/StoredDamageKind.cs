@@ -1,17 +1,17 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>How stored bytes are not what they should be.</summary>
+/// <summary>The kinds of damage in stored bytes.</summary>
 internal enum StoredDamageKind
 {
-    /// <summary>A gzip member is cut, or its bytes have changed.</summary>
+    /// <summary>A gzip member is cut off, or its bytes have changed.</summary>
     DamagedMember,
 
     /// <summary>Bytes in a compressed object are not gzip.</summary>
     NotGzip,
 
-    /// <summary>A whole gzip member is among plain records.</summary>
+    /// <summary>A whole gzip member appears among plain records.</summary>
     MemberAmongText,
 
-    /// <summary>A record is longer than is read.</summary>
+    /// <summary>A record is longer than the limit.</summary>
     RecordTooLong,
 }

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>Cuts the content of an object into blocks of whole records.</summary>
+/// <summary>Splits the content of an object into blocks of whole records.</summary>
 internal sealed class StoredRecords
 {
     private readonly StoredContent _content;
     private readonly StoredContentLimits _limits;
     private readonly bool _joinsMembers;
 
-    // What follows the last line feed, until the rest of its record comes.
+    // The incomplete record after the last line feed.
     private readonly ArrayBufferWriter<byte> _torn = new();
     private StoredBlock _tornPlace;
     private bool _isSkipping;
@@ -18,14 +18,14 @@ internal sealed class StoredRecords
     private int _index;
 
     /// <param name="source">The stored bytes; not disposed.</param>
-    /// <param name="position">Where in the object they begin: a boundary.</param>
-    /// <param name="isGzip">Whether the object is compressed; null where the bytes at the position decide.</param>
-    /// <param name="limits">How much memory is used.</param>
-    /// <param name="joinsMembers">Whether a record may begin in one member and end in the next, as other programs compress.</param>
+    /// <param name="position">The position of the first stored byte, at a record or member boundary.</param>
+    /// <param name="isGzip">Whether the object is compressed; null to detect it from the first bytes.</param>
+    /// <param name="limits">The memory limits.</param>
+    /// <param name="joinsMembers">Whether a record may span two members, as other compressors write them.</param>
     internal StoredRecords(IChunkSource source, long position, bool? isGzip, StoredContentLimits limits, bool joinsMembers = false) =>
         (_content, _limits, _joinsMembers) = (new StoredContent(source, position, isGzip, limits), limits, joinsMembers);
 
-    /// <summary>The blocks, from first to last. For one enumeration. It ends early where the meter of the limits is exhausted.</summary>
+    /// <summary>Reads the blocks in order. Can be enumerated once. Ends early when the meter of the limits is exhausted.</summary>
     internal async IAsyncEnumerable<StoredBlock> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var piece in _content.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -72,7 +72,7 @@ internal sealed class StoredRecords
         return new StoredBlock(piece.Bytes, piece.Position) { FirstIndex = _index };
     }
 
-    /// <summary>The record that began in an earlier piece.</summary>
+    /// <summary>Completes the record that began in an earlier piece.</summary>
     private StoredBlock? TakeFirst(ref StoredBlock place)
     {
         if (_torn.WrittenCount == 0 && !_isSkipping)
@@ -108,7 +108,7 @@ internal sealed class StoredRecords
         return place with { Bytes = rest, FirstIndex = _index };
     }
 
-    /// <summary>Keeps the beginning of a record; the damage where it is too long.</summary>
+    /// <summary>Keeps the start of a record. Returns damage if the record is too long.</summary>
     private StoredBlock? Keep(StoredBlock rest)
     {
         if (rest.Bytes.IsEmpty || _isSkipping)

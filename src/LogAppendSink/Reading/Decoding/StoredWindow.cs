@@ -1,8 +1,10 @@
 namespace LogAppendSink.Reading.Decoding;
 
-/// <summary>The stretch of stored bytes that a decoder works on: it grows at its end as chunks arrive, and shrinks at its start.</summary>
-/// <param name="source">Has the bytes.</param>
-/// <param name="position">Where in the object the first of them is.</param>
+/// <summary>
+/// The range of stored bytes that a decoder works on. It grows at the end as chunks arrive, and is discarded from the start.
+/// </summary>
+/// <param name="source">Provides the bytes.</param>
+/// <param name="position">The position of the first byte in the object.</param>
 internal sealed class StoredWindow(IChunkSource source, long position)
 {
     private byte[] _own = [];
@@ -13,19 +15,19 @@ internal sealed class StoredWindow(IChunkSource source, long position)
     /// <summary>The position of the first byte of the window.</summary>
     internal long Start { get; private set; } = position;
 
-    /// <summary>The position after its last byte.</summary>
+    /// <summary>The position after the last byte of the window.</summary>
     internal long End => Start + _bytes.Length;
 
-    /// <summary>Whether the object ends with the window, as far as it is read.</summary>
+    /// <summary>Whether the source has ended.</summary>
     internal bool IsComplete { get; private set; }
 
-    /// <summary>The bytes of the window from a position on.</summary>
+    /// <summary>Returns the bytes from a position on.</summary>
     internal ReadOnlyMemory<byte> From(long position) => _bytes[(int)(position - Start)..];
 
-    /// <summary>The bytes of the window between two positions.</summary>
+    /// <summary>Returns the bytes between two positions.</summary>
     internal ReadOnlyMemory<byte> Between(long from, long to) => _bytes[(int)(from - Start)..(int)(to - Start)];
 
-    /// <summary>Drops the bytes before a position.</summary>
+    /// <summary>Discards the bytes before a position.</summary>
     internal void Discard(long before)
     {
         if (before <= Start)
@@ -35,25 +37,25 @@ internal sealed class StoredWindow(IChunkSource source, long position)
         Start = before;
     }
 
-    /// <summary>Reads on until so many bytes follow a position, or the object ends.</summary>
-    /// <returns>How many follow, at most <paramref name="count"/>.</returns>
+    /// <summary>Reads until <paramref name="count"/> bytes follow a position or the object ends.</summary>
+    /// <returns>The number of bytes that follow, at most <paramref name="count"/>.</returns>
     internal async ValueTask<int> EnsureAsync(long from, int count, CancellationToken cancellationToken)
     {
         while (End - from < count && await FillAsync(cancellationToken).ConfigureAwait(false))
         {
-            // Until it is enough.
+            // FillAsync does the work.
         }
 
         return (int)Math.Min(count, End - from);
     }
 
-    /// <summary>Adds the next chunk; false at the end.</summary>
+    /// <summary>Adds the next chunk. Returns false at the end.</summary>
     internal async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         if (IsComplete)
             return false;
 
-        // A chunk is valid until the next is requested, so the rest of the last one is copied first.
+        // A chunk is valid only until the next request, so copy what is left of it first.
         if (!_isOwn && !_bytes.IsEmpty)
             MoveTo(_own.Length >= _bytes.Length ? _own : new byte[_bytes.Length]);
         var chunk = await source.NextAsync(cancellationToken).ConfigureAwait(false);

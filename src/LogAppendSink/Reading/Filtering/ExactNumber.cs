@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>A number of any length, with all of its digits: 64-bit ids and amounts are compared as they are written.</summary>
+/// <summary>A number with all its digits, so that 64-bit ids and amounts compare exactly.</summary>
 internal sealed class ExactNumber : IComparable<ExactNumber>
 {
     // Larger than any real exponent, and small enough that adding a length cannot overflow.
@@ -11,14 +11,14 @@ internal sealed class ExactNumber : IComparable<ExactNumber>
     private readonly string _text;
     private readonly int _sign;
 
-    // The number is its sign times 0.DIGITS times ten to the exponent; no digits for zero, no zeros at their ends.
+    // The value is sign * 0.DIGITS * 10^exponent. Zero has no digits; digits never start or end with 0.
     private readonly string _digits;
     private readonly long _exponent;
 
     private ExactNumber(string text, int sign, string digits, long exponent) =>
         (_text, _sign, _digits, _exponent) = (text, sign, digits, exponent);
 
-    /// <summary>Reads a number as JSON or .NET write them; false for any other text, <c>NaN</c> among them.</summary>
+    /// <summary>Parses a number as JSON or .NET writes it. Returns false for any other text, including <c>NaN</c>.</summary>
     internal static bool TryParse(string text, out ExactNumber? number)
     {
         number = null;
@@ -58,14 +58,14 @@ internal sealed class ExactNumber : IComparable<ExactNumber>
         if (other is null || _sign != other._sign)
             return _sign.CompareTo(other?._sign ?? int.MinValue);
 
-        // Digits without zeros at their ends compare as texts do.
+        // Digit strings without outer zeros compare like text.
         var magnitude = _exponent != other._exponent
             ? _exponent.CompareTo(other._exponent)
             : Math.Sign(string.CompareOrdinal(_digits, other._digits));
         return magnitude * _sign;
     }
 
-    /// <summary>The number as it was written.</summary>
+    /// <summary>The number as written.</summary>
     public override string ToString() => _text;
 
     private static ReadOnlySpan<char> TakeDigits(scoped ref ReadOnlySpan<char> rest)
@@ -76,7 +76,7 @@ internal sealed class ExactNumber : IComparable<ExactNumber>
         return digits;
     }
 
-    /// <summary>Nothing is an exponent of 0.</summary>
+    /// <summary>Takes the exponent; 0 without one.</summary>
     private static bool TryTakeExponent(ref ReadOnlySpan<char> rest, out long exponent)
     {
         exponent = 0;

@@ -1,9 +1,11 @@
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>A condition on an event. What an event does not have is null, and null is only equal to null and compares with nothing.</summary>
+/// <summary>
+/// A condition on an event. A property that the event does not have is null. Null equals only null and is neither less nor greater.
+/// </summary>
 internal abstract record FilterExpression
 {
-    /// <summary>The properties that a whole condition names, each once.</summary>
+    /// <summary>The distinct properties that the whole condition names.</summary>
     internal IReadOnlyList<FilterOperand.Property> Properties { get; init; } = [];
 
     internal abstract bool IsTrueFor(LogEvent logEvent);
@@ -23,13 +25,13 @@ internal abstract record FilterExpression
         internal override bool IsTrueFor(LogEvent logEvent) => !Inner.IsTrueFor(logEvent);
     }
 
-    /// <summary>An operand by itself: whether it is <c>true</c>.</summary>
+    /// <summary>An operand on its own: true if its value is <c>true</c>.</summary>
     internal sealed record Truth(FilterOperand Operand) : FilterExpression
     {
         internal override bool IsTrueFor(LogEvent logEvent) => Operand.Of(logEvent).IsTrue;
     }
 
-    /// <summary>Two operands, and which outcomes of their comparison make it true.</summary>
+    /// <summary>A comparison of two operands.</summary>
     internal sealed record Comparison(FilterOperand Left, FilterOperand Right, string Symbol) : FilterExpression
     {
         internal override bool IsTrueFor(LogEvent logEvent)

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>Cuts a filter into pieces.</summary>
+/// <summary>Splits a filter into tokens.</summary>
 internal static class FilterLexer
 {
     private static readonly string[] Symbols = ["==", "!=", "<>", "<=", ">=", "=", "<", ">", "(", ")", ",", ".", "[", "]"];
 
-    /// <exception cref="FilterSyntaxException">A character that begins nothing, or a text without its end.</exception>
+    /// <exception cref="FilterSyntaxException">The filter has an unexpected character or an unclosed text.</exception>
     internal static IReadOnlyList<FilterToken> Cut(string filter)
     {
         var tokens = new List<FilterToken>();
@@ -21,7 +21,7 @@ internal static class FilterLexer
             }
 
             var token = c is '\'' or '"' ? TextAt(filter, i, out var end)
-                : char.IsAsciiDigit(c) || c == '-' && i + 1 < filter.Length && char.IsAsciiDigit(filter[i + 1]) ? NumberAt(filter, i, out end)
+                : IsNumberAt(filter, i) ? NumberAt(filter, i, out end)
                 : IsNameStart(c) ? NameAt(filter, i, out end)
                 : SymbolAt(filter, i, out end);
             tokens.Add(token);
@@ -32,11 +32,14 @@ internal static class FilterLexer
         return tokens;
     }
 
+    private static bool IsNumberAt(string filter, int i) =>
+        char.IsAsciiDigit(filter[i]) || (filter[i] == '-' && i + 1 < filter.Length && char.IsAsciiDigit(filter[i + 1]));
+
     private static bool IsNameStart(char c) => char.IsLetter(c) || c is '_' or '@';
 
     private static bool IsInName(char c) => char.IsLetterOrDigit(c) || c == '_';
 
-    /// <summary>A quote is written twice to stand for itself, as in SQL.</summary>
+    /// <summary>A doubled quote stands for one quote, as in SQL.</summary>
     private static FilterToken TextAt(string filter, int start, out int end)
     {
         var quote = filter[start];
@@ -65,12 +68,16 @@ internal static class FilterLexer
     private static FilterToken NumberAt(string filter, int start, out int end)
     {
         end = start + 1;
-        while (end < filter.Length && (char.IsAsciiLetterOrDigit(filter[end]) || filter[end] is '.' || filter[end] is '-' or '+' && filter[end - 1] is 'e' or 'E'))
+        while (end < filter.Length
+            && (char.IsAsciiLetterOrDigit(filter[end]) || filter[end] is '.' || filter[end] is '-' or '+' && filter[end - 1] is 'e' or 'E'))
+        {
             end++;
+        }
+
         return new FilterToken(FilterTokenKind.Number, filter[start..end], start);
     }
 
-    /// <summary>A minus within a name is part of it, as in <c>X-Request-Id</c>: nothing is subtracted here.</summary>
+    /// <summary>A minus inside a name belongs to the name, as in <c>X-Request-Id</c>: filters have no subtraction.</summary>
     private static FilterToken NameAt(string filter, int start, out int end)
     {
         end = start + 1;
@@ -82,7 +89,7 @@ internal static class FilterLexer
     private static FilterToken SymbolAt(string filter, int start, out int end)
     {
         var symbol = Symbols.FirstOrDefault(symbol => filter.AsSpan(start).StartsWith(symbol, StringComparison.Ordinal))
-            ?? throw new FilterSyntaxException(start, $"'{filter[start]}' begins nothing; texts stand in quotes");
+            ?? throw new FilterSyntaxException(start, $"'{filter[start]}' is unexpected here; put texts in quotes");
         end = start + symbol.Length;
         return new FilterToken(FilterTokenKind.Symbol, symbol, start);
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>
-/// What a filter met that its user should know: records without a time, unknown levels, and properties of a condition that no record has. Not
+/// Collects notes for the user about filtered records: records without a time, unknown levels, and properties that no record has. Not
 /// thread-safe.
 /// </summary>
 internal sealed class FilterNotes
@@ -16,10 +16,10 @@ internal sealed class FilterNotes
     private long _conditionedCount;
     private long _undatedCount;
 
-    /// <param name="condition">The condition whose properties are looked for; null where there is none.</param>
+    /// <param name="condition">The condition whose properties are tracked; null if there is no condition.</param>
     internal FilterNotes(FilterExpression? condition = null) => _unseen = [.. condition?.Properties ?? []];
 
-    /// <summary>An event that the condition is tried on.</summary>
+    /// <summary>Notes that the condition was evaluated for an event.</summary>
     internal void Conditioned(LogEvent logEvent)
     {
         _conditionedCount++;
@@ -30,24 +30,25 @@ internal sealed class FilterNotes
         }
     }
 
-    /// <summary>A record is shown although it has no time that can be read.</summary>
+    /// <summary>Notes that a record without a readable time was shown.</summary>
     internal void ShownUndated() => _undatedCount++;
 
-    /// <summary>A record was judged by a level whose name is unknown.</summary>
+    /// <summary>Notes that a record was filtered by an unknown level.</summary>
     internal void JudgedUnknownLevel(string name)
     {
         if (_levels.Count < LevelNamesMax)
             _levels.Add(name.Length <= LevelNameLengthMax ? name : $"{name.AsSpan(0, LevelNameLengthMax)}…");
     }
 
-    /// <summary>A sentence for each kind, since the last time.</summary>
+    /// <summary>Returns the notes since the last call, one sentence per kind.</summary>
     internal IReadOnlyList<string> Take()
     {
         var notes = new List<string>();
         if (_undatedCount > 0)
         {
             notes.Add(string.Create(
-                CultureInfo.InvariantCulture, $"Records without a readable time are shown: {_undatedCount}. Each is dated by the record before it."));
+                CultureInfo.InvariantCulture,
+                $"Records without a readable time are shown: {_undatedCount}. Each is dated by the record before it."));
         }
 
         if (_levels.Count > 0)
@@ -59,7 +60,8 @@ internal sealed class FilterNotes
         if (_conditionedCount > 0)
         {
             notes.AddRange(_unseen.Select(property =>
-                $"No record that was read has the property '{property.Path}', which the condition names. Check its spelling and its case."));
+                $"No record that was read has the property '{property.Path}', which the condition names. Check its spelling and "
+                    + $"its case."));
         }
 
         (_undatedCount, _conditionedCount) = (0, 0);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>A side of a comparison: a constant, one of CLEF's own fields, or a property of the event.</summary>
+/// <summary>An operand: a constant, a CLEF field, or a property of the event.</summary>
 internal abstract record FilterOperand
 {
     internal abstract FilterValue Of(LogEvent logEvent);
@@ -33,7 +33,7 @@ internal abstract record FilterOperand
         });
     }
 
-    /// <summary>A property, or a member within one: <c>Order.Customer.Name</c>.</summary>
+    /// <summary>A property, or a member of one: <c>Order.Customer.Name</c>.</summary>
     internal sealed record Property(PropertyPath Path) : FilterOperand
     {
         internal override FilterValue Of(LogEvent logEvent)
@@ -46,7 +46,7 @@ internal abstract record FilterOperand
             return new FilterValue(reader.TokenType switch
             {
                 JsonTokenType.String => JsonStrings.Of(ref reader),
-                JsonTokenType.Number => ExactNumber.TryParse(property.Text, out var number) ? number : null, // JSON has no others.
+                JsonTokenType.Number => ExactNumber.TryParse(property.Text, out var number) ? number : null,
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,
                 JsonTokenType.Null => null,

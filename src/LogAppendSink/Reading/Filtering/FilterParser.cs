@@ -1,6 +1,6 @@
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>Reads the filters of <c>--where</c>.</summary>
+/// <summary>Parses the filters of <c>--where</c>.</summary>
 /// <remarks><code>
 /// condition  = term { "or" term }
 /// term       = factor { "and" factor }
@@ -12,14 +12,14 @@ namespace LogAppendSink.Reading.Filtering;
 /// index      = "[" text "]"
 /// text       = 'single' or "double" quotes; a quote within is written twice
 /// </code>
-/// <c>==</c> and <c>&lt;&gt;</c> are <c>=</c> and <c>!=</c>. Words are taken in any case. Texts are equal when they are the same to the letter;
-/// <c>like</c> takes letters in any case, <c>%</c> for any characters, <c>_</c> for one. <c>@l</c> compares by rank, <c>@t</c> with a date.
-/// A name may have a minus in it (<c>X-Request-Id</c>). Of <c>service.name</c> a property of just that name is tried first, then the member
-/// <c>name</c> of a property <c>service</c>. Any other name is written in quotes: <c>@p['a b']</c>, <c>Order['a b']</c>.
+/// <c>==</c> and <c>&lt;&gt;</c> mean <c>=</c> and <c>!=</c>. Keywords are case-insensitive. Text comparison is case-sensitive; <c>like</c>
+/// is not, and takes <c>%</c> for any characters and <c>_</c> for one. <c>@l</c> compares by rank, <c>@t</c> with a date. A name may
+/// contain a minus (<c>X-Request-Id</c>). <c>service.name</c> first looks for a property of exactly that name, then for the member
+/// <c>name</c> of <c>service</c>. Quote any other name: <c>@p['a b']</c>, <c>Order['a b']</c>.
 /// </remarks>
 internal sealed class FilterParser
 {
-    // Each bracket is a call within a call.
+    // The parser recurses for each bracket.
     private const int DepthMax = 100;
 
     private readonly IReadOnlyList<FilterToken> _tokens;
@@ -31,14 +31,15 @@ internal sealed class FilterParser
 
     private FilterToken Next => _tokens[_next];
 
-    /// <exception cref="FilterSyntaxException">It cannot be read.</exception>
+    /// <exception cref="FilterSyntaxException">The filter is invalid.</exception>
     internal static FilterExpression Parse(string filter)
     {
         var parser = new FilterParser(FilterLexer.Cut(filter));
         var condition = parser.Condition();
+        var properties = parser._properties.DistinctBy(property => property.Path.ToString(), StringComparer.Ordinal);
         return parser.Next.Kind == FilterTokenKind.End
-            ? condition with { Properties = [.. parser._properties.DistinctBy(property => property.Path.ToString(), StringComparer.Ordinal)] }
-            : throw new FilterSyntaxException(parser.Next.Position, $"{parser.Next} is one too many; 'and', 'or' or the end was expected");
+            ? condition with { Properties = [.. properties] }
+            : throw new FilterSyntaxException(parser.Next.Position, $"{parser.Next} is unexpected; expected 'and', 'or' or the end");
     }
 
     private FilterExpression Condition()
@@ -60,7 +61,7 @@ internal sealed class FilterParser
     private FilterExpression Factor()
     {
         if (++_depth > DepthMax)
-            throw new FilterSyntaxException(Next.Position, $"more than {DepthMax} conditions stand within each other");
+            throw new FilterSyntaxException(Next.Position, $"conditions are nested more than {DepthMax} deep");
         try
         {
             if (TakeWord("not"))
@@ -93,7 +94,10 @@ internal sealed class FilterParser
 
         var isNot = TakeWord("not");
         if (TakeWord("like"))
-            return Negated(new FilterExpression.Like(left, new LikePattern(Next.Kind == FilterTokenKind.Text ? Take().Text : throw Expected("a text in quotes"))), isNot);
+            {
+                var pattern = Next.Kind == FilterTokenKind.Text ? Take().Text : throw Expected("a text in quotes");
+                return Negated(new FilterExpression.Like(left, new LikePattern(pattern)), isNot);
+            }
         if (TakeWord("in"))
             return Negated(new FilterExpression.In(left, Choices()), isNot);
         return isNot ? throw Expected("'like' or 'in'") : new FilterExpression.Truth(left);
@@ -121,7 +125,7 @@ internal sealed class FilterParser
                 Take();
                 return ExactNumber.TryParse(token.Text, out var number)
                     ? new FilterOperand.Constant(new FilterValue(number))
-                    : throw new FilterSyntaxException(token.Position, $"{token} is no number");
+                    : throw new FilterSyntaxException(token.Position, $"{token} is not a number");
             case FilterTokenKind.Name when token.Text == "@p":
                 Take();
                 if (!Next.IsSymbol("["))
@@ -131,7 +135,7 @@ internal sealed class FilterParser
                 Take();
                 return FilterOperand.Field.IsKnown(token.Text)
                     ? new FilterOperand.Field(token.Text)
-                    : throw new FilterSyntaxException(token.Position, $"{token} is no field; the fields are {FilterOperand.Field.List}");
+                    : throw new FilterSyntaxException(token.Position, $"{token} is not a field; the fields are {FilterOperand.Field.List}");
             case FilterTokenKind.Name when !IsKeyword(token):
                 return Named();
             default:
@@ -150,7 +154,7 @@ internal sealed class FilterParser
         return Path([(name.Text, IsDotted: false)]);
     }
 
-    /// <summary>What follows the first name of a path, or <c>@p</c>.</summary>
+    /// <summary>Parses the rest of a path after its first name or <c>@p</c>.</summary>
     private FilterOperand.Property Path(List<(string Name, bool IsDotted)> parts)
     {
         while (true)
@@ -176,9 +180,11 @@ internal sealed class FilterParser
     }
 
     private static bool IsKeyword(FilterToken token) =>
-        token.IsWord("and") || token.IsWord("or") || token.IsWord("not") || token.IsWord("like") || token.IsWord("in") || token.IsWord("is");
+        token.IsWord("and") || token.IsWord("or") || token.IsWord("not") || token.IsWord("like") || token.IsWord("in")
+            || token.IsWord("is");
 
-    private static FilterExpression Negated(FilterExpression expression, bool isNegated) => isNegated ? new FilterExpression.Not(expression) : expression;
+    private static FilterExpression Negated(FilterExpression expression, bool isNegated) =>
+        isNegated ? new FilterExpression.Not(expression) : expression;
 
     private FilterToken Take() => _tokens[_next++];
 
@@ -204,5 +210,5 @@ internal sealed class FilterParser
             throw Expected($"'{symbol}'");
     }
 
-    private FilterSyntaxException Expected(string what) => new(Next.Position, $"{what} was expected, not {Next}");
+    private FilterSyntaxException Expected(string what) => new(Next.Position, $"expected {what}, not {Next}");
 }

@@ -1,20 +1,20 @@
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>What a piece of a filter is.</summary>
+/// <summary>The kind of a filter token.</summary>
 internal enum FilterTokenKind
 {
-    /// <summary>A property's name, <c>@</c> and a letter or two, or one of the words of the grammar.</summary>
+    /// <summary>A property name, a field such as <c>@t</c>, or a keyword.</summary>
     Name,
 
     /// <summary>A number.</summary>
     Number,
 
-    /// <summary>A text in quotes.</summary>
+    /// <summary>A quoted text.</summary>
     Text,
 
-    /// <summary>A comparison, a bracket, a comma or a dot.</summary>
+    /// <summary>A comparison, bracket, comma or dot.</summary>
     Symbol,
 
-    /// <summary>Behind the last piece.</summary>
+    /// <summary>The end of the filter.</summary>
     End,
 }

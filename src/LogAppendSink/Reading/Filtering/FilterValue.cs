@@ -1,6 +1,6 @@
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>What an operand stands for in an event: null, a truth value, a number, a text, a time, or a level.</summary>
+/// <summary>The value of an operand for an event: null, a boolean, a number, a text, a time or a level.</summary>
 /// <param name="Content">
 /// Null, or a <see cref="bool"/>, <see cref="ExactNumber"/>, <see cref="string"/>, <see cref="DateTimeOffset"/>, <see cref="EventLevel"/>.
 /// </param>
@@ -10,8 +10,8 @@ internal readonly record struct FilterValue(object? Content)
 
     internal bool IsTrue => Content is true;
 
-    /// <summary>Less, equal or greater; null where the two are of kinds that do not compare.</summary>
-    /// <remarks>A level compares with a level's name by rank, a time with a text that is one, a number with a text that is one.</remarks>
+    /// <summary>Returns less, equal or greater; null if the two kinds cannot be compared.</summary>
+    /// <remarks>A text is converted to compare it with a level, a time or a number.</remarks>
     internal static int? Compare(FilterValue left, FilterValue right) => (left.Content, right.Content) switch
     {
         (null, null) => 0,
@@ -21,7 +21,8 @@ internal readonly record struct FilterValue(object? Content)
         (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
         (EventLevel a, EventLevel b) => a.Rank.CompareTo(b.Rank),
         (EventLevel a, string b) => a.CompareTo(b),
-        (DateTimeOffset a, string b) => RecordTime.TryParse(b, out var time) || TimeText.TryParseTime(b, out time) ? a.CompareTo(time) : null,
+        (DateTimeOffset a, string b) =>
+            RecordTime.TryParse(b, out var time) || TimeText.TryParseTime(b, out time) ? a.CompareTo(time) : null,
         (string, EventLevel or DateTimeOffset) => -Compare(right, left),
         (ExactNumber a, string b) => ExactNumber.TryParse(b, out var number) ? a.CompareTo(number) : null,
         (string, ExactNumber) => -Compare(right, left),

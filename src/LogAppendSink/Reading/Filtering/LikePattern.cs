@@ -1,11 +1,11 @@
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>SQL's <c>like</c>: <c>%</c> for any characters, <c>_</c> for one; in any case of letters.</summary>
+/// <summary>SQL's <c>like</c>, case-insensitive: <c>%</c> matches any characters, <c>_</c> matches one.</summary>
 internal sealed record LikePattern(string Text)
 {
     internal bool IsMatch(ReadOnlySpan<char> value)
     {
-        // The last '%', and where its match ended: the only place to go back to, so the time is at most the product of the lengths.
+        // Backtrack only to the last '%': the time is then at most the product of the lengths.
         var (pattern, position) = (0, 0);
         var (afterPercent, retryAt) = (-1, 0);
         while (position < value.Length)
@@ -15,7 +15,8 @@ internal sealed record LikePattern(string Text)
                 afterPercent = ++pattern;
                 retryAt = position;
             }
-            else if (pattern < Text.Length && (Text[pattern] == '_' || char.ToUpperInvariant(Text[pattern]) == char.ToUpperInvariant(value[position])))
+            else if (pattern < Text.Length
+                && (Text[pattern] == '_' || char.ToUpperInvariant(Text[pattern]) == char.ToUpperInvariant(value[position])))
             {
                 pattern++;
                 position++;

@@ -4,19 +4,19 @@ using LogAppendSink.Checksums;
 namespace LogAppendSink.Reading.Filtering;
 
 /// <summary>
-/// Decides on the stored bytes alone that a text cannot be in a rendered message, so that most records are neither parsed nor rendered. It
-/// errs on the side of parsing.
+/// Decides from the stored bytes alone that a text cannot be in the rendered message, so that most records need no parsing. In doubt, the
+/// record is parsed.
 /// </summary>
 /// <remarks>
-/// The record does not contain the text as it is stored. A message is made of pieces of the record: the texts of its template and the values
-/// between them. The text can then only be in the message
+/// The record does not contain the text literally. A message consists of pieces of the record: the literal texts of its template and the
+/// values between them. So the text can be in the message only if
 /// <list type="bullet">
-/// <item>where a character of it is stored as an escape: it has such a character, or the record has <c>\u</c>;</item>
-/// <item>where it goes over the end of a piece: it begins with the end of a text of the template, ends with the beginning of one, contains a
-/// whole one, or two holes have nothing between them;</item>
-/// <item>where a value is padded with blanks, or the template has doubled braces.</item>
+/// <item>one of its characters is stored as an escape: the text contains such a character, or the record contains <c>\u</c>;</item>
+/// <item>it spans pieces: it begins with the end of a literal text, ends with the beginning of one, contains a whole one, or two holes are
+/// adjacent;</item>
+/// <item>a value is padded with blanks, or the template has doubled braces.</item>
 /// </list>
-/// Whether a template is one of these is found out once for each template. Not thread-safe.
+/// The result is cached per template. Not thread-safe.
 /// </remarks>
 internal sealed class MessagePrefilter
 {
@@ -32,26 +32,26 @@ internal sealed class MessagePrefilter
     {
         (_text, _comparison) = (text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
-        // Other letters in any case are not searched in bytes, and a replacement character may come from bytes that are not UTF-8.
+        // Byte search ignores the case of ASCII letters only, and a replacement character may stand for bytes that are not UTF-8.
         _isUndecidable = text.Length == 0 || text.Contains('\uFFFD', StringComparison.Ordinal) || text.Any(char.IsSurrogate)
             || (ignoreCase && !Ascii.IsValid(text));
         _hasEscapable = text.AsSpan().ContainsAny("\"\\/") || text.Any(char.IsControl);
     }
 
-    /// <summary>Whether the text may be in the message of a record that does not contain it.</summary>
+    /// <summary>Whether the text may be in the message of a record that does not contain it literally.</summary>
     internal bool MayBeInMessage(ReadOnlySpan<byte> record)
     {
         if (_isUndecidable || (record.Contains((byte)'\\') && (_hasEscapable || record.IndexOf("\\u"u8) >= 0)))
             return true;
 
-        // Without a template the message is stored as it is.
+        // Without a template, the message is stored literally.
         var name = "\"@mt\""u8;
         var at = record.IndexOf(name);
         if (at < 0)
             return false;
         var value = record[(at + name.Length)..];
         if (value.IndexOf(name) >= 0)
-            return true; // Another one, or one in a property.
+            return true; // A second one, or one inside a property.
 
         var begin = value.IndexOf((byte)'"') + 1;
         if (begin == 0 || value[..(begin - 1)].IndexOfAnyExcept(" \t:"u8) >= 0)
@@ -74,7 +74,7 @@ internal sealed class MessagePrefilter
         if (template.Contains("{{", StringComparison.Ordinal) || template.Contains("}}", StringComparison.Ordinal))
             return true;
 
-        // Of "a {b} c": "a " and " c". What is no hole by the grammar is stored as it is shown, so it does no harm to take it for one.
+        // For "a {b} c": "a " and " c". Braces that are not a valid hole are shown literally, so treating them as a hole is safe.
         var hasHoleBefore = false;
         for (var start = 0; ;)
         {
@@ -95,7 +95,7 @@ internal sealed class MessagePrefilter
     private bool MaySpan(ReadOnlySpan<char> literal, bool hasHoleBefore, bool hasHoleAfter)
     {
         if (hasHoleBefore && hasHoleAfter && _text.AsSpan().Contains(literal, _comparison))
-            return true; // Also where it is empty.
+            return true; // True also for an empty literal.
         for (var length = 1; length < _text.Length && length <= literal.Length; length++)
         {
             if ((hasHoleAfter && literal.EndsWith(_text.AsSpan(0, length), _comparison))

@@ -1,23 +1,25 @@
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>Which records are wanted. The cheap conditions are tried on the bytes first; an event is read only for those that need one.</summary>
+/// <summary>
+/// Decides which records are wanted. Cheap conditions are checked on the bytes first; the event is parsed only if needed.
+/// </summary>
 internal sealed class RecordFilter
 {
     private SearchedText? _trace;
 
-    /// <summary>The least level.</summary>
+    /// <summary>The lowest level wanted.</summary>
     internal RecordLevel? Level { get; init; }
 
-    /// <summary>The earliest time.</summary>
+    /// <summary>The earliest time wanted.</summary>
     internal DateTimeOffset? Since { get; init; }
 
-    /// <summary>The time before which it was.</summary>
+    /// <summary>The end of the time range, exclusive.</summary>
     internal DateTimeOffset? Until { get; init; }
 
-    /// <summary>What the record or its message contains.</summary>
+    /// <summary>The text that the record or its message must contain.</summary>
     internal SearchedText? Searched { get; init; }
 
-    /// <summary>The trace that it belongs to, in any case of letters.</summary>
+    /// <summary>The trace id, case-insensitive.</summary>
     internal string? TraceId { get; init; }
 
     /// <summary>The condition of <c>--where</c>.</summary>
@@ -26,10 +28,10 @@ internal sealed class RecordFilter
     /// <summary>Whether all records are wanted.</summary>
     internal bool IsEmpty => Level is null && Since is null && Until is null && Searched is null && TraceId is null && Where is null;
 
-    /// <summary>What was met that the user should know.</summary>
+    /// <summary>Notes for the user about the filtered records.</summary>
     internal FilterNotes Notes => field ??= new FilterNotes(Where);
 
-    /// <summary>Whether a record is wanted. A record without a time passes the conditions on time.</summary>
+    /// <summary>Whether a record is wanted. A record without a time passes the time conditions.</summary>
     internal bool IsWanted(ReadOnlySpan<byte> record)
     {
         DateTimeOffset? placedTime = null;
@@ -37,13 +39,13 @@ internal sealed class RecordFilter
     }
 
     /// <summary>
-    /// Whether a record is wanted and is shown now. A line that is not CLEF has neither level nor properties, only a text to search. A blank line
-    /// is wanted only if there is no condition.
+    /// Whether a record is wanted, for a caller that then shows it. A line that is not CLEF has no level or properties, only text to
+    /// search. A blank line is wanted only if the filter is empty.
     /// </summary>
-    /// <param name="record">The record, without its line feed. An undated one is counted if it is shown.</param>
+    /// <param name="record">The record, without its line feed. An undated record that is shown is noted.</param>
     /// <param name="placedTime">
-    /// The time of the last record before it in its object, null where none had one; afterwards its own where it has one. A record without a
-    /// time has the time of the one before it, and is wanted where no time is known.
+    /// The time of the last dated record before it in the object, or null; updated with the record's own time. An undated record is treated
+    /// as having that time, and is wanted if no time is known.
     /// </param>
     internal bool IsShown(ReadOnlySpan<byte> record, ref DateTimeOffset? placedTime)
     {
@@ -74,9 +76,9 @@ internal sealed class RecordFilter
 
     private bool HasContent(ReadOnlySpan<byte> record)
     {
-        // The bytes first, at the speed of memory: most records that are not wanted are never parsed.
+        // Check the bytes first: most unwanted records are never parsed.
         var isFound = Searched?.IsIn(record) ?? true;
-        if (!isFound && !Searched!.MayBeInMessage(record)) // Not found where it is searched.
+        if (!isFound && !Searched!.MayBeInMessage(record)) // Checked non-null by !isFound.
             return false;
         if ((TraceId is not null && !MayHaveTrace(record)) || !HasLevel(record))
             return false;
@@ -85,7 +87,7 @@ internal sealed class RecordFilter
         if (!LogEvent.TryParse(record.ToArray(), out var logEvent))
             return false;
         if ((TraceId is not null && !TraceId.Equals(logEvent.TraceId, StringComparison.OrdinalIgnoreCase))
-            || (!isFound && !Searched!.IsIn(logEvent.RenderMessage()))) // Not found where it is looked for.
+            || (!isFound && !Searched!.IsIn(logEvent.RenderMessage()))) // Checked non-null by !isFound.
         {
             return false;
         }
@@ -107,7 +109,7 @@ internal sealed class RecordFilter
         return level >= least;
     }
 
-    /// <summary>An identifier is stored as it is, or with escapes by an odd writer.</summary>
+    /// <summary>An unusual writer may store the id with escapes.</summary>
     private bool MayHaveTrace(ReadOnlySpan<byte> record) =>
         (_trace ??= new SearchedText(TraceId ?? "", ignoreCase: true)).IsIn(record) || record.IndexOf("\\u"u8) >= 0;
 }

@@ -2,18 +2,19 @@ using System.Text;
 
 namespace LogAppendSink.Reading.Filtering;
 
-/// <summary>A text that records are searched for, as they are stored.</summary>
+/// <summary>A text to search for in stored records.</summary>
 /// <param name="text">The text.</param>
-/// <param name="ignoreCase">Whether letters are taken in any case: those of ASCII in bytes, all in messages.</param>
+/// <param name="ignoreCase">Whether to ignore case: of ASCII letters in bytes, of all letters in messages.</param>
 internal sealed class SearchedText(string text, bool ignoreCase)
 {
     private readonly byte[] _bytes = Encoding.UTF8.GetBytes(text);
     private readonly MessagePrefilter _prefilter = new(text, ignoreCase);
 
-    /// <summary>Whether it may be in the message of a record that does not contain it; false is certain.</summary>
+    /// <summary>Whether the text may be in the message of a record that does not contain it literally; false is certain.</summary>
     internal bool MayBeInMessage(ReadOnlySpan<byte> record) => _prefilter.MayBeInMessage(record);
 
-    internal bool IsIn(string message) => message.Contains(text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    internal bool IsIn(string message) =>
+        message.Contains(text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     internal bool IsIn(ReadOnlySpan<byte> record)
     {

@@ -4,11 +4,11 @@ using LogAppendSink.Checksums;
 namespace LogAppendSink.Reading.Searching;
 
 /// <summary>
-/// Places in some objects, and a mark that tells of the others: what a search or a tail goes on from. Short, as it travels in addresses and
-/// headers: keys are told by eight characters.
+/// The places in some objects, and a mark that describes all others: where a search or a tail continues. The text is short because it is
+/// sent in URLs and headers: each key is shortened to eight characters.
 /// </summary>
 /// <remarks><code>
-/// 1.mark[.key~position[~skip[~witness]]]…      numbers in base 36; the witness is of the bytes before the position
+/// 1.mark[.key~position[~skip[~witness]]]…      numbers in base 36; the witness holds WindowBytes (high bits) and WindowCrc (low 32)
 /// </code></remarks>
 internal sealed class CompactPlaces
 {
@@ -16,26 +16,20 @@ internal sealed class CompactPlaces
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int PlacesMax = 1000;
 
-    private readonly Dictionary<string, (long Position, int Skip, long Checksum)> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadPlace> _places = new(StringComparer.Ordinal);
 
-    /// <summary>What its maker says of objects that are not named; without a dot.</summary>
+    /// <summary>Describes the objects that are not included, in the format of its creator; contains no dot.</summary>
     internal string Mark { get; init; } = "";
 
-    internal void Set(string key, (long Position, int Skip) place) => SetNamed(NameOf(key), place);
+    internal void Set(string key, ReadPlace place) => SetNamed(NameOf(key), place);
 
-    /// <summary>As <see cref="Set"/>, for who has the name at hand.</summary>
-    internal void SetNamed(string name, (long Position, int Skip) place, long witness = 0) => _places[name] = (place.Position, place.Skip, witness);
+    /// <summary>As <see cref="Set"/>, for a caller that has the short name.</summary>
+    internal void SetNamed(string name, ReadPlace place) => _places[name] = place;
 
-    /// <summary>How many objects are named.</summary>
-    internal int Count => _places.Count;
+    /// <summary>Returns where an object continues; null if it is not included.</summary>
+    internal ReadPlace? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? place : null;
 
-    /// <summary>Where an object goes on; null where it is not named.</summary>
-    internal (long Position, int Skip)? Find(string key) => _places.TryGetValue(NameOf(key), out var place) ? (place.Position, place.Skip) : null;
-
-    /// <summary>The witness of an object's place; 0 where there is none.</summary>
-    internal long ChecksumOf(string key) => _places.TryGetValue(NameOf(key), out var place) ? place.Checksum : 0;
-
-    /// <summary>What a key is called here.</summary>
+    /// <summary>Returns the short name of a key.</summary>
     internal static string NameOf(string key)
     {
         var crc = Crc64.Append(0, Encoding.UTF8.GetBytes(key));
@@ -45,11 +39,12 @@ internal sealed class CompactPlaces
     public override string ToString()
     {
         var text = new StringBuilder(Version).Append('.').Append(Mark);
-        foreach (var (name, (position, skip, witness)) in _places)
+        foreach (var (name, place) in _places)
         {
-            text.Append('.').Append(name).Append('~').Append(Base36(position));
-            if (skip > 0 || witness > 0)
-                text.Append('~').Append(Base36(skip));
+            var witness = (long)place.WindowBytes << 32 | place.WindowCrc;
+            text.Append('.').Append(name).Append('~').Append(Base36(place.Position));
+            if (place.SkipRecords > 0 || witness > 0)
+                text.Append('~').Append(Base36(place.SkipRecords));
             if (witness > 0)
                 text.Append('~').Append(Base36(witness));
         }
@@ -57,12 +52,12 @@ internal sealed class CompactPlaces
         return text.ToString();
     }
 
-    /// <exception cref="FormatException">It is none of ours.</exception>
+    /// <exception cref="FormatException">The text is not a list of places.</exception>
     internal static CompactPlaces Parse(string text)
     {
         var parts = text.Split('.');
         if (parts.Length < 2 || parts.Length > PlacesMax || parts[0] != Version)
-            throw new FormatException("it is none of this viewer's");
+            throw new FormatException("it was not issued by this viewer");
 
         var places = new CompactPlaces { Mark = parts[1] };
         foreach (var part in parts.Skip(2))
@@ -72,16 +67,17 @@ internal sealed class CompactPlaces
                 || !TryParse(fields.ElementAtOrDefault(2) ?? "0", out var skip) || skip > int.MaxValue
                 || !TryParse(fields.ElementAtOrDefault(3) ?? "0", out var witness))
             {
-                throw new FormatException($"'{part}' is no place");
+                throw new FormatException($"'{part}' is not a place");
             }
 
-            places._places[fields[0]] = (position, (int)skip, witness);
+            var place = new ReadPlace(position, (int)skip, (int)(witness >> 32), (uint)witness);
+            places._places[fields[0]] = place.IsValid ? place : throw new FormatException($"'{part}' is not a place");
         }
 
         return places;
     }
 
-    /// <summary>A number of 0 or more.</summary>
+    /// <summary>Formats a number of 0 or more in base 36.</summary>
     internal static string Base36(long value)
     {
         var text = new StringBuilder();
@@ -94,7 +90,7 @@ internal sealed class CompactPlaces
         return text.ToString();
     }
 
-    /// <summary>Reads what <see cref="Base36"/> wrote.</summary>
+    /// <summary>Parses a number in base 36.</summary>
     internal static bool TryParse(string text, out long value)
     {
         value = 0;

@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
 
-/// <summary>A store, and how many bytes of objects were read from it. Thread-safe. Leaves the store to its owner.</summary>
+/// <summary>Counts the bytes read from a store. Thread-safe. Does not dispose the store.</summary>
 internal sealed class CountedSource(IObjectSource source) : IObjectSource
 {
     private long _readBytes;
@@ -15,7 +15,8 @@ internal sealed class CountedSource(IObjectSource source) : IObjectSource
     public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
         source.DescribeAsync(key, cancellationToken);
 
-    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var read = await source.ReadAsync(key, position, destination, cancellationToken).ConfigureAwait(false);
         Interlocked.Add(ref _readBytes, read.Value?.CountBytes ?? 0);

@@ -6,8 +6,8 @@ using LogAppendSink.Appending;
 namespace LogAppendSink.Reading.Searching;
 
 /// <summary>
-/// Reads dates and hosts from the names of objects: by the template that they are written with, and where a name is not of that template, by
-/// a date that is a whole part of its path.
+/// Reads dates and hosts from object names: with the writer's key template, or, for other names, from a date that is a whole segment of the
+/// path.
 /// </summary>
 internal sealed partial class ObjectNamePattern
 {
@@ -26,7 +26,7 @@ internal sealed partial class ObjectNamePattern
     private ObjectNamePattern(Regex pattern, string dateFormat, ObjectRollingInterval interval) =>
         (_pattern, _dateFormat, _interval) = (pattern, dateFormat, interval);
 
-    /// <param name="options">Those of the writer.</param>
+    /// <param name="options">The writer's options.</param>
     internal static ObjectNamePattern For(OssAppendOptions options)
     {
         var (pattern, formats, position) = (new StringBuilder("^"), new List<string>(), 0);
@@ -38,7 +38,9 @@ internal sealed partial class ObjectNamePattern
             hasHost |= isFirstHost;
             if (token.Groups["name"].Value == KeyTokens.Date)
             {
-                var format = token.Groups["format"].Success ? token.Groups["format"].Value : ObjectKeyTemplate.DefaultDateFormat(options.RollingInterval);
+                var format = token.Groups["format"].Success
+                    ? token.Groups["format"].Value
+                    : ObjectKeyTemplate.DefaultDateFormat(options.RollingInterval);
                 pattern.Append(CultureInfo.InvariantCulture, $"(?<date{formats.Count}>[A-Za-z0-9_./-]{{{DateLength(format)}}})");
                 formats.Add(format);
             }
@@ -52,21 +54,22 @@ internal sealed partial class ObjectNamePattern
 
         pattern.Append(Regex.Escape(options.ObjectKey[position..])).Append('$');
 
-        // Names of one period: as long as the format tells apart, or as the writer's interval, whichever is longer.
+        // The period of a name: the precision of its date format, or the writer's interval, whichever is longer.
         var dateFormat = string.Join(' ', formats);
-        var told = dateFormat.Contains('m', StringComparison.Ordinal) ? ObjectRollingInterval.Minute
+        var precision = dateFormat.Contains('m', StringComparison.Ordinal) ? ObjectRollingInterval.Minute
             : dateFormat.Contains('H', StringComparison.Ordinal) ? ObjectRollingInterval.Hour
             : dateFormat.Contains('d', StringComparison.Ordinal) ? ObjectRollingInterval.Day
             : dateFormat.Contains('M', StringComparison.Ordinal) ? ObjectRollingInterval.Month
             : ObjectRollingInterval.Year;
-        var interval = LengthOf(told) > LengthOf(options.RollingInterval) ? told : options.RollingInterval;
-        return new ObjectNamePattern(new Regex(pattern.ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), dateFormat, interval);
+        var interval = LengthOf(precision) > LengthOf(options.RollingInterval) ? precision : options.RollingInterval;
+        return new ObjectNamePattern(
+            new Regex(pattern.ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), dateFormat, interval);
     }
 
     /// <param name="key">The key.</param>
     /// <param name="isThere">
-    /// Whether there is an object of another key: <c>web-001.clef</c> is the second object of <c>web</c> where <c>web.clef</c> or the one before
-    /// it is there, and otherwise the first of the host <c>web-001</c>.
+    /// Whether an object with another key exists. <c>web-001.clef</c> is the second object of <c>web</c> if <c>web.clef</c> or the
+    /// preceding number exists; otherwise it is the first of the host <c>web-001</c>.
     /// </param>
     internal NamedPlace Of(string key, Func<string, bool> isThere)
     {
@@ -75,7 +78,9 @@ internal sealed partial class ObjectNamePattern
         var match = _pattern.Match(name);
         if (match.Success && _dateFormat.Length > 0)
         {
-            var dates = match.Groups.Values.Where(group => group.Name.StartsWith("date", StringComparison.Ordinal)).OrderBy(group => group.Name, StringComparer.Ordinal);
+            var dates = match.Groups.Values
+                .Where(group => group.Name.StartsWith("date", StringComparison.Ordinal))
+                .OrderBy(group => group.Name, StringComparer.Ordinal);
             if (TryParse(string.Join(' ', dates.Select(group => group.Value)), _dateFormat, out var date))
                 return new NamedPlace(RollPeriod.Of(_interval, date), HostOf(match));
         }
@@ -122,11 +127,12 @@ internal sealed partial class ObjectNamePattern
 
     private static string? HostOf(Match match) => match.Groups["host"] is { Success: true } host ? host.Value : null;
 
-    /// <summary>How long the dates of a format are; those with names of months or days may differ by a few letters.</summary>
+    /// <summary>Returns the length of a format's dates as a regex quantifier; names of months or days vary in length.</summary>
     private static string DateLength(string format)
     {
         var length = new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero).ToString(format, CultureInfo.InvariantCulture).Length;
-        return format.Contains("MMM", StringComparison.Ordinal) || format.Contains("ddd", StringComparison.Ordinal) ? "1," : length.ToString(CultureInfo.InvariantCulture);
+        var hasNames = format.Contains("MMM", StringComparison.Ordinal) || format.Contains("ddd", StringComparison.Ordinal);
+        return hasNames ? "1," : length.ToString(CultureInfo.InvariantCulture);
     }
 
     private static TimeSpan LengthOf(ObjectRollingInterval interval)
@@ -138,7 +144,7 @@ internal sealed partial class ObjectNamePattern
     [GeneratedRegex(@"\{(?<name>\w+)(:(?<format>[^}]*))?\}", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
-    // As ObjectKeyTemplate numbers them: three digits at least, before the extension of the name.
+    // As numbered by ObjectKeyTemplate: at least three digits, before the extension.
     [GeneratedRegex(@"^(?<stem>.*[^/])-(?<index>[0-9]{3,9})(?<extension>\.[^./]*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Rolled();
 }

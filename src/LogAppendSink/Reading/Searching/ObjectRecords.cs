@@ -1,21 +1,17 @@
 using LogAppendSink.Reading.Decoding;
-using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
 
-/// <summary>The records of an object from a position on, a few at a time, with the places where they stand.</summary>
+/// <summary>Reads the records of an object from a position on in small groups, with their positions.</summary>
 internal sealed class ObjectRecords : IAsyncDisposable
 {
-    /// <summary>What a compressed object is read by: it becomes ten times that.</summary>
-    private const int GzipChunkBytesMax = 512 * 1024;
-
-    /// <summary>A record takes memory beside its bytes, so their number is bounded, too: a line may be empty.</summary>
+    /// <summary>Limits the number of records in memory, since a record has overhead beside its bytes and a line may be empty.</summary>
     private const int RecordsMax = 1024;
 
     private const long OtherBytesMax = 1024 * 1024;
 
     private readonly string _key;
-    private readonly ObjectChunks _chunks;
+    private readonly IChunkSource _chunks;
     private readonly long _restLengthBytes;
     private readonly IAsyncEnumerator<StoredBlock> _blocks;
     private readonly Action<StoredDamage> _onDamage;
@@ -30,69 +26,65 @@ internal sealed class ObjectRecords : IAsyncDisposable
     private bool _hasEvents;
     private bool _isTooLong;
 
-    /// <param name="source">Has the object.</param>
-    /// <param name="time">What waits between tries go by.</param>
-    /// <param name="entry">The object, up to its length then.</param>
-    /// <param name="position">Where a record begins; in a compressed object, a member.</param>
-    /// <param name="skip">How many records from there on are passed over.</param>
-    /// <param name="isGzip">Whether it is compressed.</param>
-    /// <param name="chunkBytes">How much is asked for at a time; <see cref="ObjectChunks.InMemoryMax"/> of it are in memory, and what is made of one.</param>
-    /// <param name="meter">Ends the reading when it is exhausted.</param>
-    /// <param name="onDamage">Called with bytes that are not what they should be.</param>
-    /// <param name="cancellationToken">Ends all reading.</param>
+    /// <param name="entry">The object, read up to its listed length.</param>
+    /// <param name="chunks">The stored bytes from <paramref name="start"/> on; disposed with this reader.</param>
+    /// <param name="start">Where to start: at a record, or in a compressed object at a member.</param>
+    /// <param name="isGzip">Whether the object is compressed.</param>
+    /// <param name="meter">Stops the read when it is exhausted.</param>
+    /// <param name="onDamage">Called with each damaged range.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     internal ObjectRecords(
-        IObjectSource source,
-        TimeProvider time,
         SearchedObject entry,
-        long position,
-        int skip,
+        IChunkSource chunks,
+        ReadPlace start,
         bool isGzip,
-        int chunkBytes,
         ContentMeter meter,
         Action<StoredDamage> onDamage,
         CancellationToken cancellationToken)
     {
-        (_key, _position, _skip, _meter, _onDamage) = (entry.Key, position, skip, meter, onDamage);
+        (_key, _chunks, _meter, _onDamage) = (entry.Key, chunks, meter, onDamage);
+        (_position, _skip) = (start.Position, start.SkipRecords);
         _restLengthBytes = entry.IsAtRest ? entry.LengthBytes : -1;
-        _chunks = new ObjectChunks(source, time, entry.Key, position, entry.LengthBytes, isGzip ? Math.Min(chunkBytes, GzipChunkBytesMax) : chunkBytes);
         IChunkSource metered = isGzip ? new MeteredChunks(_chunks, meter) : _chunks;
         var limits = StoredContentLimits.Small with { Meter = meter };
-        _blocks = new StoredRecords(metered, position, isGzip, limits).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _blocks = new StoredRecords(metered, start.Position, isGzip, limits)
+            .ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
-    /// <summary>Whether records have been read that were not taken yet.</summary>
+    /// <summary>Whether there are records that were read but not taken.</summary>
     internal bool HasNext => _next < _records.Count;
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first of these records.</summary>
     internal LogRecord Next => _records[_next];
 
-    /// <summary>Whether all has been read and taken.</summary>
+    /// <summary>Whether all records were read and taken.</summary>
     internal bool IsDone { get; private set; }
 
-    /// <summary>Whether it is done because the meter was exhausted, and has more that was not read.</summary>
+    /// <summary>Whether the read stopped early because the meter was exhausted.</summary>
     internal bool IsCutOff { get; private set; }
 
-    /// <summary>Whether it seems to be something else than a log: of all, or of much, nothing is an event, or a line has no end.</summary>
-    internal bool IsNoLog => !_hasEvents && (_isTooLong || _otherBytes >= (IsDone ? 1 : OtherBytesMax));
+    /// <summary>Whether the object is probably not a log: no events in all of it, or in its first part, or a line without end.</summary>
+    internal bool IsNotLog => !_hasEvents && (_isTooLong || _otherBytes >= (IsDone ? 1 : OtherBytesMax));
 
-    /// <summary>The earliest time of the records read last; null where none has one.</summary>
+    /// <summary>The earliest time of the records read last; null if none has a time.</summary>
     internal DateTimeOffset? EarliestRead { get; private set; }
 
-    /// <summary>Where a reader goes on that has had all that was taken here: a position, and how many records to skip from there.</summary>
-    internal (long Position, int Skip) Place => HasNext ? (Next.Position, Next.MemberIndex ?? 0) : (_position, (_index ?? 0) + _skip);
+    /// <summary>Where a reader continues after the records taken here.</summary>
+    internal ReadPlace Place => HasNext ? new(Next.Position, Next.MemberIndex ?? 0) : new(_position, (_index ?? 0) + _skip);
 
     internal LogRecord Take() => _records[_next++];
 
-    /// <summary>Reads on, until there are records again or the object ends.</summary>
-    /// <exception cref="ObjectReadException">The store does not let us, or the object was deleted or replaced.</exception>
+    /// <summary>Reads until there are records or the object ends.</summary>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request, or the object was deleted or
+    /// replaced.</exception>
     internal async Task ReadAsync()
     {
         _records.Clear();
         _next = 0;
         EarliestRead = null;
-        while ((!HasNext || !_hasEvents) && !IsDone && !IsNoLog)
+        while ((!HasNext || !_hasEvents) && !IsDone && !IsNotLog)
         {
-            // Until the first event this may be anything: nothing of it is kept.
+            // Until the first event, the object may not be a log: keep nothing.
             if (_records.Count == RecordsMax)
                 _records.Clear();
             if (_rest.IsEmpty)
@@ -126,7 +118,7 @@ internal sealed class ObjectRecords : IAsyncDisposable
         if (block.IsFragment && !block.IsLastRecord(_restLengthBytes))
             return;
 
-        // A caller may keep a record; the block is overwritten.
+        // Copy: a caller may keep a record, and the block's memory is reused.
         (_rest, _position, _index) = (block.Bytes.ToArray(), block.Position, block.FirstIndex);
     }
 

@@ -2,32 +2,35 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
 
-/// <summary>Which objects may have records of a time, by what a listing tells of them.</summary>
+/// <summary>Selects the objects that may have records of a time range, from their listing.</summary>
 internal static class ObjectSelection
 {
-    /// <summary>OSS refuses requests whose clock is further off than this, so no writer's clock is further ahead of the store's.</summary>
+    /// <summary>OSS refuses requests with a larger clock skew, so no writer's clock is further ahead.</summary>
     private static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(15);
 
-    /// <summary>A record's own time and the moment at which it was accepted, which chooses its object, are two looks at a clock.</summary>
+    /// <summary>A record's time and its acceptance, which selects its object, are read from the clock at different moments.</summary>
     private static readonly TimeSpan AcceptanceSkewMax = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long an object must be unchanged before its last record counts as complete. A writer that splits a record appends the rest at once.
+    /// How long an object must be unchanged before its last record counts as complete. A writer that splits a record appends the rest at
+    /// once.
     /// </summary>
     internal static readonly TimeSpan RestTime = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whether an object has not changed for so long that its last record is whole even without a line feed.</summary>
+    /// <summary>Whether an object has been unchanged long enough for its last record to be whole even without a line feed.</summary>
     internal static bool IsAtRest(ObjectEntry entry, DateTimeOffset now) => now - entry.LastModified >= RestTime;
 
     internal static bool MayHave(ObjectEntry entry, NamedPlace place, DateTimeOffset from, DateTimeOffset to)
     {
-        // No record is stored before it is made: an object that did not change since has none.
+        // A record is stored after it is created, so an object unchanged since the start has none.
         if (entry.LengthBytes == 0 || from - entry.LastModified > ClockSkewMax)
             return false;
         return place.Period is not { } period || (from - period.End < AcceptanceSkewMax && period.Start - to < AcceptanceSkewMax);
     }
 
-    /// <summary>The earliest time that a record of it may have.</summary>
+    /// <summary>Returns the earliest time that a record of the object can have.</summary>
     internal static DateTimeOffset EarliestTimeOf(NamedPlace place) =>
-        place.Period is { } period && period.Start - DateTimeOffset.MinValue > AcceptanceSkewMax ? period.Start - AcceptanceSkewMax : DateTimeOffset.MinValue;
+        place.Period is { } period && period.Start - DateTimeOffset.MinValue > AcceptanceSkewMax
+            ? period.Start - AcceptanceSkewMax
+            : DateTimeOffset.MinValue;
 }

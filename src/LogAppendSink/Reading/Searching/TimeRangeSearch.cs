@@ -6,32 +6,33 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Reading.Searching;
 
 /// <summary>
-/// The records of a stretch of time from many objects, merged by time, the earliest first. Of each object only that stretch is read, found by
-/// <see cref="TimeSeek"/>. For one enumeration. The counts may be
-/// asked for at any time, the places between two records.
+/// Reads the records of a time range from many objects, merged by time, earliest first. <see cref="TimeSeek"/> finds the range in each
+/// object, and only that part is read. Can be enumerated once. The counts can be read at any time, the places between two records.
 /// </summary>
 /// <remarks>
-/// An object is opened when the merge reaches the time that its name tells, eight at a time. It is left when a whole piece of it is later
-/// than the end by more than <see cref="DisorderMax"/>. Records come in the order of their object, also where their times do not.
+/// Objects are opened when the merge reaches the time in their name, eight at a time. An object is closed when a whole piece is later than
+/// the end by more than <see cref="DisorderMax"/>. Records keep the order of their object, even if their times do not.
 /// </remarks>
 internal sealed class TimeRangeSearch
 {
     /// <summary>
-    /// How far records of one object are out of the order of their times at most, to be found: writers that share an object and retry, clocks
-    /// that differ. What a spool delivers hours later may lie beyond it.
+    /// The most by which a record may be out of time order within its object and still be found. Disorder comes from writers that share an
+    /// object and retry, and from clock differences. A spool delivered hours later may exceed it.
     /// </summary>
     internal static readonly TimeSpan DisorderMax = TimeSpan.FromMinutes(5);
 
-    /// <summary>What of all open objects is on its way from the store; the records that are made of it come on top.</summary>
+    /// <summary>The most bytes in flight for all open objects, without the records created from them.</summary>
     private const int ArrivingBytesMax = 64 * 1024 * 1024;
     private const int ChunkBytesMin = 64 * 1024;
+
+    /// <summary>The largest chunk of a compressed object. Decompressed, it is about ten times as large.</summary>
+    private const int GzipChunkBytesMax = 512 * 1024;
+
     private const int OpenedAtOnceMax = 8;
 
     private readonly CountedSource _source;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<SearchedObject> _objects;
-    private readonly DateTimeOffset _from;
-    private readonly DateTimeOffset _to;
     private readonly CompactPlaces? _start;
     private readonly List<Opened> _open = [];
     private readonly int _frontier;
@@ -40,31 +41,42 @@ internal sealed class TimeRangeSearch
     private long _atTicks;
     private ContentMeter _meter = new(long.MaxValue);
 
-    /// <param name="source">Has the objects.</param>
-    /// <param name="time">What waits between tries go by.</param>
-    /// <param name="objects">Those that may have such records.</param>
-    /// <param name="from">The first moment.</param>
-    /// <param name="to">The first moment that is not wanted any more.</param>
-    /// <param name="start">Where an earlier search of the same ended; null to begin.</param>
+    /// <param name="source">Provides the objects.</param>
+    /// <param name="time">The clock for retries.</param>
+    /// <param name="objects">The objects that may have such records.</param>
+    /// <param name="from">The start of the time range.</param>
+    /// <param name="to">The end of the time range, exclusive.</param>
+    /// <param name="start">Where an earlier search with the same parameters ended; null to start.</param>
     internal TimeRangeSearch(
-        IObjectSource source, TimeProvider time, IEnumerable<SearchedObject> objects, DateTimeOffset from, DateTimeOffset to, CompactPlaces? start = null)
+        IObjectSource source,
+        TimeProvider time,
+        IEnumerable<SearchedObject> objects,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CompactPlaces? start = null)
     {
-        (_source, _time, _from, _to, _start) = (new CountedSource(source), time, from, to, start);
+        (_source, _time, From, To, _start) = (new CountedSource(source), time, from, to, start);
         _objects = [.. objects.OrderBy(entry => entry.EarliestTime).ThenBy(entry => entry.Key, ObjectKeyOrder.Instance)];
         _atTicks = from.UtcTicks;
 
-        // What an earlier search had begun is opened again where it was; what it had finished is not.
+        // Objects that the earlier search had opened continue at their place; objects that it had finished are skipped.
         _frontier = start is null ? 0
             : start.Mark.Length == 0 ? _objects.Count
             : Math.Max(0, _objects.ToList().FindIndex(entry => CompactPlaces.NameOf(entry.Key) == start.Mark));
     }
 
-    /// <summary>Most bytes to read; more where it takes more to come to a record at all.</summary>
+    /// <summary>The start of the time range.</summary>
+    internal DateTimeOffset From { get; }
+
+    /// <summary>The end of the time range, exclusive.</summary>
+    internal DateTimeOffset To { get; }
+
+    /// <summary>The most bytes to read; may be exceeded to reach the first record.</summary>
     internal long ByteBudget { get; init; } = long.MaxValue;
 
     /// <summary>
-    /// Most bytes of content to go through, decompressed; each record counts as <see cref="ContentMeter.RecordBytesMin"/> at least. Twice as many
-    /// where it takes more to come to a record at all; then the rest of that object is passed over, and <see cref="HasPassedOver"/> is set.
+    /// The most decompressed bytes to process; each record counts as at least <see cref="ContentMeter.RecordBytesMin"/>. Up to twice as
+    /// many to reach the first record; after that the rest of the object is skipped, and <see cref="HasPassedOver"/> is set.
     /// </summary>
     internal long ContentBudget
     {
@@ -72,36 +84,36 @@ internal sealed class TimeRangeSearch
         init => (field, _meter) = (value, new ContentMeter(value));
     } = long.MaxValue;
 
-    /// <summary>Told of objects that are passed over, with the reason.</summary>
+    /// <summary>Called with the reason when an object is skipped.</summary>
     internal Action<string>? OnNote { get; init; }
 
-    /// <summary>Most that one request asks of an object; less where many are open.</summary>
+    /// <summary>The most bytes of one request; less if many objects are open.</summary>
     internal int ChunkBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Where less than this is left to halve, it is read.</summary>
+    /// <summary>A range below this length is read instead of searched further.</summary>
     internal long CloseBytes { get; init; } = 256 * 1024;
 
-    /// <summary>How many bytes were read from the store.</summary>
+    /// <summary>The number of bytes read from the store.</summary>
     internal long ReadBytes => _source.ReadBytes;
 
-    /// <summary>How many objects may have such records.</summary>
+    /// <summary>The number of objects that may have such records.</summary>
     internal int ObjectCount => _objects.Count;
 
-    /// <summary>How many of them are done.</summary>
+    /// <summary>The number of objects that are finished.</summary>
     internal int DoneCount { get; private set; }
 
-    /// <summary>All before it has been looked through.</summary>
+    /// <summary>The time up to which all objects have been searched.</summary>
     internal DateTimeOffset At => new(Volatile.Read(ref _atTicks), TimeSpan.Zero);
 
-    /// <summary>Where another search goes on; null where all has been read.</summary>
+    /// <summary>Where another search continues; null if all records were read.</summary>
     internal CompactPlaces? PlacesAtEnd { get; private set; }
 
-    /// <summary>Whether the enumeration ended because so many bytes had been read.</summary>
+    /// <summary>Whether the enumeration ended because a budget was used up.</summary>
     internal bool IsOverBudget { get; private set; }
 
     /// <summary>
-    /// Behind the record that was given out last: the places in what is open, marked with the first object that has not been begun. Objects before
-    /// that which are not named are done.
+    /// The position after the last returned record: the places in the open objects, marked with the first object not yet opened. Earlier
+    /// objects that are not included are finished.
     /// </summary>
     internal CompactPlaces Places
     {
@@ -114,13 +126,13 @@ internal sealed class TimeRangeSearch
         }
     }
 
-    /// <summary>Whether content that may be wanted was passed over, since reading it would take more than the budget.</summary>
+    /// <summary>Whether content that may be wanted was skipped because it exceeds the budget.</summary>
     internal bool HasPassedOver { get; private set; }
 
-    // A search that goes on where this one ends must come further than this one.
+    // A search that continues from here must make progress.
     private bool IsSpent => (_hasTaken || HasPassedOver) && (_source.ReadBytes >= ByteBudget || _meter.IsSpent);
 
-    /// <exception cref="ObjectReadException">The store refuses, or is away for long.</exception>
+    /// <exception cref="ObjectReadException">The store refuses, or is unavailable for longer than the retries.</exception>
     internal async IAsyncEnumerable<LogRecord> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         try
@@ -135,11 +147,15 @@ internal sealed class TimeRangeSearch
                 {
                     var record = earliest.Take();
                     _hasTaken = true;
-                    Volatile.Write(ref _atTicks, Math.Max(_atTicks, Math.Min(earliest.LastTime.UtcTicks, _to.UtcTicks)));
-                    if (record.Timestamp is { } own && own >= _from && own < _to)
+                    Volatile.Write(ref _atTicks, Math.Max(_atTicks, Math.Min(earliest.LastTime.UtcTicks, To.UtcTicks)));
+                    if (record.Timestamp is { } own && own >= From && own < To)
                         yield return record;
-                    else if (record.Timestamp is null && earliest.PlacedTime is var placed && (placed is null || (placed >= _from && placed < _to)))
+                    else if (record.Timestamp is null
+                        && earliest.PlacedTime is var placed
+                        && (placed is null || (placed >= From && placed < To)))
+                    {
                         yield return record with { PlacedTime = placed };
+                    }
                 }
                 while (earliest.Records.HasNext && (_open.Count == 1 && _nextToOpen == _objects.Count));
             }
@@ -153,7 +169,7 @@ internal sealed class TimeRangeSearch
         }
     }
 
-    /// <summary>Opens what is due, and sees to it that each object that is open has a record to compare.</summary>
+    /// <summary>Opens the objects that are due, and ensures that each open object has a record to compare.</summary>
     private async Task FillAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -195,8 +211,10 @@ internal sealed class TimeRangeSearch
             .TakeWhile(entry => entry.EarliestTime <= (Earliest()?.HeadTime ?? _objects[_nextToOpen].EarliestTime))
             .ToList();
         var firstIndex = _nextToOpen;
-        var chunkBytes = Math.Clamp(ArrivingBytesMax / ObjectChunks.InMemoryMax / (_open.Count + due.Count), Math.Min(ChunkBytesMin, ChunkBytes), ChunkBytes);
-        var opened = await Task.WhenAll(due.Select((entry, i) => OpenAsync(entry, firstIndex + i, chunkBytes, cancellationToken))).ConfigureAwait(false);
+        var chunkBytes = Math.Clamp(
+            ArrivingBytesMax / ObjectChunks.InMemoryMax / (_open.Count + due.Count), Math.Min(ChunkBytesMin, ChunkBytes), ChunkBytes);
+        var opened = await Task.WhenAll(
+            due.Select((entry, i) => OpenAsync(entry, firstIndex + i, chunkBytes, cancellationToken))).ConfigureAwait(false);
         _open.AddRange(opened.OfType<Opened>());
         DoneCount += opened.Count(one => one is null);
         _nextToOpen += due.Count;
@@ -213,21 +231,21 @@ internal sealed class TimeRangeSearch
             if (start is { } place)
             {
                 var isGzip = await StoredKind.IsGzipAsync(_source, _time, entry.Key, cancellationToken).ConfigureAwait(false);
-                return Open(entry, place.Position, place.Skip, isGzip, chunkBytes, cancellationToken);
+                return Open(entry, place, isGzip, chunkBytes, cancellationToken);
             }
 
             var seek = new TimeSeek(_source, _time) { CloseBytes = CloseBytes };
-            var wanted = _from - DateTimeOffset.MinValue > DisorderMax ? _from - DisorderMax : DateTimeOffset.MinValue;
+            var wanted = From - DateTimeOffset.MinValue > DisorderMax ? From - DisorderMax : DateTimeOffset.MinValue;
             if (await seek.FindAsync(entry.Key, entry.LengthBytes, wanted, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                var opened = Open(entry, found.Position, skip: 0, found.IsGzip, chunkBytes, cancellationToken);
+                var opened = Open(entry, new ReadPlace(found.Position), found.IsGzip, chunkBytes, cancellationToken);
 
-                // What is before the first time there is earlier than wanted.
+                // Undated records before the first dated one are earlier than the wanted time.
                 opened.PlacedTime = found.Position > 0 ? DateTimeOffset.MinValue : null;
                 return opened;
             }
 
-            OnNote?.Invoke($"'{entry.Key}' was deleted meanwhile.");
+            OnNote?.Invoke($"'{entry.Key}' was deleted during the search.");
         }
         catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
         {
@@ -237,14 +255,16 @@ internal sealed class TimeRangeSearch
         return null;
     }
 
-    private Opened Open(SearchedObject entry, long position, int skip, bool isGzip, int chunkBytes, CancellationToken cancellationToken)
+    private Opened Open(SearchedObject entry, ReadPlace start, bool isGzip, int chunkBytes, CancellationToken cancellationToken)
     {
-        return new Opened(entry, new ObjectRecords(_source, _time, entry, position, skip, isGzip, chunkBytes, _meter, Note, cancellationToken));
+        var readBytes = isGzip ? Math.Min(chunkBytes, GzipChunkBytesMax) : chunkBytes;
+        var chunks = new ObjectChunks(_source, _time, entry.Key, start.Position, entry.LengthBytes, readBytes);
+        return new Opened(entry, new ObjectRecords(entry, chunks, start, isGzip, _meter, Note, cancellationToken));
 
         void Note(StoredDamage damage) => OnNote?.Invoke(ObjectDamage.Of(entry.Key, damage).Message);
     }
 
-    /// <returns>Whether it has more.</returns>
+    /// <returns>Whether the object has more records.</returns>
     private async Task<bool> TryReadAsync(Opened opened)
     {
         try
@@ -255,17 +275,18 @@ internal sealed class TimeRangeSearch
                 HasPassedOver = true;
                 OnNote?.Invoke(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The rest of '{opened.Entry.Key}', from {opened.Records.Place.Position} on, holds more than the {ContentBudget} bytes of content that one search goes through, and is passed over. 'logappend cat' reads it."));
+                    $"The rest of '{opened.Entry.Key}', from {opened.Records.Place.Position} on, has more content than one search "
+                        + $"reads ({ContentBudget} bytes) and is skipped. Read it with 'logappend cat'."));
                 return false;
             }
 
-            if (opened.Records.IsNoLog)
+            if (opened.Records.IsNotLog)
             {
-                OnNote?.Invoke($"'{opened.Entry.Key}' has no events in CLEF, and is passed over.");
+                OnNote?.Invoke($"'{opened.Entry.Key}' has no CLEF events and is skipped.");
                 return false;
             }
 
-            return !opened.Records.IsDone && !(opened.Records.EarliestRead - _to >= DisorderMax);
+            return !opened.Records.IsDone && !(opened.Records.EarliestRead - To >= DisorderMax);
         }
         catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
         {
@@ -286,7 +307,7 @@ internal sealed class TimeRangeSearch
         return earliest;
     }
 
-    /// <summary>An object that is being read.</summary>
+    /// <summary>An open object.</summary>
     private sealed class Opened(SearchedObject entry, ObjectRecords records)
     {
         internal SearchedObject Entry => entry;
@@ -296,10 +317,10 @@ internal sealed class TimeRangeSearch
         /// <summary>The time of the record taken last.</summary>
         internal DateTimeOffset LastTime { get; private set; } = DateTimeOffset.MinValue;
 
-        /// <summary>The time of the last record that has one, by which those without one are placed; null where none is known.</summary>
+        /// <summary>The time of the last dated record, used for records without a time; null if unknown.</summary>
         internal DateTimeOffset? PlacedTime { get; set; }
 
-        /// <summary>The time of its next record; one without a time has that of the one before it.</summary>
+        /// <summary>The time of the next record; a record without a time has that of the record before it.</summary>
         internal DateTimeOffset HeadTime => records.HasNext ? records.Next.Timestamp ?? LastTime : LastTime;
 
         internal LogRecord Take()

@@ -4,44 +4,45 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Reading.Searching;
 
 /// <summary>
-/// Finds by halving where in an object a time begins, with a few small requests: 10 GiB take 15 of them. An object's records are in the order
-/// of their times but for what writers that share it, and a spool that is delivered late, put out of it; who asks, asks for a time that is
-/// earlier by as much disorder as is to be borne.
+/// Finds where a time begins in an object, by binary search with a few small requests: 15 for 10 GiB. The records of an object are mostly
+/// in time order; writers that share the object, and late spool delivery, cause disorder. To allow for it, callers search for an earlier
+/// time.
 /// </summary>
 internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
 {
-    /// <summary>Where a record is longer, more is asked for, up to the last.</summary>
+    /// <summary>If a record is longer than a read, the next size is used.</summary>
     private static readonly int[] PlainReadBytes = [16 * 1024, 256 * 1024, 4 * 1024 * 1024];
 
-    /// <summary>A member is as long as an append, compressed. Of a longer one only the header must be in the range.</summary>
+    /// <summary>A member is one compressed append. Of a longer member, only the header must be in the range.</summary>
     private static readonly int[] GzipReadBytes = [256 * 1024, 1024 * 1024, 4 * 1024 * 1024];
 
-    /// <summary>What is decompressed of a member to see its first time.</summary>
+    /// <summary>How much of a member is decompressed to find its first time.</summary>
     private const int MemberBeginBytes = 64 * 1024;
 
-    /// <summary>Bytes full of headers were made so.</summary>
+    /// <summary>Limits the work on crafted bytes full of false headers.</summary>
     private const int HeaderTriesMax = 64;
 
     private byte[]? _begin;
 
-    /// <summary>Where less is left, it is read rather than halved: about as long as it takes to ask twice.</summary>
+    /// <summary>A range below this length is read instead of searched further: reading it takes about as long as two requests.</summary>
     internal long CloseBytes { get; init; } = 256 * 1024;
 
     /// <summary>
-    /// A place where a record begins (in a compressed object, a member), with all before it earlier than <paramref name="wanted"/>, as far as
-    /// the order goes; and whether the object is compressed. Null when it is gone.
+    /// Returns a position at which a record starts (in a compressed object, a member), and whether the object is compressed. All records
+    /// before it are earlier than <paramref name="wanted"/>, as far as the object is in order. Null if the object was deleted.
     /// </summary>
-    /// <param name="key">The object.</param>
-    /// <param name="lengthBytes">Its length.</param>
-    /// <param name="wanted">The time.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ObjectReadException">The store does not let us.</exception>
-    internal async Task<(long Position, bool IsGzip)?> FindAsync(string key, long lengthBytes, DateTimeOffset wanted, CancellationToken cancellationToken)
+    /// <param name="key">The key of the object.</param>
+    /// <param name="lengthBytes">The length of the object.</param>
+    /// <param name="wanted">The time to find.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
+    internal async Task<(long Position, bool IsGzip)?> FindAsync(
+        string key, long lengthBytes, DateTimeOffset wanted, CancellationToken cancellationToken)
     {
         if (lengthBytes == 0)
             return (0, false);
 
-        // The first bytes tell what it is, and for most objects of a search all there is to know: they begin later.
+        // The first bytes show the format, and for most objects of a search also that they begin after the wanted time.
         var head = new byte[(int)Math.Min(lengthBytes, PlainReadBytes[0])];
         if (await source.ReadAsync(time, key, 0, head, cancellationToken).ConfigureAwait(false) is not { CountBytes: > 0 })
             return null;
@@ -57,19 +58,23 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
             if (found is { } record && record.Time < wanted)
                 low = record.Position;
             else
-                high = middle; // Also where nothing is told: to begin too early costs time, to begin too late costs events.
+                high = middle; // Also if no time was found: starting too early costs time, starting too late loses events.
         }
 
         return (low, isGzip);
     }
 
-    /// <summary>The first record that begins at or behind a place, and before <paramref name="end"/>; null where none is found.</summary>
-    private async Task<(long Position, DateTimeOffset Time)?> ProbeAsync(string key, long position, long end, bool isGzip, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the first record that starts at or after a position and before <paramref name="end"/>; null if none is found.
+    /// </summary>
+    private async Task<(long Position, DateTimeOffset Time)?> ProbeAsync(
+        string key, long position, long end, bool isGzip, CancellationToken cancellationToken)
     {
         foreach (var readBytes in isGzip ? GzipReadBytes : PlainReadBytes)
         {
             var buffer = new byte[(int)Math.Min(readBytes, end - position)];
-            if (await source.ReadAsync(time, key, position, buffer, cancellationToken).ConfigureAwait(false) is not { CountBytes: > 0 } found)
+            var read = await source.ReadAsync(time, key, position, buffer, cancellationToken).ConfigureAwait(false);
+            if (read is not { CountBytes: > 0 } found)
                 return null;
 
             var bytes = buffer.AsMemory(0, found.CountBytes);
@@ -84,21 +89,21 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
         return null;
     }
 
-    /// <summary>From somewhere within a record on: behind its end.</summary>
+    /// <summary>Returns the first record after the current one, from any position in a record.</summary>
     private static (int Position, DateTimeOffset Time)? FirstWholeRecord(ReadOnlySpan<byte> bytes)
     {
         var end = bytes.IndexOf((byte)'\n');
         return end < 0 ? null : FirstRecord(bytes, end + 1);
     }
 
-    /// <summary>The first line with a time, from a place on where one begins.</summary>
+    /// <summary>Returns the first line with a time, from the start of a line on.</summary>
     private static (int Position, DateTimeOffset Time)? FirstRecord(ReadOnlySpan<byte> bytes, int start)
     {
         while (start < bytes.Length)
         {
             var end = bytes[start..].IndexOf((byte)'\n');
 
-            // The time stands in front, so it is told of a line that is cut off, too.
+            // The time is at the front of a record, so it is found even if the line is cut off.
             if (RecordProbe.TimestampOf(end < 0 ? bytes[start..] : bytes.Slice(start, end)) is { } timestamp)
                 return (start, timestamp);
             if (end < 0)
@@ -109,19 +114,27 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
         return null;
     }
 
-    /// <summary>The first member with a time in its first bytes. Chance makes headers, but no record with a time after them.</summary>
-    private async ValueTask<(int Position, DateTimeOffset Time)?> FirstMemberAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the first member with a time in its first bytes. Random bytes can look like a header, but not like a record with a time.
+    /// </summary>
+    private async ValueTask<(int Position, DateTimeOffset Time)?> FirstMemberAsync(
+        ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         _begin ??= new byte[MemberBeginBytes];
-        for (var (start, tries) = (HeaderFrom(bytes, 0), 0); start >= 0 && tries < HeaderTriesMax; start = HeaderFrom(bytes, start + 1), tries++)
+        var start = HeaderFrom(bytes, 0);
+        for (var tries = 0; start >= 0 && tries < HeaderTriesMax; start = HeaderFrom(bytes, start + 1), tries++)
         {
             var window = new StoredWindow(new MemoryChunks(bytes[start..]), 0);
             var member = await MemberInflater.OpenAsync(window, 0, cancellationToken).ConfigureAwait(false);
             await using (member.ConfigureAwait(false))
             {
                 var count = 0;
-                while (count < _begin.Length && await member.ReadAsync(_begin.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+                while (count < _begin.Length
+                    && await member.ReadAsync(_begin.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+                {
                     count += read;
+                }
+
                 if (FirstRecord(_begin.AsSpan(0, count), 0) is { } record)
                     return (start, record.Time);
             }

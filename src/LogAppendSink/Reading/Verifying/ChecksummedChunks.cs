@@ -2,10 +2,10 @@ using LogAppendSink.Checksums;
 
 namespace LogAppendSink.Reading.Verifying;
 
-/// <summary>Pieces of which the CRC-64 is computed as they pass.</summary>
+/// <summary>Computes the CRC-64 of the bytes of a source as they are read.</summary>
 internal sealed class ChecksummedChunks(IChunkSource chunks) : IChunkSource
 {
-    /// <summary>Of all that has passed.</summary>
+    /// <summary>The CRC-64 of all bytes read.</summary>
     internal ulong Crc { get; private set; }
 
     public async ValueTask<ReadOnlyMemory<byte>> NextAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using LogAppendSink.Reading.Decoding;
 
 namespace LogAppendSink.Reading.Verifying;
 
-/// <summary>Reads an object whole and compares it with what it should be, a piece at a time.</summary>
+/// <summary>Reads a whole object and checks it, one piece at a time.</summary>
 internal sealed class ObjectVerifier
 {
     private readonly SequenceCheck? _sequences;
@@ -15,35 +15,45 @@ internal sealed class ObjectVerifier
     {
         _sequences = sequences;
 
-        // What is no .clef may be any text; its lines are still to be whole.
+        // Objects other than .clef may have any text; only their lines are checked.
         _isClef = key.EndsWith(".clef", StringComparison.OrdinalIgnoreCase) || key.EndsWith(".clef.gz", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <exception cref="ObjectReadException">The store does not let us.</exception>
+    /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     internal static async Task<VerifyReport> VerifyAsync(
-        ObjectCatalog catalog, string key, SequenceCheck? sequences, IProgress<long> progress, StoredContentLimits limits, CancellationToken cancellationToken)
+        ObjectCatalog catalog,
+        string key,
+        SequenceCheck? sequences,
+        IProgress<long> progress,
+        StoredContentLimits limits,
+        CancellationToken cancellationToken)
     {
         if (await catalog.DescribeAsync(key, cancellationToken).ConfigureAwait(false) is not { } description)
-            return new VerifyReport(0, IsChecksummed: true, ["it was deleted meanwhile"]);
+            return new VerifyReport(0, IsChecksummed: true, ["the object was deleted before it was read"]);
 
-        // Up to the length that goes with the checksum; what is appended meanwhile is not looked at.
+        // Read up to the length that the checksum covers; later appends are not checked.
         var verifier = new ObjectVerifier(key, sequences);
-        var chunks = new ChecksummedChunks(new CountedChunks(new ObjectChunks(catalog.Source, catalog.Time, key, position: 0, description.LengthBytes), progress));
+        var chunks = new ChecksummedChunks(
+            new CountedChunks(new ObjectChunks(catalog.Source, catalog.Time, key, position: 0, description.LengthBytes), progress));
         await using (chunks.ConfigureAwait(false))
         {
             try
             {
-                await foreach (var block in new StoredRecords(chunks, position: 0, isGzip: null, limits).ReadAsync(cancellationToken).ConfigureAwait(false))
+                var records = new StoredRecords(chunks, position: 0, isGzip: null, limits);
+                await foreach (var block in records.ReadAsync(cancellationToken).ConfigureAwait(false))
                     verifier.Check(block);
                 if (limits.Meter?.IsExhausted == true)
-                    verifier._faults.Add("limits", "it holds more content than is checked here, so the rest is not checked; 'logappend verify' checks all of it");
+                    verifier._faults.Add(
+                        "limits",
+                        "it has more content than is checked here, and the rest is not checked; check all of it with 'logappend verify'");
                 else if (description.Crc64 is { } stored && stored != chunks.Crc)
-                    verifier._faults.Add("checksums", string.Create(CultureInfo.InvariantCulture, $"the bytes have CRC-64 {chunks.Crc}, and the store says {stored}"));
+                    verifier._faults.Add("checksums", string.Create(
+                        CultureInfo.InvariantCulture, $"the bytes have CRC-64 {chunks.Crc}, but the store has {stored}"));
             }
             catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
             {
-                // A fault of this object, and no reason to leave out the others.
-                verifier._faults.Add("objects that cannot be read on", exception.Message.TrimEnd('.'));
+                // This is a fault of one object: continue with the others.
+                verifier._faults.Add("objects that could not be read to the end", exception.Message.TrimEnd('.'));
             }
         }
 
@@ -59,9 +69,14 @@ internal sealed class ObjectVerifier
         }
 
         if (block.IsMemberEnd)
-            _faults.Add("torn members", string.Create(CultureInfo.InvariantCulture, $"the gzip member at {block.Position} ends in the middle of a record"));
+            _faults.Add("torn members", string.Create(
+                CultureInfo.InvariantCulture, $"the gzip member at {block.Position} ends in the middle of a record"));
         else if (block is { IsTorn: true, FirstIndex: null })
-            _faults.Add("torn ends", string.Create(CultureInfo.InvariantCulture, $"the last {block.Bytes.Length} bytes, from {block.Position} on, are no whole record: no line feed ends them"));
+            _faults.Add(
+                "torn ends",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the last {block.Bytes.Length} bytes, from {block.Position} on, are not a whole record: the line feed is missing"));
         if (!block.IsTorn || block.IsMemberEnd)
             CheckLines(block);
     }
@@ -90,8 +105,8 @@ internal sealed class ObjectVerifier
         if (LogEvent.TryParse(record, out var logEvent))
             _sequences?.Add(logEvent, place, _faults);
         else if (_isClef)
-            _faults.Add("records that are no CLEF", $"{place}: a record of {record.Length} bytes is no CLEF");
+            _faults.Add("records that are not CLEF", $"{place}: a record of {record.Length} bytes is not CLEF");
         if (_isClef && logEvent is { Timestamp: null })
-            _faults.Add("records without a readable time", $"{place}: a record of {record.Length} bytes has no time that can be read");
+            _faults.Add("records without a readable time", $"{place}: a record of {record.Length} bytes has no readable time");
     }
 }

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace LogAppendSink.Reading.Verifying;
 
-/// <summary>Whether the numbers that a writer gives its events go up by one, through all objects in their order.</summary>
+/// <summary>Checks that the sequence numbers of each writer increase by one, across all objects in order.</summary>
 internal sealed class SequenceCheck(string property, string? writerProperty)
 {
     private readonly Dictionary<string, Int128> _last = new(StringComparer.Ordinal);
 
-    /// <summary>Events without the number are passed over: others log, too.</summary>
+    /// <summary>Checks an event. Events without the number are ignored: other writers may share the object.</summary>
     internal void Add(LogEvent logEvent, string place, FaultList faults)
     {
         if (!logEvent.TryGetProperty(property, out var value)
@@ -23,7 +23,8 @@ internal sealed class SequenceCheck(string property, string? writerProperty)
             if (number > last)
                 faults.Add("gaps", string.Create(CultureInfo.InvariantCulture, $"{place}: gap: {property} {number}{of} follows {last}"));
             else
-                faults.Add("repeats", string.Create(CultureInfo.InvariantCulture, $"{place}: repeat: {property} {number}{of} follows {last}"));
+                faults.Add(
+                    "repeats", string.Create(CultureInfo.InvariantCulture, $"{place}: repeat: {property} {number}{of} follows {last}"));
         }
 
         _last[writer] = Int128.Max(number, _last.GetValueOrDefault(writer, number));

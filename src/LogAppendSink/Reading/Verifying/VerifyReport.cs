@@ -1,7 +1,7 @@
 namespace LogAppendSink.Reading.Verifying;
 
-/// <summary>What was found in an object.</summary>
-/// <param name="RecordCount">How many records it has.</param>
+/// <summary>The result of verifying an object.</summary>
+/// <param name="RecordCount">The number of records.</param>
 /// <param name="IsChecksummed">Whether the store has a CRC-64 to compare with.</param>
-/// <param name="Faults">What is wrong, a sentence each; the first few of a kind.</param>
+/// <param name="Faults">The faults, one sentence each; only the first few of each kind.</param>
 internal sealed record VerifyReport(long RecordCount, bool IsChecksummed, IReadOnlyList<string> Faults);

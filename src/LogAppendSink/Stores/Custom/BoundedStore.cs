@@ -5,8 +5,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Stores.Custom;
 
 /// <summary>
-/// A store of another package. Each of its calls runs on a thread that delivery does not wait for, is abandoned after <c>RequestTimeout</c>, and
-/// gets memory that nothing else uses, because an abandoned call may continue. What it throws becomes a <see cref="StoreError"/>.
+/// Wraps a store from another package. Each call runs on a separate thread and is abandoned after <c>RequestTimeout</c>. Each call gets its
+/// own memory, because an abandoned call may continue. An exception becomes a <see cref="StoreError"/>.
 /// </summary>
 internal sealed class BoundedStore : IAppendStore
 {
@@ -17,11 +17,11 @@ internal sealed class BoundedStore : IAppendStore
     private readonly bool _isDelivery;
     private readonly ForeignCalls _calls;
 
-    /// <param name="store">Disposed with this store.</param>
+    /// <param name="store">The wrapped store; disposed with this one.</param>
     /// <param name="name">The name of the place where the store keeps objects.</param>
-    /// <param name="requestTimeout">Longest a call may take.</param>
+    /// <param name="requestTimeout">The longest time that a call may take.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="isDelivery">Whether a delivery loop calls, which must not depend on the thread pool.</param>
+    /// <param name="isDelivery">Whether a delivery loop calls. Its calls must not depend on the thread pool.</param>
     internal BoundedStore(IAppendStore store, string name, TimeSpan requestTimeout, TimeProvider time, bool isDelivery)
     {
         (_store, _name, _requestTimeout, _time, _isDelivery) = (store, name, requestTimeout, time, isDelivery);
@@ -42,7 +42,7 @@ internal sealed class BoundedStore : IAppendStore
         {
             return _store.Advance(before, body);
         }
-#pragma warning disable CA1031 // Whatever it throws: without a checksum, what is in doubt is read back.
+#pragma warning disable CA1031 // Any exception counts as "no checksum": an append in doubt is then read back.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -61,7 +61,7 @@ internal sealed class BoundedStore : IAppendStore
             ({ }, _) => new AppendResult.InDoubt(error),
             (_, null) => new AppendResult.InDoubt(NewError(StoreErrorKind.Unreadable, operation, key) with { Detail = "its AppendAsync returned null" }),
 
-            // A position that stays occupied is left by sealing the object. Where that is impossible, it is tried again.
+            // A position that stays occupied is resolved by sealing the object. If the store cannot seal, the append is retried.
             (_, AppendResult.Occupied occupied) when !Promises.CanSeal => new AppendResult.Refused(occupied.Error),
             _ => result,
         };
@@ -88,7 +88,7 @@ internal sealed class BoundedStore : IAppendStore
     public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>
         AskAsync("seal of", key, token => _store.SealAsync(key, position, token), cancellationToken);
 
-    /// <summary>Does not wait for the store, which may take its time.</summary>
+    /// <summary>Returns at once; the store is disposed in the background, because it may block.</summary>
     public void Dispose() => _ = _calls.RunAsync(
         _ =>
         {
@@ -131,7 +131,7 @@ internal sealed class BoundedStore : IAppendStore
         {
             return (default, NewError(StoreErrorKind.Unreachable, operation, key) with { IsUnsent = true, Detail = exception.Message, Exception = exception });
         }
-#pragma warning disable CA1031 // The store is code of another package and may throw anything. It may have sent the request before.
+#pragma warning disable CA1031 // The store is foreign code and may throw anything, also after it has sent the request.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -4,8 +4,8 @@ using System.Net;
 namespace LogAppendSink.Stores.Http;
 
 /// <summary>
-/// Sends a sequence of bytes from where it lies, with its length known beforehand. Knows whether anything has asked for the bytes: a request
-/// whose body was never asked for, and can no longer be, was not applied, whatever the handler says of it.
+/// Sends a sequence of bytes without a copy, with a known length. Records whether the handler has read the bytes: a request whose body was
+/// not read, and can no longer be read, was not applied. This holds whatever exception the handler throws.
 /// </summary>
 internal sealed class AppendContent(ReadOnlySequence<byte> bytes) : HttpContent
 {
@@ -15,14 +15,14 @@ internal sealed class AppendContent(ReadOnlySequence<byte> bytes) : HttpContent
 
     private readonly long _lengthBytes = bytes.Length;
 
-    // Null when it is closed: a handler that never completes a request keeps its content, and must not keep a batch with it.
+    // Null after it is closed: a handler that never completes a request keeps its content, which must not keep a batch alive.
     private Memory? _memory = new(bytes);
     private int _state;
 
     internal bool IsEmpty => _lengthBytes == 0;
 
-    /// <summary>Closes the content for good, also for a handler that continues in the background after it has returned.</summary>
-    /// <returns>Whether nothing has asked for the bytes before, and so nothing has sent them and nothing will.</returns>
+    /// <summary>Closes the content permanently, also for a handler that continues in the background after it has returned.</summary>
+    /// <returns>Whether the bytes were never read. Then they were not sent, and cannot be sent later.</returns>
     internal bool CloseUnsent()
     {
         var isUnsent = Interlocked.Exchange(ref _state, Closed) == Untouched;
@@ -70,11 +70,11 @@ internal sealed class AppendContent(ReadOnlySequence<byte> bytes) : HttpContent
             throw Abandoned();
     }
 
-    /// <summary>A sequence is several words, and so neither read nor cleared at once.</summary>
+    /// <summary>A sequence consists of several words, so a lock protects each read and write.</summary>
     private sealed class Memory(ReadOnlySequence<byte> bytes)
     {
         internal ReadOnlySequence<byte> Bytes { get; } = bytes;
     }
 
-    private static ObjectDisposedException Abandoned() => new(nameof(AppendContent), "The request was abandoned: its body is not sent any more.");
+    private static ObjectDisposedException Abandoned() => new(nameof(AppendContent), "The request was abandoned, so its body is no longer sent.");
 }

@@ -4,13 +4,13 @@ namespace LogAppendSink.Stores.Http;
 
 /// <summary>The header <c>Content-Range: bytes first-last/length</c>.</summary>
 /// <param name="FirstByte">The position of the first byte.</param>
-/// <param name="CountBytes">How many bytes.</param>
-/// <param name="LengthBytes">How long the object is.</param>
+/// <param name="CountBytes">The number of bytes.</param>
+/// <param name="LengthBytes">The length of the object, in bytes.</param>
 internal readonly record struct ContentRange(long FirstByte, long CountBytes, long LengthBytes)
 {
     private const string Unit = "bytes ";
 
-    /// <summary>Null for what is no such header, or says what cannot be.</summary>
+    /// <summary>Parses the header. Returns null if it is absent, malformed or inconsistent.</summary>
     internal static ContentRange? TryParse(string? header)
     {
         if (header is null || !header.StartsWith(Unit, StringComparison.Ordinal))

@@ -4,12 +4,12 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Stores.Http;
 
 /// <summary>
-/// What delivery sends with: <see cref="DirectHttpHandler"/>, which needs no thread of the pool, or <see cref="SocketsHttpHandler"/> if the system
-/// says that requests to the endpoint go through a proxy.
+/// The HTTP handler of delivery. It sends with <see cref="DirectHttpHandler"/>, which needs no thread pool. If the system has a proxy for
+/// the endpoint, it sends with <see cref="SocketsHttpHandler"/>.
 /// </summary>
 /// <remarks>
-/// The system is asked before each new connection, on the thread that sends the request: an automatic proxy script can take seconds. While there is a
-/// proxy it is asked again after a request that has failed. So a proxy that is set later, or is removed, is noticed without a restart. Thread-safe.
+/// The system's proxy setting is read before each new connection, on the sending thread: an automatic proxy script can take seconds. While
+/// a proxy is in use, the setting is read again after each failed request. A changed proxy therefore needs no restart. Thread-safe.
 /// </remarks>
 internal sealed class DeliveryHttpHandler : HttpMessageHandler
 {
@@ -29,10 +29,10 @@ internal sealed class DeliveryHttpHandler : HttpMessageHandler
         OpenProxied = () => StoreClient.CreateHandler(_endpoint);
     }
 
-    /// <summary>Whether the system sends requests to an address through a proxy.</summary>
+    /// <summary>Returns whether the system uses a proxy for an address.</summary>
     internal Func<Uri, bool> HasProxy { private get; init; } = SystemProxy.AppliesTo;
 
-    /// <summary>Opens what sends requests through the proxy of the system, as it is set at that moment.</summary>
+    /// <summary>Creates a handler for the system's current proxy.</summary>
     internal Func<HttpMessageHandler> OpenProxied { private get; init; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -67,22 +67,22 @@ internal sealed class DeliveryHttpHandler : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    /// <returns>What sends through the proxy; null if there is none.</returns>
+    /// <returns>The handler that sends through the proxy; null for direct connections.</returns>
     private ProxiedHttp? Choose(Uri address)
     {
         var current = Volatile.Read(ref _proxied);
         if (current is null ? _direct.HasConnectionTo(address) : !current.HasFailed)
             return current;
 
-        // Not within the lock: it may be code of the application, which may block.
+        // Outside the lock: the proxy may be application code, which may block.
         var hasProxy = HasProxy(_address);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_proxied != current)
-                return _proxied; // Another request was faster.
+                return _proxied; // Another request has opened it already.
 
-            // Opened again also where there is still a proxy, since it may be another one.
+            // Also replaced if a proxy is still in use, because it may be a different one.
             _proxied?.Http.Dispose();
             _proxied = hasProxy ? new ProxiedHttp(new HttpMessageInvoker(OpenProxied())) : null;
             return _proxied;

@@ -5,9 +5,11 @@ namespace LogAppendSink.Stores.Http;
 /// <summary>Signs requests in the Authorization header. Thread-safe.</summary>
 internal interface IRequestSigner
 {
-    /// <summary>Adds the date, the security token and <c>Authorization</c>. A request may be signed again, with other credentials too.</summary>
-    /// <param name="request">What is signed; its headers are added to.</param>
-    /// <param name="credentials">Who signs.</param>
-    /// <param name="signedAt">The time of the store, which accepts 15 minutes of difference.</param>
+    /// <summary>
+    /// Adds the date, the security token and <c>Authorization</c>. A request may be signed again, also with other credentials.
+    /// </summary>
+    /// <param name="request">The request to sign; headers are added to it.</param>
+    /// <param name="credentials">The credentials that sign.</param>
+    /// <param name="signedAt">The time, by the store's clock. The store accepts a difference of 15 minutes.</param>
     void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt);
 }

@@ -1,30 +1,30 @@
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>Where the next page of a listing begins.</summary>
-/// <param name="Parameter">The parameter that says so.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="LastKey">The last key of the pages before.</param>
+/// <summary>The start of the next page of a listing.</summary>
+/// <param name="Parameter">The query parameter that sets the start.</param>
+/// <param name="Value">The value of the parameter.</param>
+/// <param name="LastKey">The last key of the previous pages.</param>
 internal sealed record ListingPlace(string Parameter, string Value, string LastKey)
 {
     private const string Token = "continuation-token";
     private const string StartAfter = "start-after";
     private const string Marker = "marker";
 
-    /// <summary>No store puts it into a token.</summary>
+    /// <summary>A character that no store uses in a token.</summary>
     private const char Separator = '\0';
 
-    /// <summary>Whether the store has named the place itself.</summary>
+    /// <summary>Whether the store returned a token for this start.</summary>
     internal bool IsToken => Parameter == Token;
 
-    /// <summary>The place that a token stands for.</summary>
+    /// <summary>Creates the start that a token names.</summary>
     internal static ListingPlace OfToken(string token, string lastKey) => new(Token, token, lastKey);
 
-    /// <summary>The place after a key.</summary>
+    /// <summary>Creates the start after a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="isMarker">Whether the store speaks version 1 of listings.</param>
+    /// <param name="isMarker">Whether the store uses version 1 of listings.</param>
     internal static ListingPlace After(string key, bool isMarker) => new(isMarker ? Marker : StartAfter, key, key);
 
-    /// <summary>The place that <see cref="ToString"/> has written; null for null, the first page.</summary>
+    /// <summary>Parses the text from <see cref="ToString"/>. Returns null for null, the first page.</summary>
     internal static ListingPlace? Parse(string? text)
     {
         if (text is null)
@@ -46,6 +46,6 @@ internal sealed record ListingPlace(string Parameter, string Value, string LastK
         var end = text.IndexOf(Separator);
         return end >= 0
             ? (text[..end], text[(end + 1)..])
-            : throw new ArgumentException("A listing is continued from a page that it came from.", nameof(text));
+            : throw new ArgumentException("The continuation is invalid. Use the continuation of the previous page, or null for the first page.", nameof(text));
     }
 }

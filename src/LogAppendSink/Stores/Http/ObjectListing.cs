@@ -5,20 +5,20 @@ using System.Xml.Linq;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>Asks for, and reads the answer to, ListObjectsV2 with <c>encoding-type=url</c>.</summary>
+/// <summary>Sends ListObjectsV2 with <c>encoding-type=url</c>, and parses the response.</summary>
 /// <remarks>
-/// A page that says it is not the last names the next one by a token. Where it has none, because the store speaks an older version or a proxy
-/// has rewritten it, the next page begins after <c>NextMarker</c> or the last key. A page is never taken for the last because of that, and one
-/// that comes no further than the page before is an error, not a reason to ask without end.
+/// A page that is not the last names the next one by a token. An older store, or a proxy that rewrites the response, may omit the token.
+/// Then the next page begins after <c>NextMarker</c> or the last key, so a missing token never ends a listing early. A page that makes no
+/// progress is an error; otherwise the listing would never end.
 /// </remarks>
 internal static class ObjectListing
 {
-    /// <summary>1,000 entries of the longest keys, fully encoded, stay below.</summary>
+    /// <summary>The limit of a response. 1,000 entries with the longest keys, fully encoded, are smaller.</summary>
     internal const int BytesMax = 8 * 1024 * 1024;
 
     private const string Operation = "listing of";
 
-    /// <summary>One page of up to 1,000 objects of a prefix, by ListObjectsV2, which both dialects speak alike.</summary>
+    /// <summary>Returns one page of up to 1,000 objects with a prefix. Both stores support ListObjectsV2.</summary>
     internal static async ValueTask<StoreResult<ObjectPage>> AskAsync(StoreClient client, string bucket, string prefix, string? continuation, CancellationToken cancellationToken)
     {
         var place = ListingPlace.Parse(continuation);
@@ -38,10 +38,12 @@ internal static class ObjectListing
             : client.Unreadable(response, request, Operation, fault ?? "the response is not a list of objects");
     }
 
-    /// <summary>Null for what is no such answer, or no page that follows <paramref name="place"/>.</summary>
+    /// <summary>
+    /// Parses a page. Returns null if the body is not a listing, or is not the page that follows <paramref name="place"/>.
+    /// </summary>
     /// <param name="xml">The body.</param>
-    /// <param name="place">Where the page was to begin; null for the first.</param>
-    /// <param name="fault">Why not, where that is known.</param>
+    /// <param name="place">The requested start of the page; null for the first page.</param>
+    /// <param name="fault">The reason for null, if known.</param>
     internal static ObjectPage? TryParse(ReadOnlySpan<byte> xml, ListingPlace? place, out string? fault)
     {
         fault = null;
@@ -51,19 +53,19 @@ internal static class ObjectListing
             if (root?.Name.LocalName != "ListBucketResult")
                 return null;
 
-            // Only where the answer says so: '%41' may be a key as it is.
+            // Decoded only if the response says that it is encoded: '%41' may be a literal key.
             var isEncoded = string.Equals(StoreXml.Child(root, "EncodingType"), "url", StringComparison.OrdinalIgnoreCase);
             var objects = root.Elements().Where(element => element.Name.LocalName == "Contents").Select(contents => Entry(contents, isEncoded)).ToList();
             var isTruncated = string.Equals(StoreXml.Child(root, "IsTruncated")?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
             if (place is { IsToken: false })
-                objects.RemoveAll(entry => CompareKeys(entry.Key, place.LastKey) <= 0); // A marker may be of the first key or the one before.
+                objects.RemoveAll(entry => CompareKeys(entry.Key, place.LastKey) <= 0); // A marker may name the first key of the page or the key before it.
 
             var lastKey = objects.Count > 0 ? objects[^1].Key : place?.LastKey ?? "";
             var next = isTruncated ? NextOf(root, isEncoded, lastKey) : null;
             if (isTruncated && next is null)
-                fault = "the list says that it goes on, but neither names the next page nor holds a key to continue after";
+                fault = "the listing is marked as truncated, but contains neither a token for the next page nor a key to continue after";
             else if (next is not null && place is not null && IsStuck(place, next, objects.Count))
-                fault = "the list says that it goes on, but comes no further than the page before: whatever answers ignores where the page is to begin";
+                fault = "the listing is marked as truncated, but does not advance past the previous page: the store or a proxy ignores the start parameter";
             return fault is not null ? null : new ObjectPage(objects, next?.ToString());
         }
         catch (Exception exception) when (exception is XmlException or FormatException or OverflowException)
@@ -72,7 +74,7 @@ internal static class ObjectListing
         }
     }
 
-    /// <summary>Stores may answer with an empty page and a new token, when what they have looked at does not match.</summary>
+    /// <summary>A store may return an empty page with a new token, if none of the keys that it scanned match.</summary>
     private static bool IsStuck(ListingPlace place, ListingPlace next, int objectCount) =>
         CompareKeys(next.LastKey, place.LastKey) <= 0 && (objectCount > 0 || !next.IsToken || next.Value == place.Value);
 
@@ -83,7 +85,7 @@ internal static class ObjectListing
         if (Decode(StoreXml.Child(root, "NextMarker"), isEncoded) is { Length: > 0 } marker)
             return ListingPlace.After(marker, isMarker: true);
 
-        // An answer of version 1 has a Marker, if an empty one.
+        // A response of version 1 has a Marker, perhaps an empty one.
         return lastKey.Length > 0 ? ListingPlace.After(lastKey, isMarker: StoreXml.Child(root, "Marker") is not null) : null;
     }
 
@@ -99,6 +101,6 @@ internal static class ObjectListing
 
     private static string? Decode(string? text, bool isEncoded) => text is null || !isEncoded ? text : Uri.UnescapeDataString(text);
 
-    /// <summary>In the order of listings, which is that of the bytes.</summary>
+    /// <summary>Compares keys by their UTF-8 bytes, as listings do.</summary>
     private static int CompareKeys(string key, string other) => Encoding.UTF8.GetBytes(key).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));
 }

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>Reads a range of an object (<c>GET</c> with <c>Range</c>), which all dialects do alike.</summary>
+/// <summary>Reads a range of an object (<c>GET</c> with <c>Range</c>), the same for all stores.</summary>
 internal static class RangeRequest
 {
     private const string Operation = "read of";
 
     /// <inheritdoc cref="IObjectSource.ReadAsync"/>
     /// <param name="client">Sends the request.</param>
-    /// <param name="request">A GET of the object, with the headers of the dialect.</param>
+    /// <param name="request">A GET of the object, with the headers of the store.</param>
     /// <param name="position">The first byte to read.</param>
     /// <param name="destination">The memory to fill.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -4,8 +4,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Stores.Http;
 
 /// <summary>
-/// How a <see cref="StoreClient"/> calls what it does not control, the HTTP handler and the credentials provider. Code of the application runs
-/// on threads of its own and is abandoned when the time of the request is over; so does the blocking handler of delivery.
+/// Runs the calls of a <see cref="StoreClient"/> to the HTTP handler and the credentials provider. Application code runs on separate
+/// threads and is abandoned at the request's timeout. The same applies to the blocking handler of delivery.
 /// </summary>
 internal sealed class StoreCalls
 {
@@ -14,9 +14,9 @@ internal sealed class StoreCalls
     private readonly bool _isDelivery;
 
     /// <param name="handler">Sends the requests.</param>
-    /// <param name="isForeignHandler">Whether the handler is the application's.</param>
-    /// <param name="credentials">Signs the requests.</param>
-    /// <param name="isDelivery">Whether a delivery loop calls, which must not depend on the thread pool.</param>
+    /// <param name="isForeignHandler">Whether the handler belongs to the application.</param>
+    /// <param name="credentials">Provides the credentials that sign.</param>
+    /// <param name="isDelivery">Whether a delivery loop calls. Its calls must not depend on the thread pool.</param>
     internal StoreCalls(HttpMessageHandler handler, bool isForeignHandler, ICredentialsProvider credentials, bool isDelivery)
     {
         var continuations = isDelivery ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously;
@@ -29,7 +29,7 @@ internal sealed class StoreCalls
     }
 
     /// <summary>
-    /// Whether an abandoned request may still use what it was given: then it gets a copy, because the memory of a batch is used again.
+    /// Whether an abandoned request may still read its body. Then it gets a copy, because the memory of a batch is reused.
     /// </summary>
     internal bool IsForeignHandler { get; }
 

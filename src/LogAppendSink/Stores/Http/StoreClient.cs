@@ -7,8 +7,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Stores.Http;
 
 /// <summary>
-/// Sends requests to one bucket: signs them, bounds them in time and size, and turns every kind of trouble into a
-/// <see cref="StoreError"/>. Thread-safe.
+/// Sends requests to one bucket. It signs them, limits their time and size, and turns every failure into a <see cref="StoreError"/>.
+/// Thread-safe.
 /// </summary>
 internal sealed class StoreClient : IDisposable
 {
@@ -23,16 +23,18 @@ internal sealed class StoreClient : IDisposable
     private readonly StoreCalls _calls;
     private readonly bool _isOwnTransport;
 
-    // How far the store's clock is ahead of ours; learnt when it refuses our time.
+    // The store's clock minus this machine's clock. Set when the store refuses the time of a request.
     private long _skewTicks;
 
-    /// <param name="dialect">Where to, and how.</param>
-    /// <param name="credentials">Who signs.</param>
-    /// <param name="requestTimeout">Longest a request may take.</param>
+    /// <param name="dialect">The endpoint and the protocol.</param>
+    /// <param name="credentials">Provides the credentials that sign.</param>
+    /// <param name="requestTimeout">The longest time that a request may take.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="handler">Sends.</param>
-    /// <param name="ownsHandler">Whether the handler is disposed with this client: the application disposes one of its own.</param>
-    /// <param name="isDelivery">Whether a delivery loop calls. Then what awaits a request continues on any thread, and must move to its own.</param>
+    /// <param name="handler">Sends the requests.</param>
+    /// <param name="ownsHandler">Whether the handler is disposed with this client. The application disposes its own handler.</param>
+    /// <param name="isDelivery">
+    /// Whether a delivery loop calls. Then a request completes on any thread, and the loop must return to its own.
+    /// </param>
     internal StoreClient(
         StoreDialect dialect,
         ICredentialsProvider credentials,
@@ -53,9 +55,9 @@ internal sealed class StoreClient : IDisposable
     }
 
     /// <summary>
-    /// The connection pool of one pipeline. No redirects (a redirected append would not be the one that was signed), no
-    /// cookies, no decompression (ranges count stored bytes), no tracing headers (a log shipper that traces itself logs
-    /// itself), and no proxy on the way to this machine.
+    /// Creates the connection pool of one pipeline. It follows no redirects, because a redirected append would not match its signature. It
+    /// uses no cookies. It does not decompress, because ranges count stored bytes. It sends no tracing headers, because a log shipper that
+    /// traces itself logs itself. It uses no proxy to this machine.
     /// </summary>
     internal static HttpMessageHandler CreateHandler(StoreEndpoint endpoint) => new SocketsHttpHandler
     {
@@ -66,21 +68,24 @@ internal sealed class StoreClient : IDisposable
         UseProxy = !endpoint.IsLoopback,
         ConnectTimeout = ConnectTimeout,
 
-        // OSS keeps idle connections for about a minute, RGW for 65 s; ours are gone before they close them under a request.
+        // OSS keeps idle connections for about a minute, RGW for 65 s. The pool closes them first, so that no request meets a closing
+        // connection.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
 
-        // So that a changed DNS entry is noticed.
+        // Detects a changed DNS entry.
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
     };
 
-    /// <summary>Sends a request once, or twice when the first was refused for its time or for credentials that can be renewed.</summary>
-    /// <param name="request">Not signed yet.</param>
-    /// <param name="operation">What it is, for messages: <c>append to</c>, <c>HEAD of</c>, <c>read of</c>.</param>
-    /// <param name="body">What it carries; null for nothing.</param>
-    /// <param name="bodyBytesMax">Most bytes of the response's body.</param>
+    /// <summary>Sends a request. Sends it again if it was refused for its time, or for credentials that can be refreshed.</summary>
+    /// <param name="request">The request, unsigned.</param>
+    /// <param name="operation">The operation, for messages: <c>append to</c>, <c>HEAD of</c>, <c>read of</c>.</param>
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="bodyBytesMax">The largest response body, in bytes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="destination">Takes the body of a success, at least <paramref name="bodyBytesMax"/> bytes; null for memory of its own.</param>
-    /// <returns>The response, whatever its status, or why no response came. Never absent.</returns>
+    /// <param name="destination">
+    /// Memory for the body of a success, at least <paramref name="bodyBytesMax"/> bytes; null to allocate it.
+    /// </param>
+    /// <returns>The response, whatever its status, or the error if there was no response. Never absent.</returns>
     internal async ValueTask<StoreResult<StoreResponse>> SendAsync(
         StoreRequest request,
         string operation,
@@ -96,11 +101,13 @@ internal sealed class StoreClient : IDisposable
         if (sent is not { Value: { } response } || !IsWorthAnotherTry(response))
             return sent;
 
-        // A refusal is certain: nothing was applied, so sending again at once is safe.
+        // A refused request was not applied, so sending it again is safe.
         return await SendOnceAsync(request, operation, body, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether what the refusal blames could be mended: our clock, or credentials that were to last longer.</summary>
+    /// <summary>
+    /// Corrects the clock or refreshes the credentials, if the refusal blames one of them. Returns whether to send again.
+    /// </summary>
     private bool IsWorthAnotherTry(StoreResponse response)
     {
         switch (_dialect.KindOf(response))
@@ -109,7 +116,7 @@ internal sealed class StoreClient : IDisposable
                 Interlocked.Exchange(ref _skewTicks, (storeTime - _time.GetUtcNow()).Ticks);
                 return true;
 
-            // Revoked, or our clock is slow and they have expired in truth.
+            // The token was revoked, or this machine's clock is slow and the token has expired.
             case StoreErrorKind.ExpiredCredentials when response.SignedBy is { } refused && _credentials is IRenewableCredentials renewable:
                 return renewable.Renew(refused);
 
@@ -118,7 +125,7 @@ internal sealed class StoreClient : IDisposable
         }
     }
 
-    /// <summary>The error of a response that is not a success.</summary>
+    /// <summary>Returns the error for a response that is not a success.</summary>
     internal StoreError ErrorOf(StoreResponse response, StoreRequest request, string operation)
     {
         var kind = _dialect.KindOf(response);
@@ -154,7 +161,7 @@ internal sealed class StoreClient : IDisposable
             var credentials = await GetCredentialsAsync(limit.Token, timeout.Token).ConfigureAwait(false);
             _dialect.Signer.Sign(request, credentials, _time.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _skewTicks)));
 
-            // An abandoned request may go on for a while: it gets memory that nothing else uses, and its content is closed.
+            // An abandoned request may continue for a while. It gets separate memory, and its content is closed.
             var sent = _calls.IsForeignHandler && body is { } shared ? new ReadOnlySequence<byte>(shared.ToArray()) : body;
             content = sent is { } bytes ? new AppendContent(bytes) : null;
             using var message = ToMessage(request, content);
@@ -177,7 +184,7 @@ internal sealed class StoreClient : IDisposable
             {
                 Detail = $"no response within RequestTimeout ({_requestTimeout:c})",
                 IsUnsent = content is not null && NetworkErrors.IsUnsent(exception, content),
-                Hint = body is null ? null : "Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.",
+                Hint = body is null ? null : "If the network is slow, raise RequestTimeout or lower BatchSizeLimitBytes.",
                 Exception = exception,
             };
         }
@@ -189,7 +196,7 @@ internal sealed class StoreClient : IDisposable
         {
             return NewError(StoreErrorKind.NoCredentials, request, operation) with { Detail = exception.Message.TrimEnd('.'), Exception = exception };
         }
-#pragma warning disable CA1031 // A handler or a proxy may throw anything; what happens once in a request must not end delivery for ever.
+#pragma warning disable CA1031 // A handler or a proxy may throw anything; one failed request must not stop delivery.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -201,12 +208,12 @@ internal sealed class StoreClient : IDisposable
         }
     }
 
-    /// <summary>The error of a request that ended with an exception of the handler's.</summary>
+    /// <summary>Returns the error for a request that ended with an exception of the handler.</summary>
     private StoreError FailureOf(Exception exception, AppendContent? content, StoreRequest request, string operation)
     {
         var isUnsent = NetworkErrors.IsUnsent(exception, content);
 
-        // SocketsHttpHandler ends a connect that takes longer than ConnectTimeout this way, and nothing else.
+        // SocketsHttpHandler throws this only if the connection takes longer than ConnectTimeout.
         var isConnectTimeout = _isOwnTransport && exception is OperationCanceledException && (isUnsent || content is null);
         var kind = isConnectTimeout ? StoreErrorKind.Unreachable : NetworkErrors.KindOf(exception, isUnsent);
         var words = NetworkErrors.DetailOf(exception);
@@ -215,15 +222,15 @@ internal sealed class StoreClient : IDisposable
             IsUnsent = isUnsent,
             Detail = isConnectTimeout ? "no connection within 10 s" : exception is HttpRequestException or IOException ? words : $"{exception.GetType().Name}: {words}",
             Hint = kind == StoreErrorKind.Unreachable ? HintFor(exception)
-                : kind == StoreErrorKind.Timeout && !_isOwnTransport ? "A time limit of the HttpMessageHandler has ended the request; let it be longer than RequestTimeout."
+                : kind == StoreErrorKind.Timeout && !_isOwnTransport ? "A timeout in HttpMessageHandler cancelled the request; set it longer than RequestTimeout."
                 : null,
             Exception = NetworkErrors.WithoutSecrets(exception),
         };
     }
 
     /// <summary>
-    /// A provider may be the application's own: whatever it throws is no fault of the network, nor of this library. The type alone is
-    /// told, since its words may hold what it handles, and whoever logs an exception logs those within it.
+    /// Gets the credentials. The provider may belong to the application, so its exception is not reported as a network failure. Only the
+    /// exception's type is reported, because its message and inner exceptions may contain secrets.
     /// </summary>
     private async ValueTask<OssCredentials> GetCredentialsAsync(CancellationToken cancellationToken, CancellationToken timeout)
     {
@@ -233,8 +240,8 @@ internal sealed class StoreClient : IDisposable
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
-            // Not the store's silence: nothing has been sent.
-            throw new CredentialsUnavailableException($"none came within RequestTimeout ({_requestTimeout:c})", exception);
+            // Not reported as a timeout of the store: nothing was sent.
+            throw new CredentialsUnavailableException($"the provider returned none within RequestTimeout ({_requestTimeout:c})", exception);
         }
         catch (ForeignCallRefusedException exception)
         {
@@ -256,13 +263,13 @@ internal sealed class StoreClient : IDisposable
         return await ReadAsync(response, method, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
     }
 
-    private const string HandlerHint = "Check that HttpMessageHandler returns, and that it obeys its cancellation token.";
+    private const string HandlerHint = "Check that HttpMessageHandler returns, and that it honors its cancellation token.";
 
     private string EndpointHint => $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}' and the network.";
 
     private string HintFor(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } && _endpoint.MayBeCustomDomain
-            ? $"{EndpointHint} If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain."
+            ? $"{EndpointHint} If Endpoint is a custom domain bound to the bucket, set BucketAddressing to CustomDomain."
             : NetworkErrors.IsOfTls(exception)
                 ? $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}', the names and dates of its certificate, and that this machine trusts the issuer."
                 : EndpointHint;
@@ -272,8 +279,8 @@ internal sealed class StoreClient : IDisposable
 
     private HttpRequestMessage ToMessage(StoreRequest request, AppendContent? content)
     {
-        // The address is taken as it is: Uri would otherwise remove dot segments and decode %7E, and what is sent would not
-        // be what was signed.
+        // The address is used unchanged: Uri would otherwise remove dot segments and decode %7E, and the request would not match its
+        // signature.
         var address = new Uri(
             _endpoint.AddressOf(request),
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -286,12 +293,13 @@ internal sealed class StoreClient : IDisposable
 
         foreach (var (name, value) in request.Headers)
         {
-            // Not validated: parsing would rewrite a Content-Type that has already been signed.
+            // Not validated: parsing would rewrite a Content-Type that is already signed.
             if (!message.Headers.TryAddWithoutValidation(name, value))
                 message.Content?.Headers.TryAddWithoutValidation(name, value);
         }
 
-        // A cache on the way must not repeat an old response: what is in doubt is settled by it. Not signed, since proxies may change it.
+        // A cache must not return an old response, because it may resolve an append in doubt. Not signed, because proxies may change the
+        // header.
         if (request.Method is "HEAD" or "GET")
             message.Headers.TryAddWithoutValidation("Cache-Control", "no-cache");
         return message;
@@ -316,13 +324,13 @@ internal sealed class StoreClient : IDisposable
         return new StoreResponse(response.StatusCode, headers, body, error);
     }
 
-    /// <summary>At most so many bytes; what a store says beyond that is not waited for.</summary>
+    /// <summary>Reads at most this many bytes, and does not wait for more.</summary>
     private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, int bytesMax, CancellationToken cancellationToken)
     {
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            // A response usually says its length. If it does not, or if it is wrong, the buffer grows as bytes arrive.
+            // A response usually states its length. If it does not, or if the length is wrong, the buffer grows as bytes arrive.
             var expected = Math.Clamp(content.Headers.ContentLength ?? 0, 0, bytesMax);
             var buffer = new byte[expected];
             var count = 0;

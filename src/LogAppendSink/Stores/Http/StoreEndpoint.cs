@@ -2,35 +2,35 @@ using System.Net;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>Where requests go, how the bucket is named in them, and for which region they are signed.</summary>
+/// <summary>The address of requests, the position of the bucket's name in it, and the region of the signature.</summary>
 /// <param name="Scheme"><c>http</c> or <c>https</c>.</param>
-/// <param name="Authority">Host and port, with the bucket before it where <see cref="BucketAddressing.VirtualHosted"/> wants it.</param>
+/// <param name="Authority">Host and port. With <see cref="BucketAddressing.VirtualHosted"/>, the bucket precedes them.</param>
 /// <param name="IsPathStyle">Whether the bucket is the first segment of the path.</param>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Region">
-/// The region id, e.g. <c>cn-hangzhou</c>, never <c>oss-cn-hangzhou</c>; null where the signature needs none and nobody said it.
+/// The region id, e.g. <c>cn-hangzhou</c>, never <c>oss-cn-hangzhou</c>; null if it is not set and the signature does not need it.
 /// </param>
 internal sealed record StoreEndpoint(string Scheme, string Authority, bool IsPathStyle, string Bucket, string? Region)
 {
     /// <summary>Whether requests stay on this machine.</summary>
     internal bool IsLoopback { get; init; }
 
-    /// <summary>The host whose buckets have unique names, in lower case, with its port where that is not the scheme's own.</summary>
+    /// <summary>The host in lower case, with its port unless it is the default. Bucket names are unique below this host.</summary>
     internal string StoreName { get; init; } = Authority;
 
-    /// <summary>Whether <see cref="Region"/> was set, and so has to be changed along with the endpoint.</summary>
+    /// <summary>Whether <see cref="Region"/> was set. Then it must change together with the endpoint.</summary>
     internal bool IsRegionSet { get; init; }
 
-    /// <summary>Whether the host may be a domain bound to the bucket, taken for one that has buckets below it.</summary>
+    /// <summary>Whether the host may be a custom domain, although it is used as a virtual host.</summary>
     internal bool MayBeCustomDomain { get; init; }
 
     /// <summary>How requests to OSS are signed.</summary>
     internal OssSignatureVersion SignatureVersion { get; init; }
 
-    /// <summary>The whole address of a request.</summary>
+    /// <summary>Returns the full address of a request.</summary>
     internal string AddressOf(StoreRequest request) => $"{Scheme}://{Authority}{request.Target(IsPathStyle)}";
 
-    /// <summary>What <see cref="OssAppendOptions.Endpoint"/> says; null where it cannot be one.</summary>
+    /// <summary>Parses <see cref="OssAppendOptions.Endpoint"/>. Returns null if it is invalid.</summary>
     internal static Uri? Parse(string endpoint)
     {
         var text = endpoint.Trim();
@@ -50,12 +50,12 @@ internal sealed record StoreEndpoint(string Scheme, string Authority, bool IsPat
     internal static bool IsAddress(string host) => IPAddress.TryParse(host.Trim('[', ']'), out _);
 
     /// <summary>
-    /// Some write <c>https://id:secret@host</c>, or copy an address with a signature in its query; the message that refuses it must not
-    /// spread the secret.
+    /// Masks secrets for the message that refuses the endpoint. Users sometimes write <c>https://id:secret@host</c>, or paste an address
+    /// with a signature in its query.
     /// </summary>
     internal static string WithoutSecrets(string endpoint)
     {
-        // From the last '@' on: a secret may have any character.
+        // The last '@' counts, because a secret may contain any character.
         var hostAt = endpoint.LastIndexOf('@') + 1;
         var scheme = hostAt > 0 && endpoint.IndexOf("://", 0, hostAt, StringComparison.Ordinal) is var at and >= 0 ? endpoint[..(at + 3)] : "";
         var rest = endpoint[hostAt..];

@@ -4,20 +4,20 @@ using System.Xml.Linq;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>The error that OSS sends as XML: in the body, or for HEAD as base64 in the header <c>x-oss-err</c>.</summary>
-/// <param name="Code">The code.</param>
-/// <param name="Message">OSS's words.</param>
+/// <summary>The error that a store sends as XML: in the body, or for HEAD on OSS as base64 in the header <c>x-oss-err</c>.</summary>
+/// <param name="Code">The error code.</param>
+/// <param name="Message">The message of the store.</param>
 /// <param name="RequestId">The id of the request.</param>
-/// <param name="Endpoint">Where the bucket lives, when it was asked for elsewhere.</param>
+/// <param name="Endpoint">The endpoint of the bucket, if the request went to another one.</param>
 internal sealed record StoreErrorBody(string Code, string? Message, string? RequestId, string? Endpoint)
 {
-    /// <summary>The store's clock, in the error of a request whose time it refuses; null where it is absent or unreadable.</summary>
+    /// <summary>The store's clock, if the error refuses the time of the request; null if it is absent or unreadable.</summary>
     internal DateTimeOffset? ServerTime { get; init; }
 
-    /// <summary>An error is some hundred bytes; more than this is no error of OSS.</summary>
+    /// <summary>An error has some hundred bytes. A longer body is not an error of OSS.</summary>
     internal const int BytesMax = 64 * 1024;
 
-    /// <summary>Null for what is no such XML.</summary>
+    /// <summary>Parses the XML. Returns null if it is not an error.</summary>
     internal static StoreErrorBody? TryParse(ReadOnlySpan<byte> xml)
     {
         if (xml.IsEmpty || xml.Length > BytesMax)
@@ -37,7 +37,7 @@ internal sealed record StoreErrorBody(string Code, string? Message, string? Requ
         }
     }
 
-    /// <summary>As above, from the header of an answer to HEAD.</summary>
+    /// <summary>Parses the header of a response to HEAD. Returns null if it is not an error.</summary>
     internal static StoreErrorBody? TryParseHeader(string? base64)
     {
         var bytes = new byte[BytesMax];
@@ -47,7 +47,7 @@ internal sealed record StoreErrorBody(string Code, string? Message, string? Requ
     private static DateTimeOffset? Time(string? iso8601) =>
         DateTimeOffset.TryParse(iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
-    // Older answers have white space inside elements.
+    // Older releases add white space inside elements.
     private static string? Child(XElement? parent, string name)
     {
         var text = StoreXml.Child(parent, name)?.Trim();

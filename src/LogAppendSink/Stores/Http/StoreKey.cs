@@ -3,17 +3,17 @@ using System.Text;
 namespace LogAppendSink.Stores.Http;
 
 /// <summary>
-/// What a key must satisfy (OSS, "Object naming": 1 to 1,023 bytes of UTF-8, neither <c>/</c> nor <c>\</c> first), and what only trouble
-/// comes of.
+/// Checks object keys (OSS, "Object naming": 1 to 1,023 bytes of UTF-8, neither <c>/</c> nor <c>\</c> first). Also refuses keys that
+/// proxies and libraries change.
 /// </summary>
 internal static class StoreKey
 {
     internal const int BytesMax = 1023;
 
-    // Refuses lone surrogates, which UTF-8 cannot express: they would be sent as another key.
+    // Throws on lone surrogates. UTF-8 cannot express them, so the request would name a different key.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Why requests for this key are not sent; null when they may be.</summary>
+    /// <summary>Returns why requests for this key are not sent; null if the key is valid.</summary>
     internal static string? FaultOf(string key)
     {
         if (key.Length == 0)
@@ -21,10 +21,10 @@ internal static class StoreKey
         if (key[0] is '/' or '\\')
             return $"an object's key may not begin with '{key[0]}'";
 
-        // "a/../b" is sent as it was signed by this library; but HTTP proxies and URL libraries make "b" of it on the way, which
-        // another object may bear.
+        // This library would send "a/../b" as signed. But HTTP proxies and URL libraries rewrite it to "b", which may be another
+        // object.
         if (key.Split('/').Any(segment => segment is "." or ".."))
-            return "a key with a '.' or '..' segment is rewritten by proxies and URL libraries on the way, so that the request is refused or meets another object; name the object differently";
+            return "proxies and URL libraries rewrite a key with a '.' or '..' segment, so the request would fail or reach another object; use another key";
 
         try
         {
@@ -34,7 +34,7 @@ internal static class StoreKey
         }
         catch (EncoderFallbackException)
         {
-            return "an object's key is UTF-8, and this one has half of a surrogate pair";
+            return "an object's key must be valid UTF-8, and this one contains half of a surrogate pair";
         }
     }
 }

@@ -3,7 +3,7 @@ using LogAppendSink.Escaping;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>A request before it is signed: what it asks for, and the headers that its signature covers.</summary>
+/// <summary>A request before it is signed, with the headers that the signature covers.</summary>
 /// <param name="Method">GET, HEAD, POST or PUT.</param>
 /// <param name="Bucket">The bucket; null for requests to the service.</param>
 /// <param name="Key">The object, decoded; null for requests to the bucket.</param>
@@ -11,17 +11,17 @@ namespace LogAppendSink.Stores.Http;
 internal sealed record StoreRequest(string Method, string? Bucket, string? Key, IReadOnlyList<KeyValuePair<string, string>> Query)
 {
     /// <summary>
-    /// What is sent, by name in any case. Content-Type, Content-MD5 and <c>x-oss-*</c> are signed; others are sent as they are.
+    /// The headers, by case-insensitive name. The signature covers Content-Type, Content-MD5 and <c>x-oss-*</c>, not the others.
     /// </summary>
     internal Dictionary<string, string> Headers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What the operation adds to the query parameters that version 1 of the signature covers, e.g. <c>seal</c>.</summary>
+    /// <summary>Query parameters that version 1 of the signature covers for this operation only, e.g. <c>seal</c>.</summary>
     internal IReadOnlyCollection<string> SubResources { get; init; } = [];
 
-    /// <summary>The path as it is signed, decoded: always with the bucket, however the host names it.</summary>
+    /// <summary>The path for the signature, decoded. It always includes the bucket, even if the host names it.</summary>
     internal string Resource => Bucket is null ? "/" : $"/{Bucket}/{Key}";
 
-    /// <summary>Path and query as they are sent.</summary>
+    /// <summary>Returns the path and query as sent.</summary>
     internal string Target(bool isPathStyle)
     {
         var target = new StringBuilder(UrlEncoding.EncodePath(isPathStyle ? Resource : $"/{Key}"));

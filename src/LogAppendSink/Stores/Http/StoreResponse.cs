@@ -4,7 +4,7 @@ using LogAppendSink.Credentials;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>The response to a request, read completely: the status, the headers, the body or the error.</summary>
+/// <summary>A complete response: the status, the headers, and the body or the error.</summary>
 internal sealed class StoreResponse(HttpStatusCode status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body, StoreErrorBody? error)
 {
     internal int Status { get; } = (int)status;
@@ -18,17 +18,19 @@ internal sealed class StoreResponse(HttpStatusCode status, IReadOnlyDictionary<s
     /// <summary>The credentials that signed the request.</summary>
     internal OssCredentials? SignedBy { get; set; }
 
-    /// <summary>The store's own code; null where the response has no readable code.</summary>
+    /// <summary>The store's error code; null if the response has no readable code.</summary>
     internal string? Code => Error?.Code;
 
-    /// <summary>Whether the store says that the object does not exist, and not only that something is missing.</summary>
+    /// <summary>Whether the object does not exist, according to the error code. A 404 alone may mean the bucket.</summary>
     internal bool IsNoSuchKey => Status == 404 && Code == "NoSuchKey";
 
     internal string? RequestId => Header("x-oss-request-id") ?? Header("x-amz-request-id") ?? Error?.RequestId;
 
     internal string? Header(string name) => headers.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>The headers whose names begin with <paramref name="prefix"/>, in any case. The names are without it, in lower case.</summary>
+    /// <summary>
+    /// Returns the headers whose names begin with <paramref name="prefix"/>, in any case. Names are without it, in lower case.
+    /// </summary>
     internal Dictionary<string, string> HeadersBelow(string prefix) => headers
         .Where(header => header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         .ToDictionary(header => header.Key[prefix.Length..].ToLowerInvariant(), header => header.Value, StringComparer.Ordinal);
@@ -46,17 +48,17 @@ internal sealed class StoreResponse(HttpStatusCode status, IReadOnlyDictionary<s
     internal DateTimeOffset? Date => TimeHeader("Date");
 
     /// <summary>
-    /// The store's clock when it refused a request for its time: as its error document says (<c>ServerTime</c>), which no proxy writes; else by
-    /// <see cref="Date"/>. Null where neither can be right.
+    /// The store's clock, if it refused the time of a request. It is <c>ServerTime</c> in the error document, which no proxy writes, or
+    /// else <see cref="Date"/>. Null if neither is plausible.
     /// </summary>
     internal DateTimeOffset? StoreTime => Plausible(Error?.ServerTime) ?? Plausible(Date);
 
-    /// <summary>How long the store asks to pause: <c>Retry-After</c>, or the delay that OSS says it imposed.</summary>
+    /// <summary>How long to pause: <c>Retry-After</c>, or the delay that OSS reports.</summary>
     internal TimeSpan? RetryAfter
     {
         get
         {
-            // Bounded before the conversion: a header may hold any number.
+            // Limited before the conversion, because a header may contain any number.
             if (Int64Header("Retry-After") is { } seconds)
                 return TimeSpan.FromSeconds(Math.Min(seconds, 86_400));
             if (DateTimeOffset.TryParseExact(Header("Retry-After"), "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) && Date is { } now)
@@ -65,6 +67,6 @@ internal sealed class StoreResponse(HttpStatusCode status, IReadOnlyDictionary<s
         }
     }
 
-    /// <summary>Signatures of OSS and S3 exist since 2006; what is added to a clock must leave a date that can be written.</summary>
+    /// <summary>OSS and S3 signatures exist since 2006. The corrected clock must also stay a valid date.</summary>
     private static DateTimeOffset? Plausible(DateTimeOffset? time) => time is { Year: >= 2006 and < 2200 } ? time : null;
 }

@@ -4,10 +4,10 @@ using System.Xml.Linq;
 
 namespace LogAppendSink.Stores.Http;
 
-/// <summary>Reads XML that came over the network: no document types, nothing fetched, namespaces ignored.</summary>
+/// <summary>Reads XML from the network. Prohibits document types, fetches nothing, ignores namespaces.</summary>
 internal static class StoreXml
 {
-    /// <exception cref="XmlException">It is no XML.</exception>
+    /// <exception cref="XmlException">The text is not XML.</exception>
     internal static XElement? Root(ReadOnlySpan<byte> xml)
     {
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
@@ -15,7 +15,7 @@ internal static class StoreXml
         return XDocument.Load(reader).Root;
     }
 
-    /// <summary>The text of a child, whatever its namespace: older answers have one.</summary>
+    /// <summary>Returns the text of a child element in any namespace. Responses of older releases have one.</summary>
     internal static string? Child(XElement? parent, string name) =>
         parent?.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
 }

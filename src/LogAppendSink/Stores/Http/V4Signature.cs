@@ -5,14 +5,14 @@ using System.Text;
 namespace LogAppendSink.Stores.Http;
 
 /// <summary>
-/// What AWS's version 4 of the signature and OSS's, which is modelled on it, have in common: time, scope, and a key of the day that costs four
-/// HMACs, so that the last one is kept. Thread-safe.
+/// The parts that AWS's version 4 of the signature shares with OSS's, which is modelled on it: time, scope, and signing key. The key of a
+/// day costs four HMACs, so the last one is kept. Thread-safe.
 /// </summary>
-/// <param name="algorithm">Its name, as it is sent.</param>
-/// <param name="secretPrefix">What stands before the secret.</param>
+/// <param name="algorithm">The name of the algorithm, as sent.</param>
+/// <param name="secretPrefix">The text before the secret in the first HMAC key.</param>
 /// <param name="region">The region.</param>
 /// <param name="service">The service in the scope.</param>
-/// <param name="terminator">The end of the scope.</param>
+/// <param name="terminator">The last part of the scope.</param>
 internal sealed class V4Signature(string algorithm, string secretPrefix, string region, string service, string terminator)
 {
     private volatile DayKey? _lastKey;
@@ -21,7 +21,7 @@ internal sealed class V4Signature(string algorithm, string secretPrefix, string 
 
     internal string ScopeOf(string date) => $"{date[..8]}/{region}/{service}/{terminator}";
 
-    /// <summary>The signature of a canonical request.</summary>
+    /// <summary>Returns the signature of a canonical request.</summary>
     internal string Of(string canonicalRequest, string secret, string date)
     {
         var canonical = SHA256.HashData(Encoding.UTF8.GetBytes(canonicalRequest));

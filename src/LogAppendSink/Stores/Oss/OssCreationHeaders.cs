@@ -2,7 +2,7 @@ using LogAppendSink.Escaping;
 
 namespace LogAppendSink.Stores.Oss;
 
-/// <summary>What is said of an object when it is created; OSS ignores it, or refuses it, on later appends.</summary>
+/// <summary>The headers that apply when an object is created. On later appends OSS ignores or refuses them.</summary>
 internal sealed class OssCreationHeaders
 {
     private readonly string? _contentType;

@@ -2,7 +2,7 @@ using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
-/// <summary>How OSS is talked to.</summary>
+/// <summary>The protocol of OSS.</summary>
 internal sealed class OssDialect(StoreEndpoint endpoint) : StoreDialect(endpoint, OssEndpoint.NewSigner(endpoint))
 {
     internal override string StoreName => "OSS";

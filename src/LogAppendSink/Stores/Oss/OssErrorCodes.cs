@@ -3,13 +3,13 @@ using System.Collections.Frozen;
 namespace LogAppendSink.Stores.Oss;
 
 /// <summary>
-/// The error codes that append, HEAD, GET and seal can meet with a status of 4xx, whatever that status is: the documentation, the official SDKs
-/// and older releases disagree about it. A code that is not here is <see cref="StoreErrorKind.Refused"/>.
+/// The error codes of append, HEAD, GET and seal with a status of 4xx. The status is ignored, because the documentation, the official SDKs
+/// and older releases disagree about it. A code that is not listed is <see cref="StoreErrorKind.Refused"/>.
 /// </summary>
 /// <remarks>
-/// Sources: OSS API reference, "AppendObject", "SealAppendObject", "HeadObject", "GetObject" and "Error responses"; OSS user guide, "HTTP status
-/// code" 400, 403, 404, 405, 409, 411, 412, 416 and 503 and the pages of the EC codes 0015-, 0016- and 0026-; the integration tests of the
-/// SDKs for Go (v1, v2), Python (v2), Java (v1, v2), C++ (v1, v2).
+/// Sources: OSS API reference, "AppendObject", "SealAppendObject", "HeadObject", "GetObject" and "Error responses"; OSS user guide, "HTTP
+/// status code" 400, 403, 404, 405, 409, 411, 412, 416 and 503 and the pages of the EC codes 0015-, 0016- and 0026-; the integration tests
+/// of the SDKs for Go (v1, v2), Python (v2), Java (v1, v2), C++ (v1, v2).
 /// </remarks>
 internal static class OssErrorCodes
 {
@@ -17,17 +17,17 @@ internal static class OssErrorCodes
     {
         ["PositionNotEqualToLength"] = StoreErrorKind.PositionConflict, // 409; "AppendObject", "SealAppendObject", EC 0026-00000016
 
-        // About this object: it takes no appends, another may.
+        // This object accepts no appends; another may.
         ["ObjectNotAppendable"] = StoreErrorKind.NotAppendable, // 409 (EC 0026-00000017); 411 on the page of that status
         ["AppendSealedObjectNotAllowed"] = StoreErrorKind.NotAppendable, // 400 for an append to a sealed object (SDK for Python v2); 409 in "SealAppendObject"
         ["FileImmutable"] = StoreErrorKind.NotAppendable, // 409; under a retention policy
-        ["FileAlreadyExists"] = StoreErrorKind.NotAppendable, // 409; may not be overwritten, in whole or in part
+        ["FileAlreadyExists"] = StoreErrorKind.NotAppendable, // 409; must not be overwritten, in whole or in part
         ["EntityTooLarge"] = StoreErrorKind.NotAppendable, // 400; over 5 GB
         ["InvalidObjectState"] = StoreErrorKind.NotAppendable, // 403; archived and not restored
         ["SymlinkTargetNotExist"] = StoreErrorKind.NotAppendable, // 404; a symbolic link
         ["InvalidTargetType"] = StoreErrorKind.NotAppendable, // 400; a symbolic link to a symbolic link
 
-        // About the credentials and what they may do. All 403 but the last two.
+        // The credentials or their permissions. Status 403, except for the last two of AccessDenied.
         ["AccessDenied"] = StoreErrorKind.AccessDenied,
         ["AccessForbidden"] = StoreErrorKind.AccessDenied, // CORS
         ["AbnormalBucketOwnerStatus"] = StoreErrorKind.AccessDenied,
@@ -52,33 +52,33 @@ internal static class OssErrorCodes
         ["InvalidSecurityToken"] = StoreErrorKind.ExpiredCredentials,
         ["RequestTimeTooSkewed"] = StoreErrorKind.ClockSkew,
 
-        // About the bucket and the way to it.
+        // The bucket, or the endpoint.
         ["NoSuchBucket"] = StoreErrorKind.NoSuchBucket, // 404, EC 0015-00000101
         ["SecondLevelDomainForbidden"] = StoreErrorKind.WrongEndpoint, // 403
         ["NonStandardHostForbidden"] = StoreErrorKind.WrongEndpoint, // 403
         ["TransferAccelerationDisabled"] = StoreErrorKind.WrongEndpoint, // 403
         ["PermanentRedirect"] = StoreErrorKind.WrongEndpoint, // 403 on the page of that status
 
-        // About the request, which would be refused for another object too. 400 where nothing else is said.
-        ["InvalidArgument"] = StoreErrorKind.InvalidRequest, // also a storage class that takes no appends (EC 0016-00000503)
+        // The request. It would be refused for another object too. Status 400 unless noted.
+        ["InvalidArgument"] = StoreErrorKind.InvalidRequest, // also a storage class that does not support appends (EC 0016-00000503)
         ["MissingArgument"] = StoreErrorKind.InvalidRequest, // EC 0016-00000501 and 0016-00000502: the position
         ["InvalidBucketName"] = StoreErrorKind.InvalidRequest,
         ["InvalidObjectName"] = StoreErrorKind.InvalidRequest,
         ["InvalidEncryptionAlgorithmError"] = StoreErrorKind.InvalidRequest,
         ["InvalidTag"] = StoreErrorKind.InvalidRequest,
         ["InvalidURI"] = StoreErrorKind.InvalidRequest,
-        ["NotImplemented"] = StoreErrorKind.InvalidRequest, // a header of a function that does not exist there
+        ["NotImplemented"] = StoreErrorKind.InvalidRequest, // a header of an unsupported function
         ["MissingContentLength"] = StoreErrorKind.InvalidRequest, // 411
         ["PreconditionFailed"] = StoreErrorKind.InvalidRequest, // 412; this library sends no condition
 
-        // It passes. What was damaged on the way, or met another change of the object, may have been applied in an earlier try.
+        // Transient. A request that was damaged in transit, or collided with another change, may have been applied by an earlier attempt.
         ["RequestTimeout"] = StoreErrorKind.Timeout,
         ["BadRequest"] = StoreErrorKind.ServerError,
         ["InvalidDigest"] = StoreErrorKind.ServerError, // Content-MD5, which a proxy or handler may add
         ["InvalidCRC64"] = StoreErrorKind.ServerError,
-        ["StaleFile"] = StoreErrorKind.ServerError, // 409, EC 0026-00000004: tags or metadata are changed at this moment
+        ["StaleFile"] = StoreErrorKind.ServerError, // 409, EC 0026-00000004: tags or metadata are being changed
 
-        // 429 or 503 by the documentation, which stands for throttling by itself.
+        // Status 429 or 503 in the documentation, which alone means throttling.
         ["QpsLimitExceeded"] = StoreErrorKind.Throttled,
         ["TotalQpsLimitExceeded"] = StoreErrorKind.Throttled,
         ["PartitionQpsLimitted"] = StoreErrorKind.Throttled,
@@ -89,6 +89,6 @@ internal static class OssErrorCodes
         ["DownloadTrafficRateLimitExceeded"] = StoreErrorKind.Throttled,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>What a refusal with this code is about.</summary>
+    /// <summary>Returns the kind of error for a code.</summary>
     internal static StoreErrorKind KindOf(string code) => Kinds.GetValueOrDefault(code, StoreErrorKind.Refused);
 }

@@ -7,15 +7,15 @@ using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
-/// <content>What is known of an object beside its bytes, and can be changed: for tools, never for delivery.</content>
+/// <content>Reads and changes an object's attributes, for tools. Delivery does not use it.</content>
 internal sealed partial class OssObjectStore
 {
     private const string MetadataPrefix = "x-oss-meta-";
 
-    /// <summary>What a copy of an object onto itself must say again, or it would be lost.</summary>
+    /// <summary>The headers that a copy of an object onto itself must repeat to keep them.</summary>
     private static readonly string[] CarriedHeaders = ["Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires", "x-oss-storage-class"];
 
-    /// <summary>The ACL of an object, <c>default</c> where it is the bucket's; absent where the response names no ACL.</summary>
+    /// <summary>Returns the ACL of an object; <c>default</c> if the bucket's ACL applies. Absent if the response names no ACL.</summary>
     internal async ValueTask<StoreResult<string>> GetAclAsync(string key, CancellationToken cancellationToken)
     {
         var read = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("acl", "")]), "ACL of", cancellationToken).ConfigureAwait(false);
@@ -34,7 +34,7 @@ internal sealed partial class OssObjectStore
         return ChangeAsync(request, "ACL of", ReadOnlySequence<byte>.Empty, cancellationToken);
     }
 
-    /// <summary>The tags of an object.</summary>
+    /// <summary>Returns the tags of an object.</summary>
     internal async ValueTask<StoreResult<List<KeyValuePair<string, string>>>> GetTagsAsync(string key, CancellationToken cancellationToken)
     {
         var read = await GetXmlAsync(new StoreRequest("GET", bucket, key, [new("tagging", "")]), "tags of", cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed partial class OssObjectStore
             .ToList();
     }
 
-    /// <summary>Replaces all tags of an object; none remove them.</summary>
+    /// <summary>Replaces all tags of an object. An empty set removes them.</summary>
     internal ValueTask<StoreError?> PutTagsAsync(string key, IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken)
     {
         var set = new XElement("TagSet", tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
@@ -59,13 +59,13 @@ internal sealed partial class OssObjectStore
     }
 
     /// <summary>
-    /// Changes user metadata and the Content-Type, by a copy of the object onto itself, which OSS allows for append objects too. Refused when
-    /// the object changes between the look at it and the copy.
+    /// Changes user metadata and the Content-Type by copying the object onto itself, which OSS allows for append objects too. Refused if
+    /// the object changes between the HEAD request and the copy.
     /// </summary>
     /// <param name="key">The object.</param>
-    /// <param name="contentType">The new Content-Type; null for the one it has.</param>
-    /// <param name="metadata">By name without prefix: a new value, or null to remove it. Others stay.</param>
-    /// <param name="acl">Its ACL, which a copy would otherwise lose.</param>
+    /// <param name="contentType">The new Content-Type; null to keep it.</param>
+    /// <param name="metadata">New values by name without prefix; null removes a name. Other names stay.</param>
+    /// <param name="acl">The current ACL, which the copy would otherwise reset.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal async ValueTask<StoreError?> ChangeMetadataAsync(
         string key, string? contentType, IReadOnlyDictionary<string, string?> metadata, string? acl, CancellationToken cancellationToken)

@@ -2,17 +2,18 @@ using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
-/// <content>What is known of an object without its bytes.</content>
+/// <content>Reads an object's attributes without its bytes.</content>
 internal sealed partial class OssObjectStore
 {
     /// <summary>
-    /// A HEAD. OSS gives the reason of a refused HEAD in a header, which older releases, private clouds and gateways do not have: then a missing
-    /// bucket and a missing object look alike. The first byte is read instead: a refused GET has a body that names the reason. It needs no
-    /// permission that the HEAD does not need.
+    /// Sends a HEAD request. OSS states the reason of a refused HEAD in a header. Older releases, private clouds and gateways omit that
+    /// header, so a missing bucket and a missing object look alike. Then the first byte is read with GET, whose refusal has a body with the
+    /// reason. The GET needs no further permission.
     /// </summary>
     /// <returns>A response that is a success. The body is empty or one byte.</returns>
     /// <remarks>
-    /// Two requests at most. What the GET says is not kept for the next HEAD: a bucket may disappear, and while an object exists nothing is refused.
+    /// At most two requests. The result of the GET is not cached, because the bucket may disappear later. HEAD of an existing object needs
+    /// no GET.
     /// </remarks>
     private async ValueTask<StoreResult<StoreResponse>> LookAsync(StoreRequest request, CancellationToken cancellationToken)
     {
@@ -33,11 +34,11 @@ internal sealed partial class OssObjectStore
         if (response.IsNoSuchKey)
             return StoreResult<StoreResponse>.Absent;
 
-        // A range has the headers of a HEAD too, and the length of the object.
+        // The response to a range has the headers of a HEAD, and the length of the object.
         if (response.Status == 206 && ContentRange.TryParse(response.Header("Content-Range")) is { FirstByte: 0 })
             return response;
         return response.IsSuccess || response.Status == 416
-            ? client.Unreadable(refusal, request, Look, "the response names no reason, and a GET finds the object")
+            ? client.Unreadable(refusal, request, Look, "the HEAD was refused without a reason, but a GET found the object")
             : client.ErrorOf(response, request, Look);
     }
 

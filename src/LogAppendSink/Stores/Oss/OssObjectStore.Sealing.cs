@@ -4,7 +4,7 @@ using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Oss;
 
-/// <content>Closes objects.</content>
+/// <content>Seals objects.</content>
 internal sealed partial class OssObjectStore
 {
     public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
@@ -18,10 +18,10 @@ internal sealed partial class OssObjectStore
         if (response.IsSuccess)
             return new ObjectSeal(response.TimeHeader("x-oss-sealed-time"));
 
-        // The first code is in the tests of the Go SDK, the second in those of the Java SDK.
+        // The first code is from the tests of the Go SDK, the second from those of the Java SDK.
         var refusal = client.ErrorOf(response, request, operation);
         return refusal.Kind != StoreErrorKind.PositionConflict && response.Code is "OperationNotSupported" or "MethodNotAllowed"
-            ? refusal with { Hint = "OSS allows sealing to accounts that have asked for it by a ticket." }
+            ? refusal with { Hint = "OSS enables sealing per account, on request. Open a support ticket." }
             : refusal;
     }
 }

@@ -6,8 +6,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Stores.Oss;
 
 /// <summary>
-/// Alibaba Cloud OSS, and other stores with its protocol. The end of an object is its length and the CRC-64 of all its bytes, which OSS returns with
-/// each append and HEAD.
+/// A bucket of Alibaba Cloud OSS, or of another store with its protocol. The end of an object is its length and the CRC-64 of all its
+/// bytes. OSS returns both with each append and HEAD.
 /// </summary>
 internal sealed partial class OssObjectStore(StoreClient client, string bucket, OssCreationHeaders creationHeaders) : IAppendStore
 {
@@ -46,14 +46,14 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         const string operation = "append to";
         var request = new StoreRequest("POST", bucket, key, [new("append", ""), new("position", position.ToString(CultureInfo.InvariantCulture))]);
 
-        // In each append, though OSS uses only that of the first: without it HTTP libraries and proxies add their own.
+        // Sent with each append, although OSS uses only the first: HTTP libraries and proxies would add their own Content-Type.
         request.Headers["Content-Type"] = creationHeaders.ContentTypeFor(key);
         if (position == 0)
             creationHeaders.AddTo(request.Headers);
 
         var sent = await client.SendAsync(request, operation, body.Bytes, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         if (sent is not { Value: { } response })
-            return NetworkErrors.ResultOf(sent.Error!); // What was sent has a response or an error.
+            return NetworkErrors.ResultOf(sent.Error!); // Not null: there is no response.
 
         if (response.IsSuccess)
         {
@@ -69,7 +69,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
             StoreErrorKind.NotAppendable => new AppendResult.NotAppendable(refusal),
             _ when NetworkErrors.IsAmbiguous(refusal) => new AppendResult.InDoubt(refusal),
 
-            // Other stores with this protocol may respond so to an append at a position of an object that does not exist.
+            // Other stores with this protocol may respond like this to an append after position 0 of an object that does not exist.
             _ when response.IsNoSuchKey && position > 0 => new AppendResult.Conflict(refusal) { NextPosition = 0 },
             _ => new AppendResult.Refused(refusal),
         };
@@ -81,14 +81,14 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         var head = await LookAsync(request, cancellationToken).ConfigureAwait(false);
         if (head is not { Value: { } response })
         {
-            // A symbolic link that leads to no append object: the key is taken.
+            // A symbolic link whose target is not an append object: the key is in use.
             return head.Error?.Code is "SymlinkTargetNotExist" or "InvalidTargetType"
                 ? ObjectDescription.Of(key, EmptyEnd, isAppendObject: false)
                 : head.As<ObjectDescription>();
         }
 
-        // An append in doubt is settled by this length. If the true length is smaller, the object would seem to be another writer's,
-        // and a late first try would be stored beside the second.
+        // This length resolves an append in doubt. If it were too small, the object would seem to belong to another writer. Then a late
+        // first attempt would be stored beside the second.
         var (nextPosition, contentLength) = (response.Int64Header(NextPosition), LengthOf(response));
         if (nextPosition is not null && contentLength is not null && nextPosition != contentLength)
             return client.Unreadable(response, request, Look, $"the response has two lengths, {contentLength} and {nextPosition}");
@@ -102,7 +102,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
     {
         var request = new StoreRequest("GET", bucket, key, []);
 
-        // Without it OSS responds to a range beyond the end with the whole object.
+        // Without this header, OSS responds to a range beyond the end with the whole object.
         request.Headers[RangeBehavior] = "standard";
         return RangeRequest.SendAsync(client, request, position, destination, cancellationToken);
     }

@@ -9,11 +9,11 @@ namespace LogAppendSink.Stores.Oss;
 
 /// <summary>
 /// Signs requests with version 1 (OSS API reference, "Include a V1 signature in the Authorization header" and "Add signatures to a
-/// URL"): HMAC-SHA1 over the resource and the sub-resources as they are, unencoded.
+/// URL"): HMAC-SHA1 over the unencoded resource and sub-resources.
 /// </summary>
 internal sealed class OssV1Signer : IAddressSigner
 {
-    /// <summary>Query parameters that are signed; all others (a listing's prefix, say) are not.</summary>
+    /// <summary>The query parameters that are signed. Others, such as the prefix of a listing, are not.</summary>
     private static readonly FrozenSet<string> SubResources = new[]
     {
         "acl", "bucketInfo", "location", "stat", "delete", "append", "tagging", "objectMeta", "uploads", "uploadId", "partNumber",
@@ -25,7 +25,7 @@ internal sealed class OssV1Signer : IAddressSigner
     public void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt)
     {
         request.Headers["Date"] = signedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
-        request.Headers.Remove("x-oss-security-token"); // A request that is signed again may be so with other credentials.
+        request.Headers.Remove("x-oss-security-token"); // A request may be signed again, with other credentials.
         if (credentials.SecurityToken is { } token)
             request.Headers["x-oss-security-token"] = token;
 
@@ -48,8 +48,8 @@ internal sealed class OssV1Signer : IAddressSigner
         return presigned;
     }
 
-    /// <param name="request">What is signed.</param>
-    /// <param name="dateOrExpires">The Date header; in an address, the second since 1970 in which it expires.</param>
+    /// <param name="request">The request to sign.</param>
+    /// <param name="dateOrExpires">The Date header. For a presigned URL, the expiry in seconds since 1970.</param>
     internal static string StringToSign(StoreRequest request, string dateOrExpires)
     {
         var text = new StringBuilder();
@@ -58,7 +58,7 @@ internal sealed class OssV1Signer : IAddressSigner
         text.Append(request.Headers.GetValueOrDefault("Content-Type")).Append('\n');
         text.Append(dateOrExpires).Append('\n');
 
-        // Sorted by name, not by line: "x-oss-meta-a:" sorts behind "x-oss-meta-a-b:".
+        // Sorted by name, not by line: "x-oss-meta-a:" sorts after "x-oss-meta-a-b:".
         foreach (var (name, value) in request.Headers
             .Select(header => (Name: header.Key.ToLowerInvariant(), header.Value))
             .Where(header => header.Name.StartsWith("x-oss-", StringComparison.Ordinal))
@@ -87,7 +87,7 @@ internal sealed class OssV1Signer : IAddressSigner
 
     private static string SignatureOf(string stringToSign, OssCredentials credentials)
     {
-#pragma warning disable CA5350 // Weak, and what this version of the signature is made of.
+#pragma warning disable CA5350 // Weak, but required by this version of the signature.
         return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(credentials.AccessKeySecret), Encoding.UTF8.GetBytes(stringToSign)));
 #pragma warning restore CA5350
     }

@@ -10,7 +10,7 @@ namespace LogAppendSink.Stores.Oss;
 /// Signs requests with version 4 (OSS API reference, "Include a V4 signature in the Authorization header" and "Add signatures to a
 /// URL"). Thread-safe.
 /// </summary>
-/// <remarks>The signing key of a day costs four HMACs, so the last one is kept.</remarks>
+/// <remarks>Signing keys are cached for a day, because each costs four HMACs.</remarks>
 internal sealed class OssV4Signer(string region) : IAddressSigner
 {
     internal const string UnsignedPayload = "UNSIGNED-PAYLOAD";
@@ -27,17 +27,17 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         Presign(request, credentials, signedAt, validity, []);
 
     /// <summary>Adds <c>x-oss-date</c>, <c>x-oss-content-sha256</c>, <c>Date</c>, the security token and <c>Authorization</c>.</summary>
-    /// <param name="request">What is signed; its headers are added to.</param>
-    /// <param name="credentials">Who signs.</param>
-    /// <param name="signedAt">The time of the store.</param>
-    /// <param name="additionalHeaders">Further headers to cover, in lower case, sorted; usually none.</param>
+    /// <param name="request">The request to sign; headers are added to it.</param>
+    /// <param name="credentials">The credentials that sign.</param>
+    /// <param name="signedAt">The time, by the store's clock.</param>
+    /// <param name="additionalHeaders">Additional headers to sign, in lower case, sorted; usually empty.</param>
     internal void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, IReadOnlyList<string> additionalHeaders)
     {
         var date = V4Signature.DateOf(signedAt);
         request.Headers["x-oss-date"] = date;
         request.Headers["x-oss-content-sha256"] = UnsignedPayload;
         request.Headers["Date"] = signedAt.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
-        request.Headers.Remove("x-oss-security-token"); // A request that is signed again may be so with other credentials.
+        request.Headers.Remove("x-oss-security-token"); // A request may be signed again, with other credentials.
         if (credentials.SecurityToken is { } token)
             request.Headers["x-oss-security-token"] = token;
 
@@ -47,7 +47,7 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         request.Headers["Authorization"] = $"{Algorithm} Credential={credentials.AccessKeyId}/{_signature.ScopeOf(date)}{covered},Signature={signature}";
     }
 
-    /// <summary>As <see cref="IAddressSigner.Presign"/>, covering further headers.</summary>
+    /// <summary>As <see cref="IAddressSigner.Presign"/>, with additional headers to sign.</summary>
     internal StoreRequest Presign(
         StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity, IReadOnlyList<string> additionalHeaders)
     {
@@ -74,14 +74,14 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
         canonical.Append(request.Method).Append('\n');
         canonical.Append(UrlEncoding.EncodePath(request.Resource)).Append('\n');
 
-        // Sorted by the encoded name: '|' sorts behind the letters, "%7C" before them.
+        // Sorted by the encoded name: '|' sorts after the letters, "%7C" before them.
         canonical.AppendJoin('&', request.Query
             .Select(pair => (Name: UrlEncoding.Encode(pair.Key), Value: UrlEncoding.Encode(pair.Value)))
             .OrderBy(pair => pair.Name, StringComparer.Ordinal)
             .Select(pair => pair.Value.Length == 0 ? pair.Name : $"{pair.Name}={pair.Value}"));
         canonical.Append('\n');
 
-        // Sorted by name, not by line: "x-oss-meta-a:" sorts behind "x-oss-meta-a-b:".
+        // Sorted by name, not by line: "x-oss-meta-a:" sorts after "x-oss-meta-a-b:".
         foreach (var (name, value) in request.Headers
             .Select(header => (Name: header.Key.ToLowerInvariant(), header.Value))
             .Where(header => IsSignedAnyway(header.Name) || additionalHeaders.Contains(header.Name))

@@ -6,11 +6,11 @@ using LogAppendSink.Stores.Http;
 namespace LogAppendSink.Stores.Rgw;
 
 /// <summary>
-/// Signs requests with AWS Signature Version 4 ("Authenticating Requests: Using the Authorization Header", Amazon S3 API reference), which
+/// Signs requests with AWS Signature Version 4 ("Authenticating Requests: Using the Authorization Header", Amazon S3 API reference). It
 /// covers the position of an append; version 2 does not. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The body is not covered (<c>UNSIGNED-PAYLOAD</c>): its MD5 is, and the store compares that.
+/// The signature does not cover the body (<c>UNSIGNED-PAYLOAD</c>). It covers the MD5 of the body, which the store verifies.
 /// </remarks>
 internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
 {
@@ -20,7 +20,7 @@ internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
     private const string Service = "s3";
     private const string Terminator = "aws4_request";
 
-    private readonly V4Signature _signature = new(Algorithm, "AWS4", endpoint.Region!, Service, Terminator); // An endpoint of RGW has one always.
+    private readonly V4Signature _signature = new(Algorithm, "AWS4", endpoint.Region!, Service, Terminator); // Not null: RgwEndpoint always sets it.
 
     /// <summary>Adds <c>Host</c>, <c>x-amz-date</c>, <c>x-amz-content-sha256</c>, the security token and <c>Authorization</c>.</summary>
     public void Sign(StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt)
@@ -29,7 +29,7 @@ internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
         request.Headers["Host"] = endpoint.Authority;
         request.Headers["x-amz-date"] = date;
         request.Headers.TryAdd("x-amz-content-sha256", UnsignedPayload);
-        request.Headers.Remove("Authorization"); // A request that is signed again may be so with other credentials.
+        request.Headers.Remove("Authorization"); // A request may be signed again, with other credentials.
         request.Headers.Remove("x-amz-security-token");
         if (credentials.SecurityToken is { } token)
             request.Headers["x-amz-security-token"] = token;
@@ -50,7 +50,7 @@ internal sealed class AwsV4Signer(StoreEndpoint endpoint) : IRequestSigner
         canonical.Append(request.Method).Append('\n');
         canonical.Append(UrlEncoding.EncodePath(isPathStyle ? request.Resource : $"/{request.Key}")).Append('\n');
 
-        // A name without a value is signed with an empty one, whatever the address says.
+        // A name without a value is signed with an empty value, even if the address omits the '='.
         canonical.AppendJoin('&', request.Query
             .Select(pair => (Name: UrlEncoding.Encode(pair.Key), Value: UrlEncoding.Encode(pair.Value)))
             .OrderBy(pair => pair.Name, StringComparer.Ordinal)

@@ -4,15 +4,15 @@ using LogAppendSink.Checksums;
 namespace LogAppendSink.Stores.Rgw;
 
 /// <summary>
-/// The ETag of an append object, which is a chain over its appends and so a witness of its content:
+/// The ETag of an append object: a hash chain over its appends, which identifies its content.
 /// <code>
 /// E(1) = md5(body 1)                      header: "E(1)"
 /// E(n) = md5(E(n-1) || md5(body n))       header: "E(n)-n"
 /// </code>
 /// </summary>
 /// <remarks>
-/// n, which counts appends, is not kept: E(n) is another for each n. An absent object has the value 0, which no MD5 that anybody has met has, and
-/// which is no link of a chain.
+/// The number of appends, n, is not stored, because E(n) differs for each n. The value 0 represents an absent object. No known input has
+/// the MD5 0, so it is not part of a chain.
 /// </remarks>
 internal static class ETagChain
 {
@@ -23,7 +23,7 @@ internal static class ETagChain
         : witness == OfAbsent ? ContentChecksum.Of(body.Md5)
         : ContentChecksum.Of(Md5.OfPair(witness.Value, body.Md5));
 
-    /// <summary>The witness that an ETag says; none where it is of another kind.</summary>
+    /// <summary>Parses an ETag. Returns <see cref="ContentChecksum.None"/> if it has another format.</summary>
     internal static ContentChecksum Parse(string? etag)
     {
         const int digits = 32;

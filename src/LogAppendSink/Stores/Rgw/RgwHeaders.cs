@@ -3,7 +3,9 @@ using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Stores.Rgw;
 
-/// <summary>What is said of an object, with each append: RGW takes all of it from the latest one, and forgets what that does not say.</summary>
+/// <summary>
+/// The headers of an object's attributes. Each append sends all of them, because RGW keeps only those of the latest append.
+/// </summary>
 internal sealed class RgwHeaders
 {
     private readonly string? _contentType;
@@ -25,7 +27,7 @@ internal sealed class RgwHeaders
 
     internal void AddTo(StoreRequest request)
     {
-        request.Headers["Content-Type"] = ContentTypes.For(request.Key!, _contentType); // Only objects have any.
+        request.Headers["Content-Type"] = ContentTypes.For(request.Key!, _contentType); // Not null: appends always name an object.
         foreach (var (name, value) in _headers)
             request.Headers[name] = value;
     }

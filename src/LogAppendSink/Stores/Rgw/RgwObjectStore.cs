@@ -8,13 +8,13 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Stores.Rgw;
 
 /// <summary>
-/// A bucket of the object gateway of Ceph (<c>PUT ?append&amp;position</c>; Ceph documentation, "Append Object"). An object's end is its
-/// length and its ETag, see <see cref="ETagChain"/>.
+/// A bucket of the object gateway of Ceph (<c>PUT ?append&amp;position</c>; Ceph documentation, "Append Object"). The end of an object is
+/// its length and its ETag; see <see cref="ETagChain"/>.
 /// </summary>
 /// <remarks>
-/// Not in its documentation, measured on Ceph 16.2: of two first appends to a key both are accepted, and the later one replaces the object. If ACL or
-/// tags are set during an append, it is acknowledged and lost. An append that is interrupted by the end of its gateway may occupy the end of the
-/// object indefinitely.
+/// Undocumented, measured on Ceph 16.2: RGW accepts both of two concurrent first appends to a key, and the later one replaces the object.
+/// If the ACL or tags are set during an append, the append is acknowledged and lost. If a gateway dies during an append, the append may
+/// occupy the end of the object indefinitely.
 /// </remarks>
 internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeaders headers) : IAppendStore
 {
@@ -55,18 +55,18 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
 
         var sent = await client.SendAsync(request, operation, body.Bytes, StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
         if (sent is not { Value: { } response })
-            return NetworkErrors.ResultOf(sent.Error!); // What was sent has a response or an error.
+            return NetworkErrors.ResultOf(sent.Error!); // Not null: there is no response.
 
         if (response.IsSuccess)
         {
             if (response.Int64Header(NextPosition) is not { } nextPosition)
                 return new AppendResult.InDoubt(client.Unreadable(response, request, operation, $"the response has no {NextPosition}"));
 
-            // The MD5 of this body alone. The ETag of the whole object needs a HEAD request.
+            // The MD5 of this body only. The ETag of the whole object needs a HEAD request.
             var stored = ETagChain.Parse(response.Header("ETag"));
             return new AppendResult.Stored(new ObjectEnd(nextPosition, ContentChecksum.None))
             {
-                Contradiction = stored.IsKnown && stored.Value != body.Md5 ? "it acknowledged an append with the MD5 of other bytes than those that were sent" : null,
+                Contradiction = stored.IsKnown && stored.Value != body.Md5 ? "it acknowledged an append with an MD5 that differs from that of the sent bytes" : null,
             };
         }
 
@@ -103,8 +103,8 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         ObjectListing.AskAsync(client, bucket, prefix, continuation, cancellationToken);
 
     /// <summary>
-    /// Copies the object onto itself, which makes a normal object of it without moving its bytes. An append in flight has read the identity of the
-    /// object before, and is lost; one that begins later is refused.
+    /// Copies the object onto itself, which makes it a normal object without moving its bytes. An append in flight has already read the
+    /// identity of the previous object, and is lost. A later append is refused.
     /// </summary>
     public async ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken)
     {
@@ -129,7 +129,7 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         if (sent is not { Value: { } response })
             return sent.As<ObjectSeal>();
 
-        // A copy that fails after its first byte says so in the body of a success.
+        // A copy that fails after the first byte returns 200 with an error in the body.
         return response.IsSuccess && StoreErrorBody.TryParse(response.Body.Span) is null
             ? new ObjectSeal(response.Date)
             : client.ErrorOf(response, request, operation);
@@ -150,11 +150,14 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
     };
 
     /// <summary>
-    /// A HEAD. A refused HEAD has no code, so a missing bucket and a missing object look alike. Then the bucket is checked with a HEAD too; if that
-    /// is refused, a GET follows, whose refusal has a code.
+    /// Sends a HEAD request. A refused HEAD has no error code, so a missing bucket and a missing object look alike. Then a HEAD of the
+    /// bucket follows. If that is refused too, a GET follows, whose refusal has a code.
     /// </summary>
-    /// <returns>A response that is a success.</returns>
-    /// <remarks>Not a GET at once: RGW sends its response in two pieces, and the second waits 40 ms until the system acknowledges the first.</remarks>
+    /// <returns>A successful response.</returns>
+    /// <remarks>
+    /// GET is not the first choice: RGW sends its response in two pieces, and the second waits 40 ms for the TCP acknowledgement of the
+    /// first.
+    /// </remarks>
     private async ValueTask<StoreResult<StoreResponse>> LookAsync(StoreRequest request, CancellationToken cancellationToken)
     {
         var head = await client.SendAsync(request, Look, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);
@@ -171,13 +174,13 @@ internal sealed class RgwObjectStore(StoreClient client, string bucket, RgwHeade
         return read switch
         {
             { Value: { IsNoSuchKey: true } } => StoreResult<StoreResponse>.Absent,
-            { Value: { IsSuccess: true } or { Status: 416 } } => client.Unreadable(refusal, request, Look, "the object came or went while it was looked at"),
+            { Value: { IsSuccess: true } or { Status: 416 } } => client.Unreadable(refusal, request, Look, "the object was created or deleted during the check"),
             { Value: { } response } => client.ErrorOf(response, request, Look),
             _ => read,
         };
     }
 
-    /// <summary>Whether the gateway, and not a proxy, says that the bucket exists: it also says how many objects are in it.</summary>
+    /// <summary>Returns whether the bucket exists. Only the gateway, not a proxy, also returns the number of its objects.</summary>
     private async ValueTask<bool> IsBucketThereAsync(CancellationToken cancellationToken)
     {
         var sent = await client.SendAsync(new StoreRequest("HEAD", bucket, "", []), Look, body: null, bodyBytesMax: 0, cancellationToken).ConfigureAwait(false);

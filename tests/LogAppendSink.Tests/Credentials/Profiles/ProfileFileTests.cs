@@ -5,7 +5,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials.Profiles;
 
-/// <summary>The files of Alibaba Cloud's tools, in their documented shapes.</summary>
+/// <summary>The profile files of Alibaba Cloud's tools, in their documented formats.</summary>
 public sealed class ProfileFileTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();
@@ -13,7 +13,7 @@ public sealed class ProfileFileTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task The_current_profile_of_the_CLI_counts()
+    public async Task Current_profile_of_the_CLI_is_used()
     {
         var path = _scenario.Write(".aliyun/config.json", """
             {
@@ -33,7 +33,7 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_profile_and_another_file_can_be_asked_for()
+    public async Task Profile_and_file_can_be_selected()
     {
         var path = _scenario.Write("elsewhere.json", """
             {"current":"default","profiles":[
@@ -48,7 +48,7 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task The_CLIs_profiles_can_be_forbidden()
+    public async Task Profiles_of_the_CLI_can_be_disabled()
     {
         var path = _scenario.Write(".aliyun/config.json", Ak("LTAI0"));
         _scenario.Set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true");
@@ -57,7 +57,7 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_may_take_on_a_role()
+    public async Task Profile_can_assume_a_role()
     {
         _scenario.Write(".aliyun/config.json", """
             {"current":"default","profiles":[{"name":"default","mode":"RamRoleArn","access_key_id":"LTAI0","access_key_secret":"x",
@@ -74,7 +74,7 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_may_take_on_a_role_with_another_profile()
+    public async Task Profile_can_assume_a_role_with_another_profile()
     {
         _scenario.Write(".aliyun/config.json", """
             {"current":"top","profiles":[
@@ -90,7 +90,7 @@ public sealed class ProfileFileTests : IDisposable
     [Theory]
     [InlineData(5, true)]
     [InlineData(6, false)]
-    public async Task Profiles_may_stand_behind_one_another_but_not_for_ever(int roles, bool isAccepted)
+    public async Task Chain_of_profiles_is_limited(int roles, bool isAccepted)
     {
         var chain = Enumerable.Range(1, roles).Select(number =>
             $$"""{"name":"p{{number}}","mode":"ChainableRamRoleArn","source_profile":"p{{number + 1}}","ram_role_arn":"acs:ram::123:role/r{{number}}"}""");
@@ -110,9 +110,11 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_may_mean_the_instance()
+    public async Task Profile_can_select_the_instance_role()
     {
-        _scenario.Write(".aliyun/config.json", """{"current":"default","profiles":[{"name":"default","mode":"EcsRamRole","ram_role_name":"log-writer"}]}""");
+        _scenario.Write(
+            ".aliyun/config.json",
+            """{"current":"default","profiles":[{"name":"default","mode":"EcsRamRole","ram_role_name":"log-writer"}]}""");
         _scenario.DirectNetwork.Answer(200, new StringContent("t")).Answer(200, new StringContent(Json()));
 
         Assert.Equal("STS.1", (await GetAsync(Cli())).AccessKeyId);
@@ -120,7 +122,7 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_may_mean_a_token()
+    public async Task Profile_can_select_an_OIDC_token()
     {
         var token = _scenario.Write("token", "T").Replace("\\", "\\\\", StringComparison.Ordinal);
         _scenario.Write(".aliyun/config.json", $$"""
@@ -133,9 +135,11 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_may_mean_an_address()
+    public async Task Profile_can_select_a_credentials_URI()
     {
-        _scenario.Write(".aliyun/config.json", """{"current":"default","profiles":[{"name":"default","mode":"CredentialsURI","credentials_uri":"http://127.0.0.1:4711"}]}""");
+        _scenario.Write(
+            ".aliyun/config.json",
+            """{"current":"default","profiles":[{"name":"default","mode":"CredentialsURI","credentials_uri":"http://127.0.0.1:4711"}]}""");
         _scenario.DirectNetwork.Answer(200, new StringContent(Json()));
 
         Assert.Equal("STS.1", (await GetAsync(Cli())).AccessKeyId);
@@ -144,9 +148,13 @@ public sealed class ProfileFileTests : IDisposable
 
     [Theory]
     [InlineData("[default]\ntype = access_key\naccess_key_id = LTAI3\naccess_key_secret = TopSecret\n", "LTAI3", null)]
-    [InlineData("# mine\r\n[other]\r\ntype=access_key\r\naccess_key_id=LTAI9\r\naccess_key_secret=x\r\n\r\n[default]\r\naccess_key_id=LTAI3\r\naccess_key_secret=a=b+c/==\r\n", "LTAI3", null)]
+    [InlineData(
+        "# "
+            + "mine\r\n[other]\r\ntype=access_key\r\naccess_key_id=LTAI9\r\naccess_key_secret=x\r\n\r\n[default]\r\naccess_key_id=LTAI3\r\naccess_key_secret=a=b+c/==\r\n",
+        "LTAI3",
+        null)]
     [InlineData("[default]\ntype=sts\naccess_key_id=STS.3\naccess_key_secret=x\nsecurity_token=TopToken\n", "STS.3", "TopToken")]
-    public async Task The_SDKs_file_is_read(string text, string id, string? token)
+    public async Task File_of_the_SDKs_is_read(string text, string id, string? token)
     {
         _scenario.Write(".alibabacloud/credentials", text);
 
@@ -156,9 +164,12 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task The_SDKs_file_may_name_a_role_too()
+    public async Task File_of_the_SDKs_can_name_a_role()
     {
-        var path = _scenario.Write("mine.ini", "[logs]\ntype=ram_role_arn\naccess_key_id=LTAI3\naccess_key_secret=x\nrole_arn=acs:ram::123:role/r\nrole_session_name=shop\npolicy={\"Version\":\"1\"}\n");
+        var path = _scenario.Write(
+            "mine.ini",
+            ""
+                + "[logs]\ntype=ram_role_arn\naccess_key_id=LTAI3\naccess_key_secret=x\nrole_arn=acs:ram::123:role/r\nrole_session_name=shop\npolicy={\"Version\":\"1\"}\n");
         _scenario.Set("ALIBABA_CLOUD_CREDENTIALS_FILE", path, "ALIBABA_CLOUD_PROFILE", "logs");
         _scenario.Network.Answer(200, new StringContent(StsJson()));
 
@@ -168,11 +179,15 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[Credentials]\nlanguage=EN\nendpoint=oss-cn-hangzhou.aliyuncs.com\naccessKeyID=LTAI4\naccessKeySecret=x\n[Default]\nloglevel=info\n", "LTAI4", null)]
+    [InlineData(
+        ""
+            + "[Credentials]\nlanguage=EN\nendpoint=oss-cn-hangzhou.aliyuncs.com\naccessKeyID=LTAI4\naccessKeySecret=x\n[Default]\nloglevel=info\n",
+        "LTAI4",
+        null)]
     [InlineData("[Credentials]\naccess-key-id = LTAI4\naccess-key-secret = x\nsts-token = T\n", "LTAI4", "T")]
     [InlineData("[Credentials]\naccess_key_id=LTAI4\naccess_key_secret=x\nstsToken=T\n", "LTAI4", "T")]
     [InlineData("[default]\naccessKeyID=LTAI4\naccessKeySecret=x\nregion=cn-hangzhou\nmode=AK\n", "LTAI4", null)] // ossutil 2
-    public async Task Ossutils_file_is_read_however_it_is_spelled(string text, string id, string? token)
+    public async Task File_of_ossutil_is_read_with_any_spelling(string text, string id, string? token)
     {
         _scenario.Write(".ossutilconfig", text);
 
@@ -182,30 +197,49 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Ossutils_second_version_has_profiles()
+    public async Task File_of_ossutil_2_has_profiles()
     {
-        var path = _scenario.Write("oss.ini", "[default]\naccessKeyID=LTAI4\naccessKeySecret=x\n[profile logs]\naccessKeyID=LTAI5\naccessKeySecret=y\n");
+        var path = _scenario.Write(
+            "oss.ini", "[default]\naccessKeyID=LTAI4\naccessKeySecret=x\n[profile logs]\naccessKeyID=LTAI5\naccessKeySecret=y\n");
 
         Assert.Equal("LTAI5", (await GetAsync(new ProfileCredentials(ProfileFile.At(path, "logs"), _scenario.Sources))).AccessKeyId);
         Assert.Equal("LTAI4", (await GetAsync(new ProfileCredentials(ProfileFile.At(path, profile: null), _scenario.Sources))).AccessKeyId);
     }
 
     [Theory]
-    [InlineData("{", "it is no JSON")]
-    [InlineData("{\"profiles\":[{\"name\":\"\\ud800\"}]}", "it is no JSON")] // half a character
+    [InlineData("{", "it is not JSON")]
+    [InlineData("{\"profiles\":[{\"name\":\"\\ud800\"}]}", "it is not JSON")] // half a character
     [InlineData("[]", "it has no 'profiles'")]
     [InlineData("{\"profiles\":\"TopSecret\"}", "it has no 'profiles'")]
     [InlineData("{\"current\":\"x\",\"profiles\":[{\"name\":\"y\"},17,null]}", "it has no profile 'x'")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_secret\":\"TopSecret\"}]}", "its access_key_id is not set")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"\"}]}", "its access_key_secret is not set")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"***\"}]}", "AccessKeySecret is '***', which is shown in place of a secret; set the secret itself, from where it is kept")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"CloudSSO\",\"access_token\":\"TopToken\"}]}", "its mode 'CloudSSO' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"External\",\"process_command\":\"rm TopSecret\"}]}", "its mode 'External' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"TopSecret\"}]}", "its ram_role_arn is not set")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"b\",\"ram_role_arn\":\"r\",\"expired_seconds\":60}]}", "Duration is 00:01:00; set it from 00:15:00 to 12:00:00")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"x\",\"ram_role_arn\":\"r\"}]}", "its source_profile 'x' is not there")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"default\",\"ram_role_arn\":\"r\"}]}", "more than 5 profiles stand behind one another as source_profile")]
-    public async Task A_file_that_makes_no_sense_is_told_without_its_words(string text, string reason)
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_secret\":\"TopSecret\"}]}", "its access_key_id is not set")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"\"}]}",
+        "its access_key_secret is not set")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"***\"}]}",
+        "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"CloudSSO\",\"access_token\":\"TopToken\"}]}",
+        "its mode 'CloudSSO' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"External\",\"process_command\":\"rm TopSecret\"}]}",
+        "its mode 'External' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"TopSecret\"}]}",
+        "its ram_role_arn is not set")]
+    [InlineData(
+        ""
+            + "{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"b\",\"ram_role_arn\":\"r\",\"expired_seconds\":60}]}",
+        "Duration is 00:01:00; set it from 00:15:00 to 12:00:00")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"x\",\"ram_role_arn\":\"r\"}]}",
+        "its source_profile 'x' does not exist")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"default\",\"ram_role_arn\":\"r\"}]}",
+        "more than 5 profiles refer to each other as source_profile")]
+    public async Task Invalid_file_is_reported_without_its_content(string text, string reason)
     {
         var path = _scenario.Write(".aliyun/config.json", text);
 
@@ -216,16 +250,16 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_not_there_is_told_by_its_path()
+    public async Task Missing_file_is_reported_with_its_path()
     {
         var failure = await FailureAsync(Ossutil());
 
-        Assert.Equal($"the profile file {_scenario.PathOf(".ossutilconfig")}: there is no such file", failure.Message);
+        Assert.Equal($"the profile file {_scenario.PathOf(".ossutilconfig")}: the file does not exist", failure.Message);
         Assert.True(failure.LetsNextAnswer);
     }
 
     [Fact]
-    public async Task A_huge_file_is_not_read()
+    public async Task Huge_file_is_not_read()
     {
         var path = _scenario.Write(".ossutilconfig", new string('x', (256 * 1024) + 1));
 
@@ -233,15 +267,17 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_has_no_directory_has_no_files()
+    public async Task No_file_is_read_without_a_home_directory()
     {
         var sources = _scenario.Sources with { Home = "" };
 
         foreach (var file in ProfileFile.Standard(sources))
-            Assert.Equal("the profile file (no path): this user has no directory", (await FailureAsync(new ProfileCredentials(file, sources))).Message);
+            Assert.Equal("the profile file (no path): this user has no home directory", (
+                await FailureAsync(new ProfileCredentials(file, sources))).Message);
     }
 
-    private static string Ak(string id) => $$"""{"profiles":[{"name":"default","mode":"AK","access_key_id":"{{id}}","access_key_secret":"x"}]}""";
+    private static string Ak(string id) =>
+        $$"""{"profiles":[{"name":"default","mode":"AK","access_key_id":"{{id}}","access_key_secret":"x"}]}""";
 
     private ProfileCredentials Cli() => Standard(0);
 

@@ -4,7 +4,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials.Profiles;
 
-/// <summary>Somebody writes another key into the file while the application runs.</summary>
+/// <summary>The key in the file is replaced while the application runs.</summary>
 public sealed class ProfileRotationTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();
@@ -20,7 +20,7 @@ public sealed class ProfileRotationTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task A_key_that_was_replaced_is_used_a_few_seconds_later()
+    public async Task Replaced_key_is_used_within_seconds()
     {
         Assert.Equal("LTAI1", await IdAsync());
         await File.WriteAllTextAsync(_path, Ini("LTAI2"));
@@ -34,7 +34,7 @@ public sealed class ProfileRotationTests : IDisposable
     [Theory]
     [InlineData("[Credentials]\naccessKeyID=LTAI2\naccessK")] // being written
     [InlineData("")]
-    public async Task A_file_that_is_half_there_changes_nothing_yet(string text)
+    public async Task Credentials_are_kept_when_the_file_is_incomplete(string text)
     {
         await IdAsync();
         await File.WriteAllTextAsync(_path, text);
@@ -48,7 +48,7 @@ public sealed class ProfileRotationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_away_for_a_moment_changes_nothing()
+    public async Task Credentials_are_kept_when_the_file_is_briefly_missing()
     {
         await IdAsync();
         File.Delete(_path);
@@ -65,7 +65,7 @@ public sealed class ProfileRotationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_stays_away_is_no_source_any_more()
+    public async Task File_that_stays_missing_is_skipped()
     {
         await IdAsync();
         File.Delete(_path);
@@ -77,7 +77,7 @@ public sealed class ProfileRotationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_was_not_touched_starts_nothing_anew()
+    public async Task Unchanged_file_keeps_its_provider()
     {
         await File.WriteAllTextAsync(_path, "[default]\nmode=EcsRamRole\necsRoleName=log-writer\n");
         _scenario.DirectNetwork.Answer(200, new StringContent("t")).Answer(200, new StringContent(Json()));
@@ -93,7 +93,7 @@ public sealed class ProfileRotationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_role_that_a_profile_names_is_renewed_when_the_store_refuses_it()
+    public async Task Role_of_a_profile_is_renewed_when_the_store_refuses_it()
     {
         await File.WriteAllTextAsync(_path, "[default]\nmode=EcsRamRole\necsRoleName=log-writer\n");
         _scenario.DirectNetwork.Answer(200, new StringContent("t")).Answer(200, new StringContent(Json()));
@@ -106,14 +106,17 @@ public sealed class ProfileRotationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_profile_that_is_set_up_and_fails_lets_nobody_else_answer()
+    public async Task Failing_profile_prevents_other_sources()
     {
         await File.WriteAllTextAsync(_path, "[default]\nmode=EcsRamRole\necsRoleName=log-writer\n");
         _scenario.DirectNetwork.Fail(new HttpRequestException(HttpRequestError.ConnectionError, "no"));
 
         var failure = await FailureAsync(_provider);
 
-        Assert.StartsWith($"profile 'default' in {_path}: the ECS instance role: 100.100.100.200 cannot be reached (ConnectionError)", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"profile 'default' in {_path}: the ECS instance role: 100.100.100.200 cannot be reached (ConnectionError)",
+            failure.Message,
+            StringComparison.Ordinal);
         Assert.False(failure.LetsNextAnswer);
     }
 

@@ -15,7 +15,7 @@ public class StoredContentTests
     [InlineData(7)]
     [InlineData(100)]
     [InlineData(int.MaxValue)]
-    public async Task Members_are_read_one_after_the_other_whatever_the_chunks(int chunkBytes)
+    public async Task Members_are_read_in_order_with_any_chunk_size(int chunkBytes)
     {
         byte[] stored = [.. Member(First), .. Member(""), .. Member(Second), .. Member(First + Second)];
 
@@ -28,7 +28,7 @@ public class StoredContentTests
     [Theory]
     [InlineData(1)]
     [InlineData(int.MaxValue)]
-    public async Task Plain_text_is_read_as_it_is_whatever_the_chunks(int chunkBytes)
+    public async Task Plain_text_is_read_unchanged_with_any_chunk_size(int chunkBytes)
     {
         var (text, damage) = await ReadAsync([.. "a\n\u001f\n"u8, .. "b\nlast"u8], chunkBytes);
 
@@ -58,45 +58,52 @@ public class StoredContentTests
     {
         var member = Member(First);
 
-        var (text, damage) = await ReadAsync([.. member, .. "rest of a record}\n"u8, .. System.Text.Encoding.UTF8.GetBytes(Second + Second)]);
+        var (text, damage) = await ReadAsync(
+            [.. member, .. "rest of a record}\n"u8, .. System.Text.Encoding.UTF8.GetBytes(Second + Second)]);
 
         Assert.Equal(First + Second + Second, text);
-        Assert.Equal([$"the last {18 + 2 * Second.Length} bytes, from {member.Length} on, are not gzip; 2 plain records among them are read"], damage);
+        Assert.Equal(
+            [$"the last {18 + 2 * Second.Length} bytes, from {member.Length} on, are not gzip; 2 plain records among them are read"],
+            damage);
     }
 
     [Fact]
-    public async Task A_member_after_plain_records_is_read_and_reported()
+    public async Task Member_after_plain_records_is_read_and_reported()
     {
-        var (text, damage) = await ReadAsync([.. System.Text.Encoding.UTF8.GetBytes(First), .. Member(Second), .. System.Text.Encoding.UTF8.GetBytes(First)], chunkBytes: 20);
+        var (text, damage) = await ReadAsync(
+            [.. System.Text.Encoding.UTF8.GetBytes(First), .. Member(Second), .. System.Text.Encoding.UTF8.GetBytes(First)],
+            chunkBytes: 20);
 
         Assert.Equal(First + Second + First, text);
         Assert.Equal([$"a gzip member begins at byte {First.Length} of plain records; it is read"], damage);
     }
 
     [Fact]
-    public async Task Wherever_a_member_is_cut_the_next_one_is_read_and_nothing_is_invented()
+    public async Task Next_member_is_read_without_false_content_when_a_member_is_cut_anywhere()
     {
-        var content = string.Concat(Enumerable.Range(0, 50).Select(i => First.Replace("one", $"event number {i * 7919}", StringComparison.Ordinal)));
+        var content = string.Concat(
+            Enumerable.Range(0, 50).Select(i => First.Replace("one", $"event number {i * 7919}", StringComparison.Ordinal)));
         var member = Member(content);
         for (var length = GzipHeader.MagicBytes; length < member.Length; length += 3)
         {
             var (text, damage) = await ReadAsync([.. member[..length], .. Member(Second)], chunkBytes: 300);
 
-            var isPrefix = text.EndsWith(Second, StringComparison.Ordinal) && content.StartsWith(text[..^Second.Length], StringComparison.Ordinal);
+            var isPrefix = text.EndsWith(Second, StringComparison.Ordinal)
+                && content.StartsWith(text[..^Second.Length], StringComparison.Ordinal);
             Assert.True(isPrefix, $"Cut after {length} of {member.Length} bytes: {text}");
             Assert.Single(damage);
         }
     }
 
     [Fact]
-    public async Task What_is_readable_of_the_last_member_is_read_where_it_is_cut()
+    public async Task Readable_part_of_a_cut_last_member_is_read()
     {
         var member = Member(First + Second);
 
         var (text, damage) = await ReadAsync([.. Member(First), .. member[..^9]]);
 
         Assert.StartsWith(First + First, text, StringComparison.Ordinal);
-        Assert.Equal([$"the last {member.Length - 9} bytes, from {Member(First).Length} on, are no whole gzip member"], damage);
+        Assert.Equal([$"the last {member.Length - 9} bytes, from {Member(First).Length} on, are not a whole gzip member"], damage);
     }
 
     [Fact]
@@ -111,8 +118,9 @@ public class StoredContentTests
 
             var (text, damage) = await ReadAsync([.. damaged, .. Member(Second)]);
 
-            // The bits that fill up the last byte of the content mean nothing.
-            Assert.True(damage.Count == 1 || (i == member.Length - 9 && text == content + Second), $"A change of byte {i} of {member.Length} was not noticed.");
+            // The padding bits of the last content byte have no effect.
+            Assert.True(damage.Count == 1 || (
+                i == member.Length - 9 && text == content + Second), $"A change of byte {i} of {member.Length} was not noticed.");
             Assert.EndsWith(Second, text, StringComparison.Ordinal);
         }
     }
@@ -120,7 +128,7 @@ public class StoredContentTests
     [Theory]
     [InlineData(20)]
     [InlineData(int.MaxValue)]
-    public async Task A_member_whose_checksum_has_changed_does_not_end_where_the_next_one_of_the_same_content_does(int chunkBytes)
+    public async Task Member_with_a_changed_checksum_does_not_end_at_the_trailer_of_the_next(int chunkBytes)
     {
         var member = Member(First);
         var changed = member.ToArray();
@@ -129,7 +137,7 @@ public class StoredContentTests
         var (text, damage) = await ReadAsync([.. member, .. changed, .. member, .. member], chunkBytes);
 
         Assert.Equal(First + First + First + First, text);
-        Assert.Equal([$"{member.Length} bytes, from {member.Length} on, are no whole gzip member"], damage);
+        Assert.Equal([$"{member.Length} bytes, from {member.Length} on, are not a whole gzip member"], damage);
     }
 
     [Theory]
@@ -146,9 +154,9 @@ public class StoredContentTests
     }
 
     [Fact]
-    public async Task A_header_or_member_within_a_member_cuts_nothing()
+    public async Task Header_or_member_inside_a_member_does_not_end_it()
     {
-        // Stored uncompressed, so that it stands there to the letter.
+        // Not compressed, so that the bytes appear literally.
         byte[] content = [.. new byte[40], 0x1F, 0x8B, 0x08, .. new byte[40], .. Member(First), (byte)'\n'];
 
         var stored = Member(content, CompressionLevel.NoCompression);
@@ -164,7 +172,7 @@ public class StoredContentTests
     }
 
     [Fact]
-    public async Task A_long_member_is_read_piece_by_piece_and_damage_after_it_is_found()
+    public async Task Long_member_is_read_in_pieces_and_damage_after_it_is_found()
     {
         var limits = new StoredContentLimits(PieceBytes: 1000, RetainedBytes: 5000, RecordBytes: 10_000);
         var random = new Random(1);
@@ -179,7 +187,7 @@ public class StoredContentTests
     }
 
     [Fact]
-    public async Task A_record_that_is_too_long_is_skipped_and_reported_and_the_others_are_read()
+    public async Task Record_that_is_too_long_is_skipped_and_reported()
     {
         var limits = new StoredContentLimits(PieceBytes: 100, RetainedBytes: 5000, RecordBytes: 200);
         var lines = First + new string('x', 1000) + "\n" + Second;
@@ -194,7 +202,7 @@ public class StoredContentTests
     }
 
     [Fact]
-    public async Task A_member_that_becomes_a_gigabyte_takes_no_more_memory_than_any_other()
+    public async Task Member_that_expands_to_a_gigabyte_takes_little_memory()
     {
         byte[] stored;
         using (var stream = new MemoryStream())
@@ -219,10 +227,11 @@ public class StoredContentTests
     }
 
     [Fact]
-    public async Task A_member_of_empty_blocks_that_is_damaged_is_passed_over()
+    public async Task Damaged_member_of_empty_blocks_is_skipped()
     {
-        // Longer than is retained, and without any content.
-        byte[] stored = [.. Member(First)[..10], .. Enumerable.Repeat((byte[])[0, 0, 0, 0xFF, 0xFF], 200_000).SelectMany(bytes => bytes), 7, .. Member(Second)];
+        // Longer than the retained bytes, without any content.
+        byte[] stored = [.. Member(First)[..10], .. Enumerable.Repeat(
+            (byte[])[0, 0, 0, 0xFF, 0xFF], 200_000).SelectMany(bytes => bytes), 7, .. Member(Second)];
 
         var (text, damage) = await ReadAsync(stored, chunkBytes: 100_000);
 
@@ -231,7 +240,7 @@ public class StoredContentTests
     }
 
     [Fact]
-    public async Task Bytes_full_of_headers_are_reported_once_and_take_little_memory()
+    public async Task Crafted_headers_are_reported_once_and_take_little_memory()
     {
         var piece = new byte[] { 0, 0, 0x40, 0, 0x1F, 0x8B, 0x08, 0 };
         byte[] stored = [0x1F, 0x8B, 0x08, .. Enumerable.Repeat(piece, 8_000).SelectMany(bytes => bytes), .. Member(Second)];
@@ -240,7 +249,7 @@ public class StoredContentTests
         var (text, damage) = await ReadAsync(stored);
 
         Assert.Equal(Second, text);
-        Assert.Equal([$"{stored.Length - Member(Second).Length} bytes, from 0 on, are no whole gzip member"], damage);
+        Assert.Equal([$"{stored.Length - Member(Second).Length} bytes, from 0 on, are not a whole gzip member"], damage);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024 * 1024);
     }
 }

@@ -67,24 +67,25 @@ public class FilterParserTests
     [InlineData("@l = 'warn' and @l like 'warn%'", true)]
     [InlineData("@l = 'unheard of'", false)]
     [InlineData("@t > '2026-03-01T14:59:59+0800' and @t < '2026-03-01 07:00:01'", true)]
-    public void A_condition_is_true_or_not(string filter, bool isTrue) => Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
+    public void Condition_is_evaluated_for_an_event(string filter, bool isTrue) =>
+        Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
 
     [Theory]
-    [InlineData("", "character 1: a name, a number or a text was expected, not the end")]
-    [InlineData("Elapsed >", "character 10: a name, a number or a text was expected, not the end")]
-    [InlineData("Elapsed > 100 Path", "character 15: 'Path' is one too many; 'and', 'or' or the end was expected")]
-    [InlineData("(Elapsed > 1", "character 13: ')' was expected, not the end")]
-    [InlineData("Path like /api", "character 11: '/' begins nothing; texts stand in quotes")]
-    [InlineData("Path like api", "character 11: a text in quotes was expected, not 'api'")]
+    [InlineData("", "character 1: expected a name, a number or a text, not the end")]
+    [InlineData("Elapsed >", "character 10: expected a name, a number or a text, not the end")]
+    [InlineData("Elapsed > 100 Path", "character 15: 'Path' is unexpected; expected 'and', 'or' or the end")]
+    [InlineData("(Elapsed > 1", "character 13: expected ')', not the end")]
+    [InlineData("Path like /api", "character 11: '/' is unexpected here; put texts in quotes")]
+    [InlineData("Path like api", "character 11: expected a text in quotes, not 'api'")]
     [InlineData("Path = 'open", "character 8: this text has no closing '")]
-    [InlineData("@y = 1", "character 1: '@y' is no field; the fields are @t, @l, @m, @mt, @x, @i, @tr and @sp")]
-    [InlineData("Elapsed = 1x", "character 11: '1x' is no number")]
-    [InlineData("Elapsed is 5", "character 12: 'null' was expected, not '5'")]
-    [InlineData("Elapsed in 5", "character 12: '(' was expected, not '5'")]
-    [InlineData("@p = 1", "character 4: ['name'] was expected, not '='")]
-    [InlineData("@p[Name] = 1", "character 4: a name in quotes was expected, not 'Name'")]
-    [InlineData("@p['Name' = 1", "character 11: ']' was expected, not '='")]
-    public void What_cannot_be_read_is_told_with_its_place(string filter, string message) =>
+    [InlineData("@y = 1", "character 1: '@y' is not a field; the fields are @t, @l, @m, @mt, @x, @i, @tr and @sp")]
+    [InlineData("Elapsed = 1x", "character 11: '1x' is not a number")]
+    [InlineData("Elapsed is 5", "character 12: expected 'null', not '5'")]
+    [InlineData("Elapsed in 5", "character 12: expected '(', not '5'")]
+    [InlineData("@p = 1", "character 4: expected ['name'], not '='")]
+    [InlineData("@p[Name] = 1", "character 4: expected a name in quotes, not 'Name'")]
+    [InlineData("@p['Name' = 1", "character 11: expected ']', not '='")]
+    public void Invalid_filter_is_reported_with_its_position(string filter, string message) =>
         Assert.Equal(message, Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(filter)).Message);
 
     [Fact]
@@ -100,7 +101,7 @@ public class FilterParserTests
         Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(string.Join('.', Enumerable.Repeat("a", 100)) + " = 1"));
 
     [Fact]
-    public void Brackets_without_end_are_refused_before_the_stack_is() =>
+    public void Deeply_nested_brackets_are_refused_before_a_stack_overflow() =>
         Assert.Throws<FilterSyntaxException>(() => FilterParser.Parse(new string('(', 100_000)));
 
     private static LogEvent Parse(string record)

@@ -11,10 +11,12 @@ public class MessagePrefilterTests
     [Theory]
     [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", false)]
     [InlineData("needle", "\"@m\":\"Order 7\"", false)]
-    [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"@x\":\"System.Exception: x\\n   at y\"", false)] // an escape that is none of the text's
+    // The escape does not belong to the text.
+    [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"@x\":\"System.Exception: x\\n   at y\"", false)]
     [InlineData("Order 7", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // begins in the template
     [InlineData("2 ms", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // ends in it
-    [InlineData("7 took 12", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // goes over all of it between two holes
+    // goes over all of it between two holes
+    [InlineData("7 took 12", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)]
     [InlineData("712", "\"@mt\":\"{Id}{Elapsed}\",\"Id\":7,\"Elapsed\":12", true)]
     [InlineData("a\"b", "\"@mt\":\"{A}\",\"A\":\"a\\\"b\"", true)]
     [InlineData("a/b", "\"@mt\":\"{A}\",\"A\":\"a\\/b\"", true)]
@@ -22,7 +24,7 @@ public class MessagePrefilterTests
     [InlineData("  7", "\"@mt\":\"{Id,3}\",\"Id\":7", true)]
     [InlineData("{x", "\"@mt\":\"{{x\"", true)]
     [InlineData("needle", "\"A\":{\"@mt\":\"no\"},\"@mt\":\"{A}\"", true)] // two templates: which is the event's is not seen
-    public void A_record_is_parsed_only_where_the_text_may_be_in_its_message(string text, string members, bool may)
+    public void Record_is_parsed_only_when_its_message_may_contain_the_text(string text, string members, bool may)
     {
         var record = Encoding.UTF8.GetBytes($"{{\"@t\":\"2026-03-01T07:00:00Z\",{members}}}");
 
@@ -31,7 +33,7 @@ public class MessagePrefilterTests
     }
 
     [Fact]
-    public void Whatever_is_in_a_message_is_found()
+    public void Text_in_any_message_is_found()
     {
         var random = new Random(4711);
         var (found, spared) = (0, 0);
@@ -62,8 +64,10 @@ public class MessagePrefilterTests
         string[] texts = ["Order ", " took ", " ms", "", " ", ": ", "ab", "{{", "ünï ", "kK"];
         string[] holes = ["{A}", "{B}", "{C,6}", "{C,-6}", "{D:000}", "{Gone}", "{@E}"];
         string[] values = ["7", "12.5", "true", "null", "\"ab\"", "\"a b\"", "\"q\\\"uote\"", "\"\\u0061\\u0062\"", "\"ünï\"", "{\"x\":[1,\"ab\"]}", "\"\""];
-        var template = string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => texts[random.Next(texts.Length)] + holes[random.Next(holes.Length)])) + texts[random.Next(texts.Length)];
-        var properties = string.Concat("ABCDE".Select(name => string.Create(CultureInfo.InvariantCulture, $",\"{name}\":{values[random.Next(values.Length)]}")));
+        var template = string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(
+            _ => texts[random.Next(texts.Length)] + holes[random.Next(holes.Length)])) + texts[random.Next(texts.Length)];
+        var properties = string.Concat(
+            "ABCDE".Select(name => string.Create(CultureInfo.InvariantCulture, $",\"{name}\":{values[random.Next(values.Length)]}")));
         return $"{{\"@t\":\"2026-03-01T07:00:00Z\",\"@mt\":\"{template}\",\"@r\":[\"007\",\"008\"]{properties}}}";
     }
 

@@ -26,7 +26,7 @@ public class RecordFilterTests
     }
 
     [Fact]
-    public void Record_without_a_time_is_placed_by_a_record_that_does_not_have_the_searched_text()
+    public void Undated_record_takes_the_time_of_a_record_that_does_not_match()
     {
         var filter = new RecordFilter { Since = Seven, Searched = new SearchedText("undated", ignoreCase: false) };
         DateTimeOffset? placedTime = null;
@@ -58,12 +58,14 @@ public class RecordFilterTests
 
         Assert.False(filter.IsWanted("""{"@t":"2026-03-01T07:00:00Z","@m":"a","Elapsed":5,"service.name":"shop"}"""u8));
 
-        Assert.Equal(["No record that was read has the property 'service.nam', which the condition names. Check its spelling and its case."], filter.Notes.Take());
+        Assert.Equal(
+            ["No record that was read has the property 'service.nam', which the condition names. Check its spelling and its case."],
+            filter.Notes.Take());
     }
 
     [Theory]
     [InlineData("", true)]
     [InlineData("Elapsed is null", false)]
-    public void Blank_line_is_wanted_where_all_is(string where, bool isWanted) =>
+    public void Blank_line_is_wanted_only_without_conditions(string where, bool isWanted) =>
         Assert.Equal(isWanted, new RecordFilter { Where = where.Length == 0 ? null : FilterParser.Parse(where) }.IsWanted("  "u8));
 }

@@ -22,7 +22,7 @@ public class TimeTextTests
     [InlineData("2026-02-28T12:00:01.1234567Z", "2026-02-28T12:00:01.1234567Z")]
     [InlineData(" 2026-02-28T12:00:01.5+01:00 ", "2026-02-28T11:00:01.5Z")]
     [InlineData("100000w", "0109-08-18T07:00:00Z")]
-    public void Moments_are_read_as_people_type_them(string text, string time) =>
+    public void Times_are_parsed_as_people_type_them(string text, string time) =>
         Assert.Equal(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture), TimeText.Parse(text, Now));
 
     [Theory]
@@ -46,10 +46,11 @@ public class TimeTextTests
     [InlineData("0001-01-01T00:00+14:00")]
     [InlineData("2026-02-30")]
     [InlineData("20260228")]
-    public void What_is_no_time_is_refused_with_the_forms_that_are(string text) =>
-        Assert.Contains("write e.g. 90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00,", Assert.Throws<FormatException>(() => TimeText.Parse(text, Now)).Message, StringComparison.Ordinal);
+    public void Invalid_time_is_refused_with_the_valid_forms(string text) =>
+        Assert.Contains("write e.g. 90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00,", Assert.Throws<FormatException>(
+            () => TimeText.Parse(text, Now)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Before_the_first_moment_of_all_there_is_none() =>
+    public void Time_before_the_minimum_is_the_minimum() =>
         Assert.Equal(DateTimeOffset.MinValue, TimeText.Parse("1w", DateTimeOffset.MinValue.AddDays(1)));
 }

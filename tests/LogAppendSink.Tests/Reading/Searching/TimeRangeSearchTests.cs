@@ -10,17 +10,18 @@ public class TimeRangeSearchTests
     private const int DaySeconds = 86_400;
 
     [Fact]
-    public async Task Of_a_day_less_than_a_hundredth_is_read_beside_the_hour_that_is_wanted()
+    public async Task Less_than_a_hundredth_of_a_day_is_read_beside_the_wanted_hour()
     {
         var source = new MemorySource();
 
-        // 147 MB: four events a second.
-        source.Put("day.clef", string.Concat(Enumerable.Range(0, DaySeconds * 4).Select(i => MemorySource.Line(i / 4.0, i, paddingBytes: 360))));
+        // 147 MB: four events per second.
+        source.Put(
+            "day.clef", string.Concat(Enumerable.Range(0, DaySeconds * 4).Select(i => MemorySource.Line(i / 4.0, i, paddingBytes: 360))));
         var lengthBytes = source.LengthOf("day.clef");
 
         var found = await FindAsync(source, 13 * 3600, 14 * 3600, closeBytes: 16 * 1024, chunkBytes: 16 * 1024);
 
-        // What is read of the rest are the five minutes on both sides that are the margin for disorder, and the places that were looked at.
+        // Besides the hour, five minutes on each side (the margin for disorder) and the probed positions are read.
         Assert.Equal(Enumerable.Range(13 * 14_400, 14_400), found);
         var hourBytes = lengthBytes / 24;
         Assert.InRange(source.Reads.Sum(read => (long)read.CountBytes) - hourBytes, 1, (lengthBytes - hourBytes) / 100);
@@ -34,7 +35,7 @@ public class TimeRangeSearchTests
     [InlineData(-100, 0)]
     [InlineData(DaySeconds, DaySeconds + 100)]
     [InlineData(-100, DaySeconds + 100)]
-    public async Task Exactly_the_records_of_the_time_are_found_plain_and_compressed(int from, int to)
+    public async Task Exactly_the_records_of_the_time_range_are_found(int from, int to)
     {
         var lines = Enumerable.Range(0, DaySeconds / 10).Select(i => MemorySource.Line(i * 10, i, paddingBytes: i % 200)).ToList();
         var expected = Enumerable.Range(0, DaySeconds / 10).Where(i => i * 10 >= from && i * 10 < to);
@@ -51,7 +52,8 @@ public class TimeRangeSearchTests
     public async Task Record_without_a_time_is_found_where_the_record_before_it_is()
     {
         var source = new MemorySource();
-        source.Put("day.clef", string.Concat(Enumerable.Range(0, 1000).Select(i => MemorySource.Line(i * 60, 2 * i) + Undated((2 * i) + 1))));
+        source.Put(
+            "day.clef", string.Concat(Enumerable.Range(0, 1000).Select(i => MemorySource.Line(i * 60, 2 * i) + Undated((2 * i) + 1))));
 
         var found = await FindAsync(source, 10 * 60, 20 * 60, closeBytes: 2000);
 
@@ -76,7 +78,8 @@ public class TimeRangeSearchTests
     {
         var source = new MemorySource();
         source.Put("day.clef", MemorySource.Line(0, 0) + MemorySource.Line(1, 1) + last);
-        var search = new TimeRangeSearch(source, TimeProvider.System, [Object(source, "day.clef") with { IsAtRest = isAtRest }], At(0), At(60));
+        var search = new TimeRangeSearch(
+            source, TimeProvider.System, [Object(source, "day.clef") with { IsAtRest = isAtRest }], At(0), At(60));
 
         var found = 0;
         await foreach (var record in search.ReadAsync())
@@ -86,7 +89,7 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
-    public async Task Records_that_are_out_of_order_by_up_to_five_minutes_are_found()
+    public async Task Records_out_of_order_by_up_to_five_minutes_are_found()
     {
         var source = new MemorySource();
         var random = new Random(1);
@@ -99,13 +102,18 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
-    public async Task Objects_are_merged_by_time_and_opened_when_their_time_comes()
+    public async Task Objects_are_merged_by_time_and_opened_when_due()
     {
         var source = new MemorySource();
         source.Put("a.clef", string.Concat(Enumerable.Range(0, 100).Select(i => MemorySource.Line(2 * i, 2 * i))));
         source.Put("b.clef", string.Concat(Enumerable.Range(0, 100).Select(i => MemorySource.Line(2 * i + 1, 2 * i + 1))));
         source.Put("later.clef", MemorySource.Line(5000, 200));
-        var search = new TimeRangeSearch(source, TimeProvider.System, [Object(source, "a.clef"), Object(source, "b.clef"), Object(source, "later.clef", earliest: 4000)], At(0), At(6000));
+        var search = new TimeRangeSearch(
+            source,
+            TimeProvider.System,
+            [Object(source, "a.clef"), Object(source, "b.clef"), Object(source, "later.clef", earliest: 4000)],
+            At(0),
+            At(6000));
 
         var (found, openedAt) = (new List<int>(), -1);
         await foreach (var record in search.ReadAsync())
@@ -124,18 +132,20 @@ public class TimeRangeSearchTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(64)]
-    public async Task A_search_goes_on_at_its_places_with_the_next_record(int step)
+    public async Task Search_continues_at_its_places_with_the_next_record(int step)
     {
         var source = new MemorySource();
         source.Put("a.clef", string.Concat(Enumerable.Range(0, 100).Select(i => MemorySource.Line(3 * i, 3 * i))));
-        source.PutGzip("b.clef.gz", Enumerable.Range(0, 10).Select(member => string.Concat(Enumerable.Range(10 * member, 10).Select(i => MemorySource.Line(3 * i + 1, 3 * i + 1)))));
+        source.PutGzip("b.clef.gz", Enumerable.Range(0, 10).Select(
+            member => string.Concat(Enumerable.Range(10 * member, 10).Select(i => MemorySource.Line(3 * i + 1, 3 * i + 1)))));
         source.Put("c.clef", string.Concat(Enumerable.Range(50, 50).Select(i => MemorySource.Line(3 * i + 2, 3 * i + 2))));
         var objects = new[] { Object(source, "a.clef"), Object(source, "b.clef.gz"), Object(source, "c.clef", earliest: 150) };
 
         var found = new List<int>();
         for (string? places = ""; places is not null;)
         {
-            var search = new TimeRangeSearch(source, TimeProvider.System, objects, At(10), At(280), places.Length == 0 ? null : CompactPlaces.Parse(places));
+            var search = new TimeRangeSearch(
+                source, TimeProvider.System, objects, At(10), At(280), places.Length == 0 ? null : CompactPlaces.Parse(places));
             places = null;
             var count = 0;
             await foreach (var record in search.ReadAsync())
@@ -153,7 +163,7 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
-    public async Task A_search_that_has_read_its_budget_says_where_to_go_on_and_each_comes_further()
+    public async Task Search_over_budget_returns_where_to_continue_and_makes_progress()
     {
         var source = new MemorySource();
         foreach (var key in new[] { "a.clef", "b.clef", "c.clef" })
@@ -163,7 +173,7 @@ public class TimeRangeSearchTests
         var (found, places, searches) = (new List<int>(), (CompactPlaces?)null, 0);
         do
         {
-            // Less than it takes to open them.
+            // A budget too small to open the objects.
             var search = new TimeRangeSearch(source, TimeProvider.System, objects, At(0), At(DaySeconds), places) { ByteBudget = 1 };
             await foreach (var record in search.ReadAsync())
                 found.Add(MemorySource.NumberOf(record));
@@ -177,7 +187,7 @@ public class TimeRangeSearchTests
     }
 
     [Fact]
-    public async Task An_object_that_is_gone_or_no_log_is_passed_over_and_told()
+    public async Task Deleted_object_or_one_that_is_not_a_log_is_skipped_and_reported()
     {
         var source = new MemorySource();
         source.Put("gone.clef", MemorySource.Line(1, 1));
@@ -188,27 +198,33 @@ public class TimeRangeSearchTests
 
         var notes = new List<string>();
         var found = new List<int>();
-        await foreach (var record in new TimeRangeSearch(source, TimeProvider.System, objects, At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
+        await foreach (var record in new TimeRangeSearch(
+            source, TimeProvider.System, objects, At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([2], found);
-        Assert.Equal(["'gone.clef' was deleted meanwhile.", "'notes.txt' has no events in CLEF, and is passed over."], notes);
+        Assert.Equal(["'gone.clef' was deleted during the search.", "'notes.txt' has no CLEF events and is skipped."], notes);
     }
 
     [Fact]
-    public async Task Damage_is_noted_and_the_records_on_both_sides_of_it_are_found()
+    public async Task Damage_is_reported_and_records_around_it_are_found()
     {
         var source = new MemorySource();
         byte[] member = Decoding.StoredBytes.Member(MemorySource.Line(1, 1) + MemorySource.Line(2, 2));
-        source.PutBytes("web.log", [.. member, .. "garbage"u8, .. Decoding.StoredBytes.Member(MemorySource.Line(3, 3)), .. member[..^30], .. Decoding.StoredBytes.Member(MemorySource.Line(4, 4))]);
+        source.PutBytes(
+            "web.log",
+            [.. member, .. "garbage"u8, .. Decoding.StoredBytes.Member(MemorySource.Line(3, 3)), .. member[..^30], .. Decoding.StoredBytes.Member(MemorySource.Line(4, 4))]);
 
         var notes = new List<string>();
         var found = new List<int>();
-        await foreach (var record in new TimeRangeSearch(source, TimeProvider.System, [Object(source, "web.log")], At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
+        await foreach (var record in new TimeRangeSearch(
+            source, TimeProvider.System, [Object(source, "web.log")], At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([1, 2, 3, 4], found.Distinct());
-        Assert.Equal([$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are no whole gzip member."], notes);
+        Assert.Equal(
+            [$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are not a whole gzip member."],
+            notes);
     }
 
     [Theory]
@@ -216,7 +232,8 @@ public class TimeRangeSearchTests
     [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "AccessDenied", false)]
     [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "InvalidObjectState", true)] // in cold storage
     [InlineData(nameof(StoreErrorKind.Refused), null, null, true)] // a key that is not asked for
-    public async Task What_keeps_all_objects_from_being_read_ends_a_search_and_what_keeps_one_is_told(string kind, int? status, string? code, bool isOfOne)
+    public async Task Failure_of_the_store_ends_a_search_and_failure_of_one_object_is_reported(
+        string kind, int? status, string? code, bool isOfOne)
     {
         var source = new MemorySource();
         source.Put("web.clef", MemorySource.Line(2, 2));
@@ -224,12 +241,13 @@ public class TimeRangeSearchTests
         source.Error = new StoreError(Enum.Parse<StoreErrorKind>(kind), "read of", "", "logs") { HttpStatus = status, Code = code };
         var notes = new List<string>();
 
-        // From the beginning, and from where an earlier search ended.
+        // From the beginning, and from the end of an earlier search.
         foreach (var start in new[] { null, Places("web.clef", 0) })
         {
             var exception = await Record.ExceptionAsync(async () =>
             {
-                await foreach (var _ in new TimeRangeSearch(source, TimeProvider.System, objects, At(0), At(10), start) { OnNote = notes.Add }.ReadAsync())
+                await foreach (var _ in new TimeRangeSearch(
+                    source, TimeProvider.System, objects, At(0), At(10), start) { OnNote = notes.Add }.ReadAsync())
                     Assert.Fail("Nothing can be read.");
             });
 
@@ -247,11 +265,17 @@ public class TimeRangeSearchTests
     [InlineData("1.x.key~Z")]
     [InlineData("1.x.key~1~2~3~4")]
     [InlineData("1.x.key~zzzzzzzzzzzz")]
-    public void Places_that_are_none_are_refused(string text) => Assert.Throws<FormatException>(() => CompactPlaces.Parse(text));
+    public void Invalid_places_are_refused(string text) => Assert.Throws<FormatException>(() => CompactPlaces.Parse(text));
 
-    private static async Task<List<int>> FindAsync(MemorySource source, int from, int to, long closeBytes = 256 * 1024, int chunkBytes = 1024 * 1024)
+    private static async Task<List<int>> FindAsync(
+        MemorySource source, int from, int to, long closeBytes = 256 * 1024, int chunkBytes = 1024 * 1024)
     {
-        var search = new TimeRangeSearch(source, TimeProvider.System, [Object(source, "day.clef")], At(from), At(to)) { CloseBytes = closeBytes, ChunkBytes = chunkBytes };
+        var search = new TimeRangeSearch(
+            source,
+            TimeProvider.System,
+            [Object(source, "day.clef")],
+            At(from),
+            At(to)) { CloseBytes = closeBytes, ChunkBytes = chunkBytes };
         var found = new List<int>();
         await foreach (var record in search.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
@@ -263,7 +287,7 @@ public class TimeRangeSearchTests
     private static CompactPlaces Places(string key, long position)
     {
         var places = new CompactPlaces();
-        places.Set(key, (position, 0));
+        places.Set(key, new ReadPlace(position));
         return places;
     }
 
