@@ -28,5 +28,6 @@ internal static class NoticeEvents
     };
 
     /// <summary>Logs a notice. Throws what the logger throws.</summary>
-    internal static void Log(ILogger logger, DeliveryNotice notice) => LogByKind[(int)notice.Kind](logger, notice.Message, notice.Exception);
+    internal static void Log(ILogger logger, DeliveryNotice notice) =>
+        LogByKind[(int)notice.Kind](logger, notice.Message, notice.Exception);
 }

@@ -11,7 +11,8 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
 {
     internal const string Category = "LogAppendSink";
 
-    private const string NotEncoded = "An event was lost: neither the event nor a marker for it could be encoded. Further losses are counted, not logged.";
+    private const string NotEncoded =
+        "An event was lost: neither the event nor a marker for it could be encoded. Further losses are counted, not logged.";
 
     // Keeps early notices until the factory creates its first logger; there are few.
     private const int WaitingLimit = 16;
@@ -78,6 +79,7 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
         }
     }
 
-    [LoggerMessage(EventId = NoticeEvents.EventNotEncodedId, EventName = nameof(EventNotEncoded), Level = LogLevel.Error, Message = NotEncoded)]
+    [LoggerMessage(
+        EventId = NoticeEvents.EventNotEncodedId, EventName = nameof(EventNotEncoded), Level = LogLevel.Error, Message = NotEncoded)]
     private static partial void EventNotEncoded(ILogger logger, Exception error);
 }

@@ -49,7 +49,7 @@ public sealed class NoticeLogTests
     {
         var logger = new EventIdLogger();
         var notices = new NoticeLog(listener: null);
-        notices.TellTo(logger);
+        notices.ReportTo(logger);
 
         notices.Publish(new DeliveryNotice(kind, "m"));
 
@@ -61,7 +61,7 @@ public sealed class NoticeLogTests
     {
         var logger = new EventIdLogger();
         var notices = new NoticeLog(listener: null);
-        notices.TellTo(logger);
+        notices.ReportTo(logger);
 
         notices.EventLost(new InvalidOperationException("cause"));
 

@@ -1,6 +1,8 @@
 namespace LogAppendSink.Cli.Connection;
 
-/// <summary>The names that the front ends accept in <c>appsettings.json</c>. A test compares them with the front ends, which the tool does not reference.</summary>
+/// <summary>
+/// The names that the front ends accept in <c>appsettings.json</c>. The tool does not reference the front ends; a test compares the names.
+/// </summary>
 internal static class KnownSettings
 {
     /// <summary>The settings of the pipeline, also in <c>options</c>.</summary>
@@ -12,8 +14,8 @@ internal static class KnownSettings
     /// <summary>The names in <c>Args</c> of <c>OssAppend</c> in <c>Serilog:WriteTo</c>.</summary>
     internal static readonly string[] Arguments =
     [
-        "endpoint", "bucket", "objectKey", "region", "rollingInterval", "bufferingTimeLimit", "bufferPath", "compression", "outputTemplate", "formatter",
-        "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "batching", "options",
+        "endpoint", "bucket", "objectKey", "region", "rollingInterval", "bufferingTimeLimit", "bufferPath", "compression", "outputTemplate",
+        "formatter", "formatProvider", "restrictedToMinimumLevel", "levelSwitch", "batching", "options",
     ];
 
     /// <summary>Returns the message about a name that has no effect in the application; null if it has one.</summary>

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LogAppendSink.Conventions.Messages;
 
 /// <summary>
-/// Reads the messages that an expression can produce. It follows conditions, variables, constants, parameters and short methods, by their syntax.
-/// What it cannot follow becomes a name in braces.
+/// Reads the messages that an expression can produce. It follows conditions, variables, constants, parameters and short methods, by their
+/// syntax. What it cannot follow becomes a name in braces.
 /// </summary>
 internal sealed class MessageReader
 {
@@ -26,14 +26,16 @@ internal sealed class MessageReader
 
     private IEnumerable<MessageText> Alternatives(ExpressionSyntax expression, int depth) => expression switch
     {
-        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal => [new MessageText(literal.Token.ValueText, [])],
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal =>
+            [new MessageText(literal.Token.ValueText, [])],
         LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression } => [MessageText.Empty],
         InterpolatedStringExpressionSyntax text => [Joined(text, depth)],
         ParenthesizedExpressionSyntax inner => Read(inner.Expression, depth),
         PostfixUnaryExpressionSyntax inner => Read(inner.Operand, depth),
         ConditionalExpressionSyntax choice => Read(choice.WhenTrue, depth).Concat(Read(choice.WhenFalse, depth)),
         SwitchExpressionSyntax choice => choice.Arms.SelectMany(arm => Read(arm.Expression, depth)),
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } choice => Read(choice.Left, depth).Concat(Read(choice.Right, depth)),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } choice =>
+            Read(choice.Left, depth).Concat(Read(choice.Right, depth)),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum =>
             [Single(sum.Left, depth).Plus(Single(sum.Right, depth))],
         ThrowExpressionSyntax => [],
@@ -52,7 +54,7 @@ internal sealed class MessageReader
         {
             joined = joined.Plus(content switch
             {
-                InterpolatedStringTextSyntax literal => new MessageText(literal.TextToken.ValueText.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal), []),
+                InterpolatedStringTextSyntax literal => new MessageText(Unescaped(literal.TextToken.ValueText), []),
                 InterpolationSyntax hole => Single(hole.Expression, depth),
                 _ => MessageText.Empty,
             });
@@ -60,6 +62,9 @@ internal sealed class MessageReader
 
         return joined;
     }
+
+    private static string Unescaped(string text) =>
+        text.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
 
     /// <summary>One text for all alternatives: itself, an optional text in square brackets, or a name in braces with a list.</summary>
     private MessageText Single(ExpressionSyntax expression, int depth)
@@ -71,7 +76,11 @@ internal sealed class MessageReader
         if (present.Count > 1 && present.TrueForAll(text => text.HasNoWords))
             return MessageText.Placeholder(PlaceholderName.Of(expression));
         if (present.Count == 1)
-            return present.Count == texts.Count || present[0].IsPlaceholder ? present[0] : present[0] with { Text = $"[{present[0].Text}]" };
+        {
+            var isOptional = present.Count < texts.Count && !present[0].IsPlaceholder;
+            return isOptional ? present[0] with { Text = $"[{present[0].Text}]" } : present[0];
+        }
+
 
         var name = PlaceholderName.Of(expression);
         return new MessageText(present.Count == texts.Count ? $"{{{name}}}" : $"[{{{name}}}]", [new MessagePart(name, present)]);
@@ -128,8 +137,9 @@ internal sealed class MessageReader
         foreach (var (argument, index) in arguments.Select((argument, index) => (argument, index)))
         {
             var text = Single(argument.Expression, depth);
-            formatted = new MessageText(
-                formatted.Text.Replace(string.Create(CultureInfo.InvariantCulture, $"{{{index}}}"), text.Text, StringComparison.Ordinal), [.. formatted.Parts, .. text.Parts]);
+            var hole = string.Create(CultureInfo.InvariantCulture, $"{{{index}}}");
+            var replaced = formatted.Text.Replace(hole, text.Text, StringComparison.Ordinal);
+            formatted = new MessageText(replaced, [.. formatted.Parts, .. text.Parts]);
         }
 
         return formatted;
@@ -143,7 +153,9 @@ internal sealed class MessageReader
         if (Definition(name) is { } definition)
             return Read(definition, depth);
 
-        var texts = Parameter(name) is { } parameter ? SourceCode.ArgumentsFor(parameter).SelectMany(value => Read(value, depth)).Where(value => !value.IsPlaceholder) : [];
+        var texts = Parameter(name) is { } parameter
+            ? SourceCode.ArgumentsFor(parameter).SelectMany(value => Read(value, depth)).Where(value => !value.IsPlaceholder)
+            : [];
         return texts.DefaultIfEmpty(MessageText.Placeholder(PlaceholderName.Of(name)));
     }
 
@@ -158,9 +170,11 @@ internal sealed class MessageReader
         if (SourceCode.Matched(name) is { } matched)
             return matched;
 
-        return SourceCode.Member<FieldDeclarationSyntax>(name, text) is { } field && field.Modifiers.Any(SyntaxKind.ConstKeyword)
-            ? field.Declaration.Type.ToString() == "string" ? field.Declaration.Variables[0].Initializer?.Value : null
-            : SourceCode.Member<PropertyDeclarationSyntax>(name, text) is { } property && property.Type.ToString() == "string" ? property.ExpressionBody?.Expression : null;
+        if (SourceCode.Member<FieldDeclarationSyntax>(name, text) is { } field && field.Modifiers.Any(SyntaxKind.ConstKeyword))
+            return field.Declaration.Type.ToString() == "string" ? field.Declaration.Variables[0].Initializer?.Value : null;
+        return SourceCode.Member<PropertyDeclarationSyntax>(name, text) is { } property && property.Type.ToString() == "string"
+            ? property.ExpressionBody?.Expression
+            : null;
     }
 
     private static bool IsText(ExpressionSyntax value) =>
@@ -177,5 +191,6 @@ internal sealed class MessageReader
         })
         .OfType<ParameterListSyntax>()
         .SelectMany(list => list.Parameters)
-        .FirstOrDefault(parameter => parameter.Identifier.Text == name.Identifier.Text && parameter.Type?.ToString() is "string" or "string?");
+        .FirstOrDefault(parameter =>
+            parameter.Identifier.Text == name.Identifier.Text && parameter.Type?.ToString() is "string" or "string?");
 }

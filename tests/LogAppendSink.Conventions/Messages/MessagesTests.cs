@@ -30,7 +30,10 @@ public class MessagesTests
     public void Table_of_notices_equals_the_kinds_in_the_code()
     {
         var rows = Enum.GetValues<DeliveryNoticeKind>().Select(kind =>
-            $"| {NoticeEvents.IdOf(kind).Id} | [{kind}](#{NoticeEvents.IdOf(kind).Id}-{kind.ToString().ToLowerInvariant()}) | {NoticeEvents.LevelOf(kind)} | {NoticeMessages.Meaning(kind)} |");
+        {
+            var (id, anchor) = (NoticeEvents.IdOf(kind).Id, kind.ToString().ToLowerInvariant());
+            return $"| {id} | [{kind}](#{id}-{anchor}) | {NoticeEvents.LevelOf(kind)} | {NoticeMessages.Meaning(kind)} |";
+        });
 
         AssertCollected("notices", $"| Event id | Name | Level | Meaning |\n|---|---|---|---|\n{string.Join('\n', rows)}");
     }
@@ -56,7 +59,11 @@ public class MessagesTests
         var actual = text[start..text.IndexOf(end, StringComparison.Ordinal)];
 
         if (Repository.IsApproving)
-            File.WriteAllText(Path.Combine(Repository.Root.FullName, Document), text.Replace(begin + actual, begin + expected, StringComparison.Ordinal));
+        {
+            var updated = text.Replace(begin + actual, begin + expected, StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(Repository.Root.FullName, Document), updated);
+        }
+
 
         Assert.True(Repository.IsApproving || actual == expected, $"""
             '{name}' in {Document} differs from the code, which has:

@@ -8,13 +8,20 @@ internal static partial class NoticeMessages
 {
     /// <summary>The messages of all places that create a notice of this kind.</summary>
     internal static IReadOnlyList<MessageText> Of(DeliveryNoticeKind kind) =>
-        [.. Sites().Where(site => site.Kind == kind.ToString()).SelectMany(site => new MessageReader().Read(site.Message)).Where(message => !message.IsPlaceholder).DistinctBy(message => message.Text)];
+    [
+        .. Sites()
+            .Where(site => site.Kind == kind.ToString())
+            .SelectMany(site => new MessageReader().Read(site.Message))
+            .Where(message => !message.IsPlaceholder)
+            .DistinctBy(message => message.Text),
+    ];
 
     /// <summary>The XML summary of the kind as Markdown.</summary>
     internal static string Meaning(DeliveryNoticeKind kind)
     {
         var member = SourceCode.All<EnumMemberDeclarationSyntax>()
-            .Single(member => member.Identifier.Text == kind.ToString() && ((EnumDeclarationSyntax)member.Parent!).Identifier.Text == nameof(DeliveryNoticeKind));
+            .Single(member => member.Identifier.Text == kind.ToString()
+                && ((EnumDeclarationSyntax)member.Parent!).Identifier.Text == nameof(DeliveryNoticeKind)); // It is in its enumeration.
         var summary = Summary().Match(member.GetLeadingTrivia().ToFullString()).Groups[1].Value;
         return Code().Replace(Whitespace().Replace(summary.Replace("///", "", StringComparison.Ordinal), " "), "`$1`").Trim();
     }
@@ -28,7 +35,9 @@ internal static partial class NoticeMessages
         .Where(site => site.Item1.Length > 0);
 
     private static string KindOf(ExpressionSyntax expression) =>
-        expression is MemberAccessExpressionSyntax access && access.Expression.ToString() == nameof(DeliveryNoticeKind) ? access.Name.Identifier.Text : "";
+        expression is MemberAccessExpressionSyntax access && access.Expression.ToString() == nameof(DeliveryNoticeKind)
+            ? access.Name.Identifier.Text
+            : "";
 
     [GeneratedRegex("<summary>(.*?)</summary>", RegexOptions.Singleline)]
     private static partial Regex Summary();

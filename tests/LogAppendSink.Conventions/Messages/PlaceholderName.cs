@@ -11,17 +11,19 @@ internal static class PlaceholderName
     internal static string Of(ExpressionSyntax expression) => expression switch
     {
         IdentifierNameSyntax name => Camel(name.Identifier.Text),
-        MemberAccessExpressionSyntax { Name.Identifier.Text: "Name", Expression: InvocationExpressionSyntax } => "exceptionType", // exception.GetType().Name
+        // exception.GetType().Name
+        MemberAccessExpressionSyntax { Name.Identifier.Text: "Name", Expression: InvocationExpressionSyntax } => "exceptionType",
         MemberAccessExpressionSyntax access when Generic.Contains(access.Name.Identifier.Text) && Of(access.Expression) is var owner =>
             owner == "name" ? Camel(access.Name.Identifier.Text) : $"{owner}{access.Name.Identifier.Text}",
         MemberAccessExpressionSyntax access => Camel(access.Name.Identifier.Text),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Describe" } } => "store error",
-        ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name.Identifier.Text: "Describe" } } } => "store error",
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax quantity } when quantity.Name.Identifier.Text.EndsWith("Bytes", StringComparison.Ordinal)
-            || quantity.Name.Identifier.Text.EndsWith("Min", StringComparison.Ordinal) => Camel(quantity.Name.Identifier.Text),
+        ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } }
+            when binding.Name.Identifier.Text == "Describe" => "store error",
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax quantity } when IsQuantity(quantity.Name.Identifier.Text) =>
+            Camel(quantity.Name.Identifier.Text),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Combine" } } => "path",
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Join" } call, ArgumentList.Arguments: { Count: > 1 } arguments }
-            when call.Expression.ToString() == "string" => Of(arguments[1].Expression),
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 1 } arguments } call
+            when call.Expression.ToString() == "string.Join" => Of(arguments[1].Expression),
         InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1 } call => Of(call.ArgumentList.Arguments[0].Expression),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax call } => Of(call.Expression),
         InvocationExpressionSyntax call => Of(call.Expression),
@@ -33,6 +35,9 @@ internal static class PlaceholderName
         BinaryExpressionSyntax binary => Of(binary.Left),
         _ => "value",
     };
+
+    private static bool IsQuantity(string name) =>
+        name.EndsWith("Bytes", StringComparison.Ordinal) || name.EndsWith("Min", StringComparison.Ordinal);
 
     private static string Camel(string name) => char.ToLowerInvariant(name.TrimStart('_')[0]) + name.TrimStart('_')[1..];
 }

@@ -11,7 +11,8 @@ internal static class SettingErrors
     internal static IReadOnlyList<MessageText> All() =>
     [
         .. SourceCode.All<MethodDeclarationSyntax>()
-            .Where(method => method.Identifier.Text.EndsWith("Errors", StringComparison.Ordinal) && !method.SyntaxTree.FilePath.Contains("/Reading/", StringComparison.Ordinal))
+            .Where(method => method.Identifier.Text.EndsWith("Errors", StringComparison.Ordinal)
+                && !method.SyntaxTree.FilePath.Contains("/Reading/", StringComparison.Ordinal))
             .SelectMany(method => method.DescendantNodes().OfType<YieldStatementSyntax>())
             .Where(statement => statement.IsKind(SyntaxKind.YieldReturnStatement))
             .SelectMany(statement => new MessageReader().Read(statement.Expression!)) // A return has an expression.

@@ -7,11 +7,14 @@ namespace LogAppendSink.Conventions.Messages;
 /// <summary>The syntax of the core and of both front ends.</summary>
 internal static class SourceCode
 {
-    private static readonly string[] Projects = ["src/LogAppendSink", "src/LogAppendSink.Extensions.Logging", "src/Serilog.Sinks.OssAppend"];
+    private static readonly string[] Projects =
+        ["src/LogAppendSink", "src/LogAppendSink.Extensions.Logging", "src/Serilog.Sinks.OssAppend"];
 
     /// <summary>All files, in the order of their paths.</summary>
     internal static IReadOnlyList<SyntaxNode> Files { get; } =
-        [.. Projects.SelectMany(Repository.Sources).Distinct().Select(path => CSharpSyntaxTree.ParseText(Repository.Read(path), path: path).GetRoot())];
+    [
+        .. Projects.SelectMany(Repository.Sources).Select(path => CSharpSyntaxTree.ParseText(Repository.Read(path), path: path).GetRoot()),
+    ];
 
     /// <summary>All nodes of one type, in the order of files and lines.</summary>
     internal static IEnumerable<T> All<T>()
@@ -28,7 +31,9 @@ internal static class SourceCode
             TypeDeclarationSyntax type => CreationsOf(type.Identifier.Text),
             _ => [],
         };
-        return calls.Select(list => Argument(list, parameter.Identifier.Text, index) ?? parameter.Default?.Value).OfType<ExpressionSyntax>();
+        return calls
+            .Select(list => Argument(list, parameter.Identifier.Text, index) ?? parameter.Default?.Value)
+            .OfType<ExpressionSyntax>();
     }
 
     /// <summary>The texts with which an exception is created whose message is read where it is caught.</summary>
@@ -36,13 +41,18 @@ internal static class SourceCode
     {
         var caught = message.Ancestors().OfType<CatchClauseSyntax>().Select(clause => clause.Declaration)
             .FirstOrDefault(declaration => declaration?.Identifier.Text == message.Expression.ToString());
-        return caught is null ? [] : CreationsOf(caught.Type.ToString()).Where(list => list.Arguments.Count > 0).Select(list => list.Arguments[0].Expression);
+        return caught is null
+            ? []
+            : CreationsOf(caught.Type.ToString()).Where(list => list.Arguments.Count > 0).Select(list => list.Arguments[0].Expression);
     }
 
     /// <summary>The call whose result a pattern such as <c>is { } name</c> has named. Null if there is none.</summary>
-    internal static ExpressionSyntax? Matched(IdentifierNameSyntax name) => name.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantNodes()
+    internal static ExpressionSyntax? Matched(IdentifierNameSyntax name) => name.FirstAncestorOrSelf<MemberDeclarationSyntax>()?
+        .DescendantNodes()
         .OfType<IsPatternExpressionSyntax>()
-        .FirstOrDefault(match => match.Pattern is RecursivePatternSyntax { Type: null, Designation: SingleVariableDesignationSyntax variable } && variable.Identifier.Text == name.Identifier.Text)
+        .FirstOrDefault(match =>
+            match.Pattern is RecursivePatternSyntax { Type: null, Designation: SingleVariableDesignationSyntax variable }
+            && variable.Identifier.Text == name.Identifier.Text)
         ?.Expression as InvocationExpressionSyntax;
 
     /// <summary>A member of the type in which a node is. Null if it has none of this name.</summary>
@@ -53,7 +63,8 @@ internal static class SourceCode
     internal static MethodDeclarationSyntax? Method(InvocationExpressionSyntax call) => call.Expression switch
     {
         IdentifierNameSyntax name => Member<MethodDeclarationSyntax>(call, name.Identifier.Text),
-        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax type } access => Member<MethodDeclarationSyntax>(type.Identifier.Text, access.Name.Identifier.Text),
+        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax type } access =>
+            Member<MethodDeclarationSyntax>(type.Identifier.Text, access.Name.Identifier.Text),
         _ => null,
     };
 
@@ -72,7 +83,10 @@ internal static class SourceCode
     }
 
     private static IEnumerable<ArgumentListSyntax> CreationsOf(string type) =>
-        All<BaseObjectCreationExpressionSyntax>().Where(creation => CreatedType(creation) == type).Select(creation => creation.ArgumentList).OfType<ArgumentListSyntax>();
+        All<BaseObjectCreationExpressionSyntax>()
+            .Where(creation => CreatedType(creation) == type)
+            .Select(creation => creation.ArgumentList)
+            .OfType<ArgumentListSyntax>();
 
     private static string? CreatedType(BaseObjectCreationExpressionSyntax creation) => creation is ObjectCreationExpressionSyntax named
         ? named.Type.ToString()

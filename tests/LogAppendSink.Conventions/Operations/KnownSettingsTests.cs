@@ -18,7 +18,10 @@ public class KnownSettingsTests
             .Where(parameters => parameters.Length > 0 && parameters[0].ParameterType == typeof(LoggerSinkConfiguration))
             .MaxBy(parameters => parameters.Length)!; // It has overloads.
 
-        Assert.Equal(parameters.Skip(1).Where(parameter => parameter.ParameterType != typeof(IConfiguration)).Select(parameter => parameter.Name), KnownSettings.Arguments);
+        var names = parameters.Skip(1)
+            .Where(parameter => parameter.ParameterType != typeof(IConfiguration))
+            .Select(parameter => parameter.Name);
+        Assert.Equal(names, KnownSettings.Arguments);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class EventIdLogger : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Ids.Add(string.Create(CultureInfo.InvariantCulture, $"{eventId.Id} {eventId.Name}"));
 }
