@@ -51,8 +51,8 @@ public class OssAppendOptions
     public OssSignatureVersion SignatureVersion { get; set; }
 
     /// <summary>
-    /// The bucket, which must exist. Required. 3 to 63 characters: lower-case letters, digits and hyphens; on Ceph 3 to 255, where dots and
-    /// underscores may stand too.
+    /// The bucket, which must exist. Required. 3 to 63 characters: lower-case letters, digits and hyphens. On Ceph, 3 to 255 characters, also
+    /// dots and underscores.
     /// </summary>
     public string? Bucket { get; set; }
 
@@ -192,9 +192,9 @@ public class OssAppendOptions
     /// The most bytes of records in memory, including those in flight. Default: 64 MiB. Range: 64 KiB to 16 GiB.
     /// </summary>
     /// <remarks>
-    /// As the buffer fills, the least important events are dropped first: Verbose and Debug above 70 % of the limit, Information above 85
-    /// %, Warning above 95 %. Each record needs 16 more bytes. Records above 32 KiB may need up to twice their size, because memory is
-    /// allocated in blocks of 256 KiB.
+    /// As the buffer fills, the least important events are dropped first: Verbose and Debug above 70 % of the limit,
+    /// Information above 85 %, Warning above 95 %. Each record needs 16 more bytes. Records above 32 KiB may need up to twice
+    /// their size, because memory is allocated in blocks of 256 KiB.
     /// </remarks>
     public long QueueLimitBytes { get; set; } = 64 * 1024 * 1024;
 

@@ -32,7 +32,7 @@ public class OssAppendOptionsRulesTests
 
     [Theory]
     [InlineData(4096, null)]
-    [InlineData(4095, "ObjectSizeLimitBytes (4095) is below BatchSizeLimitBytes (4096), so a full batch fits in no object; raise the first or lower the second.")]
+    [InlineData(4095, "ObjectSizeLimitBytes (4095) is below BatchSizeLimitBytes (4096), so no object can hold a full batch; raise the first or lower the second.")]
     public void A_full_batch_fits_in_an_object(long objectBytes, string? error) => Check(error, options =>
     {
         options.ObjectSizeLimitBytes = objectBytes;
@@ -42,7 +42,7 @@ public class OssAppendOptionsRulesTests
 
     [Theory]
     [InlineData(4096 + 576, null)]
-    [InlineData(4096 + 575, "ObjectSizeLimitBytes (4671) leaves no room above BatchSizeLimitBytes (4096) for the 576 bytes that gzip may add; raise the first or lower the second.")]
+    [InlineData(4096 + 575, "ObjectSizeLimitBytes (4671) has no room for a batch of BatchSizeLimitBytes (4096) and the 576 bytes that gzip may add; raise the first or lower the second.")]
     public void A_full_batch_fits_in_an_object_even_when_gzip_adds_to_it(long objectBytes, string? error) => Check(error, options =>
     {
         options.Compression = RecordCompression.Gzip;
@@ -77,9 +77,9 @@ public class OssAppendOptionsRulesTests
     [InlineData(null, null)]
     [InlineData("/var/spool/web", null)]
     [InlineData("spool", null)]
-    [InlineData("", "BufferPath is ''; set it to a directory, e.g. '/var/spool/my-app', or leave it out to hold events in memory.")]
-    [InlineData("  ", "BufferPath is '  '; set it to a directory, e.g. '/var/spool/my-app', or leave it out to hold events in memory.")]
-    [InlineData("spool\0", "BufferPath is 'spool\\0'; set it to a directory, e.g. '/var/spool/my-app', or leave it out to hold events in memory.")]
+    [InlineData("", "BufferPath is ''; set it to a directory, e.g. '/var/spool/my-app', or remove it to hold events in memory.")]
+    [InlineData("  ", "BufferPath is '  '; set it to a directory, e.g. '/var/spool/my-app', or remove it to hold events in memory.")]
+    [InlineData("spool\0", "BufferPath is 'spool\\0'; set it to a directory, e.g. '/var/spool/my-app', or remove it to hold events in memory.")]
     public void The_spool_has_a_directory_or_is_none(string? path, string? error) => Check(error, options => options.BufferPath = path);
 
     [Theory]
@@ -118,12 +118,12 @@ public class OssAppendOptionsRulesTests
     [InlineData(1023, "EventBodyLimitBytes is 1023; set it from 1024 to 4194304.")]
     [InlineData(1024, null)]
     [InlineData(4_194_304, null)]
-    [InlineData(4_194_305, "BatchSizeLimitBytes (4194304) is below EventBodyLimitBytes (4194305), so the largest event fits in no batch; raise the first or lower the second.")]
+    [InlineData(4_194_305, "BatchSizeLimitBytes (4194304) is below EventBodyLimitBytes (4194305), so no batch can hold the largest event; raise the first or lower the second.")]
     public void The_largest_event_fits_in_a_batch(int bytes, string? error) => Check(error, options => options.EventBodyLimitBytes = bytes);
 
     [Theory]
-    [InlineData(0, "ObjectAppendLimit is 0; set it to 1 or more appends, or leave it out for no limit.")]
-    [InlineData(-1, "ObjectAppendLimit is -1; set it to 1 or more appends, or leave it out for no limit.")]
+    [InlineData(0, "ObjectAppendLimit is 0; set it to 1 or more, or remove it for no limit.")]
+    [InlineData(-1, "ObjectAppendLimit is -1; set it to 1 or more, or remove it for no limit.")]
     [InlineData(1, null)]
     public void An_object_takes_one_append_at_least(int appends, string? error) => Check(error, options => options.ObjectAppendLimit = appends);
 
@@ -144,7 +144,7 @@ public class OssAppendOptionsRulesTests
     [InlineData("BufferFlushInterval", "00:00:00.01", null)]
     [InlineData("BufferFlushInterval", "01:00:00", null)]
     [InlineData("BufferFlushInterval", "01:00:00.0000001", "BufferFlushInterval is 01:00:00.0000001; set it from 00:00:00.0100000 to 01:00:00.")]
-    [InlineData("RetryTimeLimit", "00:00:00.9999999", "RetryTimeLimit is 00:00:00.9999999; set it to 00:00:01 or more, or leave it out to retry for ever.")]
+    [InlineData("RetryTimeLimit", "00:00:00.9999999", "RetryTimeLimit is 00:00:00.9999999; set it to 00:00:01 or more, or remove it to retry indefinitely.")]
     [InlineData("RetryTimeLimit", "00:00:01", null)]
     [InlineData("RetryTimeLimit", "365.00:00:00", null)]
     public void Times_have_limits(string setting, string time, string? error)
@@ -174,7 +174,7 @@ public class OssAppendOptionsRulesTests
     [InlineData(" ", "", null, false, null)] // as configuration leaves it when it is not set
     [InlineData("id", null, null, false, "AccessKeyId is set and AccessKeySecret is not; set both, or neither to use the environment.")]
     [InlineData(null, "secret", null, false, "AccessKeySecret is set and AccessKeyId is not; set both, or neither to use the environment.")]
-    [InlineData(null, null, "token", false, "SecurityToken is set without AccessKeyId; set the temporary key it belongs to.")]
+    [InlineData(null, null, "token", false, "SecurityToken is set without AccessKeyId; set the temporary key of the token.")]
     [InlineData("i\nd", "secret", null, false, "AccessKeyId has a character that a header cannot contain; check how it was copied.")]
     [InlineData("id", "secret", "tokén", false, "SecurityToken has a character that a header cannot contain; check how it was copied.")]
     [InlineData(" id\n", "secret", "token\r\n", false, null)] // as a file gives them

@@ -85,7 +85,7 @@ public sealed class ObjectListingTests : IDisposable
 
         var error = await FailAsync(_oss.Store);
 
-        Assert.Contains("comes no further than the page before", error.Describe(), StringComparison.Ordinal);
+        Assert.Contains("does not advance past the previous page", error.Describe(), StringComparison.Ordinal);
         Assert.Equal(2, _oss.Network.Sent.Count);
     }
 
@@ -96,7 +96,7 @@ public sealed class ObjectListingTests : IDisposable
 
         var error = await FailAsync(_oss.Store);
 
-        Assert.Contains("neither names the next page nor holds a key to continue after", error.Describe(), StringComparison.Ordinal);
+        Assert.Contains("contains neither a token for the next page nor a key to continue after", error.Describe(), StringComparison.Ordinal);
     }
 
     [Theory]

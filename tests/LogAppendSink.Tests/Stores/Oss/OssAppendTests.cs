@@ -48,7 +48,7 @@ public sealed class OssAppendTests : IDisposable
 
         Assert.Equal(
             "OSS sent an unreadable response to the append to 'logs/web 1.clef' in bucket 'acme-logs': 200: the response has no x-oss-next-append-position (request 77AA). "
-            + "Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS and no proxy answers in its place.",
+            + "Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS, and that no proxy responds in its place.",
             answer.Error.Describe());
     }
 

@@ -57,7 +57,7 @@ public class OssClientTroubleTests
         var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.EndsWith(
-            "Check Endpoint 'https://acme-logs.files.example.com' and the network. If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain.",
+            "Check Endpoint 'https://acme-logs.files.example.com' and the network. If Endpoint is a custom domain bound to the bucket, set BucketAddressing to CustomDomain.",
             refused.Error.Describe(), StringComparison.Ordinal);
     }
 
@@ -132,7 +132,7 @@ public class OssClientTroubleTests
 
         var inDoubt = Assert.IsType<AppendResult.InDoubt>(await append.WithDeadline("the append to end"));
         Assert.Equal(StoreErrorKind.Timeout, inDoubt.Error.Kind);
-        Assert.Equal($"OSS did not respond to {Place}: no response within RequestTimeout (00:00:30). Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", inDoubt.Error.Describe());
+        Assert.Equal($"OSS did not respond to {Place}: no response within RequestTimeout (00:00:30). If the network is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", inDoubt.Error.Describe());
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public class OssClientTroubleTests
         scenario.Time.Advance(TimeSpan.FromSeconds(30));
 
         var refused = Assert.IsType<AppendResult.Refused>(await append.WithDeadline("the append to end"));
-        Assert.Equal($"OSS cannot be called for {Place}: none came within RequestTimeout (00:00:30).", refused.Error.Describe());
+        Assert.Equal($"OSS cannot be called for {Place}: the provider returned none within RequestTimeout (00:00:30).", refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }
 

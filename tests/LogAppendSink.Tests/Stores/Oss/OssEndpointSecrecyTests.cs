@@ -17,7 +17,7 @@ public class OssEndpointSecrecyTests
         var errors = OssEndpoint.Errors(new OssAppendOptions { Endpoint = endpoint, Bucket = "acme-logs" });
 
         Assert.Equal(
-            [$"Endpoint is '{shown}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'."],
+            [$"Endpoint is '{shown}'; set a host, optionally with http:// or https://, but without path, query or user, e.g. 'oss-cn-hangzhou.aliyuncs.com'."],
             errors);
     }
 }

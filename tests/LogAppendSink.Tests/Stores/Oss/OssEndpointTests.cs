@@ -68,7 +68,7 @@ public class OssEndpointTests
     public void An_endpoint_is_a_host_and_nothing_more(string endpoint)
     {
         AssertRefused(
-            $"Endpoint is '{endpoint}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.",
+            $"Endpoint is '{endpoint}'; set a host, optionally with http:// or https://, but without path, query or user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.",
             OptionsFor(endpoint));
     }
 
@@ -98,14 +98,14 @@ public class OssEndpointTests
     [InlineData("127.0.0.1:9000")]
     public void A_region_must_be_set_where_the_endpoint_does_not_tell_it(string endpoint)
     {
-        AssertRefused($"Region is not set and cannot be told from Endpoint '{endpoint}'; set it, e.g. to 'cn-hangzhou'.", OptionsFor(endpoint));
+        AssertRefused($"Region is not set, and Endpoint '{endpoint}' does not contain it; set it, e.g. to 'cn-hangzhou'.", OptionsFor(endpoint));
     }
 
     [Fact]
     public void The_bucket_does_not_belong_into_the_endpoint()
     {
         AssertRefused(
-            "Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' contains the bucket 'acme-logs'; leave it out, it is added to each request.",
+            "Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' contains the bucket 'acme-logs'; remove it, because each request adds it.",
             OptionsFor("acme-logs.oss-cn-hangzhou.aliyuncs.com", "cn-hangzhou"));
     }
 
@@ -113,7 +113,7 @@ public class OssEndpointTests
     public void The_bucket_does_not_belong_into_a_dual_stack_endpoint_either()
     {
         AssertRefused(
-            "Endpoint 'acme-logs.cn-hangzhou.oss.aliyuncs.com' contains the bucket 'acme-logs'; leave it out, it is added to each request.",
+            "Endpoint 'acme-logs.cn-hangzhou.oss.aliyuncs.com' contains the bucket 'acme-logs'; remove it, because each request adds it.",
             OptionsFor("acme-logs.cn-hangzhou.oss.aliyuncs.com", "cn-hangzhou"));
     }
 
@@ -139,10 +139,10 @@ public class OssEndpointTests
     }
 
     [Theory]
-    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.Path, "BucketAddressing is Path and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which refuses it (SecondLevelDomainForbidden); leave BucketAddressing out.")]
-    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which is OSS's own; set the domain that is bound to the bucket, or leave BucketAddressing out.")]
-    [InlineData("127.0.0.1:9000", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is '127.0.0.1:9000', an address, which names no bucket; leave BucketAddressing out.")]
-    [InlineData("[::1]:9000", BucketAddressing.VirtualHosted, "BucketAddressing is VirtualHosted and Endpoint is '[::1]:9000', an address, which names no bucket; leave BucketAddressing out.")]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.Path, "BucketAddressing is Path and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which refuses path-style requests (SecondLevelDomainForbidden); remove BucketAddressing.")]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which is not a custom domain; set the domain that is bound to the bucket, or remove BucketAddressing.")]
+    [InlineData("127.0.0.1:9000", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is '127.0.0.1:9000', an IP address, which cannot contain the bucket's name; remove BucketAddressing.")]
+    [InlineData("[::1]:9000", BucketAddressing.VirtualHosted, "BucketAddressing is VirtualHosted and Endpoint is '[::1]:9000', an IP address, which cannot contain the bucket's name; remove BucketAddressing.")]
     public void How_the_bucket_is_named_suits_the_endpoint(string endpoint, BucketAddressing addressing, string message)
     {
         var options = OptionsFor(endpoint, "cn-hangzhou");
@@ -201,7 +201,7 @@ public class OssEndpointTests
 
         string[] expected = isAccepted
             ? []
-            : [$"Bucket is '{bucket}'; a bucket's name has 3 to 63 lower-case letters, digits and hyphens, and begins and ends with a letter or digit."];
+            : [$"Bucket is '{bucket}'; use 3 to 63 lower-case letters, digits and hyphens; the first and last character must be a letter or digit."];
         Assert.Equal(expected, errors);
     }
 

@@ -16,7 +16,7 @@ public class OssErrorMessageTests
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerHeadError(403, "AccessDenied");
 
-        Assert.EndsWith("Check that the access key may do oss:PutObject and oss:GetObject on this key.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
+        Assert.EndsWith("Check that the access key has the permission oss:PutObject and oss:GetObject on this key.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public class OssErrorMessageTests
         var error = StoreAssert.Failed(await scenario.Store.ListAsync("logs/", continuation: null, CancellationToken.None));
 
         Assert.Equal(
-            $"OSS refused the listing of bucket 'acme-logs': 403 AccessDenied{Request} Check that the access key may do oss:ListObjects on the bucket.", error.Describe());
+            $"OSS refused the listing of bucket 'acme-logs': 403 AccessDenied{Request} Check that the access key has the permission oss:ListObjects on the bucket.", error.Describe());
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class OssErrorMessageTests
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerError(403, "AccessDenied");
 
-        Assert.EndsWith(" Check that the access key may do oss:GetObject on this key.", ErrorOf(await scenario.ReadAsync()).Describe(), StringComparison.Ordinal);
+        Assert.EndsWith(" Check that the access key has the permission oss:GetObject on this key.", ErrorOf(await scenario.ReadAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class OssErrorMessageTests
 
         var error = StoreAssert.Failed(await scenario.Store.SealAsync(Key, position: 6, CancellationToken.None));
 
-        Assert.EndsWith(" Check that the access key may do oss:SealAppendObject on this key.", error.Describe(), StringComparison.Ordinal);
+        Assert.EndsWith(" Check that the access key has the permission oss:SealAppendObject on this key.", error.Describe(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public class OssErrorMessageTests
 
         var message = ErrorOf(await scenario.DescribeAsync()).Describe();
 
-        Assert.Equal(isTold, message.EndsWith(" on this key. Where the bucket's policy refuses http, set Endpoint to https.", StringComparison.Ordinal));
+        Assert.Equal(isTold, message.EndsWith(" on this key. If the bucket's policy refuses http, use https in Endpoint.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class OssErrorMessageTests
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerHeadError(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
 
-        Assert.EndsWith("Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
+        Assert.EndsWith("Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class OssErrorMessageTests
         scenario.Network.AnswerError(403, "AccessDenied", extra: "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
 
         Assert.EndsWith(
-            "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives. Set Region to 'cn-beijing' along with it.", ErrorOf(await scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
+            "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint. Also set Region to 'cn-beijing'.", ErrorOf(await scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -81,7 +81,7 @@ public class OssForeignHandlerTests
         var inDoubt = Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync());
 
         Assert.Equal(
-            "OSS did not respond to the append to 'logs/web 1.clef' in bucket 'acme-logs': TaskCanceledException: Enough. A time limit of the HttpMessageHandler has ended the request; let it be longer than RequestTimeout.",
+            "OSS did not respond to the append to 'logs/web 1.clef' in bucket 'acme-logs': TaskCanceledException: Enough. A timeout in HttpMessageHandler cancelled the request; set it longer than RequestTimeout.",
             inDoubt.Error.Describe());
         Assert.Equal(StoreErrorKind.Timeout, inDoubt.Error.Kind);
     }

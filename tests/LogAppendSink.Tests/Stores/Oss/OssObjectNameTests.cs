@@ -35,13 +35,13 @@ public class OssObjectNameTests
     [InlineData("a/..")]
     public void A_segment_of_dots_is_refused_with_the_reason(string key)
     {
-        Assert.StartsWith("a key with a '.' or '..' segment is rewritten by proxies", StoreKey.FaultOf(key), StringComparison.Ordinal);
+        Assert.StartsWith("proxies and URL libraries rewrite a key with a '.' or '..' segment", StoreKey.FaultOf(key), StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_UTF_8_cannot_say_is_no_name()
     {
-        Assert.Equal("an object's key is UTF-8, and this one has half of a surrogate pair", StoreKey.FaultOf("a\ud800b"));
+        Assert.Equal("an object's key must be valid UTF-8, and this one contains half of a surrogate pair", StoreKey.FaultOf("a\ud800b"));
     }
 
     [Fact]

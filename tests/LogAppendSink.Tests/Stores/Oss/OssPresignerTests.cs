@@ -73,7 +73,7 @@ public class OssPresignerTests
     {
         var exception = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Presigner().PresignReadAsync("a.log", TimeSpan.FromSeconds(seconds)));
 
-        Assert.StartsWith("An address can be good for 00:00:01 to 7.00:00:00.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A presigned URL can be valid for 00:00:01 to 7.00:00:00.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class OssPresignerTests
     {
         var exception = await Assert.ThrowsAsync<ArgumentException>(async () => await Presigner().PresignReadAsync("a/../b", TimeSpan.FromMinutes(1)));
 
-        Assert.StartsWith("'a/../b' cannot be signed for: a key with a '.' or '..' segment is rewritten", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The key 'a/../b' is invalid: proxies and URL libraries rewrite a key with a '.' or '..' segment", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -119,8 +119,8 @@ public class OssRequestShapeTests
         var refused = Assert.IsType<AppendResult.Refused>(await scenario.Store.AppendAsync(key, 0, Body, CancellationToken.None));
 
         Assert.Equal(
-            $"OSS refused the append to '{key}' in bucket 'acme-logs': a key with a '.' or '..' segment is rewritten by proxies and URL libraries on the way, "
-            + "so that the request is refused or meets another object; name the object differently.",
+            $"OSS refused the append to '{key}' in bucket 'acme-logs': proxies and URL libraries rewrite a key with a '.' or '..' segment, "
+            + "so the request would fail or reach another object; use another key.",
             refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }
