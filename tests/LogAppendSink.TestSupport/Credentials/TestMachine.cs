@@ -1,6 +1,6 @@
 namespace LogAppendSink.TestSupport.Credentials;
 
-/// <summary>Environment variables and a home directory that a test owns.</summary>
+/// <summary>Environment variables and a home directory for one test.</summary>
 public sealed class TestMachine : IDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("logappendsink-credentials-");
@@ -16,8 +16,8 @@ public sealed class TestMachine : IDisposable
             Variables[pair[0]] = pair[1];
     }
 
-    /// <summary>Writes a file of the home directory.</summary>
-    /// <returns>Its path.</returns>
+    /// <summary>Writes a file in the home directory.</summary>
+    /// <returns>The path of the file.</returns>
     public string Write(string name, string text)
     {
         var path = PathOf(name);
