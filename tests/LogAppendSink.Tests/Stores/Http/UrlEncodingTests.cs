@@ -24,7 +24,7 @@ public class UrlEncodingTests
     [Theory]
     [InlineData("a/b//c", "a/b//c")]
     [InlineData("/../x y", "/../x%20y")]
-    public void A_path_keeps_its_slashes_and_its_dots(string path, string expected)
+    public void Path_keeps_its_slashes_and_dots(string path, string expected)
     {
         Assert.Equal(expected, UrlEncoding.EncodePath(path));
     }

@@ -12,7 +12,7 @@ public class OssEndpointSecrecyTests
     [InlineData("https://LTAI123:Top@Secret@oss-cn-hangzhou.aliyuncs.com/x", "https://***@oss-cn-hangzhou.aliyuncs.com/x")]
     [InlineData("https://acme-logs.oss-cn-hangzhou.aliyuncs.com/a.log?Signature=TopSecret", "https://acme-logs.oss-cn-hangzhou.aliyuncs.com/a.log?***")] // a presigned address
     [InlineData("https://LTAI123:Top?Secret@oss-cn-hangzhou.aliyuncs.com/?x=TopSecret", "https://***@oss-cn-hangzhou.aliyuncs.com/?***")]
-    public void A_secret_that_was_written_into_the_endpoint_is_refused_and_not_repeated(string endpoint, string shown)
+    public void Endpoint_with_a_secret_is_refused_and_the_secret_is_masked(string endpoint, string shown)
     {
         var errors = OssEndpoint.Errors(new OssAppendOptions { Endpoint = endpoint, Bucket = "acme-logs" });
 

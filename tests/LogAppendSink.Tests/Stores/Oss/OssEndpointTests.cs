@@ -22,7 +22,7 @@ public class OssEndpointTests
     [InlineData("localhost:9000", "cn-hangzhou", "http", "localhost:9000", true, "cn-hangzhou")]
     [InlineData("https://localhost", "cn-hangzhou", "https", "localhost", true, "cn-hangzhou")]
     [InlineData("[::1]:9000", "cn-hangzhou", "http", "[::1]:9000", true, "cn-hangzhou")]
-    public void An_endpoint_says_where_requests_go_and_for_which_region(
+    public void Endpoint_determines_the_address_and_the_region(
         string endpoint, string? region, string scheme, string authority, bool isPathStyle, string signedRegion)
     {
         var options = OptionsFor(endpoint, region);
@@ -44,7 +44,7 @@ public class OssEndpointTests
     [InlineData("[::1]", true)]
     [InlineData("https://10.0.0.7", false)]
     [InlineData("oss-cn-hangzhou.aliyuncs.com", false)]
-    public void Only_loopback_endpoints_stay_on_this_machine(string endpoint, bool isLoopback)
+    public void Endpoint_is_local_only_when_it_is_loopback(string endpoint, bool isLoopback)
     {
         Assert.Equal(isLoopback, OssEndpoint.Create(OptionsFor(endpoint, "cn-hangzhou")).IsLoopback);
     }
@@ -53,7 +53,7 @@ public class OssEndpointTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void An_endpoint_is_needed(string? endpoint)
+    public void Endpoint_is_required(string? endpoint)
     {
         AssertRefused("Endpoint is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.", OptionsFor(endpoint));
     }
@@ -65,7 +65,7 @@ public class OssEndpointTests
     [InlineData("https://oss-cn-hangzhou.aliyuncs.com/#x")]
     [InlineData("https://")]
     [InlineData("oss cn")]
-    public void An_endpoint_is_a_host_and_nothing_more(string endpoint)
+    public void Endpoint_is_refused_when_it_is_more_than_a_host(string endpoint)
     {
         AssertRefused(
             $"Endpoint is '{endpoint}'; set a host, optionally with http:// or https://, but without path, query or user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.",
@@ -79,7 +79,7 @@ public class OssEndpointTests
     [InlineData("http://127.0.0.1:9000", false, true)]
     [InlineData("http://localhost:9000", false, true)]
     [InlineData("http://[::1]:9000", false, true)]
-    public void Logs_cross_a_network_unencrypted_only_when_that_is_asked_for(string endpoint, bool isAllowed, bool isAccepted)
+    public void Unencrypted_endpoint_is_refused_unless_it_is_allowed(string endpoint, bool isAllowed, bool isAccepted)
     {
         var options = OptionsFor(endpoint, "cn-hangzhou");
         options.AllowUnencryptedEndpoint = isAllowed;
@@ -96,13 +96,13 @@ public class OssEndpointTests
     [InlineData("oss-accelerate-overseas.aliyuncs.com")]
     [InlineData("oss-cn-hangzhou.example.aliyuncs.com")] // no region has a dot
     [InlineData("127.0.0.1:9000")]
-    public void A_region_must_be_set_where_the_endpoint_does_not_tell_it(string endpoint)
+    public void Region_is_required_when_the_endpoint_does_not_contain_it(string endpoint)
     {
         AssertRefused($"Region is not set, and Endpoint '{endpoint}' does not contain it; set it, e.g. to 'cn-hangzhou'.", OptionsFor(endpoint));
     }
 
     [Fact]
-    public void The_bucket_does_not_belong_into_the_endpoint()
+    public void Endpoint_is_refused_when_it_contains_the_bucket()
     {
         AssertRefused(
             "Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' contains the bucket 'acme-logs'; remove it, because each request adds it.",
@@ -110,7 +110,7 @@ public class OssEndpointTests
     }
 
     [Fact]
-    public void The_bucket_does_not_belong_into_a_dual_stack_endpoint_either()
+    public void Dual_stack_endpoint_is_refused_when_it_contains_the_bucket()
     {
         AssertRefused(
             "Endpoint 'acme-logs.cn-hangzhou.oss.aliyuncs.com' contains the bucket 'acme-logs'; remove it, because each request adds it.",
@@ -126,7 +126,7 @@ public class OssEndpointTests
     [InlineData("localhost:9000", BucketAddressing.VirtualHosted, "acme-logs.localhost:9000", false)]
     [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.VirtualHosted, "acme-logs.oss-cn-hangzhou.aliyuncs.com", false)]
     [InlineData("127.0.0.1:9000", BucketAddressing.Path, "127.0.0.1:9000", true)]
-    public void How_the_bucket_is_named_can_be_said(string endpoint, BucketAddressing addressing, string authority, bool isPathStyle)
+    public void BucketAddressing_overrides_the_default(string endpoint, BucketAddressing addressing, string authority, bool isPathStyle)
     {
         var options = OptionsFor(endpoint, "cn-hangzhou");
         options.BucketAddressing = addressing;
@@ -143,7 +143,7 @@ public class OssEndpointTests
     [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which is not a custom domain; set the domain that is bound to the bucket, or remove BucketAddressing.")]
     [InlineData("127.0.0.1:9000", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is '127.0.0.1:9000', an IP address, which cannot contain the bucket's name; remove BucketAddressing.")]
     [InlineData("[::1]:9000", BucketAddressing.VirtualHosted, "BucketAddressing is VirtualHosted and Endpoint is '[::1]:9000', an IP address, which cannot contain the bucket's name; remove BucketAddressing.")]
-    public void How_the_bucket_is_named_suits_the_endpoint(string endpoint, BucketAddressing addressing, string message)
+    public void BucketAddressing_is_refused_when_the_endpoint_does_not_support_it(string endpoint, BucketAddressing addressing, string message)
     {
         var options = OptionsFor(endpoint, "cn-hangzhou");
         options.BucketAddressing = addressing;
@@ -152,7 +152,7 @@ public class OssEndpointTests
     }
 
     [Fact]
-    public void Version_1_of_the_signature_needs_no_region()
+    public void Region_is_optional_with_version_1_of_the_signature()
     {
         var options = OptionsFor("127.0.0.1:9000");
         options.SignatureVersion = OssSignatureVersion.V1;
@@ -167,7 +167,7 @@ public class OssEndpointTests
     [InlineData("CN-Hangzhou")]
     [InlineData("cn_hangzhou")]
     [InlineData("-cn")]
-    public void A_region_is_its_plain_id(string region)
+    public void Region_is_refused_when_it_is_not_a_plain_id(string region)
     {
         AssertRefused(
             $"Region is '{region}'; set a region id of lower-case letters, digits and hyphens without 'oss-', e.g. 'cn-hangzhou'.",
@@ -177,7 +177,7 @@ public class OssEndpointTests
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
-    public void A_bucket_is_needed(string? bucket)
+    public void Bucket_is_required(string? bucket)
     {
         AssertRefused("Bucket is not set; set the name of an existing bucket.", OptionsFor("oss-cn-hangzhou.aliyuncs.com", bucket: bucket));
     }
@@ -195,7 +195,7 @@ public class OssEndpointTests
     [InlineData("acme-logs\n", false)] // as a file gives it
     [InlineData("a23456789012345678901234567890123456789012345678901234567890123", true)]
     [InlineData("a234567890123456789012345678901234567890123456789012345678901234", false)]
-    public void A_bucket_has_a_name_that_OSS_allows(string bucket, bool isAccepted)
+    public void Bucket_must_have_a_name_that_OSS_allows(string bucket, bool isAccepted)
     {
         var errors = OssEndpoint.Errors(OptionsFor("oss-cn-hangzhou.aliyuncs.com", bucket: bucket));
 
