@@ -21,7 +21,7 @@ public sealed class TestMachine : IDisposable
     public string Write(string name, string text)
     {
         var path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // It is below home.
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // Not null: the file is in the home directory.
         File.WriteAllText(path, text);
         return path;
     }

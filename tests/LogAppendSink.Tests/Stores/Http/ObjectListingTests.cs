@@ -67,7 +67,7 @@ public sealed class ObjectListingTests : IDisposable
     public async Task Keys_are_compared_by_their_bytes()
     {
         _oss.Network
-            .Answer(200, Page(isTruncated: true, "", "logs/\uFF5E")) // Behind a surrogate pair by its UTF-16, before it by its bytes.
+            .Answer(200, Page(isTruncated: true, "", "logs/\uFF5E")) // Sorts after a surrogate pair in UTF-16, before it in UTF-8.
             .Answer(200, Page(isTruncated: false, "", "logs/\U0001F4A9"));
 
         Assert.Equal(2, (await ListAsync(_oss.Store)).Count);

@@ -24,7 +24,7 @@ public sealed class OssAppendTests : IDisposable
     [InlineData(null)]
     [InlineData("x-oss-hash-crc64ecma: ")]
     [InlineData("x-oss-hash-crc64ecma: -1")]
-    [InlineData("x-oss-hash-crc64ecma: 18446744073709551616")] // one too many for 64 bits
+    [InlineData("x-oss-hash-crc64ecma: 18446744073709551616")] // exceeds 64 bits
     [InlineData("x-oss-hash-crc64ecma: 0x12")]
     public async Task Checksum_is_none_when_the_store_returns_no_valid_one(string? header)
     {
@@ -54,14 +54,14 @@ public sealed class OssAppendTests : IDisposable
 
     [Theory]
     [InlineData("<Error><Code>NoSuchBucket</Code></Error>", "NoSuchBucket")]
-    [InlineData("\uFEFF<?xml version=\"1.0\"?><Error xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"><Code>\n  NoSuchBucket \n</Code></Error>", "NoSuchBucket")] // as older answers are
+    [InlineData("\uFEFF<?xml version=\"1.0\"?><Error xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"><Code>\n  NoSuchBucket \n</Code></Error>", "NoSuchBucket")] // format of older releases
     [InlineData("", null)]
     [InlineData("{\"code\":\"NoSuchBucket\"}", null)]
     [InlineData("<Error><Code></Code></Error>", null)]
     [InlineData("<Error><Message>x</Message></Error>", null)]
     [InlineData("<Html><Code>NoSuchBucket</Code></Html>", null)]
-    [InlineData("<Error><Code>NoSuchBucket</Code>", null)] // cut
-    [InlineData("<!DOCTYPE x [<!ENTITY a \"NoSuchBucket\">]><Error><Code>&a;</Code></Error>", null)] // no entities from strangers
+    [InlineData("<Error><Code>NoSuchBucket</Code>", null)] // truncated
+    [InlineData("<!DOCTYPE x [<!ENTITY a \"NoSuchBucket\">]><Error><Code>&a;</Code></Error>", null)] // external entities are not loaded
     public async Task Error_is_parsed_only_in_the_format_of_OSS(string xml, string? code)
     {
         _scenario.Network.Answer(404, new StringContent(xml));

@@ -165,7 +165,7 @@ public class OssClientFailureTests
 
     [Theory]
     [InlineData("HttpRequestException")]
-    [InlineData("TaskCanceledException")] // the provider's own time limit
+    [InlineData("TaskCanceledException")] // a timeout in the provider
     [InlineData("InvalidOperationException")]
     public async Task Append_is_refused_when_the_credentials_provider_throws_any_exception(string type)
     {

@@ -71,7 +71,7 @@ public sealed class OssClockSkewTests : IDisposable
     [InlineData("Date: yesterday")]
     [InlineData("Date: Thu, 01 Jan 1970 00:00:00 GMT")]
     [InlineData("Date: Fri, 31 Dec 9999 23:59:59 GMT")]
-    [InlineData("Date: Sun, 01 Mar 2026 07:00:00 GMT")] // A proxy with the very clock that the store refuses.
+    [InlineData("Date: Sun, 01 Mar 2026 07:00:00 GMT")] // From a proxy with the same wrong clock.
     public async Task Time_is_corrected_by_ServerTime_when_Date_is_absent_or_implausible(string header)
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", extra: "<ServerTime>2026-03-01T09:30:00.000Z</ServerTime>", headers: header).Answer(200, Stored);

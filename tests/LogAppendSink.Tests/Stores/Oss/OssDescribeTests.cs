@@ -114,10 +114,10 @@ public sealed class OssDescribeTests : IDisposable
 
     [Theory]
     [InlineData(404, 404, "NoSuchBucket", "NoSuchBucket")]
-    [InlineData(404, 404, null, "Unreadable")] // A proxy, or a gateway that takes away all reasons: it proves nothing.
+    [InlineData(404, 404, null, "Unreadable")] // From a proxy or a gateway that removes the reason: it proves nothing.
     [InlineData(404, 403, "AccessDenied", "AccessDenied")]
     [InlineData(404, 503, "ServiceUnavailable", "Throttled")]
-    [InlineData(404, 416, "InvalidRange", "Unreadable")] // There is an empty object now.
+    [InlineData(404, 416, "InvalidRange", "Unreadable")] // An empty object was created in between.
     [InlineData(403, 403, null, "AccessDenied")]
     [InlineData(403, 403, "SignatureDoesNotMatch", "InvalidCredentials")]
     [InlineData(400, 400, "InvalidBucketName", "InvalidRequest")]

@@ -10,13 +10,13 @@ public class OssEndpointTests
     [InlineData("oss-cn-hangzhou-internal.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou-internal.aliyuncs.com", false, "cn-hangzhou")] // VPC
     [InlineData("cn-hangzhou.oss.aliyuncs.com", null, "https", "acme-logs.cn-hangzhou.oss.aliyuncs.com", false, "cn-hangzhou")] // dual stack
     [InlineData("oss-ap-southeast-1.aliyuncs.com", null, "https", "acme-logs.oss-ap-southeast-1.aliyuncs.com", false, "ap-southeast-1")]
-    [InlineData("OSS-CN-Hangzhou.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // hosts know no case
+    [InlineData("OSS-CN-Hangzhou.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // host names are case-insensitive
     [InlineData("https://oss-cn-hangzhou.aliyuncs.com/", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")]
-    [InlineData("  oss-cn-hangzhou.aliyuncs.com\n", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // from a file
-    [InlineData("oss-cn-hangzhou.aliyuncs.com", "cn-beijing", "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-beijing")] // said beats derived
+    [InlineData("  oss-cn-hangzhou.aliyuncs.com\n", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // white space from a file is trimmed
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", "cn-beijing", "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-beijing")] // an explicit region has precedence
     [InlineData("oss-accelerate.aliyuncs.com", "cn-hangzhou", "https", "acme-logs.oss-accelerate.aliyuncs.com", false, "cn-hangzhou")]
     [InlineData("files.example.com", " cn-hangzhou ", "https", "acme-logs.files.example.com", false, "cn-hangzhou")]
-    [InlineData("https://10.0.0.7:9000", "cn-hangzhou", "https", "10.0.0.7:9000", true, "cn-hangzhou")] // an address has no sub-domains
+    [InlineData("https://10.0.0.7:9000", "cn-hangzhou", "https", "10.0.0.7:9000", true, "cn-hangzhou")] // an IP address has no sub-domains
     [InlineData("http://127.0.0.1:9000", "cn-hangzhou", "http", "127.0.0.1:9000", true, "cn-hangzhou")]
     [InlineData("127.0.0.1:9000", "cn-hangzhou", "http", "127.0.0.1:9000", true, "cn-hangzhou")] // loopback without a scheme
     [InlineData("localhost:9000", "cn-hangzhou", "http", "localhost:9000", true, "cn-hangzhou")]
@@ -61,7 +61,7 @@ public class OssEndpointTests
     [Theory]
     [InlineData("ftp://oss-cn-hangzhou.aliyuncs.com")]
     [InlineData("https://oss-cn-hangzhou.aliyuncs.com/logs")]
-    [InlineData("https://oss-cn-hangzhou.aliyuncs.com/?***")] // whatever it is
+    [InlineData("https://oss-cn-hangzhou.aliyuncs.com/?***")] // any query
     [InlineData("https://oss-cn-hangzhou.aliyuncs.com/#x")]
     [InlineData("https://")]
     [InlineData("oss cn")]
@@ -94,7 +94,7 @@ public class OssEndpointTests
     [InlineData("files.example.com")]
     [InlineData("oss-accelerate.aliyuncs.com")]
     [InlineData("oss-accelerate-overseas.aliyuncs.com")]
-    [InlineData("oss-cn-hangzhou.example.aliyuncs.com")] // no region has a dot
+    [InlineData("oss-cn-hangzhou.example.aliyuncs.com")] // a region has no dot
     [InlineData("127.0.0.1:9000")]
     public void Region_is_required_when_the_endpoint_does_not_contain_it(string endpoint)
     {
@@ -192,7 +192,7 @@ public class OssEndpointTests
     [InlineData("abc-", false)]
     [InlineData("acme_logs", false)]
     [InlineData("acme/logs", false)]
-    [InlineData("acme-logs\n", false)] // as a file gives it
+    [InlineData("acme-logs\n", false)] // white space from a file is trimmed
     [InlineData("a23456789012345678901234567890123456789012345678901234567890123", true)]
     [InlineData("a234567890123456789012345678901234567890123456789012345678901234", false)]
     public void Bucket_must_have_a_name_that_OSS_allows(string bucket, bool isAccepted)

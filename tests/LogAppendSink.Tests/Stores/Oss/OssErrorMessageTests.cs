@@ -127,7 +127,7 @@ public class OssErrorMessageTests
 
     [Theory]
     [InlineData("Retry-After: Sun, 01 Mar 2026 07:02:00 GMT", 90.0)]
-    [InlineData("Retry-After: Sun, 01 Mar 2026 06:00:00 GMT", 0.0)] // over already
+    [InlineData("Retry-After: Sun, 01 Mar 2026 06:00:00 GMT", 0.0)] // already in the past
     public async Task Pause_is_computed_by_the_stores_clock_when_RetryAfter_is_a_date(string header, double seconds)
     {
         using var scenario = new OssStoreScenario();

@@ -12,7 +12,7 @@ public class OssObjectNameTests
     [InlineData("a//b")]
     [InlineData("a/...")]
     [InlineData(".hidden")]
-    [InlineData("a\\..\\b")] // a backslash parts nothing
+    [InlineData("a\\..\\b")] // a backslash is not a separator
     public void Key_is_accepted(string key)
     {
         Assert.Null(StoreKey.FaultOf(key));

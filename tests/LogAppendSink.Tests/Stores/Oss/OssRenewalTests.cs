@@ -13,7 +13,7 @@ public sealed class OssRenewalTests : IDisposable
 
     public OssRenewalTests()
     {
-        // Uses the scenario's clock, which does not exist yet.
+        // The provider needs the scenario's clock, so the scenario is created first.
         RefreshingCredentials? provider = null;
         _scenario = new OssStoreScenario(credentials: new Late(() => provider!)); // Not null later: set on the next line.
         provider = new RefreshingCredentials(_source, _scenario.Time);
