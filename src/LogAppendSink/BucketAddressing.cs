@@ -3,7 +3,7 @@ namespace LogAppendSink;
 /// <summary>How a request names the bucket.</summary>
 public enum BucketAddressing
 {
-    /// <summary><see cref="Path"/> for IP addresses and <c>localhost</c>, else <see cref="VirtualHosted"/>.</summary>
+    /// <summary><see cref="Path"/> for IP addresses and <c>localhost</c>; otherwise <see cref="VirtualHosted"/>.</summary>
     Automatic,
 
     /// <summary>Before the endpoint's host: <c>https://bucket.endpoint/key</c>. OSS requires this.</summary>
@@ -13,7 +13,7 @@ public enum BucketAddressing
     Path,
 
     /// <summary>
-    /// Not in the request: the endpoint is a custom domain bound to the bucket (CNAME): <c>https://endpoint/key</c>. The bucket
+    /// Not in the request: the endpoint is a custom domain bound to the bucket (CNAME): <c>https://endpoint/key</c>. The bucket's name
     /// is still required, because the signature covers it.
     /// </summary>
     CustomDomain,

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace LogAppendSink;
 
 /// <summary>
-/// Checks rules about internal state, which hold unless this library has a bug. A broken rule stops the pipeline, which counts and reports
+/// Checks internal state that is always valid unless this library has a bug. A failed check stops the pipeline, which counts and reports
 /// its events. It never ends the process.
 /// </summary>
 internal static class Invariant

@@ -1,4 +1,4 @@
 namespace LogAppendSink;
 
-/// <summary>A rule about internal state is broken: a bug in this library.</summary>
+/// <summary>Internal state is invalid: a bug in this library.</summary>
 internal sealed class InvariantBrokenException(string message) : Exception(message);

@@ -2,11 +2,11 @@ namespace LogAppendSink;
 
 /// <summary>
 /// How often a new object begins, in UTC, by the time when the records were accepted.
-/// The members are those of Serilog.Sinks.File's <c>RollingInterval</c>, under a name that does not clash with it.
+/// The members match Serilog.Sinks.File's <c>RollingInterval</c>; the name differs to avoid a clash.
 /// </summary>
 public enum ObjectRollingInterval
 {
-    /// <summary>Never by time; <c>{Date}</c> cannot be used in <c>ObjectKey</c>.</summary>
+    /// <summary>Never by time. <c>{Date}</c> cannot be used in <c>ObjectKey</c>.</summary>
     Infinite = 0,
 
     /// <summary>Every year; <c>{Date}</c> is <c>yyyy</c>.</summary>

@@ -8,7 +8,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink;
 
-/// <summary>What settings must satisfy, each alone and in relation to the others.</summary>
+/// <summary>Checks the settings, each alone and in relation to the others.</summary>
 internal static class OssAppendOptionsRules
 {
     internal const long ObjectSizeLimitBytesMin = 1024;
@@ -23,7 +23,9 @@ internal static class OssAppendOptionsRules
     internal const long BufferSizeLimitBytesMax = 1024L * 1024 * 1024 * 1024;
     internal const int TagsMax = 10;
 
-    /// <summary>Far below where RGW gets slow: at 8,000 appends one takes twice as long as at first, and deletion of the object 9 s (Ceph 16.2).</summary>
+    /// <summary>
+    /// RGW gets slow with more: after 8,000 appends, one takes twice as long, and deleting the object takes 9 s (Ceph 16.2).
+    /// </summary>
     internal const int RgwObjectAppendLimit = 5_000;
 
     internal const int MetadataBytesMax = 8 * 1024;
@@ -40,7 +42,7 @@ internal static class OssAppendOptionsRules
     private static readonly string[] Encryptions = ["AES256", "KMS", "SM4"];
     private static readonly string[] Acls = ["default", "private", "public-read", "public-read-write"];
 
-    /// <summary>One sentence for each fault; none when the settings can work.</summary>
+    /// <summary>Returns one sentence for each fault; empty if the settings are valid.</summary>
     internal static IEnumerable<string> Errors(OssAppendOptions options)
     {
         return (Enum.IsDefined(options.Store) ? Bucket.EndpointErrors(options) : [])
@@ -55,10 +57,10 @@ internal static class OssAppendOptionsRules
             .Concat(options.FrontEndErrors());
     }
 
-    /// <summary>Returns the limit where none is set; null for no limit.</summary>
+    /// <summary>Returns the default limit; null for no limit.</summary>
     internal static int? DefaultObjectAppendLimit(OssAppendOptions options) => options switch
     {
-        // Below the store's own limit, because an append in doubt may count too.
+        // Below the store's limit, because an append in doubt may count too.
         { StoreFactory: { } factory } => factory.Promises.ObjectAppendsMax is { } max ? Math.Max(1, max - (max / 500)) : null,
         { Store: StoreKind.CephRgw } => RgwObjectAppendLimit,
         _ => null,
@@ -78,7 +80,7 @@ internal static class OssAppendOptionsRules
     internal static int DefaultEventBodyLimitBytes(OssAppendOptions options) =>
         Math.Clamp(options.BatchSizeLimitBytes, EventBodyLimitBytesMin, EventBodyLimitBytesDefault);
 
-    /// <exception cref="OssAppendOptionsException">Settings that cannot work; all faults together.</exception>
+    /// <exception cref="OssAppendOptionsException">The settings are invalid. The message lists all faults.</exception>
     internal static void ThrowIfBroken(OssAppendOptions options)
     {
         var errors = Errors(options).ToList();
@@ -95,21 +97,21 @@ internal static class OssAppendOptionsRules
         if (hasSecret && !hasId)
             yield return $"{nameof(options.AccessKeySecret)} is set and {nameof(options.AccessKeyId)} is not; set both, or neither to use the environment.";
         if (!string.IsNullOrEmpty(options.ActualSecurityToken) && !hasId)
-            yield return $"{nameof(options.SecurityToken)} is set without {nameof(options.AccessKeyId)}; set the temporary key it belongs to.";
+            yield return $"{nameof(options.SecurityToken)} is set without {nameof(options.AccessKeyId)}; set the temporary key of the token.";
         if (OssCredentials.Fault(options.AccessKeyId, options.ActualAccessKeySecret, options.ActualSecurityToken) is { } fault)
             yield return $"{fault}.";
         if (options.Credentials is not null && (hasId || hasSecret))
             yield return $"{nameof(options.Credentials)} and {nameof(options.AccessKeyId)} are both set; set one of them.";
     }
 
-    /// <summary>What delivery needs of a store from another package.</summary>
+    /// <summary>Checks the guarantees that delivery needs from a store of another package.</summary>
     private static IEnumerable<string> PromiseErrors(OssAppendOptions options)
     {
         var promises = Bucket.PromisesOf(options);
         if (!promises.IsAcknowledgementFinal && !promises.CanSeal)
-            yield return $"{nameof(options.StoreFactory)} opens a store that may lose acknowledged appends and cannot seal objects, so an append in doubt can never be settled; use a store that promises one of both.";
+            yield return $"{nameof(options.StoreFactory)} opens a store that may lose acknowledged appends and cannot seal objects, so an append in doubt can never be resolved; use a store with {nameof(StorePromises.IsAcknowledgementFinal)} or {nameof(StorePromises.CanSeal)}.";
         if (!promises.IsCreationExclusive && options.OnConflict == ConflictMode.Continue)
-            yield return $"{nameof(options.OnConflict)} is Continue and the store accepts two first appends to one object, which replace each other's events; leave it out, each writer has objects of its own.";
+            yield return $"{nameof(options.OnConflict)} is Continue, but the store accepts two first appends to one object, and the later one replaces the first; remove it, so that each writer has its own objects.";
     }
 
     private static IEnumerable<string> SizeErrors(OssAppendOptions options)
@@ -122,10 +124,10 @@ internal static class OssAppendOptionsRules
         if (options.BatchSizeLimitBytes < BatchSizeLimitBytesMin || options.BatchSizeLimitBytes > batchMax)
             yield return OutOfRange(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, BatchSizeLimitBytesMin, batchMax);
         else if (options.BatchSizeLimitBytes > options.ObjectSizeLimitBytes)
-            yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a full batch fits in no object");
+            yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so no object can hold a full batch");
 
         else if (options.Compression == RecordCompression.Gzip && options.BatchSizeLimitBytes + BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes) > options.ObjectSizeLimitBytes)
-            yield return $"{nameof(options.ObjectSizeLimitBytes)} ({options.ObjectSizeLimitBytes}) leaves no room above {nameof(options.BatchSizeLimitBytes)} ({options.BatchSizeLimitBytes}) for the {BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes)} bytes that gzip may add; raise the first or lower the second.";
+            yield return $"{nameof(options.ObjectSizeLimitBytes)} ({options.ObjectSizeLimitBytes}) has no room for a batch of {nameof(options.BatchSizeLimitBytes)} ({options.BatchSizeLimitBytes}) and the {BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes)} bytes that gzip may add; raise the first or lower the second.";
 
         if (options.QueueLimitBytes is < QueueLimitBytesMin or > QueueLimitBytesMax)
             yield return OutOfRange(nameof(options.QueueLimitBytes), options.QueueLimitBytes, QueueLimitBytesMin, QueueLimitBytesMax);
@@ -134,19 +136,19 @@ internal static class OssAppendOptionsRules
 
         if (options.EventBodyLimitBytes < EventBodyLimitBytesMin)
             yield return OutOfRange(nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, EventBodyLimitBytesMin, options.BatchSizeLimitBytes);
-        else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin)) // A smaller batch is reported above.
-            yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so the largest event fits in no batch");
+        else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin)) // A smaller limit is reported above.
+            yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so no batch can hold the largest event");
 
         if (promises.ObjectAppendsMax is { } appendsMax && (options.ObjectAppendLimit is not { } appends || appends < 1 || appends > appendsMax))
             yield return OutOfRange(nameof(options.ObjectAppendLimit), options.ObjectAppendLimit ?? 0, 1, appendsMax);
         else if (options.ObjectAppendLimit is < 1)
-            yield return $"{nameof(options.ObjectAppendLimit)} is {options.ObjectAppendLimit}; set it to 1 or more appends, or leave it out for no limit.";
+            yield return $"{nameof(options.ObjectAppendLimit)} is {options.ObjectAppendLimit}; set it to 1 or more, or remove it for no limit.";
     }
 
     private static IEnumerable<string> SpoolErrors(OssAppendOptions options)
     {
         if (options.BufferPath is { } path && (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal)))
-            yield return $"{nameof(options.BufferPath)} is '{path.Replace("\0", "\\0", StringComparison.Ordinal)}'; set it to a directory, e.g. '/var/spool/my-app', or leave it out to hold events in memory.";
+            yield return $"{nameof(options.BufferPath)} is '{path.Replace("\0", "\\0", StringComparison.Ordinal)}'; set it to a directory, e.g. '/var/spool/my-app', or remove it to hold events in memory.";
 
         if (options.BufferSizeLimitBytes is < BufferSizeLimitBytesMin or > BufferSizeLimitBytesMax)
             yield return OutOfRange(nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes, BufferSizeLimitBytesMin, BufferSizeLimitBytesMax);
@@ -170,7 +172,7 @@ internal static class OssAppendOptionsRules
         if (options.ShutdownTimeout < TimeSpan.Zero || options.ShutdownTimeout > ShutdownTimeoutMax)
             yield return OutOfRange(nameof(options.ShutdownTimeout), options.ShutdownTimeout, TimeSpan.Zero, ShutdownTimeoutMax);
         if (options.RetryTimeLimit < RetryTimeLimitMin)
-            yield return $"{nameof(options.RetryTimeLimit)} is {options.RetryTimeLimit:c}; set it to {RetryTimeLimitMin:c} or more, or leave it out to retry for ever.";
+            yield return $"{nameof(options.RetryTimeLimit)} is {options.RetryTimeLimit:c}; set it to {RetryTimeLimitMin:c} or more, or remove it to retry indefinitely.";
     }
 
     private static IEnumerable<string> ModeErrors(OssAppendOptions options)
@@ -202,25 +204,25 @@ internal static class OssAppendOptionsRules
         if (options.ContentType is { } contentType && !IsHeaderValue(contentType))
             yield return $"{nameof(options.ContentType)} is '{contentType}'; use visible ASCII characters, e.g. 'text/plain; charset=utf-8'.";
 
-        // A configuration binder may put nulls where the types allow none.
+        // A configuration binder may set null where the type does not allow it.
         if (options.Tags is null)
-            yield return $"{nameof(options.Tags)} is null; leave it out for none.";
+            yield return $"{nameof(options.Tags)} is null; remove it for no tags.";
         if (options.Metadata is null)
-            yield return $"{nameof(options.Metadata)} is null; leave it out for none.";
+            yield return $"{nameof(options.Metadata)} is null; remove it for no metadata.";
         var tags = options.Tags ?? new Dictionary<string, string>();
         var metadata = options.Metadata ?? new Dictionary<string, string>();
         foreach (var (setting, name) in tags.Where(tag => tag.Value is null).Select(tag => (nameof(options.Tags), tag.Key))
             .Concat(metadata.Where(entry => entry.Value is null).Select(entry => (nameof(options.Metadata), entry.Key))))
         {
-            yield return $"{setting} has no value under '{name}'; set one, or leave the name out.";
+            yield return $"{setting} has no value for '{name}'; set one, or remove the name.";
         }
 
         if (tags.Count > TagsMax)
-            yield return $"{nameof(options.Tags)} has {tags.Count} tags; an object takes at most {TagsMax}.";
+            yield return $"{nameof(options.Tags)} has {tags.Count} tags; an object can have at most {TagsMax}.";
         foreach (var (name, value) in tags.Where(tag => tag.Value is not null))
         {
             if (name.Length is 0 or > 128 || value.Length > 256)
-                yield return $"{nameof(options.Tags)} has a tag '{name}' with a name of {name.Length} and a value of {value.Length} characters; a name takes 1 to 128, a value at most 256.";
+                yield return $"{nameof(options.Tags)} has a tag '{name}' with a name of {name.Length} and a value of {value.Length} characters; use 1 to 128 for a name, and at most 256 for a value.";
         }
 
         foreach (var (name, value) in metadata.Where(entry => entry.Value is not null))
@@ -228,27 +230,27 @@ internal static class OssAppendOptionsRules
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
                 yield return $"{nameof(options.Metadata)} has the name '{name}'; use letters, digits and '-' only.";
             if (!IsHeaderValue(value))
-                yield return $"{nameof(options.Metadata)} has a value under '{name}' that no header can carry; use visible ASCII characters.";
+                yield return $"{nameof(options.Metadata)} has a value for '{name}' that a header cannot contain; use visible ASCII characters.";
         }
 
         var metadataBytes = metadata.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value ?? ""));
         if (metadataBytes > MetadataBytesMax)
-            yield return $"{nameof(options.Metadata)} takes {metadataBytes} bytes; an object takes at most {MetadataBytesMax}.";
+            yield return $"{nameof(options.Metadata)} has {metadataBytes} bytes; an object can have at most {MetadataBytesMax}.";
     }
 
     private static IEnumerable<string> RgwErrors(OssAppendOptions options)
     {
         const string store = $"{nameof(options.Store)} is {nameof(StoreKind.CephRgw)}";
         if (options.OnConflict == ConflictMode.Continue)
-            yield return $"{nameof(options.OnConflict)} is Continue and {store}, where two writers that begin one object replace each other's events; leave it out, each writer has objects of its own.";
+            yield return $"{nameof(options.OnConflict)} is Continue and {store}, where two writers that create one object overwrite each other's events; remove it, so that each writer has its own objects.";
         if (options.SignatureVersion == OssSignatureVersion.V1)
-            yield return $"{nameof(options.SignatureVersion)} is V1 and {store}, which is signed by AWS Signature Version 4; leave it out.";
+            yield return $"{nameof(options.SignatureVersion)} is V1 and {store}, which requires AWS Signature Version 4; remove it.";
         if (options.ServerSideEncryption is { } encryption)
-            yield return $"{nameof(options.ServerSideEncryption)} is '{encryption}' and {store}, which stores appends in clear whatever is asked; leave it out, and encrypt the disks below Ceph.";
+            yield return $"{nameof(options.ServerSideEncryption)} is '{encryption}' and {store}, which stores appends unencrypted; remove it, and encrypt the disks of Ceph.";
         if (options.StorageClass is { } storageClass)
-            yield return $"{nameof(options.StorageClass)} is '{storageClass}' and {store}; leave it out, the bucket's placement decides.";
+            yield return $"{nameof(options.StorageClass)} is '{storageClass}' and {store}, where the bucket's placement determines it; remove it.";
         if (options.ObjectAcl == "default")
-            yield return $"{nameof(options.ObjectAcl)} is 'default' and {store}, which has no such ACL; leave it out, or set private, public-read or public-read-write.";
+            yield return $"{nameof(options.ObjectAcl)} is 'default' and {store}, which has no such ACL; remove it, or set private, public-read or public-read-write.";
     }
 
     private static bool IsHeaderValue(string value) =>

@@ -9,8 +9,8 @@ namespace LogAppendSink;
 /// Creates presigned URLs. Anyone who has such a URL can read one object, or append to it at one position, until it expires. Thread-safe.
 /// </summary>
 /// <remarks>
-/// No request is sent, so neither the object's existence nor the key's permissions are checked. The URL uses this machine's clock: if that is
-/// wrong by more than 15 minutes, OSS rejects the URL.
+/// No request is sent, so neither the object's existence nor the key's permissions are checked. The URL uses this machine's clock: if that
+/// is wrong by more than 15 minutes, OSS rejects the URL.
 /// </remarks>
 public sealed class OssPresigner
 {
@@ -45,7 +45,9 @@ public sealed class OssPresigner
 
     /// <summary>Creates a URL to GET an object, for example for a link in a browser.</summary>
     /// <param name="key">The object's key.</param>
-    /// <param name="validity">The validity of the URL: 1 s to 7 days. A URL of a temporary access key expires with the key at the latest.</param>
+    /// <param name="validity">
+    /// The validity of the URL: 1 s to 7 days. A URL of a temporary access key expires with the key at the latest.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for credentials.</param>
     /// <exception cref="ArgumentException">The key is not valid in OSS, or the validity is out of range.</exception>
     /// <exception cref="CredentialsUnavailableException">No credentials are available.</exception>
@@ -74,14 +76,14 @@ public sealed class OssPresigner
     {
         ArgumentNullException.ThrowIfNull(key);
         return StoreKey.FaultOf(key) is { } fault
-            ? throw new ArgumentException($"'{key}' cannot be signed for: {fault}.", nameof(key))
+            ? throw new ArgumentException($"The key '{key}' is invalid: {fault}.", nameof(key))
             : new StoreRequest(method, _endpoint.Bucket, key, query);
     }
 
     private async ValueTask<string> PresignAsync(StoreRequest request, TimeSpan validity, CancellationToken cancellationToken)
     {
         if (validity < TimeSpan.FromSeconds(1) || validity > ValidityMax)
-            throw new ArgumentOutOfRangeException(nameof(validity), validity, $"An address can be good for 00:00:01 to {ValidityMax:c}.");
+            throw new ArgumentOutOfRangeException(nameof(validity), validity, $"A presigned URL can be valid for 00:00:01 to {ValidityMax:c}.");
 
         var credentials = await _credentials.GetCredentialsAsync(cancellationToken).ConfigureAwait(false);
         return _endpoint.AddressOf(_signer.Presign(request, credentials, _time.GetUtcNow(), validity));

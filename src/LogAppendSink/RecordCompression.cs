@@ -3,7 +3,7 @@ namespace LogAppendSink;
 /// <summary>How the body of an append is compressed.</summary>
 public enum RecordCompression
 {
-    /// <summary>No compression: the object contains the records, one after the other.</summary>
+    /// <summary>No compression: the object contains the records in sequence.</summary>
     None = 0,
 
     /// <summary>

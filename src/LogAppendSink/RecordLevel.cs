@@ -7,7 +7,7 @@ namespace LogAppendSink;
 /// <remarks>The values are those of Serilog's <c>LogEventLevel</c> and of <c>Microsoft.Extensions.Logging.LogLevel</c>.</remarks>
 public enum RecordLevel
 {
-    /// <summary>Serilog's Verbose, Microsoft.Extensions.Logging's Trace.</summary>
+    /// <summary>Serilog's Verbose; Microsoft.Extensions.Logging's Trace.</summary>
     Verbose = 0,
 
     /// <summary>Information for developers.</summary>
@@ -16,12 +16,12 @@ public enum RecordLevel
     /// <summary>Normal operation.</summary>
     Information = 2,
 
-    /// <summary>Unexpected, but handled.</summary>
+    /// <summary>An unexpected event that was handled.</summary>
     Warning = 3,
 
-    /// <summary>Something failed.</summary>
+    /// <summary>A failure.</summary>
     Error = 4,
 
-    /// <summary>Serilog's Fatal, Microsoft.Extensions.Logging's Critical: sent at once, without waiting for more events.</summary>
+    /// <summary>Serilog's Fatal; Microsoft.Extensions.Logging's Critical. Sent at once, without waiting for more events.</summary>
     Fatal = 5,
 }

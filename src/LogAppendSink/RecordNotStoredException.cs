@@ -1,6 +1,6 @@
 namespace LogAppendSink;
 
-/// <summary>A record is not confirmed as stored. It may be stored all the same. The message never contains log content.</summary>
+/// <summary>A record is not confirmed as stored, but may be stored. The message never contains log content.</summary>
 public sealed class RecordNotStoredException : Exception
 {
     internal RecordNotStoredException(string reason)

@@ -8,9 +8,9 @@ public static class StoreRecognition
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Sends one GET request without credentials to <see cref="OssAppendOptions.Endpoint"/> and inspects the request id in the response, whatever
-    /// its status. OSS sends <c>x-oss-request-id</c>, RGW <c>x-amz-request-id: tx…</c> (observed with Ceph 16.2), other S3 stores ids of another
-    /// form. An endpoint of Alibaba Cloud is detected by its name, without a request.
+    /// Sends one GET request without credentials to <see cref="OssAppendOptions.Endpoint"/> and inspects the request id in the response,
+    /// whatever its status. OSS sends <c>x-oss-request-id</c>. RGW sends <c>x-amz-request-id: tx…</c> (observed with Ceph 16.2); the ids of
+    /// other S3 stores have another format. An Alibaba Cloud endpoint is detected by its name, without a request.
     /// </summary>
     /// <param name="options">The endpoint and, if set, the HTTP handler. Other settings are ignored.</param>
     /// <param name="cancellationToken">Ends the wait, which takes at most 5 s.</param>

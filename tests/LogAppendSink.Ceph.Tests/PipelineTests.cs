@@ -99,7 +99,7 @@ public sealed class PipelineTests
 
         var message = await told.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Contains("409 InvalidBucketState", message, StringComparison.Ordinal);
-        Assert.Contains("RGW appends to no bucket that has versioning, also when suspended, or object lock: set Bucket to one that never had them.", message, StringComparison.Ordinal);
+        Assert.Contains("RGW cannot append to a bucket with object lock, or with enabled or suspended versioning. Set Bucket to one that never had them.", message, StringComparison.Ordinal);
     }
 
     /// <summary>

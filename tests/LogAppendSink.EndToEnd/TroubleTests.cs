@@ -8,8 +8,8 @@ namespace LogAppendSink.EndToEnd;
 public sealed class TroubleTests
 {
     [Theory]
-    [InlineData("bucket", "NoSuchBucket", 404, "Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
-    [InlineData("secret", "SignatureDoesNotMatch", 403, "Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's.")]
+    [InlineData("bucket", "NoSuchBucket", 404, "Check Bucket, and that it is in region 'cn-hangzhou'; this library never creates buckets.")]
+    [InlineData("secret", "SignatureDoesNotMatch", 403, "Check AccessKeySecret, and that Region 'cn-hangzhou' matches the endpoint.")]
     [InlineData("id", "InvalidAccessKeyId", 403, "Check AccessKeyId and SecurityToken.")]
     public async Task A_wrong_setting_is_told_once_with_the_stores_words_and_what_to_check(string wrong, string code, int status, string hint)
     {
@@ -35,8 +35,8 @@ public sealed class TroubleTests
     }
 
     [Theory]
-    [InlineData("bucket", "404 NoSuchBucket", "Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets.")]
-    [InlineData("secret", "403 SignatureDoesNotMatch", "Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's.")]
+    [InlineData("bucket", "404 NoSuchBucket", "Check Bucket, and that it is in region 'cn-hangzhou'; this library never creates buckets.")]
+    [InlineData("secret", "403 SignatureDoesNotMatch", "Check AccessKeySecret, and that Region 'cn-hangzhou' matches the endpoint.")]
     [InlineData("endpoint", "OSS cannot be reached", "Check Endpoint 'http://127.0.0.1:9' and the network.")]
     public async Task A_wrong_setting_is_told_at_the_start_also_where_nothing_is_logged(string wrong, string trouble, string hint)
     {
@@ -94,7 +94,7 @@ public sealed class TroubleTests
             logger.Information("Anybody there?");
 
             var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
-            Assert.Contains("is OSS and no proxy answers in its place.", told.Message, StringComparison.Ordinal);
+            Assert.Contains("is OSS, and that no proxy responds in its place.", told.Message, StringComparison.Ordinal);
         }
 
         listener.Stop();

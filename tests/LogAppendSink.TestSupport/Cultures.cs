@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace LogAppendSink.TestSupport;
 
-/// <summary>Runs something in another culture.</summary>
+/// <summary>Runs code in another culture.</summary>
 public static class Cultures
 {
     /// <summary>
-    /// Where decimals have a comma, minus is not U+002D, years are counted in another way, and an <c>i</c> has a dot; and one made by hand, for a
-    /// machine that has no data of cultures.
+    /// Cultures with a decimal comma, a minus other than U+002D, another calendar, or a dotted capital <c>i</c>. One is created in code,
+    /// for machines without culture data.
     /// </summary>
     public static readonly string[] Names = ["de-DE", "th-TH", "fa-IR", "tr-TR", "made by hand"];
 
@@ -34,7 +34,7 @@ public static class Cultures
         }
         catch (CultureNotFoundException)
         {
-            return ByHand(); // Globalization is invariant here.
+            return ByHand(); // This machine has no culture data.
         }
     }
 

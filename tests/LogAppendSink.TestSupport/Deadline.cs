@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace LogAppendSink.TestSupport;
 
-/// <summary>Bounds a wait, so that a test that would hang fails instead and says what it was waiting for.</summary>
+/// <summary>Limits a wait, so that a hanging test fails and names what it waited for.</summary>
 public static class Deadline
 {
     /// <summary>
-    /// Far above anything a passing test needs, even on a loaded machine: two minutes. <c>LOGAPPENDSINK_DEADLINE_SECONDS</c> sets another, for
-    /// runs that expect tests to hang.
+    /// The limit, two minutes: far more than a passing test needs, even on a loaded machine. <c>LOGAPPENDSINK_DEADLINE_SECONDS</c>
+    /// overrides it, for runs in which tests are expected to hang.
     /// </summary>
     public static readonly TimeSpan Default = TimeSpan.FromSeconds(
         int.TryParse(Environment.GetEnvironmentVariable("LOGAPPENDSINK_DEADLINE_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 120);

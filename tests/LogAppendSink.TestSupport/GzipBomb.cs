@@ -3,18 +3,18 @@ using System.Text;
 
 namespace LogAppendSink.TestSupport;
 
-/// <summary>A gzip member of a few bytes that holds very many: some lines, then one byte over and over, then other lines.</summary>
+/// <summary>A small gzip member with a huge content: some lines, one byte repeated many times, then other lines.</summary>
 public static class GzipBomb
 {
     private const int BlockBytes = 64 * 1024 * 1024;
 
     private static ReadOnlySpan<byte> Header => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3];
 
-    /// <summary>Makes one. It is not made whole: no reader of a test comes to its end, so the checksum there is any.</summary>
-    /// <param name="before">The text before.</param>
-    /// <param name="filler">What is repeated.</param>
-    /// <param name="blocks">How often, in 64 MiB.</param>
-    /// <param name="after">The text after.</param>
+    /// <summary>Creates the member. Its checksum is invalid, because no reader under test reaches the end.</summary>
+    /// <param name="before">The text before the filler.</param>
+    /// <param name="filler">The repeated byte.</param>
+    /// <param name="blocks">The number of repeated blocks of 64 MiB.</param>
+    /// <param name="after">The text after the filler.</param>
     public static byte[] Make(string before, byte filler, int blocks, string after)
     {
         using var compressed = new MemoryStream();
@@ -26,7 +26,7 @@ public static class GzipBomb
             var block = new byte[BlockBytes];
             Array.Fill(block, filler);
 
-            // The first block refers to the text before it, the second to fillers alone: its bytes may be repeated as they are.
+            // The first block refers to the text before it. The second refers only to the filler, so its bytes can be repeated.
             deflate.Write(block);
             deflate.Flush();
             var from = (int)compressed.Length;

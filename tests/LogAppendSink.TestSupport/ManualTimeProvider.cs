@@ -1,8 +1,7 @@
 namespace LogAppendSink.TestSupport;
 
 /// <summary>
-/// A clock that stands still until a test moves it. Timers that come due fire on the thread that moves it, in the order in
-/// which they are due. Thread-safe.
+/// A clock that moves only when a test advances it. Due timers fire in order, on the thread that advances the clock. Thread-safe.
 /// </summary>
 public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 {
@@ -14,7 +13,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private long _ticks;
     private long _timersMade;
 
-    // How far the wall clock runs ahead of the timers', as after a correction by NTP.
+    // The wall clock minus the clock of the timers, as after an NTP correction.
     private TimeSpan _wallClockShift;
 
     public ManualTimeProvider()
@@ -24,7 +23,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>When the next timer is due, from the start; null when none is set.</summary>
+    /// <summary>The time of the next timer, since the start; null if no timer is set.</summary>
     public TimeSpan? NextDue
     {
         get
@@ -41,10 +40,10 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
 
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
-    /// <summary>Sets the wall clock forward or back; timers do not notice.</summary>
+    /// <summary>Sets the wall clock forward or back. Timers are not affected.</summary>
     public void ShiftWallClock(TimeSpan by) => _wallClockShift += by;
 
-    /// <summary>Moves the clock, firing every timer on the way at its own moment.</summary>
+    /// <summary>Advances the clock. Each timer fires at its due time.</summary>
     public void Advance(TimeSpan by)
     {
         var target = Interlocked.Read(ref _ticks) + by.Ticks;
@@ -53,8 +52,8 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         Interlocked.Exchange(ref _ticks, target);
     }
 
-    /// <summary>Moves the clock to the next timer and fires it.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Advances the clock to the next timer and fires it.</summary>
+    /// <returns>Whether a timer was set.</returns>
     public bool AdvanceToNextTimer()
     {
         if (TakeDue(long.MaxValue) is not { } timer)
@@ -64,7 +63,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     }
 
     /// <summary>
-    /// As Task.Delay on this clock, but what waits goes on at once and on the same thread when it is cancelled too.
+    /// Waits on this clock, like Task.Delay. After a cancellation, the waiter also continues at once and on the same thread.
     /// </summary>
     public async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
     {
@@ -75,12 +74,12 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Completes once a timer has been set that is not due yet: the code under test waits for the clock.</summary>
+    /// <summary>Completes when a timer is set that is not yet due: the code under test waits for the clock.</summary>
     public Task WaitForTimerAsync() => WaitForTimersAsync(count: 1, TimeSpan.MaxValue);
 
     /// <summary>
-    /// Completes once at least so many timers are set and the first of them is due within a time: each of several parts of the code under test
-    /// waits for the clock. A timer that is due later, such as a time limit, then does not count as such a wait.
+    /// Completes when at least <paramref name="count"/> timers are set and the first is due within a time: several parts of the code under
+    /// test wait for the clock. A later timer, such as a timeout, does not count as a wait.
     /// </summary>
     public Task WaitForTimersAsync(int count, TimeSpan within)
     {
@@ -98,7 +97,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         ArgumentNullException.ThrowIfNull(callback);
         if (period != Timeout.InfiniteTimeSpan && period != TimeSpan.Zero)
-            throw new NotSupportedException("Nothing here uses periodic timers.");
+            throw new NotSupportedException("Periodic timers are not supported.");
 
         var timer = new ManualTimer(this, callback, state, Interlocked.Increment(ref _timersMade));
         timer.Change(dueTime, period);

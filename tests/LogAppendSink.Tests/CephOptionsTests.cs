@@ -42,12 +42,12 @@ public sealed class CephOptionsTests
 
         Assert.Equal(
             [
-                "BucketAddressing is CustomDomain, which CephRgw does not know; leave it out for Path, or set VirtualHosted.",
-                "OnConflict is Continue and Store is CephRgw, where two writers that begin one object replace each other's events; leave it out, each writer has objects of its own.",
-                "SignatureVersion is V1 and Store is CephRgw, which is signed by AWS Signature Version 4; leave it out.",
-                "ServerSideEncryption is 'AES256' and Store is CephRgw, which stores appends in clear whatever is asked; leave it out, and encrypt the disks below Ceph.",
-                "StorageClass is 'IA' and Store is CephRgw; leave it out, the bucket's placement decides.",
-                "ObjectAcl is 'default' and Store is CephRgw, which has no such ACL; leave it out, or set private, public-read or public-read-write.",
+                "BucketAddressing is CustomDomain, which CephRgw does not support; remove it to use Path, or set VirtualHosted.",
+                "OnConflict is Continue and Store is CephRgw, where two writers that create one object overwrite each other's events; remove it, so that each writer has its own objects.",
+                "SignatureVersion is V1 and Store is CephRgw, which requires AWS Signature Version 4; remove it.",
+                "ServerSideEncryption is 'AES256' and Store is CephRgw, which stores appends unencrypted; remove it, and encrypt the disks of Ceph.",
+                "StorageClass is 'IA' and Store is CephRgw, where the bucket's placement determines it; remove it.",
+                "ObjectAcl is 'default' and Store is CephRgw, which has no such ACL; remove it, or set private, public-read or public-read-write.",
             ],
             OssAppendOptionsRules.Errors(options));
     }

@@ -32,7 +32,7 @@ public class CreationHeaderRulesTests
     public void An_object_has_ten_tags_at_most()
     {
         Settings.AssertAccepted(options => AddTags(options, 10));
-        Settings.AssertRefused("Tags has 11 tags; an object takes at most 10.", options => AddTags(options, 11));
+        Settings.AssertRefused("Tags has 11 tags; an object can have at most 10.", options => AddTags(options, 11));
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public class CreationHeaderRulesTests
 
         string[] expected = isAccepted
             ? []
-            : [$"Tags has a tag '{name}' with a name of {nameLength} and a value of {valueLength} characters; a name takes 1 to 128, a value at most 256."];
+            : [$"Tags has a tag '{name}' with a name of {nameLength} and a value of {valueLength} characters; use 1 to 128 for a name, and at most 256 for a value."];
         Assert.Equal(expected, errors);
     }
 
@@ -57,9 +57,9 @@ public class CreationHeaderRulesTests
     [InlineData("owner-team1", "order service", null)]
     [InlineData("owner_team", "x", "Metadata has the name 'owner_team'; use letters, digits and '-' only.")]
     [InlineData("", "x", "Metadata has the name ''; use letters, digits and '-' only.")]
-    [InlineData("owner", "日志", "Metadata has a value under 'owner' that no header can carry; use visible ASCII characters.")]
-    [InlineData("owner", "", "Metadata has a value under 'owner' that no header can carry; use visible ASCII characters.")]
-    [InlineData("owner", "a\r\nx-oss-object-acl: public-read", "Metadata has a value under 'owner' that no header can carry; use visible ASCII characters.")]
+    [InlineData("owner", "日志", "Metadata has a value for 'owner' that a header cannot contain; use visible ASCII characters.")]
+    [InlineData("owner", "", "Metadata has a value for 'owner' that a header cannot contain; use visible ASCII characters.")]
+    [InlineData("owner", "a\r\nx-oss-object-acl: public-read", "Metadata has a value for 'owner' that a header cannot contain; use visible ASCII characters.")]
     public void Metadata_can_be_carried_by_a_header(string name, string value, string? error)
     {
         var errors = Settings.ErrorsAfter(options => options.Metadata[name] = value);
@@ -71,7 +71,7 @@ public class CreationHeaderRulesTests
     public void Metadata_takes_8_KiB_at_most()
     {
         Settings.AssertAccepted(options => options.Metadata["a"] = new string('v', 8191));
-        Settings.AssertRefused("Metadata takes 8193 bytes; an object takes at most 8192.", options => options.Metadata["a"] = new string('v', 8192));
+        Settings.AssertRefused("Metadata has 8193 bytes; an object can have at most 8192.", options => options.Metadata["a"] = new string('v', 8192));
     }
 
     private static void AddTags(OssAppendOptions options, int count)
@@ -90,7 +90,7 @@ public class CreationHeaderRulesTests
         });
 
         Assert.Equal(
-            ["Tags has no value under 'team'; set one, or leave the name out.", "Metadata has no value under 'app'; set one, or leave the name out."],
+            ["Tags has no value for 'team'; set one, or remove the name.", "Metadata has no value for 'app'; set one, or remove the name."],
             errors);
     }
 }

@@ -6,7 +6,7 @@ namespace LogAppendSink.Tests;
 public class OssAppendOptionsTests
 {
     [Fact]
-    public void Every_setting_has_a_default_that_works()
+    public void Settings_have_the_documented_defaults()
     {
         var options = new OssAppendOptions();
 
@@ -48,7 +48,7 @@ public class OssAppendOptionsTests
     }
 
     [Fact]
-    public void An_endpoint_and_a_bucket_are_all_that_must_be_set()
+    public void Only_endpoint_and_bucket_are_required()
     {
         var errors = OssAppendOptionsRules.Errors(new OssAppendOptions { Endpoint = "oss-cn-hangzhou.aliyuncs.com", Bucket = "acme-logs" });
 
@@ -84,10 +84,10 @@ public class OssAppendOptionsTests
     [InlineData("QueueLimitBytes", 65_536, 65_536, 65_536)]
     [InlineData("QueueLimitBytes", 1_048_576, 1_048_576, 262_144)]
     [InlineData("BufferSizeLimitBytes", 1_048_576, 1_048_576, 262_144)]
-    public void Defaults_of_smaller_limits_follow_when_one_limit_alone_is_lowered(string setting, int value, int batchBytes, int eventBytes)
+    public void Defaults_of_smaller_limits_follow_when_only_one_limit_is_lowered(string setting, int value, int batchBytes, int eventBytes)
     {
         var options = Settings.Valid();
-        var property = typeof(OssAppendOptions).GetProperty(setting)!; // The cases are its properties.
+        var property = typeof(OssAppendOptions).GetProperty(setting)!; // Not null: each case names a property.
         property.SetValue(options, Convert.ChangeType(value, property.PropertyType, CultureInfo.InvariantCulture));
 
         Assert.Empty(options.Validate());
@@ -105,7 +105,7 @@ public class OssAppendOptionsTests
     }
 
     [Fact]
-    public void Limit_that_is_set_does_not_follow()
+    public void Explicit_limit_does_not_follow()
     {
         var options = Settings.Valid();
         (options.EventBodyLimitBytes, options.BatchSizeLimitBytes) = (131_072, 65_536);
@@ -114,7 +114,7 @@ public class OssAppendOptionsTests
     }
 
     [Fact]
-    public void Copy_has_every_setting_and_is_independent()
+    public void Clone_has_every_setting_and_is_independent()
     {
         var options = Settings.Valid();
         (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = ("id", "secret", "token");
@@ -133,7 +133,7 @@ public class OssAppendOptionsTests
     }
 
     [Fact]
-    public void A_single_fault_is_told_in_the_singular()
+    public void Message_uses_the_singular_when_there_is_one_fault()
     {
         var options = Settings.Valid();
         options.Bucket = null;
@@ -146,7 +146,7 @@ public class OssAppendOptionsTests
     }
 
     [Fact]
-    public void No_fault_repeats_a_secret()
+    public void Faults_contain_no_secret()
     {
         var errors = Settings.ErrorsAfter(options =>
         {

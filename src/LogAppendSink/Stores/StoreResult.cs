@@ -22,8 +22,8 @@ public readonly record struct StoreResult<T>
     /// <summary>Whether the store reported that the object does not exist.</summary>
     public bool IsAbsent => Value is null && Error is null;
 
-    /// <summary>The object does not exist.</summary>
-#pragma warning disable CA1000 // The caller knows what it looked for.
+    /// <summary>The result of a request for an object that does not exist.</summary>
+#pragma warning disable CA1000 // The type argument states which object type is absent.
     public static StoreResult<T> Absent => default;
 #pragma warning restore CA1000
 

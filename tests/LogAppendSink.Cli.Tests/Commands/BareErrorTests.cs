@@ -62,8 +62,8 @@ public class BareErrorTests
         Assert.Equal(exitCode, run.ExitCode);
         Assert.Contains("'logs/", words, StringComparison.Ordinal);
         Assert.Contains(": 403 (request ", words, StringComparison.Ordinal);
-        Assert.Contains("Check that the access key may do oss:PutObject and oss:GetObject on this key.", words, StringComparison.Ordinal);
-        Assert.DoesNotContain("answers in its place", words, StringComparison.Ordinal);
+        Assert.Contains("Check that the access key has the permission oss:PutObject and oss:GetObject on this key.", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("responds in its place", words, StringComparison.Ordinal);
         Assert.DoesNotContain("signature", words, StringComparison.Ordinal); // A bare 403 does not prove that the store checked the signature.
     }
 
@@ -79,7 +79,7 @@ public class BareErrorTests
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($": {expected}", run.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("answers in its place", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("responds in its place", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

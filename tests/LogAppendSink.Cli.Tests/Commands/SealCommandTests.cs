@@ -29,7 +29,7 @@ public class SealCommandTests
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains("OperationNotSupported", run.Error, StringComparison.Ordinal);
-        Assert.Contains("OSS allows sealing to accounts that have asked for it by a ticket.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("OSS enables sealing per account, on request. Open a support ticket.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

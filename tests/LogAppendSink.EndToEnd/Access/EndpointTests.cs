@@ -36,8 +36,8 @@ public sealed class EndpointTests
     }
 
     [Theory]
-    [InlineData("http://oss-cn-beijing.aliyuncs.com", null, "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com', where the bucket lives.")]
-    [InlineData("http://oss-cn-beijing.aliyuncs.com", "cn-beijing", "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com', where the bucket lives. Set Region to 'cn-hangzhou' along with it.")]
+    [InlineData("http://oss-cn-beijing.aliyuncs.com", null, "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com', the bucket's endpoint.")]
+    [InlineData("http://oss-cn-beijing.aliyuncs.com", "cn-beijing", "Set Endpoint to 'oss-cn-hangzhou.aliyuncs.com', the bucket's endpoint. Also set Region to 'cn-hangzhou'.")]
     public async Task At_the_endpoint_of_another_region_the_right_one_is_told(string endpoint, string? region, string hint)
     {
         await using var rig = await Rig.StartAsync();

@@ -75,7 +75,7 @@ public sealed class MinimalPolicyTests
         var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
         Assert.Equal("AccessDenied", notice.ErrorCode);
-        Assert.Contains($"Check that the access key may do {told} on this key.", notice.Message, StringComparison.Ordinal);
+        Assert.Contains($"Check that the access key has the permission {told} on this key.", notice.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -127,7 +127,7 @@ public sealed class SignatureTests
         Assert.True(pipeline.TryWrite("{}"u8, RecordLevel.Information));
         var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Contains("Region 'cn-beijing' is not the bucket's: set it, and Endpoint, to those of the region where the bucket lives.", told.Message, StringComparison.Ordinal);
+        Assert.Contains("The bucket is not in Region 'cn-beijing'. Set Region and Endpoint to the bucket's region.", told.Message, StringComparison.Ordinal);
     }
 
     private static Task<Rig> StartAsync() => Rig.StartAsync(new OssEmulatorOptions { Credentials = [new OssCredential("STS.temporary", "temporary-secret", Token)] });

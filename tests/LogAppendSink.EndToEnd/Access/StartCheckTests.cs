@@ -16,14 +16,14 @@ public sealed class StartCheckTests
 
     public static TheoryData<string, string, string> Faults => new()
     {
-        { "bucket missing", "HEAD of", "404 NoSuchBucket*Check Bucket, and that it lives in region 'cn-hangzhou'; this library never creates buckets." },
-        { "endpoint of another region", "HEAD of", "403 AccessDenied*Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
-        { "region", "HEAD of", "400 InvalidArgument*Region 'cn-shanghai' is not the bucket's: set it, and Endpoint, to those of the region where the bucket lives." },
-        { "clock", "HEAD of", "403 RequestTimeTooSkewed*The clocks differ by more than 15 minutes, and correcting for it did not help; set this machine's clock." },
-        { "secret", "HEAD of", "403 SignatureDoesNotMatch*Check AccessKeySecret, and that Region 'cn-hangzhou' is the endpoint's." },
+        { "bucket missing", "HEAD of", "404 NoSuchBucket*Check Bucket, and that it is in region 'cn-hangzhou'; this library never creates buckets." },
+        { "endpoint of another region", "HEAD of", "403 AccessDenied*Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint." },
+        { "region", "HEAD of", "400 InvalidArgument*The bucket is not in Region 'cn-shanghai'. Set Region and Endpoint to the bucket's region." },
+        { "clock", "HEAD of", "403 RequestTimeTooSkewed*The clocks differ by more than 15 minutes, and a corrected request failed too; set this machine's clock." },
+        { "secret", "HEAD of", "403 SignatureDoesNotMatch*Check AccessKeySecret, and that Region 'cn-hangzhou' matches the endpoint." },
         { "port", "HEAD of", "OSS cannot be reached*Check Endpoint 'http://127.0.0.1:9' and the network." },
-        { "no oss:GetObject", "HEAD of", "403 AccessDenied*Check that the access key may do oss:PutObject and oss:GetObject on this key." },
-        { "no oss:PutObject", "append to", "403 AccessDenied*Check that the access key may do oss:PutObject (with Tags, oss:PutObjectTagging too) on this key." },
+        { "no oss:GetObject", "HEAD of", "403 AccessDenied*Check that the access key has the permission oss:PutObject and oss:GetObject on this key." },
+        { "no oss:PutObject", "append to", "403 AccessDenied*Check that the access key has the permission oss:PutObject (with Tags, oss:PutObjectTagging too) on this key." },
     };
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class FirstAppendTests
         new("no such bucket", Fault.NoSuchBucket, "head:404 append@0:404 append@0:404 append@0:200 append@6:200", "ab")
         { Times = 2, Notices = Outage, Tells = "404 NoSuchBucket" },
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), "head:404 append@0:403 append@0:200 append@6:200", "ab")
-        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
+        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint." },
         new("301", Fault.Redirect(301, new Uri("http://127.0.0.1:9/elsewhere")), "head:404 append@0:301 append@0:200 append@6:200", "ab")
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), "head:404 append@0:307 append@0:200 append@6:200", "ab")

@@ -76,7 +76,7 @@ public sealed class LaterAppendTests
         new("no such bucket", Fault.NoSuchBucket, "append@6:404 append@6:404 append@6:200 append@15:200", "abc")
         { Times = 2, Notices = Outage, Tells = "404 NoSuchBucket" },
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), "append@6:403 append@6:200 append@15:200", "abc")
-        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
+        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint." },
         new("301", Fault.Redirect(301, new Uri("http://127.0.0.1:9/elsewhere")), "append@6:301 append@6:200 append@15:200", "abc")
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), "append@6:307 append@6:200 append@15:200", "abc")

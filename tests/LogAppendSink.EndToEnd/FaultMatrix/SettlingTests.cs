@@ -126,7 +126,7 @@ public sealed class SettlingTests
         new("no such bucket", Fault.NoSuchBucket, $"{doubt}head:404 {settled}", "abc")
         { Notices = Outage, Tells = "this library never creates buckets" },
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), $"{doubt}head:403 {settled}", "abc")
-        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
+        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint." },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), $"{doubt}head:307 {settled}", "abc") { Notices = Outage },
         new("time too skewed", Fault.RequestTimeTooSkewed(TimeSpan.FromMinutes(10)), $"{doubt}head:403 {settled}", "abc"),
         new("date of another day", Fault.InvalidSigningDate, $"{doubt}head:400 {settled}", "abc"),

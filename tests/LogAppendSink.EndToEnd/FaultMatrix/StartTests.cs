@@ -38,7 +38,7 @@ public sealed class StartTests
         { Notices = Outage, Tells = "this library never creates buckets" },
         new("404 without a reason", Fault.UnreadableXml(404), $"head:404 {FoundByGet}", "xab"),
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), $"head:403 {Found}", "xab")
-        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives." },
+        { Notices = Outage, Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint." },
         new("301", Fault.Redirect(301, new Uri("http://127.0.0.1:9/elsewhere")), $"head:301 {Found}", "xab")
         { Notices = Outage, Tells = "Set Endpoint to '127.0.0.1:9'" },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), $"head:307 {Found}", "xab")

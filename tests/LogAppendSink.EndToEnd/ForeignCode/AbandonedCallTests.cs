@@ -5,8 +5,8 @@ using Xunit;
 namespace LogAppendSink.EndToEnd.ForeignCode;
 
 /// <summary>
-/// A credentials provider or an <see cref="HttpMessageHandler"/> of the application that ignores its cancellation token: the call is abandoned
-/// after RequestTimeout and reported, delivery continues, and what comes of the call later changes nothing.
+/// A credentials provider or an <see cref="HttpMessageHandler"/> of the application that ignores its cancellation token: the call is
+/// abandoned after RequestTimeout and reported, delivery continues, and what comes of the call later changes nothing.
 /// </summary>
 public sealed class AbandonedCallTests
 {
@@ -34,7 +34,7 @@ public sealed class AbandonedCallTests
 
         await LogAsync(rig, options => Use(options, provider), provider.Release);
 
-        Assert.Contains(rig.Notices.All, notice => notice.Message.Contains("none came within RequestTimeout", StringComparison.Ordinal));
+        Assert.Contains(rig.Notices.All, notice => notice.Message.Contains("returned none within RequestTimeout", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     }
 
     [Fact]
-    public async Task Request_has_no_headers_but_those_of_its_form()
+    public async Task Request_has_only_the_headers_of_its_form()
     {
         _services.Given(Sts("AssumeRole", server.Authority), 200, StsJson(expiration: "2099-01-01T00:00:00Z"));
 
@@ -64,7 +64,7 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     }
 
     [Fact]
-    public async Task Call_has_the_token_of_the_caller_when_that_is_a_role_too()
+    public async Task Call_has_the_callers_token_when_the_caller_is_a_role()
     {
         _services.Given(Sts("AssumeRole").WithParam("SecurityToken", "CallersToken"), 200, StsJson());
         var caller = new FixedCredentials(new OssCredentials("STS.0", "CallersSecret", "CallersToken"));
@@ -73,7 +73,7 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     }
 
     [Fact]
-    public async Task Each_call_has_a_nonce_of_its_own()
+    public async Task Each_call_has_a_different_nonce()
     {
         _services.GivenInOrder(Sts("AssumeRole"), StsJson(), StsJson("STS.2", "2026-03-01T10:00:00Z"));
         var provider = Provider(new AssumedRole { RoleArn = RoleArn });
@@ -90,7 +90,7 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     [InlineData(404, "EntityNotExist.Role")]
     [InlineData(400, "InvalidParameter.RoleArn")]
     [InlineData(503, "ServiceUnavailable")]
-    public async Task Refusal_is_reported_by_its_code_and_request_alone(int status, string code)
+    public async Task Refusal_is_reported_with_only_its_code_and_request_id(int status, string code)
     {
         _services.Given(Sts("AssumeRole"), status, StsError(code));
 
@@ -101,7 +101,7 @@ public sealed class AssumedRoleTests(HttpServer server) : IClassFixture<HttpServ
     }
 
     [Fact]
-    public async Task Time_is_corrected_once_from_the_response_when_it_is_refused()
+    public async Task Clock_is_corrected_once_when_STS_refuses_the_time()
     {
         _services.ServerClockAhead = TimeSpan.FromHours(2.5);
         var refusal = StsError("InvalidTimeStamp.Expired");

@@ -15,9 +15,9 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public async Task Places_are_queried_in_the_documented_order()
+    public async Task Sources_are_queried_in_the_documented_order()
     {
-        // All are set up; then one after the other is taken away.
+        // All sources are configured, then removed one by one.
         var machine = _services.Machine;
         machine.Set("OSS_ACCESS_KEY_ID", "LTAI.env", "OSS_ACCESS_KEY_SECRET", "x");
         var cli = machine.Write(
@@ -49,14 +49,14 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     }
 
     [Fact]
-    public async Task Search_ends_at_a_place_that_is_set_up_and_fails()
+    public async Task Search_stops_at_a_configured_source_that_fails()
     {
         SetUpOidc();
         _services.Given(Sts("AssumeRoleWithOIDC"), 503, StsError("ServiceUnavailable"));
 
         var failure = await FailureAsync(_services.Sources.DefaultChain());
 
-        // The role of the instance is another identity.
+        // The role of the instance would be a different identity.
         Assert.Equal(["POST sts.aliyuncs.com/"], _services.Requests);
         Assert.StartsWith(
             "No credentials: AccessKeyId and AccessKeySecret are not set, and the first other source that is set up fails: "
@@ -71,7 +71,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     }
 
     [Fact]
-    public async Task Place_is_kept_and_named_after_its_first_response()
+    public async Task Source_is_kept_and_named_after_its_first_response()
     {
         var chain = _services.Sources.DefaultChain();
         var before = chain.ToString();
@@ -88,7 +88,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     }
 
     [Fact]
-    public async Task Place_is_kept_when_it_fails_later()
+    public async Task Source_is_kept_when_it_fails_later()
     {
         var chain = _services.Sources.DefaultChain();
         _services.GivenMetadata(Json());
@@ -108,7 +108,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
     [Theory]
     [InlineData("SecurityTokenExpired")]
     [InlineData("InvalidSecurityToken")]
-    public async Task Token_that_OSS_refuses_is_renewed_where_it_came_from_and_the_append_is_sent_again(string code)
+    public async Task Token_is_refreshed_from_its_source_and_the_append_is_resent_when_OSS_refuses_the_token(string code)
     {
         var chain = _services.Sources.DefaultChain();
         _services.GivenMetadata(Json());

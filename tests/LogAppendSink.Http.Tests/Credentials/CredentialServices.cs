@@ -8,8 +8,9 @@ using WireMock.ResponseBuilders;
 namespace LogAppendSink.Http.Tests.Credentials;
 
 /// <summary>
-/// The credential services, simulated by WireMock, and a machine that uses them. <c>100.100.100.200</c>, STS and a credentials URI differ
-/// by the Host header. A test moves the clock; the services have the same one unless the test sets <see cref="ServerClockAhead"/>.
+/// The credential services, simulated with WireMock, and a machine that uses them. <c>100.100.100.200</c>, STS and a credentials URI are
+/// distinguished by the Host header. A test advances the clock. The services use the same clock unless the test sets
+/// <see cref="ServerClockAhead"/>.
 /// </summary>
 internal sealed class CredentialServices : IDisposable
 {
@@ -37,7 +38,7 @@ internal sealed class CredentialServices : IDisposable
 
     internal CredentialSources Sources { get; }
 
-    /// <summary>How far the clock of the services is ahead.</summary>
+    /// <summary>The clock of the services minus the clock of the machine.</summary>
     internal TimeSpan ServerClockAhead { get; set; }
 
     /// <summary>Whether no process listens at the addresses of the services.</summary>
@@ -46,23 +47,23 @@ internal sealed class CredentialServices : IDisposable
         set => _handler.IsAway = value;
     }
 
-    /// <summary>All requests, as in <c>PUT 100.100.100.200/latest/api/token</c>.</summary>
+    /// <summary>All requests, for example <c>PUT 100.100.100.200/latest/api/token</c>.</summary>
     internal IEnumerable<string> Requests =>
         Server.Requests.Select(request => $"{request.Method} {HeaderOf(request, "Host")}{request.Path}");
 
-    /// <summary>The pairs of each query that STS got.</summary>
+    /// <summary>The parsed query of each request to STS.</summary>
     internal List<Dictionary<string, string>> Queries =>
-        [.. Server.Requests.Select(request => CredentialReplies.Parsed(request.RawQuery!.TrimStart('?')))]; // Calls of STS have one.
+        [.. Server.Requests.Select(request => CredentialReplies.Parsed(request.RawQuery!.TrimStart('?')))]; // Not null: calls of STS have a query.
 
-    /// <summary>The pairs of each form that STS got.</summary>
+    /// <summary>The parsed form of each request to STS.</summary>
     internal List<Dictionary<string, string>> Forms =>
-        [.. Server.Requests.Select(request => CredentialReplies.Parsed(request.Body!))]; // As above.
+        [.. Server.Requests.Select(request => CredentialReplies.Parsed(request.Body!))]; // Not null, as above.
 
     internal static string? HeaderOf(IRequestMessage request, string name) =>
-        request.Headers!.TryGetValue(name, out var values) ? string.Join(", ", values) : null; // A request over HTTP has some.
+        request.Headers!.TryGetValue(name, out var values) ? string.Join(", ", values) : null; // Not null: an HTTP request has headers.
 
     internal static IEnumerable<string> HeaderNamesOf(IRequestMessage request) =>
-        request.Headers!.Keys.Order(StringComparer.Ordinal); // As above.
+        request.Headers!.Keys.Order(StringComparer.Ordinal); // Not null, as above.
 
     /// <summary>
     /// The metadata service of an ECS instance in hardened mode (ECS user guide, "Instance metadata"): every request needs the token, and a
@@ -79,7 +80,7 @@ internal sealed class CredentialServices : IDisposable
     internal static IRequestBuilder Metadata(string name) =>
         Request.Create().UsingGet().WithHeader("Host", MetadataHost).WithPath(Roles + name);
 
-    /// <summary>A call of STS: an action in the query, a form in the body.</summary>
+    /// <summary>Matches a call of STS: the action is in the query or in the form.</summary>
     internal static IRequestBuilder Sts(string action, string host = "sts.aliyuncs.com") => Request.Create()
         .UsingPost().WithPath("/").WithHeader("Host", host).WithHeader("Content-Type", "application/x-www-form-urlencoded")
         .WithParam("Action", action).WithParam("Version", "2015-04-01").WithParam("Format", "JSON");

@@ -16,7 +16,7 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
     {
         { 200, "<html>TopSecret</html>", "the response from {0} is not JSON" },
         { 200, "", "the response from {0} is not JSON" },
-        { 200, """{"AccessKeyId":"\ud800"}""", "the response from {0} is not JSON" }, // half a character
+        { 200, """{"AccessKeyId":"\ud800"}""", "the response from {0} is not JSON" }, // half of a surrogate pair
         { 500, """{"Code":"\ud800"}""", "{0} responded 500" },
         { 200, """["TopSecret"]""", "the response from {0} has no AccessKeyId" },
         { 200, "\"TopSecret\"", "the response from {0} has no AccessKeyId" },
@@ -43,13 +43,13 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
         { 200, """{"Code":"Top Secret!"}""", "{0} responded with Code '?' instead of 'Success'" },
         { 403, """{"Code":"Forbidden","Message":"TopSecret"}""", "{0} responded 403 Forbidden" },
         { 500, "TopSecret", "{0} responded 500" },
-        { 302, "", "{0} responded 302" }, // It is not followed.
+        { 302, "", "{0} responded 302" }, // Redirects are not followed.
     };
 
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public async Task Address_of_the_environment_is_requested_without_any_header_of_this_library()
+    public async Task Address_from_the_environment_is_requested_without_additional_headers()
     {
         _services.Machine.Set("ALIBABA_CLOUD_CREDENTIALS_URI", $"http://{Place}/creds?for=logs");
         _services.Given(Request.Create().UsingGet().WithPath("/creds").WithParam("for", "logs"), 200, Json());
@@ -65,7 +65,7 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
 
     [Theory]
     [MemberData(nameof(UnusableResponses))]
-    public async Task Unusable_response_is_reported_without_its_words(int status, string body, string reason)
+    public async Task Unusable_response_is_reported_without_its_content(int status, string body, string reason)
     {
         server.Mock.Given(Request.Create())
             .RespondWith(Response.Create().WithStatusCode(status).WithHeader("Location", "http://127.0.0.1:1/").WithBody(body));
@@ -78,7 +78,7 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
     }
 
     [Fact]
-    public async Task Expiry_follows_the_clock_of_this_machine_when_that_of_the_service_differs()
+    public async Task Expiry_uses_the_clock_of_this_machine_when_the_clock_of_the_service_differs()
     {
         _services.ServerClockAhead = TimeSpan.FromDays(1);
         _services.Given(Request.Create(), 200, Json(expiration: "2026-03-02T08:00:00Z"));
@@ -89,7 +89,7 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
     }
 
     [Fact]
-    public async Task Credentials_come_after_a_pause_when_the_first_request_was_refused()
+    public async Task Credentials_are_requested_again_after_a_pause_when_the_first_request_was_refused()
     {
         var provider = _services.Sources.FromUri($"http://{Place}/");
         var request = Request.Create().UsingGet().WithHeader("Host", Place);

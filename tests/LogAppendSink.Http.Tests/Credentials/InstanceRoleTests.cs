@@ -13,7 +13,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public async Task Token_is_requested_first_then_the_roles_name_then_its_credentials()
+    public async Task Token_then_role_name_then_credentials_are_requested()
     {
         _services.GivenMetadata(Json());
 
@@ -28,7 +28,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     }
 
     [Fact]
-    public async Task Role_is_not_requested_when_it_is_named()
+    public async Task Role_name_is_not_requested_when_it_is_configured()
     {
         _services.Machine.Set("ALIBABA_CLOUD_ECS_METADATA", "log-writer");
         _services.GivenMetadata(Json());
@@ -42,7 +42,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     [InlineData(404)]
     [InlineData(403)]
     [InlineData(500)]
-    public async Task Requests_have_no_token_when_the_service_has_none(int status)
+    public async Task Requests_have_no_token_when_the_service_does_not_support_tokens(int status)
     {
         _services.Given(WireMock.RequestBuilders.Request.Create().UsingPut(), status, "");
         _services.Given(Metadata(""), 200, "log-writer");
@@ -53,7 +53,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     }
 
     [Fact]
-    public async Task Requests_without_a_token_are_not_made_when_only_tokens_are_allowed()
+    public async Task Requests_without_a_token_are_not_sent_when_IMDSv1_is_disabled()
     {
         _services.Machine.Set("ALIBABA_CLOUD_IMDSV1_DISABLED", "true");
 
@@ -67,7 +67,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     }
 
     [Fact]
-    public async Task Service_is_not_queried_when_that_is_forbidden()
+    public async Task Service_is_not_queried_when_it_is_disabled()
     {
         _services.Machine.Set("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "True");
 
@@ -79,7 +79,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     }
 
     [Fact]
-    public async Task Missing_role_is_reported_when_the_service_knows_none()
+    public async Task Missing_role_is_reported_when_the_instance_has_no_role()
     {
         _services.Given(Metadata(""), 404, "");
 
@@ -93,7 +93,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     [InlineData(500, "log-writer", "its metadata service responded 500 to the request for the role's name")]
     [InlineData(200, "<html>not one word</html>", "its metadata service sent an unreadable response to the request for the role's name")]
     [InlineData(200, "", "its metadata service sent an unreadable response to the request for the role's name")]
-    public async Task Name_is_not_used_when_it_is_invalid(int status, string body, string reason)
+    public async Task Role_name_is_refused_when_it_is_invalid(int status, string body, string reason)
     {
         _services.Given(Metadata(""), status, body);
 
@@ -101,7 +101,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     }
 
     [Fact]
-    public async Task Refresh_uses_a_token_of_its_own()
+    public async Task Refresh_requests_a_new_token()
     {
         var provider = _services.Sources.FromInstanceRole();
         _services.GivenMetadata(Json());
@@ -116,7 +116,7 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     }
 
     [Fact]
-    public async Task Service_is_left_alone_for_a_while_when_it_has_refused()
+    public async Task Service_is_not_queried_during_the_pause_after_a_refusal()
     {
         var provider = _services.Sources.FromInstanceRole("log-writer");
         _services.GivenRefusedOnce(Metadata("log-writer"), (403, ""), Json());
@@ -133,16 +133,16 @@ public sealed class InstanceRoleTests(HttpServer server) : IClassFixture<HttpSer
     }
 
     [Fact]
-    public async Task Old_credentials_serve_until_they_expire_when_the_service_is_away()
+    public async Task Old_credentials_are_used_until_they_expire_when_the_service_is_unavailable()
     {
         var provider = _services.Sources.FromInstanceRole();
         _services.GivenMetadata(Json());
         await GetAsync(provider); // 6 hours
         _services.IsAway = true;
 
-        _services.Time.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(10)); // It is time to refresh them.
+        _services.Time.Advance(TimeSpan.FromHours(6) - TimeSpan.FromMinutes(10)); // The refresh is due.
         Assert.Equal("STS.1", (await GetAsync(provider)).AccessKeyId);
-        await WhenRefreshedAsync(provider); // Its time limit is on the same clock.
+        await WhenRefreshedAsync(provider); // Its timeout uses the same clock.
 
         _services.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(

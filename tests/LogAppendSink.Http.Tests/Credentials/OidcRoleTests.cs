@@ -16,7 +16,7 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public async Task Role_is_assumed_with_the_token_of_a_file_and_nothing_is_signed()
+    public async Task Role_is_assumed_with_the_token_of_a_file_without_a_signature()
     {
         SetUp("TopToken 1\n");
         _services.Given(Sts(Action), 200, StsJson());
@@ -46,7 +46,7 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
     }
 
     [Fact]
-    public async Task Request_has_no_headers_but_those_of_its_form()
+    public async Task Request_has_only_the_headers_of_its_form()
     {
         _services.Given(Sts(Action, server.Authority), 200, StsJson(expiration: "2099-01-01T00:00:00Z"));
         var file = _services.Machine.Write("token", "a.web+token/=");
@@ -60,7 +60,7 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
     }
 
     [Fact]
-    public async Task Next_refresh_uses_the_token_that_has_replaced_the_first()
+    public async Task Next_refresh_uses_the_new_token_of_the_file()
     {
         var file = SetUp("token 1");
         _services.GivenInOrder(Sts(Action), StsJson(), StsJson("STS.2", "2026-03-01T09:00:00Z"));
@@ -76,8 +76,8 @@ public sealed class OidcRoleTests(HttpServer server) : IClassFixture<HttpServer>
     [Theory]
     [InlineData("cn-hangzhou", null, "sts.cn-hangzhou.aliyuncs.com")]
     [InlineData("cn-hangzhou", "true", "sts-vpc.cn-hangzhou.aliyuncs.com")]
-    [InlineData(null, "true", "sts.aliyuncs.com")] // The host inside a VPC has a region in it.
-    public async Task Sts_is_called_at_the_endpoint_of_the_environment(string? region, string? isVpc, string host)
+    [InlineData(null, "true", "sts.aliyuncs.com")] // The VPC host requires a region.
+    public async Task Sts_is_called_at_the_endpoint_from_the_environment(string? region, string? isVpc, string host)
     {
         SetUp("token");
         _services.Machine.Set("ALIBABA_CLOUD_STS_REGION", region ?? "", "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED", isVpc ?? "");

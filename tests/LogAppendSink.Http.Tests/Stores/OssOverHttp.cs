@@ -8,14 +8,14 @@ using WireMock.ResponseBuilders;
 
 namespace LogAppendSink.Http.Tests.Stores;
 
-/// <summary>OSS, where a bucket is part of the host, and the object's end is in the headers of a HEAD.</summary>
+/// <summary>OSS: the bucket is part of the host, and the end of the object is in the headers of a HEAD response.</summary>
 internal sealed class OssOverHttp : StoreOverHttp
 {
     private const string Scenario = "append";
 
     /// <param name="server">The server.</param>
-    /// <param name="time">The clock; null for one that stands still.</param>
-    /// <param name="credentials">Who signs; null for a key.</param>
+    /// <param name="time">The clock; null for one that never moves.</param>
+    /// <param name="credentials">The credentials that sign; null for a fixed key.</param>
     internal OssOverHttp(HttpServer server, FakeTimeProvider? time = null, ICredentialsProvider? credentials = null)
         : base(server, time ?? new FakeTimeProvider(Start), credentials)
     {
@@ -24,7 +24,7 @@ internal sealed class OssOverHttp : StoreOverHttp
         Store = new OssObjectStore(ClientOf(new OssDialect(endpoint), options), endpoint.Bucket, OssCreationHeaders.Of(options));
     }
 
-    /// <summary>HEAD has no body, so OSS puts the error into a header.</summary>
+    /// <summary>A response to HEAD has no body, so OSS sends the error in a header.</summary>
     private static IResponseBuilder Absent => Response.Create()
         .WithStatusCode(404)
         .WithHeader("x-oss-err", Convert.ToBase64String(Encoding.UTF8.GetBytes(ErrorXml("NoSuchKey"))));

@@ -1,9 +1,9 @@
 namespace LogAppendSink.Http.Tests.Stores;
 
-/// <summary>Responses that are about the same thing.</summary>
+/// <summary>Responses with a common subject.</summary>
 internal sealed record ResponseGroup
 {
-    /// <summary>What they are about, and where they are documented.</summary>
+    /// <summary>The subject, and its documentation.</summary>
     public required string About { get; init; }
 
     public required IReadOnlyList<ResponseRow> Responses { get; init; }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LogAppendSink.Http.Tests.Stores;
 
-/// <summary>A response to an append, and everything that must follow from it.</summary>
+/// <summary>A response to an append, and the expected reaction.</summary>
 internal sealed record ResponseRow
 {
     public required int Status { get; init; }
@@ -13,10 +13,10 @@ internal sealed record ResponseRow
     /// <summary>The store's message.</summary>
     public string Text { get; init; } = "Some words.";
 
-    /// <summary>Further elements of the error.</summary>
+    /// <summary>Additional elements of the error.</summary>
     public string Extra { get; init; } = "";
 
-    /// <summary>Written as <c>Name: value</c>.</summary>
+    /// <summary>The headers, as <c>Name: value</c>.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
     /// <summary>Distinguishes this row from others with the same status and code.</summary>
@@ -25,32 +25,35 @@ internal sealed record ResponseRow
     /// <summary>The source of this row, or the reason for it.</summary>
     public string? Remark { get; init; }
 
-    /// <summary>Where the object ends before, and so the position of the append; 0 for an object that does not exist.</summary>
+    /// <summary>The end of the object before the append, and the position of the append; 0 for an object that does not exist.</summary>
     public long? Position { get; init; }
 
-    /// <summary>Where the object ends from the response on; null for where it did before.</summary>
+    /// <summary>The end of the object after the response; null if it is unchanged.</summary>
     public long? EndAfter { get; init; }
 
-    /// <summary>How many requests in a row get the response.</summary>
+    /// <summary>The number of consecutive requests that get the response.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>The <see cref="LogAppendSink.Stores.AppendResult"/> that says what is certain of the append.</summary>
+    /// <summary>The expected case of <see cref="LogAppendSink.Stores.AppendResult"/>.</summary>
     public required string Result { get; init; }
 
-    /// <summary>The <see cref="LogAppendSink.Stores.StoreErrorKind"/>.</summary>
+    /// <summary>The expected <see cref="LogAppendSink.Stores.StoreErrorKind"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The message for the user. <c>{append}</c> stands for the object and its bucket, <c>{request}</c> for the id.</summary>
+    /// <summary>
+    /// The message for the user. <c>{append}</c> stands for the object and its bucket, <c>{request}</c> for the request id.
+    /// </summary>
     public required string Message { get; init; }
 
-    /// <summary>How long the store asks for a pause.</summary>
+    /// <summary>The pause that the store requests.</summary>
     public double? RetryAfterSeconds { get; init; }
 
-    /// <summary>Where the object ends, according to the response.</summary>
+    /// <summary>The end of the object, according to the response.</summary>
     public long? NextPosition { get; init; }
 
     /// <summary>
-    /// What the writer sends next, until the body is stored: as in <c>head:404 append@0:200</c>, with <c>-001</c> for the next object.
+    /// The next requests of the writer until the body is stored, for example <c>head:404 append@0:200</c>; <c>-001</c> means the next
+    /// object.
     /// </summary>
     public required string Next { get; init; }
 

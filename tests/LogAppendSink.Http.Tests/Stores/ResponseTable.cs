@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Http.Tests.Stores;
 
-/// <summary>The rows of a file beside this one.</summary>
+/// <summary>Reads the rows of a JSON file in this directory.</summary>
 internal sealed class ResponseTable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -17,7 +17,7 @@ internal sealed class ResponseTable
     internal ResponseTable(string fileName)
     {
         using var stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Stores", fileName));
-        var groups = JsonSerializer.Deserialize<List<ResponseGroup>>(stream, Json)!; // The file holds an array.
+        var groups = JsonSerializer.Deserialize<List<ResponseGroup>>(stream, Json)!; // Not null: the file contains an array.
         _rows = groups.SelectMany(group => group.Responses).ToDictionary(row => row.Name);
     }
 

@@ -17,7 +17,7 @@ public sealed class RgwAppendResponseTests(HttpServer server) : IClassFixture<Ht
 
     [Theory]
     [MemberData(nameof(Responses))]
-    public async Task Response_is_classified_by_what_is_certain(string response)
+    public async Task Response_has_the_expected_result_kind_and_message(string response)
     {
         var row = Table[response];
         _store.Arrange(row);
@@ -34,7 +34,7 @@ public sealed class RgwAppendResponseTests(HttpServer server) : IClassFixture<Ht
 
     [Theory]
     [MemberData(nameof(Responses))]
-    public async Task Writer_sends_next_what_the_response_allows(string response)
+    public async Task Writer_sends_the_expected_requests_after_the_response(string response)
     {
         var row = Table[response];
         _store.Arrange(row);

@@ -8,8 +8,8 @@ using WireMock.ResponseBuilders;
 namespace LogAppendSink.Http.Tests.Stores;
 
 /// <summary>
-/// The object gateway of Ceph, where the bucket is in the path, the object's end is a length and an ETag, and the writer reads the end
-/// again after an append: an acknowledgement is not final there.
+/// The object gateway of Ceph. The bucket is in the path, and the end of an object is a length and an ETag. The writer reads the end
+/// again after each append, because an acknowledgement is not final.
 /// </summary>
 internal sealed class RgwOverHttp : StoreOverHttp
 {
@@ -45,7 +45,7 @@ internal sealed class RgwOverHttp : StoreOverHttp
         HoldsOtherBytes(Key, before.LengthBytes, after.LengthBytes);
         Stores(Key, after, Scenario, Failed, Stored);
 
-        // The next object does not exist, so the writer makes it first: with an append of nothing.
+        // The next object does not exist, so the writer first creates it with an empty append.
         Server.Mock.Given(Request.Create().UsingHead().WithPath($"/{Bucket}/"))
             .RespondWith(Response.Create().WithStatusCode(200).WithHeader("X-RGW-Object-Count", "1"));
         Given(Head(NextKey), NextScenario, state: null).RespondWith(Response.Create().WithStatusCode(404));

@@ -14,7 +14,7 @@ using WireMock.Server;
 
 namespace LogAppendSink.Http.Tests.Stores;
 
-/// <summary>A store and an append writer over real HTTP, with WireMock at the other end.</summary>
+/// <summary>A store and an append writer over real HTTP, with WireMock as the server.</summary>
 internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, ICredentialsProvider? credentials) : IDisposable
 {
     internal const string Bucket = "acme-logs";
@@ -22,10 +22,10 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
     internal const string NextKey = "logs/web 1-001.clef";
     internal const string RequestId = "5C3D8D2A0ACA54D87B43";
 
-    /// <summary>The state of the scenario after the last response of the row.</summary>
+    /// <summary>The WireMock state after the last response of the row.</summary>
     protected const string Failed = "failed";
 
-    /// <summary>The state of the scenario after an append that was stored.</summary>
+    /// <summary>The WireMock state after a stored append.</summary>
     protected const string Stored = "stored";
 
     private const int StepsMax = 50;
@@ -38,10 +38,10 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
 
     protected HttpServer Server { get; } = server;
 
-    /// <summary>The path of a key, as WireMock matches it: decoded.</summary>
+    /// <summary>The path of a key, decoded as WireMock matches it.</summary>
     protected abstract string PathOf(string key);
 
-    /// <summary>Responds to the first append with the row, and to all other requests as a store that works.</summary>
+    /// <summary>Responds to the first append with the row, and to all other requests like a working store.</summary>
     internal abstract void Arrange(ResponseRow row);
 
     /// <summary>The position of the row's append.</summary>
@@ -73,7 +73,7 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
 
     public void Dispose() => Store.Dispose();
 
-    /// <summary>Responds with the row as often as it says, and then enters the state <see cref="Failed"/>.</summary>
+    /// <summary>Responds with the row as often as it requires, and then enters the state <see cref="Failed"/>.</summary>
     protected void Respond(ResponseRow row, IRequestBuilder append, string scenario)
     {
         var response = Response.Create()
@@ -84,12 +84,12 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
         Server.Mock.Given(append).InScenario(scenario).WillSetStateTo(Failed, row.Times).RespondWith(response);
     }
 
-    /// <summary>A response for a state of a scenario, which it does not change; null for all states without their own response.</summary>
+    /// <summary>Returns a response for one WireMock state; null for all states without a specific response.</summary>
     protected IRespondWithAProvider Given(IRequestBuilder request, string scenario, string? state) => state is null
         ? Server.Mock.Given(request).AtPriority(5)
         : Server.Mock.Given(request).AtPriority(1).InScenario(scenario).WhenStateIs(state).WillSetStateTo(state);
 
-    /// <summary>The bytes from the position on are another writer's.</summary>
+    /// <summary>The bytes after the position belong to another writer.</summary>
     protected void HoldsOtherBytes(string key, long position, long end)
     {
         var range = string.Create(CultureInfo.InvariantCulture, $"bytes {position}-{position + Body.LengthBytes - 1}/{end}");
@@ -104,7 +104,7 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
         .UsingMethod("POST", "PUT").WithPath(PathOf(key))
         .WithParam("append").WithParam("position", position.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>An error as both stores write it.</summary>
+    /// <summary>Returns an error in the format of both stores.</summary>
     protected static string ErrorXml(string code, string text = "Some words.", string extra = "") =>
         $"""
         <?xml version="1.0" encoding="UTF-8"?>
@@ -132,7 +132,7 @@ internal abstract class StoreOverHttp(HttpServer server, FakeTimeProvider time, 
             : $"{request.Method.ToLowerInvariant()}{suffix}";
     }
 
-    /// <summary>The client of a store, over the handler of delivery.</summary>
+    /// <summary>Creates the client of a store, with the handler of delivery.</summary>
     protected StoreClient ClientOf(StoreDialect dialect, OssAppendOptions options) => new(
         dialect,
         credentials ?? new FixedCredentials(new OssCredentials("LTAI123", "TopSecret")),

@@ -4,16 +4,16 @@ using Xunit;
 
 namespace LogAppendSink.TestSupport.Contract;
 
-/// <summary>As <see cref="StoreContract"/>, and what readers rely on besides.</summary>
+/// <summary>The contract of <see cref="StoreContract"/>, and the guarantees that readers need.</summary>
 public abstract class BucketContract : StoreContract
 {
-    /// <summary>The Content-Type of an object with the extension <c>.log</c>; null where the store keeps none.</summary>
+    /// <summary>The Content-Type of an object with the extension <c>.log</c>; null if the store does not keep it.</summary>
     private protected virtual string? ContentType => "text/plain; charset=utf-8";
 
     [Theory]
     [InlineData("a b/ü%41+&=?.log")]
     [InlineData("日本//x~y!*'().log")]
-    public async Task Objects_of_any_name_are_listed_as_they_are(string name)
+    public async Task Listing_returns_keys_unchanged(string name)
     {
         var key = $"{Key}/{name}";
         Assert.IsType<AppendResult.Stored>(await Store.AppendAsync(key, position: 0, Body("five\n"), default));
@@ -26,7 +26,7 @@ public abstract class BucketContract : StoreContract
     }
 
     [Fact]
-    public async Task A_reader_gets_what_there_is_from_a_position_on()
+    public async Task Read_returns_the_bytes_from_a_position_to_the_end()
     {
         await AppendAsync(await CreateAsync(), "0123456789");
         var destination = new byte[100];
@@ -39,7 +39,7 @@ public abstract class BucketContract : StoreContract
     }
 
     [Fact]
-    public async Task An_object_is_described()
+    public async Task Description_returns_the_attributes_of_an_object()
     {
         await AppendAsync(await CreateAsync(), "0123456789");
 

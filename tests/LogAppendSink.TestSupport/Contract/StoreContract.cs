@@ -6,7 +6,7 @@ using Xunit;
 namespace LogAppendSink.TestSupport.Contract;
 
 /// <summary>
-/// What the append writer relies on, whatever the store. Each store has a class of its own that opens it: in memory, the emulator of OSS, and a
+/// The guarantees that the append writer needs from every store. A derived class opens each store: in memory, the OSS emulator, and a
 /// running RGW.
 /// </summary>
 public abstract class StoreContract : IAsyncLifetime
@@ -15,7 +15,7 @@ public abstract class StoreContract : IAsyncLifetime
 
     private protected IAppendStore Store => _store!; // Opened before each test.
 
-    /// <summary>A key that no other test has.</summary>
+    /// <summary>A key that no other test uses.</summary>
     private protected string Key { get; } = $"contract/{Guid.NewGuid():N}.log";
 
     public async Task InitializeAsync() => _store = await OpenAsync();
@@ -29,14 +29,14 @@ public abstract class StoreContract : IAsyncLifetime
     private protected abstract ValueTask<IAppendStore> OpenAsync();
 
     [Fact]
-    public async Task An_object_that_is_not_there_is_absent()
+    public async Task Description_is_absent_when_the_object_does_not_exist()
     {
         StoreAssert.Absent(await Store.DescribeAsync(Key, default));
         StoreAssert.Absent(await Store.ReadAsync(Key, position: 0, new byte[1], default));
     }
 
     [Fact]
-    public async Task An_append_of_nothing_makes_an_empty_object_that_takes_appends()
+    public async Task Empty_append_creates_an_empty_append_object()
     {
         await CreateAsync();
 
@@ -45,7 +45,7 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Each_append_moves_the_end_as_the_store_computes_it_beforehand()
+    public async Task Append_returns_the_end_that_the_store_computed_before()
     {
         var end = await CreateAsync();
         foreach (var text in new[] { "one\n", "two, longer\n", "3\n" })
@@ -66,7 +66,7 @@ public abstract class StoreContract : IAsyncLifetime
     [InlineData(0)]
     [InlineData(3)]
     [InlineData(5)]
-    public async Task An_append_at_another_position_than_the_end_is_a_conflict_and_changes_nothing(int position)
+    public async Task Append_is_a_conflict_and_changes_nothing_when_its_position_is_not_the_end(int position)
     {
         var end = await AppendAsync(await CreateAsync(), "four");
 
@@ -76,7 +76,7 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_append_behind_nothing_is_a_conflict_and_makes_no_object()
+    public async Task Append_is_a_conflict_and_creates_no_object_when_the_object_does_not_exist()
     {
         Assert.IsType<AppendResult.Conflict>(await Store.AppendAsync(Key, position: 1, Body("x"), default));
 
@@ -84,7 +84,7 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_many_appends_at_one_position_one_is_stored()
+    public async Task Only_one_append_is_stored_when_many_use_the_same_position()
     {
         var end = await AppendAsync(await CreateAsync(), "begun\n");
 
@@ -97,20 +97,20 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ends_of_one_length_and_other_bytes_differ()
+    public async Task Ends_differ_when_the_lengths_are_equal_and_the_bytes_differ()
     {
         var end = await CreateAsync();
         var (one, other) = (Store.Advance(end, Body("one\n")), Store.Advance(end, Body("two\n")));
 
         await AppendAsync(end, "one\n");
 
-        // A store without a checksum cannot tell them apart; then the append writer reads the bytes back.
+        // A store without a checksum returns equal ends; then the append writer reads the bytes back.
         var seen = await EndAsync();
         Assert.Equal((one, !seen.Checksum.IsKnown), (seen, seen.IsConsistentWith(other)));
     }
 
     [Fact]
-    public async Task Range_is_read_as_far_as_the_object_reaches()
+    public async Task Read_stops_at_the_end_of_the_object()
     {
         await AppendAsync(await CreateAsync(), "0123456789");
 
@@ -123,7 +123,7 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_large_append_is_stored_to_the_byte()
+    public async Task Large_append_is_stored_unchanged()
     {
         var bytes = new byte[(5 * 1024 * 1024) + 1];
         new Random(1).NextBytes(bytes);
@@ -139,7 +139,7 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sealed_object_takes_no_appends_and_stays_as_it_was()
+    public async Task Sealed_object_refuses_appends_and_is_unchanged()
     {
         var end = await AppendAsync(await CreateAsync(), "last\n");
         Assert.True(Store.Promises.CanSeal);

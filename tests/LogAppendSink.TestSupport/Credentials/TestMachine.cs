@@ -1,6 +1,6 @@
 namespace LogAppendSink.TestSupport.Credentials;
 
-/// <summary>Environment variables and a home directory that a test owns.</summary>
+/// <summary>Environment variables and a home directory for one test.</summary>
 public sealed class TestMachine : IDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("logappendsink-credentials-");
@@ -16,12 +16,12 @@ public sealed class TestMachine : IDisposable
             Variables[pair[0]] = pair[1];
     }
 
-    /// <summary>Writes a file of the home directory.</summary>
-    /// <returns>Its path.</returns>
+    /// <summary>Writes a file in the home directory.</summary>
+    /// <returns>The path of the file.</returns>
     public string Write(string name, string text)
     {
         var path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // It is below home.
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!); // Not null: the file is in the home directory.
         File.WriteAllText(path, text);
         return path;
     }

@@ -7,8 +7,8 @@ using System.Text;
 namespace LogAppendSink.TestSupport.Http;
 
 /// <summary>
-/// A small HTTP/1.1 server on 127.0.0.1 that answers as a test says, to the byte, and keeps connections open. For what an
-/// <see cref="HttpMessageHandler"/> cannot stand in for: connections, limits, what is on the wire.
+/// A small HTTP/1.1 server on 127.0.0.1. It sends the exact bytes that a test sets, and keeps connections open. It tests what an
+/// <see cref="HttpMessageHandler"/> cannot simulate: connections, limits and raw bytes.
 /// </summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     private readonly SemaphoreSlim _closed = new(0);
     private int _connections;
 
-    /// <param name="answer">The whole answer, status line and all; null to leave the request without one.</param>
+    /// <param name="answer">Returns the whole response, including the status line; null for no response.</param>
     public LoopbackServer(Func<LoopbackRequest, string?> answer)
     {
         _answer = answer;
@@ -32,24 +32,24 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     public string Address => $"http://127.0.0.1:{Port}";
 
-    /// <summary>Whether a connection is closed, without a word, once its answer is out; as a server does that has kept it long enough.</summary>
+    /// <summary>Whether each connection is closed after its response without <c>Connection: close</c>, as after an idle timeout.</summary>
     public bool ClosesAfterAnswer { get; init; }
 
     public int Connections => Volatile.Read(ref _connections);
 
     public IReadOnlyList<LoopbackRequest> Requests => [.. _requests];
 
-    /// <summary>An answer with a body and its length.</summary>
+    /// <summary>Returns a response with a body and its Content-Length.</summary>
     public static string Answer(int status, string body = "", params string[] headers) =>
         string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Whatever\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n")
         + string.Concat(headers.Select(header => $"{header}\r\n")) + "\r\n" + body;
 
-    /// <summary>Completes when one more connection has been closed from here.</summary>
+    /// <summary>Completes when the server has closed another connection.</summary>
     public Task WhenClosedAsync() => _closed.WaitAsync(_stop.Token).WithDeadline("a connection to be closed");
 
     public async ValueTask DisposeAsync()
     {
-        // In this order: a loop that comes back to a listener that was stopped is told that it has never been started.
+        // Cancelled first: a loop that returns to a stopped listener would throw that it was never started.
         await _stop.CancelAsync();
         await _accepting.WithDeadline("the loopback server to stop");
         _listener.Stop();

@@ -1,12 +1,12 @@
 namespace LogAppendSink.TestSupport.Stores;
 
 /// <summary>
-/// The objects that several stores share, with the exact semantics of AppendObject and nothing else: an append is applied whole, and
-/// only to an append object that ends at its position. Not thread-safe: one simulated world runs on one thread.
+/// The objects of a simulated store, shared by several connections. It has the semantics of AppendObject: an append is applied whole, and
+/// only to an append object that ends at its position. Not thread-safe: one simulation runs on one thread.
 /// </summary>
 /// <param name="isCeph">
-/// Whether it has what Ceph lacks and adds (its reference: racing first appends, occupied positions): a first append that comes late replaces
-/// what is there, and a position may be held by an append that is under way or has died.
+/// Whether it behaves like Ceph (racing first appends, occupied positions): a late first append replaces the object, and an append that is
+/// in flight or dead may occupy a position.
 /// </param>
 internal sealed class MemoryCloud(bool isCeph = false)
 {
@@ -25,7 +25,7 @@ internal sealed class MemoryCloud(bool isCeph = false)
 
     internal IEnumerable<KeyValuePair<string, StoredObject>> Objects => _objects;
 
-    /// <summary>What was deleted or replaced by somebody else's hand: it had been stored.</summary>
+    /// <summary>Stored content that another party deleted or replaced.</summary>
     internal List<KeyValuePair<string, StoredObject>> Gone { get; } = [];
 
     internal StoredObject? Find(string key) => _objects.GetValueOrDefault(key);
@@ -47,18 +47,18 @@ internal sealed class MemoryCloud(bool isCeph = false)
         return AppendOutcome.Stored;
     }
 
-    /// <summary>A request that is still on its way somewhere, to be tried later.</summary>
+    /// <summary>A request in flight, to be tried later.</summary>
     internal Ghost AddGhost(string key, long position)
     {
-        // Of two first appends to a key Ceph takes both. One with content is no promise of anybody's: it meets no object only where
-        // somebody deletes it beside its writer.
+        // Ceph accepts both of two first appends to a key. A first append with content is outside the guarantees: it finds no object only
+        // if another party deletes it while its writer runs.
         var ghost = new Ghost(key, position, IsCreation: isCeph && position == 0 && Find(key) is null);
         if (Find(key) is { } found ? found.TakesAppends && found.LengthBytes == position : position == 0)
             _ghosts.Add(ghost);
         return ghost;
     }
 
-    /// <summary>Tries it now, if it can still be applied.</summary>
+    /// <summary>Tries the request, if it can still be applied.</summary>
     internal void Release(Ghost ghost, ReadOnlySpan<byte> bytes)
     {
         var isThere = _ghosts.Remove(ghost);
@@ -67,7 +67,7 @@ internal sealed class MemoryCloud(bool isCeph = false)
         if (isThere && ghost.IsCreation)
         {
             if (bytes.IsEmpty)
-                _objects[ghost.Key] = Created(); // What others have appended by now is gone.
+                _objects[ghost.Key] = Created(); // Later appends of other writers are lost.
         }
         else if (isThere)
         {
@@ -75,7 +75,7 @@ internal sealed class MemoryCloud(bool isCeph = false)
         }
     }
 
-    /// <summary>An append that is under way, or dead, holds the object's end.</summary>
+    /// <summary>An append in flight, or a dead one, occupies the object's end.</summary>
     internal void Occupy(string key, long position, object holder)
     {
         if (Find(key) is { TakesAppends: true } found && found.LengthBytes == position)
@@ -89,7 +89,7 @@ internal sealed class MemoryCloud(bool isCeph = false)
         return created;
     }
 
-    /// <summary>Another writer appends, at whatever end there is.</summary>
+    /// <summary>Appends for another writer, at the current end.</summary>
     internal void AppendForeign(string key, ReadOnlySpan<byte> bytes)
     {
         if (Append(key, Find(key)?.LengthBytes ?? 0, bytes) == AppendOutcome.Stored && Find(key) is { } found)
@@ -116,7 +116,7 @@ internal sealed class MemoryCloud(bool isCeph = false)
     {
         if (Find(key) is { } found)
         {
-            // Ceph has no seals: a copy of the object onto itself makes a normal one of it, which appends under way do not survive.
+            // Ceph has no seals: copying the object onto itself makes it a normal object. Appends in flight are lost.
             found.IsSealed = !isCeph;
             found.IsAppendObject = !isCeph && found.IsAppendObject;
             LayGhosts(key, lengthBytes: -1);
@@ -139,17 +139,16 @@ internal sealed class MemoryCloud(bool isCeph = false)
     }
 
     /// <summary>
-    /// Requests that no longer fit the object are never applied here any more. In truth one could be, if somebody deletes the
-    /// object or puts another in its place, and that ends at the very same length while the request is still under way; no
-    /// client can exclude that, so no promise is made of it, and it does not happen here.
+    /// Drops requests that no longer fit the object. A real store could still apply one: another party may delete or replace the object,
+    /// and the replacement may end at the same length. No client can prevent that, so it is outside the guarantees and is not simulated.
     /// </summary>
     private void LayGhosts(string key, long lengthBytes) =>
         _ghosts.RemoveAll(ghost => ghost.Key == key && ghost.Position != lengthBytes && !ghost.IsCreation);
 
-    /// <summary>A request under way.</summary>
+    /// <summary>A request in flight.</summary>
     internal sealed record Ghost(string Key, long Position, bool IsCreation)
     {
-        // Two requests alike are two requests.
+        // Compared by reference: two equal requests are two requests.
         public bool Equals(Ghost? other) => ReferenceEquals(this, other);
 
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);

@@ -7,8 +7,8 @@ using LogAppendSink.Stores.Rgw;
 namespace LogAppendSink.TestSupport.Stores;
 
 /// <summary>
-/// A writer's connection to a <see cref="MemoryCloud"/>, with the faults that <paramref name="plan"/> asks for. Answers come after
-/// <paramref name="latency"/>, on the given clock; without one they come at once.
+/// A writer's connection to a <see cref="MemoryCloud"/>, with the faults of <paramref name="plan"/>. Responses arrive after
+/// <paramref name="latency"/> on the given clock; without it, they arrive at once.
 /// </summary>
 internal sealed class MemoryObjectStore(
     MemoryCloud cloud,
@@ -19,7 +19,7 @@ internal sealed class MemoryObjectStore(
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
     private static readonly byte[] ForeignRecord = Encoding.UTF8.GetBytes("{\"foreign\":true}\n");
 
-    /// <summary>When all objects here were sealed.</summary>
+    /// <summary>The seal time of all sealed objects.</summary>
     internal static readonly DateTimeOffset SealedAt = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Queue<StoreFault> _script = new();
@@ -27,13 +27,13 @@ internal sealed class MemoryObjectStore(
     /// <summary>All requests, in order.</summary>
     internal List<StoreCall> Calls { get; } = [];
 
-    /// <summary>How long a ghost takes to be tried.</summary>
+    /// <summary>The delay after which a ghost is tried.</summary>
     internal Func<TimeSpan> GhostDelay { get; init; } = () => TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether appends and heads say a checksum.</summary>
+    /// <summary>Whether responses to appends and HEAD contain a checksum.</summary>
     internal bool SaysChecksum { get; init; } = true;
 
-    /// <summary>Whether a conflict says where the object ends.</summary>
+    /// <summary>Whether a conflict contains the end of the object.</summary>
     internal bool SaysPosition { get; init; } = true;
 
     internal int DisposeCount { get; private set; }
@@ -44,7 +44,7 @@ internal sealed class MemoryObjectStore(
 
     public ObjectEnd EmptyEnd { get; } = new(0, cloud.IsCeph ? ETagChain.OfAbsent : ContentChecksum.Of(0));
 
-    /// <summary>The faults of the next requests, in order, before the plan is asked.</summary>
+    /// <summary>The faults of the next requests, in order. They precede the plan.</summary>
     internal MemoryObjectStore Script(params StoreFault[] faults)
     {
         foreach (var fault in faults)
@@ -94,7 +94,7 @@ internal sealed class MemoryObjectStore(
             return new AppendResult.InDoubt(NewError(StoreErrorKind.ConnectionLost, key, "append to"));
         }
 
-        // Creation has nobody beside it.
+        // The creation of an object has no concurrent appends.
         if (fault == StoreFault.AcknowledgedAndLost && cloud.Find(key) is { TakesAppends: true, OccupiedBy: null } beside && beside.LengthBytes == position)
         {
             await TravelAsync(cancellationToken).ConfigureAwait(false);
@@ -136,7 +136,7 @@ internal sealed class MemoryObjectStore(
             return error;
 
         Meddle(fault, key, ForeignRecord.Length);
-        // What Ceph has created, and holds nothing, cannot be told from nothing by reading it: there a cache must not be.
+        // In Ceph, a read cannot distinguish a new empty object from a missing one, so a cache is not allowed there.
         var hides = fault == StoreFault.StaleHeadOfAbsent && !(cloud.IsCeph && cloud.Find(key) is { LengthBytes: 0 });
         var description = hides || cloud.Find(key) is not { } found ? null
             : fault == StoreFault.StaleHead ? ObjectDescription.Of(key, OldEndOf(found), found.IsAppendObject)
@@ -224,7 +224,7 @@ internal sealed class MemoryObjectStore(
         _ => null,
     };
 
-    /// <summary>For what only looks, every lost or late answer is the same.</summary>
+    /// <summary>For a read-only request, every lost or late response is the same.</summary>
     private async ValueTask<StoreError?> FailureOfReadAsync(StoreFault fault, string key, string operation, CancellationToken cancellationToken)
     {
         if (fault is StoreFault.Timeout or StoreFault.AppliedThenTimeout)
@@ -269,7 +269,7 @@ internal sealed class MemoryObjectStore(
         }
     }
 
-    /// <summary>So many bytes that are a foreign record, or the end of one.</summary>
+    /// <summary>Returns bytes of another writer: a record, or the end of one.</summary>
     private static byte[] ForeignBytes(int lengthBytes)
     {
         var bytes = new byte[lengthBytes];
@@ -281,7 +281,7 @@ internal sealed class MemoryObjectStore(
 
     private AppendResult AnswerTo(MemoryCloud.AppendOutcome result, string key, StoreFault fault) => result switch
     {
-        MemoryCloud.AppendOutcome.Stored => Stored(cloud.Find(key)!, fault), // Just stored, on this thread.
+        MemoryCloud.AppendOutcome.Stored => Stored(cloud.Find(key)!, fault), // Not null: it was just stored on this thread.
         MemoryCloud.AppendOutcome.Occupied => new AppendResult.Occupied(NewError(StoreErrorKind.PositionOccupied, key, "append to")),
         MemoryCloud.AppendOutcome.WrongPosition => new AppendResult.Conflict(NewError(StoreErrorKind.PositionConflict, key, "append to"))
         {

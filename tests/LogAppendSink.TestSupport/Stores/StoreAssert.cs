@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.TestSupport.Stores;
 
-/// <summary>Asserts which of its three cases a <see cref="StoreResult{T}"/> is.</summary>
+/// <summary>Asserts which of the three cases a <see cref="StoreResult{T}"/> is.</summary>
 internal static class StoreAssert
 {
     internal static T Found<T>(StoreResult<T> result)

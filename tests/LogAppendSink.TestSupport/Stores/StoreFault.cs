@@ -1,101 +1,101 @@
 namespace LogAppendSink.TestSupport.Stores;
 
-/// <summary>What goes wrong with one request to a <see cref="MemoryObjectStore"/>.</summary>
+/// <summary>The fault of one request to a <see cref="MemoryObjectStore"/>.</summary>
 internal enum StoreFault
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fault.</summary>
     None,
 
-    /// <summary>No connection: not applied, and known not to be.</summary>
+    /// <summary>No connection: certainly not applied.</summary>
     Unreachable,
 
-    /// <summary>403: not applied, and known not to be.</summary>
+    /// <summary>403: certainly not applied.</summary>
     Refused,
 
-    /// <summary>503 before anything was done.</summary>
+    /// <summary>503; not applied.</summary>
     Throttled,
 
-    /// <summary>500 before anything was done.</summary>
+    /// <summary>500; not applied.</summary>
     ServerErrorBefore,
 
-    /// <summary>Connection lost before anything was done.</summary>
+    /// <summary>The connection is lost; not applied.</summary>
     LostBefore,
 
-    /// <summary>Applied; the connection is lost before the answer.</summary>
+    /// <summary>Applied; the connection is lost before the response.</summary>
     AppliedThenLost,
 
     /// <summary>Applied; the response is a 500.</summary>
     AppliedThenServerError,
 
-    /// <summary>The connection is lost now; the request is tried by the store a while later.</summary>
+    /// <summary>The connection is lost; the store tries the request later.</summary>
     Ghost,
 
-    /// <summary>No answer until the time limit; not applied.</summary>
+    /// <summary>No response before the timeout; not applied.</summary>
     Timeout,
 
-    /// <summary>No answer until the time limit; applied.</summary>
+    /// <summary>No response before the timeout; applied.</summary>
     AppliedThenTimeout,
 
-    /// <summary>Applied; the response has another checksum.</summary>
+    /// <summary>Applied; the response has a wrong checksum.</summary>
     WrongChecksum,
 
-    /// <summary>Applied; the response has another next position.</summary>
+    /// <summary>Applied; the response has a wrong next position.</summary>
     WrongPosition,
 
     /// <summary>Applied; the response has no checksum.</summary>
     NoChecksum,
 
-    /// <summary>A 200 for bytes that were damaged on their way into the store.</summary>
+    /// <summary>200, but the bytes were damaged in transit.</summary>
     StoredDamaged,
 
-    /// <summary>Another writer appends just before, some other length.</summary>
+    /// <summary>Just before, another writer appends a different number of bytes.</summary>
     ForeignAppendBefore,
 
-    /// <summary>Another writer appends just before, exactly as many bytes.</summary>
+    /// <summary>Just before, another writer appends the same number of bytes.</summary>
     ForeignAppendOfSameLengthBefore,
 
-    /// <summary>Applied, another writer appends behind it, and the response is lost.</summary>
+    /// <summary>Applied; then another writer appends, and the response is lost.</summary>
     AppliedThenForeignAppendThenLost,
 
-    /// <summary>The object is deleted just before.</summary>
+    /// <summary>Just before, the object is deleted.</summary>
     DeletedBefore,
 
-    /// <summary>The object is replaced by a normal one just before.</summary>
+    /// <summary>Just before, the object is replaced by a normal object.</summary>
     ReplacedByNormalBefore,
 
-    /// <summary>The object is replaced by an append object of the same length just before.</summary>
+    /// <summary>Just before, the object is replaced by an append object of the same length.</summary>
     ReplacedByAppendBefore,
 
-    /// <summary>The object is sealed just before.</summary>
+    /// <summary>Just before, the object is sealed.</summary>
     SealedBefore,
 
-    /// <summary>A retention policy makes the object immutable just before: it takes no appends, and a head does not show it.</summary>
+    /// <summary>Just before, a retention policy makes the object immutable: it refuses appends, and HEAD does not show this.</summary>
     ImmutableBefore,
 
     /// <summary>Applied; then the object is sealed and the response is lost.</summary>
     AppliedThenSealedThenLost,
 
-    /// <summary>A cache on the way repeats the response to a HEAD from before the object existed.</summary>
+    /// <summary>A cache returns a response to HEAD from before the object existed.</summary>
     StaleHeadOfAbsent,
 
-    /// <summary>A cache on the way repeats the response to a HEAD from before the last append.</summary>
+    /// <summary>A cache returns a response to HEAD from before the last append.</summary>
     StaleHead,
 
-    /// <summary>400 with a code that no table has: not applied, and known not to be.</summary>
+    /// <summary>400 with an unknown code: certainly not applied.</summary>
     RefusedForUnknownReason,
 
-    /// <summary>Ceph: acknowledged, and not stored, because somebody sets tags beside it.</summary>
+    /// <summary>Ceph: acknowledged but not stored, because tags are set at the same time.</summary>
     AcknowledgedAndLost,
 
-    /// <summary>Ceph: it dies with its gateway, and the object's end stays occupied for ever.</summary>
+    /// <summary>Ceph: the append dies with its gateway, and occupies the object's end indefinitely.</summary>
     Wedged,
 
-    /// <summary>Ceph: as <see cref="Ghost"/>, and until it is tried it holds the position against all others.</summary>
+    /// <summary>Ceph: as <see cref="Ghost"/>; it occupies the position until it is tried.</summary>
     GhostThatHolds,
 
-    /// <summary>409: this key takes no appends, whether there is an object or not. Not applied, and known not to be.</summary>
+    /// <summary>409: this key refuses appends, even if no object exists. Certainly not applied.</summary>
     RefusedAsClosed,
 
-    /// <summary>No answer until the time limit; the request is tried by the store a while after it was sent. Of any store, by plan only.</summary>
+    /// <summary>No response before the timeout; the store tries the request later. Any store; only by plan.</summary>
     GhostAfterTimeout,
 }

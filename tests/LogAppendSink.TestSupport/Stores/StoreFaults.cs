@@ -1,8 +1,8 @@
 namespace LogAppendSink.TestSupport.Stores;
 
-/// <summary>The faults, by where they happen.</summary>
+/// <summary>The faults, by store.</summary>
 internal static class StoreFaults
 {
-    /// <summary>Those that any store may have; the others are Ceph's alone.</summary>
+    /// <summary>The faults of any store. The others are specific to Ceph.</summary>
     internal static IReadOnlyList<StoreFault> OfAnyStore { get; } = Enum.GetValues<StoreFault>().Where(fault => fault < StoreFault.AcknowledgedAndLost).ToArray();
 }

@@ -13,32 +13,32 @@ internal sealed class StoredObject
 
     internal int LengthBytes { get; private set; }
 
-    /// <summary>How many of them no pipeline wrote.</summary>
+    /// <summary>The number of bytes that no pipeline wrote.</summary>
     internal int ForeignBytes { get; set; }
 
     internal ulong Crc64 { get; private set; }
 
-    /// <summary>The ETag of Ceph: a chain of MD5s over the appends.</summary>
+    /// <summary>The ETag in Ceph: a chain of MD5s over the appends.</summary>
     internal ContentChecksum Chain { get; private set; } = ETagChain.OfAbsent;
 
     internal bool IsAppendObject { get; set; } = true;
 
-    /// <summary>What holds the position at its end against other appends; itself where that is for ever.</summary>
+    /// <summary>The append that occupies the object's end; the object itself if it is occupied indefinitely.</summary>
     internal object? OccupiedBy { get; set; }
 
     internal bool IsSealed { get; set; }
 
-    /// <summary>As sealed, but no head shows it.</summary>
+    /// <summary>Whether the object refuses appends as if sealed, but HEAD does not show it.</summary>
     internal bool IsImmutable { get; set; }
 
     internal bool TakesAppends => IsAppendObject && !IsSealed && !IsImmutable;
 
     internal ReadOnlyMemory<byte> Content => _bytes.AsMemory(0, LengthBytes);
 
-    /// <summary>Where it ended before the last append.</summary>
+    /// <summary>The end before the last append.</summary>
     internal ObjectEnd EndBefore(bool isCeph) => isCeph ? _chainBefore : _crc64Before;
 
-    /// <summary>No cache repeats that end any more.</summary>
+    /// <summary>Clears that end, so that no cache can return it.</summary>
     internal void ForgetEndBefore() => (_crc64Before, _chainBefore) = (new ObjectEnd(LengthBytes, ContentChecksum.Of(Crc64)), new ObjectEnd(LengthBytes, Chain));
 
     internal void Append(ReadOnlySpan<byte> bytes)

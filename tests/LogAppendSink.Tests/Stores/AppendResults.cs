@@ -2,10 +2,10 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Tests.Stores;
 
-/// <summary>Helps tests of any store with the results of appends.</summary>
+/// <summary>Helpers for the results of appends.</summary>
 internal static class AppendResults
 {
-    /// <summary>The error of an append that is not stored.</summary>
+    /// <summary>Returns the error of an append that was not stored.</summary>
     internal static StoreError ErrorOf(AppendResult result) => result switch
     {
         AppendResult.Conflict conflict => conflict.Error,

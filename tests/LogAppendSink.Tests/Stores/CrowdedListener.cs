@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LogAppendSink.Tests.Stores;
 
-/// <summary>A listener on 127.0.0.1 whose queue of connections is full: it does not respond to further ones.</summary>
+/// <summary>A listener on 127.0.0.1 with a full backlog: it does not respond to further connections.</summary>
 internal sealed class CrowdedListener : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -27,7 +27,7 @@ internal sealed class CrowdedListener : IDisposable
         }
     }
 
-    internal int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port; // It is bound.
+    internal int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port; // Not null: it is bound.
 
     public void Dispose()
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores;
 
-/// <summary>HTTP/1.1 on blocking sockets, over real connections.</summary>
+/// <summary>HTTP/1.1 on blocking sockets, with real connections.</summary>
 public sealed class DirectHttpHandlerTests : IDisposable
 {
     private readonly HttpMessageInvoker _http = new(new DirectHttpHandler(TimeSpan.FromSeconds(60), TimerThread.Shared));
@@ -17,7 +17,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task A_request_arrives_as_it_was_made_and_its_response_comes_back()
+    public async Task Request_arrives_unchanged_and_its_response_is_returned()
     {
         await using var server = new LoopbackServer(_ => LoopbackServer.Answer(201, "made", "x-oss-request-id: 5C3D"));
 
@@ -33,7 +33,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_share_a_connection()
+    public async Task Requests_reuse_a_connection()
     {
         await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, "ok"));
 
@@ -46,7 +46,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody")]
     [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\nbody")]
-    public async Task A_connection_that_the_server_will_close_is_not_used_again(string answer)
+    public async Task Connection_is_not_reused_when_the_server_will_close_it(string answer)
     {
         await using var server = new LoopbackServer(_ => answer);
 
@@ -57,7 +57,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_kept_connection_that_the_server_has_closed_is_replaced()
+    public async Task Idle_connection_is_replaced_when_the_server_has_closed_it()
     {
         await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, "ok")) { ClosesAfterAnswer = true };
         (await SendAsync(HttpMethod.Post, server.Address, "x")).Dispose();
@@ -74,7 +74,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     [InlineData("HTTP/1.1 204 No Content\r\n\r\n", "")]
     [InlineData("HTTP/1.1 200 OK\nContent-Length: 2\n\nok", "ok")]
     [InlineData("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", "")]
-    public async Task A_response_is_read_in_each_form_that_HTTP_allows(string answer, string body)
+    public async Task Response_is_read_in_each_form_that_HTTP_allows(string answer, string body)
     {
         await using var server = new LoopbackServer(_ => answer);
 
@@ -84,7 +84,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_response_to_HEAD_has_a_length_and_no_body()
+    public async Task Response_to_HEAD_has_a_length_and_no_body()
     {
         await using var server = new LoopbackServer(_ => "HTTP/1.1 200 OK\r\nContent-Length: 1234\r\n\r\n");
 
@@ -102,7 +102,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", HttpRequestError.InvalidResponse)]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n", HttpRequestError.InvalidResponse)]
     [InlineData("HTTP/1.1 200 OK\r\nno colon\r\n\r\n", HttpRequestError.InvalidResponse)]
-    public async Task A_response_that_is_cut_or_is_not_HTTP_is_an_error(string answer, HttpRequestError error)
+    public async Task Request_fails_when_the_response_is_truncated_or_not_HTTP(string answer, HttpRequestError error)
     {
         await using var server = new LoopbackServer(_ => answer) { ClosesAfterAnswer = true };
 
@@ -112,7 +112,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_head_without_end_is_not_read_to_its_end()
+    public async Task Response_header_is_refused_when_it_is_too_long()
     {
         await using var server = new LoopbackServer(_ => $"HTTP/1.1 200 OK\r\nx: {new string('x', 70_000)}");
 
@@ -122,7 +122,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_body_is_read_up_to_the_limit()
+    public async Task Body_is_read_up_to_the_limit()
     {
         await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200, new string('x', DirectHttpHandler.BodyBytesMaxDefault + 1000)));
 
@@ -132,7 +132,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_at_which_no_process_listens_is_a_connection_error()
+    public async Task Request_fails_with_a_connection_error_when_no_process_listens()
     {
         int port;
         await using (var server = new LoopbackServer(_ => null))
@@ -145,7 +145,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_host_is_a_name_resolution_error()
+    public async Task Request_fails_with_a_name_resolution_error_when_the_host_is_unknown()
     {
         var thrown = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(HttpMethod.Get, "http://no-such-host.invalid"));
 
@@ -153,7 +153,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_without_TLS_is_a_secure_connection_error()
+    public async Task Request_fails_with_a_secure_connection_error_when_the_server_has_no_TLS()
     {
         using var listener = new TcpListener(IPAddress.Loopback, port: 0);
         listener.Start();
@@ -167,7 +167,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancellation_ends_a_request_whose_response_does_not_come()
+    public async Task Cancellation_ends_a_request_without_a_response()
     {
         var requested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new LoopbackServer(_ =>
@@ -186,7 +186,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_connect_that_takes_too_long_is_a_connection_error()
+    public async Task Connect_that_takes_too_long_is_a_connection_error()
     {
         using var listener = new CrowdedListener();
         using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromMilliseconds(50), TimerThread.Shared));
@@ -201,7 +201,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     [Fact]
     public async Task Handshake_that_takes_too_long_is_a_connection_error()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port: 0); // The system accepts for it; nothing responds.
+        using var listener = new TcpListener(IPAddress.Loopback, port: 0); // The system accepts the connection, but no process responds.
         listener.Start();
         using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromMilliseconds(100), TimerThread.Shared));
 
@@ -227,7 +227,7 @@ public sealed class DirectHttpHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_that_is_used_stays_open_until_it_has_rested_long_enough()
+    public async Task Connection_in_use_stays_open_until_its_idle_timeout()
     {
         var time = new ManualTimeProvider();
         using var http = new HttpMessageInvoker(new DirectHttpHandler(TimeSpan.FromSeconds(60), time) { Closing = InlineQueue.Instance });
@@ -246,12 +246,12 @@ public sealed class DirectHttpHandlerTests : IDisposable
     [Theory]
     [InlineData("a\r\nX-Injected: b")]
     [InlineData("ü")]
-    public async Task A_header_that_would_change_the_request_is_refused(string value)
+    public async Task Header_is_refused_when_it_would_change_the_request(string value)
     {
         await using var server = new LoopbackServer(_ => LoopbackServer.Answer(200));
         var request = Request(HttpMethod.Get, server.Address);
         if (!request.Headers.TryAddWithoutValidation("x-meta", value))
-            return; // The framework has refused it.
+            return; // The framework refuses this value.
 
         await Assert.ThrowsAsync<HttpRequestException>(() => _http.SendAsync(request, CancellationToken.None));
 

@@ -6,16 +6,16 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores;
 
-/// <summary>A host that refuses a request while its body is sent, and closes the connection: its reason must not be lost.</summary>
+/// <summary>A host that refuses a request during its body and closes the connection. The reason must not be lost.</summary>
 public class DirectHttpRefusalTests
 {
-    // More than the buffers of two sockets hold.
+    // More than the buffers of two sockets.
     private const int BodyBytes = 16 * 1024 * 1024;
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Refusal_is_read_when_the_host_closes_the_connection_under_the_body(bool isSecure)
+    public async Task Refusal_is_read_when_the_host_closes_the_connection_during_the_body(bool isSecure)
     {
         await using var server = new RefusingServer("HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\nConnection: close\r\n\r\nlarge", isSecure);
 
@@ -26,7 +26,7 @@ public class DirectHttpRefusalTests
     }
 
     [Fact]
-    public async Task Success_is_not_believed_when_the_host_has_not_read_the_body()
+    public async Task Success_is_rejected_when_the_host_has_not_read_the_body()
     {
         await using var server = new RefusingServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", isSecure: false);
 

@@ -4,7 +4,7 @@ using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Tests.Stores;
 
-/// <summary>The store of the simulation keeps the contract that OSS keeps.</summary>
+/// <summary>The simulated store satisfies the same contract as OSS.</summary>
 public sealed class MemoryStoreContractTests : StoreContract
 {
     private protected override ValueTask<IAppendStore> OpenAsync() => new(new MemoryObjectStore(new MemoryCloud()));

@@ -9,8 +9,8 @@ using LogAppendSink.TestSupport;
 namespace LogAppendSink.Tests.Stores;
 
 /// <summary>
-/// A server on 127.0.0.1 that answers one request when it has read its head, and closes the connection without reading the body: as nginx does
-/// that refuses a request.
+/// A server on 127.0.0.1 that responds after the header of a request, and closes the connection without reading the body. nginx does the
+/// same when it refuses a request.
 /// </summary>
 internal sealed class RefusingServer : IAsyncDisposable
 {
@@ -18,8 +18,8 @@ internal sealed class RefusingServer : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private readonly Task _serving;
 
-    /// <param name="answer">The whole answer, status line and all.</param>
-    /// <param name="isSecure">Whether it speaks TLS, with a certificate that no client trusts.</param>
+    /// <param name="answer">The whole response, including the status line.</param>
+    /// <param name="isSecure">Whether it uses TLS, with a certificate that no client trusts.</param>
     internal RefusingServer(string answer, bool isSecure)
     {
         _certificate = isSecure ? NewCertificate() : null;

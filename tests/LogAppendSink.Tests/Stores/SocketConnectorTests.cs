@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores;
 
-/// <summary>A step that blocks is ended by closing its socket, which may itself block.</summary>
+/// <summary>A blocking step is ended by closing its socket, which may block too.</summary>
 public class SocketConnectorTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -45,7 +45,7 @@ public class SocketConnectorTests
     }
 
     [Fact]
-    public void Step_that_succeeds_when_its_time_is_over_has_timed_out()
+    public void Step_has_timed_out_when_it_succeeds_after_its_timeout()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         var connector = new SocketConnector(Limit, _time, _closing, CancellationToken.None);
@@ -57,7 +57,7 @@ public class SocketConnectorTests
     }
 
     [Fact]
-    public void Socket_stays_open_when_the_time_of_a_step_ends_after_the_step()
+    public void Socket_stays_open_when_the_timeout_expires_after_the_step()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         var connector = new SocketConnector(Limit, _time, _closing, CancellationToken.None);
@@ -74,7 +74,7 @@ public class SocketConnectorTests
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
-    /// <summary>Runs what was posted, now and from then on, when a test says so.</summary>
+    /// <summary>Runs posted work when a test allows it, and immediately from then on.</summary>
     private sealed class HeldQueue : IWorkQueue
     {
         private readonly object _gate = new();

@@ -13,7 +13,7 @@ public class StoreErrorTests
     [InlineData("Unreadable", "OSS sent an unreadable response to the append to 'app.clef' in bucket 'acme-logs'.")]
     [InlineData("NoCredentials", "OSS cannot be called for the append to 'app.clef' in bucket 'acme-logs'.")]
     [InlineData("AccessDenied", "OSS refused the append to 'app.clef' in bucket 'acme-logs'.")]
-    public void An_error_says_in_words_what_happened_to_what(string kind, string expected)
+    public void Message_names_the_failure_and_the_operation(string kind, string expected)
     {
         Assert.Equal(expected, new StoreError(Enum.Parse<StoreErrorKind>(kind), "append to", "app.clef", "acme-logs").Describe());
     }
@@ -24,7 +24,7 @@ public class StoreErrorTests
     [InlineData(null, null, "Connection refused (ConnectionRefused)", null, "Check Endpoint.", ": Connection refused (ConnectionRefused). Check Endpoint.")]
     [InlineData(200, null, "the response has no length", "5C3D", null, ": 200: the response has no length (request 5C3D).")]
     [InlineData(null, "NoStatus", null, null, null, ".")]
-    public void An_error_keeps_the_stores_own_code_and_request_id(int? status, string? code, string? detail, string? requestId, string? hint, string ending)
+    public void Message_has_the_stores_code_and_request_id(int? status, string? code, string? detail, string? requestId, string? hint, string ending)
     {
         var error = new StoreError(StoreErrorKind.Refused, "read of", "app.clef", "acme-logs")
         {

@@ -8,7 +8,7 @@ public class StoreResultTests
     private static readonly StoreError Error = new(StoreErrorKind.Timeout, "HEAD of", "a.clef", "acme-logs");
 
     [Fact]
-    public void Value_is_found_when_the_store_returns_one()
+    public void Result_has_a_value_when_the_store_returns_one()
     {
         StoreResult<string> result = "found";
 
@@ -16,7 +16,7 @@ public class StoreResultTests
     }
 
     [Fact]
-    public void Error_is_no_absence_when_the_request_failed()
+    public void Result_is_not_absent_when_the_request_failed()
     {
         StoreResult<string> result = Error;
 
@@ -24,7 +24,7 @@ public class StoreResultTests
     }
 
     [Fact]
-    public void Object_is_absent_when_there_is_neither_value_nor_error()
+    public void Result_is_absent_when_it_has_neither_value_nor_error()
     {
         var result = StoreResult<string>.Absent;
 
@@ -32,14 +32,14 @@ public class StoreResultTests
     }
 
     [Fact]
-    public void Absence_and_error_are_kept_when_another_value_was_to_be_found()
+    public void Absence_and_error_are_kept_when_the_type_changes()
     {
         Assert.True(StoreResult<string>.Absent.As<ObjectSeal>().IsAbsent);
         Assert.Same(Error, ((StoreResult<string>)Error).As<ObjectSeal>().Error);
     }
 
     [Fact]
-    public void Value_is_not_lost_when_it_is_passed_on_as_another()
+    public void Conversion_fails_when_the_result_has_a_value()
     {
         StoreResult<string> result = "found";
 

@@ -88,7 +88,7 @@ internal sealed partial class OssObjectStore(StoreClient client, string bucket, 
         }
 
         // This length resolves an append in doubt. If it were too small, the object would seem to belong to another writer. Then a late
-        // first attempt would be stored beside the second.
+        // first attempt would be stored after the second, and the bytes twice.
         var (nextPosition, contentLength) = (response.Int64Header(NextPosition), LengthOf(response));
         if (nextPosition is not null && contentLength is not null && nextPosition != contentLength)
             return client.Unreadable(response, request, Look, $"the response has two lengths, {contentLength} and {nextPosition}");

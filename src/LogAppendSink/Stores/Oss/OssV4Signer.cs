@@ -10,7 +10,7 @@ namespace LogAppendSink.Stores.Oss;
 /// Signs requests with version 4 (OSS API reference, "Include a V4 signature in the Authorization header" and "Add signatures to a
 /// URL"). Thread-safe.
 /// </summary>
-/// <remarks>Signing keys are cached for a day, because each costs four HMACs.</remarks>
+/// <remarks>The last signing key is cached, because each costs four HMACs.</remarks>
 internal sealed class OssV4Signer(string region) : IAddressSigner
 {
     internal const string UnsignedPayload = "UNSIGNED-PAYLOAD";

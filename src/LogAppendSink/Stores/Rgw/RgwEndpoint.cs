@@ -20,7 +20,7 @@ internal static partial class RgwEndpoint
             isPathStyle ? uri.Authority : $"{bucket}.{uri.Authority}",
             isPathStyle,
             bucket,
-            isRegionSet ? options.Region!.Trim() : DefaultRegion) // Not null: Errors() has checked it.
+            isRegionSet ? options.Region!.Trim() : DefaultRegion) // Not null: isRegionSet checks it.
         {
             IsLoopback = uri.IsLoopback,
             StoreName = uri.Authority.ToLowerInvariant(),

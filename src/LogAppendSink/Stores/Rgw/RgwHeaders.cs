@@ -27,7 +27,7 @@ internal sealed class RgwHeaders
 
     internal void AddTo(StoreRequest request)
     {
-        request.Headers["Content-Type"] = ContentTypes.For(request.Key!, _contentType); // Not null: appends always name an object.
+        request.Headers["Content-Type"] = ContentTypes.For(request.Key!, _contentType); // Not null: these requests always name an object.
         foreach (var (name, value) in _headers)
             request.Headers[name] = value;
     }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Custom;
 
-/// <summary>A store of another package that throws, blocks or ignores its token.</summary>
+/// <summary>A store from another package that throws, blocks or ignores its token.</summary>
 public sealed class BoundedStoreTests : IDisposable
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
@@ -30,12 +30,12 @@ public sealed class BoundedStoreTests : IDisposable
     [Fact]
     public async Task Append_is_in_doubt_when_the_store_throws()
     {
-        _inner.OnAppend = (_, _, _) => throw new InvalidOperationException("The line broke.");
+        _inner.OnAppend = (_, _, _) => throw new InvalidOperationException("The connection broke.");
 
         var doubt = Assert.IsType<AppendResult.InDoubt>(await AppendAsync());
 
         Assert.Equal(
-            $"The store did not respond to the append to 'a.log' in bucket '{_factory.Name}': InvalidOperationException: The line broke.",
+            $"The store did not respond to the append to 'a.log' in bucket '{_factory.Name}': InvalidOperationException: The connection broke.",
             doubt.Error.Describe());
     }
 
@@ -78,7 +78,7 @@ public sealed class BoundedStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Caller_that_cancels_gets_its_cancellation()
+    public async Task Append_throws_when_the_caller_cancels()
     {
         using var abort = new CancellationTokenSource();
         var hasBegun = NewSignal();
@@ -96,7 +96,7 @@ public sealed class BoundedStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Abandoned_append_never_sees_bytes_of_a_later_batch()
+    public async Task Abandoned_append_never_reads_bytes_of_a_later_batch()
     {
         var bytes = "first"u8.ToArray();
         var hasBegun = NewSignal();
@@ -114,7 +114,7 @@ public sealed class BoundedStoreTests : IDisposable
         _time.Advance(RequestTimeout);
         await append.WithDeadline("the append to be abandoned");
 
-        "other"u8.CopyTo(bytes); // As delivery does: the memory of a batch is used again.
+        "other"u8.CopyTo(bytes); // As in delivery, where the memory of a batch is reused.
         release.SetResult();
 
         Assert.Equal("first", await late.Task.WithDeadline("the late append"));
@@ -131,7 +131,7 @@ public sealed class BoundedStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Occupied_position_is_tried_again_when_the_store_cannot_seal()
+    public async Task Append_to_an_occupied_position_is_retried_when_the_store_cannot_seal()
     {
         var inner = new HookedStore(_factory.Open(new OssAppendOptions())) { Promises = _factory.Promises with { CanSeal = false } };
         using var store = Bound(inner);
@@ -154,7 +154,7 @@ public sealed class BoundedStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Abandoned_read_never_writes_into_the_memory_of_its_caller()
+    public async Task Abandoned_read_never_writes_to_the_callers_memory()
     {
         await AppendAsync();
         var hasBegun = NewSignal();
@@ -189,7 +189,7 @@ public sealed class BoundedStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Store_is_disposed()
+    public async Task Dispose_disposes_the_store()
     {
         _store.Dispose();
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Custom;
 
-/// <summary>The promise holds over a store of another package: exactly once, in order, or counted as lost.</summary>
+/// <summary>Delivery to a store from another package: events are stored exactly once, in order, or counted as lost.</summary>
 public sealed class CustomStorePipelineTests
 {
     private const int Events = 500;
@@ -19,7 +19,7 @@ public sealed class CustomStorePipelineTests
         {
             Hook = store => store.OnAppend = async (_, append, _) => Interlocked.Increment(ref appends) switch
             {
-                // Applied, and the response is lost; not applied, and the request is lost; refused once.
+                // 2: applied, but the response is lost. 3: the request is lost. 4: refused once.
                 2 => await append() is var _ ? throw new IOException("The response was lost.") : null!,
                 3 => throw new IOException("The request was lost."),
                 4 => new AppendResult.Refused(new StoreError(StoreErrorKind.Throttled, "append to", "app.log", "memory")),
@@ -60,7 +60,7 @@ public sealed class CustomStorePipelineTests
     }
 
     [Fact]
-    public async Task Next_object_begins_before_the_stores_limit_of_appends()
+    public async Task Next_object_begins_before_the_append_limit_of_the_store()
     {
         var factory = new HookedStoreFactory { Promises = new CustomStore.MemoryAppendStoreFactory().Promises with { ObjectAppendsMax = 2 } };
         await using (var pipeline = LogPipeline.Create(Options(factory)))
@@ -76,7 +76,7 @@ public sealed class CustomStorePipelineTests
     }
 
     [Fact]
-    public async Task Two_pipelines_over_one_name_share_what_they_know_of_an_object()
+    public async Task Two_pipelines_with_the_same_store_name_share_the_state_of_an_object()
     {
         var factory = new HookedStoreFactory();
         await using (var one = LogPipeline.Create(Options(factory)))
@@ -84,7 +84,7 @@ public sealed class CustomStorePipelineTests
         {
             for (var number = 0; number < 50; number++)
             {
-                // Equal bytes at equal positions: only a shared registry shows whose append was stored.
+                // Equal bytes at equal positions: only a shared registry can identify the stored append.
                 Write(one, 1);
                 Write(two, 1);
                 await Task.WhenAll(one.FlushAsync(), two.FlushAsync()).WithDeadline("both flushes");

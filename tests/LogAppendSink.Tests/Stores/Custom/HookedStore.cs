@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Tests.Stores.Custom;
 
-/// <summary>A store that does what a test wants before it passes a call on, or instead of it.</summary>
+/// <summary>A store that runs a test's hook before a call, or in place of it.</summary>
 internal sealed class HookedStore(IAppendStore inner) : IAppendStore
 {
     /// <summary>Replaces an append; the second argument appends to the inner store.</summary>
@@ -11,7 +11,7 @@ internal sealed class HookedStore(IAppendStore inner) : IAppendStore
     /// <summary>Replaces a read; the second argument reads from the inner store.</summary>
     internal Func<Memory<byte>, Func<ValueTask<StoreResult<ObjectRange>>>, ValueTask<StoreResult<ObjectRange>>>? OnRead { get; set; }
 
-    /// <summary>Runs before an end is computed.</summary>
+    /// <summary>Called before an end is computed.</summary>
     internal Action OnAdvance { get; set; } = () => { };
 
     /// <summary>Completes when the store is disposed.</summary>

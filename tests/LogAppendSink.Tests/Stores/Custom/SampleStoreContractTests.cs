@@ -4,7 +4,7 @@ using LogAppendSink.TestSupport.Contract;
 
 namespace LogAppendSink.Tests.Stores.Custom;
 
-/// <summary>The store of the sample, which is written against the public contract alone.</summary>
+/// <summary>The store of the sample, which uses only the public API.</summary>
 public sealed class SampleStoreContractTests : BucketContract
 {
     private protected override string? ContentType => null;

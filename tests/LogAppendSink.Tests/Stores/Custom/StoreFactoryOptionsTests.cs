@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Custom;
 
-/// <summary>Settings over a store of another package: its promises decide defaults and limits.</summary>
+/// <summary>The settings for a store from another package: its guarantees determine defaults and limits.</summary>
 public sealed class StoreFactoryOptionsTests
 {
     private static readonly StorePromises Promises = new MemoryAppendStoreFactory().Promises;
@@ -13,7 +13,7 @@ public sealed class StoreFactoryOptionsTests
     public void Endpoint_bucket_and_credentials_are_not_needed() => Assert.Empty(Options(Promises).Validate());
 
     [Fact]
-    public void Faults_that_the_factory_finds_are_reported_with_the_others()
+    public void Faults_from_the_factory_are_reported_with_the_others()
     {
         var options = new OssAppendOptions { StoreFactory = new RefusingFactory(), ObjectKey = "" };
 
@@ -25,11 +25,11 @@ public sealed class StoreFactoryOptionsTests
     [InlineData(50_000, 49_900)]
     [InlineData(10, 10)]
     [InlineData(null, null)]
-    public void Limit_of_appends_is_just_below_the_stores_own(int? max, int? expected) =>
+    public void Default_append_limit_is_just_below_the_stores_limit(int? max, int? expected) =>
         Assert.Equal(expected, Options(Promises with { ObjectAppendsMax = max }).ObjectAppendLimit);
 
     [Fact]
-    public void Limit_of_appends_above_the_stores_own_is_refused()
+    public void Append_limit_is_refused_when_it_exceeds_the_stores_limit()
     {
         var options = Options(Promises with { ObjectAppendsMax = 50_000 });
         options.ObjectAppendLimit = 50_001;
@@ -51,11 +51,11 @@ public sealed class StoreFactoryOptionsTests
     }
 
     [Fact]
-    public void Store_that_loses_acknowledged_appends_must_seal() =>
+    public void Store_is_refused_when_it_can_lose_appends_and_cannot_seal() =>
         Assert.Contains("can never be settled", Assert.Single(Options(Promises with { IsAcknowledgementFinal = false, CanSeal = false }).Validate()), StringComparison.Ordinal);
 
     [Fact]
-    public void Each_writer_has_objects_of_its_own_where_creation_is_not_exclusive()
+    public void Each_writer_has_separate_objects_when_creation_is_not_exclusive()
     {
         var options = Options(Promises with { IsCreationExclusive = false });
 

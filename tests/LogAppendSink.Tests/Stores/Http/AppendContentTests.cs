@@ -16,11 +16,11 @@ public class AppendContentTests
         GC.Collect();
 
         Assert.False(body.IsAlive);
-        Assert.Equal(1000, content.Headers.ContentLength); // A handler that never completes keeps the content.
+        Assert.Equal(1000, content.Headers.ContentLength); // A handler that never completes keeps a reference to the content.
         content.Dispose();
     }
 
-    // Not inlined: a local of the test would keep the body.
+    // Not inlined, so that no local variable of the test keeps the body alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static (AppendContent Content, WeakReference Body) NewContent()
     {

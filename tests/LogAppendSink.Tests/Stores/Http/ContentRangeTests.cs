@@ -6,7 +6,7 @@ namespace LogAppendSink.Tests.Stores.Http;
 public class ContentRangeTests
 {
     [Fact]
-    public void Its_three_numbers_are_read() => Assert.Equal(new ContentRange(10, 20, 100), ContentRange.TryParse("bytes 10-29/100"));
+    public void Header_is_parsed_into_its_three_numbers() => Assert.Equal(new ContentRange(10, 20, 100), ContentRange.TryParse("bytes 10-29/100"));
 
     [Theory]
     [InlineData(null)]
@@ -16,5 +16,5 @@ public class ContentRangeTests
     [InlineData("bytes 29-10/100")]
     [InlineData("bytes 10-100/100")]
     [InlineData("lines 10-29/100")]
-    public void What_says_no_range_is_none(string? header) => Assert.Null(ContentRange.TryParse(header));
+    public void Header_is_null_when_it_is_malformed(string? header) => Assert.Null(ContentRange.TryParse(header));
 }

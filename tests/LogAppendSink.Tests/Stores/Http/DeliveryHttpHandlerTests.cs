@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Http;
 
-/// <summary>The proxy of the system can be set and removed while a pipeline lives.</summary>
+/// <summary>The system's proxy can be set and removed while a pipeline runs.</summary>
 public sealed class DeliveryHttpHandlerTests : IAsyncDisposable
 {
     private readonly LoopbackServer _server;
@@ -18,7 +18,7 @@ public sealed class DeliveryHttpHandlerTests : IAsyncDisposable
 
     public DeliveryHttpHandlerTests()
     {
-        // The second answer ends its connection.
+        // The second response closes its connection.
         _server = new LoopbackServer(_ => LoopbackServer.Answer(200, "direct", Interlocked.Increment(ref _answers) == 2 ? "Connection: close" : "X-Kept: yes"));
         _http = new HttpMessageInvoker(new DeliveryHttpHandler(new StoreEndpoint("http", $"127.0.0.1:{_server.Port}", IsPathStyle: true, Bucket: "logs", Region: null))
         {
@@ -38,12 +38,12 @@ public sealed class DeliveryHttpHandlerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Proxy_that_is_set_later_is_used_for_the_next_connection()
+    public async Task Proxy_is_used_for_the_next_connection_when_it_is_set_later()
     {
         Assert.Equal("direct", await GetAsync());
         _hasProxy = true;
         Assert.Equal("direct", await GetAsync());
-        Assert.Equal(1, _asked); // Not while a connection is open: the question may take seconds.
+        Assert.Equal(1, _asked); // Not checked while a connection is open, because the check may take seconds.
 
         Assert.Equal("proxied", await GetAsync());
         Assert.Equal("proxied", await GetAsync());
@@ -51,7 +51,7 @@ public sealed class DeliveryHttpHandlerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Proxy_that_is_removed_is_not_used_after_a_request_has_failed()
+    public async Task Proxy_is_no_longer_used_when_it_is_removed_and_a_request_has_failed()
     {
         _hasProxy = true;
         Assert.Equal("proxied", await GetAsync());

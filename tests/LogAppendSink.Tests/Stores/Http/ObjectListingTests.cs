@@ -8,7 +8,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Http;
 
-/// <summary>Pages of a listing, as they come from stores, gateways and proxies.</summary>
+/// <summary>Pages of a listing from stores, gateways and proxies.</summary>
 public sealed class ObjectListingTests : IDisposable
 {
     private readonly OssStoreScenario _oss = new();
@@ -41,7 +41,7 @@ public sealed class ObjectListingTests : IDisposable
     }
 
     [Fact]
-    public async Task Listing_continues_with_the_token_when_there_is_one()
+    public async Task Listing_continues_with_the_token_when_the_page_has_one()
     {
         _oss.Network
             .Answer(200, Page(isTruncated: true, "<NextContinuationToken>t+1/=</NextContinuationToken><NextMarker>logs/x</NextMarker>", "logs/a"))
@@ -54,7 +54,7 @@ public sealed class ObjectListingTests : IDisposable
     }
 
     [Fact]
-    public async Task Key_that_a_marker_includes_is_listed_once()
+    public async Task Key_is_listed_once_when_the_marker_includes_it()
     {
         _oss.Network
             .Answer(200, Page(isTruncated: true, "<Marker/>", "logs/a", "logs/b"))
@@ -67,7 +67,7 @@ public sealed class ObjectListingTests : IDisposable
     public async Task Keys_are_compared_by_their_bytes()
     {
         _oss.Network
-            .Answer(200, Page(isTruncated: true, "", "logs/\uFF5E")) // Behind a surrogate pair by its UTF-16, before it by its bytes.
+            .Answer(200, Page(isTruncated: true, "", "logs/\uFF5E")) // Sorts after a surrogate pair in UTF-16, before it in UTF-8.
             .Answer(200, Page(isTruncated: false, "", "logs/\U0001F4A9"));
 
         Assert.Equal(2, (await ListAsync(_oss.Store)).Count);
@@ -79,13 +79,13 @@ public sealed class ObjectListingTests : IDisposable
     [InlineData("<NextContinuationToken>t</NextContinuationToken>", "<NextContinuationToken>u</NextContinuationToken>")]
     [InlineData("<Marker/>", "<Marker/>")]
     [InlineData("<NextMarker>logs/b</NextMarker>", "<NextMarker>logs/b</NextMarker>")]
-    public async Task Listing_fails_when_the_same_page_comes_again(string first, string second)
+    public async Task Listing_fails_when_the_same_page_is_returned_again(string first, string second)
     {
         _oss.Network.Answer(200, Page(isTruncated: true, first, "logs/a", "logs/b")).Answer(200, Page(isTruncated: true, second, "logs/a", "logs/b"));
 
         var error = await FailAsync(_oss.Store);
 
-        Assert.Contains("comes no further than the page before", error.Describe(), StringComparison.Ordinal);
+        Assert.Contains("does not advance past the previous page", error.Describe(), StringComparison.Ordinal);
         Assert.Equal(2, _oss.Network.Sent.Count);
     }
 
@@ -96,7 +96,7 @@ public sealed class ObjectListingTests : IDisposable
 
         var error = await FailAsync(_oss.Store);
 
-        Assert.Contains("neither names the next page nor holds a key to continue after", error.Describe(), StringComparison.Ordinal);
+        Assert.Contains("contains neither a token for the next page nor a key to continue after", error.Describe(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class ObjectListingTests : IDisposable
     [InlineData("<EncodingType>url</EncodingType>", "a%2520b", "a%20b")]
     [InlineData("<EncodingType>URL</EncodingType>", "%E6%97%A5", "日")]
     [InlineData("<EncodingType></EncodingType>", "%E6%97%A5", "%E6%97%A5")]
-    public async Task Keys_are_decoded_only_when_the_answer_says_that_they_are_encoded(string encoding, string key, string expected)
+    public async Task Keys_are_decoded_only_when_the_response_marks_them_as_encoded(string encoding, string key, string expected)
     {
         _oss.Network.Answer(200, Page(isTruncated: false, encoding, key));
 
@@ -112,7 +112,7 @@ public sealed class ObjectListingTests : IDisposable
     }
 
     [Fact]
-    public async Task Listing_of_many_pages_without_tokens_is_complete()
+    public async Task Listing_is_complete_when_many_pages_have_no_token()
     {
         for (var page = 0; page < 3; page++)
             _oss.Network.Answer(200, Page(isTruncated: page < 2, "", [.. Enumerable.Range(page * 1000, page < 2 ? 1000 : 205).Select(Name)]));
@@ -140,7 +140,7 @@ public sealed class ObjectListingTests : IDisposable
     {
         var listed = await store.ListAsync("logs/", continuation: null, CancellationToken.None);
         while (listed.Value is { } page)
-            listed = await store.ListAsync("logs/", page.Continuation!, CancellationToken.None); // It does not end.
+            listed = await store.ListAsync("logs/", page.Continuation!, CancellationToken.None); // Not null: the listing never ends.
         return StoreAssert.Failed(listed);
     }
 

@@ -10,7 +10,7 @@ public class UrlEncodingTests
     [InlineData("AZaz09-_.~", "AZaz09-_.~")]
     [InlineData("a b", "a%20b")] // never '+'
     [InlineData("a+b", "a%2Bb")]
-    [InlineData("!*'()", "%21%2A%27%28%29")] // many libraries leave these
+    [InlineData("!*'()", "%21%2A%27%28%29")] // many libraries do not encode these
     [InlineData("a/b", "a%2Fb")]
     [InlineData("100%", "100%25")]
     [InlineData("日志", "%E6%97%A5%E5%BF%97")]
@@ -24,7 +24,7 @@ public class UrlEncodingTests
     [Theory]
     [InlineData("a/b//c", "a/b//c")]
     [InlineData("/../x y", "/../x%20y")]
-    public void A_path_keeps_its_slashes_and_its_dots(string path, string expected)
+    public void Path_keeps_its_slashes_and_dots(string path, string expected)
     {
         Assert.Equal(expected, UrlEncoding.EncodePath(path));
     }

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>Zeros for ever; counts how many were read.</summary>
+/// <summary>An endless stream of zeros that counts the bytes read.</summary>
 internal sealed class EndlessStream : Stream
 {
     internal long ReadBytes { get; private set; }

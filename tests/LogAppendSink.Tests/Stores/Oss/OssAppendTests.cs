@@ -11,7 +11,7 @@ public sealed class OssAppendTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task A_success_says_where_the_object_now_ends()
+    public async Task Success_returns_the_new_end_of_the_object()
     {
         _scenario.Network.Answer(200, "x-oss-next-append-position: 2039", "x-oss-hash-crc64ecma: 14741617095266562575");
 
@@ -24,9 +24,9 @@ public sealed class OssAppendTests : IDisposable
     [InlineData(null)]
     [InlineData("x-oss-hash-crc64ecma: ")]
     [InlineData("x-oss-hash-crc64ecma: -1")]
-    [InlineData("x-oss-hash-crc64ecma: 18446744073709551616")] // one too many for 64 bits
+    [InlineData("x-oss-hash-crc64ecma: 18446744073709551616")] // exceeds 64 bits
     [InlineData("x-oss-hash-crc64ecma: 0x12")]
-    public async Task A_store_may_say_no_checksum(string? header)
+    public async Task Checksum_is_none_when_the_store_returns_no_valid_one(string? header)
     {
         _scenario.Network.Answer(200, [.. new[] { "x-oss-next-append-position: 6", header }.OfType<string>()]);
 
@@ -40,7 +40,7 @@ public sealed class OssAppendTests : IDisposable
     [InlineData("x-oss-next-append-position: ")]
     [InlineData("x-oss-next-append-position: -6")]
     [InlineData("x-oss-next-append-position: 9223372036854775808")]
-    public async Task A_success_without_a_position_proves_nothing(string header)
+    public async Task Append_is_in_doubt_when_a_success_has_no_position(string header)
     {
         _scenario.Network.Answer(200, header, "x-oss-request-id: 77AA");
 
@@ -48,21 +48,21 @@ public sealed class OssAppendTests : IDisposable
 
         Assert.Equal(
             "OSS sent an unreadable response to the append to 'logs/web 1.clef' in bucket 'acme-logs': 200: the response has no x-oss-next-append-position (request 77AA). "
-            + "Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS and no proxy answers in its place.",
+            + "Check that Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' is OSS, and that no proxy responds in its place.",
             answer.Error.Describe());
     }
 
     [Theory]
     [InlineData("<Error><Code>NoSuchBucket</Code></Error>", "NoSuchBucket")]
-    [InlineData("\uFEFF<?xml version=\"1.0\"?><Error xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"><Code>\n  NoSuchBucket \n</Code></Error>", "NoSuchBucket")] // as older answers are
+    [InlineData("\uFEFF<?xml version=\"1.0\"?><Error xmlns=\"http://doc.oss-cn-hangzhou.aliyuncs.com\"><Code>\n  NoSuchBucket \n</Code></Error>", "NoSuchBucket")] // format of older releases
     [InlineData("", null)]
     [InlineData("{\"code\":\"NoSuchBucket\"}", null)]
     [InlineData("<Error><Code></Code></Error>", null)]
     [InlineData("<Error><Message>x</Message></Error>", null)]
     [InlineData("<Html><Code>NoSuchBucket</Code></Html>", null)]
-    [InlineData("<Error><Code>NoSuchBucket</Code>", null)] // cut
-    [InlineData("<!DOCTYPE x [<!ENTITY a \"NoSuchBucket\">]><Error><Code>&a;</Code></Error>", null)] // no entities from strangers
-    public async Task An_error_is_read_as_OSS_writes_it_and_not_otherwise(string xml, string? code)
+    [InlineData("<Error><Code>NoSuchBucket</Code>", null)] // truncated
+    [InlineData("<!DOCTYPE x [<!ENTITY a \"NoSuchBucket\">]><Error><Code>&a;</Code></Error>", null)] // external entities are not loaded
+    public async Task Error_is_parsed_only_in_the_format_of_OSS(string xml, string? code)
     {
         _scenario.Network.Answer(404, new StringContent(xml));
 
@@ -72,7 +72,7 @@ public sealed class OssAppendTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_error_without_end_is_not_read_to_its_end(bool saysLength)
+    public async Task Error_body_is_abandoned_when_it_is_endless(bool saysLength)
     {
         using var endless = new EndlessStream();
         _scenario.Network.Answer(500, new StreamContent(endless), saysLength ? ["Content-Length: 9223372036854775807"] : []);
@@ -84,7 +84,7 @@ public sealed class OssAppendTests : IDisposable
     }
 
     [Fact]
-    public void The_end_after_an_append_is_computed_without_the_bytes_before_it()
+    public void End_after_an_append_is_computed_without_the_earlier_bytes()
     {
         var empty = _scenario.Store.EmptyEnd;
 

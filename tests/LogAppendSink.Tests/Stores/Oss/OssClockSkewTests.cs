@@ -5,7 +5,7 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>Our clock says 07:00:00; the store's says something else.</summary>
+/// <summary>This machine's clock shows 07:00:00, and the store's clock another time.</summary>
 public sealed class OssClockSkewTests : IDisposable
 {
     private const string Stored = "x-oss-next-append-position: 6";
@@ -18,7 +18,7 @@ public sealed class OssClockSkewTests : IDisposable
     [Theory]
     [InlineData(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.")]
     [InlineData(400, "InvalidArgument", "Invalid signing date in Authorization header.")]
-    public async Task A_refused_time_is_corrected_once_from_the_stores_clock(int status, string code, string message)
+    public async Task Time_is_corrected_once_from_the_stores_clock_when_it_is_refused(int status, string code, string message)
     {
         _scenario.Network.AnswerError(status, code, message, headers: StoreTime).Answer(200, Stored);
 
@@ -31,7 +31,7 @@ public sealed class OssClockSkewTests : IDisposable
     }
 
     [Fact]
-    public async Task The_correction_is_kept_for_the_requests_that_follow()
+    public async Task Correction_is_kept_for_later_requests()
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime).Answer(200, Stored).Answer(200, Stored);
         await _scenario.AppendAsync();
@@ -43,11 +43,11 @@ public sealed class OssClockSkewTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_that_changes_again_is_corrected_again()
+    public async Task Time_is_corrected_again_when_the_clock_changes_again()
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime).Answer(200, Stored);
         await _scenario.AppendAsync();
-        _scenario.Time.ShiftWallClock(TimeSpan.FromHours(2.5)); // Somebody sets our clock right.
+        _scenario.Time.ShiftWallClock(TimeSpan.FromHours(2.5)); // An administrator corrects this machine's clock.
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime).Answer(200, Stored);
 
         await _scenario.AppendAsync();
@@ -56,7 +56,7 @@ public sealed class OssClockSkewTests : IDisposable
     }
 
     [Fact]
-    public async Task What_correcting_does_not_help_is_told()
+    public async Task Refusal_is_reported_when_the_corrected_request_fails_too()
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime).AnswerError(403, "RequestTimeTooSkewed", headers: StoreTime);
 
@@ -71,8 +71,8 @@ public sealed class OssClockSkewTests : IDisposable
     [InlineData("Date: yesterday")]
     [InlineData("Date: Thu, 01 Jan 1970 00:00:00 GMT")]
     [InlineData("Date: Fri, 31 Dec 9999 23:59:59 GMT")]
-    [InlineData("Date: Sun, 01 Mar 2026 07:00:00 GMT")] // A proxy with the very clock that the store refuses.
-    public async Task Time_is_corrected_by_ServerTime_when_Date_is_absent_or_absurd(string header)
+    [InlineData("Date: Sun, 01 Mar 2026 07:00:00 GMT")] // From a proxy with the same wrong clock.
+    public async Task Time_is_corrected_by_ServerTime_when_Date_is_absent_or_implausible(string header)
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", extra: "<ServerTime>2026-03-01T09:30:00.000Z</ServerTime>", headers: header).Answer(200, Stored);
 
@@ -95,7 +95,7 @@ public sealed class OssClockSkewTests : IDisposable
     [InlineData("soon")]
     [InlineData("1970-01-01T00:00:00.000Z")]
     [InlineData("9999-12-31T23:59:59.999Z")]
-    public async Task Time_is_corrected_by_Date_when_ServerTime_is_absurd(string serverTime)
+    public async Task Time_is_corrected_by_Date_when_ServerTime_is_implausible(string serverTime)
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", extra: $"<ServerTime>{serverTime}</ServerTime>", headers: StoreTime).Answer(200, Stored);
 
@@ -107,7 +107,7 @@ public sealed class OssClockSkewTests : IDisposable
     [InlineData("Server: AliyunOSS")]
     [InlineData("Date: yesterday")]
     [InlineData("Date: Fri, 31 Dec 9999 23:59:59 GMT")]
-    public async Task Without_the_stores_time_there_is_nothing_to_correct_by(string header)
+    public async Task Time_is_not_corrected_when_the_response_has_no_valid_time(string header)
     {
         _scenario.Network.AnswerError(403, "RequestTimeTooSkewed", headers: header);
 

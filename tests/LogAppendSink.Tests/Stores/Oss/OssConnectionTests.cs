@@ -9,14 +9,14 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>What only a real connection shows.</summary>
+/// <summary>Behavior that needs a real connection.</summary>
 public class OssConnectionTests
 {
     private static readonly Func<LoopbackRequest, string?> Store =
         request => LoopbackServer.Answer(200, "", $"x-oss-next-append-position: {request.Body.Length}");
 
     [Fact]
-    public async Task One_connection_serves_request_after_request()
+    public async Task Requests_reuse_one_connection()
     {
         await using var server = new LoopbackServer(Store);
         using var store = OssObjectStore.Open(OptionsFor(server));
@@ -28,7 +28,7 @@ public class OssConnectionTests
     }
 
     [Fact]
-    public async Task A_connection_that_the_store_has_closed_costs_no_try()
+    public async Task Append_succeeds_on_a_new_connection_when_the_store_has_closed_the_idle_one()
     {
         await using var server = new LoopbackServer(Store) { ClosesAfterAnswer = true };
         using var store = OssObjectStore.Open(OptionsFor(server));
@@ -43,7 +43,7 @@ public class OssConnectionTests
     }
 
     [Fact]
-    public void A_connection_is_given_up_before_the_store_gives_it_up()
+    public void Idle_timeout_is_shorter_than_the_stores()
     {
         using var handler = Assert.IsType<SocketsHttpHandler>(StoreClient.CreateHandler(OssEndpoint.Create(Settings.Valid())));
 
@@ -56,7 +56,7 @@ public class OssConnectionTests
     [Theory]
     [InlineData("oss-cn-hangzhou.aliyuncs.com", true)]
     [InlineData("http://127.0.0.1:9000", false)]
-    public void A_proxy_stands_before_the_network_and_not_before_this_machine(string endpoint, bool usesProxy)
+    public void Proxy_is_used_except_for_this_machine(string endpoint, bool usesProxy)
     {
         var options = Settings.Valid();
         (options.Endpoint, options.Region) = (endpoint, "cn-hangzhou");
@@ -66,7 +66,7 @@ public class OssConnectionTests
     }
 
     [Fact]
-    public async Task Nothing_on_the_wire_speaks_of_a_trace_or_of_compression()
+    public async Task Requests_have_no_tracing_or_compression_headers()
     {
         await using var server = new LoopbackServer(Store);
         using var store = OssObjectStore.Open(OptionsFor(server));
@@ -90,7 +90,7 @@ public class OssConnectionTests
     }
 
     [Fact]
-    public async Task A_handler_that_was_given_is_used_and_left_to_its_giver()
+    public async Task Handler_of_the_application_is_used_and_not_disposed()
     {
         using var handler = new DisposalWatch();
         handler.Inner.Answer(200, "x-oss-next-append-position: 6").Answer(200, "x-oss-next-append-position: 6");

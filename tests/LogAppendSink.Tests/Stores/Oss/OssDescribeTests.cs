@@ -19,7 +19,7 @@ public sealed class OssDescribeTests : IDisposable
     [InlineData("Multipart", null, false, false, false)]
     [InlineData("Symlink", null, false, false, false)]
     [InlineData(null, null, false, false, false)]
-    public async Task An_object_is_found_with_its_end_and_whether_it_takes_appends(string? type, string? sealedTime, bool isAppendObject, bool isSealed, bool takesAppends)
+    public async Task Description_has_the_end_and_the_state_of_the_object(string? type, string? sealedTime, bool isAppendObject, bool isSealed, bool takesAppends)
     {
         string?[] headers =
         [
@@ -38,7 +38,7 @@ public sealed class OssDescribeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_length_serves_where_no_position_is_said()
+    public async Task End_is_the_content_length_when_the_response_has_no_position()
     {
         _scenario.Network.Answer(200, "Content-Length: 1717", "x-oss-object-type: Normal");
 
@@ -67,7 +67,7 @@ public sealed class OssDescribeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_success_without_a_length_is_none()
+    public async Task Description_is_refused_when_a_success_has_no_length()
     {
         _scenario.Network.Answer(200, "x-oss-object-type: Appendable");
 
@@ -78,7 +78,7 @@ public sealed class OssDescribeTests : IDisposable
     }
 
     [Fact]
-    public async Task An_absent_object_is_absent()
+    public async Task Object_is_absent_when_the_error_is_NoSuchKey()
     {
         _scenario.Network.AnswerHeadError(404, "NoSuchKey");
 
@@ -90,7 +90,7 @@ public sealed class OssDescribeTests : IDisposable
     [InlineData(403, "AccessDenied", "AccessDenied")]
     [InlineData(403, "SignatureDoesNotMatch", "InvalidCredentials")]
     [InlineData(503, "ServiceUnavailable", "Throttled")]
-    public async Task The_error_of_a_HEAD_is_read_from_its_header(int status, string code, string kind)
+    public async Task Error_of_a_HEAD_is_read_from_its_header(int status, string code, string kind)
     {
         _scenario.Network.AnswerHeadError(status, code);
 
@@ -114,10 +114,10 @@ public sealed class OssDescribeTests : IDisposable
 
     [Theory]
     [InlineData(404, 404, "NoSuchBucket", "NoSuchBucket")]
-    [InlineData(404, 404, null, "Unreadable")] // A proxy, or a gateway that takes away all reasons: it proves nothing.
+    [InlineData(404, 404, null, "Unreadable")] // From a proxy or a gateway that removes the reason: it proves nothing.
     [InlineData(404, 403, "AccessDenied", "AccessDenied")]
     [InlineData(404, 503, "ServiceUnavailable", "Throttled")]
-    [InlineData(404, 416, "InvalidRange", "Unreadable")] // There is an empty object now.
+    [InlineData(404, 416, "InvalidRange", "Unreadable")] // An empty object was created in between.
     [InlineData(403, 403, null, "AccessDenied")]
     [InlineData(403, 403, "SignatureDoesNotMatch", "InvalidCredentials")]
     [InlineData(400, 400, "InvalidBucketName", "InvalidRequest")]
@@ -137,7 +137,7 @@ public sealed class OssDescribeTests : IDisposable
     [InlineData(503, "Throttled")]
     [InlineData(429, "Throttled")]
     [InlineData(408, "Timeout")]
-    public async Task Status_alone_has_a_meaning_when_the_store_is_busy_or_away(int status, string kind)
+    public async Task Status_alone_determines_the_kind_when_the_store_is_busy_or_unavailable(int status, string kind)
     {
         _scenario.Network.Answer(status);
 
@@ -146,7 +146,7 @@ public sealed class OssDescribeTests : IDisposable
     }
 
     [Fact]
-    public async Task Object_is_found_by_a_GET_when_a_gateway_has_no_HEAD()
+    public async Task Object_is_found_by_a_GET_when_a_gateway_does_not_support_HEAD()
     {
         _scenario.Network.Answer(404).Answer(
             206, new StringContent("x"), "Content-Range: bytes 0-0/1717", "x-oss-object-type: Appendable", "x-oss-next-append-position: 1717", "x-oss-hash-crc64ecma: 7");
@@ -167,7 +167,7 @@ public sealed class OssDescribeTests : IDisposable
     [Theory]
     [InlineData(404, "SymlinkTargetNotExist")]
     [InlineData(400, "InvalidTargetType")]
-    public async Task Symbolic_link_is_an_object_that_takes_no_appends(int status, string code)
+    public async Task Symbolic_link_is_an_object_that_refuses_appends(int status, string code)
     {
         _scenario.Network.AnswerHeadError(status, code);
 

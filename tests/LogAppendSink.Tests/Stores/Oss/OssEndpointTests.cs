@@ -10,19 +10,19 @@ public class OssEndpointTests
     [InlineData("oss-cn-hangzhou-internal.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou-internal.aliyuncs.com", false, "cn-hangzhou")] // VPC
     [InlineData("cn-hangzhou.oss.aliyuncs.com", null, "https", "acme-logs.cn-hangzhou.oss.aliyuncs.com", false, "cn-hangzhou")] // dual stack
     [InlineData("oss-ap-southeast-1.aliyuncs.com", null, "https", "acme-logs.oss-ap-southeast-1.aliyuncs.com", false, "ap-southeast-1")]
-    [InlineData("OSS-CN-Hangzhou.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // hosts know no case
+    [InlineData("OSS-CN-Hangzhou.aliyuncs.com", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // host names are case-insensitive
     [InlineData("https://oss-cn-hangzhou.aliyuncs.com/", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")]
-    [InlineData("  oss-cn-hangzhou.aliyuncs.com\n", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // from a file
-    [InlineData("oss-cn-hangzhou.aliyuncs.com", "cn-beijing", "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-beijing")] // said beats derived
+    [InlineData("  oss-cn-hangzhou.aliyuncs.com\n", null, "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-hangzhou")] // white space from a file is trimmed
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", "cn-beijing", "https", "acme-logs.oss-cn-hangzhou.aliyuncs.com", false, "cn-beijing")] // an explicit region has precedence
     [InlineData("oss-accelerate.aliyuncs.com", "cn-hangzhou", "https", "acme-logs.oss-accelerate.aliyuncs.com", false, "cn-hangzhou")]
     [InlineData("files.example.com", " cn-hangzhou ", "https", "acme-logs.files.example.com", false, "cn-hangzhou")]
-    [InlineData("https://10.0.0.7:9000", "cn-hangzhou", "https", "10.0.0.7:9000", true, "cn-hangzhou")] // an address has no sub-domains
+    [InlineData("https://10.0.0.7:9000", "cn-hangzhou", "https", "10.0.0.7:9000", true, "cn-hangzhou")] // an IP address has no sub-domains
     [InlineData("http://127.0.0.1:9000", "cn-hangzhou", "http", "127.0.0.1:9000", true, "cn-hangzhou")]
     [InlineData("127.0.0.1:9000", "cn-hangzhou", "http", "127.0.0.1:9000", true, "cn-hangzhou")] // loopback without a scheme
     [InlineData("localhost:9000", "cn-hangzhou", "http", "localhost:9000", true, "cn-hangzhou")]
     [InlineData("https://localhost", "cn-hangzhou", "https", "localhost", true, "cn-hangzhou")]
     [InlineData("[::1]:9000", "cn-hangzhou", "http", "[::1]:9000", true, "cn-hangzhou")]
-    public void An_endpoint_says_where_requests_go_and_for_which_region(
+    public void Endpoint_determines_the_address_and_the_region(
         string endpoint, string? region, string scheme, string authority, bool isPathStyle, string signedRegion)
     {
         var options = OptionsFor(endpoint, region);
@@ -44,7 +44,7 @@ public class OssEndpointTests
     [InlineData("[::1]", true)]
     [InlineData("https://10.0.0.7", false)]
     [InlineData("oss-cn-hangzhou.aliyuncs.com", false)]
-    public void Only_loopback_endpoints_stay_on_this_machine(string endpoint, bool isLoopback)
+    public void Endpoint_is_local_only_when_it_is_loopback(string endpoint, bool isLoopback)
     {
         Assert.Equal(isLoopback, OssEndpoint.Create(OptionsFor(endpoint, "cn-hangzhou")).IsLoopback);
     }
@@ -53,7 +53,7 @@ public class OssEndpointTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void An_endpoint_is_needed(string? endpoint)
+    public void Endpoint_is_required(string? endpoint)
     {
         AssertRefused("Endpoint is not set; set it, e.g. to 'oss-cn-hangzhou.aliyuncs.com'.", OptionsFor(endpoint));
     }
@@ -61,14 +61,14 @@ public class OssEndpointTests
     [Theory]
     [InlineData("ftp://oss-cn-hangzhou.aliyuncs.com")]
     [InlineData("https://oss-cn-hangzhou.aliyuncs.com/logs")]
-    [InlineData("https://oss-cn-hangzhou.aliyuncs.com/?***")] // whatever it is
+    [InlineData("https://oss-cn-hangzhou.aliyuncs.com/?***")] // any query
     [InlineData("https://oss-cn-hangzhou.aliyuncs.com/#x")]
     [InlineData("https://")]
     [InlineData("oss cn")]
-    public void An_endpoint_is_a_host_and_nothing_more(string endpoint)
+    public void Endpoint_is_refused_when_it_is_more_than_a_host(string endpoint)
     {
         AssertRefused(
-            $"Endpoint is '{endpoint}'; set a host, or http:// or https:// and a host, with neither path nor query nor user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.",
+            $"Endpoint is '{endpoint}'; set a host, optionally with http:// or https://, but without path, query or user, e.g. 'oss-cn-hangzhou.aliyuncs.com'.",
             OptionsFor(endpoint));
     }
 
@@ -79,7 +79,7 @@ public class OssEndpointTests
     [InlineData("http://127.0.0.1:9000", false, true)]
     [InlineData("http://localhost:9000", false, true)]
     [InlineData("http://[::1]:9000", false, true)]
-    public void Logs_cross_a_network_unencrypted_only_when_that_is_asked_for(string endpoint, bool isAllowed, bool isAccepted)
+    public void Unencrypted_endpoint_is_refused_unless_it_is_allowed(string endpoint, bool isAllowed, bool isAccepted)
     {
         var options = OptionsFor(endpoint, "cn-hangzhou");
         options.AllowUnencryptedEndpoint = isAllowed;
@@ -94,26 +94,26 @@ public class OssEndpointTests
     [InlineData("files.example.com")]
     [InlineData("oss-accelerate.aliyuncs.com")]
     [InlineData("oss-accelerate-overseas.aliyuncs.com")]
-    [InlineData("oss-cn-hangzhou.example.aliyuncs.com")] // no region has a dot
+    [InlineData("oss-cn-hangzhou.example.aliyuncs.com")] // a region has no dot
     [InlineData("127.0.0.1:9000")]
-    public void A_region_must_be_set_where_the_endpoint_does_not_tell_it(string endpoint)
+    public void Region_is_required_when_the_endpoint_does_not_contain_it(string endpoint)
     {
-        AssertRefused($"Region is not set and cannot be told from Endpoint '{endpoint}'; set it, e.g. to 'cn-hangzhou'.", OptionsFor(endpoint));
+        AssertRefused($"Region is not set, and Endpoint '{endpoint}' does not contain it; set it, e.g. to 'cn-hangzhou'.", OptionsFor(endpoint));
     }
 
     [Fact]
-    public void The_bucket_does_not_belong_into_the_endpoint()
+    public void Endpoint_is_refused_when_it_contains_the_bucket()
     {
         AssertRefused(
-            "Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' contains the bucket 'acme-logs'; leave it out, it is added to each request.",
+            "Endpoint 'acme-logs.oss-cn-hangzhou.aliyuncs.com' contains the bucket 'acme-logs'; remove it, because each request adds it.",
             OptionsFor("acme-logs.oss-cn-hangzhou.aliyuncs.com", "cn-hangzhou"));
     }
 
     [Fact]
-    public void The_bucket_does_not_belong_into_a_dual_stack_endpoint_either()
+    public void Dual_stack_endpoint_is_refused_when_it_contains_the_bucket()
     {
         AssertRefused(
-            "Endpoint 'acme-logs.cn-hangzhou.oss.aliyuncs.com' contains the bucket 'acme-logs'; leave it out, it is added to each request.",
+            "Endpoint 'acme-logs.cn-hangzhou.oss.aliyuncs.com' contains the bucket 'acme-logs'; remove it, because each request adds it.",
             OptionsFor("acme-logs.cn-hangzhou.oss.aliyuncs.com", "cn-hangzhou"));
     }
 
@@ -126,7 +126,7 @@ public class OssEndpointTests
     [InlineData("localhost:9000", BucketAddressing.VirtualHosted, "acme-logs.localhost:9000", false)]
     [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.VirtualHosted, "acme-logs.oss-cn-hangzhou.aliyuncs.com", false)]
     [InlineData("127.0.0.1:9000", BucketAddressing.Path, "127.0.0.1:9000", true)]
-    public void How_the_bucket_is_named_can_be_said(string endpoint, BucketAddressing addressing, string authority, bool isPathStyle)
+    public void BucketAddressing_overrides_the_default(string endpoint, BucketAddressing addressing, string authority, bool isPathStyle)
     {
         var options = OptionsFor(endpoint, "cn-hangzhou");
         options.BucketAddressing = addressing;
@@ -139,11 +139,11 @@ public class OssEndpointTests
     }
 
     [Theory]
-    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.Path, "BucketAddressing is Path and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which refuses it (SecondLevelDomainForbidden); leave BucketAddressing out.")]
-    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which is OSS's own; set the domain that is bound to the bucket, or leave BucketAddressing out.")]
-    [InlineData("127.0.0.1:9000", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is '127.0.0.1:9000', an address, which names no bucket; leave BucketAddressing out.")]
-    [InlineData("[::1]:9000", BucketAddressing.VirtualHosted, "BucketAddressing is VirtualHosted and Endpoint is '[::1]:9000', an address, which names no bucket; leave BucketAddressing out.")]
-    public void How_the_bucket_is_named_suits_the_endpoint(string endpoint, BucketAddressing addressing, string message)
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.Path, "BucketAddressing is Path and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which refuses path-style requests (SecondLevelDomainForbidden); remove BucketAddressing.")]
+    [InlineData("oss-cn-hangzhou.aliyuncs.com", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is 'oss-cn-hangzhou.aliyuncs.com', which is not a custom domain; set the domain that is bound to the bucket, or remove BucketAddressing.")]
+    [InlineData("127.0.0.1:9000", BucketAddressing.CustomDomain, "BucketAddressing is CustomDomain and Endpoint is '127.0.0.1:9000', an IP address, which cannot contain the bucket's name; remove BucketAddressing.")]
+    [InlineData("[::1]:9000", BucketAddressing.VirtualHosted, "BucketAddressing is VirtualHosted and Endpoint is '[::1]:9000', an IP address, which cannot contain the bucket's name; remove BucketAddressing.")]
+    public void BucketAddressing_is_refused_when_the_endpoint_does_not_support_it(string endpoint, BucketAddressing addressing, string message)
     {
         var options = OptionsFor(endpoint, "cn-hangzhou");
         options.BucketAddressing = addressing;
@@ -152,7 +152,7 @@ public class OssEndpointTests
     }
 
     [Fact]
-    public void Version_1_of_the_signature_needs_no_region()
+    public void Region_is_optional_with_version_1_of_the_signature()
     {
         var options = OptionsFor("127.0.0.1:9000");
         options.SignatureVersion = OssSignatureVersion.V1;
@@ -167,7 +167,7 @@ public class OssEndpointTests
     [InlineData("CN-Hangzhou")]
     [InlineData("cn_hangzhou")]
     [InlineData("-cn")]
-    public void A_region_is_its_plain_id(string region)
+    public void Region_is_refused_when_it_is_not_a_plain_id(string region)
     {
         AssertRefused(
             $"Region is '{region}'; set a region id of lower-case letters, digits and hyphens without 'oss-', e.g. 'cn-hangzhou'.",
@@ -177,7 +177,7 @@ public class OssEndpointTests
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
-    public void A_bucket_is_needed(string? bucket)
+    public void Bucket_is_required(string? bucket)
     {
         AssertRefused("Bucket is not set; set the name of an existing bucket.", OptionsFor("oss-cn-hangzhou.aliyuncs.com", bucket: bucket));
     }
@@ -192,16 +192,16 @@ public class OssEndpointTests
     [InlineData("abc-", false)]
     [InlineData("acme_logs", false)]
     [InlineData("acme/logs", false)]
-    [InlineData("acme-logs\n", false)] // as a file gives it
+    [InlineData("acme-logs\n", false)] // white space from a file is trimmed
     [InlineData("a23456789012345678901234567890123456789012345678901234567890123", true)]
     [InlineData("a234567890123456789012345678901234567890123456789012345678901234", false)]
-    public void A_bucket_has_a_name_that_OSS_allows(string bucket, bool isAccepted)
+    public void Bucket_must_have_a_name_that_OSS_allows(string bucket, bool isAccepted)
     {
         var errors = OssEndpoint.Errors(OptionsFor("oss-cn-hangzhou.aliyuncs.com", bucket: bucket));
 
         string[] expected = isAccepted
             ? []
-            : [$"Bucket is '{bucket}'; a bucket's name has 3 to 63 lower-case letters, digits and hyphens, and begins and ends with a letter or digit."];
+            : [$"Bucket is '{bucket}'; use 3 to 63 lower-case letters, digits and hyphens; the first and last character must be a letter or digit."];
         Assert.Equal(expected, errors);
     }
 

@@ -5,22 +5,22 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>What messages say besides the table of responses to appends, which is in LogAppendSink.Http.Tests.</summary>
+/// <summary>Error messages, except those for appends, which are in the tables of LogAppendSink.Http.Tests.</summary>
 public class OssErrorMessageTests
 {
     private const string Request = " (request 5C3D8D2A0ACA54D87B43).";
 
     [Fact]
-    public async Task A_refused_look_may_lack_the_one_right_or_both()
+    public async Task Hint_of_a_refused_HEAD_names_both_permissions()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerHeadError(403, "AccessDenied");
 
-        Assert.EndsWith("Check that the access key may do oss:PutObject and oss:GetObject on this key.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
+        Assert.EndsWith("Check that the access key has the permission oss:PutObject and oss:GetObject on this key.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_refused_listing_names_the_bucket_and_the_right_to_list()
+    public async Task Hint_of_a_refused_listing_names_the_permission_to_list()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerError(403, "AccessDenied");
@@ -28,66 +28,66 @@ public class OssErrorMessageTests
         var error = StoreAssert.Failed(await scenario.Store.ListAsync("logs/", continuation: null, CancellationToken.None));
 
         Assert.Equal(
-            $"OSS refused the listing of bucket 'acme-logs': 403 AccessDenied{Request} Check that the access key may do oss:ListObjects on the bucket.", error.Describe());
+            $"OSS refused the listing of bucket 'acme-logs': 403 AccessDenied{Request} Check that the access key has the permission oss:ListObjects on the bucket.", error.Describe());
     }
 
     [Fact]
-    public async Task A_refused_read_lacks_the_right_to_read()
+    public async Task Hint_of_a_refused_read_names_the_permission_to_read()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerError(403, "AccessDenied");
 
-        Assert.EndsWith(" Check that the access key may do oss:GetObject on this key.", ErrorOf(await scenario.ReadAsync()).Describe(), StringComparison.Ordinal);
+        Assert.EndsWith(" Check that the access key has the permission oss:GetObject on this key.", ErrorOf(await scenario.ReadAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_refused_seal_lacks_the_right_to_seal()
+    public async Task Hint_of_a_refused_seal_names_the_permission_to_seal()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerError(403, "AccessDenied");
 
         var error = StoreAssert.Failed(await scenario.Store.SealAsync(Key, position: 6, CancellationToken.None));
 
-        Assert.EndsWith(" Check that the access key may do oss:SealAppendObject on this key.", error.Describe(), StringComparison.Ordinal);
+        Assert.EndsWith(" Check that the access key has the permission oss:SealAppendObject on this key.", error.Describe(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("http://oss-cn-hangzhou.aliyuncs.com", true)]
     [InlineData("https://oss-cn-hangzhou.aliyuncs.com", false)]
     [InlineData("http://127.0.0.1:9000", false)]
-    public async Task Where_http_is_spoken_a_refusal_may_be_for_that(string endpoint, bool isTold)
+    public async Task Hint_names_https_when_the_endpoint_is_http(string endpoint, bool isNamed)
     {
         using var scenario = new OssStoreScenario(options => (options.Endpoint, options.Region, options.AllowUnencryptedEndpoint) = (endpoint, "cn-hangzhou", true));
         scenario.Network.AnswerHeadError(403, "AccessDenied");
 
         var message = ErrorOf(await scenario.DescribeAsync()).Describe();
 
-        Assert.Equal(isTold, message.EndsWith(" on this key. Where the bucket's policy refuses http, set Endpoint to https.", StringComparison.Ordinal));
+        Assert.Equal(isNamed, message.EndsWith(" on this key. If the bucket's policy refuses http, use https in Endpoint.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_right_endpoint_is_told_by_the_first_request_already_which_is_a_look()
+    public async Task Hint_of_a_HEAD_names_the_endpoint_of_the_bucket()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerHeadError(403, "AccessDenied", "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
 
-        Assert.EndsWith("Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
+        Assert.EndsWith("Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint.", ErrorOf(await scenario.DescribeAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_region_that_was_set_is_to_be_set_anew_with_the_endpoint()
+    public async Task Hint_names_the_region_when_it_was_set()
     {
         using var scenario = new OssStoreScenario(options => options.Region = "cn-hangzhou");
         scenario.Network.AnswerError(403, "AccessDenied", extra: "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>");
 
         Assert.EndsWith(
-            "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', where the bucket lives. Set Region to 'cn-beijing' along with it.", ErrorOf(await scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
+            "Set Endpoint to 'oss-cn-beijing.aliyuncs.com', the bucket's endpoint. Also set Region to 'cn-beijing'.", ErrorOf(await scenario.AppendAsync()).Describe(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("SignatureDoesNotMatch", "Check AccessKeySecret.")]
     [InlineData("NoSuchBucket", "Check Bucket and Endpoint; this library never creates buckets.")]
-    public async Task Without_a_region_none_is_blamed(string code, string hint)
+    public async Task Hint_names_no_region_when_none_is_set(string code, string hint)
     {
         using var scenario = new OssStoreScenario(options => (options.Endpoint, options.SignatureVersion) = ("127.0.0.1:9000", OssSignatureVersion.V1));
         scenario.Network.AnswerError(403, code);
@@ -100,7 +100,7 @@ public class OssErrorMessageTests
     [InlineData("InvalidAccessKeyId")]
     [InlineData("SignatureDoesNotMatch")]
     [InlineData("SecurityTokenExpired")]
-    public async Task A_key_that_was_found_somewhere_is_told_with_the_place(string code)
+    public async Task Message_names_the_source_of_the_access_key(string code)
     {
         var found = new EnvironmentCredentials(name => name is "OSS_ACCESS_KEY_ID" or "OSS_ACCESS_KEY_SECRET" ? "TopSecret" : null);
         using var scenario = new OssStoreScenario(credentials: found);
@@ -113,7 +113,7 @@ public class OssErrorMessageTests
     }
 
     [Fact]
-    public async Task What_the_store_repeats_of_a_signature_is_not_repeated()
+    public async Task Message_omits_the_signature_in_the_response()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerError(
@@ -127,8 +127,8 @@ public class OssErrorMessageTests
 
     [Theory]
     [InlineData("Retry-After: Sun, 01 Mar 2026 07:02:00 GMT", 90.0)]
-    [InlineData("Retry-After: Sun, 01 Mar 2026 06:00:00 GMT", 0.0)] // over already
-    public async Task Time_until_which_the_store_asks_for_a_pause_is_by_the_stores_clock(string header, double seconds)
+    [InlineData("Retry-After: Sun, 01 Mar 2026 06:00:00 GMT", 0.0)] // already in the past
+    public async Task Pause_is_computed_by_the_stores_clock_when_RetryAfter_is_a_date(string header, double seconds)
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.AnswerError(503, "ServiceUnavailable", headers: [header, "Date: Sun, 01 Mar 2026 07:00:30 GMT"]);

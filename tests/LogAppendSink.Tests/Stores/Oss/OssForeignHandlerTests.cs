@@ -8,8 +8,7 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 namespace LogAppendSink.Tests.Stores.Oss;
 
 /// <summary>
-/// Handlers of the application that end a request by an exception. Only a body that nothing has asked for was certainly not sent, whatever the
-/// exception says.
+/// Handlers of the application that throw. Only a body that the handler has not read was certainly not sent, whatever the exception is.
 /// </summary>
 public class OssForeignHandlerTests
 {
@@ -32,7 +31,7 @@ public class OssForeignHandlerTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Append_is_known_not_to_be_applied_when_a_handler_fails_before_it_asks_for_the_body(string failure)
+    public async Task Append_is_refused_when_a_handler_fails_before_it_reads_the_body(string failure)
     {
         using var handler = new FailingHandler(readsBody: false, ExceptionOf(failure));
         using var scenario = new OssStoreScenario(handler: handler);
@@ -45,13 +44,13 @@ public class OssForeignHandlerTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task Body_is_not_sent_any_more_when_the_failure_has_been_reported(string failure)
+    public async Task Body_is_no_longer_sent_when_the_failure_was_reported(string failure)
     {
         using var handler = new FailingHandler(readsBody: false, ExceptionOf(failure));
         using var scenario = new OssStoreScenario(handler: handler);
         await scenario.AppendAsync();
 
-        // A handler that has given up on a request may still have it under way, as Polly's pessimistic timeout has.
+        // The handler has abandoned the request but still runs it, as with Polly's pessimistic timeout.
         using var wire = new MemoryStream();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => handler.Content!.CopyToAsync(wire));
 
@@ -63,9 +62,9 @@ public class OssForeignHandlerTests
     [InlineData("NoName", "Refused")]
     [InlineData("TaskCanceled", "InDoubt")]
     [InlineData("Other", "InDoubt")]
-    public async Task Append_of_nothing_is_known_not_to_be_applied_only_without_a_connection(string failure, string expected)
+    public async Task Empty_append_is_refused_only_when_there_is_no_connection(string failure, string expected)
     {
-        // A handler has no need to ask for a body of no bytes.
+        // A handler need not read an empty body.
         using var handler = new FailingHandler(readsBody: false, ExceptionOf(failure));
         using var scenario = new OssStoreScenario(handler: handler);
 
@@ -73,7 +72,7 @@ public class OssForeignHandlerTests
     }
 
     [Fact]
-    public async Task Time_limit_of_a_handler_is_reported_as_such()
+    public async Task Timeout_of_a_handler_is_reported_with_its_cause()
     {
         using var handler = new FailingHandler(readsBody: true, ExceptionOf("TaskCanceled"));
         using var scenario = new OssStoreScenario(handler: handler);
@@ -81,13 +80,13 @@ public class OssForeignHandlerTests
         var inDoubt = Assert.IsType<AppendResult.InDoubt>(await scenario.AppendAsync());
 
         Assert.Equal(
-            "OSS did not respond to the append to 'logs/web 1.clef' in bucket 'acme-logs': TaskCanceledException: Enough. A time limit of the HttpMessageHandler has ended the request; let it be longer than RequestTimeout.",
+            "OSS did not respond to the append to 'logs/web 1.clef' in bucket 'acme-logs': TaskCanceledException: Enough. A timeout in HttpMessageHandler cancelled the request; set it longer than RequestTimeout.",
             inDoubt.Error.Describe());
         Assert.Equal(StoreErrorKind.Timeout, inDoubt.Error.Kind);
     }
 
     [Fact]
-    public async Task Content_is_closed_between_its_stretches_when_it_is_abandoned()
+    public async Task Content_is_closed_between_its_segments_when_it_is_abandoned()
     {
         var first = new Stretch("hello"u8.ToArray(), runningIndex: 0);
         using var content = new AppendContent(new ReadOnlySequence<byte>(first, 0, first.Follow(" world"u8.ToArray()), 6));
@@ -125,7 +124,7 @@ public class OssForeignHandlerTests
         }
     }
 
-    /// <summary>As of Polly: an exception that no one else derives from.</summary>
+    /// <summary>An exception like Polly's, which has no common base with the others.</summary>
     private sealed class TimeoutRejectedException(string message) : Exception(message);
 
     private sealed class ClosingStream(AppendContent content) : MemoryStream

@@ -12,8 +12,8 @@ public class OssObjectNameTests
     [InlineData("a//b")]
     [InlineData("a/...")]
     [InlineData(".hidden")]
-    [InlineData("a\\..\\b")] // a backslash parts nothing
-    public void Most_names_will_do(string key)
+    [InlineData("a\\..\\b")] // a backslash is not a separator
+    public void Key_is_accepted(string key)
     {
         Assert.Null(StoreKey.FaultOf(key));
     }
@@ -22,7 +22,7 @@ public class OssObjectNameTests
     [InlineData("", "an object's key has at least one character")]
     [InlineData("/a", "an object's key may not begin with '/'")]
     [InlineData("\\a", "an object's key may not begin with '\\'")]
-    public void Some_names_are_none(string key, string fault)
+    public void Key_is_refused_when_OSS_does_not_allow_it(string key, string fault)
     {
         Assert.Equal(fault, StoreKey.FaultOf(key));
     }
@@ -33,19 +33,19 @@ public class OssObjectNameTests
     [InlineData("a/./b")]
     [InlineData("a/../b")]
     [InlineData("a/..")]
-    public void A_segment_of_dots_is_refused_with_the_reason(string key)
+    public void Key_is_refused_when_it_has_a_segment_of_dots(string key)
     {
-        Assert.StartsWith("a key with a '.' or '..' segment is rewritten by proxies", StoreKey.FaultOf(key), StringComparison.Ordinal);
+        Assert.StartsWith("proxies and URL libraries rewrite a key with a '.' or '..' segment", StoreKey.FaultOf(key), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_UTF_8_cannot_say_is_no_name()
+    public void Key_is_refused_when_UTF_8_cannot_express_it()
     {
-        Assert.Equal("an object's key is UTF-8, and this one has half of a surrogate pair", StoreKey.FaultOf("a\ud800b"));
+        Assert.Equal("an object's key must be valid UTF-8, and this one contains half of a surrogate pair", StoreKey.FaultOf("a\ud800b"));
     }
 
     [Fact]
-    public void A_name_has_its_length_in_bytes()
+    public void Length_of_a_key_is_measured_in_bytes()
     {
         Assert.Null(StoreKey.FaultOf(new string('é', 511) + "a"));
         Assert.Equal("an object's key has at most 1023 bytes of UTF-8, and this one has 1024", StoreKey.FaultOf(new string('é', 512)));

@@ -8,7 +8,7 @@ namespace LogAppendSink.Tests.Stores.Oss;
 public class OssPresignerTests
 {
     [Fact]
-    public async Task A_read_is_signed_for_a_time()
+    public async Task Read_URL_has_a_validity()
     {
         var address = await Presigner().PresignReadAsync("logs/web 1.clef", TimeSpan.FromMinutes(15));
 
@@ -20,7 +20,7 @@ public class OssPresignerTests
     }
 
     [Fact]
-    public async Task An_append_is_signed_for_one_position()
+    public async Task Append_URL_is_signed_for_one_position()
     {
         var address = await Presigner(token: "a token").PresignAppendAsync("a.log", 42, TimeSpan.FromSeconds(1), "text/plain");
 
@@ -28,7 +28,7 @@ public class OssPresignerTests
     }
 
     [Fact]
-    public async Task What_the_sender_must_send_is_part_of_the_signature()
+    public async Task Content_type_is_part_of_the_signature_when_it_is_set()
     {
         var without = await Presigner().PresignAppendAsync("a.log", 42, TimeSpan.FromMinutes(1));
         var with = await Presigner().PresignAppendAsync("a.log", 42, TimeSpan.FromMinutes(1), "text/plain");
@@ -38,7 +38,7 @@ public class OssPresignerTests
     }
 
     [Fact]
-    public async Task Version_1_says_when_the_time_is_over()
+    public async Task Version_1_URL_contains_its_expiry()
     {
         var address = await Presigner(options => options.SignatureVersion = OssSignatureVersion.V1).PresignReadAsync("a.log", TimeSpan.FromMinutes(15));
 
@@ -46,7 +46,7 @@ public class OssPresignerTests
     }
 
     [Fact]
-    public async Task A_store_on_this_machine_has_the_bucket_in_the_path()
+    public async Task URL_has_the_bucket_in_the_path_when_the_store_is_local()
     {
         var presigner = Presigner(options => (options.Endpoint, options.Region) = ("127.0.0.1:9000", "cn-hangzhou"));
 
@@ -54,7 +54,7 @@ public class OssPresignerTests
     }
 
     [Fact]
-    public void For_another_store_nothing_is_signed()
+    public void Presigner_is_refused_when_the_store_is_not_OSS()
     {
         var exception = Assert.Throws<OssAppendOptionsException>(() => OssPresigner.Open(new OssAppendOptions
         {
@@ -69,23 +69,23 @@ public class OssPresignerTests
     [Theory]
     [InlineData(0.9)]
     [InlineData(604_801)]
-    public async Task A_time_is_a_second_to_seven_days(double seconds)
+    public async Task Validity_is_refused_when_it_is_out_of_range(double seconds)
     {
         var exception = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Presigner().PresignReadAsync("a.log", TimeSpan.FromSeconds(seconds)));
 
-        Assert.StartsWith("An address can be good for 00:00:01 to 7.00:00:00.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A presigned URL can be valid for 00:00:01 to 7.00:00:00.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_key_that_a_browser_would_rewrite_is_refused()
+    public async Task Key_is_refused_when_a_browser_would_rewrite_it()
     {
         var exception = await Assert.ThrowsAsync<ArgumentException>(async () => await Presigner().PresignReadAsync("a/../b", TimeSpan.FromMinutes(1)));
 
-        Assert.StartsWith("'a/../b' cannot be signed for: a key with a '.' or '..' segment is rewritten", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The key 'a/../b' is invalid: proxies and URL libraries rewrite a key with a '.' or '..' segment", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Settings_that_cannot_work_are_refused_at_once()
+    public void Constructor_throws_when_the_settings_are_invalid()
     {
         Assert.Throws<OssAppendOptionsException>(() => OssPresigner.Open(new OssAppendOptions()));
     }

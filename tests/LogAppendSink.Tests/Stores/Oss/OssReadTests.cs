@@ -6,7 +6,7 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>Reads of the six bytes at 100.</summary>
+/// <summary>Reads of six bytes at position 100.</summary>
 public sealed class OssReadTests : IDisposable
 {
     private readonly OssStoreScenario _scenario = new();
@@ -14,7 +14,7 @@ public sealed class OssReadTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task The_bytes_of_a_range_are_found()
+    public async Task Read_returns_the_bytes_of_the_range()
     {
         _scenario.Network.Answer(206, new StringContent("hello\n"), "Content-Range: bytes 100-105/5000000000");
 
@@ -25,7 +25,7 @@ public sealed class OssReadTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_range_needs_no_request()
+    public async Task Empty_range_needs_no_request()
     {
         Assert.Equal(ObjectRange.Empty, StoreAssert.Found(await _scenario.ReadAsync(lengthBytes: 0)));
         Assert.Empty(_scenario.Network.Sent);
@@ -63,7 +63,7 @@ public sealed class OssReadTests : IDisposable
     [InlineData(206, "Content-Range: bytes 1000-1005/2000", "hello\n", "the response is not the requested range")]
     [InlineData(206, "Content-Range: bytes 100-105/105", "hello\n", "the response is not the requested range")] // a last byte after the end
     [InlineData(206, "Content-Range: bytes 100-105/200", "hell", "the response ends before the range does")]
-    public async Task Other_bytes_than_were_asked_for_are_no_answer(int status, string? header, string body, string detail)
+    public async Task Response_is_unreadable_when_it_is_not_the_requested_range(int status, string? header, string body, string detail)
     {
         _scenario.Network.Answer(status, new StringContent(body), [.. new[] { header }.OfType<string>()]);
 
@@ -73,7 +73,7 @@ public sealed class OssReadTests : IDisposable
     }
 
     [Fact]
-    public async Task More_than_was_asked_for_is_not_read()
+    public async Task Read_stops_after_the_requested_bytes()
     {
         using var endless = new EndlessStream();
         _scenario.Network.Answer(200, new StreamContent(endless));
@@ -86,7 +86,7 @@ public sealed class OssReadTests : IDisposable
     [InlineData(404, "NoSuchBucket", "NoSuchBucket")]
     [InlineData(403, "AccessDenied", "AccessDenied")]
     [InlineData(500, "InternalError", "ServerError")]
-    public async Task A_failed_read_says_why(int status, string code, string kind)
+    public async Task Failed_read_has_the_kind_of_its_error(int status, string code, string kind)
     {
         _scenario.Network.AnswerError(status, code);
 

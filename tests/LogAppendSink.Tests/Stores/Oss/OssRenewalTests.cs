@@ -5,7 +5,7 @@ using static LogAppendSink.Tests.Stores.Oss.OssStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>A token that the store refuses before we think it over: revoked, or our clock is slow.</summary>
+/// <summary>The store refuses a token before its expiry: it was revoked, or this machine's clock is slow.</summary>
 public sealed class OssRenewalTests : IDisposable
 {
     private readonly SteadySource _source = new();
@@ -13,9 +13,9 @@ public sealed class OssRenewalTests : IDisposable
 
     public OssRenewalTests()
     {
-        // The scenario's clock, which is not there before it.
+        // The provider needs the scenario's clock, so the scenario is created first.
         RefreshingCredentials? provider = null;
-        _scenario = new OssStoreScenario(credentials: new Late(() => provider!)); // Set on the next line.
+        _scenario = new OssStoreScenario(credentials: new Late(() => provider!)); // Not null later: set on the next line.
         provider = new RefreshingCredentials(_source, _scenario.Time);
     }
 
@@ -24,7 +24,7 @@ public sealed class OssRenewalTests : IDisposable
     [Theory]
     [InlineData("SecurityTokenExpired")]
     [InlineData("InvalidSecurityToken")]
-    public async Task It_is_renewed_and_the_request_sent_again(string code)
+    public async Task Token_is_refreshed_and_the_request_resent(string code)
     {
         await AppendOnceAsync();
         _scenario.Time.Advance(TimeSpan.FromMinutes(1));
@@ -37,7 +37,7 @@ public sealed class OssRenewalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_was_just_fetched_is_not_fetched_again()
+    public async Task Token_is_not_refreshed_when_it_was_just_fetched()
     {
         _scenario.Network.AnswerError(403, "SecurityTokenExpired");
 
@@ -49,7 +49,7 @@ public sealed class OssRenewalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_refusal_is_told()
+    public async Task Second_refusal_is_reported()
     {
         await AppendOnceAsync();
         _scenario.Time.Advance(TimeSpan.FromMinutes(1));

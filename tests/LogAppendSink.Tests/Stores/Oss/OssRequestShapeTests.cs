@@ -9,7 +9,7 @@ public class OssRequestShapeTests
     private const string Stored = "x-oss-next-append-position: 6";
 
     [Fact]
-    public async Task An_append_is_a_POST_with_its_position_in_the_query()
+    public async Task Append_is_a_POST_with_its_position_in_the_query()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.Answer(200, Stored);
@@ -32,7 +32,7 @@ public class OssRequestShapeTests
     }
 
     [Fact]
-    public async Task A_store_on_this_machine_has_the_bucket_in_the_path()
+    public async Task Request_has_the_bucket_in_the_path_when_the_store_is_local()
     {
         using var scenario = new OssStoreScenario(options =>
         {
@@ -47,7 +47,7 @@ public class OssRequestShapeTests
     }
 
     [Fact]
-    public async Task Only_the_creating_append_says_what_the_object_is_to_be()
+    public async Task Only_the_first_append_has_the_headers_of_the_object()
     {
         using var scenario = new OssStoreScenario(options =>
         {
@@ -81,8 +81,8 @@ public class OssRequestShapeTests
     [InlineData("web.ndjson", null, "application/x-ndjson")]
     [InlineData("web.clef.gz", null, "application/gzip")]
     [InlineData("web", null, "application/octet-stream")]
-    [InlineData("web.clef", "text/plain;charset=UTF-8", "text/plain;charset=UTF-8")] // as it is signed, so not rewritten
-    public async Task A_content_type_is_always_sent(string key, string? contentType, string expected)
+    [InlineData("web.clef", "text/plain;charset=UTF-8", "text/plain;charset=UTF-8")] // sent unchanged, because it is signed
+    public async Task Content_type_is_always_sent(string key, string? contentType, string expected)
     {
         using var scenario = new OssStoreScenario(options => options.ContentType = contentType);
         scenario.Network.Answer(200, Stored);
@@ -93,11 +93,11 @@ public class OssRequestShapeTests
     }
 
     [Theory]
-    [InlineData("a/..b/.c/d..", "/a/..b/.c/d..")] // dots, but no segment of dots alone
+    [InlineData("a/..b/.c/d..", "/a/..b/.c/d..")] // dots, but no segment of only dots
     [InlineData("a b!*'()//c.log", "/a%20b%21%2A%27%28%29//c.log")]
     [InlineData("a~b.log", "/a~b.log")]
     [InlineData("日志+100%.log", "/%E6%97%A5%E5%BF%97%2B100%25.log")]
-    public async Task What_is_sent_is_what_was_signed(string key, string path)
+    public async Task Request_is_sent_with_the_signed_path(string key, string path)
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.Answer(404);
@@ -112,21 +112,21 @@ public class OssRequestShapeTests
     [InlineData("./b.log")]
     [InlineData("a/.")]
     [InlineData("..")]
-    public async Task A_key_that_others_would_rewrite_on_the_way_is_not_sent(string key)
+    public async Task Append_is_refused_when_proxies_would_rewrite_the_key(string key)
     {
         using var scenario = new OssStoreScenario();
 
         var refused = Assert.IsType<AppendResult.Refused>(await scenario.Store.AppendAsync(key, 0, Body, CancellationToken.None));
 
         Assert.Equal(
-            $"OSS refused the append to '{key}' in bucket 'acme-logs': a key with a '.' or '..' segment is rewritten by proxies and URL libraries on the way, "
-            + "so that the request is refused or meets another object; name the object differently.",
+            $"OSS refused the append to '{key}' in bucket 'acme-logs': proxies and URL libraries rewrite a key with a '.' or '..' segment, "
+            + "so the request would fail or reach another object; use another key.",
             refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }
 
     [Fact]
-    public async Task A_domain_that_is_bound_to_the_bucket_names_it_nowhere()
+    public async Task Request_omits_the_bucket_when_the_endpoint_is_a_custom_domain()
     {
         using var scenario = new OssStoreScenario(options =>
         {
@@ -142,7 +142,7 @@ public class OssRequestShapeTests
     }
 
     [Fact]
-    public async Task Version_1_of_the_signature_is_used_where_it_is_asked_for()
+    public async Task Version_1_of_the_signature_is_used_when_it_is_set()
     {
         using var scenario = new OssStoreScenario(options => options.SignatureVersion = OssSignatureVersion.V1);
         scenario.Network.Answer(200, Stored);
@@ -155,7 +155,7 @@ public class OssRequestShapeTests
     }
 
     [Fact]
-    public async Task A_look_is_a_HEAD_without_a_body()
+    public async Task Describe_sends_a_HEAD_without_a_body()
     {
         using var scenario = new OssStoreScenario(options => options.SecurityToken = "TopToken");
         scenario.Network.AnswerHeadError(404, "NoSuchKey");
@@ -172,7 +172,7 @@ public class OssRequestShapeTests
     [Theory]
     [InlineData(OssSignatureVersion.V1)]
     [InlineData(OssSignatureVersion.V4)]
-    public async Task Caches_are_asked_to_stay_out_of_a_look_and_no_signature_covers_that(OssSignatureVersion version)
+    public async Task HEAD_and_GET_have_an_unsigned_no_cache_header(OssSignatureVersion version)
     {
         using var scenario = new OssStoreScenario(options => options.SignatureVersion = version);
         scenario.Network.AnswerHeadError(404, "NoSuchKey").Answer(416).Answer(200, Stored);
@@ -181,13 +181,13 @@ public class OssRequestShapeTests
         await scenario.ReadAsync();
         await scenario.AppendAsync();
 
-        // An append would store it as the object's own header.
+        // An append would store the header with the object.
         Assert.Equal(["no-cache", "no-cache", null], scenario.Network.Sent.Select(sent => sent.Header("Cache-Control")));
         Assert.DoesNotContain("cache", scenario.Network.Sent[0].Header("Authorization"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task A_range_is_asked_for_in_the_way_that_never_gives_the_whole_object()
+    public async Task Read_requests_the_standard_range_behavior()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.Answer(416);
@@ -198,6 +198,6 @@ public class OssRequestShapeTests
         Assert.Equal(("GET", "https://acme-logs.oss-cn-hangzhou.aliyuncs.com/logs/web%201.clef"), (sent.Method, sent.Url));
         Assert.Equal("bytes=100-105", sent.Header("Range"));
         Assert.Equal("standard", sent.Header("x-oss-range-behavior"));
-        Assert.Null(sent.Header("Accept-Encoding")); // OSS would compress on the way, and the range would not be ours.
+        Assert.Null(sent.Header("Accept-Encoding")); // OSS would compress the response, and the range would differ.
     }
 }

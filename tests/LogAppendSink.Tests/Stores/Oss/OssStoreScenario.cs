@@ -9,7 +9,7 @@ using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>An OSS store whose network and clock a test owns.</summary>
+/// <summary>An OSS store with a network and a clock that the test controls.</summary>
 internal sealed class OssStoreScenario : IDisposable
 {
     internal const string Key = "logs/web 1.clef";
@@ -17,8 +17,8 @@ internal sealed class OssStoreScenario : IDisposable
     internal static readonly AppendBody Body = AppendBody.Of(new ReadOnlySequence<byte>("hello\n"u8.ToArray()));
 
     /// <param name="change">Changes the settings.</param>
-    /// <param name="credentials">Who signs.</param>
-    /// <param name="handler">The application's own handler, in place of <see cref="Network"/>.</param>
+    /// <param name="credentials">Provides the credentials that sign.</param>
+    /// <param name="handler">The application's handler, in place of <see cref="Network"/>.</param>
     internal OssStoreScenario(Action<OssAppendOptions>? change = null, ICredentialsProvider? credentials = null, HttpMessageHandler? handler = null)
     {
         var options = Settings.Valid();

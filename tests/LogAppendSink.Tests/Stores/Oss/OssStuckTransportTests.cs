@@ -8,7 +8,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>Requests of the built-in transport that do not return, as in a resolver that hangs.</summary>
+/// <summary>Requests of the built-in transport that do not return, for example because the resolver hangs.</summary>
 public class OssStuckTransportTests
 {
     [Fact]

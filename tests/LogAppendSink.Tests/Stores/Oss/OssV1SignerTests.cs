@@ -14,14 +14,14 @@ public class OssV1SignerTests
     public static TheoryData<string> AddressVectors() => [.. SignatureVectors.IdsOf("v1-query")];
 
     [Fact]
-    public void There_are_four_vectors_for_headers_and_two_for_addresses()
+    public void Vectors_are_four_for_headers_and_two_for_URLs()
     {
         Assert.Equal((4, 2), (HeaderVectors().Count, AddressVectors().Count));
     }
 
     [Theory]
     [MemberData(nameof(HeaderVectors))]
-    public void A_request_is_signed_as_the_official_signers_sign_it(string id)
+    public void Header_signature_equals_that_of_the_official_signers(string id)
     {
         var vector = SignatureVectors.Find(id);
         var expected = vector.GetProperty("expected");
@@ -40,7 +40,7 @@ public class OssV1SignerTests
 
     [Theory]
     [MemberData(nameof(AddressVectors))]
-    public void An_address_is_signed_as_the_official_signers_sign_it(string id)
+    public void URL_signature_equals_that_of_the_official_signers(string id)
     {
         var vector = SignatureVectors.Find(id);
         var expected = vector.GetProperty("expected");
@@ -55,7 +55,7 @@ public class OssV1SignerTests
     }
 
     [Fact]
-    public void A_request_that_is_signed_again_drops_a_stale_token()
+    public void Stale_token_is_removed_when_a_request_is_signed_again()
     {
         var request = new StoreRequest("HEAD", "logs", "a", []);
         Signer.Sign(request, new OssCredentials("STS.1", "secret", "token"), DateTimeOffset.UnixEpoch);

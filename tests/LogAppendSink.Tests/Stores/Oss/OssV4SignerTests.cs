@@ -13,14 +13,14 @@ public class OssV4SignerTests
     public static TheoryData<string> AddressVectors() => [.. SignatureVectors.IdsOf("v4-query")];
 
     [Fact]
-    public void There_are_eleven_vectors_for_signatures_in_the_header()
+    public void Vectors_for_header_signatures_are_eleven()
     {
         Assert.Equal(11, HeaderVectors().Count);
     }
 
     [Theory]
     [MemberData(nameof(HeaderVectors))]
-    public void A_request_is_sent_to_the_target_that_the_official_signers_expect(string id)
+    public void Target_equals_that_of_the_official_signers(string id)
     {
         var vector = SignatureVectors.Find(id);
 
@@ -31,7 +31,7 @@ public class OssV4SignerTests
 
     [Theory]
     [MemberData(nameof(HeaderVectors))]
-    public void A_request_is_signed_as_the_official_signers_sign_it(string id)
+    public void Header_signature_equals_that_of_the_official_signers(string id)
     {
         var vector = SignatureVectors.Find(id);
         var expected = vector.GetProperty("expected");
@@ -48,7 +48,7 @@ public class OssV4SignerTests
 
     [Theory]
     [MemberData(nameof(HeaderVectors))]
-    public void Signing_adds_exactly_the_headers_that_the_official_signers_add(string id)
+    public void Signing_adds_the_same_headers_as_the_official_signers(string id)
     {
         var vector = SignatureVectors.Find(id);
         var request = vector.Request();
@@ -65,14 +65,14 @@ public class OssV4SignerTests
     }
 
     [Fact]
-    public void There_are_three_vectors_for_signatures_in_the_address()
+    public void Vectors_for_URL_signatures_are_three()
     {
         Assert.Equal(3, AddressVectors().Count);
     }
 
     [Theory]
     [MemberData(nameof(AddressVectors))]
-    public void An_address_is_signed_as_the_official_signers_sign_it(string id)
+    public void URL_signature_equals_that_of_the_official_signers(string id)
     {
         var vector = SignatureVectors.Find(id);
         var expected = vector.GetProperty("expected");
@@ -90,7 +90,7 @@ public class OssV4SignerTests
     }
 
     [Fact]
-    public void Signing_an_address_leaves_the_request_as_it_was()
+    public void Presigning_does_not_modify_the_request()
     {
         var request = new StoreRequest("GET", "logs", "a", []);
 
@@ -101,7 +101,7 @@ public class OssV4SignerTests
     }
 
     [Fact]
-    public void One_signer_signs_for_other_days_and_secrets_than_the_last()
+    public void Signature_is_correct_when_the_day_or_the_secret_changes()
     {
         var signer = new OssV4Signer("cn-hangzhou");
         var day = new DateTimeOffset(2026, 3, 1, 23, 59, 59, TimeSpan.Zero);
@@ -118,7 +118,7 @@ public class OssV4SignerTests
     }
 
     [Fact]
-    public void A_time_with_an_offset_is_signed_in_UTC()
+    public void Time_with_an_offset_is_signed_in_UTC()
     {
         var request = new StoreRequest("HEAD", "logs", "a", []);
 
@@ -135,7 +135,7 @@ public class OssV4SignerTests
         return request.Headers["Authorization"];
     }
 
-    // The signer takes the names as they are signed: in lower case, sorted.
+    // The signer expects signed names: in lower case, sorted.
     private static string[] AdditionalHeadersOf(JsonElement vector) =>
         [.. vector.GetProperty("additionalHeaders").EnumerateArray().Select(name => name.GetString()!.ToLowerInvariant()).Order(StringComparer.Ordinal)];
 }

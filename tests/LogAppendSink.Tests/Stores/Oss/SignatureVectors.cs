@@ -5,7 +5,7 @@ using LogAppendSink.Stores.Http;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>Reads <c>oss-signature-vectors.json</c>; see the README beside it for its origin.</summary>
+/// <summary>Reads <c>oss-signature-vectors.json</c>; see the README in this directory for its origin.</summary>
 internal static class SignatureVectors
 {
     private static readonly JsonElement Root = JsonDocument.Parse(
@@ -26,7 +26,7 @@ internal static class SignatureVectors
     internal static string? OptionalText(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    /// <summary>The request of a vector, before it is signed.</summary>
+    /// <summary>The request of a vector, unsigned.</summary>
     internal static StoreRequest Request(this JsonElement vector)
     {
         var query = vector.GetProperty("query").EnumerateArray().Select(pair => KeyValuePair.Create(pair[0].GetString()!, pair[1].GetString()!));

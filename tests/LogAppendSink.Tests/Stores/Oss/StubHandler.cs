@@ -5,7 +5,7 @@ using LogAppendSink.TestSupport;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>Answers requests by a script, and keeps what was sent.</summary>
+/// <summary>Responds to requests from a script, and records them.</summary>
 internal sealed class StubHandler : HttpMessageHandler
 {
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
@@ -14,10 +14,10 @@ internal sealed class StubHandler : HttpMessageHandler
 
     internal List<SentRequest> Sent { get; } = [];
 
-    /// <summary>Completes when a request has arrived that is left without an answer.</summary>
+    /// <summary>Completes when a request has arrived that gets no response.</summary>
     internal TaskCompletionSource Hanging { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Headers are written as <c>Name: value</c>.</summary>
+    /// <summary>Adds a response. Headers have the form <c>Name: value</c>.</summary>
     internal StubHandler Answer(int status, HttpContent? content, params string[] headers)
     {
         _answers.Enqueue(_ =>
@@ -39,18 +39,18 @@ internal sealed class StubHandler : HttpMessageHandler
     internal StubHandler AnswerError(int status, string? code, string message = "Some words.", string extra = "", params string[] headers) =>
         Answer(status, code is null ? new StringContent("<html>Who knows.</html>") : new StringContent(Xml(code, message, extra)), headers);
 
-    /// <summary>An error as HEAD gets it: no body, the XML in a header.</summary>
+    /// <summary>Adds an error in the format for HEAD: no body, the XML in a header.</summary>
     internal StubHandler AnswerHeadError(int status, string code, string extra = "") =>
         Answer(status, $"x-oss-err: {Convert.ToBase64String(Encoding.UTF8.GetBytes(Xml(code, "Some words.", extra)))}");
 
-    /// <summary>Fails when the request has been sent.</summary>
+    /// <summary>Makes the next request fail after it was sent.</summary>
     internal StubHandler Fail(Exception exception)
     {
         _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
         return this;
     }
 
-    /// <summary>Fails the next request before it asks for its body; the request is not among those that were sent.</summary>
+    /// <summary>Makes the next request fail before its body is read. The request is not recorded as sent.</summary>
     internal StubHandler FailUnsent(Exception exception)
     {
         _unsent.Enqueue(exception);
@@ -62,8 +62,8 @@ internal sealed class StubHandler : HttpMessageHandler
         _answers.Enqueue(async cancellationToken =>
         {
             Hanging.SetResult();
-            await new ManualTimeProvider().DelayAsync(TimeSpan.FromDays(1), cancellationToken); // A clock that nobody moves.
-            throw new InvalidOperationException("Nothing ends that wait but its cancellation.");
+            await new ManualTimeProvider().DelayAsync(TimeSpan.FromDays(1), cancellationToken); // This clock never moves.
+            throw new InvalidOperationException("Only its cancellation ends this wait.");
         });
         return this;
     }

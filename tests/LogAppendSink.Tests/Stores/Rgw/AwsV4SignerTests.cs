@@ -15,7 +15,7 @@ public sealed class AwsV4SignerTests
     private static readonly StoreEndpoint Endpoint = new("https", "examplebucket.s3.amazonaws.com", IsPathStyle: false, "examplebucket", "us-east-1");
 
     [Fact]
-    public void A_range_of_an_object_is_signed_as_in_the_example()
+    public void Signature_of_a_range_request_equals_the_example()
     {
         var request = new StoreRequest("GET", "examplebucket", "test.txt", []);
         request.Headers["Range"] = "bytes=0-9";
@@ -29,7 +29,7 @@ public sealed class AwsV4SignerTests
     [Theory]
     [InlineData("lifecycle", "", "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543")]
     [InlineData("max-keys=2", "prefix=J", "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7")]
-    public void A_query_is_signed_as_in_the_examples(string first, string second, string signature)
+    public void Signature_of_a_query_equals_the_examples(string first, string second, string signature)
     {
         var query = new[] { first, second }.Where(pair => pair.Length > 0).Select(pair => pair.Split('=')).Select(pair => KeyValuePair.Create(pair[0], pair.ElementAtOrDefault(1) ?? "")).ToList();
 
@@ -37,7 +37,7 @@ public sealed class AwsV4SignerTests
     }
 
     [Fact]
-    public void A_request_that_is_signed_again_is_signed_for_its_new_time_alone()
+    public void Only_the_new_time_is_signed_when_a_request_is_signed_again()
     {
         var (twice, once) = (new StoreRequest("GET", "examplebucket", "k", []), new StoreRequest("GET", "examplebucket", "k", []));
         var signer = new AwsV4Signer(Endpoint);

@@ -5,7 +5,7 @@ using static LogAppendSink.Tests.Stores.Rgw.RgwStoreScenario;
 
 namespace LogAppendSink.Tests.Stores.Rgw;
 
-/// <summary>Responses of RGW besides its errors, whose table is in LogAppendSink.Http.Tests.</summary>
+/// <summary>Responses of RGW, except those to appends, which are in the table of LogAppendSink.Http.Tests.</summary>
 public sealed class RgwResponseTests : IDisposable
 {
     private readonly RgwStoreScenario _scenario = new();
@@ -13,7 +13,7 @@ public sealed class RgwResponseTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task An_append_is_stored_where_the_position_and_the_bytes_are_told_back()
+    public async Task Append_is_stored_when_the_response_has_its_end_and_its_MD5()
     {
         _scenario.Network.Answer(200, "x-rgw-next-append-position: 106", BodyETag);
 
@@ -23,7 +23,7 @@ public sealed class RgwResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task That_other_bytes_were_stored_is_a_contradiction()
+    public async Task Append_is_stored_with_a_contradiction_when_the_MD5_differs()
     {
         _scenario.Network.Answer(200, "x-rgw-next-append-position: 106", "ETag: \"00000000000000000000000000000001\"");
 
@@ -31,7 +31,7 @@ public sealed class RgwResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_success_without_a_position_proves_nothing()
+    public async Task Append_is_in_doubt_when_a_success_has_no_position()
     {
         _scenario.Network.Answer(200, BodyETag);
 
@@ -39,7 +39,7 @@ public sealed class RgwResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task An_object_that_is_not_there_is_absent_where_the_gateway_knows_the_bucket()
+    public async Task Object_is_absent_when_the_HEAD_fails_and_the_bucket_exists()
     {
         _scenario.Network.Answer(404).Answer(200, "X-RGW-Object-Count: 40");
 
@@ -54,7 +54,7 @@ public sealed class RgwResponseTests : IDisposable
     [InlineData(404, 404, "NoSuchBucket", false, "NoSuchBucket")]
     [InlineData(404, 403, "NoSuchKey", true, null)]
     [InlineData(404, 200, null, false, "Unreadable")]
-    public async Task Where_the_bucket_is_not_there_for_certain_a_question_follows_that_has_a_code(int status, int bucketStatus, string? code, bool isAbsent, string? kind)
+    public async Task GET_follows_when_the_bucket_is_not_confirmed(int status, int bucketStatus, string? code, bool isAbsent, string? kind)
     {
         _scenario.Network.Answer(status).Answer(bucketStatus).AnswerError(status, code);
 
@@ -65,7 +65,7 @@ public sealed class RgwResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_look_that_is_refused_is_followed_by_a_question_that_has_a_code()
+    public async Task GET_follows_when_the_HEAD_is_refused()
     {
         _scenario.Network.Answer(403).AnswerError(403, "AccessDenied");
 
@@ -76,7 +76,7 @@ public sealed class RgwResponseTests : IDisposable
     [Theory]
     [InlineData("Appendable", true)]
     [InlineData("Normal", false)]
-    public async Task A_look_tells_whether_the_object_takes_appends(string type, bool expected)
+    public async Task Description_has_the_type_of_the_object(string type, bool expected)
     {
         _scenario.Network.Answer(200, "Content-Length: 6", $"x-rgw-object-type: {type}", "ETag: \"00000000000000000000000000000001-3\"");
 
@@ -86,7 +86,7 @@ public sealed class RgwResponseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_listing_goes_on_where_the_page_before_ended()
+    public async Task Listing_continues_after_the_previous_page()
     {
         _scenario.Network
             .Answer(200, Page("a%20b", isTruncated: true))

@@ -9,7 +9,7 @@ using LogAppendSink.TestSupport;
 
 namespace LogAppendSink.Tests.Stores.Rgw;
 
-/// <summary>A store of RGW whose network and clock a test owns.</summary>
+/// <summary>A store of RGW with a network and a clock that the test controls.</summary>
 internal sealed class RgwStoreScenario : IDisposable
 {
     internal const string Key = "logs/web 1.clef";
@@ -32,7 +32,7 @@ internal sealed class RgwStoreScenario : IDisposable
 
     internal RgwObjectStore Store { get; }
 
-    /// <summary>The ETag that answers an append of <see cref="Body"/>.</summary>
+    /// <summary>The ETag in the response to an append of <see cref="Body"/>.</summary>
     internal static string BodyETag => $"ETag: \"{Convert.ToHexString(Convert.FromBase64String(Md5.ToBase64(Body.Md5))).ToLowerInvariant()}\"";
 
     internal Task<AppendResult> AppendAsync(long position = 0) => Store.AppendAsync(Key, position, Body, CancellationToken.None).AsTask();

@@ -7,8 +7,8 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Stores.Oss;
 
-/// <summary>What comes of a request that gets no answer.</summary>
-public class OssClientTroubleTests
+/// <summary>Requests that get no response.</summary>
+public class OssClientFailureTests
 {
     private const string Place = "the append to 'logs/web 1.clef' in bucket 'acme-logs'";
     private const string CheckEndpoint = "Check Endpoint 'https://acme-logs.oss-cn-hangzhou.aliyuncs.com' and the network.";
@@ -17,7 +17,7 @@ public class OssClientTroubleTests
     [InlineData(HttpRequestError.NameResolutionError)]
     [InlineData(HttpRequestError.ConnectionError)]
     [InlineData(HttpRequestError.ProxyTunnelError)]
-    public async Task Without_a_connection_nothing_was_sent(HttpRequestError requestError)
+    public async Task Append_is_refused_when_there_is_no_connection(HttpRequestError requestError)
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.FailUnsent(new HttpRequestException(requestError, "No way.", new SocketException((int)SocketError.ConnectionRefused)));
@@ -45,7 +45,7 @@ public class OssClientTroubleTests
     }
 
     [Fact]
-    public async Task A_domain_that_has_no_buckets_below_it_may_be_bound_to_one()
+    public async Task Hint_names_CustomDomain_when_the_host_of_the_bucket_is_unknown()
     {
         using var scenario = new OssStoreScenario(options =>
         {
@@ -57,7 +57,7 @@ public class OssClientTroubleTests
         var refused = Assert.IsType<AppendResult.Refused>(await scenario.AppendAsync());
 
         Assert.EndsWith(
-            "Check Endpoint 'https://acme-logs.files.example.com' and the network. If Endpoint is a domain of your own that is bound to the bucket, set BucketAddressing to CustomDomain.",
+            "Check Endpoint 'https://acme-logs.files.example.com' and the network. If Endpoint is a custom domain bound to the bucket, set BucketAddressing to CustomDomain.",
             refused.Error.Describe(), StringComparison.Ordinal);
     }
 
@@ -65,7 +65,7 @@ public class OssClientTroubleTests
     [InlineData(HttpRequestError.Unknown)]
     [InlineData(HttpRequestError.ResponseEnded)]
     [InlineData(HttpRequestError.InvalidResponse)]
-    public async Task When_a_connection_breaks_nobody_knows(HttpRequestError requestError)
+    public async Task Append_is_in_doubt_when_the_connection_breaks(HttpRequestError requestError)
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.Fail(new HttpRequestException(requestError, "It broke."));
@@ -76,7 +76,7 @@ public class OssClientTroubleTests
     }
 
     [Fact]
-    public async Task A_password_in_the_address_of_a_proxy_is_told_to_nobody()
+    public async Task Password_in_the_address_of_a_proxy_is_not_reported()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.FailUnsent(new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:s3cret@127.0.0.1:8080/' failed with status code '407'."));
@@ -88,7 +88,7 @@ public class OssClientTroubleTests
     }
 
     [Fact]
-    public async Task Whatever_a_handler_throws_costs_one_try_and_not_the_delivery()
+    public async Task Append_is_in_doubt_when_the_handler_throws_any_exception()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.Fail(new NotSupportedException("Not today."));
@@ -99,7 +99,7 @@ public class OssClientTroubleTests
     }
 
     [Fact]
-    public async Task When_an_answer_breaks_off_nobody_knows()
+    public async Task Append_is_in_doubt_when_the_response_is_truncated()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.Fail(new HttpIOException(HttpRequestError.ResponseEnded, "It ended."));
@@ -108,7 +108,7 @@ public class OssClientTroubleTests
     }
 
     [Fact]
-    public async Task A_connect_that_takes_too_long_is_no_connection()
+    public async Task Append_is_refused_when_the_connect_times_out()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.FailUnsent(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
@@ -119,7 +119,7 @@ public class OssClientTroubleTests
     }
 
     [Fact]
-    public async Task A_request_that_gets_no_answer_in_its_time_is_in_doubt()
+    public async Task Append_is_in_doubt_when_there_is_no_response_before_the_timeout()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.Hang();
@@ -132,11 +132,11 @@ public class OssClientTroubleTests
 
         var inDoubt = Assert.IsType<AppendResult.InDoubt>(await append.WithDeadline("the append to end"));
         Assert.Equal(StoreErrorKind.Timeout, inDoubt.Error.Kind);
-        Assert.Equal($"OSS did not respond to {Place}: no response within RequestTimeout (00:00:30). Where the line is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", inDoubt.Error.Describe());
+        Assert.Equal($"OSS did not respond to {Place}: no response within RequestTimeout (00:00:30). If the network is slow, raise RequestTimeout or lower BatchSizeLimitBytes.", inDoubt.Error.Describe());
     }
 
     [Fact]
-    public async Task Being_cancelled_is_no_failure_but_an_exception()
+    public async Task Append_throws_when_the_caller_cancels()
     {
         using var scenario = new OssStoreScenario();
         scenario.Network.Hang();
@@ -150,7 +150,7 @@ public class OssClientTroubleTests
     }
 
     [Fact]
-    public async Task Without_credentials_nothing_is_sent()
+    public async Task Append_is_refused_when_there_are_no_credentials()
     {
         using var scenario = new OssStoreScenario(credentials: new EnvironmentCredentials(_ => null));
 
@@ -165,9 +165,9 @@ public class OssClientTroubleTests
 
     [Theory]
     [InlineData("HttpRequestException")]
-    [InlineData("TaskCanceledException")] // the provider's own time limit
+    [InlineData("TaskCanceledException")] // a timeout in the provider
     [InlineData("InvalidOperationException")]
-    public async Task A_credentials_provider_that_throws_something_else_is_without_credentials_too(string type)
+    public async Task Append_is_refused_when_the_credentials_provider_throws_any_exception(string type)
     {
         Exception failure = type switch
         {
@@ -185,7 +185,7 @@ public class OssClientTroubleTests
     }
 
     [Fact]
-    public async Task Credentials_that_do_not_come_in_time_leave_nothing_in_doubt()
+    public async Task Append_is_refused_when_the_credentials_provider_times_out()
     {
         using var scenario = new OssStoreScenario(credentials: CredentialsProvider.FromCallback(async cancellationToken =>
         {
@@ -197,7 +197,7 @@ public class OssClientTroubleTests
         scenario.Time.Advance(TimeSpan.FromSeconds(30));
 
         var refused = Assert.IsType<AppendResult.Refused>(await append.WithDeadline("the append to end"));
-        Assert.Equal($"OSS cannot be called for {Place}: none came within RequestTimeout (00:00:30).", refused.Error.Describe());
+        Assert.Equal($"OSS cannot be called for {Place}: the provider returned none within RequestTimeout (00:00:30).", refused.Error.Describe());
         Assert.Empty(scenario.Network.Sent);
     }
 
