@@ -11,8 +11,9 @@ namespace LogAppendSink.Conventions.Messages;
 /// </summary>
 internal sealed class MessageReader
 {
-    private const int DepthMax = 8;
+    private const int DepthMax = 16;
     private const int AlternativesMax = 30;
+    private const string StoreError = $"{{{PlaceholderName.StoreError}}}";
 
     // In a method that returns texts for several settings: the texts of the arguments of the call.
     private readonly Dictionary<string, MessageText> _arguments = new(StringComparer.Ordinal);
@@ -151,7 +152,11 @@ internal sealed class MessageReader
         if (_arguments.TryGetValue(text, out var argument))
             return [argument];
         if (Definition(name) is { } definition)
-            return Read(definition, depth);
+        {
+            // A value that is no text is better known by the variable's name.
+            var values = Read(definition, depth);
+            return values.All(value => value.HasNoWords && value.Text != StoreError) ? [MessageText.Placeholder(PlaceholderName.Of(name))] : values;
+        }
 
         var texts = Parameter(name) is { } parameter
             ? SourceCode.ArgumentsFor(parameter).SelectMany(value => Read(value, depth)).Where(value => !value.IsPlaceholder)
@@ -166,7 +171,7 @@ internal sealed class MessageReader
         var local = name.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantNodes().OfType<VariableDeclaratorSyntax>()
             .FirstOrDefault(variable => variable.Identifier.Text == text && variable.Span.End < name.SpanStart)?.Initializer?.Value;
         if (local is not null)
-            return IsText(local) ? local : null;
+            return local;
         if (SourceCode.Matched(name) is { } matched)
             return matched;
 
@@ -176,11 +181,6 @@ internal sealed class MessageReader
             ? property.ExpressionBody?.Expression
             : null;
     }
-
-    private static bool IsText(ExpressionSyntax value) =>
-        value.DescendantNodesAndSelf().Any(node => node is InterpolatedStringExpressionSyntax
-            || node.IsKind(SyntaxKind.StringLiteralExpression)
-            || node is IdentifierNameSyntax { Identifier.Text: "nameof" });
 
     private static ParameterSyntax? Parameter(IdentifierNameSyntax name) => name.Ancestors()
         .Select(owner => owner switch

@@ -31,13 +31,15 @@ internal static partial class NoticeMessages
         .Concat(SourceCode.All<InvocationExpressionSyntax>().Select(call => call.ArgumentList))
         .OfType<ArgumentListSyntax>()
         .Where(list => list.Arguments.Count > 1)
-        .Select(list => (KindOf(list.Arguments[0].Expression), list.Arguments[1].Expression))
-        .Where(site => site.Item1.Length > 0);
+        .SelectMany(list => KindsOf(list.Arguments[0].Expression).Select(kind => (kind, list.Arguments[1].Expression)));
 
-    private static string KindOf(ExpressionSyntax expression) =>
-        expression is MemberAccessExpressionSyntax access && access.Expression.ToString() == nameof(DeliveryNoticeKind)
-            ? access.Name.Identifier.Text
-            : "";
+    /// <summary>One kind, or both kinds of a condition.</summary>
+    private static IEnumerable<string> KindsOf(ExpressionSyntax expression) => expression switch
+    {
+        MemberAccessExpressionSyntax access when access.Expression.ToString() == nameof(DeliveryNoticeKind) => [access.Name.Identifier.Text],
+        ConditionalExpressionSyntax choice => KindsOf(choice.WhenTrue).Concat(KindsOf(choice.WhenFalse)),
+        _ => [],
+    };
 
     [GeneratedRegex("<summary>(.*?)</summary>", RegexOptions.Singleline)]
     private static partial Regex Summary();

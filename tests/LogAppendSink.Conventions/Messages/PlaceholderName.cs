@@ -5,6 +5,9 @@ namespace LogAppendSink.Conventions.Messages;
 /// <summary>The name in braces of a value that varies.</summary>
 internal static class PlaceholderName
 {
+    /// <summary>The description of an error of the store.</summary>
+    internal const string StoreError = "store error";
+
     // Alone, these say nothing about the value.
     private static readonly string[] Generic = ["Key", "Name", "Message", "Count", "Path", "Length", "Value", "Code"];
 
@@ -16,9 +19,9 @@ internal static class PlaceholderName
         MemberAccessExpressionSyntax access when Generic.Contains(access.Name.Identifier.Text) && Of(access.Expression) is var owner =>
             owner == "name" ? Camel(access.Name.Identifier.Text) : $"{owner}{access.Name.Identifier.Text}",
         MemberAccessExpressionSyntax access => Camel(access.Name.Identifier.Text),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Describe" } } => "store error",
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Describe" } } => StoreError,
         ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } }
-            when binding.Name.Identifier.Text == "Describe" => "store error",
+            when binding.Name.Identifier.Text == "Describe" => StoreError,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax quantity } when IsQuantity(quantity.Name.Identifier.Text) =>
             Camel(quantity.Name.Identifier.Text),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "Combine" } } => "path",
