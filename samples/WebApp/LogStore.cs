@@ -4,12 +4,12 @@ using LogAppendSink.Emulator;
 namespace WebApp;
 
 /// <summary>
-/// Where the log goes: OSS or Ceph, which the endpoint's answer tells, when OSS_ENDPOINT is set (with OSS_BUCKET, OSS_ACCESS_KEY_ID,
-/// OSS_ACCESS_KEY_SECRET and, where OSS's endpoint does not tell it, OSS_REGION); otherwise an emulator in this process, whose objects are files and survive a restart.
+/// The store of the log. If OSS_ENDPOINT is set, it is OSS or Ceph, with OSS_BUCKET, OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_REGION.
+/// Otherwise it is an emulator in this process, whose objects are files and survive a restart.
 /// </summary>
 public sealed class LogStore : IAsyncDisposable
 {
-    /// <summary>Where the settings of the pipeline stand in the configuration.</summary>
+    /// <summary>The configuration section of the pipeline's settings.</summary>
     public const string Section = "Logging:OssAppend";
 
     private readonly OssEmulator? _emulator;
@@ -21,10 +21,10 @@ public sealed class LogStore : IAsyncDisposable
         SinkSettings = settings.Where(setting => setting.Value is not null).ToDictionary(setting => $"{Section}:{setting.Key}", setting => setting.Value);
     }
 
-    /// <summary>The store in the words of appsettings.json, for the pipeline.</summary>
+    /// <summary>The pipeline's settings for this store, named as in appsettings.json.</summary>
     public IReadOnlyDictionary<string, string?> SinkSettings { get; }
 
-    /// <summary>One line for the console.</summary>
+    /// <summary>The store, in one line for the console.</summary>
     public string Description { get; }
 
     public static async Task<LogStore> OpenAsync(IConfiguration configuration, string contentRoot)

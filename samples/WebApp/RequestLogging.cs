@@ -4,7 +4,7 @@ using Serilog;
 namespace WebApp;
 
 /// <summary>
-/// One event a request, and one for each failure nobody handled, with Serilog; what the log and status pages ask for is left out.
+/// Logs one event per request and one per unhandled exception with Serilog. Requests of the log and status pages are not logged.
 /// </summary>
 public sealed class RequestLogging(RequestDelegate next)
 {
@@ -14,7 +14,7 @@ public sealed class RequestLogging(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        // Else reading the log would fill it.
+        // Otherwise reading the log would create events.
         if (LeftOut.Any(path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal)))
         {
             await next(context);

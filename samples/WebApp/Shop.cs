@@ -1,6 +1,6 @@
 namespace WebApp;
 
-/// <summary>The tea shop: each button makes events of another kind.</summary>
+/// <summary>A tea shop. Each button creates another kind of event.</summary>
 public static partial class Shop
 {
     private const int BurstEvents = 10_000;
@@ -36,7 +36,7 @@ public static partial class Shop
             return Said($"{tea.Name} is out of stock.");
         });
 
-        // Nobody handles it here: the request logging does, and the customer gets a 500.
+        // RequestLogging logs the exception and responds with status 500.
         routes.MapPost("/shop/checkout", IResult () =>
             throw new InvalidOperationException("The payment terminal is on fire.", new TimeoutException("No answer from the terminal.")));
 

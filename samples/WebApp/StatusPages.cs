@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace WebApp;
 
-/// <summary>How shipping does: <c>/health</c> for whatever watches the application, <c>/status</c> for people.</summary>
+/// <summary>The state of delivery: <c>/health</c> for monitoring, <c>/status</c> for people.</summary>
 public static class StatusPages
 {
     public static void MapStatusPages(this IEndpointRouteBuilder routes)

@@ -29,7 +29,7 @@ internal static class LogAppendTool
         {
             // The terminal shows ^C; without a line break the shell's prompt would follow on the same line.
             if (tool.IsErrorTerminal)
-                tool.Tell("");
+                tool.Report("");
             return ExitCode.Interrupted;
         }
         catch (IOException exception) when (StandardOutput.IsBrokenPipe(exception))
@@ -39,24 +39,24 @@ internal static class LogAppendTool
         catch (OssAppendOptionsException exception)
         {
             foreach (var error in exception.Errors)
-                tool.Tell($"logappend: {error}");
-            tool.Tell("Set them with options (see --help), with OSS_ENDPOINT, OSS_REGION and OSS_BUCKET, or in appsettings.json in the current directory.");
+                tool.Report($"logappend: {error}");
+            tool.Report("Set them with options (see --help), with OSS_ENDPOINT, OSS_REGION and OSS_BUCKET, or in appsettings.json in the current directory.");
             return ExitCode.Usage;
         }
         catch (ToolException exception)
         {
-            tool.Tell($"logappend: {exception.Message}");
+            tool.Report($"logappend: {exception.Message}");
             return exception.ExitCode;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or SpoolFormatException)
         {
-            tool.Tell($"logappend: {exception.Message}");
+            tool.Report($"logappend: {exception.Message}");
             return ExitCode.Failed;
         }
         catch (Exception exception)
         {
             // Users cannot act on a stack trace, and scripts cannot handle SIGABRT.
-            tool.Tell(DescribeUnexpected(exception));
+            tool.Report(DescribeUnexpected(exception));
             return ExitCode.Internal;
         }
     }
@@ -90,7 +90,7 @@ internal static class LogAppendTool
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var mistake in CommandLineMistake.Describe(parsed))
-                tool.Tell($"logappend: {mistake}");
+                tool.Report($"logappend: {mistake}");
             return ExitCode.Usage;
         }
 

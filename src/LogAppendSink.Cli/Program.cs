@@ -9,7 +9,7 @@ try
     AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
     {
         if (unhandled.ExceptionObject is Exception exception)
-            tool.Tell(LogAppendTool.DescribeUnexpected(exception));
+            tool.Report(LogAppendTool.DescribeUnexpected(exception));
         Environment.Exit(ExitCode.Internal);
     };
     return await LogAppendTool.RunAsync(args, tool, CancellationToken.None).ConfigureAwait(false);

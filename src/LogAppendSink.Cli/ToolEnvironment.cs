@@ -78,7 +78,7 @@ internal sealed class ToolEnvironment : IDisposable
     };
 
     /// <summary>Writes a line for people to standard error.</summary>
-    internal void Tell(string message) => _errorText.WriteLine(ShownText.OfLines(message));
+    internal void Report(string message) => _errorText.WriteLine(ShownText.OfLines(message));
 
     /// <summary>Runs a command that may wait indefinitely, until the reader of standard output has closed it.</summary>
     /// <exception cref="IOException">The reader has closed it; the same exception as a write to it would throw.</exception>

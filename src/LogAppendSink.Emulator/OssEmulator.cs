@@ -38,8 +38,7 @@ public sealed class OssEmulator : IAsyncDisposable
         var authorizer = new Authorizer(options.AllCredentials(), store, options.Region);
 
         _pipeline = new RequestPipeline(
-            new RequestVerifier(new CredentialList(options.AllCredentials()), options.Region),
-            authorizer,
+            new AccessCheck(new RequestVerifier(new CredentialList(options.AllCredentials()), options.Region), authorizer),
             new BodyReceiver(store.StagingDirectory, options.ObjectSizeLimitBytes),
             new OperationRunner(store, authorizer, options),
             Faults,

@@ -69,9 +69,7 @@ public sealed class RequestLog
             if (_entries.Count == Capacity)
                 _entries.RemoveFirst();
 
-            var entry = new RequestEntry(
-                _total, operation, bucket, key, position, BodyLengthBytes: null, Outcome: "pending", Code: null, Fault: null);
-            return _entries.AddLast(entry);
+            return _entries.AddLast(new RequestEntry(_total, operation, bucket, key, position));
         }
     }
 

@@ -9,9 +9,13 @@ namespace LogAppendSink.Extensions.Logging;
 /// Binds the settings to the provider's section. Values for which the binder throws, or which it silently ignores, become errors of the
 /// settings.
 /// </summary>
-internal sealed class ConfiguredOptions(ILoggerProviderConfiguration<OssAppendLoggerProvider> provider) : IConfigureOptions<OssAppendLoggerOptions>
+internal sealed class ConfiguredOptions(
+    ILoggerProviderConfiguration<OssAppendLoggerProvider> provider) : IConfigureOptions<OssAppendLoggerOptions>
 {
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The settings are strings, numbers, durations and enums of a type referenced here, so trimming keeps them.")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2026",
+        Justification = "The settings are strings, numbers, durations and enums of a type referenced here, so trimming keeps them.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "As above: binding them needs no generated code.")]
     public void Configure(OssAppendLoggerOptions options)
     {
@@ -27,7 +31,8 @@ internal sealed class ConfiguredOptions(ILoggerProviderConfiguration<OssAppendLo
         // Bind the other settings too, so that all errors are reported together.
         options.Unreadable = [.. faults.Values];
         new ConfigurationBuilder()
-            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(pair => !unset.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
+            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(
+                pair => !unset.Contains(pair.Key.Split(ConfigurationPath.KeyDelimiter)[0])))
             .Build()
             .Bind(options);
     }

@@ -11,6 +11,9 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
 {
     internal const string Category = "LogAppendSink";
 
+    private const string NotEncoded =
+        "An event was lost: neither the event nor a marker for it could be encoded. Further losses are counted, not logged.";
+
     // Keeps early notices until the factory creates its first logger; there are few.
     private const int WaitingLimit = 16;
 
@@ -57,16 +60,16 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
     internal void EventLost(Exception error)
     {
         if (Interlocked.Exchange(ref _isLossReported, 1) == 0 && _logger is { } logger)
-            Log(logger, LogLevel.Error, "An event was lost: neither the event nor a marker for it could be encoded. Further losses are not logged.", error);
+            Try(() => EventNotEncoded(logger, error));
     }
 
-    private static void Log(ILogger logger, DeliveryNotice notice) => Log(logger, LevelOf(notice.Kind), notice.Message, notice.Exception);
+    private static void Log(ILogger logger, DeliveryNotice notice) => Try(() => NoticeEvents.Log(logger, notice));
 
-    private static void Log(ILogger logger, LogLevel level, string message, Exception? exception)
+    private static void Try(Action log)
     {
         try
         {
-            LogNotice(logger, level, message, exception);
+            log();
         }
 #pragma warning disable CA1031 // Another provider has thrown; the framework passes that on to the caller.
         catch (Exception)
@@ -76,15 +79,7 @@ internal sealed partial class NoticeLog(Action<DeliveryNotice>? listener)
         }
     }
 
-    private static LogLevel LevelOf(DeliveryNoticeKind kind) => kind switch
-    {
-        DeliveryNoticeKind.PipelineFailed => LogLevel.Critical,
-        DeliveryNoticeKind.OutageStarted or DeliveryNoticeKind.EventsDropped or DeliveryNoticeKind.StoreMisbehaved
-            or DeliveryNoticeKind.SpoolDamaged or DeliveryNoticeKind.SpoolUnavailable => LogLevel.Error,
-        DeliveryNoticeKind.UnknownSetting or DeliveryNoticeKind.EventsSetAside => LogLevel.Warning,
-        _ => LogLevel.Information,
-    };
-
-    [LoggerMessage(EventId = 1, Message = "{Notice}")]
-    private static partial void LogNotice(ILogger logger, LogLevel level, string notice, Exception? exception);
+    [LoggerMessage(
+        EventId = NoticeEvents.EventNotEncodedId, EventName = nameof(EventNotEncoded), Level = LogLevel.Error, Message = NotEncoded)]
+    private static partial void EventNotEncoded(ILogger logger, Exception error);
 }

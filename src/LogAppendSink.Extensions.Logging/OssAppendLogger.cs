@@ -29,7 +29,8 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel))
             return;
@@ -47,7 +48,8 @@ internal sealed class OssAppendLogger(string category, LoggerCore core) : ILogge
                 properties.Read(core.Encoder, state, exception, formatter);
                 core.Encoder.Encode(entry, properties, record);
                 if (record.IsOverLimit || properties.IsOverLimit)
-                    marker = EntryMarker.TooLarge(entry, EntryReading.TemplateOf(state), Math.Max(record.LengthBytes, properties.LeastBytes), limit);
+                    marker = EntryMarker.TooLarge(
+                        entry, EntryReading.TemplateOf(state), Math.Max(record.LengthBytes, properties.LeastBytes), limit);
             }
 #pragma warning disable CA1031 // Application types may throw anything.
             catch (Exception error)

@@ -23,7 +23,9 @@ public static class OssAppendLoggingBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, OssAppendLoggerProvider>(ProviderFactory.Create));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<OssAppendLoggerOptions>, ConfiguredOptions>());
         builder.Services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IOptionsChangeTokenSource<OssAppendLoggerOptions>, LoggerProviderOptionsChangeTokenSource<OssAppendLoggerOptions, OssAppendLoggerProvider>>());
+            ServiceDescriptor.Singleton<
+                IOptionsChangeTokenSource<OssAppendLoggerOptions>,
+                LoggerProviderOptionsChangeTokenSource<OssAppendLoggerOptions, OssAppendLoggerProvider>>());
         return builder;
     }
 

@@ -25,9 +25,15 @@ internal static class ProviderFactory
         var shared = services.GetService<SharedPipeline>()?.Pipeline;
         if (shared is not null && options.OwnErrors().ToList() is { Count: > 0 } errors)
             throw new OptionsValidationException(Options.DefaultName, typeof(OssAppendLoggerOptions), errors);
-        IEntryEncoder encoder = options.WritesText ? new TextEntryEncoder() : new ClefEntryEncoder(shared?.EventBodyLimitBytes ?? options.EventBodyLimitBytes);
+        IEntryEncoder encoder = options.WritesText
+            ? new TextEntryEncoder()
+            : new ClefEntryEncoder(shared?.EventBodyLimitBytes ?? options.EventBodyLimitBytes);
         var pipeline = shared ?? CreatePipeline(options, encoder, notices);
-        var core = new LoggerCore(new PipelineTarget(pipeline, sharesClock: ReferenceEquals(time, TimeProvider.System)), encoder, notices, time) { IncludeScopes = options.IncludeScopes };
+        var core = new LoggerCore(
+            new PipelineTarget(pipeline, sharesClock: ReferenceEquals(time, TimeProvider.System)),
+            encoder,
+            notices,
+            time) { IncludeScopes = options.IncludeScopes };
 
         return new OssAppendLoggerProvider(pipeline, ownsPipeline: shared is null, core, services.GetService<ILoggerFactory>)
             .Following(monitor.OnChange(changed =>

@@ -27,7 +27,8 @@ internal static class UnreadableSettings
         .Select(property => property.Name)
         .Where(name => IsEmpty(section.GetSection(name)));
 
-    private static bool IsEmpty(IConfigurationSection value) => value.Value is { } text && string.IsNullOrWhiteSpace(text) && !value.GetChildren().Any();
+    private static bool IsEmpty(IConfigurationSection value) =>
+        value.Value is { } text && string.IsNullOrWhiteSpace(text) && !value.GetChildren().Any();
 
     private static string? FaultOf(string name, Type type, IConfiguration section)
     {
@@ -63,7 +64,8 @@ internal static class UnreadableSettings
     }
 
     /// <summary>Uses the binder itself, so that both agree.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Numbers, durations, enums and texts: their converters are part of the runtime.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "Numbers, durations, enums and texts: their converters are part of the runtime.")]
     [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "As above.")]
     private static bool IsReadable(Type type, string name, IConfiguration section)
     {

@@ -22,7 +22,8 @@ public static class OssLogViewerEndpointRouteBuilderExtensions
     /// Outside the environment Development, the viewer rejects all requests (403, with the fix) until you require authorization for it or
     /// set <see cref="OssLogViewerOptions.AllowAnonymous"/>.
     /// </remarks>
-    public static IEndpointConventionBuilder MapOssLogViewer(this IEndpointRouteBuilder endpoints, string pattern, OssLogViewerOptions options)
+    public static IEndpointConventionBuilder MapOssLogViewer(
+        this IEndpointRouteBuilder endpoints, string pattern, OssLogViewerOptions options)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
@@ -37,7 +38,8 @@ public static class OssLogViewerEndpointRouteBuilderExtensions
     /// <param name="endpoints">The application's routes.</param>
     /// <param name="pattern">The path of the page, e.g. <c>/logs</c>.</param>
     /// <param name="configure">Configures what the viewer shows, and who may use it.</param>
-    public static IEndpointConventionBuilder MapOssLogViewer(this IEndpointRouteBuilder endpoints, string pattern, Action<OssLogViewerOptions> configure)
+    public static IEndpointConventionBuilder MapOssLogViewer(
+        this IEndpointRouteBuilder endpoints, string pattern, Action<OssLogViewerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var options = new OssLogViewerOptions();

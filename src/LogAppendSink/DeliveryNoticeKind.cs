@@ -3,13 +3,13 @@ namespace LogAppendSink;
 /// <summary>The subject of a <see cref="DeliveryNotice"/>.</summary>
 public enum DeliveryNoticeKind
 {
-    /// <summary>Delivery is failing. Events are kept and retried. Raised once per outage.</summary>
+    /// <summary>Delivery fails; events are kept and retried. Raised once per outage.</summary>
     OutageStarted = 0,
 
     /// <summary>Delivery works again after an outage.</summary>
     OutageEnded = 1,
 
-    /// <summary>Events were lost and counted. Raised at the first loss and again when the losses end, not for each event.</summary>
+    /// <summary>Events were lost and counted. Raised at the first loss and again when losses end, not once per event.</summary>
     EventsDropped = 2,
 
     /// <summary>Another writer appended to the object. Delivery continues after its data, or in the next object.</summary>
@@ -30,7 +30,7 @@ public enum DeliveryNoticeKind
     /// <summary><c>ShutdownTimeout</c> expired. Events stay in the spool for the next start.</summary>
     EventsKept = 8,
 
-    /// <summary>Bytes of the spool were damaged or missing. Lost events are counted; the rest is delivered.</summary>
+    /// <summary>Bytes of the spool were damaged or missing. What was lost is counted; the rest is delivered.</summary>
     SpoolDamaged = 9,
 
     /// <summary>The spool cannot be used: another process has it open, or the disk is full, read-only or missing.</summary>
@@ -40,8 +40,8 @@ public enum DeliveryNoticeKind
     UnknownSetting = 11,
 
     /// <summary>
-    /// Events of an earlier run cannot be delivered for now: the store refuses their object, or their spool is unreadable. They stay on
-    /// disk and are retried. Later events no longer wait for them.
+    /// Events of an earlier run cannot be delivered for now: the store refuses their object, or their spool cannot be read. They stay on
+    /// disk and are retried; later events no longer wait for them.
     /// </summary>
     EventsSetAside = 12,
 }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using LogAppendSink.Appending;
 using LogAppendSink.Buffering;
 using LogAppendSink.Delivery;
-using LogAppendSink.Spool;
 using LogAppendSink.Stores;
 using LogAppendSink.Threading;
 
@@ -19,92 +18,41 @@ namespace LogAppendSink;
 /// </remarks>
 public sealed class LogPipeline : IAsyncDisposable, IDisposable
 {
+    private const string Lost =
+        "It was not stored before RetryTimeLimit or ShutdownTimeout expired, was damaged in the spool, or the pipeline has failed.";
+
     private readonly TimeProvider _time;
-    private readonly NoticePublisher _notices;
     private readonly PipelineBuffers _buffers;
-    private readonly IRecordBuffer _buffer;
-    private readonly WriterRegistrations _registrations;
-    private readonly AppendWriter _writer;
-    private readonly DeliveryReporter _reporter;
-    private readonly DeliveryTurn _turn;
-    private readonly OrphanDeliveries _orphans;
-    private readonly DeliveryLoop _loop;
-    private readonly IAppendStore _store;
-    private readonly CancellationTokenSource _abort = new();
+    private readonly FlushWaiters _flushes;
+    private readonly PipelineDelivery _delivery;
     private readonly PipelineShutdown _shutdown;
-    private readonly Task _delivery;
-    private int _isLateEventReported;
 
-    private LogPipeline(OssAppendOptions options, PipelineEdges edges, IAppendStore store, PipelineBuffers buffers, LossEncoder? lossEncoder)
+    /// <param name="eventBodyLimitBytes">The largest record, in bytes.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="buffers">Accept records.</param>
+    /// <param name="flushes">The waits for records of the current buffer.</param>
+    /// <param name="delivery">Stores the records; started.</param>
+    /// <param name="shutdown">Ends delivery and releases all resources.</param>
+    internal LogPipeline(
+        int eventBodyLimitBytes,
+        TimeProvider time,
+        PipelineBuffers buffers,
+        FlushWaiters flushes,
+        PipelineDelivery delivery,
+        PipelineShutdown shutdown)
     {
-        _time = edges.Time;
-        EventBodyLimitBytes = options.EventBodyLimitBytes;
-
-        var template = NewTemplate();
-        var bucket = Bucket.NameOf(options);
-        _store = edges.AtHome(store);
+        EventBodyLimitBytes = eventBodyLimitBytes;
+        _time = time;
         _buffers = buffers;
-        _buffer = _buffers.Current;
-        var metrics = new PipelineMetrics(_buffers, () => IsBuilt ? OldestPendingAt : null, options.PlaceName, options.ObjectKey, edges);
-        var notices = _notices = new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices"));
-        var losses = new LossRecorder(_buffer, lossEncoder, EventBodyLimitBytes, notices, edges.Time);
-        _reporter = new DeliveryReporter(notices, metrics, losses, options.PlaceName, edges.Time, _buffers.LimitSetting);
-        _registrations = new WriterRegistrations(bucket, edges);
-        _writer = NewWriter(_buffer, _registrations.Register(_buffers.CurrentPath, _buffer.Unsettled), template);
-        _turn = new DeliveryTurn();
-        _orphans = new OrphanDeliveries(_buffers, _reporter, _turn, _registrations, NewOrphanLoop, edges.Time, _abort.Token);
-        _loop = NewLoop(_buffer, _writer, hasYielded: false, isSetAside: false);
-
-        _delivery = edges.Start(DeliverAsync);
-        _shutdown = new PipelineShutdown(options.ShutdownTimeout, edges, _delivery, _abort, notices, metrics)
-        {
-            StopIntake = StopIntake,
-            Settle = ReportEnd,
-            Release = Release,
-        };
-
-        // In Ceph, each writer has its own objects, including the writer of an earlier run's spool.
-        ObjectKeyTemplate NewTemplate() => ObjectKeyTemplate.Create(options, KeyTokens.For(options, KeyTokens.NewInstance(edges.Time, edges.Random)));
-
-        AppendWriter NewWriter(IRecordBuffer buffer, RegisteredWriter registration, ObjectKeyTemplate template) => new(
-            _store,
-            new ObjectSeries(template, options.RollingInterval),
-            new RollPolicy(options.ObjectSizeLimitBytes, options.ObjectAppendLimit, options.OnConflict),
-            new IntentRecorder(buffer, _reporter),
-            registration)
-        {
-            HoldsAccepted = true,
-            TakesTurns = true,
-        };
-
-        (DeliveryLoop Loop, RegisteredWriter Registration) NewOrphanLoop(OpenSpool spool, bool hasYielded)
-        {
-            var registration = _registrations.Register(spool.Path, spool.Buffer.Unsettled);
-            var writer = NewWriter(spool.Buffer, registration, !_store.Promises.IsCreationExclusive ? NewTemplate() : template);
-            return (NewLoop(spool.Buffer, writer, hasYielded, spool.IsSetAside), registration);
-        }
-
-        DeliveryLoop NewLoop(IRecordBuffer buffer, AppendWriter writer, bool hasYielded, bool isSetAside)
-        {
-            var isOrphan = buffer != _buffer;
-            var settings = DeliverySettings.Of(options);
-            var flushes = new FlushWaiters();
-            var pace = new DeliveryPace(buffer, settings, new RetrySchedule(edges.Random), flushes, edges) { EndsWhenEmpty = isOrphan };
-            return new DeliveryLoop(buffer, writer, new BodyEncoder(options.Compression, mark: (uint)edges.Random.NextInt64(1L << 32)), settings, _reporter, pace, flushes, () => _buffers.Account, _buffers.TakeNews, edges.Time)
-            {
-                Turn = _turn,
-                IsOrphan = isOrphan,
-                HasYielded = hasYielded,
-                SetAside = isSetAside ? null : () => _orphans!.TrySetAside(buffer),
-                Housekeeping = isOrphan ? null : _orphans!.Search, // Made above.
-                StartCheck = edges.ChecksAtStart && !isOrphan
-                    ? new StartCheck(_store, new ObjectSeries(template, options.RollingInterval), _reporter, edges.Time)
-                    : null,
-            };
-        }
+        _flushes = flushes;
+        _delivery = delivery;
+        _shutdown = shutdown;
     }
 
-    /// <summary>Largest record that <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/> takes, in bytes, its line feed included. Front ends put a short marker in place of a larger one.</summary>
+    /// <summary>
+    /// Largest record that <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/> takes, in bytes, its line feed included. Front ends
+    /// put a short marker in place of a larger one.
+    /// </summary>
     public int EventBodyLimitBytes { get; }
 
     /// <summary>A snapshot of the pipeline: its account, its current object, and its failures.</summary>
@@ -113,7 +61,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         get
         {
             var account = _buffers.Account;
-            var progress = _reporter.Progress;
+            var progress = _delivery.Progress;
             return new PipelineStatus
             {
                 ReadAt = _time.GetUtcNow(),
@@ -130,7 +78,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
                 Conflicts = progress.Conflicts,
                 ObjectKey = progress.ObjectKey,
                 LastStoredAt = progress.LastStoredAt,
-                OldestPendingAt = account.Pending == 0 ? null : OldestPendingAt,
+                OldestPendingAt = account.Pending == 0 ? null : _delivery.OldestPendingAt,
                 CurrentFailure = progress.Failure?.Describe(),
                 FailingSince = progress.FailingSince,
                 LastFailure = progress.LastFailure?.Describe(),
@@ -138,14 +86,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Events of earlier runs are delivered first. In each buffer, events in flight are the oldest.</summary>
-    private DateTimeOffset? OldestPendingAt => _orphans.Oldest ?? _loop.OldestInFlight ?? _buffer.OldestUntaken;
-
-    /// <summary>Whether the constructor has completed. Metrics can be read before.</summary>
-    private bool IsBuilt => _delivery is not null;
-
     /// <summary>The delivery task; it may outlive a disposal that ran out of time.</summary>
-    internal Task Delivery => _delivery;
+    internal Task Delivery => _delivery.Completion;
+
+    private IRecordBuffer Buffer => _buffers.Current;
 
     /// <summary>
     /// Validates the settings and starts delivery. Does not wait for the store: a background check sends one HEAD request and, if no event
@@ -169,22 +113,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         OssAppendOptionsRules.ThrowIfBroken(options);
-        var store = edges.OpenStore(options);
-        PipelineBuffers? buffers = null;
-        try
-        {
-            edges = edges.WithHome();
-            buffers = PipelineBuffers.Open(options, edges);
-            return new LogPipeline(options, edges, store, buffers, lossEncoder);
-        }
-        catch
-        {
-            // A bug: the caller has no pipeline to dispose.
-            (edges.Home as IDisposable)?.Dispose();
-            buffers?.Dispose();
-            store.Dispose();
-            throw;
-        }
+        return LogPipelineBuilder.Build(options, edges, lossEncoder);
     }
 
     private static PipelineEdges RealEdges() => new(TimerThread.Shared, new Random(), Bucket.OpenForDelivery)
@@ -196,10 +125,14 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <summary>Accepts one encoded record: copies it, or drops it and counts it. Never throws.</summary>
     /// <param name="record">The bytes to store, as UTF-8. A line feed is added if the record does not end with one.</param>
     /// <param name="level">The importance: <see cref="RecordLevel.Fatal"/> is sent at once, and lower levels are dropped first.</param>
-    /// <returns>Whether the record was accepted into the buffer. Otherwise <see cref="Status"/> counts it, and a notice reports it.</returns>
+    /// <returns>
+    /// Whether the record was accepted into the buffer. Otherwise <see cref="Status"/> counts it, and a notice reports it.
+    /// </returns>
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level) => TryWrite(record, level, _time.GetUtcNow());
 
-    /// <summary>As <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>, for a front end that has already read the clock for the event.</summary>
+    /// <summary>
+    /// As <see cref="TryWrite(ReadOnlySpan{byte}, RecordLevel)"/>, for a front end that has already read the clock for the event.
+    /// </summary>
     /// <param name="record">As above.</param>
     /// <param name="level">As above.</param>
     /// <param name="acceptedAt">
@@ -211,10 +144,10 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt)
     {
         var isKept = new IncomingRecord(record, level, acceptedAt).LengthBytes <= EventBodyLimitBytes
-            ? _buffer.TryWrite(record, level, acceptedAt)
-            : _buffer.Reject(DropReason.RecordTooLarge);
-        if (!isKept && _shutdown.IsSettled)
-            ReportLateEvent();
+            ? Buffer.TryWrite(record, level, acceptedAt)
+            : Buffer.Reject(DropReason.RecordTooLarge);
+        if (!isKept)
+            _shutdown.ReportIfLate();
         return isKept;
     }
 
@@ -222,7 +155,7 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// Counts an event that a front end could not encode, and for which it could not write a marker either.
     /// <see cref="PipelineStatus.Refused"/> includes it, <see cref="PipelineStatus.Accepted"/> does not. Never throws.
     /// </summary>
-    public void CountRefused() => _buffer.Refuse();
+    public void CountRefused() => Buffer.Refuse();
 
     /// <summary>Completes when every event accepted before the call is stored, or dropped and counted.</summary>
     /// <remarks>
@@ -230,7 +163,12 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     /// <see cref="DeliveryNoticeKind.EventsSetAside"/> reports them, and <see cref="PipelineStatus.Pending"/> counts them.
     /// </remarks>
     /// <param name="cancellationToken">Ends the wait, not the delivery. Without it, the wait lasts until the store recovers.</param>
-    public Task FlushAsync(CancellationToken cancellationToken = default) => _loop.FlushAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken = default)
+    {
+        var settled = _flushes.WaitAsync(Buffer.NextSequence, cancellationToken);
+        Buffer.Wake();
+        return settled;
+    }
 
     /// <summary>
     /// Accepts one encoded record and completes when it is stored. For audit logs, where an event that is not stored is an error.
@@ -254,67 +192,30 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
                 "It was logged by code that delivery waits for (a credentials provider, an HttpMessageHandler or a formatter)."));
         }
 
-        _loop.BeginWatch();
-        var first = _buffer.NextSequence;
+        _flushes.BeginWatch();
+        var first = Buffer.NextSequence;
         var isKept = TryWrite(record, level);
-        var through = _buffer.NextSequence;
+        var through = Buffer.NextSequence;
         if (isKept)
             return StoredAsync(first, through, cancellationToken);
 
-        _loop.EndWatch(first, through);
+        _flushes.EndWatch(first, through);
         var lengthBytes = new IncomingRecord(record, level, default).LengthBytes;
-        return Task.FromException(new RecordNotStoredException(
-            lengthBytes > EventBodyLimitBytes
-                ? $"It takes {lengthBytes} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
-                : $"The pipeline is disposed or has failed, or its buffer is full ({_buffers.LimitSetting}) or cannot be written." + Failure()));
+        var problem = lengthBytes > EventBodyLimitBytes
+            ? $"It takes {lengthBytes} bytes, and EventBodyLimitBytes is {EventBodyLimitBytes}."
+            : $"The pipeline is disposed or has failed, or its buffer is full ({_buffers.LimitSetting}) or cannot be written.{Failure()}";
+        return Task.FromException(new RecordNotStoredException(problem));
     }
 
     /// <summary>As <see cref="DisposeAsync"/>, blocking for at most <see cref="OssAppendOptions.ShutdownTimeout"/> and a second.</summary>
     public void Dispose() => _shutdown.Run();
 
     /// <summary>
-    /// Refuses further events, sends what is buffered within <see cref="OssAppendOptions.ShutdownTimeout"/>, and counts and reports
+    /// Refuses further events, sends the buffered events within <see cref="OssAppendOptions.ShutdownTimeout"/>, and counts and reports
     /// the rest, which is lost without a spool. Completes within that time and a second, whatever the store, the disk and listeners do. May
     /// be called twice.
     /// </summary>
     public ValueTask DisposeAsync() => new(_shutdown.RunAsync());
-
-    private async Task DeliverAsync()
-    {
-        try
-        {
-            _reporter.Report(_buffers.News);
-            _orphans.Start();
-            await DeliverOwnAsync().ConfigureAwait(false);
-            await _orphans.WhenAllAsync().ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // A bug must not end the host process, and must be reported.
-        catch (Exception) when (_abort.IsCancellationRequested)
-        {
-            // Shutdown counts the rest, and disposes the store under a delivery that has not ended.
-        }
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _buffer.Close(DropReason.PipelineFailed);
-            _reporter.ReportFailure(exception, _buffers.Leave(DropReason.PipelineFailed));
-            _loop.Abandon();
-        }
-    }
-
-    /// <summary>Runs the loop in its turn. The loop passes its turn on while it waits.</summary>
-    private async Task DeliverOwnAsync()
-    {
-        await _turn.TakeAsync().ConfigureAwait(false);
-        try
-        {
-            await _loop.RunAsync(_abort.Token).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Pass();
-        }
-    }
 
     /// <summary>
     /// Completes when the records are settled. The delivery thread completes the task, so a caller that blocks on it needs no pool thread.
@@ -322,57 +223,21 @@ public sealed class LogPipeline : IAsyncDisposable, IDisposable
     private Task StoredAsync(long first, long through, CancellationToken cancellationToken)
     {
         var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var onCancel = cancellationToken.UnsafeRegister(static (stored, token) => ((TaskCompletionSource)stored!).TrySetCanceled(token), stored);
-        _loop.OnSettled(through, () =>
+        var onCancel = cancellationToken.UnsafeRegister(
+            static (stored, token) => ((TaskCompletionSource)stored!).TrySetCanceled(token), stored);
+        _flushes.OnSettled(through, () =>
         {
             onCancel.Unregister();
 
             // If records were written concurrently, the lost one is unknown: each caller gets the exception.
-            if (!_loop.EndWatch(first, through))
+            if (!_flushes.EndWatch(first, through))
                 stored.TrySetResult();
             else
-                stored.TrySetException(new RecordNotStoredException("It was not stored before RetryTimeLimit or ShutdownTimeout expired, was damaged in the spool, or the pipeline has failed." + Failure()));
+                stored.TrySetException(new RecordNotStoredException(Lost + Failure()));
         });
+        Buffer.Wake();
         return stored.Task;
     }
 
-    /// <summary>Reports it once per pipeline, because delivery has ended. The logging thread must not run the listener.</summary>
-    private void ReportLateEvent()
-    {
-        if (Interlocked.Exchange(ref _isLateEventReported, 1) == 0)
-        {
-            _notices.Publish(new DeliveryNotice(
-                DeliveryNoticeKind.EventsDropped,
-                "An event was logged after its pipeline was disposed, and is lost. Later ones are counted but not reported. Close the logger after the last event.")
-            { EventCount = 1, Reason = DropReason.Closed });
-        }
-    }
-
-    private string Failure() => _reporter.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";
-
-    private void StopIntake()
-    {
-        _buffer.Close(DropReason.Closed);
-        _orphans.Drain();
-        _loop.Drain();
-    }
-
-    /// <summary>Counts and reports the remaining events.</summary>
-    private void ReportEnd(TimeSpan shutdownTimeout)
-    {
-        // First the drops since the last batch, then the remaining events.
-        _reporter.Report(_buffers.TakeNews());
-        _reporter.ReportLastDrops(_buffers.Account);
-        var leftover = _buffers.Leave(DropReason.Shutdown);
-        _loop.Abandon();
-        _reporter.ReportLeftover(leftover, _writer.State.IsAnyInDoubt, shutdownTimeout);
-    }
-
-    /// <summary>Releases all resources. The last flush of a spool takes as long as the disk needs.</summary>
-    private void Release()
-    {
-        _registrations.CloseAll();
-        _store.Dispose();
-        _buffers.Dispose();
-    }
+    private string Failure() => _delivery.Progress.LastFailure is { } failure ? " " + failure.Describe() : "";
 }

@@ -22,7 +22,7 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// </summary>
     internal TaskCreationOptions Continuations { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
 
-    /// <summary>What the writers of one process share about objects. Each simulated process has its own registry.</summary>
+    /// <summary>The registry that the writers of one process share. Each simulated process has a separate one.</summary>
     internal ObjectRegistry Objects { get; init; } = new();
 
     /// <summary>Whether delivery checks the store at start, before the first event.</summary>
@@ -31,14 +31,17 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// <summary>The file system of the spool.</summary>
     internal ISpoolFileSystem Files { get; init; } = new DiskFileSystem();
 
-    /// <summary>Opens the meter, which the pipeline disposes. Until then the runtime keeps the meter and everything that its instruments refer to alive.</summary>
+    /// <summary>
+    /// Opens the meter, which the pipeline disposes. Until then the runtime keeps the meter and everything that its instruments refer to
+    /// alive.
+    /// </summary>
     internal Func<MeterOptions, Meter> OpenMeter { get; init; } = static options => new Meter(options);
 
     /// <summary>How a logging call waits for room in the buffer whose lock it holds.</summary>
     internal Action<object> WaitForRoom { get; init; } = static gate => Monitor.Wait(gate);
 
     /// <summary>
-    /// Where delivery runs and continues after each wait. The pipeline sets a thread of its own; without one, waits continue as
+    /// Where delivery runs and continues after each wait. The pipeline sets a separate thread; without one, waits continue as
     /// <see cref="Continuations"/> says.
     /// </summary>
     internal IWorkQueue? Home { get; init; }
@@ -77,7 +80,9 @@ internal sealed record PipelineEdges(TimeProvider Time, Random Random, Func<OssA
     /// <summary>Returns the store with calls that continue on <see cref="Home"/>.</summary>
     internal IAppendStore AtHome(IAppendStore store) => Home is null ? store : new HomeStore(store, Home);
 
-    /// <summary>Waits for a signal until <paramref name="limit"/> expires or <paramref name="abort"/> is cancelled. Cancellation does not throw.</summary>
+    /// <summary>
+    /// Waits for a signal until <paramref name="limit"/> expires or <paramref name="abort"/> is cancelled. Cancellation does not throw.
+    /// </summary>
     /// <returns>Whether the signal ended the wait.</returns>
     internal async Task<bool> CompletesFirstAsync(Task signal, TimeSpan limit, CancellationToken abort)
     {

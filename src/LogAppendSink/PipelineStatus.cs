@@ -27,7 +27,7 @@ public sealed record PipelineStatus
     public long Dropped => DroppedByReason.Values.Sum();
 
     /// <summary>
-    /// Events lost before they could be accepted: neither the event nor a marker in its place could be encoded, or it was logged from
+    /// Events lost before they could be accepted: neither they nor a marker in their place could be encoded, or they were logged from
     /// within delivery to be stored at once. <see cref="Accepted"/> does not include them.
     /// </summary>
     public required long Refused { get; init; }
@@ -56,6 +56,6 @@ public sealed record PipelineStatus
     /// <summary>The time of the first failed attempt of the current outage; null while delivery works.</summary>
     public required DateTimeOffset? FailingSince { get; init; }
 
-    /// <summary>The last failure, as text, even if delivery works again; null if there was no failure.</summary>
+    /// <summary>The last failure, as text, even if delivery works again; null if there never was one.</summary>
     public required string? LastFailure { get; init; }
 }

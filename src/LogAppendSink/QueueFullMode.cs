@@ -7,8 +7,8 @@ public enum QueueFullMode
     DropWrite = 0,
 
     /// <summary>
-    /// Block the caller until there is room, or until the pipeline is disposed. A full disk counts as a full buffer. If the disk is missing,
-    /// read-only or forbidden, the record is dropped as <see cref="DropReason.SpoolUnavailable"/>.
+    /// Block the caller until there is room, or until the pipeline is disposed. A full disk counts as a full buffer. If the disk is
+    /// missing, read-only or forbidden, the record is dropped as <see cref="DropReason.SpoolUnavailable"/>.
     /// </summary>
     Wait = 1,
 }

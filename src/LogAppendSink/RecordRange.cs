@@ -1,8 +1,8 @@
 namespace LogAppendSink;
 
 /// <summary>
-/// A range of records, by their sequence numbers: [<paramref name="First"/>, <paramref name="Next"/>). It includes records lost to damage,
-/// so that consecutive ranges have no gaps.
+/// Records, by the numbers that they got when they were accepted: [<paramref name="First"/>, <paramref name="Next"/>). Records lost to
+/// damage are included, so that ranges follow each other without gaps.
 /// </summary>
 internal readonly record struct RecordRange(long First, long Next)
 {

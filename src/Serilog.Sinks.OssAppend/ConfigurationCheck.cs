@@ -7,9 +7,9 @@ namespace Serilog.Sinks.OssAppend;
 
 /// <summary>Finds unknown names and unreadable values in the <c>OssAppend</c> configuration of a logger.</summary>
 /// <remarks>
-/// Serilog.Settings.Configuration ignores an unknown argument. Inside <c>options</c> it also ignores unknown names, and a value that it cannot
-/// convert: the default applies, and only SelfLog reports it. A sink cannot know which section it is made from, so each sink checks every
-/// section of its kind.
+/// Serilog.Settings.Configuration ignores an unknown argument. Inside <c>options</c> it also ignores unknown names, and a value that it
+/// cannot convert: the default applies, and only SelfLog reports it. A sink cannot know which section it is made from, so each sink checks
+/// every section of its kind.
 /// </remarks>
 internal sealed class ConfigurationCheck
 {
@@ -51,7 +51,8 @@ internal sealed class ConfigurationCheck
         {
             yield return advice is null
                 ? DeliveryNotice.ForUnknownSetting(name, known, now)
-                : new DeliveryNotice(DeliveryNoticeKind.UnknownSetting, $"Setting '{name}' of OssAppend has no effect where it is. {advice}")
+                : new DeliveryNotice(
+                    DeliveryNoticeKind.UnknownSetting, $"Setting '{name}' of OssAppend has no effect where it is. {advice}")
                 {
                     Timestamp = now,
                 };
@@ -79,7 +80,8 @@ internal sealed class ConfigurationCheck
                 Check(child, Settings, _arguments, "Move it out of options, next to it.");
             else if (type == typeof(BatchingOptions))
                 Check(child, Batching, [], "");
-            else if (known != _arguments && FaultOf(child, type) is { } fault) // Serilog rejects an unreadable argument before it calls the sink.
+            // Serilog rejects an unreadable argument before it calls the sink.
+            else if (known != _arguments && FaultOf(child, type) is { } fault)
                 _faults.Add(fault);
         }
     }
@@ -129,7 +131,8 @@ internal sealed class ConfigurationCheck
         { IsEnum: true } => Enum.TryParse(type, text, ignoreCase: true, out _) && !text.Contains(',', StringComparison.Ordinal),
 
         // A number alone would be read as days.
-        _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _),
+        _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(bool) => bool.TryParse(text, out _),
         _ when type == typeof(int) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),
         _ when type == typeof(long) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _),

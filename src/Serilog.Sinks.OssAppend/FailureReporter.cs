@@ -42,13 +42,13 @@ internal sealed class FailureReporter
         if (_listener is not { } listener)
             return;
         if (!IsForBatches && DeliveryContext.IsCurrent)
-            _queue.Post(() => Call(listener, LoggingFailureKind.Permanent, message, [logEvent], error));
+            _queue.TryPost(() => Call(listener, LoggingFailureKind.Permanent, message, [logEvent], error));
         else
             Call(listener, LoggingFailureKind.Permanent, message, [logEvent], error);
     }
 
     /// <summary>Reports events of a batch, also to SelfLog, without making the caller wait.</summary>
-    internal void EventsRefused(IReadOnlyCollection<LogEvent> events, string message) => _queue.Post(() =>
+    internal void EventsRefused(IReadOnlyCollection<LogEvent> events, string message) => _queue.TryPost(() =>
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{events.Count}. {message}");
         GuardedSelfLog.WriteLine("OssAppend lost events of a batch: {0}", text);
@@ -57,7 +57,7 @@ internal sealed class FailureReporter
     });
 
     /// <summary>Reports events dropped by the queue before a batched sink, also to SelfLog, without making the caller wait.</summary>
-    internal void QueueDropped(string message) => _queue.Post(() =>
+    internal void QueueDropped(string message) => _queue.TryPost(() =>
     {
         GuardedSelfLog.WriteLine("OssAppend {0}", message);
         Failed(LoggingFailureKind.Final, message);

@@ -53,7 +53,8 @@ internal sealed class OssAppendAuditSink(IAuditTarget target, IEventEncoder enco
         {
             throw new TimeoutException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"An audited event was not stored within storeTimeLimit ({storeTimeLimit:c}). It is still buffered and may be stored later."));
+                $"An audited event was not stored within storeTimeLimit ({storeTimeLimit:c}). It is still buffered and may be "
+                    + $"stored later."));
         }
     }
 

@@ -31,7 +31,9 @@ public sealed class OssAppendBatchedSink
     /// <summary>Creates a sink with a new pipeline, which the sink disposes.</summary>
     /// <param name="configure">Called once, immediately, with the default options.</param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <exception cref="OssAppendOptionsException">The settings are invalid; the message lists all errors.</exception>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
@@ -40,19 +42,23 @@ public sealed class OssAppendBatchedSink
         ITextFormatter? formatter = null,
         string? outputTemplate = null,
         IFormatProvider? formatProvider = null)
-        : this(OssAppendSinks.Create(GivenSettings.From(configure), OssAppendSinks.Encoder(formatter, outputTemplate, formatProvider), isForBatches: true))
+        : this(OssAppendSinks.Create(
+            GivenSettings.From(configure), OssAppendSinks.Encoder(formatter, outputTemplate, formatProvider), isForBatches: true))
     {
     }
 
     /// <summary>Creates a sink with an existing pipeline.</summary>
     /// <param name="pipeline">The pipeline. Its creator disposes it, after the logger.</param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set.</exception>
     public OssAppendBatchedSink(
         LogPipeline pipeline, ITextFormatter? formatter = null, string? outputTemplate = null, IFormatProvider? formatProvider = null)
-        : this(OssAppendSinks.Over(NotNull(pipeline), OssAppendSinks.Encoder(formatter, outputTemplate, formatProvider), isForBatches: true))
+        : this(
+            OssAppendSinks.Over(NotNull(pipeline), OssAppendSinks.Encoder(formatter, outputTemplate, formatProvider), isForBatches: true))
     {
     }
 

@@ -38,7 +38,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// The longest time that a logging call waits for its event to be stored before it throws. Default: null, 30 s. Range: above 0 to 1
     /// hour.
     /// </param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
@@ -48,7 +50,10 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// Set by Serilog.Settings.Configuration. Unknown names and unreadable values in it are reported. Default: null.
     /// </param>
     /// <exception cref="OssAppendOptionsException">The settings are invalid; the message lists all errors.</exception>
-    /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of
+    /// range.
+    /// </exception>
     public static LoggerConfiguration OssAppend(
         this LoggerAuditSinkConfiguration auditSinkConfiguration,
         string? endpoint = null,
@@ -85,10 +90,15 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <exception cref="OssAppendOptionsException">The settings are invalid; the message lists all errors.</exception>
-    /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of
+    /// range.
+    /// </exception>
     public static LoggerConfiguration OssAppend(
         this LoggerAuditSinkConfiguration auditSinkConfiguration,
         Action<OssAppendOptions> configure,
@@ -118,9 +128,14 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
-    /// <exception cref="ArgumentException">Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// Both <paramref name="formatter"/> and <paramref name="outputTemplate"/> are set, or <paramref name="storeTimeLimit"/> is out of
+    /// range.
+    /// </exception>
     public static LoggerConfiguration OssAppend(
         this LoggerAuditSinkConfiguration auditSinkConfiguration,
         LogPipeline pipeline,

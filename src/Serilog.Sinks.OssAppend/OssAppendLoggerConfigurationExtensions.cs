@@ -33,7 +33,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="bufferingTimeLimit"><inheritdoc cref="OssAppendOptions.BufferingTimeLimit" path="/summary"/></param>
     /// <param name="bufferPath"><inheritdoc cref="OssAppendOptions.BufferPath" path="/summary"/></param>
     /// <param name="compression"><inheritdoc cref="OssAppendOptions.Compression" path="/summary"/></param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
@@ -85,7 +87,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <param name="batching">
     /// Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see
@@ -121,7 +125,9 @@ public static partial class OssAppendLoggerConfigurationExtensions
     /// <param name="restrictedToMinimumLevel">The minimum level. Ignored if <paramref name="levelSwitch"/> is set.</param>
     /// <param name="levelSwitch">The minimum level, changeable at run time. Default: null.</param>
     /// <param name="formatter">Formats an event; <c>\n</c> is appended if missing. Default: null, the compact log event format.</param>
-    /// <param name="outputTemplate">A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.</param>
+    /// <param name="outputTemplate">
+    /// A text format, e.g. <c>{Timestamp:o} [{Level:u3}] {Message:lj}{NewLine}{Exception}</c>. Default: null.
+    /// </param>
     /// <param name="formatProvider">The culture of <paramref name="outputTemplate"/>. Default: null, the invariant culture.</param>
     /// <param name="batching">
     /// Adds Serilog's event queue before the sink, so that events are encoded on its batching thread: see <see

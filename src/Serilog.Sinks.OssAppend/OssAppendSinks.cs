@@ -50,10 +50,12 @@ internal static class OssAppendSinks
     internal static IEventEncoder Encoder(ITextFormatter? formatter, string? outputTemplate, IFormatProvider? formatProvider)
     {
         if (formatter is not null && outputTemplate is not null)
-            throw new ArgumentException("formatter and outputTemplate are both set, but an event has one format. Set only one of them.", nameof(formatter));
+            throw new ArgumentException(
+                "formatter and outputTemplate are both set, but an event has one format. Set only one of them.", nameof(formatter));
 
         if (outputTemplate is not null && string.IsNullOrWhiteSpace(outputTemplate))
-            throw new ArgumentException("outputTemplate is empty, so no event would be written. Set a template, or omit it to write CLEF.", nameof(outputTemplate));
+            throw new ArgumentException(
+                "outputTemplate is empty, so no event would be written. Set a template, or omit it to write CLEF.", nameof(outputTemplate));
 
         // Invariant by default, since hosts with different cultures may share an object.
         if (outputTemplate is not null)
@@ -72,7 +74,9 @@ internal static class OssAppendSinks
         return limit > TimeSpan.Zero && limit <= StoreTimeLimitMax
             ? limit
             : throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"storeTimeLimit is {limit:c}; set it above 0 and up to {StoreTimeLimitMax:c}."), nameof(storeTimeLimit));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"storeTimeLimit is {limit:c}; set it above 0 and up to {StoreTimeLimitMax:c}."), nameof(storeTimeLimit));
     }
 
     private static PipelineTarget NewTarget(OssAppendOptions options, IEventEncoder encoder, ConfigurationCheck? check)

@@ -44,7 +44,8 @@ internal sealed class PipelineTarget : IRecordTarget, IAuditTarget
     public ValueTask DisposeAsync() => OwnOptions is not null ? _pipeline.DisposeAsync() : default;
 
     /// <exception cref="OssAppendOptionsException">The settings are invalid.</exception>
-    internal static PipelineTarget Create(OssAppendOptions options, LossEncoder lossEncoder) => new(LogPipeline.Create(options, lossEncoder), options);
+    internal static PipelineTarget Create(OssAppendOptions options, LossEncoder lossEncoder) =>
+        new(LogPipeline.Create(options, lossEncoder), options);
 
     internal static PipelineTarget Over(LogPipeline pipeline) => new(pipeline, ownOptions: null);
 }

@@ -53,6 +53,10 @@ public class HelpTests
     [InlineData("emulate --prot 1", "unknown option '--prot'. Did you mean --port?")]
     [InlineData("ls logs/ more/", "Unrecognized command or argument 'more/'.")]
     [InlineData("stat", "Required argument missing for command: 'stat'.")]
+    [InlineData("cat /logs/a.clef", "'/logs/a.clef' is not a valid key: an object's key may not begin with '/'. Did you mean 'logs/a.clef'?")]
+    [InlineData("ls oss://logs//a/", "'oss://logs//a/' is not a valid key: an object's key may not begin with '/'. Did you mean 'oss://logs/a/'?")]
+    [InlineData("tail -f /", "'/' is not a valid key: an object's key may not begin with '/'. Leave it out.")]
+    [InlineData("append a.txt /a.txt", "'/a.txt' is not a valid key: an object's key may not begin with '/'. Did you mean 'a.txt'?")]
     [InlineData("tail -n many logs/", "Cannot parse argument 'many' for option '--lines' as a whole number.")]
     public async Task Mistake_is_reported_in_one_sentence_with_a_suggestion(string commandLine, string sentence)
     {

@@ -29,7 +29,9 @@ public partial class PlainEnglishTests
 
     private static IEnumerable<string> Texts(string place)
     {
-        var documents = Repository.Documents.Where(path => path == place || path.StartsWith($"{place}/", StringComparison.Ordinal));
+        // The texts in docs/messages.md are collected from src, and counted there.
+        var documents = Repository.Documents
+            .Where(path => path != "docs/messages.md" && (path == place || path.StartsWith($"{place}/", StringComparison.Ordinal)));
         return place.EndsWith(".md", StringComparison.Ordinal) || place == "docs"
             ? documents
             : documents.Concat(Repository.Sources(place).Where(path => Path.GetFileName(path) != $"{nameof(PlainEnglishTests)}.cs"));

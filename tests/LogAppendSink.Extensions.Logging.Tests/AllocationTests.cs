@@ -40,7 +40,7 @@ public sealed partial class AllocationTests
         Assert.Equal(Allocated(new NullTarget(), log, scope), Allocated(new CountingTarget(), log, scope));
     }
 
-    /// <summary>What many calls allocate; with the null target the provider is left out, and only the callers are counted.</summary>
+    /// <summary>Returns what many calls allocate. With the null target there is no provider, so only the callers are counted.</summary>
     private static long Allocated(IRecordTarget target, Action<ILogger> log, object? scope = null)
     {
         using var factory = target is NullTarget
@@ -50,7 +50,7 @@ public sealed partial class AllocationTests
         using var scoped = scope is null ? null : logger.BeginScope(scope);
         var least = long.MaxValue;
 
-        // The cheapest of some rounds: the runtime keeps caches that a collection, which other tests cause, may empty.
+        // The minimum of several rounds: a garbage collection caused by other tests may empty caches of the runtime.
         for (var round = 0; round < 5; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -87,7 +87,8 @@ public sealed partial class AllocationTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
         }
 

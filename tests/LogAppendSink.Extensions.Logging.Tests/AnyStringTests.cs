@@ -13,7 +13,7 @@ public sealed class AnyStringTests
 {
     private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(300);
 
-    /// <summary>Any UTF-16 code units: control characters, halves of pairs, braces and quotes more often than chance would have them.</summary>
+    /// <summary>Any UTF-16 code units, with many control characters, half surrogate pairs, braces and quotes.</summary>
     private static readonly Arbitrary<string> AnyText = Gen.Frequency(
             (4, Gen.Choose(0, 0xFFFF)),
             (1, Gen.Choose(0, 0x1F)),
@@ -33,8 +33,15 @@ public sealed class AnyStringTests
     [Fact]
     public void Any_template_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
-        // The framework's own formatting refuses most of these as templates; a state of its own does not ask it.
-        void Log(ILogger log) => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("a", 1.5), new("{OriginalFormat}", text) }, null, (_, _) => "m");
+        // The framework's formatting refuses most of these templates, so the test uses a custom state.
+        void Log(ILogger log) =>
+            log.Log(
+                LogLevel.Information,
+                default,
+                new List<KeyValuePair<string,
+                object?>> { new("a", 1.5), new("{OriginalFormat}", text) },
+                null,
+                (_, _) => "m");
 
         Assert.Equal(Readable(text), Read(Assert.Single(FrontEnds.Ours(Log))).GetProperty("@mt").GetString());
         Assert.Equal(FrontEnds.Serilogs(Log), FrontEnds.Ours(Log));
@@ -43,7 +50,14 @@ public sealed class AnyStringTests
     [Fact]
     public void Any_name_reads_back_through_both_front_ends() => ForAnyText(text =>
     {
-        void Log(ILogger log) => log.Log(LogLevel.Information, default, new List<KeyValuePair<string, object?>> { new("_" + text, "x"), new("{OriginalFormat}", "m") }, null, (_, _) => "m");
+        void Log(ILogger log) =>
+            log.Log(
+                LogLevel.Information,
+                default,
+                new List<KeyValuePair<string,
+                object?>> { new("_" + text, "x"), new("{OriginalFormat}", "m") },
+                null,
+                (_, _) => "m");
 
         Assert.Equal("x", Read(Assert.Single(FrontEnds.Ours(Log))).GetProperty(Readable("_" + text)).GetString());
         Assert.Equal(FrontEnds.Serilogs(Log), FrontEnds.Ours(Log));
@@ -70,7 +84,8 @@ public sealed class AnyStringTests
     {
         var record = Assert.Single(FrontEnds.Ours(log => log.LogInformation("{Value}", text), encoder: new TextEntryEncoder()));
 
-        Assert.EndsWith($"[INF] {FrontEnds.Category}: {Readable(text)}{(text.EndsWith('\n') ? "" : "\n")}", record, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"[INF] {FrontEnds.Category}: {Readable(text)}{(text.EndsWith('\n') ? "" : "\n")}", record, StringComparison.Ordinal);
     });
 
     [Fact]
@@ -85,7 +100,7 @@ public sealed class AnyStringTests
 
     private static void ForAnyText(Action<string> check) => Check.One(Thorough, Prop.ForAll(AnyText, check));
 
-    /// <summary>What a reader of UTF-8 can get: half a pair is the replacement character.</summary>
+    /// <summary>The text as a reader of UTF-8 sees it: half a pair is the replacement character.</summary>
     private static string Readable(string text) => string.Concat(text.EnumerateRunes().Select(rune => rune.ToString()));
 
     private static JsonElement Read(string record)

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>One logging call does bounded work in bounded memory, whatever is logged: counted in calls and bytes, not in time.</summary>
+/// <summary>One logging call does bounded work in bounded memory, whatever is logged. Counted in calls and bytes, not in time.</summary>
 public sealed class BoundedWorkTests
 {
     private const int LimitBytes = 4096;
 
-    // Beyond the limit's bytes: what is thrown away may cost 1 MiB, a fault counts as 4 KiB, and 64 KiB of names are read, twice for a marker.
+    // Above the limit: 1 MiB of discarded work, 4 KiB per fault, and 64 KiB of names, read twice for a marker.
     private const int CallsMax = 40_000;
     private const int AllocatedBytesMax = 16 * 1024 * 1024;
 
@@ -21,13 +21,16 @@ public sealed class BoundedWorkTests
         ["a sequence of itself"] = work => new CountedWork.OwnElements(work, count: 6),
         ["a sequence without an end"] = work => new CountedWork.OwnElements(work, int.MaxValue),
         ["a list without an end"] = work => new CountedWork.EndlessList<object?>(work, i => i),
-        ["a list of lists without an end"] = work => new CountedWork.EndlessList<object?>(work, _ => new CountedWork.EndlessList<object?>(work, i => i)),
+        ["a list of lists without an end"] = work => new CountedWork.EndlessList<object?>(
+            work, _ => new CountedWork.EndlessList<object?>(work, i => i)),
         ["a list without an end that throws"] = work => new CountedWork.EndlessList<object?>(work, _ => new CountedWork.Throwing(work)),
         ["a tuple without an end"] = work => new CountedWork.Endless(work, i => i),
         ["a tuple of itself"] = work => new CountedWork.Endless(work, _ => new CountedWork.SelfReferring(work)),
-        ["a dictionary of large ones"] = work => Enumerable.Range(0, 1000).ToDictionary(i => i, _ => (object)new CountedWork.SelfReferring(work)),
+        ["a dictionary of large ones"] = work => Enumerable.Range(0, 1000).ToDictionary(
+            i => i, _ => (object)new CountedWork.SelfReferring(work)),
         ["an array of three dimensions"] = work => ArrayOf(work),
-        ["an anonymous object"] = work => new { First = new CountedWork.SelfReferring(work), Rest = new CountedWork.OwnElements(work, int.MaxValue) },
+        ["an anonymous object"] =
+            work => new { First = new CountedWork.SelfReferring(work), Rest = new CountedWork.OwnElements(work, int.MaxValue) },
         ["a huge text"] = _ => Huge,
         ["a huge text of characters that are escaped"] = _ => new string('\u0001', 5_000_000),
         ["huge texts in a list"] = _ => Enumerable.Repeat(Huge, 1000).ToList(),
@@ -53,11 +56,12 @@ public sealed class BoundedWorkTests
     {
         var work = new CountedWork();
         var value = Values[name](work);
-        List<KeyValuePair<string, object?>> state = [new(template.Contains('@', StringComparison.Ordinal) ? "@V" : "V", value), new("{OriginalFormat}", template)];
+        List<KeyValuePair<string, object?>> state = [new(
+            template.Contains('@', StringComparison.Ordinal) ? "@V" : "V", value), new("{OriginalFormat}", template)];
 
         var fields = Logged(work, log => log.Log(LogLevel.Information, default, state, null, (_, _) => "m"));
 
-        // Either all of it is there, within the limit, or a marker.
+        // Either the whole event, within the limit, or a marker.
         Assert.True(fields.TryGetProperty("V", out _) || fields.GetProperty("EventSizeBytes").GetInt64() > LimitBytes);
     }
 
@@ -83,7 +87,8 @@ public sealed class BoundedWorkTests
         var work = new CountedWork();
         var fields = Logged(work, log =>
         {
-            var scopes = Enumerable.Range(0, 2000).Select(i => log.BeginScope(Enumerable.Range(0, 100).Select(j => work.Count(new KeyValuePair<string, object?>($"{i}-{j}", j))))).ToList();
+            var scopes = Enumerable.Range(0, 2000).Select(i => log.BeginScope(
+                Enumerable.Range(0, 100).Select(j => work.Count(new KeyValuePair<string, object?>($"{i}-{j}", j))))).ToList();
             log.LogInformation("m");
             scopes.Reverse();
             scopes.ForEach(scope => scope?.Dispose());
@@ -108,7 +113,7 @@ public sealed class BoundedWorkTests
     [Fact]
     public void Fifty_thousand_properties_take_no_quadratic_work()
     {
-        // Comparing each with all before it would take 10^9 comparisons.
+        // Comparing every name with all others would take 10^9 comparisons.
         var state = Enumerable.Range(0, 50_000).Select(i => new KeyValuePair<string, object?>($"p{i}", i)).ToList();
         var target = new CollectingTarget(eventBodyLimitBytes: 4 * 1024 * 1024);
         using var factory = FrontEnds.Factory(target);
@@ -162,7 +167,7 @@ public sealed class BoundedWorkTests
     [InlineData("text")]
     public void Nested_aggregates_are_shortened(string formatter)
     {
-        // The text of the outermost would have 2^60 lines.
+        // The text of the outermost exception would have 2^60 lines.
         Exception exception = new FormatException("the innermost");
         for (var i = 0; i < 60; i++)
             exception = new AggregateException(exception, exception);

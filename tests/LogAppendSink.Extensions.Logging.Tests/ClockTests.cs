@@ -9,7 +9,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>An application may have a clock of its own in its container, to test itself by. It dates events, and does nothing else.</summary>
+/// <summary>An application may register a clock, e.g. for its tests. It only dates events.</summary>
 public sealed class ClockTests
 {
     [Theory]
@@ -25,7 +25,8 @@ public sealed class ClockTests
         await pipeline.FlushAsync().WithDeadline("the event to be stored");
 
         var today = $"{TimeProvider.System.GetUtcNow().Year}.clef";
-        Assert.Contains($"\"@t\":\"{year}-", System.Text.Encoding.UTF8.GetString(cloud.Find(today)!.Content.Span), StringComparison.Ordinal); // It is there.
+        Assert.Contains($"\"@t\":\"{year}-", System.Text.Encoding.UTF8.GetString(
+            cloud.Find(today)!.Content.Span), StringComparison.Ordinal); // The object exists.
     }
 
     [Theory]
@@ -34,7 +35,8 @@ public sealed class ClockTests
     public async Task Application_clock_affects_neither_ages_nor_health(int year)
     {
         await using var pipeline = PipelineOver(new MemoryObjectStore(new MemoryCloud(), _ => StoreFault.Refused));
-        await using var services = ServicesWith(year, logging => logging.AddOssAppend(pipeline), health => health.UnhealthyOutage = TimeSpan.Zero);
+        await using var services = ServicesWith(
+            year, logging => logging.AddOssAppend(pipeline), health => health.UnhealthyOutage = TimeSpan.Zero);
         services.Logger().LogInformation("m");
         while (pipeline.Status.FailingSince is null)
             await Task.Yield();
@@ -43,7 +45,9 @@ public sealed class ClockTests
 
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
         Assert.InRange((double)entry.Data["lagSeconds"], 0, 600);
-        Assert.InRange(TimeProvider.System.GetUtcNow() - pipeline.Status.OldestPendingAt!.Value, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(10)); // It is pending.
+        // The event is pending.
+        Assert.InRange(
+            TimeProvider.System.GetUtcNow() - pipeline.Status.OldestPendingAt!.Value, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(10));
     }
 
     [Fact]
@@ -52,7 +56,8 @@ public sealed class ClockTests
         var notices = new List<DeliveryNotice>();
         using var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2099, 3, 1, 7, 0, 0, TimeSpan.Zero)))
-            .AddLogging(logging => logging.AddConfiguration(Services.Configuration("""{ "Bukcet": "x" }""").GetSection("Logging")).AddOssAppend(options => options.OnNotice = notice =>
+            .AddLogging(logging => logging.AddConfiguration(
+                Services.Configuration("""{ "Bukcet": "x" }""").GetSection("Logging")).AddOssAppend(options => options.OnNotice = notice =>
             {
                 lock (notices)
                     notices.Add(notice);
@@ -62,10 +67,12 @@ public sealed class ClockTests
         services.Logger();
 
         lock (notices)
-            Assert.Equal(TimeProvider.System.GetUtcNow().Year, notices.First(notice => notice.Kind == DeliveryNoticeKind.UnknownSetting).Timestamp.Year);
+            Assert.Equal(TimeProvider.System.GetUtcNow().Year, notices.First(
+                notice => notice.Kind == DeliveryNoticeKind.UnknownSetting).Timestamp.Year);
     }
 
-    private static ServiceProvider ServicesWith(int year, Action<ILoggingBuilder> add, Action<OssAppendHealthOptions>? configure = null) => new ServiceCollection()
+    private static ServiceProvider ServicesWith(int year, Action<ILoggingBuilder> add, Action<OssAppendHealthOptions>? configure = null) =>
+        new ServiceCollection()
         .AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(year, 3, 1, 7, 0, 0, TimeSpan.Zero)))
         .AddLogging(add)
         .AddHealthChecks().AddOssAppend(configure: configure).Services

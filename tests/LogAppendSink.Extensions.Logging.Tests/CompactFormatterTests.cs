@@ -11,16 +11,19 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>Both front ends write <c>@r</c> and all the rest as the newest <see cref="CompactJsonFormatter"/> does.</summary>
+/// <summary>Both front ends write <c>@r</c> and all other fields like the newest <see cref="CompactJsonFormatter"/>.</summary>
 public class CompactFormatterTests
 {
     private static readonly Dictionary<string, (Action<ILogger> Log, string Renderings)> Events = new()
     {
         ["dotted"] = (log => log.LogInformation("{order.total:0.00} {Count:000}", 12.5, 7), "\"@r\":[\"12.50\",\"007\"]"),
         ["json in text"] = (log => Write(log, "p {\"a\":1} took {E:0.00}", ("E", 12.345)), "\"@r\":[\"12.35\"]"),
-        ["braces that are no holes"] = (log => Write(log, "{A {B:0} {.c:0} {d.:0} {0e:0} {f-g:0} {H:0}", ("B", 1), ("H", 2)), "\"@r\":[\"2\"]"),
+        ["braces that are no holes"] = (
+            log => Write(log, "{A {B:0} {.c:0} {d.:0} {0e:0} {f-g:0} {H:0}", ("B", 1), ("H", 2)), "\"@r\":[\"2\"]"),
         ["absent"] = (log => Write(log, "Set {x: 1} then {Elapsed:0.00}", ("Elapsed", 2.5)), "\"@r\":[\"{x: 1}\",\"2.50\"]"),
-        ["any format"] = (log => Write(log, "{A:yyyy|$<>} {B,0:0} {C,-5:00}|", ("A", new DateTime(2026, 3, 1)), ("B", 1), ("C", 2)), "\"@r\":[\"2026|$<>\",\"1\",\"02   \"]"),
+        ["any format"] = (
+            log => Write(log, "{A:yyyy|$<>} {B,0:0} {C,-5:00}|", ("A", new DateTime(2026, 3, 1)), ("B", 1), ("C", 2)),
+            "\"@r\":[\"2026|$<>\",\"1\",\"02   \"]"),
         ["no format"] = (log => Write(log, "{A} {B:} {C,5}", ("A", 1), ("B", 2), ("C", 3)), "\"C\":3"),
     };
 
@@ -41,7 +44,8 @@ public class CompactFormatterTests
     private static void Write(ILogger log, string template, params (string Key, object? Value)[] values) => log.Log(
         LogLevel.Information,
         default,
-        values.Select(value => new KeyValuePair<string, object?>(value.Key, value.Value)).Append(new("{OriginalFormat}", template)).ToList(),
+        values.Select(
+            value => new KeyValuePair<string, object?>(value.Key, value.Value)).Append(new("{OriginalFormat}", template)).ToList(),
         null,
         (_, _) => "");
 

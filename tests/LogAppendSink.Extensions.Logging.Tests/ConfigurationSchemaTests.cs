@@ -8,14 +8,17 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The schemas by which editors complete and check appsettings.json are made of the settings and their documentation.</summary>
+/// <summary>
+/// The schemas with which editors complete and check appsettings.json are generated from the settings and their documentation.
+/// </summary>
 public sealed class ConfigurationSchemaTests
 {
     [Fact]
     public void Schema_of_the_provider_matches_its_settings() => SchemaFile.AssertIs(
         SchemaFile.Object(new JsonObject
         {
-            ["Logging"] = SchemaFile.Object(new JsonObject { ["OssAppend"] = Closed("Ships events to append objects of an object store.", Settings()) }),
+            ["Logging"] = SchemaFile.Object(
+                new JsonObject { ["OssAppend"] = Closed("Ships events to append objects of an object store.", Settings()) }),
         }),
         "LogAppendSink.Extensions.Logging");
 
@@ -26,12 +29,13 @@ public sealed class ConfigurationSchemaTests
             ["Serilog"] = SchemaFile.Object(new JsonObject
             {
                 ["WriteTo"] = Sinks("Ships events to append objects of an object store.", typeof(LoggerSinkConfiguration)),
-                ["AuditTo"] = Sinks("Stores each event in an append object before the logging call returns.", typeof(LoggerAuditSinkConfiguration)),
+                ["AuditTo"] = Sinks(
+                    "Stores each event in an append object before the logging call returns.", typeof(LoggerAuditSinkConfiguration)),
             }),
         }),
         "Serilog.Sinks.OssAppend");
 
-    /// <summary>A name that is none is underlined.</summary>
+    /// <summary>Editors underline an unknown name.</summary>
     private static JsonObject Closed(string description, JsonObject properties) => new()
     {
         ["type"] = "object",
@@ -59,7 +63,7 @@ public sealed class ConfigurationSchemaTests
         return settings;
     }
 
-    /// <summary>A list of sinks, or sinks by names of the application's own; of other sinks it says nothing.</summary>
+    /// <summary>A list of sinks, or sinks with names chosen by the application. Other sinks are not described.</summary>
     private static JsonObject Sinks(string description, Type configuration)
     {
         JsonObject Rule() => new()
@@ -70,7 +74,7 @@ public sealed class ConfigurationSchemaTests
         return new JsonObject { ["items"] = Rule(), ["additionalProperties"] = Rule() };
     }
 
-    /// <summary>The parameters of the overload in which all are optional.</summary>
+    /// <summary>The parameters of the overload whose parameters are all optional.</summary>
     private static JsonObject Parameters(Type configuration)
     {
         var parameters = new JsonObject();
@@ -80,7 +84,8 @@ public sealed class ConfigurationSchemaTests
             .Where(parameter => parameter.IsOptional && parameter.ParameterType != typeof(IConfiguration)))
         {
             var description = SchemaFile.ParameterText(
-                $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!); // None is without.
+                // C# parameters always have names.
+                $"M:{typeof(OssAppendLoggerConfigurationExtensions).FullName}.OssAppend({configuration.FullName},System.String,", parameter.Name!);
             var type = SchemaFile.TypeOf(parameter.ParameterType);
             type["description"] = description;
             if (parameter.ParameterType == typeof(OssAppendOptions))

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>Hosts with different cultures may share an object, and one reader reads all of it: no record depends on a thread's culture.</summary>
+/// <summary>Hosts with different cultures may share an object that one reader reads, so no record depends on a thread's culture.</summary>
 public sealed class CultureTests
 {
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -16,8 +16,16 @@ public sealed class CultureTests
     {
         ["numbers"] = log => log.LogInformation("{A} {B:0.00} {C:N2} {D,9:0.0} {E} {F}", -1.5, -2.5m, 1234.5f, -3.5, (Half)(-1.5), -1),
         ["large numbers"] = log => log.LogInformation("{A} {B} {C}", BigInteger.Pow(-10, 31), Int128.MinValue, new Complex(1.5, -2.5)),
-        ["dates"] = log => log.LogInformation("{A} {B:d} {C:G} {D} {E:d} {F}", Noon, Noon, new DateTimeOffset(Noon), DateOnly.FromDateTime(Noon), DateOnly.FromDateTime(Noon), TimeSpan.FromDays(-1.5)),
-        ["keys"] = log => log.LogInformation("{A} {B}", new Dictionary<double, int> { [-1.5] = 1 }, new Dictionary<DateTime, int> { [Noon] = 1 }),
+        ["dates"] = log => log.LogInformation(
+            "{A} {B:d} {C:G} {D} {E:d} {F}",
+            Noon,
+            Noon,
+            new DateTimeOffset(Noon),
+            DateOnly.FromDateTime(Noon),
+            DateOnly.FromDateTime(Noon),
+            TimeSpan.FromDays(-1.5)),
+        ["keys"] = log => log.LogInformation(
+            "{A} {B}", new Dictionary<double, int> { [-1.5] = 1 }, new Dictionary<DateTime, int> { [Noon] = 1 }),
         ["keys in a rendering"] = log => log.LogInformation("{A:l}", new Dictionary<double, int> { [-1.5] = 1 }),
         ["keys in an object"] = log => log.LogInformation("{@A}", new { Map = new Dictionary<decimal, DateTime> { [-1.5m] = Noon } }),
         ["enums"] = log => log.LogInformation("{A} {B}", DayOfWeek.Friday, (DayOfWeek)(-9)),
@@ -32,7 +40,7 @@ public sealed class CultureTests
 
     public static TheoryData<string, string> Cases() => CasesWithout();
 
-    /// <summary>Some numbers become texts when Serilog captures them, by the thread's culture, before a sink sees them.</summary>
+    /// <summary>Serilog captures some numbers as text in the thread's culture, before a sink sees them.</summary>
     public static TheoryData<string, string> SerilogCases() => CasesWithout("numbers", "large numbers", "enums");
 
     private static TheoryData<string, string> CasesWithout(params string[] others)

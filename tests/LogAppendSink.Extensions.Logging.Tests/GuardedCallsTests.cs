@@ -7,23 +7,26 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>What the application's own code throws while an event is encoded costs the part that it was called for, and nothing else.</summary>
+/// <summary>If application code throws while an event is encoded, only the affected part is lost.</summary>
 public sealed class GuardedCallsTests
 {
     [Fact]
     public void Value_is_rendered_without_its_format_when_it_rejects_the_format()
     {
         var fields = Fields(log => log.Log(
-            LogLevel.Information, default, State("{Count:Q} {Wide,5:Q} {Money:Q}", ("Count", 1), ("Wide", 2), ("Money", new Money())), null, (_, _) => "m"));
+            LogLevel.Information, default, State(
+                "{Count:Q} {Wide,5:Q} {Money:Q}", ("Count", 1), ("Wide", 2), ("Money", new Money())), null, (_, _) => "m"));
 
-        Assert.Equal(["1", "    2", "5 EUR"], fields.GetProperty("@r").EnumerateArray().Select(rendering => rendering.GetString()!.Trim('"')));
+        Assert.Equal(
+            ["1", "    2", "5 EUR"], fields.GetProperty("@r").EnumerateArray().Select(rendering => rendering.GetString()!.Trim('"')));
         Assert.Equal(1, fields.GetProperty("Count").GetInt32());
     }
 
     [Fact]
     public void Only_the_rendering_is_lost_when_a_value_cannot_be_rendered()
     {
-        var fields = Fields(log => log.Log(LogLevel.Information, default, State("{$Bad:l} {Good:0.0}", ("$Bad", new ThrowingText()), ("Good", 2)), null, (_, _) => "m"));
+        var fields = Fields(log => log.Log(
+            LogLevel.Information, default, State("{$Bad:l} {Good:0.0}", ("$Bad", new ThrowingText()), ("Good", 2)), null, (_, _) => "m"));
 
         Assert.Equal("({$Bad:l} could not be rendered: System.NotSupportedException)", fields.GetProperty("@r")[0].GetString());
         Assert.Equal("2.0", fields.GetProperty("@r")[1].GetString());
@@ -52,9 +55,11 @@ public sealed class GuardedCallsTests
     [Fact]
     public void Only_the_element_is_lost_when_it_throws()
     {
-        var fields = Fields(log => log.LogInformation("{V} {W}", new object[] { 1, new[] { HalfWay() }, 3 }, Array.CreateInstance(typeof(int), [2], [5])));
+        var fields = Fields(
+            log => log.LogInformation("{V} {W}", new object[] { 1, new[] { HalfWay() }, 3 }, Array.CreateInstance(typeof(int), [2], [5])));
 
-        Assert.Equal("[1,[\"Capturing the property value threw an exception: NotSupportedException\"],3]", fields.GetProperty("V").GetRawText());
+        Assert.Equal(
+            "[1,[\"Capturing the property value threw an exception: NotSupportedException\"],3]", fields.GetProperty("V").GetRawText());
         Assert.Equal("[0,0]", fields.GetProperty("W").GetRawText());
     }
 
@@ -153,7 +158,8 @@ public sealed class GuardedCallsTests
     public void Event_is_written_when_the_clock_throws()
     {
         var target = new CollectingTarget();
-        var core = new LoggerCore(target, new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ThrowingTime());
+        var core = new LoggerCore(
+            target, new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ThrowingTime());
 
         new OssAppendLogger("Acme", core).LogInformation("m");
 
@@ -166,7 +172,8 @@ public sealed class GuardedCallsTests
         var heard = new List<DeliveryNotice>();
         var notices = new NoticeLog(heard.Add);
         notices.ReportTo(new ThrowingLogger());
-        var logger = new OssAppendLogger("Acme", new LoggerCore(new BrokenTarget(), new ClefEntryEncoder(1024), notices, TimeProvider.System));
+        var logger = new OssAppendLogger(
+            "Acme", new LoggerCore(new BrokenTarget(), new ClefEntryEncoder(1024), notices, TimeProvider.System));
 
         logger.LogInformation("m");
         notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, "n"));
@@ -242,7 +249,8 @@ public sealed class GuardedCallsTests
 
     private sealed class Money : IFormattable
     {
-        public string ToString(string? format, IFormatProvider? formatProvider) => format is null ? "5 EUR" : throw new FormatException(format);
+        public string ToString(string? format, IFormatProvider? formatProvider) =>
+            format is null ? "5 EUR" : throw new FormatException(format);
 
         public override string ToString() => ToString(null, null);
     }
@@ -289,7 +297,8 @@ public sealed class GuardedCallsTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             throw new NotSupportedException();
     }
 

@@ -30,6 +30,44 @@ public sealed class NoticeLogTests
         Assert.Equal([$"{level}: m (cause)"], lines);
     }
 
+    /// <summary>Users filter by these numbers and names, and docs/messages.md has a section for each: never change one.</summary>
+    [Theory]
+    [InlineData(DeliveryNoticeKind.OutageStarted, "1001 OutageStarted")]
+    [InlineData(DeliveryNoticeKind.OutageEnded, "1002 OutageEnded")]
+    [InlineData(DeliveryNoticeKind.EventsDropped, "1003 EventsDropped")]
+    [InlineData(DeliveryNoticeKind.Conflict, "1004 Conflict")]
+    [InlineData(DeliveryNoticeKind.Rolled, "1005 Rolled")]
+    [InlineData(DeliveryNoticeKind.StoreMisbehaved, "1006 StoreMisbehaved")]
+    [InlineData(DeliveryNoticeKind.PipelineFailed, "1007 PipelineFailed")]
+    [InlineData(DeliveryNoticeKind.EventsRecovered, "1008 EventsRecovered")]
+    [InlineData(DeliveryNoticeKind.EventsKept, "1009 EventsKept")]
+    [InlineData(DeliveryNoticeKind.SpoolDamaged, "1010 SpoolDamaged")]
+    [InlineData(DeliveryNoticeKind.SpoolUnavailable, "1011 SpoolUnavailable")]
+    [InlineData(DeliveryNoticeKind.UnknownSetting, "1012 UnknownSetting")]
+    [InlineData(DeliveryNoticeKind.EventsSetAside, "1013 EventsSetAside")]
+    public void Notice_has_a_stable_event_id_and_name(DeliveryNoticeKind kind, string expected)
+    {
+        var logger = new EventIdLogger();
+        var notices = new NoticeLog(listener: null);
+        notices.ReportTo(logger);
+
+        notices.Publish(new DeliveryNotice(kind, "m"));
+
+        Assert.Equal([expected], logger.Ids);
+    }
+
+    [Fact]
+    public void Lost_event_has_an_event_id_of_its_own()
+    {
+        var logger = new EventIdLogger();
+        var notices = new NoticeLog(listener: null);
+        notices.ReportTo(logger);
+
+        notices.EventLost(new InvalidOperationException("cause"));
+
+        Assert.Equal(["1000 EventNotEncoded"], logger.Ids);
+    }
+
     [Fact]
     public void Early_notices_are_logged_once_by_the_first_logger()
     {

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The provider in a container, with a store behind it.</summary>
+/// <summary>The provider in a container, with a store.</summary>
 public sealed class OssAppendLoggerProviderTests
 {
     [Fact]
@@ -27,7 +27,8 @@ public sealed class OssAppendLoggerProviderTests
             await host.StopAsync();
         }
 
-        var numbers = (await EventsAsync(emulator)).Where(e => e.TryGetProperty("Number", out _)).Select(e => e.GetProperty("Number").GetInt32());
+        var numbers = (await EventsAsync(emulator)).Where(e => e.TryGetProperty("Number", out _)).Select(
+            e => e.GetProperty("Number").GetInt32());
         Assert.Equal(Enumerable.Range(0, 1_000), numbers);
     }
 
@@ -41,7 +42,8 @@ public sealed class OssAppendLoggerProviderTests
 
         await services.DisposeAsync().AsTask().WithDeadline("the container to be disposed");
 
-        Assert.Contains(other.LinesOf("LogAppendSink"), line => line.StartsWith("Error: 1 event was still buffered when ShutdownTimeout (00:00:00.1000000) expired, and is lost.", StringComparison.Ordinal));
+        Assert.Contains(other.LinesOf("LogAppendSink"), line => line.StartsWith(
+            "Error: 1 event was still buffered when ShutdownTimeout (00:00:00.1000000) expired, and is lost.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class OssAppendLoggerProviderTests
         await using var services = Services.Build(Services.Configuration(), logging => logging.AddProvider(other).AddOssAppend());
 
         services.Logger().LogInformation("one event");
-        await other.HeardAsync("OSS cannot be reached").WithDeadline("the outage to be told");
+        await other.HeardAsync("OSS cannot be reached").WithDeadline("the outage to be reported");
 
         Assert.Equal(1, services.Provider().Pipeline.Status.Accepted);
         Assert.All(other.LinesOf("LogAppendSink"), line => Assert.StartsWith("Error: ", line, StringComparison.Ordinal));
@@ -60,7 +62,7 @@ public sealed class OssAppendLoggerProviderTests
     [Fact]
     public async Task Delivery_does_not_log_its_own_requests()
     {
-        // All levels, with the framework's own logging of HTTP clients on.
+        // All levels, with the framework's logging of HTTP clients enabled.
         await using var emulator = await OssEmulator.StartAsync();
         await using var services = new ServiceCollection()
             .AddHttpClient()
@@ -93,7 +95,7 @@ public sealed class OssAppendLoggerProviderTests
             }
 
             await first.StopAsync();
-            second.Services.Logger().LogInformation("the second goes on");
+            second.Services.Logger().LogInformation("the second continues");
             await second.StopAsync();
         }
 
@@ -101,7 +103,7 @@ public sealed class OssAppendLoggerProviderTests
         var ofSecond = (await EventsAsync(emulator, "second.clef")).Select(e => e.GetRawText()).ToList();
         Assert.Contains(ofFirst, text => text.Contains("in the first", StringComparison.Ordinal));
         Assert.DoesNotContain(ofFirst, text => text.Contains("second", StringComparison.Ordinal));
-        Assert.Contains(ofSecond, text => text.Contains("the second goes on", StringComparison.Ordinal));
+        Assert.Contains(ofSecond, text => text.Contains("the second continues", StringComparison.Ordinal));
         Assert.DoesNotContain(ofSecond, text => text.Contains("first", StringComparison.Ordinal));
     }
 
@@ -136,7 +138,8 @@ public sealed class OssAppendLoggerProviderTests
         await using var pipeline = LogPipeline.Create(options);
 
         await using (var services = new ServiceCollection()
-            .AddLogging(logging => (isFirst ? logging.AddOssAppend(pipeline).AddOssAppend() : logging.AddOssAppend().AddOssAppend(pipeline)).AddOssAppend())
+            .AddLogging(logging => (
+                isFirst ? logging.AddOssAppend(pipeline).AddOssAppend() : logging.AddOssAppend().AddOssAppend(pipeline)).AddOssAppend())
             .BuildServiceProvider())
         {
             Assert.Same(pipeline, services.Provider().Pipeline);
@@ -165,7 +168,8 @@ public sealed class OssAppendLoggerProviderTests
     {
         await using var emulator = await OssEmulator.StartAsync();
         await using (var services = new ServiceCollection()
-            .AddLogging(logging => logging.AddOssAppend(Reaching(emulator)).AddOssAppend(options => (options.FormatterName, options.ObjectKey) = ("Text", "app.log")))
+            .AddLogging(logging => logging.AddOssAppend(Reaching(emulator)).AddOssAppend(
+                options => (options.FormatterName, options.ObjectKey) = ("Text", "app.log")))
             .BuildServiceProvider())
         {
             services.Logger().LogWarning("Hello, {Name}", "you");
@@ -208,7 +212,8 @@ public sealed class OssAppendLoggerProviderTests
     };
 
     private static async Task<IReadOnlyList<JsonElement>> EventsAsync(OssEmulator emulator, string key = "app.clef") =>
-        (await TextAsync(emulator, key)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        (await TextAsync(emulator, key)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(
+            line => JsonDocument.Parse(line).RootElement).ToList();
 
     private static async Task<string> TextAsync(OssEmulator emulator, string key)
     {
@@ -217,6 +222,6 @@ public sealed class OssAppendLoggerProviderTests
         using var catalog = ObjectCatalog.Open(options);
         var lengthBytes = await catalog.GetLengthAsync(key) ?? 0;
         var bytes = await catalog.ReadAsync(key, 0, checked((int)lengthBytes));
-        return System.Text.Encoding.UTF8.GetString(bytes!.Value.Span); // Nobody deletes in between.
+        return System.Text.Encoding.UTF8.GetString(bytes!.Value.Span); // The object is not deleted during the test.
     }
 }

@@ -64,7 +64,8 @@ public sealed class OssAppendLoggerTests
         var target = new CollectingTarget();
         var logger = LoggerOver(target);
 
-        logger.Log<IReadOnlyList<KeyValuePair<string, object?>>>(LogLevel.Information, default, null!, exception: null, (_, _) => "a message");
+        logger.Log<IReadOnlyList<KeyValuePair<string, object?>>>(
+            LogLevel.Information, default, null!, exception: null, (_, _) => "a message");
 
         Assert.Contains("a message", Assert.Single(target.Records), StringComparison.Ordinal);
     }
@@ -72,7 +73,7 @@ public sealed class OssAppendLoggerTests
     [Fact]
     public void Other_values_are_written_when_arguments_are_missing()
     {
-        // The framework's state throws for each of them; Serilog's provider loses the event.
+        // The framework's state throws for each missing argument; Serilog's provider loses the event.
         var fields = Fields(log => log.LogInformation("{A} {B} {C:0}", 1));
 
         Assert.Equal("{A} {B} {C:0}", fields.GetProperty("@mt").GetString());
@@ -85,7 +86,9 @@ public sealed class OssAppendLoggerTests
     {
         var fields = Fields(log => log.LogInformation("{@Half} {Whole}", new { Numbers = HalfWay() }, 2));
 
-        Assert.Equal("Capturing the property value threw an exception: NotSupportedException", fields.GetProperty("Half").GetProperty("Numbers").GetString());
+        Assert.Equal(
+            "Capturing the property value threw an exception: NotSupportedException",
+            fields.GetProperty("Half").GetProperty("Numbers").GetString());
         Assert.Equal(2, fields.GetProperty("Whole").GetInt32());
     }
 
@@ -106,7 +109,7 @@ public sealed class OssAppendLoggerTests
 
         var ours = FrontEnds.Ours(Log, eventBodyLimitBytes: 1024);
 
-        // The size differs: a record holds its time, whose length is the same, so it does not.
+        // The time has a fixed length, so the size does not depend on it.
         Assert.Equal(FrontEnds.Serilogs(Log, eventBodyLimitBytes: 1024), ours);
         Assert.Contains("\"EventTemplate\":\"Payload {Payload}\"", Assert.Single(ours), StringComparison.Ordinal);
     }
@@ -151,7 +154,10 @@ public sealed class OssAppendLoggerTests
         logger.LogInformation("m");
         logger.LogInformation("m");
 
-        Assert.Equal("Error: An event was lost: neither the event nor a marker for it could be encoded. Further losses are not logged. (target is broken)", Assert.Single(heard));
+        Assert.Equal(
+            "Error: An event was lost: neither the event nor a marker for it could be encoded. Further losses are counted, not logged. "
+                + "(target is broken)",
+            Assert.Single(heard));
     }
 
     [Fact]
@@ -188,7 +194,8 @@ public sealed class OssAppendLoggerTests
     [Fact]
     public void Activity_scope_values_are_written_unless_they_repeat_the_trace_fields()
     {
-        using var activity = new System.Diagnostics.Activity("test").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).AddBaggage("tenant", "acme").Start();
+        using var activity = new System.Diagnostics.Activity("test").SetIdFormat(
+            System.Diagnostics.ActivityIdFormat.W3C).AddBaggage("tenant", "acme").Start();
         var target = new CollectingTarget();
         using var factory = FrontEnds.Factory(target, configure: logging => logging.Configure(options => options.ActivityTrackingOptions =
             ActivityTrackingOptions.SpanId | ActivityTrackingOptions.TraceId | ActivityTrackingOptions.ParentId | ActivityTrackingOptions.Baggage));
@@ -230,13 +237,14 @@ public sealed class OssAppendLoggerTests
         var encoder = new TextEntryEncoder();
 
         LoggerOver(target, encoder).LogWarning("Payload {Payload}", new string('x', 2000));
-        LoggerOver(target, encoder).LogWarning("{A} {B}", 1); // the framework throws for this one
+        LoggerOver(target, encoder).LogWarning("{A} {B}", 1); // The framework throws for this event.
 
         using var record = RecordBuffer.Rent();
         encoder.LossEncoder!(3, DropReason.QueueFull, DateTimeOffset.UnixEpoch, record); // A text log has one.
         Assert.Equal(
             [
-                "2026-03-01T07:00:00.0000000Z [WRN] Acme: An event of 2050 bytes is left out, because EventBodyLimitBytes is 1024. Its template: Payload {Payload}\n",
+                "2026-03-01T07:00:00.0000000Z [WRN] Acme: An event of 2050 bytes is left out, because EventBodyLimitBytes is "
+                    + "1024. Its template: Payload {Payload}\n",
                 "2026-03-01T07:00:00.0000000Z [WRN] Acme: {A} {B} (the message formatter threw System.FormatException)\n",
                 "1970-01-01T00:00:00.0000000Z [ERR] LogAppendSink: 3 events were dropped: QueueFull\n",
             ],
@@ -246,7 +254,8 @@ public sealed class OssAppendLoggerTests
     [Fact]
     public void Loss_record_of_the_pipeline_is_used_in_a_CLEF_log() => Assert.Null(new ClefEntryEncoder(1024).LossEncoder);
 
-    private static OssAppendLogger LoggerOver(IRecordTarget target, IEntryEncoder? encoder = null) => new OssAppendLogger("Acme", Core(target, encoder));
+    private static OssAppendLogger LoggerOver(IRecordTarget target, IEntryEncoder? encoder = null) =>
+        new OssAppendLogger("Acme", Core(target, encoder));
 
     private static LoggerCore Core(IRecordTarget target, IEntryEncoder? encoder = null) =>
         new(target, encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), new ManualTimeProvider());
@@ -302,7 +311,8 @@ public sealed class OssAppendLoggerTests
     {
         public int EventBodyLimitBytes => 1024;
 
-        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) => throw new InvalidOperationException("target is broken");
+        public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
+            throw new InvalidOperationException("target is broken");
 
         public void CountRefused()
         {

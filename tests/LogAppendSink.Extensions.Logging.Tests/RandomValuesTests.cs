@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>Values nested in one another in any way are the same record through both front ends.</summary>
+/// <summary>Nested values are the same record through both front ends.</summary>
 public sealed class RandomValuesTests
 {
     [Theory]
@@ -41,9 +41,10 @@ public sealed class RandomValuesTests
         _ => Scalar(random),
     };
 
-    private static List<object?> Values(Random random, int depth) => Enumerable.Range(0, random.Next(4)).Select(_ => Value(random, depth + 1)).ToList();
+    private static List<object?> Values(Random random, int depth) =>
+        Enumerable.Range(0, random.Next(4)).Select(_ => Value(random, depth + 1)).ToList();
 
-    // Random of every bit, but without surrogates: their halves are another test's.
+    // Random bits, without surrogates: half pairs are covered by another test.
     private static object? Scalar(Random random) => random.Next(16) switch
     {
         0 => null,
@@ -54,7 +55,8 @@ public sealed class RandomValuesTests
         5 => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)),
         6 => new decimal(random.Next(), random.Next(), random.Next(), random.Next(2) == 0, (byte)random.Next(29)),
         7 => new DateTime(random.NextInt64(DateTime.MaxValue.Ticks), DateTimeKind.Utc),
-        8 => new DateTimeOffset(random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks / 2), TimeSpan.FromMinutes(random.Next(-800, 800))),
+        8 => new DateTimeOffset(
+            random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks / 2), TimeSpan.FromMinutes(random.Next(-800, 800))),
         9 => new TimeSpan(random.NextInt64(long.MinValue, long.MaxValue)),
         10 => DateOnly.FromDayNumber(random.Next(DateOnly.MaxValue.DayNumber)),
         11 => (char)random.Next(0x20, 0x300),

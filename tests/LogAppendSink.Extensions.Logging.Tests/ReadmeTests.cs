@@ -16,7 +16,8 @@ public sealed partial class ReadmeTests
     public void Documented_appsettings_start_the_provider_without_unknown_names()
     {
         var other = new ListProvider();
-        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(JsonBlocks().Select(match => match.Groups[1].Value).Single(block => block.Contains("\"Logging\"", StringComparison.Ordinal))));
+        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(
+            JsonBlocks().Select(match => match.Groups[1].Value).Single(block => block.Contains("\"Logging\"", StringComparison.Ordinal))));
         var nowhere = new Dictionary<string, string?> { ["Logging:OssAppend:Endpoint"] = "http://127.0.0.1:9", ["Logging:OssAppend:Region"] = "cn-hangzhou" };
         var configuration = new ConfigurationBuilder().AddJsonStream(json).AddInMemoryCollection(nowhere).Build();
         using var services = Services.Build(configuration, logging => logging.AddProvider(other).AddOssAppend());
@@ -30,7 +31,8 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Documentation_has_the_settings_and_defaults_of_the_provider()
     {
-        var own = typeof(OssAppendLoggerOptions).GetProperties(System.Reflection.BindingFlags.DeclaredOnly | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
+        var own = typeof(OssAppendLoggerOptions).GetProperties(
+            System.Reflection.BindingFlags.DeclaredOnly | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance);
 
         Assert.Equal(["FormatterName", "IncludeScopes"], own.Select(property => property.Name).Order(StringComparer.Ordinal));
         Assert.Contains("`IncludeScopes` (default true)", Read("docs/front-ends.md"), StringComparison.Ordinal);
@@ -42,8 +44,12 @@ public sealed partial class ReadmeTests
     {
         var options = new OssAppendHealthOptions();
 
-        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), (options.DegradedLag, options.DegradedAfterDrop, options.UnhealthyOutage));
-        Assert.Contains("Unhealthy when delivery has failed for 5 minutes; degraded when the oldest event has waited for more than a minute", Read("docs/operations.md"), StringComparison.Ordinal);
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5)), (
+            options.DegradedLag, options.DegradedAfterDrop, options.UnhealthyOutage));
+        Assert.Contains(
+            "Unhealthy when delivery has failed for 5 minutes; degraded when the oldest event has waited for more than a minute",
+            Read("docs/operations.md"),
+            StringComparison.Ordinal);
     }
 
     private static string Read(string document) => File.ReadAllText(Path.Combine(RepositoryFiles.Root, document));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>A scope that is a pair of a name and a value, as Serilog.Extensions.Logging has taken it since 9.0.</summary>
+/// <summary>A scope with a name and a value, which Serilog.Extensions.Logging supports since 9.0.</summary>
 public sealed class ScopePairTests
 {
     public static TheoryData<string, object, string> Scopes => new()
@@ -16,7 +16,7 @@ public sealed class ScopePairTests
         { "class tuple", Tuple.Create("OrderId", 7), "\"OrderId\":7" },
         { "destructured", ("@Order", new { Id = 7 }), "\"Order\":{\"Id\":7}" },
         { "stringified", ("$Order", new Version(1, 2)), "\"Order\":\"1.2\"" },
-        { "name that is none", ("", 7), "" },
+        { "empty name", ("", 7), "" },
         { "name that is null", ((string?)null, 7), "\"Scope\":[[null,7]]" },
         { "another first", (7, "OrderId"), "\"Scope\":[[7,\"OrderId\"]]" },
         { "three", ("OrderId", 7, 8), "\"Scope\":[[\"OrderId\",7,8]]" },

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>The settings show no secret to a logger, and binding, which reads them before it sets them, does not lose it.</summary>
+/// <summary>Logged settings contain no secret, and binding, which reads settings before it sets them, does not lose one.</summary>
 public sealed class SecrecyTests
 {
     [Fact]
@@ -52,7 +52,8 @@ public sealed class SecrecyTests
     public void Start_fails_with_the_reason_when_settings_contain_a_copied_mask()
     {
         var others = new OssAppendOptions { AccessKeyId = "LTAI1", AccessKeySecret = "TopSecret" };
-        using var services = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options => options.AccessKeySecret = others.AccessKeySecret));
+        using var services = Services.Build(
+            Services.Configuration(), logging => logging.AddOssAppend(options => options.AccessKeySecret = others.AccessKeySecret));
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 
@@ -61,5 +62,6 @@ public sealed class SecrecyTests
             error.Errors);
     }
 
-    private static IConfigurationSection Section(string json) => Services.Configuration(json, new Dictionary<string, string?>()).GetSection("Logging:OssAppend");
+    private static IConfigurationSection Section(string json) =>
+        Services.Configuration(json, new Dictionary<string, string?>()).GetSection("Logging:OssAppend");
 }

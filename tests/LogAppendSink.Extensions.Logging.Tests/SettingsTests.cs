@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests;
 
-/// <summary>From <c>Logging:OssAppend</c> and from code to the settings.</summary>
+/// <summary>Settings from <c>Logging:OssAppend</c> and from code.</summary>
 public sealed class SettingsTests
 {
     public static TheoryData<string, string, object> Settings => new()
@@ -67,7 +67,9 @@ public sealed class SettingsTests
     [Fact]
     public void Table_has_every_setting()
     {
-        Assert.Equal(BindableSettings.All.Select(property => property.Name).Order(StringComparer.Ordinal), Settings.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            BindableSettings.All.Select(property => property.Name).Order(StringComparer.Ordinal),
+            Settings.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -87,8 +89,10 @@ public sealed class SettingsTests
     [Fact]
     public void Event_limit_follows_the_batch_limit_when_only_the_latter_is_configured()
     {
-        using var configured = Services.Build(Services.Configuration("""{ "BatchSizeLimitBytes": 65536 }"""), logging => logging.AddOssAppend());
-        using var inCode = Services.Build(Services.Configuration(), logging => logging.AddOssAppend(options => options.QueueLimitBytes = 65_536));
+        using var configured = Services.Build(
+            Services.Configuration("""{ "BatchSizeLimitBytes": 65536 }"""), logging => logging.AddOssAppend());
+        using var inCode = Services.Build(
+            Services.Configuration(), logging => logging.AddOssAppend(options => options.QueueLimitBytes = 65_536));
 
         foreach (var services in new[] { configured, inCode })
         {
@@ -102,7 +106,8 @@ public sealed class SettingsTests
     public void Start_fails_with_all_errors_when_settings_are_invalid()
     {
         using var services = Services.Build(
-            Services.Configuration("""{ "FormatterName": "xml", "ObjectKey": "/logs", "EventBodyLimitBytes": 1 }""", new Dictionary<string, string?>()),
+            Services.Configuration(
+                """{ "FormatterName": "xml", "ObjectKey": "/logs", "EventBodyLimitBytes": 1 }""", new Dictionary<string, string?>()),
             logging => logging.AddOssAppend());
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
@@ -117,28 +122,48 @@ public sealed class SettingsTests
     [InlineData(" ")]
     public void Empty_value_counts_as_not_set(string empty)
     {
-        // How a deployment unsets what its image sets: Logging__OssAppend__BatchSizeLimitBytes=
-        var settings = typeof(OssAppendLoggerOptions).GetProperties().Select(property => property.Name).Except(["Endpoint", "Region", "Bucket", "AccessKeyId", "AccessKeySecret", "ShutdownTimeout"]);
+        // A deployment clears a setting of its image this way: Logging__OssAppend__BatchSizeLimitBytes=
+        var settings = typeof(OssAppendLoggerOptions).GetProperties().Select(property => property.Name).Except(
+            ["Endpoint", "Region", "Bucket", "AccessKeyId", "AccessKeySecret", "ShutdownTimeout"]);
         var values = new Dictionary<string, string?>(Services.Required);
         foreach (var setting in settings)
             values[$"Logging:OssAppend:{setting}"] = empty;
         OssAppendLoggerOptions? seen = null;
-        using var services = Services.Build(Services.Configuration(defaults: values), logging => logging.AddOssAppend(options => seen = options));
+        using var services = Services.Build(
+            Services.Configuration(defaults: values), logging => logging.AddOssAppend(options => seen = options));
 
         services.Logger();
 
         var defaults = new OssAppendLoggerOptions();
         Assert.NotNull(seen);
         Assert.Equal(
-            (defaults.BatchSizeLimitBytes, defaults.ObjectKey, defaults.RetryTimeLimit, defaults.QueueFullMode, defaults.EagerlyEmitFirstEvent, defaults.FormatterName, defaults.BufferPath, defaults.StorageClass),
-            (seen.BatchSizeLimitBytes, seen.ObjectKey, seen.RetryTimeLimit, seen.QueueFullMode, seen.EagerlyEmitFirstEvent, seen.FormatterName, seen.BufferPath, seen.StorageClass));
+            (
+                defaults.BatchSizeLimitBytes,
+                defaults.ObjectKey,
+                defaults.RetryTimeLimit,
+                defaults.QueueFullMode,
+                defaults.EagerlyEmitFirstEvent,
+                defaults.FormatterName,
+                defaults.BufferPath,
+                defaults.StorageClass),
+            (
+                seen.BatchSizeLimitBytes,
+                seen.ObjectKey,
+                seen.RetryTimeLimit,
+                seen.QueueFullMode,
+                seen.EagerlyEmitFirstEvent,
+                seen.FormatterName,
+                seen.BufferPath,
+                seen.StorageClass));
     }
 
     [Fact]
     public void Empty_value_of_a_required_setting_is_reported_as_not_set()
     {
         using var services = Services.Build(
-            Services.Configuration(defaults: new Dictionary<string, string?>(Services.Required) { ["Logging:OssAppend:Bucket"] = "" }), logging => logging.AddOssAppend());
+            Services.Configuration(
+                defaults: new Dictionary<string,
+                string?>(Services.Required) { ["Logging:OssAppend:Bucket"] = "" }), logging => logging.AddOssAppend());
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 
@@ -148,18 +173,28 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("BatchSizeLimitBytes", "\"4 MB\"", "BatchSizeLimitBytes is '4 MB'; set it to a whole number.")]
     [InlineData("ObjectAppendLimit", "\"many\"", "ObjectAppendLimit is 'many'; set it to a whole number.")]
-    [InlineData("BufferingTimeLimit", "\"soon\"", "BufferingTimeLimit is 'soon'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
-    [InlineData("RetryTimeLimit", "{ \"Hours\": 1 }", "RetryTimeLimit is a section or a list in the configuration; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
+    [InlineData(
+        "BufferingTimeLimit",
+        "\"soon\"",
+        "BufferingTimeLimit is 'soon'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
+    [InlineData(
+        "RetryTimeLimit",
+        "{ \"Hours\": 1 }",
+        "RetryTimeLimit is a section or a list in the configuration; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
     [InlineData("RollingInterval", "\"Fortnight\"", "RollingInterval is 'Fortnight'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
     [InlineData("EagerlyEmitFirstEvent", "\"perhaps\"", "EagerlyEmitFirstEvent is 'perhaps'; set it to true or false.")]
     [InlineData("IncludeScopes", "\"perhaps\"", "IncludeScopes is 'perhaps'; set it to true or false.")]
     [InlineData("SecurityToken", "[ \"TopSecret\" ]", "SecurityToken is a section or a list in the configuration; set it to a text.")]
     [InlineData("Credentials", "\"TopSecret\"", "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
-    [InlineData("Credentials", "{ \"AccessKeySecret\": \"TopSecret\" }", "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
+    [InlineData(
+        "Credentials",
+        "{ \"AccessKeySecret\": \"TopSecret\" }",
+        "Credentials cannot be set in the configuration; set it in the callback of AddOssAppend.")]
     [InlineData("Tags", "\"team=web\"", "Tags is one text; set it to names with a value each, e.g. { \"team\": \"web\" }.")]
     public void Start_fails_with_all_errors_when_a_value_is_unreadable(string setting, string json, string fault)
     {
-        using var services = Services.Build(Services.Configuration($"{{ \"{setting}\": {json}, \"EventBodyLimitBytes\": 1, \"FormatterName\": \"xml\" }}"), logging => logging.AddOssAppend());
+        using var services = Services.Build(Services.Configuration(
+            $"{{ \"{setting}\": {json}, \"EventBodyLimitBytes\": 1, \"FormatterName\": \"xml\" }}"), logging => logging.AddOssAppend());
 
         var error = Assert.Throws<OssAppendOptionsException>(() => services.Logger());
 
@@ -173,7 +208,8 @@ public sealed class SettingsTests
     public void Start_fails_with_a_shared_pipeline_when_a_value_is_unreadable()
     {
         using var pipeline = LogPipeline.Create(new OssAppendOptions { Endpoint = "http://127.0.0.1:9", Region = "local", Bucket = "acme-logs", AccessKeyId = "id", AccessKeySecret = "secret" });
-        using var services = Services.Build(Services.Configuration("""{ "IncludeScopes": "perhaps" }"""), logging => logging.AddOssAppend(pipeline));
+        using var services = Services.Build(
+            Services.Configuration("""{ "IncludeScopes": "perhaps" }"""), logging => logging.AddOssAppend(pipeline));
 
         var error = Assert.Throws<OptionsValidationException>(() => services.Logger());
 
@@ -241,7 +277,7 @@ public sealed class SettingsTests
             Services.Configuration($"{{ \"{name}\": \"x\" }}"),
             logging => logging.AddProvider(other).AddOssAppend(options => options.OnNotice = notice =>
             {
-                // On this thread; what else is told comes from the delivery task.
+                // Only notices of this thread; others come from the delivery task.
                 if (notice.Kind == DeliveryNoticeKind.UnknownSetting)
                     heard.Add(notice.Message);
             }));
@@ -272,7 +308,8 @@ public sealed class SettingsTests
         var other = new ListProvider();
         using var services = Services.Build(
             Services.Configuration("""{ "Bukcet": "x" }"""),
-            logging => logging.AddProvider(other).AddOssAppend(options => options.OnNotice = _ => throw new InvalidOperationException("no")));
+            logging => logging.AddProvider(other).AddOssAppend(
+                options => options.OnNotice = _ => throw new InvalidOperationException("no")));
 
         services.Logger();
 
@@ -286,12 +323,13 @@ public sealed class SettingsTests
         var actual = services.GetRequiredService<IOptionsMonitor<OssAppendLoggerOptions>>().CurrentValue;
         var expected = new OssAppendLoggerOptions();
 
-        foreach (var property in typeof(OssAppendLoggerOptions).GetProperties().Where(property => !Services.Required.ContainsKey("Logging:OssAppend:" + property.Name)))
+        foreach (var property in typeof(OssAppendLoggerOptions).GetProperties().Where(
+            property => !Services.Required.ContainsKey("Logging:OssAppend:" + property.Name)))
             Assert.Equal(property.GetValue(expected), property.GetValue(actual));
         Assert.Equal(("clef", true), (actual.FormatterName, actual.IncludeScopes));
     }
 
-    /// <summary>What a setting was set to, which secrets do not show.</summary>
+    /// <summary>The value of a setting; a mask for secrets.</summary>
     private static object? ValueOf(string setting, OssAppendLoggerOptions options) => setting switch
     {
         nameof(OssAppendOptions.AccessKeySecret) => options.ActualAccessKeySecret,

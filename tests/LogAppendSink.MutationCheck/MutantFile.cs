@@ -8,7 +8,7 @@ namespace LogAppendSink.MutationCheck;
 /// Breaks: a batch keeps to BatchSizeLimitBytes.
 /// Killed by: simulation
 ///
-/// In: BatchCut.Takes
+/// In: BatchCut.HasRoomFor
 /// Find:
 ///     LengthBytes + lengthBytes > limits.SizeLimitBytes
 /// Replace with:

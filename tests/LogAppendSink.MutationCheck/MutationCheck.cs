@@ -15,6 +15,9 @@ internal sealed class MutationCheck(string repository, CheckOptions options)
     private static readonly TimeSpan ShortestTimeLimit = TimeSpan.FromSeconds(
         int.Parse(Environment.GetEnvironmentVariable("MUTATION_CHECK_TIME_LIMIT_SECONDS") ?? "300", CultureInfo.InvariantCulture));
 
+    // Projects outside tests that the test projects refer to.
+    private static readonly string[] Referenced = ["samples/CustomStore", "src/Serilog.Sinks.OssAppend"];
+
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = options.Jobs };
     private readonly Dictionary<string, List<string>> _testTexts = [];
     private readonly Results _results = new(options.ResultsPath);
@@ -26,7 +29,8 @@ internal sealed class MutationCheck(string repository, CheckOptions options)
         using var tree = new ScratchTree();
         var mutants = Selected().Where(mutant => !_results.Finished.Contains(mutant.Name)).ToList();
         var projects = mutants.Select(mutant => mutant.KilledBy.Project).Distinct().ToList();
-        await tree.CopyAsync(repository, options.IsCheckOnly ? [] : projects.Append(TestSupport).Select(project => $"tests/{project}"));
+        await tree.CopyAsync(
+            repository, options.IsCheckOnly ? [] : [.. projects.Append(TestSupport).Select(project => $"tests/{project}"), .. Referenced]);
 
         var fitting = await BuildAsync(tree, mutants);
         if (options.IsCheckOnly)

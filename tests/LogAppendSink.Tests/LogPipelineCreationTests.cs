@@ -5,7 +5,7 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests;
 
-/// <summary>A pipeline that cannot be made leaves nothing open behind: nobody has it, to dispose it.</summary>
+/// <summary>A pipeline that cannot be created must close what it has opened, because the caller has nothing to dispose.</summary>
 public sealed class LogPipelineCreationTests : IDisposable
 {
     private readonly ObservedFileSystem _files = new();
@@ -22,7 +22,7 @@ public sealed class LogPipelineCreationTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void The_store_is_closed_when_the_buffers_cannot_be_opened()
+    public void Store_is_closed_when_the_buffers_cannot_be_opened()
     {
         var fault = new InvariantBrokenException("Broken rule: it is a test.");
         _files.Refusal = call => call.Operation == "TryLock" ? fault : null;
@@ -34,7 +34,7 @@ public sealed class LogPipelineCreationTests : IDisposable
     }
 
     [Fact]
-    public void The_spool_is_closed_when_those_that_were_left_cannot_be_opened()
+    public void Spool_is_closed_when_the_orphans_cannot_be_opened()
     {
         _files.Refusal = call => call.Operation == "ListDirectories" ? new InvariantBrokenException("Broken rule: it is a test.") : null;
 
@@ -45,7 +45,7 @@ public sealed class LogPipelineCreationTests : IDisposable
     }
 
     [Fact]
-    public void The_store_and_the_spool_are_closed_when_what_comes_after_them_fails()
+    public void Store_and_spool_are_closed_when_a_later_step_fails()
     {
         Assert.Throws<FormatException>(() => LogPipeline.Create(_scenario.Options, Edges() with { Random = new NoInstanceName() }));
 
@@ -65,7 +65,7 @@ public sealed class LogPipelineCreationTests : IDisposable
     {
         _files.Refusal = _ => null;
         var spool = _scenario.Open();
-        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.Empty(spool.Buffer.TakeNotices());
         Assert.True(Write(spool, "one\n"));
     }
 }

@@ -9,7 +9,7 @@ public class LogPipelineDisposalTests
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task Disposal_stores_what_is_buffered()
+    public async Task Disposal_stores_the_buffered_events()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -24,7 +24,7 @@ public class LogPipelineDisposalTests
     }
 
     [Fact]
-    public async Task Disposal_may_come_twice_and_in_both_ways()
+    public async Task Disposal_is_idempotent()
     {
         await using var scenario = new PipelineScenario();
         scenario.Write("a\n");
@@ -38,7 +38,7 @@ public class LogPipelineDisposalTests
     }
 
     [Fact]
-    public async Task What_is_logged_after_disposal_is_counted()
+    public async Task Events_after_disposal_are_counted()
     {
         await using var scenario = new PipelineScenario();
         await scenario.Pipeline.DisposeAsync().AsTask().WithDeadline("disposal");
@@ -51,7 +51,7 @@ public class LogPipelineDisposalTests
     }
 
     [Fact]
-    public async Task A_store_that_hangs_for_ever_does_not_hold_up_disposal_beyond_its_time()
+    public async Task Disposal_ends_in_time_when_the_store_hangs()
     {
         await using var scenario = new PipelineScenario();
         scenario.Store.Hold();
@@ -68,14 +68,15 @@ public class LogPipelineDisposalTests
 
         var notice = Assert.Single(scenario.Notices.All);
         Assert.Equal(
-            "2 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored.",
+            "2 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. "
+            + "Some were sent without a response and may be stored.",
             notice.Message);
         Assert.Equal(2, scenario.Pipeline.Status.DroppedByReason[DropReason.Shutdown]);
         Assert.Equal(0, scenario.Pipeline.Status.Pending);
     }
 
     [Fact]
-    public async Task A_store_that_does_not_even_hear_that_it_is_over_is_left_behind()
+    public async Task Disposal_ends_in_time_when_the_store_ignores_cancellation()
     {
         await using var scenario = new PipelineScenario();
         scenario.Store.IsDeaf = true;
@@ -94,7 +95,7 @@ public class LogPipelineDisposalTests
     }
 
     [Fact]
-    public async Task Dispose_keeps_the_time_itself_where_no_timer_fires()
+    public async Task Dispose_ends_in_time_when_no_timer_fires()
     {
         // As on a thread pool whose threads are all blocked: the clock of this scenario is never moved.
         await using var scenario = new PipelineScenario(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(50));
@@ -112,7 +113,7 @@ public class LogPipelineDisposalTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_delivery_that_ends_after_disposal_changes_nothing_any_more(bool failsAfterwards)
+    public async Task Account_stays_the_same_when_delivery_ends_after_disposal(bool failsAfterwards)
     {
         await using var scenario = new PipelineScenario();
         scenario.Store.IsDeaf = true;
@@ -138,7 +139,7 @@ public class LogPipelineDisposalTests
     }
 
     [Fact]
-    public async Task Disposal_tries_at_once_what_waits_for_its_next_try()
+    public async Task Disposal_retries_a_pausing_batch_at_once()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Unreachable : StoreFault.None);
@@ -153,7 +154,7 @@ public class LogPipelineDisposalTests
     }
 
     [Fact]
-    public async Task What_the_store_refused_until_the_end_is_told_with_the_reason()
+    public async Task Refused_events_are_reported_with_the_cause_at_disposal()
     {
         await using var scenario = new PipelineScenario(plan: _ => StoreFault.Refused);
         scenario.Write("a\n");
@@ -162,12 +163,13 @@ public class LogPipelineDisposalTests
         await scenario.DisposeAsync();
 
         Assert.Equal(
-            "1 event was still buffered when ShutdownTimeout (00:00:05) expired, and is lost. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "1 event was still buffered when ShutdownTimeout (00:00:05) expired, and is lost. "
+            + "The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             scenario.Notices.All[^1].Message);
     }
 
     [Fact]
-    public async Task Without_a_shutdown_time_what_is_not_stored_is_lost_at_once()
+    public async Task Unstored_events_are_lost_at_once_when_ShutdownTimeout_is_zero()
     {
         await using var scenario = new PipelineScenario(options => options.ShutdownTimeout = TimeSpan.Zero);
         scenario.Store.Hold();
@@ -180,7 +182,7 @@ public class LogPipelineDisposalTests
     }
 
     [Fact]
-    public async Task A_caller_that_waits_for_room_is_let_go()
+    public async Task Caller_that_waits_for_room_returns_at_disposal()
     {
         await using var scenario = new PipelineScenario(options =>
         {
@@ -192,7 +194,8 @@ public class LogPipelineDisposalTests
         scenario.Store.Hold();
         scenario.Write(new string('x', 64 * 1024 - 1) + "\n");
         await scenario.Store.Begun.WaitForCountAsync(1, "append");
-        var caller = Task.Factory.StartNew(() => scenario.Write("waiting\n"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var caller = Task.Factory.StartNew(
+            () => scenario.Write("waiting\n"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         await scenario.DisposeAsync();
 

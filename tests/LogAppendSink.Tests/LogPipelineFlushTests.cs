@@ -7,7 +7,7 @@ namespace LogAppendSink.Tests;
 public class LogPipelineFlushTests
 {
     [Fact]
-    public async Task A_flush_stores_what_was_accepted_before_it_without_waiting_for_company()
+    public async Task Flush_stores_earlier_events_without_waiting_for_more()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -21,7 +21,7 @@ public class LogPipelineFlushTests
     }
 
     [Fact]
-    public async Task A_flush_ends_a_wait_that_has_begun()
+    public async Task Flush_ends_the_wait_for_more_events()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -34,7 +34,7 @@ public class LogPipelineFlushTests
     }
 
     [Fact]
-    public async Task A_flush_takes_as_many_batches_as_it_needs()
+    public async Task Flush_sends_as_many_batches_as_it_needs()
     {
         await using var scenario = new PipelineScenario(options =>
         {
@@ -50,22 +50,24 @@ public class LogPipelineFlushTests
     }
 
     [Fact]
-    public async Task A_flush_ends_when_its_records_are_given_up_and_does_not_wait_for_those_behind_them()
+    public async Task Flush_ends_when_its_records_are_dropped_without_waiting_for_later_ones()
     {
-        await using var scenario = new PipelineScenario(options => options.RetryTimeLimit = TimeSpan.FromMinutes(1), _ => StoreFault.Unreachable);
+        await using var scenario = new PipelineScenario(
+            options => options.RetryTimeLimit = TimeSpan.FromMinutes(1), _ => StoreFault.Unreachable);
         scenario.Write("a\n");
         var flush = scenario.Pipeline.FlushAsync();
         await scenario.Time.WaitForTimerAsync();
         scenario.Write("b\n");
 
-        while (await Task.WhenAny(flush, scenario.Time.WaitForTimerAsync()).WithDeadline("the flush or a timer") != flush && !flush.IsCompleted)
+        while (!flush.IsCompleted
+            && await Task.WhenAny(flush, scenario.Time.WaitForTimerAsync()).WithDeadline("the flush or a timer") != flush)
             scenario.Time.AdvanceToNextTimer();
 
         Assert.Equal((1L, 1L), (scenario.Pipeline.Status.Dropped, scenario.Pipeline.Status.Pending));
     }
 
     [Fact]
-    public async Task Many_flushes_at_a_time_all_end()
+    public async Task Concurrent_flushes_all_end()
     {
         await using var scenario = new PipelineScenario();
 
@@ -80,7 +82,7 @@ public class LogPipelineFlushTests
     }
 
     [Fact]
-    public async Task With_nothing_to_store_a_flush_is_over_at_once()
+    public async Task Flush_completes_at_once_when_no_event_is_pending()
     {
         await using var scenario = new PipelineScenario();
 
@@ -88,7 +90,7 @@ public class LogPipelineFlushTests
     }
 
     [Fact]
-    public async Task A_flush_waits_while_the_store_is_away_and_can_be_cancelled()
+    public async Task Flush_waits_during_an_outage_and_can_be_cancelled()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Unreachable : StoreFault.None);
@@ -107,9 +109,10 @@ public class LogPipelineFlushTests
     }
 
     [Fact]
-    public async Task What_is_dropped_ends_a_flush_too()
+    public async Task Flush_ends_when_its_events_are_dropped_after_RetryTimeLimit()
     {
-        await using var scenario = new PipelineScenario(options => options.RetryTimeLimit = TimeSpan.FromSeconds(1), _ => StoreFault.Unreachable);
+        await using var scenario = new PipelineScenario(
+            options => options.RetryTimeLimit = TimeSpan.FromSeconds(1), _ => StoreFault.Unreachable);
         scenario.Write("a\n");
 
         var flush = scenario.Pipeline.FlushAsync();

@@ -10,7 +10,7 @@ public class LogPipelineHeldTests
     private static readonly string Full = new string('x', 1023) + "\n";
 
     [Fact]
-    public async Task A_row_of_batches_needs_one_look_at_its_end()
+    public async Task Series_of_batches_needs_one_HEAD_request_at_its_end()
     {
         await using var scenario = NewScenario();
         await WriteBehindAHeldOneAsync(scenario, batches: 3);
@@ -23,7 +23,7 @@ public class LogPipelineHeldTests
     }
 
     [Fact]
-    public async Task What_is_acknowledged_and_not_confirmed_does_not_count_as_stored()
+    public async Task Acknowledged_batch_counts_as_stored_only_when_it_is_confirmed()
     {
         await using var scenario = NewScenario();
         await WriteBehindAHeldOneAsync(scenario, batches: 1);
@@ -40,7 +40,7 @@ public class LogPipelineHeldTests
     }
 
     [Fact]
-    public async Task The_next_batch_is_made_ready_while_one_is_under_way()
+    public async Task Next_batch_is_prepared_while_one_is_in_flight()
     {
         await using var scenario = NewScenario();
         await WriteBehindAHeldOneAsync(scenario, batches: 1);
@@ -56,7 +56,7 @@ public class LogPipelineHeldTests
     }
 
     [Fact]
-    public async Task One_that_vanished_is_stored_in_its_order()
+    public async Task Lost_batch_is_stored_in_its_order()
     {
         await using var scenario = NewScenario();
         scenario.Memory.Script(StoreFault.None, StoreFault.None, StoreFault.None, StoreFault.AcknowledgedAndLost);
@@ -79,7 +79,7 @@ public class LogPipelineHeldTests
         },
         cloud: new MemoryCloud(isCeph: true));
 
-    /// <summary>So many full batches, which wait behind the first append.</summary>
+    /// <summary>Writes full batches, which wait for the first append.</summary>
     private static async Task WriteBehindAHeldOneAsync(PipelineScenario scenario, int batches)
     {
         scenario.Store.Hold();

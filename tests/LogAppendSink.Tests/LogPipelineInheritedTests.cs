@@ -27,9 +27,13 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         Assert.Equal("new", next.TextOf("new.clef").TrimEnd());
         var notice = Assert.Single(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsSetAside);
         Assert.Equal((1L, "AccessDenied"), (notice.EventCount, notice.ErrorCode));
-        Assert.StartsWith("1 events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait for them. ", notice.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait "
+            + "for them. ",
+            notice.Message,
+            StringComparison.Ordinal);
         Assert.Equal((2L, 1L, 1L), (next.Pipeline.Status.Accepted, next.Pipeline.Status.Stored, next.Pipeline.Status.Pending));
-        Assert.True(next.Time.Elapsed >= DeliveryLoop.Patience);
+        Assert.True(next.Time.Elapsed >= DeliveryPatience.TimeLimit);
 
         isRefused = false;
         await UntilAsync(next, () => next.Pipeline.Status.Pending == 0);
@@ -39,7 +43,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_set_aside_once_however_long_its_object_is_refused()
+    public async Task Inherited_append_is_set_aside_once_while_its_object_is_refused()
     {
         await LeaveInDoubtAsync(StoreFault.LostBefore);
         var next = _scenario.Start(call => call.Key == "app.clef" ? StoreFault.Refused : StoreFault.None, ToNewObject);
@@ -47,7 +51,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         await FlushAsync(next);
         var setAsideAt = next.Time.Elapsed;
 
-        await UntilAsync(next, () => next.Time.Elapsed > setAsideAt + (5 * DeliveryLoop.Patience));
+        await UntilAsync(next, () => next.Time.Elapsed > setAsideAt + (5 * DeliveryPatience.TimeLimit));
 
         Assert.Single(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsSetAside);
         Assert.Equal("spool-aside-001", Path.GetFileName(Assert.Single(Directory.GetDirectories(_scenario.Path, "spool-aside-*"))));
@@ -56,7 +60,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_was_set_aside_is_settled_by_the_next_start(bool crashes)
+    public async Task Append_that_was_set_aside_is_resolved_by_the_next_start(bool crashes)
     {
         await LeaveInDoubtAsync(StoreFault.AppliedThenLost);
         var second = _scenario.Start(call => call.Key == "app.clef" ? StoreFault.Refused : StoreFault.None, ToNewObject);
@@ -76,7 +80,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_dropped_after_the_retry_time_limit_with_a_notice_and_its_bytes_are_kept()
+    public async Task Inherited_append_is_dropped_and_quarantined_after_RetryTimeLimit()
     {
         await LeaveInDoubtAsync(StoreFault.AppliedThenLost);
         var next = _scenario.Start(
@@ -96,7 +100,9 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         var kept = Assert.Single(Directory.GetFiles(Path.Combine(_scenario.Path, "spool-001", "damaged")));
         Assert.Equal("ours\n", await File.ReadAllTextAsync(kept));
         Assert.Single(next.Notices.All, notice => notice.Message ==
-            $"1 events of an earlier run were sent to 'app.clef', and it could not be settled within RetryTimeLimit whether they are stored; they are dropped and may be stored there. Kept as 'damaged/{Path.GetFileName(kept)}' in the spool '{Path.Combine(_scenario.Path, "spool-001")}'.");
+            "1 events of an earlier run were sent to 'app.clef'. Whether they are stored could not be determined within RetryTimeLimit, so "
+            + "they are dropped. Search 'app.clef' for them; if they are missing, append "
+            + $"'damaged/{Path.GetFileName(kept)}' of the spool '{Path.Combine(_scenario.Path, "spool-001")}'.");
 
         // For good: the next start has nothing of it.
         await next.DisposeAsync();
@@ -106,7 +112,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_not_set_aside_while_the_whole_store_refuses()
+    public async Task Inherited_append_is_not_set_aside_while_the_whole_store_refuses()
     {
         await LeaveInDoubtAsync(StoreFault.LostBefore);
         var isRefused = true;
@@ -114,7 +120,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
         next.Write("new\n");
         var flush = next.Pipeline.FlushAsync();
 
-        await UntilAsync(next, () => next.Time.Elapsed > 5 * DeliveryLoop.Patience);
+        await UntilAsync(next, () => next.Time.Elapsed > 5 * DeliveryPatience.TimeLimit);
         isRefused = false;
         await UntilAsync(next, () => flush.IsCompleted);
 
@@ -123,7 +129,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Shutdown_does_not_wait_for_what_was_set_aside()
+    public async Task Shutdown_does_not_wait_for_an_append_that_was_set_aside()
     {
         await LeaveInDoubtAsync(StoreFault.LostBefore);
         var next = _scenario.Start(call => call.Key == "app.clef" ? StoreFault.Refused : StoreFault.None, ToNewObject);
@@ -136,7 +142,7 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_sibling_has_left_does_not_hold_up_later_events_when_its_object_is_refused()
+    public async Task Append_of_a_sibling_does_not_block_later_events_when_its_object_is_refused()
     {
         var (one, two) = (_scenario.Start(), _scenario.Start(call => call.Operation == "append" ? StoreFault.LostBefore : StoreFault.None));
         two.Write("of the sibling\n");
@@ -157,20 +163,21 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_a_reloaded_logger_has_left_is_delivered_by_the_one_in_its_place()
+    public async Task Events_of_a_reloaded_logger_are_delivered_by_its_successor()
     {
-        var former = _scenario.Start(_ => StoreFault.Unreachable);
-        former.Write("of the former\n");
+        var previous = _scenario.Start(_ => StoreFault.Unreachable);
+        previous.Write("of the previous logger\n");
         var next = _scenario.Start();
         await next.StoreFirstAsync();
-        await former.DisposeAsync();
+        await previous.DisposeAsync();
 
         next.Time.Advance(OrphanDeliveries.SearchInterval);
         next.Write("new\n");
         await FlushAsync(next);
         await UntilAsync(next, () => next.Pipeline.Status is { Pending: 0, Stored: 3 });
 
-        Assert.Equal(["first", "new", "of the former"], next.TextOf("app.clef").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(
+            ["first", "new", "of the previous logger"], next.TextOf("app.clef").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.Contains(next.Notices.All, notice => notice.Kind == DeliveryNoticeKind.EventsRecovered);
         await UntilAsync(next, () => Directory.GetFileSystemEntries(Path.Combine(_scenario.Path, "spool-001"), "*.segment").Length == 0);
     }
@@ -181,7 +188,12 @@ public sealed class LogPipelineInheritedTests : IAsyncDisposable
     private async Task LeaveInDoubtAsync(StoreFault fault)
     {
         var appends = 0;
-        var first = _scenario.Start(call => call.Operation == "append" ? ++appends == 1 ? fault : StoreFault.Unreachable : appends > 0 ? StoreFault.Unreachable : StoreFault.None);
+        var first = _scenario.Start(call =>
+        {
+            if (call.Operation == "append" && ++appends == 1)
+                return fault;
+            return appends > 0 ? StoreFault.Unreachable : StoreFault.None;
+        });
         first.Write("ours\n");
         await first.Store.Ended.WaitForCountAsync(1, "append");
         await first.DisposeAsync();

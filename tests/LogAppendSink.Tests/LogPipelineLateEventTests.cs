@@ -26,7 +26,7 @@ public class LogPipelineLateEventTests
     }
 
     [Fact]
-    public async Task Each_pipeline_reports_its_own_late_event()
+    public async Task Each_pipeline_reports_one_late_event()
     {
         await using var one = new PipelineScenario();
         await using var other = new PipelineScenario();
@@ -41,7 +41,7 @@ public class LogPipelineLateEventTests
     }
 
     [Fact]
-    public async Task A_listener_that_throws_for_a_late_event_harms_nothing()
+    public async Task Late_event_is_counted_when_the_listener_throws()
     {
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var scenario = new PipelineScenario(options => options.OnNotice = _ =>
@@ -57,7 +57,7 @@ public class LogPipelineLateEventTests
     }
 
     [Fact]
-    public async Task A_refused_event_is_in_a_counter_of_its_own_and_the_account_closes_without_it()
+    public async Task Refused_event_is_counted_separately()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -70,7 +70,7 @@ public class LogPipelineLateEventTests
     }
 
     [Fact]
-    public async Task An_event_that_delivery_itself_would_have_to_wait_for_is_refused_and_counted()
+    public async Task Event_is_refused_and_counted_when_delivery_would_wait_for_itself()
     {
         await using var scenario = new PipelineScenario();
 
@@ -83,7 +83,7 @@ public class LogPipelineLateEventTests
     }
 
     [Fact]
-    public async Task The_status_says_when_it_was_read_by_the_pipelines_clock()
+    public async Task Status_has_the_time_of_the_pipelines_clock()
     {
         await using var scenario = new PipelineScenario();
         scenario.Time.Advance(TimeSpan.FromHours(3));

@@ -3,14 +3,14 @@ using Xunit;
 
 namespace LogAppendSink.Tests;
 
-/// <summary>Losses that are told in the log itself.</summary>
+/// <summary>Losses that are recorded in the log itself.</summary>
 public class LogPipelineLossRecordTests
 {
-    private const string Told =
+    private const string LossRecord =
         "\"@mt\":\"{DroppedEvents} events were dropped: {DropReason}\",\"@l\":\"Error\",\"DroppedEvents\":1,\"DropReason\":\"RecordTooLarge\",\"SourceContext\":\"LogAppendSink\"}\n";
 
     [Fact]
-    public async Task A_loss_stands_in_the_log_where_the_gap_is()
+    public async Task Loss_is_recorded_in_the_log_at_the_gap()
     {
         await using var scenario = new PipelineScenario(SmallBuffer);
         await LoseOneAsync(scenario);
@@ -23,11 +23,11 @@ public class LogPipelineLossRecordTests
 
         var lines = scenario.TextOf("app.clef").Split('\n');
         Assert.Equal(("first", "behind", "later"), (lines[0], lines[1], lines[3]));
-        Assert.EndsWith(Told, lines[2] + "\n", StringComparison.Ordinal);
+        Assert.EndsWith(LossRecord, lines[2] + "\n", StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_loss_is_told_in_the_log_also_while_the_pipeline_is_being_disposed()
+    public async Task Loss_is_recorded_in_the_log_during_disposal()
     {
         await using var scenario = new PipelineScenario(SmallBuffer);
         await LoseOneAsync(scenario);
@@ -37,13 +37,13 @@ public class LogPipelineLossRecordTests
         scenario.Store.Release();
         await disposal.WithDeadline("disposal");
 
-        Assert.EndsWith(Told, scenario.TextOf("app.clef"), StringComparison.Ordinal);
+        Assert.EndsWith(LossRecord, scenario.TextOf("app.clef"), StringComparison.Ordinal);
         var status = scenario.Pipeline.Status;
         Assert.Equal((4L, 3L, 1L, 0L), (status.Accepted, status.Stored, status.Dropped, status.Pending));
     }
 
     [Fact]
-    public async Task The_delivery_task_never_waits_for_room_that_only_it_can_make()
+    public async Task Delivery_does_not_wait_for_room_in_its_buffer()
     {
         await using var scenario = new PipelineScenario(options =>
         {
@@ -51,7 +51,7 @@ public class LogPipelineLossRecordTests
             options.QueueFullMode = QueueFullMode.Wait;
         });
         await LoseOneAsync(scenario);
-        scenario.Write(new string('s', 49) + "\n"); // Small: a batch of its own, whose room does not suffice for the event that tells.
+        scenario.Write(new string('s', 49) + "\n"); // Small: a batch of its own, whose room is too small for the loss record.
         for (var i = 0; i < 63; i++)
             scenario.Write(new string('x', 1023) + "\n");
         scenario.Write(new string('y', 967) + "\n"); // Full to the last byte.

@@ -7,7 +7,7 @@ namespace LogAppendSink.Tests;
 public class LogPipelineLossTests
 {
     [Fact]
-    public async Task An_event_that_is_too_large_is_counted_and_told_even_if_nothing_else_is_ever_logged()
+    public async Task Oversized_event_is_counted_and_reported_when_no_other_event_is_logged()
     {
         await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
 
@@ -23,7 +23,7 @@ public class LogPipelineLossTests
     [InlineData(1024, true, false)] // the line feed that ends it counts
     [InlineData(1023, false, true)]
     [InlineData(1024, false, false)] // also when it has yet to be added
-    public async Task The_limit_of_an_event_includes_its_line_feed(int textBytes, bool endsInLineFeed, bool isKept)
+    public async Task Limit_of_an_event_includes_its_line_feed(int textBytes, bool endsInLineFeed, bool isKept)
     {
         await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
 
@@ -45,14 +45,17 @@ public class LogPipelineLossTests
         await scenario.Notices.WaitForCountAsync(2, "notices");
 
         Assert.Equal(
-            ["Events are being dropped: 37 so far, because the buffer is full (QueueLimitBytes).", "Events are no longer being dropped; 37 were, because the buffer is full (QueueLimitBytes)."],
+            [
+                "Events are being dropped: 37 so far, because the buffer is full (QueueLimitBytes).",
+                "Events are no longer being dropped; 37 were, because the buffer is full (QueueLimitBytes).",
+            ],
             scenario.Notices.All.Select(notice => notice.Message));
         var status = scenario.Pipeline.Status;
-        Assert.Equal((102L, 64L, 37L, 1L), (status.Accepted, status.Stored, status.Dropped, status.Pending)); // with the event that tells of it
+        Assert.Equal((102L, 64L, 37L, 1L), (status.Accepted, status.Stored, status.Dropped, status.Pending)); // with the loss record
     }
 
     [Fact]
-    public async Task A_loss_that_no_delivery_tells_is_told_at_shutdown()
+    public async Task Unreported_loss_is_reported_at_shutdown()
     {
         await using var scenario = new PipelineScenario(SmallQueue);
         scenario.Store.Hold();
@@ -68,7 +71,7 @@ public class LogPipelineLossTests
     }
 
     [Fact]
-    public async Task A_batch_that_is_not_stored_in_its_time_is_dropped_and_counted()
+    public async Task Batch_is_dropped_and_counted_after_RetryTimeLimit()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(
@@ -94,7 +97,7 @@ public class LogPipelineLossTests
     }
 
     [Fact]
-    public async Task Giving_a_batch_up_does_not_begin_the_waits_anew()
+    public async Task Backoff_continues_after_a_dropped_batch()
     {
         var tries = 0;
         await using var scenario = new PipelineScenario(
@@ -118,12 +121,13 @@ public class LogPipelineLossTests
             scenario.Time.AdvanceToNextTimer();
         }
 
-        // Where nobody is reached a wait of the longest kind is 2.5 to 5 s, and each batch may be tried once without one. Begun anew, they would be thousands.
+        // If the store is unreachable, the longest delay is 2.5 to 5 s, and each batch is tried once without a delay.
+        // If the delays restarted, there would be thousands of requests.
         Assert.InRange(tries, 120, 500);
     }
 
     [Fact]
-    public async Task A_store_that_throws_what_it_must_not_ends_delivery_and_is_told()
+    public async Task Delivery_ends_with_a_notice_when_the_store_throws()
     {
         await using var scenario = new PipelineScenario();
         scenario.Store.Break(new NotSupportedException("odd"));
@@ -133,7 +137,8 @@ public class LogPipelineLossTests
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
         var notice = await scenario.NoticeAsync(DeliveryNoticeKind.PipelineFailed);
 
-        Assert.StartsWith("Delivery has stopped because of a bug in LogAppendSink (NotSupportedException: odd); ", notice.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Delivery has stopped because of a bug in LogAppendSink (NotSupportedException: odd); ", notice.Message, StringComparison.Ordinal);
         Assert.IsType<NotSupportedException>(notice.Exception);
         Assert.False(scenario.Write("c\n"));
         var status = scenario.Pipeline.Status;
@@ -157,7 +162,8 @@ public class LogPipelineLossTests
         {
             SmallQueue(options);
             options.QueueFullMode = QueueFullMode.Wait;
-            options.OnNotice = _ => fromListener.TrySetResult(pipeline!.TryWrite("from the listener\n"u8, RecordLevel.Fatal)); // Set before any notice.
+            options.OnNotice = _ =>
+                fromListener.TrySetResult(pipeline!.TryWrite("from the listener\n"u8, RecordLevel.Fatal)); // Set before any notice.
         }
 
         await using var scenario = new PipelineScenario(Configure, callsListenersInline: false);

@@ -19,13 +19,13 @@ public sealed class LogPipelineOrphanReleaseTests : IAsyncDisposable
     public async Task Orphan_that_a_slow_disk_opens_after_disposal_is_released()
     {
         var objects = new ObjectRegistry();
-        var former = _scenario.Start(call => call.Operation == "append" ? StoreFault.LostBefore : StoreFault.None);
-        former.Write("left\n");
-        await former.Store.Ended.WaitForCountAsync(1, "append");
+        var previous = _scenario.Start(call => call.Operation == "append" ? StoreFault.LostBefore : StoreFault.None);
+        previous.Write("left\n");
+        await previous.Store.Ended.WaitForCountAsync(1, "append");
         var files = new ObservedFileSystem();
         var next = _scenario.Start(changeEdges: edges => edges with { Files = files, Objects = objects });
         await next.StoreFirstAsync();
-        await former.DisposeAsync();
+        await previous.DisposeAsync();
 
         // The pipeline finds the orphan, and the disk does not respond until the pipeline is disposed.
         using var isFree = new ManualResetEventSlim();

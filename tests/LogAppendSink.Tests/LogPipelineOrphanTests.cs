@@ -22,7 +22,10 @@ public sealed class LogPipelineOrphanTests
         await next.Pipeline.FlushAsync().WithDeadline("all to be stored");
 
         // The first spool is the next run's own.
-        var contents = scenario.Cloud.Objects.Select(pair => next.TextOf(pair.Key)).Where(text => text.Length > 0).Order(StringComparer.Ordinal);
+        var contents = scenario.Cloud.Objects
+            .Select(pair => next.TextOf(pair.Key))
+            .Where(text => text.Length > 0)
+            .Order(StringComparer.Ordinal);
         Assert.Equal(["first\nnext\n", "second\n"], contents);
     }
 

@@ -74,12 +74,12 @@ public sealed class LogPipelineOrphanTurnTests : IAsyncDisposable
     [Fact]
     public async Task Orphan_that_waits_for_an_append_in_doubt_of_its_own_pipeline_lets_it_be_settled()
     {
-        var former = _scenario.Start(_ => StoreFault.Unreachable);
-        former.Write("left\n");
+        var previous = _scenario.Start(_ => StoreFault.Unreachable);
+        previous.Write("left\n");
         var appends = 0;
         var next = _scenario.Start(call => call.Operation == "append" && ++appends == 2 ? StoreFault.LostBefore : StoreFault.None);
         await next.StoreFirstAsync();
-        await former.DisposeAsync();
+        await previous.DisposeAsync();
 
         next.Time.Advance(OrphanDeliveries.SearchInterval);
         next.Write("new\n");

@@ -8,7 +8,7 @@ namespace LogAppendSink.Tests;
 public class LogPipelineOutageTests
 {
     [Fact]
-    public async Task An_outage_loses_nothing_and_is_told_twice()
+    public async Task Outage_loses_nothing_and_is_reported_at_its_start_and_end()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Refused : StoreFault.None);
@@ -21,21 +21,23 @@ public class LogPipelineOutageTests
         }
 
         await scenario.Time.WaitForTimerAsync();
-        Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", scenario.Pipeline.Status.CurrentFailure);
+        Assert.Equal(
+            "The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", scenario.Pipeline.Status.CurrentFailure);
         isAway = false;
         scenario.Time.AdvanceToNextTimer();
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
         Assert.Equal("0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n", scenario.TextOf("app.clef"));
-        Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], scenario.Notices.All.Select(notice => notice.Kind));
+        Assert.Equal(
+            [DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], scenario.Notices.All.Select(notice => notice.Kind));
         Assert.Null(scenario.Pipeline.Status.CurrentFailure);
     }
 
     [Theory]
     [InlineData((int)StoreFault.Refused, 360, 740)] // one in 10 to 20 s
     [InlineData((int)StoreFault.Unreachable, 1_440, 2_900)]   // one in 2.5 to 5 s, none of which arrives
-    public async Task An_outage_of_hours_is_no_storm_of_requests(int fault, int atLeast, int atMost)
+    public async Task Number_of_requests_is_limited_during_a_long_outage(int fault, int atLeast, int atMost)
     {
         await using var scenario = new PipelineScenario(plan: _ => (StoreFault)fault);
         scenario.Write("a\n");
@@ -52,7 +54,7 @@ public class LogPipelineOutageTests
     }
 
     [Fact]
-    public async Task After_an_outage_in_which_nobody_was_reached_delivery_goes_on_within_5_s()
+    public async Task Delivery_resumes_within_5_s_after_the_store_was_unreachable()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Unreachable : StoreFault.None);
@@ -74,7 +76,7 @@ public class LogPipelineOutageTests
     }
 
     [Fact]
-    public async Task What_the_store_asks_for_is_waited()
+    public async Task Delay_requested_by_the_store_is_kept()
     {
         await using var scenario = new PipelineScenario();
         scenario.Memory.Script(StoreFault.Throttled);
@@ -87,19 +89,20 @@ public class LogPipelineOutageTests
     }
 
     [Fact]
-    public async Task Writers_that_crowd_each_other_out_pause()
+    public async Task Competing_writers_pause()
     {
-        await using var scenario = new PipelineScenario(plan: call => call.Operation == "append" ? StoreFault.ForeignAppendBefore : StoreFault.None);
+        await using var scenario = new PipelineScenario(
+            plan: call => call.Operation == "append" ? StoreFault.ForeignAppendBefore : StoreFault.None);
 
         scenario.Write("a\n");
         await scenario.Time.WaitForTimerAsync();
 
-        Assert.InRange(scenario.Memory.Calls.Count(call => call.Operation == "append"), 1, DeliveryLoop.StepsWithoutPauseMax);
+        Assert.InRange(scenario.Memory.Calls.Count(call => call.Operation == "append"), 1, BatchDelivery.StepsWithoutPauseMax);
         Assert.Equal(DeliveryNoticeKind.Conflict, Assert.Single(scenario.Notices.All).Kind);
     }
 
     [Fact]
-    public async Task A_listener_that_throws_does_not_end_delivery()
+    public async Task Delivery_continues_when_a_listener_throws()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(
@@ -116,10 +119,10 @@ public class LogPipelineOutageTests
     }
 
     [Fact]
-    public async Task A_batch_is_acknowledged_before_anybody_is_told_of_it()
+    public async Task Batch_is_acknowledged_before_it_is_reported()
     {
         var isAway = true;
-        var storedWhenTold = -1L;
+        var storedWhenNotified = -1L;
         PipelineScenario? scenario = null;
         await using var ownScenario = scenario = new PipelineScenario(
             options =>
@@ -128,7 +131,7 @@ public class LogPipelineOutageTests
                 options.OnNotice = notice =>
                 {
                     if (notice.Kind == DeliveryNoticeKind.OutageEnded)
-                        storedWhenTold = scenario!.Pipeline.Status.Stored; // Set before the first event.
+                        storedWhenNotified = scenario!.Pipeline.Status.Stored; // Set before the first event.
                     notices?.Invoke(notice);
                 };
             },
@@ -140,20 +143,21 @@ public class LogPipelineOutageTests
 
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
-        Assert.Equal(1, storedWhenTold);
+        Assert.Equal(1, storedWhenNotified);
     }
 
     [Fact]
-    public async Task A_store_that_takes_no_new_object_is_an_outage_and_not_an_endless_row_of_objects()
+    public async Task Refused_creation_is_an_outage_and_not_an_endless_series_of_rolls()
     {
         var isBroken = true;
-        await using var scenario = new PipelineScenario(plan: call => isBroken && call.Operation == "append" ? StoreFault.ReplacedByNormalBefore : StoreFault.None);
+        await using var scenario = new PipelineScenario(
+            plan: call => isBroken && call.Operation == "append" ? StoreFault.ReplacedByNormalBefore : StoreFault.None);
         scenario.Write("kept\n");
 
-        var told = scenario.NoticeAsync(DeliveryNoticeKind.OutageStarted);
-        while (!told.IsCompleted)
+        var started = scenario.NoticeAsync(DeliveryNoticeKind.OutageStarted);
+        while (!started.IsCompleted)
         {
-            await Task.WhenAny(told, scenario.Time.WaitForTimerAsync());
+            await Task.WhenAny(started, scenario.Time.WaitForTimerAsync());
             scenario.Time.AdvanceToNextTimer();
         }
 

@@ -19,7 +19,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     [InlineData(false, RecordCompression.None)]
     [InlineData(true, RecordCompression.None)]
     [InlineData(true, RecordCompression.Gzip)]
-    public async Task Batch_becomes_smaller_until_the_line_carries_it(bool isOnDisk, RecordCompression compression)
+    public async Task Batch_is_split_until_the_connection_can_carry_it(bool isOnDisk, RecordCompression compression)
     {
         var isSlow = true;
         var pipeline = _scenario.Start(
@@ -42,14 +42,15 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
         isSlow = false;
         Write(pipeline, count: 3000, first: 200);
         await FlushAsync(pipeline);
-        Assert.Contains(pipeline.Memory.Calls[^3..], call => call.LengthBytes > (compression == RecordCompression.None ? LimitBytes / 2 : LineBytes / 4));
+        var grownBytes = compression == RecordCompression.None ? LimitBytes / 2 : LineBytes / 4;
+        Assert.Contains(pipeline.Memory.Calls[^3..], call => call.LengthBytes > grownBytes);
         Assert.Equal(Enumerable.Range(0, 3200), Numbers(compression));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Longer_request_that_arrives_late_is_not_sent_again(bool isOnDisk)
+    public async Task Records_are_not_resent_when_a_longer_request_arrives_late(bool isOnDisk)
     {
         // The first request hangs; its bytes are applied while the first smaller one is on its way.
         (string Key, long Position)? late = null;
@@ -85,7 +86,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Batch_keeps_its_size_when_its_timeouts_do_not_follow_one_another()
+    public async Task Batch_keeps_its_size_when_its_timeouts_are_not_in_a_row()
     {
         var uploads = 0;
         var pipeline = _scenario.Start(
@@ -104,7 +105,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Smaller_limit_is_honoured_after_a_restart()
+    public async Task Smaller_limit_applies_after_a_restart()
     {
         var first = _scenario.Start(call => call.LengthBytes > LineBytes ? StoreFault.Timeout : StoreFault.None);
         Write(first, count: 100);
@@ -124,7 +125,7 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Retry_time_limit_counts_from_the_first_try_of_the_larger_batch(bool isOnDisk)
+    public async Task RetryTimeLimit_counts_from_the_first_attempt_of_the_larger_batch(bool isOnDisk)
     {
         var pipeline = _scenario.Start(
             call => call.LengthBytes > 0 ? StoreFault.Timeout : StoreFault.None,
@@ -175,7 +176,8 @@ public sealed class LogPipelineSlowLineTests : IAsyncDisposable
     {
         if (compression == RecordCompression.None)
             return Encoding.UTF8.GetString(stored.Content.Span);
-        using var gzip = new System.IO.Compression.GZipStream(new MemoryStream(stored.Content.ToArray()), System.IO.Compression.CompressionMode.Decompress);
+        using var gzip = new System.IO.Compression.GZipStream(
+            new MemoryStream(stored.Content.ToArray()), System.IO.Compression.CompressionMode.Decompress);
         using var reader = new StreamReader(gzip);
         return reader.ReadToEnd();
     }

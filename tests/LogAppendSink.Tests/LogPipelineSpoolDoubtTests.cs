@@ -17,7 +17,7 @@ public sealed class LogPipelineSpoolDoubtTests : IAsyncDisposable
         var data = new TheoryData<string, bool>();
         foreach (var fault in StoreFaults.OfAnyStore.Select(fault => fault.ToString()))
         {
-            // What a store has damaged stands there beside what is right; no client can take it back.
+            // The object then has damaged bytes next to the right ones; no client can remove them.
             if (fault == nameof(StoreFault.StoredDamaged))
                 continue;
             data.Add(fault, false);
@@ -29,9 +29,9 @@ public sealed class LogPipelineSpoolDoubtTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task It_is_stored_once_after_a_crash_as_after_a_shutdown(string faultName, bool crashes)
+    public async Task Append_in_doubt_is_stored_once_after_a_crash_or_a_shutdown(string faultName, bool crashes)
     {
-        // The first append is well; the second meets its fault; behind that the store is away until the end.
+        // The first append succeeds, the second has the fault, and then the store is unreachable until the end.
         var fault = Enum.Parse<StoreFault>(faultName);
         var appends = 0;
         var first = _scenario.Start(call => (call.Operation == "append" ? ++appends : appends) switch

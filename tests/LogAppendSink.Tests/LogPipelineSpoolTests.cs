@@ -11,7 +11,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _scenario.DisposeAsync();
 
     [Fact]
-    public async Task What_is_accepted_is_stored_as_with_a_buffer_in_memory()
+    public async Task Accepted_events_are_stored_from_the_spool()
     {
         var pipeline = _scenario.Start();
         for (var i = 0; i < 100; i++)
@@ -20,12 +20,13 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         await pipeline.Pipeline.FlushAsync().WithDeadline("the flush");
 
         Assert.Equal("app.clef=" + string.Join(' ', Enumerable.Range(0, 100)), _scenario.Held);
-        Assert.Equal((100L, 100L, 0L, 0L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Pending, pipeline.Pipeline.Status.PendingBytes));
+        var status = pipeline.Pipeline.Status;
+        Assert.Equal((100L, 100L, 0L, 0L), (status.Accepted, status.Stored, status.Pending, status.PendingBytes));
         Assert.Empty(pipeline.Notices.All);
     }
 
     [Fact]
-    public async Task A_shutdown_without_the_store_leaves_events_on_disk_and_tells_it()
+    public async Task Events_stay_on_disk_with_a_notice_when_shutdown_cannot_reach_the_store()
     {
         var pipeline = _scenario.Start(_ => StoreFault.Refused);
         pipeline.Write("a\n");
@@ -37,13 +38,16 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         var notice = pipeline.Notices.All[^1];
         Assert.Equal((DeliveryNoticeKind.EventsKept, 2L, null), (notice.Kind, notice.EventCount, notice.Reason));
         Assert.Equal(
-            "2 events were still in the spool when ShutdownTimeout (00:00:05) expired. They stay on disk; the next start with this BufferPath delivers them. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "2 events were still in the spool when ShutdownTimeout (00:00:05) expired. They stay on disk; "
+            + "the next start with this BufferPath delivers them. "
+            + "The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             notice.Message);
-        Assert.Equal((2L, 0L, 0L, 2L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Dropped, pipeline.Pipeline.Status.Pending));
+        var status = pipeline.Pipeline.Status;
+        Assert.Equal((2L, 0L, 0L, 2L), (status.Accepted, status.Stored, status.Dropped, status.Pending));
     }
 
     [Fact]
-    public async Task The_next_pipeline_delivers_what_was_left_exactly_once_and_first()
+    public async Task Next_pipeline_delivers_the_remaining_events_once_and_first()
     {
         await _scenario.LeaveAsync("a\n", "b\n");
 
@@ -64,18 +68,19 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_recovered_counts_as_pending_until_it_is_stored()
+    public async Task Recovered_events_are_pending_until_they_are_stored()
     {
         await _scenario.LeaveAsync("a\n", "b\n");
 
         var pipeline = _scenario.Start(_ => StoreFault.Unreachable);
         await pipeline.Time.WaitForTimerAsync();
 
-        Assert.Equal((2L, 2L, 4L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Pending, pipeline.Pipeline.Status.PendingBytes));
+        Assert.Equal(
+            (2L, 2L, 4L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Pending, pipeline.Pipeline.Status.PendingBytes));
     }
 
     [Fact]
-    public async Task What_was_accepted_yesterday_goes_to_the_object_of_yesterday()
+    public async Task Event_goes_to_the_object_of_its_day_when_it_is_delivered_later()
     {
         var first = _scenario.Start(_ => StoreFault.Unreachable, options => options.ObjectKey = "{Date}.clef");
         first.Write("yesterday\n");
@@ -90,7 +95,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_path_that_cannot_be_used_leaves_events_to_memory_and_tells_it()
+    public async Task Events_are_buffered_in_memory_with_a_notice_when_the_path_is_unusable()
     {
         var file = System.IO.Path.GetTempFileName();
         try
@@ -102,7 +107,8 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
             Assert.Equal("app.clef=a", _scenario.Held);
             var notice = Assert.Single(pipeline.Notices.All);
             Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
-            Assert.StartsWith($"The spool in '{file}' (BufferPath) cannot be opened (IOException: ", notice.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"The spool in '{file}' (BufferPath) cannot be opened (IOException: ", notice.Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -111,7 +117,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_siblings_have_left_is_delivered_first()
+    public async Task Events_of_siblings_are_delivered_first()
     {
         var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
         one.Write("of the first\n");
@@ -125,11 +131,12 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
 
         Assert.Equal("app.clef=of the sibling of the first new", _scenario.Held);
         Assert.Equal((3L, 3L, 0L), (pipeline.Pipeline.Status.Accepted, pipeline.Pipeline.Status.Stored, pipeline.Pipeline.Status.Pending));
-        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(System.IO.Path.Combine(_scenario.Path, "spool-002")).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        var left = Directory.GetFileSystemEntries(System.IO.Path.Combine(_scenario.Path, "spool-002"));
+        Assert.Equal(["checkpoint", "lock"], left.Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public async Task A_shutdown_while_a_sibling_is_delivered_keeps_both()
+    public async Task Both_spools_are_kept_when_shutdown_interrupts_the_delivery_of_a_sibling()
     {
         var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
         one.Write("of the first\n");
@@ -145,7 +152,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_siblings_have_left_is_told_when_it_stays()
+    public async Task Remaining_events_of_siblings_are_reported_at_shutdown()
     {
         var (one, two) = (_scenario.Start(_ => StoreFault.Unreachable), _scenario.Start(_ => StoreFault.Unreachable));
         one.Write("of the first\n");
@@ -162,7 +169,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_batch_that_is_given_up_is_over_for_the_next_start_too()
+    public async Task Dropped_batch_is_not_delivered_by_the_next_start()
     {
         var first = _scenario.Start(_ => StoreFault.Unreachable, options => options.RetryTimeLimit = TimeSpan.FromSeconds(1));
         first.Write("a\n");
@@ -182,7 +189,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_flush_ends_although_the_last_records_are_damaged()
+    public async Task Flush_ends_when_the_last_records_are_damaged()
     {
         await _scenario.LeaveAsync("a\n", "b\n", "c\n");
         var directory = System.IO.Path.Combine(_scenario.Path, "spool-001");
@@ -198,13 +205,15 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
         var status = pipeline.Pipeline.Status;
         Assert.StartsWith("app.clef=a b d ", _scenario.Held, StringComparison.Ordinal);
         Assert.Equal((1L, 0L), (status.DroppedByReason[DropReason.SpoolDamaged], status.Pending));
-        Assert.Contains("\"DropReason\":\"SpoolDamaged\"", _scenario.Held, StringComparison.Ordinal); // The log itself tells of its gap.
+        Assert.Contains("\"DropReason\":\"SpoolDamaged\"", _scenario.Held, StringComparison.Ordinal); // The log itself reports the gap.
         Assert.Contains(pipeline.Notices.All, notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
-        Assert.Contains(pipeline.Notices.All, notice => notice.Message == "Events are being dropped: 1 so far, because the spool was damaged where they were.");
+        Assert.Contains(
+            pipeline.Notices.All,
+            notice => notice.Message == "Events are being dropped: 1 so far, because the spool was damaged where they were.");
     }
 
     [Fact]
-    public async Task A_flush_ends_although_nothing_is_left_of_what_was_there()
+    public async Task Flush_ends_when_all_segments_are_missing()
     {
         await _scenario.LeaveAsync("a\n", "b\n", "c\n");
         _scenario.Crash();
@@ -218,7 +227,7 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_spool_of_another_bucket_goes_to_the_new_one_and_what_was_in_doubt_is_told()
+    public async Task Spool_of_another_bucket_is_delivered_to_the_new_one_with_a_notice_of_the_append_in_doubt()
     {
         var first = _scenario.Start(call => call.Operation == "append" ? StoreFault.LostBefore : StoreFault.None);
         first.Write("a\n");
@@ -230,11 +239,12 @@ public sealed class LogPipelineSpoolTests : IAsyncDisposable
 
         Assert.Equal("app.clef=a", _scenario.Held);
         Assert.Contains(next.Notices.All, notice => notice.Message ==
-            $"The spool '{System.IO.Path.Combine(_scenario.Path, "spool-001")}' has an append to bucket 'acme-logs' that was never answered; its 1 events go to 'other-logs' now and may stand in both.");
+            $"1 events in '{System.IO.Path.Combine(_scenario.Path, "spool-001")}' were sent to bucket 'acme-logs' without a response. "
+            + "They are delivered to 'other-logs' now and may be stored in both buckets.");
     }
 
     [Fact]
-    public async Task A_full_spool_is_told_by_the_setting_that_bounds_it()
+    public async Task Full_spool_is_reported_with_the_setting_that_limits_it()
     {
         var pipeline = _scenario.Start(_ => StoreFault.Unreachable);
         while (pipeline.Write(new string('x', 1000), RecordLevel.Error))

@@ -11,18 +11,18 @@ namespace LogAppendSink.Tests;
 public class LogPipelineStartCheckTests
 {
     [Fact]
-    public async Task One_look_and_no_word_where_all_is_well()
+    public async Task Start_check_sends_one_HEAD_request_and_reports_nothing_when_the_store_responds()
     {
-        var looked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var described = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var scenario = new PipelineScenario(
             plan: _ =>
             {
-                looked.TrySetResult();
+                described.TrySetResult();
                 return StoreFault.None;
             },
             checksAtStart: true);
 
-        await looked.Task.WithDeadline("the look");
+        await described.Task.WithDeadline("the HEAD request");
         await scenario.StoreFirstAsync();
 
         Assert.Equal(["head", "head", "append"], scenario.Memory.Calls.Select(call => call.Operation)); // the second is the writer's own
@@ -33,7 +33,7 @@ public class LogPipelineStartCheckTests
     [Theory]
     [InlineData("", 1)]
     [InlineData("earlier\n", 9)]
-    public async Task Where_nothing_is_logged_an_append_that_only_its_position_forbids_shows_the_right_to_append(string content, long position)
+    public async Task Start_check_sends_an_append_past_the_end_when_nothing_is_logged(string content, long position)
     {
         var cloud = new MemoryCloud();
         if (content.Length > 0)
@@ -52,7 +52,7 @@ public class LogPipelineStartCheckTests
     }
 
     [Fact]
-    public async Task That_append_creates_nothing()
+    public async Task Append_of_the_start_check_creates_no_object()
     {
         var scenario = new PipelineScenario(checksAtStart: true);
         await scenario.Time.WaitForTimerAsync();
@@ -66,7 +66,7 @@ public class LogPipelineStartCheckTests
     }
 
     [Fact]
-    public async Task A_key_that_may_look_and_not_append_is_told_without_any_event()
+    public async Task Key_without_permission_to_append_is_reported_before_the_first_event()
     {
         var mayAppend = false;
         await using var scenario = new PipelineScenario(
@@ -80,35 +80,38 @@ public class LogPipelineStartCheckTests
         scenario.Time.AdvanceToNextTimer();
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
-        Assert.Equal("The test store refused the append to 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.", started.Message);
+        Assert.Equal(
+            "The test store refused the append to 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.",
+            started.Message);
         Assert.Equal(0, scenario.Pipeline.Status.Accepted);
         Assert.Equal(2, scenario.Notices.All.Count);
     }
 
     [Fact]
-    public async Task A_normal_object_in_the_way_is_told_without_any_event_and_holds_none_up()
+    public async Task Normal_object_is_reported_before_the_first_event_and_blocks_no_event()
     {
         var cloud = new MemoryCloud();
-        cloud.Put("app.clef", "somebody's file"u8, isAppendObject: false);
+        cloud.Put("app.clef", "a normal object"u8, isAppendObject: false);
         await using var scenario = new PipelineScenario(cloud: cloud, checksAtStart: true);
 
-        var told = await scenario.NoticeAsync(DeliveryNoticeKind.Rolled);
+        var notice = await scenario.NoticeAsync(DeliveryNoticeKind.Rolled);
         var failure = scenario.Pipeline.Status.LastFailure;
         await scenario.StoreFirstAsync();
 
         Assert.Equal(
-            "'app.clef' in bucket 'acme-logs' was not made by appends and accepts none. Events go to 'app-001.clef'. Move the file away, or change ObjectKey.",
-            told.Message);
-        Assert.Equal("app-001.clef", told.ObjectKey);
+            "'app.clef' in bucket 'acme-logs' was not made by appends and accepts none. Events go to 'app-001.clef'. "
+            + "Move the file away, or change ObjectKey.",
+            notice.Message);
+        Assert.Equal("app-001.clef", notice.ObjectKey);
         Assert.Null(failure);
         Assert.Equal("first\n", scenario.TextOf("app-001.clef"));
     }
 
     [Fact]
-    public async Task A_normal_object_that_was_gone_round_before_is_not_told_again()
+    public async Task Normal_object_is_not_reported_again_when_the_next_object_exists()
     {
         var cloud = new MemoryCloud();
-        cloud.Put("app.clef", "somebody's file"u8, isAppendObject: false);
+        cloud.Put("app.clef", "a normal object"u8, isAppendObject: false);
         cloud.AppendForeign("app-001.clef", "an earlier run's\n"u8);
         await using var scenario = new PipelineScenario(cloud: cloud, checksAtStart: true);
 
@@ -118,11 +121,12 @@ public class LogPipelineStartCheckTests
         await scenario.StoreFirstAsync();
 
         Assert.Empty(scenario.Notices.All);
-        Assert.Equal(("app-001.clef", 18L), scenario.Memory.Calls.Where(call => call.Operation == "append").Select(call => (call.Key, call.Position)).First());
+        var append = scenario.Memory.Calls.First(call => call.Operation == "append");
+        Assert.Equal(("app-001.clef", 18L), (append.Key, append.Position));
     }
 
     [Fact]
-    public async Task What_is_wrong_is_told_and_what_is_mended_too_without_any_event()
+    public async Task Outage_and_its_end_are_reported_before_the_first_event()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Refused : StoreFault.None, checksAtStart: true);
@@ -134,14 +138,16 @@ public class LogPipelineStartCheckTests
         scenario.Time.AdvanceToNextTimer();
         await scenario.NoticeAsync(DeliveryNoticeKind.OutageEnded);
 
-        Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.", started.Message);
+        Assert.Equal(
+            "The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied. Events are kept and retried.",
+            started.Message);
         Assert.Equal(started.Timestamp, during.FailingSince);
         Assert.Equal(0, during.Accepted);
         Assert.Equal(2, scenario.Notices.All.Count);
     }
 
     [Fact]
-    public async Task An_event_is_not_kept_waiting_by_a_look_that_fails()
+    public async Task Event_does_not_wait_for_a_failing_start_check()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Refused : StoreFault.None, checksAtStart: true);
@@ -157,11 +163,12 @@ public class LogPipelineStartCheckTests
         await scenario.StoreFirstAsync();
 
         Assert.Equal(before, scenario.Time.Elapsed);
-        Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], scenario.Notices.All.Select(notice => notice.Kind));
+        Assert.Equal(
+            [DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], scenario.Notices.All.Select(notice => notice.Kind));
     }
 
     [Fact]
-    public async Task Refused_records_and_flushes_cause_no_further_looks()
+    public async Task Refused_records_and_flushes_cause_no_further_HEAD_requests()
     {
         await using var scenario = new PipelineScenario(plan: _ => StoreFault.Refused, checksAtStart: true);
         await scenario.Time.WaitForTimerAsync();
@@ -177,7 +184,7 @@ public class LogPipelineStartCheckTests
     }
 
     [Fact]
-    public async Task A_pipeline_starts_and_ends_at_once_while_its_look_hangs()
+    public async Task Pipeline_starts_and_ends_at_once_when_its_start_check_hangs()
     {
         var time = new ManualTimeProvider();
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -186,7 +193,7 @@ public class LogPipelineStartCheckTests
         {
             asked.TrySetResult();
             await time.DelayAsync(TimeSpan.FromDays(1), cancellationToken);
-            throw new InvalidOperationException("Nobody waits that long.");
+            throw new InvalidOperationException("No one waits that long.");
         });
         var pipeline = LogPipeline.Create(options, new PipelineEdges(time, new Random(1), OssObjectStore.Open) { ChecksAtStart = true });
         await asked.Task.WithDeadline("the look");
@@ -197,7 +204,7 @@ public class LogPipelineStartCheckTests
     }
 
     [Fact]
-    public async Task A_pipeline_ends_at_once_while_its_look_fails()
+    public async Task Pipeline_ends_at_once_when_its_start_check_fails()
     {
         var scenario = new PipelineScenario(plan: _ => StoreFault.Refused, checksAtStart: true);
         await scenario.Time.WaitForTimerAsync();

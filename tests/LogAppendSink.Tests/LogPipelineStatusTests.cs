@@ -7,7 +7,7 @@ namespace LogAppendSink.Tests;
 public class LogPipelineStatusTests
 {
     [Fact]
-    public async Task A_new_pipeline_has_nothing_to_show()
+    public async Task Status_of_a_new_pipeline_is_empty()
     {
         await using var scenario = new PipelineScenario();
 
@@ -25,7 +25,7 @@ public class LogPipelineStatusTests
     }
 
     [Fact]
-    public async Task The_numbers_are_those_of_what_happened()
+    public async Task Status_counts_the_events()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync(); // 6 bytes
@@ -46,10 +46,11 @@ public class LogPipelineStatusTests
     }
 
     [Fact]
-    public async Task An_outage_shows_since_when_and_how_old_the_oldest_event_is_and_the_failure_is_remembered()
+    public async Task Status_shows_the_start_of_an_outage_the_oldest_event_and_the_last_failure()
     {
         var isAway = true;
-        await using var scenario = new PipelineScenario(plan: _ => isAway ? TestSupport.Stores.StoreFault.Refused : TestSupport.Stores.StoreFault.None);
+        await using var scenario = new PipelineScenario(
+            plan: _ => isAway ? TestSupport.Stores.StoreFault.Refused : TestSupport.Stores.StoreFault.None);
         var startedAt = scenario.Time.GetUtcNow();
         scenario.Write("a\n");
         for (var i = 0; i < 3; i++)
@@ -75,7 +76,7 @@ public class LogPipelineStatusTests
     }
 
     [Fact]
-    public async Task The_oldest_pending_event_is_shown_also_while_it_waits_for_company()
+    public async Task Status_shows_the_oldest_event_while_it_waits_for_more()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -89,7 +90,7 @@ public class LogPipelineStatusTests
     }
 
     [Fact]
-    public async Task A_front_end_that_has_read_the_clock_says_since_when_its_event_waits()
+    public async Task Age_of_an_event_counts_from_the_time_that_the_front_end_passes()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -103,7 +104,7 @@ public class LogPipelineStatusTests
     }
 
     [Fact]
-    public async Task A_compressed_object_is_read_back_and_its_size_is_that_of_the_object()
+    public async Task StoredBytes_is_the_size_of_the_object_when_it_is_compressed()
     {
         await using var scenario = new PipelineScenario(options => options.Compression = RecordCompression.Gzip);
         await scenario.StoreFirstAsync();
@@ -118,7 +119,7 @@ public class LogPipelineStatusTests
     }
 
     [Fact]
-    public async Task A_pipeline_can_be_made_where_no_context_flows()
+    public async Task Pipeline_starts_when_the_flow_of_the_execution_context_is_suppressed()
     {
         var flow = ExecutionContext.SuppressFlow();
         PipelineScenario scenario;
@@ -136,7 +137,7 @@ public class LogPipelineStatusTests
     }
 
     [Fact]
-    public async Task Delivery_does_not_inherit_what_surrounds_its_creator()
+    public async Task Delivery_does_not_inherit_the_ambient_state_of_its_creator()
     {
         var ambient = new AsyncLocal<string> { Value = "the creator's" };
         string? seen = "never asked";

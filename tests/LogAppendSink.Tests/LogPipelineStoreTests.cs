@@ -9,7 +9,7 @@ namespace LogAppendSink.Tests;
 public class LogPipelineStoreTests
 {
     [Fact]
-    public async Task The_task_completes_when_the_record_is_stored_and_nothing_waits_for_company()
+    public async Task Task_completes_when_the_record_is_stored_without_waiting_for_more()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -21,7 +21,7 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task A_lost_answer_is_settled_before_the_task_completes()
+    public async Task Task_completes_after_a_lost_response_is_resolved()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -43,13 +43,14 @@ public class LogPipelineStoreTests
     {
         await using var scenario = new PipelineScenario();
 
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => StoreAsync(scenario, $"{i}\n")))).WithDeadline("all to be stored");
+        var stored = Enumerable.Range(0, 200).Select(i => Task.Run(() => StoreAsync(scenario, $"{i}\n")));
+        await Task.WhenAll(stored).WithDeadline("all to be stored");
 
         Assert.Equal(200, scenario.Pipeline.Status.Stored);
     }
 
     [Fact]
-    public async Task A_record_that_is_too_large_is_refused()
+    public async Task Oversized_record_is_refused()
     {
         await using var scenario = new PipelineScenario(options => options.EventBodyLimitBytes = 1024);
 
@@ -60,10 +61,11 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task A_record_for_which_there_is_no_room_is_refused_with_the_failure()
+    public async Task Record_is_refused_with_the_failure_when_there_is_no_room()
     {
         await using var scenario = new PipelineScenario(
-            options => (options.QueueLimitBytes, options.BatchSizeLimitBytes, options.EventBodyLimitBytes) = (64 * 1024, 64 * 1024, 60 * 1024),
+            options =>
+                (options.QueueLimitBytes, options.BatchSizeLimitBytes, options.EventBodyLimitBytes) = (64 * 1024, 64 * 1024, 60 * 1024),
             _ => StoreFault.Refused);
         scenario.Write(new string('x', 60_000) + "\n");
         await scenario.Time.WaitForTimerAsync();
@@ -71,12 +73,13 @@ public class LogPipelineStoreTests
         var error = await Assert.ThrowsAsync<RecordNotStoredException>(() => StoreAsync(scenario, new string('x', 10_000)));
 
         Assert.Equal(
-            "An event is not confirmed as stored. The pipeline is disposed or has failed, or its buffer is full (QueueLimitBytes) or cannot be written. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            "An event is not confirmed as stored. The pipeline is disposed or has failed, or its buffer is full (QueueLimitBytes) or "
+            + "cannot be written. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
             error.Message);
     }
 
     [Fact]
-    public async Task A_record_that_is_given_up_is_not_stored()
+    public async Task Task_fails_when_the_record_is_dropped()
     {
         var isAway = false;
         await using var scenario = new PipelineScenario(
@@ -97,19 +100,20 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task The_loss_of_another_record_is_not_this_ones()
+    public async Task Task_completes_when_another_record_is_lost()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(
-            options => (options.RetryTimeLimit, options.EagerlyEmitFirstEvent) = (TimeSpan.FromSeconds(5), true), _ => isAway ? StoreFault.Refused : StoreFault.None);
+            options => (options.RetryTimeLimit, options.EagerlyEmitFirstEvent) = (TimeSpan.FromSeconds(5), true),
+            _ => isAway ? StoreFault.Refused : StoreFault.None);
         scenario.Write("lost\n");
-        await scenario.Time.WaitForTimerAsync(); // it is under way, and the next one is in another batch
+        await scenario.Time.WaitForTimerAsync(); // it is in flight, and the next one is in another batch
 
         var stored = StoreAsync(scenario, "audited\n");
         while (scenario.Pipeline.Status.Dropped == 0)
         {
             scenario.Time.AdvanceToNextTimer();
-            await scenario.Time.WaitForTimerAsync(); // Delivery rests again, so what it has dropped is counted, and the next record tried once.
+            await scenario.Time.WaitForTimerAsync(); // Delivery pauses again, so drops are counted, and the next record was tried once.
         }
 
         isAway = false;
@@ -120,11 +124,11 @@ public class LogPipelineStoreTests
         }
 
         await stored;
-        Assert.StartsWith("audited\n", scenario.TextOf("app.clef"), StringComparison.Ordinal); // and then what tells of the loss
+        Assert.StartsWith("audited\n", scenario.TextOf("app.clef"), StringComparison.Ordinal); // and then the loss record
     }
 
     [Fact]
-    public async Task Who_stops_waiting_does_not_stop_the_delivery()
+    public async Task Record_is_delivered_when_the_wait_is_cancelled()
     {
         var isAway = true;
         await using var scenario = new PipelineScenario(plan: _ => isAway ? StoreFault.Refused : StoreFault.None);
@@ -142,7 +146,7 @@ public class LogPipelineStoreTests
     }
 
     [Fact]
-    public async Task A_record_that_shutdown_leaves_behind_is_not_stored()
+    public async Task Task_fails_when_shutdown_leaves_the_record()
     {
         var scenario = new PipelineScenario(options => options.ShutdownTimeout = TimeSpan.Zero, _ => StoreFault.Refused);
         var stored = StoreAsync(scenario, "audited\n");

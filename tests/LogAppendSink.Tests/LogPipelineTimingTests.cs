@@ -8,7 +8,7 @@ public class LogPipelineTimingTests
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
     [Fact]
-    public async Task Nothing_is_asked_of_the_store_before_the_first_event()
+    public async Task No_request_is_sent_before_the_first_event()
     {
         await using var scenario = new PipelineScenario();
 
@@ -19,7 +19,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task The_first_event_goes_out_at_once()
+    public async Task First_event_is_sent_at_once()
     {
         await using var scenario = new PipelineScenario();
 
@@ -30,7 +30,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task The_first_event_waits_for_company_when_that_is_asked_for()
+    public async Task First_event_waits_for_more_when_EagerlyEmitFirstEvent_is_off()
     {
         await using var scenario = new PipelineScenario(options => options.EagerlyEmitFirstEvent = false);
         scenario.Write("first\n");
@@ -44,7 +44,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task Later_events_wait_for_company_until_the_oldest_is_due()
+    public async Task Later_events_wait_for_more_until_the_oldest_is_due()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -62,7 +62,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task Events_that_came_during_an_append_have_waited_for_that_long()
+    public async Task Wait_of_an_event_includes_the_append_in_flight()
     {
         await using var scenario = new PipelineScenario();
         scenario.Store.Hold();
@@ -78,7 +78,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_does_not_prolong_the_wait()
+    public async Task Wait_is_not_prolonged_when_the_clock_is_set_back()
     {
         await using var scenario = new PipelineScenario();
         scenario.Store.Hold();
@@ -96,7 +96,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task Without_a_buffering_time_nothing_waits()
+    public async Task Events_are_sent_at_once_when_BufferingTimeLimit_is_zero()
     {
         await using var scenario = new PipelineScenario(options => options.BufferingTimeLimit = TimeSpan.Zero);
         await scenario.StoreFirstAsync();
@@ -108,7 +108,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task A_full_batch_goes_out_at_once()
+    public async Task Full_batch_is_sent_at_once()
     {
         await using var scenario = new PipelineScenario(SmallBatches);
         await scenario.StoreFirstAsync();
@@ -123,7 +123,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task A_fatal_event_goes_out_at_once_with_what_is_before_it()
+    public async Task Fatal_event_is_sent_at_once_with_the_earlier_events()
     {
         await using var scenario = new PipelineScenario();
         await scenario.StoreFirstAsync();
@@ -138,7 +138,7 @@ public class LogPipelineTimingTests
     }
 
     [Fact]
-    public async Task A_day_boundary_parts_events_into_two_objects()
+    public async Task Events_of_two_days_go_to_two_objects()
     {
         await using var scenario = new PipelineScenario(options =>
         {

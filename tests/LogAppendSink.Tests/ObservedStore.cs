@@ -4,7 +4,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Tests;
 
-/// <summary>Shows another thread what a store is asked, and holds its answers when told to.</summary>
+/// <summary>Shows the calls of a store to another thread, and holds the responses on request.</summary>
 internal sealed class ObservedStore(IAppendStore inner) : IAppendStore
 {
     private volatile TaskCompletionSource? _hold;
@@ -19,7 +19,7 @@ internal sealed class ObservedStore(IAppendStore inner) : IAppendStore
     /// <summary>The texts of the appends that have ended, whatever their answers were.</summary>
     internal Sightings<string> Ended { get; } = new();
 
-    /// <summary>Whether held requests go on although their caller has given up.</summary>
+    /// <summary>Whether held requests continue after their caller was cancelled.</summary>
     internal bool IsDeaf { get; set; }
 
     internal int DisposeCount { get; private set; }
@@ -72,9 +72,11 @@ internal sealed class ObservedStore(IAppendStore inner) : IAppendStore
         return answer;
     }
 
-    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) => inner.DescribeAsync(key, cancellationToken);
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
+        inner.DescribeAsync(key, cancellationToken);
 
-    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
         inner.ReadAsync(key, position, destination, cancellationToken);
 
     public ValueTask<StoreResult<ObjectSeal>> SealAsync(string key, long position, CancellationToken cancellationToken) =>

@@ -27,7 +27,11 @@ internal sealed class PipelineScenario : IAsyncDisposable
         Cloud = cloud ?? new MemoryCloud();
         Memory = new MemoryObjectStore(Cloud, plan);
         Store = new ObservedStore(Memory);
-        var edges = new PipelineEdges(Time, new Random(1), _ => Store) { ChecksAtStart = checksAtStart, CallsListenersInline = callsListenersInline };
+        var edges = new PipelineEdges(Time, new Random(1), _ => Store)
+        {
+            ChecksAtStart = checksAtStart,
+            CallsListenersInline = callsListenersInline,
+        };
         Pipeline = LogPipeline.Create(options, changeEdges?.Invoke(edges) ?? edges);
     }
 
@@ -43,7 +47,8 @@ internal sealed class PipelineScenario : IAsyncDisposable
 
     internal LogPipeline Pipeline { get; }
 
-    internal bool Write(string record, RecordLevel level = RecordLevel.Information) => Pipeline.TryWrite(Encoding.UTF8.GetBytes(record), level);
+    internal bool Write(string record, RecordLevel level = RecordLevel.Information) =>
+        Pipeline.TryWrite(Encoding.UTF8.GetBytes(record), level);
 
     /// <summary>Writes a record that goes out at once, as the first one does, and waits until it is stored.</summary>
     internal async Task StoreFirstAsync()
@@ -55,7 +60,8 @@ internal sealed class PipelineScenario : IAsyncDisposable
     /// <summary>What an object holds; to be asked when delivery rests.</summary>
     internal string TextOf(string key) => Cloud.Find(key) is { } found ? Encoding.UTF8.GetString(found.Content.Span) : "";
 
-    internal Task<DeliveryNotice> NoticeAsync(DeliveryNoticeKind kind) => Notices.FirstAsync(notice => notice.Kind == kind, $"a notice {kind}");
+    internal Task<DeliveryNotice> NoticeAsync(DeliveryNoticeKind kind) =>
+        Notices.FirstAsync(notice => notice.Kind == kind, $"a notice {kind}");
 
     /// <summary>Moves the clock from timer to timer until a condition holds.</summary>
     /// <param name="condition">What another thread brings about.</param>

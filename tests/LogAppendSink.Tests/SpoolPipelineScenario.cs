@@ -16,7 +16,8 @@ internal sealed class SpoolPipelineScenario : IAsyncDisposable
     internal MemoryCloud Cloud { get; init; } = new();
 
     /// <summary>All that the cloud holds: <c>key=content</c>, line feeds shown as blanks.</summary>
-    internal string Held => string.Join(", ", Cloud.Objects.Select(pair => $"{pair.Key}={System.Text.Encoding.UTF8.GetString(pair.Value.Content.Span).Replace('\n', ' ').TrimEnd()}"));
+    internal string Held => string.Join(", ", Cloud.Objects.Select(
+        pair => $"{pair.Key}={System.Text.Encoding.UTF8.GetString(pair.Value.Content.Span).Replace('\n', ' ').TrimEnd()}"));
 
     internal PipelineScenario Start(
         Func<StoreCall, StoreFault>? plan = null,
@@ -50,14 +51,15 @@ internal sealed class SpoolPipelineScenario : IAsyncDisposable
     }
 
     /// <summary>
-    /// What <c>kill -9</c> leaves: the files as they are at this moment. The pipeline that goes on beside keeps files of its own, which
-    /// nobody looks at any more.
+    /// What <c>kill -9</c> leaves: the files as they are at this moment. The running pipeline keeps separate files, which
+    /// no test reads afterwards.
     /// </summary>
     internal void Crash()
     {
         var left = Path;
         Path = NewPath();
-        foreach (var file in Directory.GetFiles(left, "*", SearchOption.AllDirectories).Where(file => System.IO.Path.GetFileName(file) != "lock"))
+        foreach (var file in Directory.GetFiles(left, "*", SearchOption.AllDirectories).Where(
+            file => System.IO.Path.GetFileName(file) != "lock"))
         {
             var copy = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(left, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);

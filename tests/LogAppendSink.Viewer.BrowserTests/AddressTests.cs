@@ -7,7 +7,7 @@ namespace LogAppendSink.Viewer.BrowserTests;
 public class AddressTests(ChromiumFixture chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_link_carries_the_whole_view()
+    public async Task Link_contains_the_whole_view()
     {
         await Site.AppendAsync(ViewerSite.Line(1, "One") + ViewerSite.Line(2, "Two", "Error", ",\"A\":1") + ViewerSite.Line(3, "Three", "Error", ",\"A\":2"));
 
@@ -21,7 +21,7 @@ public class AddressTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_link_to_an_event_opens_it()
+    public async Task Event_is_opened_when_the_link_names_it()
     {
         await Site.AppendAsync(string.Concat(Enumerable.Range(0, 200).Select(number => ViewerSite.Line(number / 10.0, $"Event {number}"))));
         await OpenSearchAsync(ViewerSite.Hour());
@@ -38,7 +38,7 @@ public class AddressTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_back_button_takes_steps_back()
+    public async Task Back_button_restores_the_previous_view()
     {
         await Site.AppendAsync(ViewerSite.Line(1, "One") + ViewerSite.Line(2, "Two", "Error"));
         await OpenSearchAsync(ViewerSite.Hour());

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace LogAppendSink.Viewer.BrowserTests;
 
-/// <summary>The tests that share the browser, one after another: figures are measured among them.</summary>
+/// <summary>The tests that share the browser. They run one after another, because some of them measure times.</summary>
 [CollectionDefinition(Name)]
 public sealed class BrowserCollection : ICollectionFixture<ChromiumFixture>
 {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LogAppendSink.Viewer.BrowserTests;
 
-/// <summary>What tests of the page have in common: a site, a page, and that nothing in it went wrong unseen.</summary>
+/// <summary>Base of the tests of the page: a site, a page, and a check that the browser reported no error.</summary>
 [Collection(BrowserCollection.Name)]
 public abstract class BrowserTest(ChromiumFixture chromium) : IAsyncLifetime
 {
@@ -17,7 +17,7 @@ public abstract class BrowserTest(ChromiumFixture chromium) : IAsyncLifetime
 
     internal IPage Page => _page ?? throw new InvalidOperationException("The page has not been opened.");
 
-    /// <summary>What the page has complained of: errors of scripts, and what the content security policy has stopped.</summary>
+    /// <summary>Errors of scripts, and what the content security policy has blocked.</summary>
     internal List<string> Complaints { get; } = [];
 
     /// <summary>Texts of the rows in the document, from the top.</summary>
@@ -41,7 +41,7 @@ public abstract class BrowserTest(ChromiumFixture chromium) : IAsyncLifetime
         Assert.Empty(Complaints);
     }
 
-    /// <summary>Another window: of another size, or of a reader with other wishes.</summary>
+    /// <summary>Opens another window, for example with another size or colour scheme.</summary>
     internal async Task OpenContextAsync(BrowserNewContextOptions options)
     {
         if (_context is not null)
@@ -54,7 +54,7 @@ public abstract class BrowserTest(ChromiumFixture chromium) : IAsyncLifetime
         _page.PageError += (_, error) => Complaints.Add(error);
         _page.Console += (_, message) =>
         {
-            // That a server is away or refuses is told there too, and is part of some tests.
+            // Failed requests are reported here too, and are part of some tests.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
                 Complaints.Add(message.Text);
         };
@@ -62,7 +62,7 @@ public abstract class BrowserTest(ChromiumFixture chromium) : IAsyncLifetime
 
     internal Task OpenAsync(string view = "") => Page.GotoAsync(Site.Address + view);
 
-    /// <summary>Waits for a search to have ended.</summary>
+    /// <summary>Waits until a search has ended.</summary>
     internal async Task OpenSearchAsync(string view)
     {
         await OpenAsync(view);

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace LogAppendSink.Viewer.BrowserTests;
 
-/// <summary>One browser for all tests; each has a profile of its own in it.</summary>
+/// <summary>One browser for all tests, with a separate profile for each.</summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {
-    /// <summary>Names the browser where it is not Debian's.</summary>
+    /// <summary>The path of the browser, if it is not the one of Debian.</summary>
     private const string PathVariable = "CHROMIUM";
 
     private IPlaywright? _playwright;
@@ -20,7 +20,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable(PathVariable) ?? "/usr/bin/chromium",
-            // Containers have neither what the sandbox needs nor much shared memory; only our own page is opened.
+            // Containers lack the system calls of the sandbox and have little shared memory. Only the viewer's page is opened.
             Args = ["--no-sandbox", "--disable-dev-shm-usage"],
         });
     }

@@ -10,7 +10,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     [Fact]
-    public async Task Levels_are_chosen_one_by_one_gaps_included()
+    public async Task Levels_are_selected_one_by_one()
     {
         await OpenShopAsync();
 
@@ -26,7 +26,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_text_is_searched_in_any_case_and_marked()
+    public async Task Text_search_ignores_case_and_marks_matches()
     {
         await OpenShopAsync();
 
@@ -38,7 +38,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_condition_chooses_by_properties()
+    public async Task Condition_selects_events_by_property()
     {
         await OpenShopAsync();
 
@@ -53,7 +53,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     [InlineData("", "Elapsed > 100 und Path = 1", "und")]
     [InlineData("&level=Debug,Error", "Elapsed > 100 und Path = 1", "und")]
     [InlineData("&level=Debug,Error", "a = 1 or b == %", "%")]
-    public async Task A_condition_that_cannot_be_read_is_shown_at_its_place(string levels, string condition, string wrong)
+    public async Task Invalid_condition_is_shown_at_its_position(string levels, string condition, string wrong)
     {
         await OpenAsync(ViewerSite.Hour(levels));
 
@@ -66,7 +66,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_live_condition_that_cannot_be_read_is_shown_too()
+    public async Task Invalid_condition_is_shown_in_the_live_view()
     {
         await OpenAsync("?where=Elapsed+%3E");
 
@@ -75,7 +75,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_host_is_chosen_from_those_that_there_are()
+    public async Task Host_is_selected_from_the_existing_ones()
     {
         await Site.AppendAsync(ViewerSite.Line(1, "Of one"), "web-1");
         await Site.AppendAsync(ViewerSite.Line(2, "Of two"), "web-2");
@@ -86,7 +86,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_property_is_added_to_the_filter()
+    public async Task Property_is_added_to_the_filter()
     {
         await OpenShopAsync();
         await Page.GetByText("Order placed").ClickAsync();
@@ -120,7 +120,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Names_that_are_no_identifiers_are_added_to_the_filter_in_quotes()
+    public async Task Name_is_quoted_in_the_filter_when_it_is_not_an_identifier()
     {
         await Site.AppendAsync(ViewerSite.Line(1, "One", more: ",\"service.name\":\"shop\",\"a b\":{\"it's\":1}"));
         await OpenSearchAsync(ViewerSite.Hour());
@@ -150,7 +150,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_trace_is_shown_whole_whatever_the_filter_was()
+    public async Task Complete_trace_is_shown_regardless_of_the_filter()
     {
         await OpenShopAsync("&level=Error");
         await Page.GetByText("Payment failed").ClickAsync();
@@ -163,7 +163,7 @@ public class FilterTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Frames_of_the_framework_are_folded()
+    public async Task Framework_frames_are_collapsed()
     {
         await OpenShopAsync();
         await Page.GetByText("Payment failed").ClickAsync();

@@ -8,7 +8,7 @@ namespace LogAppendSink.Viewer.BrowserTests;
 public class HistogramTests(ChromiumFixture chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task A_range_is_chosen_with_the_mouse()
+    public async Task Time_range_is_selected_with_the_mouse()
     {
         await OpenHourAsync();
         var box = await BoxAsync();
@@ -23,7 +23,7 @@ public class HistogramTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_range_is_chosen_with_a_finger()
+    public async Task Time_range_is_selected_by_touch()
     {
         await OpenContextAsync(new BrowserNewContextOptions { HasTouch = true, IsMobile = true, ViewportSize = new ViewportSize { Width = 360, Height = 700 } });
         await OpenHourAsync();
@@ -40,7 +40,7 @@ public class HistogramTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_range_is_chosen_with_the_keys_and_each_place_is_told()
+    public async Task Time_range_is_selected_with_keys_and_each_position_is_announced()
     {
         await OpenHourAsync();
         var histogram = Page.GetByRole(AriaRole.Slider, new() { Name = "Events over time" });
@@ -58,7 +58,7 @@ public class HistogramTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task It_is_told_in_words_too()
+    public async Task Histogram_has_a_text_description()
     {
         await OpenHourAsync();
 

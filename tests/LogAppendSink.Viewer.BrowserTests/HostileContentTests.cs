@@ -4,13 +4,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace LogAppendSink.Viewer.BrowserTests;
 
-/// <summary>A log's content is text, whatever it looks like. The base class sees what the content security policy had to stop: nothing may.</summary>
+/// <summary>The content of a log is shown as text. The base class fails a test if the content security policy had to block anything.</summary>
 public class HostileContentTests(ChromiumFixture chromium) : BrowserTest(chromium)
 {
     private const string Attack = "<img src=x onerror=window.attacked=1><script>window.attacked=1</script>";
 
     [Fact]
-    public async Task What_looks_like_html_is_shown_as_it_is()
+    public async Task HTML_in_an_event_is_shown_as_text()
     {
         var lines = ViewerSite.Line(1, Attack.Replace("{", "", StringComparison.Ordinal), "Error", $",\"@x\":\"{Attack}\\n   at {Attack}\\n   at System.{Attack}\",\"{Attack}\":\"{Attack}\",\"Nested\":{{\"{Attack}\":[\"{Attack}\"]}},\"@tr\":\"{Attack}\"") +
             ViewerSite.Line(2, "{A}", more: $",\"A\":\"{Attack}\",\"SourceContext\":\"javascript:window.attacked=1\"");
@@ -36,7 +36,7 @@ public class HostileContentTests(ChromiumFixture chromium) : BrowserTest(chromiu
     }
 
     [Fact]
-    public async Task A_hostile_address_is_text_too()
+    public async Task HTML_in_the_address_is_shown_as_text()
     {
         await OpenSearchAsync(ViewerSite.Hour($"&q={Uri.EscapeDataString(Attack)}&host={Uri.EscapeDataString(Attack)}&trace={Uri.EscapeDataString(Attack)}&event={Uri.EscapeDataString(Attack)}"));
         await OpenAsync(ViewerSite.Hour($"&where={Uri.EscapeDataString(Attack)}"));
@@ -47,7 +47,7 @@ public class HostileContentTests(ChromiumFixture chromium) : BrowserTest(chromiu
     }
 
     [Fact]
-    public async Task The_policy_of_the_page_stops_what_a_mistake_would_let_in()
+    public async Task Content_security_policy_blocks_an_injected_script()
     {
         await OpenAsync();
 
@@ -56,7 +56,7 @@ public class HostileContentTests(ChromiumFixture chromium) : BrowserTest(chromiu
         await Expect(Page.Locator("body > img")).ToHaveCountAsync(1);
         await Page.WaitForFunctionAsync("document.querySelector('body > img').complete");
         Assert.False(await Page.EvaluateAsync<bool>("'attacked' in window"));
-        Assert.NotEmpty(Complaints); // This time they were asked for.
+        Assert.NotEmpty(Complaints); // This test provokes them.
         Complaints.Clear();
     }
 }

@@ -8,7 +8,7 @@ namespace LogAppendSink.Viewer.BrowserTests;
 public class KeyboardTests(ChromiumFixture chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task Events_are_walked_opened_and_closed_with_keys_alone()
+    public async Task Events_are_selected_opened_and_closed_with_keys_only()
     {
         await Site.AppendAsync(ViewerSite.Line(1, "One") + ViewerSite.Line(2, "Two") + ViewerSite.Line(3, "Three"));
         await OpenSearchAsync(ViewerSite.Hour());
@@ -28,7 +28,7 @@ public class KeyboardTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_search_is_written_and_left_with_keys_alone()
+    public async Task Search_is_entered_and_left_with_keys_only()
     {
         await Site.AppendAsync(ViewerSite.Line(1, "One") + ViewerSite.Line(2, "Two"));
         await OpenSearchAsync(ViewerSite.Hour());
@@ -45,7 +45,7 @@ public class KeyboardTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Everything_that_can_be_pressed_is_reached_by_tab_and_has_a_name()
+    public async Task Every_control_has_a_name_and_is_reachable_with_Tab()
     {
         await Site.AppendAsync(ViewerSite.Line(1, "One", more: ",\"A\":1"));
         await OpenSearchAsync(ViewerSite.Hour());
@@ -64,7 +64,7 @@ public class KeyboardTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_keys_are_told()
+    public async Task Help_lists_the_keys()
     {
         await OpenAsync();
         await HasStateAsync("Live");

@@ -9,7 +9,7 @@ namespace LogAppendSink.Viewer.BrowserTests;
 public class LiveTests(ChromiumFixture chromium) : BrowserTest(chromium)
 {
     [Fact]
-    public async Task What_is_logged_appears_by_itself()
+    public async Task New_event_appears_without_a_reload()
     {
         await using var logger = Site.CreateLogger();
         logger.Information("Before {Name}", "opening");
@@ -23,7 +23,7 @@ public class LiveTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_paused_view_counts_what_arrives_and_shows_it_when_it_goes_on()
+    public async Task Paused_view_counts_new_events_and_shows_them_when_it_resumes()
     {
         await using var logger = Site.CreateLogger();
         logger.Information("First");
@@ -42,7 +42,7 @@ public class LiveTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task A_server_that_is_started_anew_shows_each_event_once()
+    public async Task Each_event_is_shown_once_when_the_server_restarts()
     {
         await OpenContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1000, Height = 3000 } });
         await using var logger = Site.CreateLogger();
@@ -71,7 +71,7 @@ public class LiveTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_list_follows_until_the_reader_scrolls_up_and_again_when_asked()
+    public async Task List_follows_until_the_user_scrolls_up_and_again_on_request()
     {
         await using var logger = Site.CreateLogger();
         for (var i = 0; i < 200; i++)
@@ -93,7 +93,7 @@ public class LiveTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_state_is_told_politely_and_rows_are_not()
+    public async Task State_is_announced_politely_and_rows_are_not_announced()
     {
         await using var logger = Site.CreateLogger();
         await OpenAsync();

@@ -7,7 +7,7 @@ namespace LogAppendSink.Viewer.BrowserTests;
 
 public class LookTests(ChromiumFixture chromium) : BrowserTest(chromium)
 {
-    // The least contrast of the texts in sight with what is behind them, and which; as WCAG 2 counts it.
+    // The lowest contrast of the visible texts with their background, by the formula of WCAG 2, and that text.
     private const string LeastContrast = """
         () => {
           const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -30,7 +30,7 @@ public class LookTests(ChromiumFixture chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Texts_stand_out_in_both_themes(ColorScheme scheme)
+    public async Task Text_has_enough_contrast_in_both_themes(ColorScheme scheme)
     {
         await OpenContextAsync(new BrowserNewContextOptions { ColorScheme = scheme });
         await AppendEachLevelAsync();
@@ -44,7 +44,7 @@ public class LookTests(ChromiumFixture chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_theme_is_the_systems_until_the_reader_chooses_and_is_remembered()
+    public async Task Theme_follows_the_system_until_the_user_selects_one()
     {
         await OpenContextAsync(new BrowserNewContextOptions { ColorScheme = ColorScheme.Light });
         await OpenAsync();
@@ -63,7 +63,7 @@ public class LookTests(ChromiumFixture chromium) : BrowserTest(chromium)
     [InlineData("?page=objects")]
     [InlineData("hour")]
     [InlineData("event")]
-    public async Task A_narrow_screen_needs_no_scrolling_sideways(string view)
+    public async Task Page_needs_no_horizontal_scrolling_on_a_narrow_screen(string view)
     {
         await OpenContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 360, Height = 640 }, HasTouch = true, IsMobile = true });
         await AppendEachLevelAsync();

@@ -29,13 +29,13 @@ public class ManyRowsTests(ChromiumFixture chromium, ITestOutputHelper output) :
         }
         """;
 
-    // How long a click takes until what it changes is drawn: on a row, which opens it, and on the button that follows the newest again.
+    // The time from a click until its result is drawn: on a row, which opens, and on the button that follows new events again.
     private const string ClickToFrame = """
         async () => {
           const times = [];
           const click = async (node, isDone) => {
             const from = performance.now();
-            // From the loop of messages, as a click of a hand comes: behind what the page is busy with.
+            // Posted to the message loop, as a user's click is: it waits for the page's current work.
             await new Promise(clicked => { const channel = new MessageChannel(); channel.port1.onmessage = () => { node().click(); clicked(); }; channel.port2.postMessage(0); });
             await new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)));
             if (!isDone()) throw new Error("The click changed nothing.");
@@ -55,7 +55,7 @@ public class ManyRowsTests(ChromiumFixture chromium, ITestOutputHelper output) :
         """;
 
     [Fact]
-    public async Task A_hundred_thousand_rows_scroll_with_few_in_the_document()
+    public async Task Few_rows_are_in_the_document_when_the_list_has_a_hundred_thousand()
     {
         await AppendAsync(QueryRowLimit + 20_000);
         await OpenSearchAsync(ViewerSite.Hour());
@@ -73,7 +73,7 @@ public class ManyRowsTests(ChromiumFixture chromium, ITestOutputHelper output) :
         Assert.InRange(figures[3], 1, 100);
         await Expect(Page.GetByText("Event 99999", new() { Exact = true })).ToBeVisibleAsync();
 
-        await more.ClickAsync(); // Beyond the limit the oldest go.
+        await more.ClickAsync(); // Beyond the limit, the oldest rows are removed.
         await SearchedAsync();
         await Page.Locator("#list").FocusAsync();
         await Page.Keyboard.PressAsync("End");
@@ -82,7 +82,7 @@ public class ManyRowsTests(ChromiumFixture chromium, ITestOutputHelper output) :
     }
 
     [Fact]
-    public async Task A_live_view_of_many_events_answers_clicks_and_keeps_no_more_than_its_limit()
+    public async Task Live_view_of_many_events_responds_to_clicks_and_keeps_its_limit()
     {
         await using var logger = Site.CreateLogger();
         await OpenAsync();
@@ -96,7 +96,7 @@ public class ManyRowsTests(ChromiumFixture chromium, ITestOutputHelper output) :
         var logged = await logging;
 
         output.WriteLine($"Click to change at 2,000 events/s: median {figures[0]:0.0} ms, 95th percentile {figures[1]:0.0} ms, longest {figures[2]:0.0} ms ({logged} events logged).");
-        // Faster than any screen, beyond what is kept.
+        // Faster than any screen, and more than the limit.
         for (var i = logged; i < LiveRowLimit + 20_000; i++)
             logger.Information("Event {Number}", i);
         await Expect(Page.Locator("#status-text")).ToContainTextAsync(new Regex("^the newest [45]\\d,\\d{3} of [67]\\d,\\d{3} events"), new() { Timeout = 120_000 });
@@ -105,7 +105,7 @@ public class ManyRowsTests(ChromiumFixture chromium, ITestOutputHelper output) :
     }
 
     [Fact]
-    public async Task A_long_pause_holds_a_bounded_number_and_misses_nothing()
+    public async Task Long_pause_keeps_a_bounded_number_of_events_and_misses_none()
     {
         await using var logger = Site.CreateLogger();
         await OpenAsync();
@@ -128,7 +128,7 @@ public class ManyRowsTests(ChromiumFixture chromium, ITestOutputHelper output) :
         var session = await Page.Context.NewCDPSessionAsync(Page);
         await session.SendAsync("HeapProfiler.collectGarbage");
         var usage = await session.SendAsync("Runtime.getHeapUsage");
-        return usage!.Value.GetProperty("usedSize").GetDouble() / 1e6; // Chromium always answers.
+        return usage!.Value.GetProperty("usedSize").GetDouble() / 1e6; // Chromium always responds.
     }
 
     private async Task AppendAsync(int events)

@@ -4,17 +4,17 @@ using Xunit;
 
 namespace LogAppendSink.Viewer.BrowserTests;
 
-/// <summary>Rules about the page's files, which need no browser.</summary>
+/// <summary>Rules for the page's files. They need no browser.</summary>
 public class PageSourceTests
 {
     [Theory]
     [InlineData("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser|createContextualFragment|setHTML|srcdoc|\\beval\\(|new Function")]
     [InlineData("setAttribute\\(\"(on|style)")]
-    public void No_script_can_make_html_of_a_text(string forbidden) =>
+    public void Scripts_do_not_use_functions_that_parse_HTML(string forbidden) =>
         Assert.All(Scripts(), path => Assert.DoesNotMatch(forbidden, File.ReadAllText(path)));
 
     [Fact]
-    public void The_page_has_nothing_inline_and_nothing_from_elsewhere()
+    public void Page_has_no_inline_code_and_no_external_resources()
     {
         var page = File.ReadAllText(Path.Combine(Folder(), "index.html"));
 

@@ -10,13 +10,13 @@ using Serilog.Core;
 
 namespace LogAppendSink.Viewer.BrowserTests;
 
-/// <summary>An emulator, an application with the viewer at an unusual path, and loggers that write what it shows: HTTP everywhere, as in life.</summary>
+/// <summary>An emulator, an application with the viewer, and loggers that write what it shows. All of them communicate over HTTP.</summary>
 internal sealed class ViewerSite : IAsyncDisposable
 {
-    /// <summary>The path of the page: not the usual one, so that nothing leans on that.</summary>
+    /// <summary>The path of the page. It is not the usual one, so that a test fails if the page assumes that.</summary>
     internal const string Path = "/ops/shop/logs";
 
-    /// <summary>When the events of <see cref="Line"/> begin.</summary>
+    /// <summary>The time of the first event of <see cref="Line"/>.</summary>
     internal static readonly DateTimeOffset Start = new(2026, 3, 1, 7, 0, 0, TimeSpan.Zero);
 
     private WebApplication? _app;
@@ -35,18 +35,18 @@ internal sealed class ViewerSite : IAsyncDisposable
         return site;
     }
 
-    /// <summary>The address of a view of the hour from <see cref="Start"/> on.</summary>
+    /// <summary>The address of a view of the hour that begins at <see cref="Start"/>.</summary>
     internal static string Hour(string more = "") => $"?from={Start:yyyy-MM-ddTHH:mm:ssZ}&to={Start.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}{more}";
 
-    /// <summary>A CLEF line so many seconds after <see cref="Start"/>; <paramref name="more"/> are further members, each behind a comma.</summary>
+    /// <summary>A CLEF line so many seconds after <see cref="Start"/>; <paramref name="more"/> has further members, each after a comma.</summary>
     internal static string Line(double second, string message, string level = "Information", string more = "") =>
         $"{{\"@t\":\"{Start.AddSeconds(second):yyyy-MM-ddTHH:mm:ss.fffffffZ}\",\"@mt\":\"{message}\"{(level == "Information" ? "" : $",\"@l\":\"{level}\"")}{more}}}\n";
 
-    /// <summary>Puts lines behind those of a host on the day of <see cref="Start"/>.</summary>
+    /// <summary>Appends lines to the log of a host on the day of <see cref="Start"/>.</summary>
     internal Task AppendAsync(string lines, string host = "web-1") =>
         Emulator.AppendDirectAsync(Emulator.Options.Buckets[0], $"logs/shop/20260301/{host}.clef", Encoding.UTF8.GetBytes(lines));
 
-    /// <summary>A logger as an application has one.</summary>
+    /// <summary>Creates a logger as an application does.</summary>
     internal Logger CreateLogger() => new LoggerConfiguration()
         .MinimumLevel.Verbose()
         .WriteTo.OssAppend(options =>

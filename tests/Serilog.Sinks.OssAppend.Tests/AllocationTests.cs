@@ -43,7 +43,8 @@ public sealed class AllocationTests
     [Fact]
     public void Sink_allocates_nothing_beyond_the_event_of_the_logger()
     {
-        using var ours = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(new CountingTarget(), new ClefEventEncoder())).CreateLogger();
+        using var ours = new LoggerConfiguration().WriteTo.Sink(
+            new OssAppendSink(new CountingTarget(), new ClefEventEncoder())).CreateLogger();
         using var none = new LoggerConfiguration().WriteTo.Sink(new Capture()).CreateLogger();
 
         Assert.Equal(Allocated(none), Allocated(ours));
@@ -55,7 +56,8 @@ public sealed class AllocationTests
     }
 
     /// <summary>
-    /// What 1,000 calls allocate, in the cheapest of some rounds: the runtime keeps caches (of enums' names, for one) that a collection, which
+    /// What 1,000 calls allocate, in the cheapest of some rounds: the runtime keeps caches (of enums' names, for one) that a collection,
+    /// which
     /// other tests cause, may empty.
     /// </summary>
     private static long LeastAllocated(Action call)

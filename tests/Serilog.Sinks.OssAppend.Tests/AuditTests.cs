@@ -25,8 +25,11 @@ public sealed class AuditTests
         {
             logger.Information("Paid {Amount}", i);
 
-            var lines = System.Text.Encoding.UTF8.GetString(cloud.Find("audit.clef")!.Content.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries); // It is there.
-            Assert.Equal(Enumerable.Range(0, i + 1), lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Amount").GetInt32()));
+            // The object exists.
+            var lines = System.Text.Encoding.UTF8.GetString(cloud.Find("audit.clef")!.Content.Span).Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(
+                Enumerable.Range(0, i + 1), lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("Amount").GetInt32()));
         }
     }
 
@@ -55,7 +58,9 @@ public sealed class AuditTests
 
         var error = Assert.Throws<TimeoutException>(() => sink.Emit(Capture.Event(log => log.Information("m"))));
 
-        Assert.Equal("An audited event was not stored within storeTimeLimit (00:00:30). It is still buffered and may be stored later.", error.Message);
+        Assert.Equal(
+            "An audited event was not stored within storeTimeLimit (00:00:30). It is still buffered and may be stored later.",
+            error.Message);
     }
 
     [Fact]
@@ -98,7 +103,8 @@ public sealed class AuditTests
     public async Task Events_below_the_minimum_level_are_omitted(LogEventLevel restrictedToMinimumLevel, int expected)
     {
         await using var pipeline = PipelineOver(new MemoryObjectStore(new MemoryCloud()));
-        using var logger = new LoggerConfiguration().AuditTo.OssAppend(pipeline, restrictedToMinimumLevel: restrictedToMinimumLevel).CreateLogger();
+        using var logger = new LoggerConfiguration().AuditTo.OssAppend(
+            pipeline, restrictedToMinimumLevel: restrictedToMinimumLevel).CreateLogger();
 
         logger.Information("m");
         logger.Error("m");
@@ -124,9 +130,13 @@ public sealed class AuditTests
     [InlineData(3601)]
     public void Time_limit_out_of_range_is_refused(int seconds)
     {
-        var error = Assert.Throws<ArgumentException>(() => new LoggerConfiguration().AuditTo.OssAppend(_ => { }, storeTimeLimit: TimeSpan.FromSeconds(seconds)));
+        var error = Assert.Throws<ArgumentException>(
+            () => new LoggerConfiguration().AuditTo.OssAppend(_ => { }, storeTimeLimit: TimeSpan.FromSeconds(seconds)));
 
-        Assert.StartsWith($"storeTimeLimit is {TimeSpan.FromSeconds(seconds):c}; set it above 0 and up to 01:00:00.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"storeTimeLimit is {TimeSpan.FromSeconds(seconds):c}; set it above 0 and up to 01:00:00.",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

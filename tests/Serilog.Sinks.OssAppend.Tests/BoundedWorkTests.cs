@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>The sink does bounded work in bounded memory, whatever an event holds: counted in calls and bytes, not in time.</summary>
+/// <summary>The sink does bounded work in bounded memory, whatever an event contains. Counted in calls and bytes, not in time.</summary>
 public sealed class BoundedWorkTests
 {
     private const int LimitBytes = 4096;
@@ -18,9 +18,11 @@ public sealed class BoundedWorkTests
     {
         ["sequences that share their elements"] = () => Shared(value => new SequenceValue([value, value, value])),
         ["structures that share their properties"] = () => Shared(value => new StructureValue([new("a", value), new("b", value)])),
-        ["dictionaries that share their values"] = () => Shared(value => new DictionaryValue([new(new ScalarValue(1), value), new(new ScalarValue(2), value)])),
+        ["dictionaries that share their values"] = () => Shared(
+            value => new DictionaryValue([new(new ScalarValue(1), value), new(new ScalarValue(2), value)])),
         ["deeper than the stack"] = () => Nested(500_000),
-        ["a wide structure"] = () => new StructureValue(Enumerable.Range(0, 100_000).Select(i => new LogEventProperty($"p{i}", new ScalarValue(i)))),
+        ["a wide structure"] = () => new StructureValue(
+            Enumerable.Range(0, 100_000).Select(i => new LogEventProperty($"p{i}", new ScalarValue(i)))),
         ["a huge text"] = () => new ScalarValue(new string('x', 10_000_000)),
         ["a huge text of characters that are escaped"] = () => new ScalarValue(new string('\u0001', 5_000_000)),
         ["a value that renders without an end"] = () => new Endless(),
@@ -47,7 +49,7 @@ public sealed class BoundedWorkTests
 
         var record = Emitted(logEvent, outputTemplate);
 
-        // A marker, or a text in the place of the value.
+        // A marker, or a placeholder for the value.
         Assert.Matches("EventSizeBytes|is left out|nested too deeply|could not be rendered|its Render threw", record);
     }
 
@@ -70,13 +72,21 @@ public sealed class BoundedWorkTests
         for (var i = 0; i < 60; i++)
             exception = new AggregateException(exception, exception);
 
-        var record = Emitted(new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Error, exception, Parser.Parse("Failed"), []), outputTemplate: null, limitBytes: 256 * 1024);
+        var record = Emitted(
+            new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Error, exception, Parser.Parse("Failed"), []),
+            outputTemplate: null,
+            limitBytes: 256 * 1024);
 
         Assert.Contains("(more inner exceptions are left out)", record, StringComparison.Ordinal);
     }
 
     private static LogEvent EventOf(string template, LogEventPropertyValue value) =>
-        new(DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, Parser.Parse(template), [new LogEventProperty("V", value)]);
+        new(
+            DateTimeOffset.UnixEpoch,
+            LogEventLevel.Information,
+            exception: null,
+            Parser.Parse(template),
+            [new LogEventProperty("V", value)]);
 
     private static string Emitted(LogEvent logEvent, string? outputTemplate, int limitBytes = LimitBytes)
     {
@@ -86,7 +96,7 @@ public sealed class BoundedWorkTests
 
         sink.Emit(logEvent);
 
-        // A text formatter of Serilog's quotes a text in a copy of it.
+        // Serilog's text formatter copies a text to quote it.
         if (outputTemplate is null)
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, AllocatedBytesMax);
         var record = Assert.Single(target.Records);

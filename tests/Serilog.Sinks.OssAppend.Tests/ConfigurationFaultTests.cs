@@ -14,7 +14,7 @@ public sealed class ConfigurationFaultTests
 {
     private static readonly ConcurrentQueue<DeliveryNotice> Heard = [];
 
-    /// <summary>For the JSON to name, as static members.</summary>
+    /// <summary>Referenced by the JSON as static members.</summary>
     public static Action<DeliveryNotice> SomeOnNotice { get; } = Heard.Enqueue;
 
     public static Action<DeliveryNotice> ThrowingOnNotice { get; } = _ => throw new InvalidOperationException("A listener's fault.");
@@ -119,7 +119,7 @@ public sealed class ConfigurationFaultTests
     [InlineData(" ")]
     public void Empty_value_counts_as_not_set(string empty)
     {
-        // How a deployment unsets what its image sets: Serilog__WriteTo__0__Args__options__BatchSizeLimitBytes=
+        // A deployment clears a setting of its image this way: Serilog__WriteTo__0__Args__options__BatchSizeLimitBytes=
         var settings = typeof(OssAppendOptions).GetProperties().Select(property => property.Name).Except(AppSettings.Required.Keys)
             .Select(setting => $"\"{setting}\": \"{empty}\"");
 

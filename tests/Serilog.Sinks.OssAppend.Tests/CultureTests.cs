@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>Hosts with different cultures may share an object, and one reader reads all of it: no record depends on a thread's culture.</summary>
+/// <summary>Hosts with different cultures may share an object that one reader reads, so no record depends on a thread's culture.</summary>
 public sealed class CultureTests
 {
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -14,8 +14,16 @@ public sealed class CultureTests
     private static readonly Dictionary<string, Action<ILogger>> Events = new()
     {
         ["numbers"] = log => log.Information("{A} {B:0.00} {C:N2} {D,9:0.0} {E}", -1.5, -2.5m, 1234.5f, -3.5, -1),
-        ["dates"] = log => log.Information("{A} {B:d} {C:G} {D} {E:d} {F}", Noon, Noon, new DateTimeOffset(Noon), DateOnly.FromDateTime(Noon), DateOnly.FromDateTime(Noon), TimeSpan.FromDays(-1.5)),
-        ["keys"] = log => log.Information("{A} {B}", new Dictionary<double, int> { [-1.5] = 1 }, new Dictionary<DateTime, int> { [Noon] = 1 }),
+        ["dates"] = log => log.Information(
+            "{A} {B:d} {C:G} {D} {E:d} {F}",
+            Noon,
+            Noon,
+            new DateTimeOffset(Noon),
+            DateOnly.FromDateTime(Noon),
+            DateOnly.FromDateTime(Noon),
+            TimeSpan.FromDays(-1.5)),
+        ["keys"] = log => log.Information(
+            "{A} {B}", new Dictionary<double, int> { [-1.5] = 1 }, new Dictionary<DateTime, int> { [Noon] = 1 }),
         ["keys in a rendering"] = log => log.Information("{A:l}", new Dictionary<double, int> { [-1.5] = 1 }),
         ["keys in an object"] = log => log.Information("{@A}", new { Map = new Dictionary<decimal, DateTime> { [-1.5m] = Noon } }),
         ["scalars made by hand"] = log => log.ForContext(new ByHand()).Information("m"),
@@ -71,7 +79,12 @@ public sealed class CultureTests
         var logEvent = Capture.Event(Events[name]);
         var target = new CollectingTarget();
         using var sink = new OssAppendSink(target, OssAppendSinks.Encoder(null, outputTemplate, null));
-        sink.Emit(new LogEvent(Noon, logEvent.Level, logEvent.Exception, logEvent.MessageTemplate, logEvent.Properties.Select(property => new LogEventProperty(property.Key, property.Value))));
+        sink.Emit(new LogEvent(
+            Noon,
+            logEvent.Level,
+            logEvent.Exception,
+            logEvent.MessageTemplate,
+            logEvent.Properties.Select(property => new LogEventProperty(property.Key, property.Value))));
         return Assert.Single(target.Records);
     }
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>What <c>WriteTo.FallbackChain</c> and <c>WriteTo.Fallible</c> hear of events that are not stored.</summary>
+/// <summary>Events that are not stored reach <c>WriteTo.FallbackChain</c> and <c>WriteTo.Fallible</c>.</summary>
 [Collection(SelfLogLines.Collection)]
 public sealed class FailureListenerTests
 {
@@ -42,7 +42,7 @@ public sealed class FailureListenerTests
         var failure = Assert.Single(failures.All);
         Assert.Equal("The event is larger than EventBodyLimitBytes; a marker replaces it.", failure.Message);
         Assert.Equal("{Payload}", Assert.Single(failure.Events!).MessageTemplate.Text);
-        Assert.Single(target.Records); // the marker
+        Assert.Single(target.Records); // The marker.
     }
 
     [Fact]
@@ -61,7 +61,8 @@ public sealed class FailureListenerTests
     public void Exception_of_a_listener_reaches_no_logging_call()
     {
         using var selfLog = new SelfLogLines();
-        Emit(new CollectingTarget { IsFull = true }, new FailureLog(() => throw new InvalidOperationException("listener is broken")), Capture.Event(log => log.Information("m")));
+        Emit(new CollectingTarget { IsFull = true }, new FailureLog(
+            () => throw new InvalidOperationException("listener is broken")), Capture.Event(log => log.Information("m")));
 
         Assert.Contains("listener is broken", selfLog.All, StringComparison.Ordinal);
     }
@@ -155,7 +156,8 @@ public sealed class FailureListenerTests
         logger.Information("m");
         await logger.DisposeAsync();
 
-        Assert.Contains(failures.All, failure => failure.Kind == LoggingFailureKind.Final && failure.Message.StartsWith("1 event was still buffered", StringComparison.Ordinal));
+        Assert.Contains(failures.All, failure => failure.Kind == LoggingFailureKind.Final && failure.Message.StartsWith(
+            "1 event was still buffered", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>What the application's own code throws while an event is encoded costs the part that it was called for, and nothing else.</summary>
+/// <summary>If application code throws while an event is encoded, only the affected part is lost.</summary>
 [Collection(SelfLogLines.Collection)]
 public sealed class GuardedCallsTests
 {
@@ -94,7 +94,7 @@ public sealed class GuardedCallsTests
         var record = Assert.Single(Records(outputTemplate, log => log.Error(new ThrowingException(), "Paid {Amount}", 5)));
 
         Assert.Contains("Paid ", record, StringComparison.Ordinal);
-        // Serilog 4.4 guards the exception of an output template itself.
+        // Since 4.4, Serilog guards the exception of an output template itself.
         Assert.Matches(@"ThrowingException: its ToString threw System\.NotSupportedException\)|\[Exception\.ToString\(\) failed", record);
     }
 
@@ -107,7 +107,8 @@ public sealed class GuardedCallsTests
         using var record = JsonDocument.Parse(Emitted(logEvent, formatter: new JsonFormatter()));
 
         Assert.Equal(2.5, record.RootElement.GetProperty("Properties").GetProperty("Number").GetDouble());
-        Assert.Contains("its ToString threw", record.RootElement.GetProperty("Properties").GetProperty("Bad").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "its ToString threw", record.RootElement.GetProperty("Properties").GetProperty("Bad").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,13 +116,17 @@ public sealed class GuardedCallsTests
     {
         using var selfLog = new SelfLogLines();
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
-        logEvent.AddPropertyIfAbsent(new LogEventProperty("Bad", new StructureValue([new("Own", new ThrowingValue()), new("Good", new ScalarValue(2))])));
+        logEvent.AddPropertyIfAbsent(
+            new LogEventProperty("Bad", new StructureValue([new("Own", new ThrowingValue()), new("Good", new ScalarValue(2))])));
 
         using var record = JsonDocument.Parse(Emitted(logEvent));
 
         Assert.Equal(1, record.RootElement.GetProperty("Amount").GetInt32());
         Assert.Equal(2, record.RootElement.GetProperty("Bad").GetProperty("Good").GetInt32());
-        Assert.Contains("its Render threw System.NotSupportedException", record.RootElement.GetProperty("Bad").GetProperty("Own").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "its Render threw System.NotSupportedException",
+            record.RootElement.GetProperty("Bad").GetProperty("Own").GetString(),
+            StringComparison.Ordinal);
         Assert.Contains("cannot be rendered", selfLog.All, StringComparison.Ordinal);
     }
 
@@ -129,7 +134,8 @@ public sealed class GuardedCallsTests
     public void Only_the_key_is_lost_when_its_text_throws()
     {
         var logEvent = Capture.Event(log => log.Warning("Paid {Amount}", 1));
-        logEvent.AddPropertyIfAbsent(new LogEventProperty("Map", new DictionaryValue([new(new ScalarValue(new ThrowingText()), new ScalarValue(2))])));
+        logEvent.AddPropertyIfAbsent(
+            new LogEventProperty("Map", new DictionaryValue([new(new ScalarValue(new ThrowingText()), new ScalarValue(2))])));
 
         using var record = JsonDocument.Parse(Emitted(logEvent));
 
@@ -144,7 +150,7 @@ public sealed class GuardedCallsTests
         using var sink = new OssAppendSink(target, new TextEventEncoder(new NullFormatter()));
 
         sink.Emit(new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Information, null, new MessageTemplate([]), []));
-        Assert.Equal(0, target.Refused); // A formatter that writes nothing leaves the event out on purpose.
+        Assert.Equal(0, target.Refused); // A formatter that writes nothing omits the event on purpose.
 
         using var broken = new OssAppendSink(new ThrowingTarget(target), new ClefEventEncoder());
         broken.Emit(Capture.Event(log => log.Information("m")));
@@ -156,7 +162,8 @@ public sealed class GuardedCallsTests
     private static List<string> Records(string? outputTemplate, Action<ILogger> log)
     {
         var target = new CollectingTarget();
-        using var logger = new LoggerConfiguration().WriteTo.Sink(new OssAppendSink(target, OssAppendSinks.Encoder(null, outputTemplate, null))).CreateLogger();
+        using var logger = new LoggerConfiguration().WriteTo.Sink(
+            new OssAppendSink(target, OssAppendSinks.Encoder(null, outputTemplate, null))).CreateLogger();
         log(logger);
         return target.Records;
     }

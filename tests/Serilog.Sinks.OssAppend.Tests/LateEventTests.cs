@@ -33,7 +33,7 @@ public sealed class LateEventTests
                 }
             };
         }).CreateLogger();
-        var pipeline = ObjectGraph.Find<PipelineTarget>(logger)!; // The sink has one.
+        var pipeline = ObjectGraph.Find<PipelineTarget>(logger)!; // The sink has a target.
         if (isAsync)
             await logger.DisposeAsync();
         else
@@ -45,6 +45,7 @@ public sealed class LateEventTests
 
         Assert.Equal(1, Volatile.Read(ref count));
         Assert.Equal(3, pipeline.Status.DroppedByReason[DropReason.Closed]);
-        Assert.Contains("OssAppend EventsDropped: An event was logged after its pipeline was disposed", selfLog.All, StringComparison.Ordinal);
+        Assert.Contains(
+            "OssAppend EventsDropped: An event was logged after its pipeline was disposed", selfLog.All, StringComparison.Ordinal);
     }
 }

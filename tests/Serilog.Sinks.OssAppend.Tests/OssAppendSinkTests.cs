@@ -108,7 +108,8 @@ public sealed class OssAppendSinkTests
         using var marker = JsonDocument.Parse(Assert.Single(target.Records));
         var fields = marker.RootElement;
         Assert.Equal(
-            "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}",
+            "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: "
+                + "{EventTemplate}",
             fields.GetProperty("@mt").GetString());
         Assert.Equal(size, fields.GetProperty("EventSizeBytes").GetInt32());
         Assert.Equal(1024, fields.GetProperty("EventBodyLimitBytes").GetInt32());
@@ -179,7 +180,8 @@ public sealed class OssAppendSinkTests
         Assert.Equal(
             "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}",
             marker.RootElement.GetProperty("MessageTemplate").GetString());
-        Assert.Equal("System.InvalidOperationException", marker.RootElement.GetProperty("Properties").GetProperty("EncodingError").GetString());
+        Assert.Equal(
+            "System.InvalidOperationException", marker.RootElement.GetProperty("Properties").GetProperty("EncodingError").GetString());
         Assert.Equal("Paid {Amount}", marker.RootElement.GetProperty("Properties").GetProperty("EventTemplate").GetString());
         Assert.Contains("cannot be formatted", selfLog.All, StringComparison.Ordinal);
     }
@@ -197,7 +199,8 @@ public sealed class OssAppendSinkTests
 
         using var record = JsonDocument.Parse(Assert.Single(target.Records));
         Assert.Equal(1, record.RootElement.GetProperty("Amount").GetInt32());
-        Assert.Contains("its ToString threw System.NotSupportedException", record.RootElement.GetProperty("Bad").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "its ToString threw System.NotSupportedException", record.RootElement.GetProperty("Bad").GetString(), StringComparison.Ordinal);
         Assert.Contains("no text for you", selfLog.All, StringComparison.Ordinal);
     }
 

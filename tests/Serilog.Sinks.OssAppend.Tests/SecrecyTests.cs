@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>Serilog takes apart whatever it is handed; what holds a secret does not give it.</summary>
+/// <summary>Serilog destructures any object; an object with a secret does not show it.</summary>
 public sealed class SecrecyTests
 {
     private static readonly OssCredentials Credentials = new("STS.1", "TopSecret", "TopToken");

@@ -6,7 +6,8 @@ using Xunit;
 namespace Serilog.Sinks.OssAppend.Tests;
 
 /// <summary>
-/// What the sink asks of the Serilog that the application brings. It is compiled for 4.1.0 and tested with the newest; <c>.ci/versions serilog</c>
+/// What the sink asks of the Serilog that the application brings. It is compiled for 4.1.0 and tested with the newest; <c>.ci/versions
+/// serilog</c>
 /// runs these tests, and all the others here, with 4.1.0. A line more in the list is a reason to run that.
 /// </summary>
 public sealed class SerilogSurfaceTests
@@ -60,7 +61,9 @@ public sealed class SerilogSurfaceTests
         var used = References().Select(reference => reference.Name).Distinct().ToList();
 
         var (added, removed) = (string.Join(", ", used.Except(Used)), string.Join(", ", Used.Except(used)));
-        Assert.True(added.Length == 0 && removed.Length == 0, $"Run .ci/versions serilog; if that passes, change the list: new are [{added}], gone are [{removed}].");
+        Assert.True(
+            added.Length == 0 && removed.Length == 0,
+            $"Run .ci/versions serilog; if that passes, change the list: new are [{added}], gone are [{removed}].");
     }
 
     [Fact]
@@ -85,11 +88,13 @@ public sealed class SerilogSurfaceTests
         return metadata.MemberReferences
             .Select(handle => (Type: SerilogType(metadata, metadata.GetMemberReference(handle).Parent), Handle: handle))
             .Where(member => member.Type is not null)
-            .Select(member => ($"{member.Type}.{metadata.GetString(metadata.GetMemberReference(member.Handle).Name)}", MetadataTokens.GetToken(member.Handle)))
+            .Select(member => (
+                $"{member.Type}.{metadata.GetString(metadata.GetMemberReference(member.Handle).Name)}",
+                MetadataTokens.GetToken(member.Handle)))
             .ToList();
     }
 
-    /// <summary>The name of a type that Serilog's own assembly has; null for others.</summary>
+    /// <summary>Returns the name of a type in Serilog's assembly; null for other types.</summary>
     private static string? SerilogType(MetadataReader metadata, EntityHandle handle)
     {
         if (handle.Kind != HandleKind.TypeReference)

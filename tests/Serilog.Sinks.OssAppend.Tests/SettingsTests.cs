@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests;
 
-/// <summary>From appsettings.json and from code to <see cref="OssAppendOptions"/>.</summary>
+/// <summary>Settings from appsettings.json and from code.</summary>
 public sealed class SettingsTests
 {
     private static readonly string[] Sections = ["WriteTo", "AuditTo"];
@@ -28,7 +28,7 @@ public sealed class SettingsTests
 
     private static readonly ConcurrentQueue<DeliveryNotice> Heard = [];
 
-    /// <summary>For the JSON to name, as static members.</summary>
+    /// <summary>Referenced by the JSON as static members.</summary>
     public static ICredentialsProvider SomeCredentials { get; } = new NoCredentials();
 
     public static HttpMessageHandler SomeHandler { get; } = new SocketsHttpHandler();
@@ -103,7 +103,8 @@ public sealed class SettingsTests
         get
         {
             var rows = new TheoryData<string, string, string, object>();
-            foreach (var row in Settings.Where(row => SettingParameters((string)row[0]).Contains((string)row[1], StringComparer.OrdinalIgnoreCase)))
+            foreach (var row in Settings.Where(
+                row => SettingParameters((string)row[0]).Contains((string)row[1], StringComparer.OrdinalIgnoreCase)))
                 rows.Add((string)row[0], (string)row[1], (string)row[2], row[3]);
             return rows;
         }
@@ -145,12 +146,14 @@ public sealed class SettingsTests
     public void Parameters_are_named_like_settings_and_have_no_default_of_their_own(string section, int count)
     {
         var parameters = FlatOverload(section).Where(parameter => !FrontEndParameters.Contains(parameter.Name)).ToList();
-        var settings = typeof(OssAppendOptions).GetProperties().ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
+        var settings = typeof(OssAppendOptions).GetProperties().ToDictionary(
+            property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
 
         Assert.Equal(count, parameters.Count);
         Assert.All(parameters, parameter =>
         {
-            Assert.Equal(settings[parameter.Name!], Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType); // Parameters in C# have names.
+            // Parameters in C# have names.
+            Assert.Equal(settings[parameter.Name!], Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType);
             Assert.Null(parameter.DefaultValue);
         });
     }
@@ -182,11 +185,13 @@ public sealed class SettingsTests
             ObjectKey = "web.clef",
             Tags = { ["team"] = "web" },
         };
-        using var logger = new LoggerConfiguration().WriteTo.OssAppend(bucket: "other", bufferingTimeLimit: TimeSpan.FromSeconds(1), options: options).CreateLogger();
+        using var logger = new LoggerConfiguration().WriteTo.OssAppend(
+            bucket: "other", bufferingTimeLimit: TimeSpan.FromSeconds(1), options: options).CreateLogger();
 
         var seen = AppSettings.OptionsOf(logger);
 
-        Assert.Equal(("other", TimeSpan.FromSeconds(1), "web.clef", "web", "secret"), (seen.Bucket, seen.BufferingTimeLimit, seen.ObjectKey, seen.Tags["team"], seen.ActualAccessKeySecret));
+        Assert.Equal(("other", TimeSpan.FromSeconds(1), "web.clef", "web", "secret"), (
+            seen.Bucket, seen.BufferingTimeLimit, seen.ObjectKey, seen.Tags["team"], seen.ActualAccessKeySecret));
         Assert.Equal(("logs", TimeSpan.FromSeconds(2), null), (options.Bucket, options.BufferingTimeLimit, options.OnNotice));
     }
 
@@ -214,7 +219,7 @@ public sealed class SettingsTests
         Assert.Same(SomeHandler, options.HttpMessageHandler);
         var notice = new DeliveryNotice(DeliveryNoticeKind.Rolled, "m");
         options.OnNotice?.Invoke(notice);
-        Assert.Contains(notice, Heard); // among others: the store is away
+        Assert.Contains(notice, Heard); // There are other notices, since the store is down.
     }
 
     [Fact]
@@ -252,7 +257,8 @@ public sealed class SettingsTests
               "restrictedToMinimumLevel": "Error"
             }
             """);
-        using var json = AppSettings.Logger("WriteTo", """{ "formatter": "Serilog.Formatting.Json.JsonFormatter", "levelSwitch": "$shipped" }""");
+        using var json = AppSettings.Logger(
+            "WriteTo", """{ "formatter": "Serilog.Formatting.Json.JsonFormatter", "levelSwitch": "$shipped" }""");
 
         Assert.IsType<TextEventEncoder>(ObjectGraph.Find<IEventEncoder>(text));
         Assert.NotNull(ObjectGraph.Find<JsonFormatter>(json));
@@ -273,7 +279,8 @@ public sealed class SettingsTests
     [Fact]
     public void Batching_binds_from_appsettings()
     {
-        using var logger = AppSettings.Logger("WriteTo", """{ "batching": { "BatchSizeLimit": 17, "BufferingTimeLimit": "00:00:00.250", "QueueLimit": 5000 } }""");
+        using var logger = AppSettings.Logger(
+            "WriteTo", """{ "batching": { "BatchSizeLimit": 17, "BufferingTimeLimit": "00:00:00.250", "QueueLimit": 5000 } }""");
         using var withDefaults = AppSettings.Logger("WriteTo", """{ "batching": { "EagerlyEmitFirstEvent": true } }""");
         using var without = AppSettings.Logger("WriteTo", "{ }");
 
@@ -287,8 +294,10 @@ public sealed class SettingsTests
     public void CreateLogger_fails_with_all_errors_when_settings_are_invalid()
     {
         var options = new OssAppendOptions { EventBodyLimitBytes = 1 };
-        var writing = Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().WriteTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
-        var auditing = Assert.Throws<OssAppendOptionsException>(() => new LoggerConfiguration().AuditTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
+        var writing = Assert.Throws<OssAppendOptionsException>(
+            () => new LoggerConfiguration().WriteTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
+        var auditing = Assert.Throws<OssAppendOptionsException>(
+            () => new LoggerConfiguration().AuditTo.OssAppend(endpoint: "http://127.0.0.1:9", objectKey: "/logs", options: options));
 
         foreach (var setting in new[] { "Bucket", "ObjectKey", "EventBodyLimitBytes" })
         {
@@ -348,7 +357,7 @@ public sealed class SettingsTests
             () => writeTo?.OssAppend(options => options.Bucket = "logs"),
             () => writeTo?.OssAppend(options => { options.Bucket = "logs"; }, LogEventLevel.Error),
             () => writeTo?.OssAppend(_ => { }, outputTemplate: "{Message}"),
-            () => writeTo?.OssAppend(default(LogPipeline)!, LogEventLevel.Error), // null-forgiven: never called
+            () => writeTo?.OssAppend(default(LogPipeline)!, LogEventLevel.Error), // Never called.
             () => writeTo?.OssAppend(formatter: new JsonFormatter()),
             () => writeTo?.OssAppend(bucket: "logs", batching: new BatchingOptions()),
             () => writeTo?.OssAppend(options => options.Bucket = "logs", batching: new BatchingOptions()),
@@ -358,7 +367,7 @@ public sealed class SettingsTests
         Assert.All(calls, call => Assert.Null(call()));
     }
 
-    /// <summary>What a setting was set to, which secrets do not show.</summary>
+    /// <summary>The value of a setting; a mask for secrets.</summary>
     private static object? ValueOf(string setting, OssAppendOptions options) => setting switch
     {
         nameof(OssAppendOptions.AccessKeySecret) => options.ActualAccessKeySecret,
@@ -366,7 +375,9 @@ public sealed class SettingsTests
         _ => typeof(OssAppendOptions).GetProperty(setting)?.GetValue(options),
     };
 
-    private static IEnumerable<string> SettingParameters(string section) => FlatOverload(section).Select(parameter => parameter.Name!).Except(FrontEndParameters); // Parameters in C# have names.
+    // Parameters in C# have names.
+    private static IEnumerable<string> SettingParameters(string section) =>
+        FlatOverload(section).Select(parameter => parameter.Name!).Except(FrontEndParameters);
 
     /// <summary>The overload whose parameters are all optional.</summary>
     private static IEnumerable<ParameterInfo> FlatOverload(string section)

@@ -46,7 +46,7 @@ internal static class AppendCommand
             options.StorageClass = parsed.GetValue(storageClass);
             options.ObjectAcl = parsed.GetValue(acl);
             options.RetryTimeLimit = parsed.GetValue(retryTime) is { } seconds ? TimeSpan.FromSeconds(seconds) : RetryTimeDefault;
-            options.OnNotice = notice => tool.Tell($"logappend: {notice.Message}");
+            options.OnNotice = notice => tool.Report($"logappend: {notice.Message}");
             foreach (var (name, value) in parsed.GetValue(metadata) ?? [])
                 options.Metadata[name] = value;
             foreach (var (name, value) in parsed.GetValue(tags) ?? [])
@@ -92,7 +92,7 @@ internal static class AppendCommand
             }
             catch (OperationCanceledException)
             {
-                tool.Tell(string.Create(CultureInfo.InvariantCulture, $"logappend: interrupted; at least {writer.Position} bytes of '{target}' are stored.{(isAtEnd ? "" : " Run the same command to resume.")}"));
+                tool.Report(string.Create(CultureInfo.InvariantCulture, $"logappend: interrupted; at least {writer.Position} bytes of '{target}' are stored.{(isAtEnd ? "" : " Run the same command to resume.")}"));
                 throw;
             }
 

@@ -68,7 +68,7 @@ internal static class CatCommand
                     {
                         // Like cat, continue with the other objects.
                         progress.Dispose();
-                        tool.Tell($"logappend: {exception.Message}");
+                        tool.Report($"logappend: {exception.Message}");
                         code = ExitCode.Failed;
                     }
 
@@ -80,13 +80,13 @@ internal static class CatCommand
                     // Clears the progress line for the message below; the next report draws it again.
                     progress.Dispose();
                     copy.EndLine();
-                    tool.Tell($"logappend: {damage.Message}");
+                    tool.Report($"logappend: {damage.Message}");
                     code = code == ExitCode.Success ? ExitCode.Faulty : code;
                 }
             }
 
             foreach (var note in filter.Notes.Take())
-                tool.Tell($"logappend: {note}");
+                tool.Report($"logappend: {note}");
             return code;
         });
         return command;

@@ -75,7 +75,7 @@ internal static class MetaCommand
         ToolEnvironment tool, OssObjectStore store, ObjectAddress target, ObjectDescription before, string? contentType, Dictionary<string, string?> metadata, CancellationToken cancellationToken)
     {
         if (before.IsAppendObject && !before.IsSealed)
-            tool.Tell($"logappend: metadata is changed by copying '{target}' onto itself. OSS allows this for append objects, but does not document that the object accepts appends afterwards. Let writers use another object first.");
+            tool.Report($"logappend: metadata is changed by copying '{target}' onto itself. OSS allows this for append objects, but does not document that the object accepts appends afterwards. Let writers use another object first.");
 
         var acl = await store.GetAclAsync(target.Key, cancellationToken).ConfigureAwait(false);
         ThrowIf(acl.Error); // A copy would reset the ACL to the bucket's.

@@ -74,11 +74,11 @@ internal static class SpoolCommand
                 }
 
                 foreach (var damage in inspector.Report.Damage)
-                    tool.Tell($"logappend: {Path.GetFileName(spool)}: {damage}.");
+                    tool.Report($"logappend: {Path.GetFileName(spool)}: {damage}.");
                 isFaulty |= inspector.Report.Damage.Count > 0 || inspector.Report.Missing > 0;
             }
 
-            tool.Tell(string.Create(CultureInfo.InvariantCulture, $"logappend: {records} records."));
+            tool.Report(string.Create(CultureInfo.InvariantCulture, $"logappend: {records} records."));
             return isFaulty ? ExitCode.Faulty : ExitCode.Success;
         });
         return command;

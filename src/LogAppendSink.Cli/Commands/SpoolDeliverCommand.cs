@@ -44,7 +44,7 @@ internal static class SpoolDeliverCommand
             options.RollingInterval = parsed.GetValue(interval) ?? settings.Choice<ObjectRollingInterval>("RollingInterval") ?? options.RollingInterval;
             options.Compression = parsed.GetValue(compression) ?? settings.Choice<RecordCompression>("Compression") ?? options.Compression;
             TakeObjectSettings(settings, options);
-            options.OnNotice = notice => tool.Tell($"logappend: {notice.Message}");
+            options.OnNotice = notice => tool.Report($"logappend: {notice.Message}");
             return await DeliverAsync(tool, options, cancellationToken).ConfigureAwait(false);
         });
         return command;

@@ -17,7 +17,7 @@ internal static class TailCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
-        var count = new Option<int>("--lines", "-n") { Description = $"Number of events, the latest of all objects together [{DefaultCount}]", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
+        var count = new Option<int>("--lines", "-n") { Description = "Number of events, the latest of all objects together", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
         var follow = new Option<bool>("--follow", "-f") { Description = "Print each new event until Ctrl+C, across rolls, new hosts and outages" };
         var cursor = new Option<string?>("--cursor") { Description = "With -f: resume from the position in this file, and save the position to it", HelpName = "file" };
         var withKey = new Option<bool>("--with-key") { Description = "Print the object's key before each event" };
@@ -53,10 +53,10 @@ internal static class TailCommand
             {
                 var tail = new LogTail(catalog)
                 {
-                    OnPassedOver = why => tool.Tell($"logappend: {why}"),
+                    OnPassedOver = why => tool.Report($"logappend: {why}"),
                     OnDamage = damage =>
                     {
-                        tool.Tell($"logappend: {damage.Message}");
+                        tool.Report($"logappend: {damage.Message}");
                         code = ExitCode.Faulty;
                     },
                     Since = filter.Since,
@@ -66,12 +66,12 @@ internal static class TailCommand
                     printer.Print(record);
                 await printer.FlushAsync(cancellationToken).ConfigureAwait(false);
                 foreach (var note in filter.Notes.Take())
-                    tool.Tell($"logappend: {note}");
+                    tool.Report($"logappend: {note}");
             }
 
             if (parsed.GetValue(follow))
             {
-                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions { Start = start, OnNotice = notice => tool.Tell($"logappend: {notice.Message}") });
+                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions { Start = start, OnNotice = notice => tool.Report($"logappend: {notice.Message}") });
                 await tool.WhileReadAsync(token => FollowAsync(follower, printer, file, token), cancellationToken).ConfigureAwait(false);
             }
 

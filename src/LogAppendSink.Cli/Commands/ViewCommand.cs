@@ -53,7 +53,7 @@ internal static class ViewCommand
             {
                 await app.StartAsync(cancellationToken).ConfigureAwait(false);
                 await tool.OutputText.WriteLineAsync($"{app.Urls.First()}/").ConfigureAwait(false);
-                tool.Tell($"The log viewer for '{target}' runs at this address and is reachable only from this machine. Press Ctrl+C to stop.");
+                tool.Report($"The log viewer for '{target}' runs at this address and is reachable only from this machine. Press Ctrl+C to stop.");
                 await CtrlC.WaitAsync(cancellationToken).ConfigureAwait(false);
                 await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
             }

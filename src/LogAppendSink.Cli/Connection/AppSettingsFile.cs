@@ -18,7 +18,12 @@ internal sealed class AppSettingsFile
 
     private readonly Dictionary<string, Dictionary<string, string>> _pairs = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly List<string> _faults = [];
+
     private string _path = "";
+
+    /// <summary>One message for each name that has no effect in the application, perhaps because it is misspelled.</summary>
+    internal IReadOnlyList<string> Faults => _faults;
 
     /// <summary>The value of a setting; null if it is not set.</summary>
     internal string? this[string setting] => _values.GetValueOrDefault(setting);
@@ -50,8 +55,8 @@ internal sealed class AppSettingsFile
             if (file.Length > FileBytesMax)
                 throw new ToolException($"'{file.FullName}' has {file.Length} bytes, too many for a settings file (limit {FileBytesMax}); name another file with --settings.", ExitCode.Usage);
             using var document = JsonDocument.Parse(File.ReadAllBytes(file.FullName), Json);
-            foreach (var section in SectionsOf(document.RootElement))
-                settings.Add(section);
+            foreach (var (section, known) in SectionsOf(document.RootElement))
+                settings.Add(section, known);
             return settings;
         }
         catch (JsonException exception)
@@ -67,10 +72,13 @@ internal sealed class AppSettingsFile
     /// <summary>Returns the names and values of a dictionary setting; empty if it is not set.</summary>
     internal IReadOnlyDictionary<string, string> Pairs(string setting) => _pairs.GetValueOrDefault(setting) ?? [];
 
-    private void Add(JsonElement section)
+    private void Add(JsonElement section, string[] known)
     {
         foreach (var property in section.EnumerateObject())
         {
+            if (KnownSettings.Fault(property.Name, known) is { } fault)
+                _faults.Add($"'{_path}': {fault}");
+
             // An empty value counts as not set, so it overrides nothing.
             if (IsScalar(property.Value) && property.Value.ToString() is { Length: > 0 } value)
                 _values[property.Name] = value;
@@ -81,16 +89,18 @@ internal sealed class AppSettingsFile
 
     private static bool IsScalar(JsonElement value) => value.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
-    /// <summary>Returns the sections to read; a later section overrides an earlier one.</summary>
-    private static JsonElement[] SectionsOf(JsonElement root)
+    /// <summary>Returns the sections to read, each with its known names; a later section overrides an earlier one.</summary>
+    private static (JsonElement Section, string[] Known)[] SectionsOf(JsonElement root)
     {
         if ((Member(root, "OssAppend") ?? Member(Member(root, "Logging"), "OssAppend")) is { } section)
-            return [section];
+            return [(section, KnownSettings.Provider)];
         if (SinkArguments(Member(root, "Serilog")) is not { } arguments)
             return [];
 
         // In the sink, too, the parameters override the options.
-        return Member(arguments, "options") is { } options ? [options, arguments] : [arguments];
+        return Member(arguments, "options") is { } options
+            ? [(options, KnownSettings.Options), (arguments, KnownSettings.Arguments)]
+            : [(arguments, KnownSettings.Arguments)];
     }
 
     private static JsonElement? SinkArguments(JsonElement? serilog)

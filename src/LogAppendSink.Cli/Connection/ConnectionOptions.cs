@@ -23,6 +23,8 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     private readonly Option<bool> _allowUnencrypted = new("--allow-http") { Description = "Allow unencrypted http:// to other machines" };
     private readonly Option<int?> _timeout = new("--timeout") { Description = "Time limit of one request [30]", HelpName = "seconds" };
 
+    private AppSettingsFile? _file;
+
     /// <summary>Adds these options to a command.</summary>
     internal void AddTo(Command command)
     {
@@ -73,9 +75,18 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         return options;
     }
 
-    /// <summary>Reads the settings file; empty if it does not exist.</summary>
+    /// <summary>Reads the settings file and reports its unknown names, both once; empty if it does not exist.</summary>
     /// <exception cref="ToolException">It cannot be read.</exception>
-    internal AppSettingsFile ReadSettings(ParseResult parsed) => AppSettingsFile.Read(tool.Directory, parsed.GetValue(_settings));
+    internal AppSettingsFile ReadSettings(ParseResult parsed)
+    {
+        if (_file is not null)
+            return _file;
+
+        _file = AppSettingsFile.Read(tool.Directory, parsed.GetValue(_settings));
+        foreach (var fault in _file.Faults)
+            tool.Report($"logappend: {fault}");
+        return _file;
+    }
 
     /// <summary>Opens a catalog of the bucket of an address; the caller disposes it.</summary>
     /// <exception cref="OssAppendOptionsException">The settings are invalid.</exception>

@@ -9,22 +9,17 @@ internal sealed record ObjectAddress(string? Bucket, string Key)
 {
     private const string Scheme = "oss://";
 
-    /// <exception cref="FormatException">The scheme is not <c>oss</c>, or the bucket is missing.</exception>
+    /// <exception cref="FormatException">The scheme is not <c>oss</c>, the bucket is missing, or the key begins with a slash.</exception>
     internal static ObjectAddress Parse(string text)
     {
-        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
-        {
-            return text.Contains("://", StringComparison.Ordinal)
-                ? throw new FormatException($"'{text}' is not the address of an object; write oss://bucket/key, or the key alone.")
-                : new ObjectAddress(null, text);
-        }
+        var address = Split(text);
+        if (!address.Key.StartsWith('/') && !address.Key.StartsWith('\\'))
+            return address;
 
-        var rest = text[Scheme.Length..];
-        var slash = rest.IndexOf('/', StringComparison.Ordinal);
-        var bucket = slash < 0 ? rest : rest[..slash];
-        return bucket.Length > 0
-            ? new ObjectAddress(bucket, slash < 0 ? "" : rest[(slash + 1)..])
-            : throw new FormatException($"'{text}' names no bucket; write oss://bucket/key, or the key alone.");
+        // The library rejects such a key in each request; only a listing would find nothing, without a hint.
+        var suggested = address with { Key = address.Key.TrimStart('/', '\\') };
+        var suggestion = suggested.Key.Length > 0 ? $"Did you mean '{suggested}'?" : "Leave it out.";
+        throw new FormatException($"'{text}' is not a valid key: an object's key may not begin with '{address.Key[0]}'. {suggestion}");
     }
 
     /// <summary>Parses the argument of a command; errors are reported by the parser.</summary>
@@ -49,6 +44,23 @@ internal sealed record ObjectAddress(string? Bucket, string Key)
             argument.AddError(exception.Message);
             return null;
         }
+    }
+
+    private static ObjectAddress Split(string text)
+    {
+        if (!text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return text.Contains("://", StringComparison.Ordinal)
+                ? throw new FormatException($"'{text}' is not the address of an object; write oss://bucket/key, or the key alone.")
+                : new ObjectAddress(null, text);
+        }
+
+        var rest = text[Scheme.Length..];
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        var bucket = slash < 0 ? rest : rest[..slash];
+        return bucket.Length > 0
+            ? new ObjectAddress(bucket, slash < 0 ? "" : rest[(slash + 1)..])
+            : throw new FormatException($"'{text}' names no bucket; write oss://bucket/key, or the key alone.");
     }
 
     public override string ToString() => Bucket is null ? Key : $"{Scheme}{Bucket}/{Key}";

@@ -3,7 +3,6 @@ using System.Text;
 using LogAppendSink.Emulator.Access;
 using LogAppendSink.Emulator.Faults;
 using LogAppendSink.Emulator.Operations;
-using LogAppendSink.Emulator.Signing;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
@@ -14,8 +13,7 @@ namespace LogAppendSink.Emulator.Http;
 /// stored before the body is complete. A fault can change each step.
 /// </summary>
 internal sealed class RequestPipeline(
-    RequestVerifier verifier,
-    Authorizer authorizer,
+    AccessCheck access,
     BodyReceiver bodies,
     OperationRunner runner,
     FaultPlan faults,
@@ -41,8 +39,7 @@ internal sealed class RequestPipeline(
             if (unplaced is not null)
                 throw unplaced.ToException();
 
-            request.AccessKeyId = Verify(request)?.AccessKeyId;
-            authorizer.Check(request);
+            access.Check(request);
             fault = faults.Take(request.Operation, request.Address.Key ?? "");
             answer = fault is null
                 ? await PlainAsync(request, http, trace).ConfigureAwait(false)
@@ -81,20 +78,6 @@ internal sealed class RequestPipeline(
         catch (OssErrorException e)
         {
             return e.Error;
-        }
-    }
-
-    private OssCredential? Verify(OssRequest request)
-    {
-        try
-        {
-            return verifier.Verify(request);
-        }
-        catch (OssErrorException e) when (e.Error.Code == OssErrors.InvalidAccessKeyIdCode)
-        {
-            // OSS looks up the bucket, and so its owner, before the access key.
-            authorizer.CheckBucketExists(request);
-            throw;
         }
     }
 

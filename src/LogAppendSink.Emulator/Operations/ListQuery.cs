@@ -10,8 +10,6 @@ namespace LogAppendSink.Emulator.Operations;
 /// <param name="Delimiter">Ends a common prefix; empty for none.</param>
 /// <param name="StartAfter">Keys up to and including this one are omitted; the <c>marker</c> of ListObjects.</param>
 /// <param name="MaxKeys">0 to 1000, default 100; counts common prefixes too.</param>
-/// <param name="IsUrlEncoded">Whether names are URL-encoded in the response.</param>
-/// <param name="IncludesOwner">Whether owners are included.</param>
 /// <param name="ContinuationToken">The end of the previous page, or null; overrides <c>StartAfter</c>.</param>
 internal sealed record ListQuery(
     bool IsV1,
@@ -19,12 +17,16 @@ internal sealed record ListQuery(
     string Delimiter,
     string StartAfter,
     int MaxKeys,
-    bool IsUrlEncoded,
-    bool IncludesOwner,
     string? ContinuationToken)
 {
     private const int DefaultMaxKeys = 100;
     private const int MaxKeysLimit = 1000;
+
+    /// <summary>Whether names are URL-encoded in the response.</summary>
+    public required bool IsUrlEncoded { get; init; }
+
+    /// <summary>Whether the response includes owners.</summary>
+    public required bool IncludesOwner { get; init; }
 
     public static ListQuery Read(RequestTarget target)
     {
@@ -36,9 +38,11 @@ internal sealed record ListQuery(
             target["delimiter"] ?? "",
             target[isV1 ? "marker" : "start-after"] ?? "",
             ReadMaxKeys(target),
-            ReadIsUrlEncoded(target["encoding-type"]),
-            IncludesOwner: isV1 || target["fetch-owner"] == "true",
-            isV1 ? null : target["continuation-token"]);
+            isV1 ? null : target["continuation-token"])
+        {
+            IsUrlEncoded = ReadIsUrlEncoded(target["encoding-type"]),
+            IncludesOwner = isV1 || target["fetch-owner"] == "true",
+        };
     }
 
     public static int ReadMaxKeys(RequestTarget target)

@@ -126,7 +126,13 @@ internal sealed class ClefEntryEncoder : IEntryEncoder
 
         clef.StartRenderings();
         foreach (var (hole, index) in layout.Holes)
-            WriteRendering(hole, index < 0 ? null : new EntryProperty(properties.Values[index].Key, properties.Values[index].Value, layout.HintAt(index)), eventId, clef);
+        {
+            EntryProperty? property = index < 0
+                ? null
+                : new EntryProperty(properties.Values[index].Key, properties.Values[index].Value, layout.HintAt(index));
+            WriteRendering(hole, property, eventId, clef);
+        }
+
         clef.EndArray();
     }
 

@@ -13,7 +13,13 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 /// <param name="Exception">The exception; null if the event has none.</param>
 /// <param name="Timestamp">When the event was logged.</param>
 /// <param name="Scopes">The scopes to include; null to include none.</param>
-internal readonly record struct Entry(LogLevel Level, ClefEncodedText Category, EventId EventId, Exception? Exception, DateTimeOffset Timestamp, IExternalScopeProvider? Scopes)
+internal readonly record struct Entry(
+    LogLevel Level,
+    ClefEncodedText Category,
+    EventId EventId,
+    Exception? Exception,
+    DateTimeOffset Timestamp,
+    IExternalScopeProvider? Scopes)
 {
     internal bool HasEventId => EventId.Id != 0 || EventId.Name is not null;
 }

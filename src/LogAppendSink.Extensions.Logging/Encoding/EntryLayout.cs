@@ -37,7 +37,9 @@ internal sealed class EntryLayout
     internal (TemplateHole Hole, int Index)[] Holes { get; }
 
     internal static ClefLayoutCache<string, EntryProperties, EntryLayout> CacheOver(TemplateHoles holes) => new((template, properties) =>
-        template.Length > TemplateLengthLimit || properties.Values.Length > ValuesLimit ? null : new EntryLayout(template, holes.Of(template), properties.Values));
+        template.Length > TemplateLengthLimit || properties.Values.Length > ValuesLimit
+            ? null
+            : new EntryLayout(template, holes.Of(template), properties.Values));
 
     /// <summary>Whether an event of the same template has exactly these values.</summary>
     internal bool Fits(ReadOnlySpan<KeyValuePair<string, object?>> values)

@@ -1,6 +1,6 @@
-using LogAppendSink.Clef;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LogAppendSink.Clef;
 using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging.Encoding;

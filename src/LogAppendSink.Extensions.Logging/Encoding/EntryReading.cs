@@ -7,7 +7,12 @@ namespace LogAppendSink.Extensions.Logging.Encoding;
 internal static class EntryReading
 {
     /// <summary>Reads what the encoder needs. If application code throws, only that part is lost.</summary>
-    internal static void Read<TState>(this EntryProperties properties, IEntryEncoder encoder, TState state, Exception? exception, Func<TState, Exception?, string>? formatter)
+    internal static void Read<TState>(
+        this EntryProperties properties,
+        IEntryEncoder encoder,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string>? formatter)
     {
         if (encoder.WritesMessage)
         {
@@ -42,7 +47,8 @@ internal static class EntryReading
     /// Returns the message in the invariant culture. The framework formats most values that way, but keys, for example, in the thread's
     /// culture.
     /// </summary>
-    private static string? MessageOf<TState>(EntryProperties properties, TState state, Exception? exception, Func<TState, Exception?, string>? formatter)
+    private static string? MessageOf<TState>(
+        EntryProperties properties, TState state, Exception? exception, Func<TState, Exception?, string>? formatter)
     {
         var culture = CultureInfo.CurrentCulture;
         var isForeign = !ReferenceEquals(culture, CultureInfo.InvariantCulture);

@@ -26,10 +26,13 @@ internal static class EntryState<TState>
             : ReadAny;
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "The method's type parameter only requires an interface that the type implements.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2060", Justification = "The method's type parameter only requires an interface that the type implements.")]
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Called only if dynamic code is supported.")]
     private static Reader MakeFor(string name) =>
-        typeof(EntryStateReaders).GetMethod(name, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(typeof(TState)).CreateDelegate<Reader>(); // A method of EntryStateReaders.
+        // A method of EntryStateReaders.
+        typeof(EntryStateReaders).GetMethod(
+            name, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(typeof(TState)).CreateDelegate<Reader>();
 
     private static void ReadAny(in TState state, EntryProperties properties)
     {

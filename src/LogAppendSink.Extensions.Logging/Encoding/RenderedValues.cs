@@ -32,7 +32,8 @@ internal sealed class RenderedValues(ValueShapes shapes)
         switch (shape.Kind(destructures))
         {
             case ValueKind.Scalar:
-                output.Write(value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value.ToString());
+                output.Write(
+                    value is IFormattable formattable ? formattable.ToString(format, CultureInfo.InvariantCulture) : value.ToString());
                 break;
             case ValueKind.Bytes:
                 WriteText(Hexadecimal(ValueTexts.BytesOf(value)), format, output);
@@ -61,7 +62,8 @@ internal sealed class RenderedValues(ValueShapes shapes)
     private void WriteNested(object? value, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef) =>
         Write(depth >= ClefValues.DepthLimit ? null : value, destructures, format, depth + 1, output, clef);
 
-    private void WriteElements(IEnumerable<object?> elements, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef)
+    private void WriteElements(
+        IEnumerable<object?> elements, bool destructures, string? format, int depth, TextWriter output, ClefWriter clef)
     {
         output.Write('[');
         var delimiter = "";

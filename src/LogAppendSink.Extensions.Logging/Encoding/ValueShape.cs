@@ -30,7 +30,8 @@ internal sealed class ValueShape
             ? ValueKind.Structure
             : _kind;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A property removed by trimming is missing from an object logged with {@…}, as documented.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "A property removed by trimming is missing from an object logged with {@…}, as documented.")]
     private static PropertyInfo[] PropertiesOf(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
         .DistinctBy(property => property.Name)
@@ -39,7 +40,11 @@ internal sealed class ValueShape
     internal static bool IsScalar(Type type) =>
         type.IsPrimitive || type.IsEnum
         || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid) || type == typeof(Uri)
-        || type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(TimeSpan) || type == typeof(DateOnly) || type == typeof(TimeOnly);
+        || type == typeof(DateTime)
+        || type == typeof(DateTimeOffset)
+        || type == typeof(TimeSpan)
+        || type == typeof(DateOnly)
+        || type == typeof(TimeOnly);
 
     private static ValueKind KindOf(Type type)
     {

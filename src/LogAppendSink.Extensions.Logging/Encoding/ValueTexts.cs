@@ -10,7 +10,10 @@ internal static class ValueTexts
     {
         try
         {
-            return (value is IFormattable formattable ? formattable.ToString(format: null, CultureInfo.InvariantCulture) : value?.ToString()) ?? "";
+            var text = value is IFormattable formattable
+                ? formattable.ToString(format: null, CultureInfo.InvariantCulture)
+                : value?.ToString();
+            return text ?? "";
         }
 #pragma warning disable CA1031 // Application code may throw anything.
         catch (Exception error)

@@ -40,18 +40,31 @@ internal sealed class OssAppendHealthCheck(Func<LogPipeline> pipeline, OssAppend
         return Task.FromResult(new HealthCheckResult(health, description, exception: null, data));
     }
 
-    private (HealthStatus Health, string Description) Judge(PipelineStatus status, TimeSpan lag, DateTimeOffset now, HealthStatus failureStatus)
+    private (HealthStatus Health, string Description) Judge(
+        PipelineStatus status, TimeSpan lag, DateTimeOffset now, HealthStatus failureStatus)
     {
         var lost = status.Dropped + status.Refused;
         var lastDropAt = LastDropAt(lost, now);
         if (status.DroppedByReason.ContainsKey(DropReason.PipelineFailed))
-            return (failureStatus, "Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.");
+            return (
+                failureStatus,
+                "Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.");
         if (status.FailingSince is { } since && now - since >= options.UnhealthyOutage)
-            return (failureStatus, string.Create(CultureInfo.InvariantCulture, $"Delivery has failed for {Seconds(now - since)} s: {status.CurrentFailure}"));
+            return (failureStatus, string.Create(
+                CultureInfo.InvariantCulture, $"Delivery has failed for {Seconds(now - since)} s: {status.CurrentFailure}"));
         if (lastDropAt is { } dropAt && now - dropAt < options.DegradedAfterDrop)
-            return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"Events were dropped within the last {Seconds(options.DegradedAfterDrop)} s ({lost} since the start)."));
+            return (
+                HealthStatus.Degraded,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Events were dropped within the last {Seconds(options.DegradedAfterDrop)} s ({lost} since the start)."));
         if (lag > options.DegradedLag)
-            return (HealthStatus.Degraded, string.Create(CultureInfo.InvariantCulture, $"The oldest event has waited for {Seconds(lag)} s to be stored.{(status.CurrentFailure is { } failure ? " " + failure : "")}"));
+        {
+            var cause = status.CurrentFailure is { } failure ? " " + failure : "";
+            return (HealthStatus.Degraded, string.Create(
+                CultureInfo.InvariantCulture, $"The oldest event has waited for {Seconds(lag)} s to be stored.{cause}"));
+        }
+
         return (HealthStatus.Healthy, "Events are stored.");
     }
 

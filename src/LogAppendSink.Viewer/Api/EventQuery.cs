@@ -30,7 +30,8 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
         return value.Length switch
         {
             0 => null,
-            > TextLengthMax => throw ViewerFault.BadParameter("BadRange", name, $"{name} has {value.Length} characters; the limit is {TextLengthMax}.", "Shorten it."),
+            > TextLengthMax => throw ViewerFault.BadParameter(
+                "BadRange", name, $"{name} has {value.Length} characters; the limit is {TextLengthMax}.", "Shorten it."),
             _ => value,
         };
     }
@@ -46,7 +47,11 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
         }
         catch (Exception exception) when (exception is FormatException or ArgumentOutOfRangeException)
         {
-            throw ViewerFault.BadParameter("BadTime", name, $"{name} is '{text}', which is not a time.", "Write e.g. 30m, 2h, 7d (ago), 2026-03-01 or 2026-03-01T07:00:00Z.");
+            throw ViewerFault.BadParameter(
+                "BadTime",
+                name,
+                $"{name} is '{text}', which is not a time.",
+                "Write e.g. 30m, 2h, 7d (ago), 2026-03-01 or 2026-03-01T07:00:00Z.");
         }
     }
 
@@ -55,9 +60,15 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
     {
         if (Text(query, name) is not { } text)
             return standard;
-        return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
             ? number
-            : throw ViewerFault.BadParameter("BadLimit", name, $"{name} is '{text}', which is not a number from {least} to {most}.", $"Give a number from {least} to {most}, or omit it for {standard}.");
+            : throw ViewerFault.BadParameter(
+                "BadLimit",
+                name,
+                $"{name} is '{text}', which is not a number from {least} to {most}.",
+                $"Give a number from {least} to {most}, or omit it for {standard}.");
     }
 
     private static RecordLevel? LevelOf(string? text)
@@ -66,7 +77,11 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
             return null;
         return LevelNames.TryParse(text, out var level)
             ? level
-            : throw ViewerFault.BadParameter("BadLevel", "level", $"level is '{text}', which is not a level.", "Use Verbose, Debug, Information, Warning, Error or Fatal.");
+            : throw ViewerFault.BadParameter(
+                "BadLevel",
+                "level",
+                $"level is '{text}', which is not a level.",
+                "Use Verbose, Debug, Information, Warning, Error or Fatal.");
     }
 
     private static FilterExpression? WhereOf(string? text)
@@ -80,7 +95,11 @@ internal sealed record EventQuery(RecordFilter Filter, string? Host)
         catch (FilterSyntaxException exception)
         {
             throw ViewerFault.BadParameter(
-                "BadWhere", "where", $"where: {exception.Message}.", "Correct the condition at this position; an example is Elapsed > 100 and RequestPath like \"/api%\".", exception.Position);
+                "BadWhere",
+                "where",
+                $"where: {exception.Message}.",
+                "Correct the condition at this position; an example is Elapsed > 100 and RequestPath like \"/api%\".",
+                exception.Position);
         }
     }
 }

@@ -130,9 +130,11 @@ internal sealed class EventStream(
     {
         notes.AddSummary(query.Filter.Notes.Take());
         if (_undatedCount > 0)
-            notes.AddSummary([Text($"Events without a readable time: {_undatedCount}. Each is counted at the time of the previous event.")]);
+            notes.AddSummary(
+                [Text($"Events without a readable time: {_undatedCount}. Each is counted at the time of the previous event.")]);
         if (_noEventCount > 0)
-            notes.AddSummary([Text($"Lines that are not CLEF events: {_noEventCount}. They are not shown; print them with 'logappend cat'.")]);
+            notes.AddSummary(
+                [Text($"Lines that are not CLEF events: {_noEventCount}. They are not shown; print them with 'logappend cat'.")]);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

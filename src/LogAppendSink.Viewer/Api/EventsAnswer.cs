@@ -23,9 +23,14 @@ internal sealed class EventsAnswer(ViewerSite site)
         var query = EventQuery.Read(parameters);
         var now = site.Time.GetUtcNow();
         var to = EventQuery.TimeOf(parameters, "to", now) ?? now;
-        var from = EventQuery.TimeOf(parameters, "from", now) ?? (to - DateTimeOffset.MinValue > DefaultStretch ? to - DefaultStretch : DateTimeOffset.MinValue);
+        var from = EventQuery.TimeOf(parameters, "from", now)
+            ?? (to - DateTimeOffset.MinValue > DefaultStretch ? to - DefaultStretch : DateTimeOffset.MinValue);
         if (from >= to)
-            throw ViewerFault.BadParameter("BadRange", "from", $"from ({ViewerJson.Text(from)}) is not before to ({ViewerJson.Text(to)}).", "Swap them, or give an earlier from.");
+            throw ViewerFault.BadParameter(
+                "BadRange",
+                "from",
+                $"from ({ViewerJson.Text(from)}) is not before to ({ViewerJson.Text(to)}).",
+                "Swap them, or give an earlier from.");
         var limit = EventQuery.NumberOf(parameters, "limit", DefaultLimit, least: 1, most: LimitMax);
         var start = PlacesOf(parameters);
 
@@ -63,7 +68,8 @@ internal sealed class EventsAnswer(ViewerSite site)
         }
         catch (FormatException exception)
         {
-            throw ViewerFault.BadParameter("BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Search again without a cursor.");
+            throw ViewerFault.BadParameter(
+                "BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Search again without a cursor.");
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class Histogram
         _span = (from, to.AddTicks(-1));
 
         // Slices are aligned to the clock: a bar is a calendar minute, not 60 seconds from the start of the query.
-        _width = Widths.FirstOrDefault(width => SlicesOf(from, to, width) <= SlicesMax, TimeSpan.FromTicks((to - from).Ticks / SlicesMax + 1));
+        _width = Widths.FirstOrDefault(
+            width => SlicesOf(from, to, width) <= SlicesMax, TimeSpan.FromTicks((to - from).Ticks / SlicesMax + 1));
         _start = StartOf(from, _width);
         _counts = new long[SlicesOf(from, to, _width) * Levels];
     }
@@ -35,7 +36,8 @@ internal sealed class Histogram
     /// <param name="level">The event's level.</param>
     internal void Add(DateTimeOffset? time, RecordLevel level)
     {
-        var slice = ((time < _span.First ? _span.First : time > _span.Last ? _span.Last : time ?? _span.First) - _start).Ticks / _width.Ticks;
+        var placed = time < _span.First ? _span.First : time > _span.Last ? _span.Last : time ?? _span.First;
+        var slice = (placed - _start).Ticks / _width.Ticks;
         _counts[slice * Levels + (int)level]++;
     }
 
@@ -59,7 +61,8 @@ internal sealed class Histogram
         writer.WriteEndObject();
     }
 
-    private static DateTimeOffset StartOf(DateTimeOffset from, TimeSpan width) => new(from.UtcTicks - from.UtcTicks % width.Ticks, TimeSpan.Zero);
+    private static DateTimeOffset StartOf(DateTimeOffset from, TimeSpan width) =>
+        new(from.UtcTicks - from.UtcTicks % width.Ticks, TimeSpan.Zero);
 
     private static long SlicesOf(DateTimeOffset from, DateTimeOffset to, TimeSpan width) =>
         ((to - StartOf(from, width)).Ticks + width.Ticks - 1) / width.Ticks;

@@ -24,7 +24,10 @@ internal sealed class InfoAnswer(ViewerSite site)
             writer.WriteString("bucket", site.Store.Bucket);
             writer.WriteString("prefix", site.Prefix);
             writer.WriteString("store", site.Store.Endpoint);
-            writer.WriteString("version", typeof(InfoAnswer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]);
+            writer.WriteString(
+                "version",
+                typeof(InfoAnswer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+                    .Split('+')[0]);
             writer.WriteStartArray("hosts");
             foreach (var host in hosts)
                 writer.WriteStringValue(host);

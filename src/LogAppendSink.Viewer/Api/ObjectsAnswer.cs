@@ -50,12 +50,14 @@ internal sealed class ObjectsAnswer(ViewerSite site)
         await context.Response.Body.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Dictionary<string, ObjectDescription>> DescribeAsync(IEnumerable<ObjectEntry> entries, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, ObjectDescription>> DescribeAsync(
+        IEnumerable<ObjectEntry> entries, CancellationToken cancellationToken)
     {
         var found = new Dictionary<string, ObjectDescription>(StringComparer.Ordinal);
         foreach (var some in entries.Chunk(DescribedAtOnceMax))
         {
-            var described = await Task.WhenAll(some.Select(entry => site.Catalog.DescribeAsync(entry.Key, cancellationToken))).ConfigureAwait(false);
+            var described = await Task.WhenAll(
+                some.Select(entry => site.Catalog.DescribeAsync(entry.Key, cancellationToken))).ConfigureAwait(false);
             foreach (var description in described.OfType<ObjectDescription>())
                 found[description.Key] = description;
         }

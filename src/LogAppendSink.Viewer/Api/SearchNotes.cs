@@ -13,8 +13,11 @@ internal sealed class SearchNotes
     {
         lock (_notes)
         {
-            if (++_count <= Max)
-                _notes.Add(_count < Max ? note : "There is more damaged or skipped data than is listed here. Check whole objects with 'logappend verify'.");
+            _count++;
+            if (_count < Max)
+                _notes.Add(note);
+            else if (_count == Max)
+                _notes.Add("There is more damaged or skipped data than is listed here. Check whole objects with 'logappend verify'.");
         }
     }
 

@@ -44,7 +44,9 @@ internal sealed class TailAnswer(ViewerSite site)
         var names = new ObjectHosts(site.Names, entries);
         var resumed = cursorText.Length == 0 ? null : CursorOf(cursorText, entries);
         var notices = new List<LogFollowerNotice>();
-        var (records, start) = resumed is not null ? ([], resumed) : await ReadBackAsync(query, names, back, notices, cancellationToken).ConfigureAwait(false);
+        var (records, start) = resumed is not null
+            ? ([], resumed)
+            : await ReadBackAsync(query, names, back, notices, cancellationToken).ConfigureAwait(false);
 
         using var messages = new TailMessages(context);
         var session = new TailSession(messages, query, names, TailPlaces.Of(entries, start), site.Time);
@@ -52,13 +54,20 @@ internal sealed class TailAnswer(ViewerSite site)
         notices.ForEach(session.AddNotice);
         try
         {
-            var options = new LogFollowerOptions { Start = start, OnNotice = session.AddNotice, RecordLimitBytes = RecordBytesMax, ContentLimitBytes = ContentLimitBytes };
+            var options = new LogFollowerOptions
+            {
+                Start = start,
+                OnNotice = session.AddNotice,
+                RecordLimitBytes = RecordBytesMax,
+                ContentLimitBytes = ContentLimitBytes,
+            };
             var follower = new LogFollower(site.Catalog, site.Prefix, options);
             await session.FollowAsync(follower, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectReadException exception)
         {
-            await messages.SendNoteAsync("StoreRefused", exception.Message, ViewerFault.Of(exception).Fix, cancellationToken).ConfigureAwait(false);
+            await messages.SendNoteAsync(
+                "StoreRefused", exception.Message, ViewerFault.Of(exception).Fix, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -104,7 +113,8 @@ internal sealed class TailAnswer(ViewerSite site)
         }
         catch (FormatException exception)
         {
-            throw ViewerFault.BadParameter("BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Start a new tail without a cursor.");
+            throw ViewerFault.BadParameter(
+                "BadCursor", "cursor", $"cursor cannot be read: {exception.Message}.", "Start a new tail without a cursor.");
         }
     }
 }

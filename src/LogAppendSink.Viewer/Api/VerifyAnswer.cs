@@ -22,23 +22,32 @@ internal sealed class VerifyAnswer(ViewerSite site)
     {
         var key = context.Request.Query["key"].ToString();
         if (key.Length == 0 || !key.StartsWith(site.Prefix, StringComparison.Ordinal))
-            throw ViewerFault.BadParameter("BadKey", "key", $"key is '{key}', which is not below the prefix '{site.Prefix}'.", "Use a key from api/objects.");
+            throw ViewerFault.BadParameter(
+                "BadKey", "key", $"key is '{key}', which is not below the prefix '{site.Prefix}'.", "Use a key from api/objects.");
 
         using var place = site.EnterQuery();
         if (await site.Catalog.GetLengthAsync(key, cancellationToken).ConfigureAwait(false) is not { } lengthBytes)
-            throw new ViewerFault(StatusCodes.Status404NotFound, "NotFound", $"Object '{key}' does not exist.", "It may have been deleted. List the objects again.");
+            throw new ViewerFault(
+                StatusCodes.Status404NotFound,
+                "NotFound",
+                $"Object '{key}' does not exist.",
+                "It may have been deleted. List the objects again.");
 
         if (lengthBytes > site.Options.ByteBudgetBytes)
             throw ViewerFault.BadParameter(
                 "TooLarge",
                 "key",
-                string.Create(CultureInfo.InvariantCulture, $"'{key}' has {lengthBytes} bytes, more than {nameof(OssLogViewerOptions.ByteBudgetBytes)} ({site.Options.ByteBudgetBytes})."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{key}' has {lengthBytes} bytes, more than {nameof(OssLogViewerOptions.ByteBudgetBytes)} "
+                        + $"({site.Options.ByteBudgetBytes})."),
                 $"Verify it with the command 'logappend verify', or raise {nameof(OssLogViewerOptions.ByteBudgetBytes)}.");
 
         using var lines = new StreamedLines(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var progress = new ReadSoFar();
-        var limits = StoredContentLimits.Small with { RecordBytes = RecordBytesMax, Meter = new ContentMeter(site.Options.ContentBudgetBytes) };
+        var meter = new ContentMeter(site.Options.ContentBudgetBytes);
+        var limits = StoredContentLimits.Small with { RecordBytes = RecordBytesMax, Meter = meter };
         var verifying = ObjectVerifier.VerifyAsync(site.Catalog, key, sequences: null, progress, limits, stop.Token);
         try
         {

@@ -27,5 +27,9 @@ internal sealed class ViewerFault(int status, string code, string message, strin
 
     internal static ViewerFault Of(ObjectReadException exception) => exception.MayPass
         ? new ViewerFault(StatusCodes.Status502BadGateway, "StoreAway", exception.Message, "Try again in a moment.")
-        : new ViewerFault(StatusCodes.Status502BadGateway, "StoreRefused", exception.Message, "Check the access key and the bucket, and that the key has oss:GetObject and oss:ListObjects.");
+        : new ViewerFault(
+            StatusCodes.Status502BadGateway,
+            "StoreRefused",
+            exception.Message,
+            "Check the access key and the bucket, and that the key has oss:GetObject and oss:ListObjects.");
 }

@@ -13,7 +13,8 @@ internal static class ViewerJson
     internal static Utf8JsonWriter WriterTo(IBufferWriter<byte> output) => new(output, new JsonWriterOptions { SkipValidation = true });
 
     /// <summary>Formats a time as <c>2026-03-01T07:00:00.1234567Z</c>, without trailing zeros.</summary>
-    internal static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    internal static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     internal static void WriteFault(Utf8JsonWriter writer, ViewerFault fault, string? kind)
     {

@@ -15,8 +15,11 @@ namespace LogAppendSink.Viewer.Serving;
 /// </summary>
 internal sealed partial class AccessRule(ILogger log)
 {
-    private const string Message = "The log viewer is not served: outside the environment Development it requires an authorization policy, and none is set.";
-    private const string Fix = "Set OssLogViewerOptions.AuthorizationPolicy, or call MapOssLogViewer(…).RequireAuthorization(…); to serve it without a policy, set AllowAnonymous.";
+    private const string Message =
+        "The log viewer is not served: outside the environment Development it requires an authorization policy, and none is set.";
+    private const string Fix =
+        "Set OssLogViewerOptions.AuthorizationPolicy, or call MapOssLogViewer(…).RequireAuthorization(…); "
+        + "to serve it without a policy, set AllowAnonymous.";
 
     private int _isReported;
 
@@ -26,19 +29,25 @@ internal sealed partial class AccessRule(ILogger log)
             group.RequireAuthorization(policy);
 
         var services = endpoints.ServiceProvider;
-        if (options.AllowAnonymous || options.AuthorizationPolicy is not null || services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+        if (options.AllowAnonymous
+            || options.AuthorizationPolicy is not null
+            || services.GetRequiredService<IHostEnvironment>().IsDevelopment())
+        {
             return;
+        }
 
         var rule = new AccessRule(services.GetRequiredService<ILoggerFactory>().CreateLogger("LogAppendSink.Viewer"));
         ((IEndpointConventionBuilder)group).Finally(rule.Guard);
 
         // Builds the endpoints when the application has started, so that the error is logged then and not at the first request.
-        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => _ = endpoints.DataSources.Sum(source => source.Endpoints.Count));
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(
+            () => _ = endpoints.DataSources.Sum(source => source.Endpoints.Count));
     }
 
     private void Guard(EndpointBuilder endpoint)
     {
-        if (endpoint.Metadata.Any(metadata => metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData or IAllowAnonymous))
+        if (endpoint.Metadata.Any(
+            metadata => metadata is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData or IAllowAnonymous))
             return;
 
         endpoint.RequestDelegate = RefuseAsync;

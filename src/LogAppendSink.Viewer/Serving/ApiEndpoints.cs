@@ -18,7 +18,8 @@ internal static class ApiEndpoints
         Map("objects", new ObjectsAnswer(site).SendAsync);
         Map("objects/verify", new VerifyAnswer(site).SendAsync);
 
-        void Map(string name, Func<HttpContext, CancellationToken, Task> sendAsync) => routes.MapMethods($"/api/{name}", ["GET"], rule.Guard(context => RunAsync(context, site, sendAsync), isPage: false));
+        void Map(string name, Func<HttpContext, CancellationToken, Task> sendAsync) =>
+            routes.MapMethods($"/api/{name}", ["GET"], rule.Guard(context => RunAsync(context, site, sendAsync), isPage: false));
     }
 
     private static async Task RunAsync(HttpContext context, ViewerSite site, Func<HttpContext, CancellationToken, Task> sendAsync)

@@ -12,7 +12,8 @@ internal static class PageEndpoints
     {
         routes.MapMethods("/", ["GET", "HEAD"], rule.Guard(context => SendIndexAsync(context, files.Index), isPage: true));
         foreach (var name in files.Names.Where(name => name != "index.html"))
-            routes.MapMethods($"/page/{name}", ["GET", "HEAD"], rule.Guard(context => SendAsync(context, files.Find(name)!), isPage: true)); // The name comes from the list of files.
+            // The name comes from the list of files.
+            routes.MapMethods($"/page/{name}", ["GET", "HEAD"], rule.Guard(context => SendAsync(context, files.Find(name)!), isPage: true));
     }
 
     private static Task SendIndexAsync(HttpContext context, PageFile index)
@@ -41,6 +42,8 @@ internal static class PageEndpoints
 
         response.ContentType = file.ContentType;
         response.ContentLength = file.Bytes.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(file.Bytes, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(file.Bytes, context.RequestAborted).AsTask();
     }
 }

@@ -60,7 +60,8 @@ internal sealed class RequestRule(OssLogViewerOptions options, bool isDevelopmen
 
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Authority.Equals(
+                request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
 
     private static ViewerFault CrossSite() => new(

@@ -65,7 +65,10 @@ internal sealed class ViewerSite : IDisposable
             if (entries.Count > ListedMax)
             {
                 throw new ViewerFault(
-                    StatusCodes.Status502BadGateway, "StoreRefused", $"More than {ListedMax} objects are below the prefix '{Prefix}'.", "Set Prefix to a narrower one, or delete old objects with a lifecycle rule of the bucket.");
+                    StatusCodes.Status502BadGateway,
+                    "StoreRefused",
+                    $"More than {ListedMax} objects are below the prefix '{Prefix}'.",
+                    "Set Prefix to a narrower one, or delete old objects with a lifecycle rule of the bucket.");
             }
         }
 
@@ -74,11 +77,13 @@ internal sealed class ViewerSite : IDisposable
 
     /// <summary>Enters the limit of concurrent searches; dispose the result to leave it.</summary>
     /// <exception cref="ViewerFault">The limit is reached.</exception>
-    internal IDisposable EnterQuery() => Gate.Enter(_queries, Options.ConcurrentQueryLimit, "searches", nameof(OssLogViewerOptions.ConcurrentQueryLimit));
+    internal IDisposable EnterQuery() =>
+        Gate.Enter(_queries, Options.ConcurrentQueryLimit, "searches", nameof(OssLogViewerOptions.ConcurrentQueryLimit));
 
     /// <summary>Enters the limit of concurrent tails; dispose the result to leave it.</summary>
     /// <exception cref="ViewerFault">The limit is reached.</exception>
-    internal IDisposable EnterTail() => Gate.Enter(_tails, Options.ConcurrentTailLimit, "tails", nameof(OssLogViewerOptions.ConcurrentTailLimit));
+    internal IDisposable EnterTail() =>
+        Gate.Enter(_tails, Options.ConcurrentTailLimit, "tails", nameof(OssLogViewerOptions.ConcurrentTailLimit));
 
     public void Dispose()
     {
@@ -91,7 +96,11 @@ internal sealed class ViewerSite : IDisposable
     {
         internal static Gate Enter(SemaphoreSlim places, int limit, string what, string setting) => places.Wait(TimeSpan.Zero)
             ? new Gate(places)
-            : throw new ViewerFault(StatusCodes.Status429TooManyRequests, "TooManyQueries", $"The limit of {limit} {what} is reached.", $"Try again in a moment, or raise {setting}.");
+            : throw new ViewerFault(
+                StatusCodes.Status429TooManyRequests,
+                "TooManyQueries",
+                $"The limit of {limit} {what} is reached.",
+                $"Try again in a moment, or raise {setting}.");
 
         public void Dispose() => places.Release();
     }

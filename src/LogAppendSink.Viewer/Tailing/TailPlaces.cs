@@ -32,7 +32,8 @@ internal sealed class TailPlaces
 
         // Whole seconds, the store's resolution.
         var places = new TailPlaces(new CompactPlaces { Mark = CompactPlaces.Base36(Math.Max(0, mark.ToUnixTimeSeconds())) });
-        var atRest = entries.Where(entry => entry.LastModified < mark).ToDictionary(entry => entry.Key, entry => entry.LengthBytes, StringComparer.Ordinal);
+        var atRest = entries.Where(entry => entry.LastModified < mark).ToDictionary(
+            entry => entry.Key, entry => entry.LengthBytes, StringComparer.Ordinal);
         foreach (var (key, place) in cursor.Places)
         {
             if (!atRest.TryGetValue(key, out var lengthBytes) || lengthBytes != place.Position || place.SkipRecords > 0)

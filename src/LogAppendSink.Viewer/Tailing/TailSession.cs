@@ -22,7 +22,8 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
-    private readonly Channel<LogFollowerNotice> _notices = Channel.CreateBounded<LogFollowerNotice>(new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<LogFollowerNotice> _notices = Channel.CreateBounded<LogFollowerNotice>(
+        new BoundedChannelOptions(NoticesMax) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly long _startedAt = time.GetTimestamp();
 
     // The time at which the last message was started.
@@ -106,7 +107,8 @@ internal sealed class TailSession(TailMessages messages, EventQuery query, Objec
 
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var left = HeartbeatInterval - time.GetElapsedTime(_sentAt);
-            await Task.WhenAny(arriving, _notices.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(left > ShortestWait ? left : ShortestWait, time, over.Token)).ConfigureAwait(false);
+            await Task.WhenAny(arriving, _notices.Reader.WaitToReadAsync(over.Token).AsTask(), Task.Delay(
+                left > ShortestWait ? left : ShortestWait, time, over.Token)).ConfigureAwait(false);
             await over.CancelAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }

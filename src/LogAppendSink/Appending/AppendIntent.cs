@@ -2,7 +2,7 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Appending;
 
-/// <summary>An append about to leave: all that is needed to settle it, also after a crash, without its bytes.</summary>
+/// <summary>An append that is about to be sent: all that is needed to settle it without its bytes, also after a crash.</summary>
 /// <param name="Name">The object.</param>
 /// <param name="Before">The end that the append names.</param>
 /// <param name="After">The end it makes.</param>
@@ -13,22 +13,22 @@ internal sealed record AppendIntent(ObjectName Name, ObjectEnd Before, ObjectEnd
     internal RecordRange Records { get; init; }
 
     /// <summary>
-    /// The append before it to the same object, which the store has acknowledged and nothing has confirmed; null where there is none.
+    /// The append before it to the same object, if it was acknowledged and is not confirmed; null without one.
     /// </summary>
     internal AppendIntent? Unconfirmed { get; init; }
 
     /// <summary>
-    /// An earlier request to the same position, with other bytes for the same records or with more of them, which the store may still apply in
-    /// place of this one; it may have one of its own. Null where there is none.
+    /// An earlier request to the same position that may be applied in place of this one, with other bytes for the same records or with more
+    /// records. It may have an earlier one itself. Null without one.
     /// </summary>
     internal AppendIntent? Former { get; init; }
 
     /// <summary>How many requests compete for the position.</summary>
     internal int Contenders => 1 + (Former?.Contenders ?? 0);
 
-    /// <summary>The record after the last one that any of them has.</summary>
+    /// <summary>The record after the last one of all these requests.</summary>
     internal long Through => Math.Max(Records.Next, Former?.Through ?? 0);
 
-    /// <summary>The first record that is not known to be stored when it leaves.</summary>
+    /// <summary>The first record that is not known to be stored when the append is sent.</summary>
     internal long FirstRecord => (Unconfirmed ?? this).Records.First;
 }

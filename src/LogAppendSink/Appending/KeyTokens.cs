@@ -26,7 +26,7 @@ internal sealed class KeyTokens
         _instance = Sanitise(instance);
     }
 
-    /// <param name="options">Names the application, if it wants another name than the entry assembly's.</param>
+    /// <param name="options">Has the name of the application, if it differs from the entry assembly.</param>
     /// <param name="instance">New for every pipeline, see <see cref="NewInstance"/>.</param>
     internal static KeyTokens For(OssAppendOptions options, string instance) => new(
         string.IsNullOrWhiteSpace(options.Application) ? Assembly.GetEntryAssembly()?.GetName().Name ?? "app" : options.Application,
@@ -34,7 +34,7 @@ internal sealed class KeyTokens
         Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
         instance);
 
-    /// <summary>A name that no other pipeline chooses: the start in seconds, for people, and 32 random bits, for certainty.</summary>
+    /// <summary>Returns a name that no other pipeline has: the start in seconds and 32 random bits.</summary>
     internal static string NewInstance(TimeProvider time, Random random) =>
         string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow().ToUnixTimeSeconds():x8}-{random.NextInt64(1L << 32):x8}");
 

@@ -3,13 +3,13 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Appending;
 
 /// <summary>
-/// Finds the last object of a period without listing: objects are numbered without gaps, so doubling steps and then halving
-/// ones find it in O(log n) HEADs; one HEAD for a new day, two for a day of one object.
+/// Finds the last object of a period without listing. Objects are numbered without gaps, so steps that double and then halve find it with
+/// O(log n) HEADs: one for a new period, two for a period with one object.
 /// </summary>
 internal sealed class ObjectLocator(IAppendStore store, ObjectSeries series)
 {
-    /// <summary>The last object and where it ends; <paramref name="first"/> and an absence when no object exists yet.</summary>
-    /// <param name="first">The first that may be it.</param>
+    /// <summary>Returns the last object and its description; <paramref name="first"/> and an absence if no object exists.</summary>
+    /// <param name="first">The first object of the period, or a later one that the search begins with.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     internal async ValueTask<(ObjectName Name, StoreResult<ObjectDescription> Head)> FindLastAsync(ObjectName first, CancellationToken cancellationToken)
     {

@@ -53,7 +53,7 @@ internal sealed class ObjectRegistry
         var writer = new RegisteredWriter(this, store, owner, edges);
         lock (Gate)
         {
-            // Of what an earlier writer of this spool has left in doubt, the spool itself knows what is still to be settled.
+            // The spool itself knows which append of an earlier writer is still to be settled.
             if (owner is not null)
             {
                 foreach (var shared in _objects.Values)
@@ -68,8 +68,8 @@ internal sealed class ObjectRegistry
     }
 
     /// <summary>
-    /// The append that a spool has to settle was copied to another spool. If it was acknowledged, but not finally, its bytes are now of that one:
-    /// otherwise they would be taken for another writer's, and the append would be stored twice.
+    /// Gives the stored bytes of an append to another spool, because its records were copied there. Otherwise an acknowledged append without final
+    /// acknowledgement would count as another writer's, and would be stored twice.
     /// </summary>
     /// <param name="store">The bucket.</param>
     /// <param name="intent">The append.</param>
@@ -87,7 +87,7 @@ internal sealed class ObjectRegistry
         static long EndOf(AppendIntent intent) => Math.Max(intent.After.LengthBytes, intent.Former is { } former ? EndOf(former) : 0);
     }
 
-    /// <summary>A spool was removed. Its path may become that of another spool, which has not stored these bytes.</summary>
+    /// <summary>Removes the owner of stored bytes, because its spool was removed. Another spool may get the same path.</summary>
     internal void Disown(string owner)
     {
         var removed = new object();
@@ -105,7 +105,7 @@ internal sealed class ObjectRegistry
             Forget_NeedsLock(shared => shared.IsIdle, IdleObjectsMax);
             Forget_NeedsLock(shared => shared.HasAbandonedClaimsOnly, ClaimedObjectsMax);
 
-            // It may have been forgotten after a change: then its end is checked once more than needed.
+            // It may have been forgotten after a change. Then its end is checked once more than necessary.
             _objects[(store, key)] = found = new SharedObject(key) { ChangedAt = _forgottenThrough };
         }
 
@@ -113,9 +113,9 @@ internal sealed class ObjectRegistry
         return found;
     }
 
-    /// <summary>A writer has changed an object.</summary>
+    /// <summary>Notes that a writer has changed an object.</summary>
     /// <param name="changed">The object.</param>
-    /// <param name="end">Where it ends now; null where that is not known.</param>
+    /// <param name="end">Where it ends now; null if unknown.</param>
     /// <returns>The time of the change.</returns>
     internal long Change_NeedsLock(SharedObject changed, ObjectEnd? end)
     {

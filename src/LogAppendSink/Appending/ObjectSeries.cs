@@ -1,6 +1,6 @@
 namespace LogAppendSink.Appending;
 
-/// <summary>Names the objects that follow each other: which one a record's accepted time calls for, and which one follows another.</summary>
+/// <summary>Names the objects of a writer: by the accepted time of a record, and the one after another.</summary>
 internal sealed class ObjectSeries
 {
     private readonly ObjectRollingInterval _interval;
@@ -20,12 +20,11 @@ internal sealed class ObjectSeries
     }
 
     /// <summary>
-    /// The highest number of an object in its period. Of a pipeline's there are 1,000,000,000: at the smallest allowed size there is no
-    /// reason to come near it.
+    /// The highest number of an object in its period. A pipeline has 1,000,000,000 per period.
     /// </summary>
     internal int IndexMax { get; }
 
-    /// <summary>A series of one object, which no other follows.</summary>
+    /// <summary>Creates a series of one object.</summary>
     internal static ObjectSeries Of(string key) => new(ObjectRollingInterval.Infinite, (_, _) => key, indexMax: 0);
 
     internal ObjectName First(DateTimeOffset acceptedAt) => Name(RollPeriod.Of(_interval, acceptedAt), index: 0);

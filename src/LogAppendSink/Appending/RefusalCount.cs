@@ -3,13 +3,13 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Appending;
 
 /// <summary>
-/// Counts refusals whose reason is unknown: they may concern one object alone, so the next one is tried; once, because they may as well
-/// concern all of them.
+/// Counts refusals with an unknown reason. The reason may concern one object alone, so the next object is tried; only once, because it may concern
+/// all objects.
 /// </summary>
 internal sealed class RefusalCount
 {
     /// <summary>
-    /// After so many alike, with pauses that double from 200 ms, the reason is taken for one that lasts: two seconds at least.
+    /// After so many equal refusals in a row the reason counts as permanent. The pauses between them double from 200 ms, so that takes two seconds at least.
     /// </summary>
     internal const int AlikeMax = 5;
 
@@ -33,7 +33,7 @@ internal sealed class RefusalCount
     }
 
     /// <summary>Notes that an object is left because of a refusal.</summary>
-    /// <returns>Whether that may be: no other was left so since the last success.</returns>
+    /// <returns>Whether the object may be left: no other was left for a refusal since the last success.</returns>
     internal bool TryLeave()
     {
         if (_hasLeft)
@@ -44,7 +44,7 @@ internal sealed class RefusalCount
         return true;
     }
 
-    /// <summary>The store has taken an append.</summary>
+    /// <summary>Notes that the store has accepted an append.</summary>
     internal void Clear()
     {
         _last = null;

@@ -27,7 +27,7 @@ internal sealed class RegisteredWriter
         _free = NewSignal();
     }
 
-    /// <summary>The registry's clock: to be read before the end of an object is asked for.</summary>
+    /// <summary>The registry's clock. Read it before the request for the end of an object.</summary>
     internal long Now
     {
         get
@@ -65,7 +65,7 @@ internal sealed class RegisteredWriter
             var wanted = _registry.Find_NeedsLock(_store, key);
             Invariant.Holds(_awaited is null || _awaited == wanted, "A writer waits for one turn at a time.");
 
-            // What was in doubt before its writer came has to be sent to its position; it does not queue behind those that can go elsewhere.
+            // An append of an earlier run must go to its position, so it does not queue behind appends that can go elsewhere.
             var isOwed = wanted.IsClaimedBy(this);
             if (!isOwed && wanted.IsClaimedByOthers(this))
                 return Turn.Claimed.Instance;
@@ -97,7 +97,7 @@ internal sealed class RegisteredWriter
             _sent = intent;
     }
 
-    /// <summary>The store holds an append of the writer.</summary>
+    /// <summary>Notes that an append of the writer is stored.</summary>
     /// <param name="key">The object.</param>
     /// <param name="before">Its end before, in bytes.</param>
     /// <param name="after">Its end after, in bytes.</param>
@@ -120,10 +120,10 @@ internal sealed class RegisteredWriter
             return _registry.Find_NeedsLock(_store, key).Stored.IsAnyOfOthers(Owner, before, after);
     }
 
-    /// <summary>Where the process knows an object to be longer than a HEAD has said.</summary>
+    /// <summary>Returns whether this process has stored bytes behind a length from a HEAD.</summary>
     /// <param name="key">The object.</param>
-    /// <param name="lengthBytes">The length that the HEAD has said.</param>
-    /// <param name="known">Where the last writer of the process has left the end; null where that is not known.</param>
+    /// <param name="lengthBytes">The length in the HEAD.</param>
+    /// <param name="known">The end after the last append of this process; null if unknown.</param>
     internal bool IsStoredBehind(string key, long lengthBytes, out ObjectEnd? known)
     {
         lock (_registry.Gate)
@@ -134,7 +134,7 @@ internal sealed class RegisteredWriter
         }
     }
 
-    /// <summary>The store has confirmed the end of an object: what was stored behind it was in an object that is gone.</summary>
+    /// <summary>Notes that the store has confirmed the end of an object: bytes stored behind it were in an object that no longer exists.</summary>
     internal void ForgetBehind(string key, long lengthBytes)
     {
         lock (_registry.Gate)
@@ -145,7 +145,7 @@ internal sealed class RegisteredWriter
         }
     }
 
-    /// <summary>The append in doubt was given up. It may be stored, and it may still be applied.</summary>
+    /// <summary>Notes that the append in doubt was dropped. It may be stored, and may still be applied.</summary>
     internal void GiveUp()
     {
         lock (_registry.Gate)
@@ -155,7 +155,7 @@ internal sealed class RegisteredWriter
         }
     }
 
-    /// <summary>Ends the turn, if the writer has one: nothing of it is in flight or in doubt.</summary>
+    /// <summary>Ends the turn of the writer, if it has one and nothing is in flight or in doubt.</summary>
     internal void Leave()
     {
         RegisteredWriter? next;
@@ -173,7 +173,7 @@ internal sealed class RegisteredWriter
         next?.SignalFree();
     }
 
-    /// <summary>What the writer has claimed is settled, and its request will not be applied any more.</summary>
+    /// <summary>Removes the claim of the writer, because its append is settled and cannot be applied later.</summary>
     internal void Settle()
     {
         lock (_registry.Gate)
@@ -191,21 +191,21 @@ internal sealed class RegisteredWriter
     }
 
     /// <summary>Begins a creation, which is in doubt from here on.</summary>
-    /// <returns>False where another one is in doubt.</returns>
+    /// <returns>False if another one is in doubt.</returns>
     internal bool TryBeginCreation(string key)
     {
         lock (_registry.Gate)
             return _registry.TryBeginCreation_NeedsLock(_store, key);
     }
 
-    /// <summary>The creation was applied, or is certain never to be.</summary>
+    /// <summary>Ends a creation: it was applied, or certainly never will be.</summary>
     internal void EndCreation(string key)
     {
         lock (_registry.Gate)
             _registry.EndCreation_NeedsLock(_store, key);
     }
 
-    /// <summary>Ends the registration: the turn and the wait end; what a spool has to settle stays claimed for its next writer.</summary>
+    /// <summary>Ends the registration, the turn and the wait. A claim of a spool stays for its next writer.</summary>
     internal void Close()
     {
         RegisteredWriter? afterWait;
@@ -271,7 +271,7 @@ internal sealed class RegisteredWriter
 
     private TaskCompletionSource NewSignal() => _edges?.NewSignal() ?? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends the wait of this writer, which continues where its own delivery runs.</summary>
+    /// <summary>Ends the wait of this writer, which continues on its own delivery thread.</summary>
     private void SignalFree()
     {
         TaskCompletionSource free;

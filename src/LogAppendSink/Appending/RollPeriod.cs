@@ -1,6 +1,6 @@
 namespace LogAppendSink.Appending;
 
-/// <summary>The stretch of time, in UTC, whose records go to objects of one name: [<paramref name="Start"/>, <paramref name="End"/>).</summary>
+/// <summary>The period, in UTC, whose records go to objects of one name: [<paramref name="Start"/>, <paramref name="End"/>).</summary>
 internal readonly record struct RollPeriod(DateTimeOffset Start, DateTimeOffset End)
 {
     internal bool Contains(DateTimeOffset time) => time >= Start && time < End;
@@ -21,7 +21,7 @@ internal readonly record struct RollPeriod(DateTimeOffset Start, DateTimeOffset 
 
     private static RollPeriod From(DateTime start, Func<DateTime, DateTime> next)
     {
-        // Year 9999 has no next; records of a clock that far off still belong somewhere.
+        // Year 9999 has no next year. Records of such a clock still need a period.
         var end = start.Year == 9999 ? DateTimeOffset.MaxValue : new DateTimeOffset(next(start), TimeSpan.Zero);
         return new RollPeriod(new DateTimeOffset(start, TimeSpan.Zero), end);
     }

@@ -1,9 +1,9 @@
 namespace LogAppendSink.Buffering;
 
 /// <summary>
-/// How full the buffer may be for a record of each level, so that what matters least is shed first: Verbose and Debug up to
-/// 70 % of the limit, Information up to 85 %, Warning up to 95 %, Error and Fatal up to all of it. A caller that would
-/// rather wait than lose an event sheds nothing.
+/// How full the buffer may be for a record of each level, so that the least important records are dropped first: Verbose and Debug up
+/// to 70 % of the limit, Information up to 85 %, Warning up to 95 %, Error and Fatal up to 100 %. With <see cref="QueueFullMode.Wait"/>,
+/// up to 100 % for all levels.
 /// </summary>
 internal sealed class Admission
 {

@@ -2,7 +2,7 @@ using LogAppendSink.Appending;
 
 namespace LogAppendSink.Buffering;
 
-/// <summary>Decides, record by record, where a batch ends: whole records of one period, as many as fit.</summary>
+/// <summary>Decides where a batch ends. A batch holds whole records of one period, as many as fit.</summary>
 internal struct BatchCut(BatchLimits limits)
 {
     private RollPeriod _period;
@@ -13,20 +13,20 @@ internal struct BatchCut(BatchLimits limits)
 
     internal DateTimeOffset FirstAcceptedAt { get; private set; }
 
-    /// <summary>Takes the next record into the batch, unless it belongs into the next one. The first always fits.</summary>
-    internal bool Takes(int lengthBytes, DateTimeOffset acceptedAt)
+    /// <summary>Includes the next record, unless it belongs to the next batch. The first record always fits.</summary>
+    internal bool TryInclude(int lengthBytes, DateTimeOffset acceptedAt)
     {
-        if (Count > 0 && (LengthBytes + lengthBytes > limits.SizeLimitBytes || !_period.Contains(acceptedAt)))
+        if (!HasRoomFor(lengthBytes) || (Count > 0 && !_period.Contains(acceptedAt)))
             return false;
 
         Include(lengthBytes, acceptedAt);
         return true;
     }
 
-    /// <summary>Whether the next record fits by its size alone. The first always does.</summary>
+    /// <summary>Whether the next record is within the size limit. The first record always is.</summary>
     internal readonly bool HasRoomFor(int lengthBytes) => Count == 0 || LengthBytes + lengthBytes <= limits.SizeLimitBytes;
 
-    /// <summary>Takes it whatever the limits say: the batch was cut before.</summary>
+    /// <summary>Includes the next record regardless of the limits, where the end of the batch is already fixed.</summary>
     internal void Include(int lengthBytes, DateTimeOffset acceptedAt)
     {
         if (Count == 0)

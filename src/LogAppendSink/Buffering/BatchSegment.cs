@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LogAppendSink.Buffering;
 
-/// <summary>A link in the chain of memory that a batch is sent from.</summary>
+/// <summary>One memory region of a batch.</summary>
 internal sealed class BatchSegment : ReadOnlySequenceSegment<byte>
 {
     private BatchSegment(ReadOnlyMemory<byte> memory, long runningIndex)
@@ -11,17 +11,17 @@ internal sealed class BatchSegment : ReadOnlySequenceSegment<byte>
         RunningIndex = runningIndex;
     }
 
-    /// <summary>One sequence over several stretches of memory, at least one.</summary>
-    internal static ReadOnlySequence<byte> Chain(IReadOnlyList<ReadOnlyMemory<byte>> stretches)
+    /// <summary>Returns one sequence over memory regions, of which there must be at least one.</summary>
+    internal static ReadOnlySequence<byte> Chain(IReadOnlyList<ReadOnlyMemory<byte>> regions)
     {
-        if (stretches.Count == 1)
-            return new ReadOnlySequence<byte>(stretches[0]);
+        if (regions.Count == 1)
+            return new ReadOnlySequence<byte>(regions[0]);
 
-        var first = new BatchSegment(stretches[0], runningIndex: 0);
+        var first = new BatchSegment(regions[0], runningIndex: 0);
         var last = first;
-        foreach (var stretch in stretches.Skip(1))
+        foreach (var region in regions.Skip(1))
         {
-            var next = new BatchSegment(stretch, last.RunningIndex + last.Memory.Length);
+            var next = new BatchSegment(region, last.RunningIndex + last.Memory.Length);
             last.Next = next;
             last = next;
         }

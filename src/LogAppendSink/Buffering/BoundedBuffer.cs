@@ -4,8 +4,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Buffering;
 
 /// <summary>
-/// What every buffer has, wherever its records lie: a bound in bytes, the account, the wait of the delivery task, and one lock that
-/// guards them all. A record costs one copy under that lock; nobody is woken unless the delivery task waits for just that.
+/// The common part of the buffers in memory and on disk: the limit in bytes, the account, the wait of the delivery task, and the one lock
+/// that guards them. Adding a record costs one copy under the lock. It wakes the delivery task only if that waits for this record.
 /// </summary>
 internal abstract class BoundedBuffer : IRecordBuffer
 {
@@ -19,16 +19,16 @@ internal abstract class BoundedBuffer : IRecordBuffer
     private bool _isUrgent;
     private bool _isWoken;
     private DropReason? _closed;
-    private bool _isOver;
+    private bool _hasLeft;
 
-    // What the delivery task waits for: one comparison a record, and a wake-up only when it comes true.
+    // The wait of the delivery task.
     private long _wakeAtBytes = long.MaxValue;
     private TaskCompletionSource? _waiter;
 
-    /// <param name="limitBytes">The bound, in the bytes of <see cref="OccupiedBytes_NeedsLock"/>.</param>
-    /// <param name="fullMode">What happens at the bound.</param>
-    /// <param name="continuations">How the wait of the delivery task continues, if there is no <paramref name="home"/>.</param>
-    /// <param name="home">Where the wait of the delivery task continues.</param>
+    /// <param name="limitBytes">The limit of <see cref="OccupiedBytes_NeedsLock"/>.</param>
+    /// <param name="fullMode">What happens when the buffer is full.</param>
+    /// <param name="continuations">How the wait of the delivery task continues without a <paramref name="home"/>.</param>
+    /// <param name="home">The queue on which the wait of the delivery task continues, or null.</param>
     private protected BoundedBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations, IWorkQueue? home)
     {
         _admission = new Admission(limitBytes, fullMode);
@@ -37,7 +37,9 @@ internal abstract class BoundedBuffer : IRecordBuffer
         _home = home;
     }
 
-    /// <summary>How a logging call waits for room: lets go of the lock until another thread pulses it. A simulation moves its clock instead.</summary>
+    /// <summary>
+    /// Waits for room in a logging call: releases the lock until another thread pulses it. Simulations advance their clock instead.
+    /// </summary>
     internal Action<object> WaitForRoom { private get; init; } = static gate => Monitor.Wait(gate);
 
     public AccountSnapshot Account
@@ -77,12 +79,12 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     private protected long NextSequence_NeedsLock { get; set; }
 
-    /// <summary>What counts against the bound.</summary>
+    /// <summary>The bytes that count against the limit.</summary>
     private protected virtual long OccupiedBytes_NeedsLock => _pendingBytes;
 
     private protected long PendingBytes_NeedsLock => _pendingBytes;
 
-    private protected bool IsClosedForGood_NeedsLock => _isOver;
+    private protected bool HasLeft_NeedsLock => _hasLeft;
 
     public bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt) =>
         TryWrite(new IncomingRecord(record, level, acceptedAt), isOwn: false);
@@ -130,7 +132,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
             _isWoken = waiter is null;
         }
 
-        End(waiter);
+        Complete(waiter);
     }
 
     public void CancelWait()
@@ -153,14 +155,14 @@ internal abstract class BoundedBuffer : IRecordBuffer
         lock (Gate)
         {
             var leftover = Leave_NeedsLock(reason);
-            _isOver = _closed is not null;
+            _hasLeft = _closed is not null;
             _isUrgent = false;
             Monitor.PulseAll(Gate);
             return leftover;
         }
     }
 
-    public abstract void Settled(bool isStored, long? through = null);
+    public abstract void Settle(bool isStored, long? through = null);
 
     public abstract RecordRange? DropUnsettled();
 
@@ -176,50 +178,50 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     public abstract void Drop(RecordBatch batch, DropReason reason);
 
-    public abstract IReadOnlyList<DeliveryNotice> TakeNews();
+    public abstract IReadOnlyList<DeliveryNotice> TakeNotices();
 
     public virtual void Dispose() => Close(DropReason.Closed);
 
-    /// <summary>What can be computed of a record before the lock is taken.</summary>
+    /// <summary>Computes the checksum of a record, before the lock is taken.</summary>
     private protected virtual uint Checksum(in IncomingRecord record) => 0;
 
-    /// <summary>Whether the record has a place, within what its level may fill.</summary>
-    private protected virtual bool HasPlace_NeedsLock(int lengthBytes, long limitBytes) => OccupiedBytes_NeedsLock + lengthBytes <= limitBytes;
+    /// <summary>Whether a record fits within the limit of its level.</summary>
+    private protected virtual bool HasPlace_NeedsLock(int lengthBytes, long limitBytes) =>
+        OccupiedBytes_NeedsLock + lengthBytes <= limitBytes;
 
-    /// <summary>Puts the record at the end.</summary>
-    /// <returns>Why it could not; null when it could.</returns>
+    /// <summary>Appends the record to the buffer.</summary>
+    /// <returns>The reason for which this failed; null on success.</returns>
     private protected abstract DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum);
 
-    /// <summary>
-    /// Whether room may come for a record that could not be put in. If so, the buffer wakes the waiting call when it is worth another try.
-    /// </summary>
-    private protected virtual bool AwaitsRoom_NeedsLock(DropReason refusal) => false;
+    /// <summary>Schedules another attempt for a record that could not be stored. The buffer then wakes the waiting calls.</summary>
+    /// <returns>False if retrying is pointless.</returns>
+    private protected virtual bool TryScheduleRetry_NeedsLock(DropReason refusal) => false;
 
-    /// <summary>The same, once the lock is released.</summary>
-    private protected virtual void Added(in IncomingRecord record)
+    /// <summary>Called after a record was added, without the lock.</summary>
+    private protected virtual void OnAdded(in IncomingRecord record)
     {
     }
 
     private protected abstract Leftover Leave_NeedsLock(DropReason reason);
 
-    /// <summary>So many bytes of records have gone to the delivery task, or were lost before it came to them.</summary>
-    private protected void Taken_NeedsLock(long lengthBytes)
+    /// <summary>Counts records that were taken by the delivery task, or were lost before that.</summary>
+    private protected void CountTaken_NeedsLock(long lengthBytes)
     {
         _untakenBytes -= lengthBytes;
         _isUrgent &= _untakenBytes > 0;
     }
 
-    /// <summary>So many bytes of records, taken before, make room.</summary>
-    private protected void Freed_NeedsLock(long lengthBytes)
+    /// <summary>Counts taken records that were settled, and wakes calls that wait for room.</summary>
+    private protected void CountFreed_NeedsLock(long lengthBytes)
     {
         _pendingBytes -= lengthBytes;
-        Invariant.Holds(_pendingBytes >= _untakenBytes, "What is taken is pending until it is settled.");
+        Invariant.Holds(_pendingBytes >= _untakenBytes, "Taken records are pending until they are settled.");
         if (_fullMode == QueueFullMode.Wait)
             Monitor.PulseAll(Gate);
     }
 
-    /// <summary>So many bytes of records are there that nobody put in: an earlier run did.</summary>
-    private protected void Restored_NeedsLock(long lengthBytes)
+    /// <summary>Counts records that an earlier run left.</summary>
+    private protected void CountRestored_NeedsLock(long lengthBytes)
     {
         _pendingBytes += lengthBytes;
         _untakenBytes += lengthBytes;
@@ -232,33 +234,20 @@ internal abstract class BoundedBuffer : IRecordBuffer
         var checksum = Checksum(record);
         TaskCompletionSource? waiter;
 
-        bool isKept;
-        var isRefused = false;
+        DropReason? reason;
         lock (Gate)
         {
-            isKept = HasRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
-            var refusal = isKept ? Add_NeedsLock(record, checksum) : null;
-            while (refusal is { } missing && WaitsForRoom_NeedsLock(missing, isOwn))
+            DropReason? refusal;
+            bool isAdmitted;
+            do
             {
-                isKept = HasRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
-                refusal = isKept ? Add_NeedsLock(record, checksum) : null;
+                isAdmitted = TryWaitForRoom_NeedsLock(record.LengthBytes, record.Level, isOwn);
+                refusal = isAdmitted ? Add_NeedsLock(record, checksum) : null;
             }
+            while (refusal is { } failed && TryWaitForStorage_NeedsLock(failed, isOwn));
 
-            if (!isKept)
-            {
-                // A record that tells of losses is no event of the application's: what is lost is told elsewhere too.
-                if (!isOwn)
-                    Events.AcceptDropped(_closed ?? DropReason.QueueFull);
-            }
-            else if (refusal is { } reason)
-            {
-                isKept = false;
-                if (!isOwn)
-                    Events.AcceptDropped(reason);
-                isRefused = true;
-                _isUrgent |= _untakenBytes > 0;
-            }
-            else
+            reason = isAdmitted ? refusal : _closed ?? DropReason.QueueFull;
+            if (reason is null)
             {
                 Events.AcceptPending();
                 NextSequence_NeedsLock++;
@@ -266,55 +255,64 @@ internal abstract class BoundedBuffer : IRecordBuffer
                 _untakenBytes += record.LengthBytes;
                 _isUrgent |= record.Level >= RecordLevel.Fatal;
             }
+            else if (!isOwn)
+            {
+                // A loss record is not an event of the application.
+                Events.AcceptDropped(reason.Value);
+            }
 
-            // The delivery task may have to make room that only it can make, though nothing waits to be delivered.
-            waiter = isRefused ? TakeWaiter_NeedsLock() : TakeWaiterIfDue_NeedsLock();
+            // Only the delivery task can free storage, even if it has no records to deliver.
+            _isUrgent |= refusal is not null && _untakenBytes > 0;
+            waiter = refusal is not null ? TakeWaiter_NeedsLock() : TakeWaiterIfDue_NeedsLock();
         }
 
-        End(waiter);
-        if (isKept)
-            Added(record);
-        return isKept;
+        Complete(waiter);
+        if (reason is null)
+            OnAdded(record);
+        return reason is null;
     }
 
-    private bool HasRoom_NeedsLock(int lengthBytes, RecordLevel level, bool isOwn)
+    /// <summary>Waits until the record is within the limit of its level, if the mode allows waiting.</summary>
+    /// <returns>Whether the record may be added.</returns>
+    private bool TryWaitForRoom_NeedsLock(int lengthBytes, RecordLevel level, bool isOwn)
     {
         var limitBytes = _admission.LimitBytesFor(level);
 
-        // An empty buffer takes any record: a large one of a level with less room could otherwise never enter.
+        // An empty buffer accepts any record. Otherwise a large record of a low level could never be added.
         while (!IsClosed_NeedsLock(isOwn) && _pendingBytes > 0 && !HasPlace_NeedsLock(lengthBytes, limitBytes))
         {
-            // What waits for company takes the room of those who come, and may never get as much as it waits for.
+            // Delivery may be waiting for a larger batch, which a full buffer can never hold.
             _isUrgent |= _untakenBytes > 0;
-            if (_fullMode == QueueFullMode.DropWrite || isOwn || DeliveryContext.IsCurrent)
+            if (!CanWait(isOwn))
                 return false;
 
-            End(TakeWaiterIfDue_NeedsLock());
+            Complete(TakeWaiterIfDue_NeedsLock());
             WaitForRoom(Gate);
         }
 
         return !IsClosed_NeedsLock(isOwn);
     }
 
-    /// <summary>A disk without room is a full buffer: the caller waits, where it is to.</summary>
-    /// <returns>Whether it has waited; if so, the record is tried again.</returns>
-    private bool WaitsForRoom_NeedsLock(DropReason refusal, bool isOwn)
+    /// <summary>Waits until a record that could not be stored is worth another attempt, if the mode allows waiting.</summary>
+    /// <returns>Whether the caller retries.</returns>
+    private bool TryWaitForStorage_NeedsLock(DropReason refusal, bool isOwn)
     {
-        if (_fullMode == QueueFullMode.DropWrite || isOwn || DeliveryContext.IsCurrent || !AwaitsRoom_NeedsLock(refusal))
+        if (!CanWait(isOwn) || !TryScheduleRetry_NeedsLock(refusal))
             return false;
 
-        // Delivery frees what it has delivered, and reports what the disk refuses.
         _isUrgent |= _untakenBytes > 0;
-        End(TakeWaiter_NeedsLock());
+        Complete(TakeWaiter_NeedsLock());
         WaitForRoom(Gate);
         return true;
     }
 
-    // While a disposed pipeline drains, its own records still find their way out; then nothing does.
-    private bool IsClosed_NeedsLock(bool isOwn) => isOwn ? _isOver || _closed is not (null or DropReason.Closed) : _closed is not null;
+    private bool CanWait(bool isOwn) => _fullMode != QueueFullMode.DropWrite && !isOwn && !DeliveryContext.IsCurrent;
 
-    /// <summary>Ends the wait of the delivery task, which continues at home: never on a thread that logs.</summary>
-    private void End(TaskCompletionSource? waiter)
+    // While a disposed pipeline drains, it still writes its own records, until delivery has ended.
+    private bool IsClosed_NeedsLock(bool isOwn) => isOwn ? _hasLeft || _closed is not (null or DropReason.Closed) : _closed is not null;
+
+    /// <summary>Ends the wait of the delivery task, which must never continue on a thread that logs.</summary>
+    private void Complete(TaskCompletionSource? waiter)
     {
         if (waiter is not null && _home is not null)
             _home.Post(waiter.SetResult);

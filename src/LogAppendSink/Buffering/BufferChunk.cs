@@ -1,8 +1,8 @@
 namespace LogAppendSink.Buffering;
 
 /// <summary>
-/// A stretch of memory with records one after the other, so that a batch is sent from where it lies, and beside it what is
-/// known of each record. Guarded by its buffer's lock; the bytes of records that were taken are only read.
+/// A memory region with consecutive records, and their lengths and times. Batches are sent from this memory without a copy.
+/// Guarded by the buffer's lock; the bytes of taken records no longer change.
 /// </summary>
 internal sealed class BufferChunk(int capacityBytes)
 {
@@ -14,12 +14,13 @@ internal sealed class BufferChunk(int capacityBytes)
 
     internal int Count { get; private set; }
 
-    /// <summary>How many records were taken, and where the next one to take begins.</summary>
+    /// <summary>The number of taken records.</summary>
     internal int TakenCount { get; set; }
 
+    /// <summary>The position of the next record to take.</summary>
     internal int TakenBytes { get; set; }
 
-    /// <summary>How many records are done with: stored or dropped.</summary>
+    /// <summary>The number of records that are stored or dropped.</summary>
     internal int SettledCount { get; set; }
 
     internal bool IsSettled => SettledCount == Count;
@@ -46,7 +47,6 @@ internal sealed class BufferChunk(int capacityBytes)
         SettledCount = 0;
     }
 
-    /// <summary>What is known of a record besides its bytes.</summary>
     internal readonly record struct RecordInfo(int LengthBytes, long AcceptedAtUtcTicks)
     {
         internal DateTimeOffset AcceptedAt => new(AcceptedAtUtcTicks, TimeSpan.Zero);

@@ -1,4 +1,4 @@
 namespace LogAppendSink.Buffering;
 
-/// <summary>A buffer cannot give its records out at this moment. Nothing is lost: they are to be asked for again.</summary>
+/// <summary>The buffer cannot be read now. No records are lost; the caller retries.</summary>
 internal sealed class BufferUnreadableException(string message, Exception innerException) : Exception(message, innerException);

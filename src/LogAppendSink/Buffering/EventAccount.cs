@@ -1,8 +1,7 @@
 namespace LogAppendSink.Buffering;
 
 /// <summary>
-/// The closed account: accepted = stored + dropped + pending, at every moment. A buffer owns one and changes it under the
-/// lock that guards its records, so that no event is ever between two columns.
+/// Counts the events of a buffer, so that accepted = stored + dropped + pending at every moment. Guarded by the buffer's lock.
 /// </summary>
 internal sealed class EventAccount
 {
@@ -14,7 +13,7 @@ internal sealed class EventAccount
 
     internal long Pending { get; private set; }
 
-    /// <summary>Beside the account: never accepted, as there was nothing that could be stored.</summary>
+    /// <summary>Events that were lost before they could be accepted. Not part of <see cref="Accepted"/>.</summary>
     internal long Refused { get; private set; }
 
     internal void AcceptPending()
@@ -23,7 +22,7 @@ internal sealed class EventAccount
         Pending++;
     }
 
-    /// <summary>What an earlier run has accepted and this one delivers.</summary>
+    /// <summary>Adds pending events that an earlier run accepted.</summary>
     internal void Restore(long count)
     {
         Accepted += count;
@@ -36,7 +35,7 @@ internal sealed class EventAccount
         _dropped[(int)reason]++;
     }
 
-    /// <summary>Pending ones are another account's from now on.</summary>
+    /// <summary>Removes pending events that were moved to another buffer.</summary>
     internal void MoveOut(long count)
     {
         Accepted -= count;
@@ -60,7 +59,9 @@ internal sealed class EventAccount
     internal AccountSnapshot Snapshot(long pendingBytes)
     {
         var snapshot = new AccountSnapshot(Accepted, Stored, Pending, pendingBytes, (long[])_dropped.Clone(), Refused);
-        Invariant.Holds(snapshot.Accepted == snapshot.Stored + snapshot.Dropped + snapshot.Pending, "Every accepted event is stored, dropped or pending.");
+        Invariant.Holds(
+            snapshot.Accepted == snapshot.Stored + snapshot.Dropped + snapshot.Pending,
+            "Every accepted event is stored, dropped or pending.");
         return snapshot;
     }
 }

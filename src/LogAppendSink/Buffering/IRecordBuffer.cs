@@ -3,105 +3,108 @@ using LogAppendSink.Appending;
 namespace LogAppendSink.Buffering;
 
 /// <summary>
-/// Holds records between the application's threads, which put them in, and the one delivery task, which takes batches and
-/// acknowledges them in the order in which it took them.
+/// Holds records between the application's threads, which write them, and the one delivery task, which takes batches and acknowledges
+/// them in the same order.
 /// </summary>
 internal interface IRecordBuffer : IDisposable
 {
     /// <summary>
-    /// Takes a copy of a record, or drops it and counts it. Thread-safe. Blocks only in <see cref="QueueFullMode.Wait"/>.
+    /// Copies a record into the buffer, or drops and counts it. Thread-safe. Blocks only in <see cref="QueueFullMode.Wait"/>.
     /// </summary>
-    /// <returns>Whether the record is kept.</returns>
+    /// <returns>Whether the record was added.</returns>
     bool TryWrite(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
 
     /// <summary>
-    /// As above, for a record of the delivery task itself: never blocks, since only that task makes room, is taken while the
-    /// buffer drains, and is not counted where there is no room.
+    /// Adds a record of the delivery task itself. Never blocks, because only that task makes room. Works while a closed buffer drains. A
+    /// record that does not fit is not counted.
     /// </summary>
+    /// <returns>Whether the record was added.</returns>
     bool TryWriteOwn(ReadOnlySpan<byte> record, RecordLevel level, DateTimeOffset acceptedAt);
 
-    /// <summary>Counts a record that is not even tried, and wakes the delivery task, which tells it. Thread-safe.</summary>
-    /// <returns>False: it is not kept.</returns>
+    /// <summary>Counts a record as dropped without trying to add it, and wakes the delivery task to report it. Thread-safe.</summary>
+    /// <returns>Always false: the record was not added.</returns>
     bool Reject(DropReason reason);
 
-    /// <summary>Counts an event of which there is no record to accept. Thread-safe.</summary>
+    /// <summary>Counts an event for which no record could be made. Thread-safe.</summary>
     void Refuse();
 
     /// <summary>
-    /// Completes when at least so many bytes wait to be taken, or a Fatal record does, or there is no room for another, or
-    /// <see cref="Wake"/> is called.
+    /// Completes when at least <paramref name="bytes"/> bytes of records can be taken, when a Fatal record was added, when the buffer is
+    /// full, or on <see cref="Wake"/>.
     /// </summary>
     Task WaitForRecordsAsync(long bytes);
 
-    /// <summary>Ends the present wait for records, or else the next one, so that no wake-up is lost between two waits.</summary>
+    /// <summary>Ends the current wait for records, or the next one if none is in progress. Thread-safe.</summary>
     void Wake();
 
-    /// <summary>Forgets the present wait for records; its task never completes.</summary>
+    /// <summary>Abandons the current wait for records; its task never completes.</summary>
     void CancelWait();
 
     /// <summary>
-    /// The append that an earlier run left unanswered, with the one before it where that is unconfirmed; null when there is none. To be settled
-    /// before a batch is taken.
+    /// The append that an earlier run left in doubt, with the one before it if that is unconfirmed, or null. It must be
+    /// settled before a batch is taken.
     /// </summary>
     AppendIntent? Unsettled { get; }
 
-    /// <summary>What has become of <see cref="Unsettled"/>; of two, of the older one, and then of the other.</summary>
+    /// <summary>Settles <see cref="Unsettled"/>. If it consists of two appends, the first call settles the older one.</summary>
     /// <param name="isStored">
-    /// Whether its records are stored. If not, the next batch begins with the same record and has no other ones, and nothing is unsettled any
-    /// more.
+    /// Whether its records are stored. If not, the next batch begins with the same record and holds no records after its last one, and
+    /// nothing is unsettled any longer.
     /// </param>
-    /// <param name="through">The record after the last one that is stored, where a longer request was applied in its place; else null.</param>
-    void Settled(bool isStored, long? through = null);
+    /// <param name="through">The record after the last stored one, if a longer request was applied instead; otherwise null.</param>
+    void Settle(bool isStored, long? through = null);
 
     /// <summary>
-    /// Drops the records of <see cref="Unsettled"/>, and those that a longer request to its position has, for <see cref="DropReason.RetryTimeLimit"/>;
-    /// their bytes are kept, since they may be stored and may not. Nothing is unsettled any more.
+    /// Drops the records of <see cref="Unsettled"/>, and of longer requests to its position, with <see cref="DropReason.RetryTimeLimit"/>.
+    /// Their bytes are kept on disk, because it is unknown whether they are stored.
     /// </summary>
-    /// <returns>Their numbers; null when none of them is left.</returns>
-    /// <exception cref="BufferUnreadableException">The disk refuses; it may be asked again.</exception>
+    /// <returns>Their numbers; null if none of them is left.</returns>
+    /// <exception cref="BufferUnreadableException">The disk returned an error; the call can be repeated.</exception>
     RecordRange? DropUnsettled();
 
-    /// <summary>The youngest taken batch is untaken: its records are the next to be taken.</summary>
-    /// <param name="batch">The batch. Its memory is not used again: a request may still read it.</param>
-    /// <param name="cutAt">Where the next batch ends, whatever its limits; null where they decide.</param>
+    /// <summary>Returns the youngest taken batch to the buffer. Its records are taken again next.</summary>
+    /// <param name="batch">The batch. Its memory is not reused, because a request may still read it.</param>
+    /// <param name="cutAt">The record before which the next batch ends, regardless of limits; null to apply the limits.</param>
     void GiveBack(RecordBatch batch, long? cutAt = null);
 
-    /// <summary>The oldest records that were not taken yet, as many as fit; null when there are none.</summary>
+    /// <summary>Takes the oldest untaken records, as many as fit. Null if all are taken.</summary>
+    /// <exception cref="BufferUnreadableException">The disk returned an error; the call can be repeated.</exception>
     RecordBatch? TakeBatch(BatchLimits limits);
 
-    /// <summary>How many bytes of records wait to be taken. Thread-safe.</summary>
+    /// <summary>The bytes of records that are not taken yet. Thread-safe.</summary>
     long UntakenBytes { get; }
 
-    /// <summary>When the oldest record that was not taken yet was accepted; null when there is none. Thread-safe.</summary>
+    /// <summary>The time when the oldest untaken record was accepted, or null. Thread-safe.</summary>
     DateTimeOffset? OldestUntaken { get; }
 
-    /// <summary>Notes an append of a taken batch before it leaves, so that a crash does not forget it.</summary>
+    /// <summary>Saves an append of a taken batch before it is sent, so that it is known to be in doubt after a crash.</summary>
     void Note(AppendIntent intent);
 
-    /// <summary>The append that was noted last was not applied and never will be: a crash must not leave it in doubt.</summary>
-    /// <returns>Whether that is certain.</returns>
+    /// <summary>Removes the last noted append, which was not applied and never will be.</summary>
+    /// <returns>Whether it is certain that the next start will not find it in doubt.</returns>
     bool TryWithdraw();
 
-    /// <summary>The oldest taken batch is stored; its memory may be used again.</summary>
+    /// <summary>Counts the oldest taken batch as stored and frees its memory.</summary>
     void Acknowledge(RecordBatch batch);
 
-    /// <summary>The oldest taken batch is given up.</summary>
+    /// <summary>Counts the oldest taken batch as dropped and frees its memory.</summary>
     void Drop(RecordBatch batch, DropReason reason);
 
-    /// <summary>Refuses records from now on: they are dropped as <paramref name="reason"/>. Callers that wait for room return.</summary>
+    /// <summary>Drops all later records with <paramref name="reason"/>. Calls that wait for room return. Thread-safe.</summary>
     void Close(DropReason reason);
 
     /// <summary>
-    /// Ends delivery. What is held stays for the next start, or is given up and counted. Batches that are settled later are ignored.
+    /// Ends delivery. The remaining records stay on disk for the next start, or are dropped. Batches settled later are ignored.
+    /// Thread-safe.
     /// </summary>
     Leftover Leave(DropReason reason);
 
-    /// <summary>What happened to the buffer itself since the last call.</summary>
-    IReadOnlyList<DeliveryNotice> TakeNews();
+    /// <summary>Returns the notices about the buffer itself since the last call.</summary>
+    IReadOnlyList<DeliveryNotice> TakeNotices();
 
-    /// <summary>The account at this moment. Thread-safe.</summary>
+    /// <summary>The current account. Thread-safe.</summary>
     AccountSnapshot Account { get; }
 
-    /// <summary>The number that the next record gets. Thread-safe.</summary>
+    /// <summary>The number of the next record. Thread-safe.</summary>
     long NextSequence { get; }
 }

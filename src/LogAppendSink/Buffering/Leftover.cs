@@ -1,6 +1,6 @@
 namespace LogAppendSink.Buffering;
 
-/// <summary>What a buffer still held when delivery ended.</summary>
-/// <param name="Count">How many records.</param>
-/// <param name="IsKept">Whether they wait on disk for the next start; else they are lost, and counted.</param>
+/// <summary>The records that were in a buffer when delivery ended.</summary>
+/// <param name="Count">The number of records.</param>
+/// <param name="IsKept">Whether they stay on disk for the next start. Otherwise they are dropped.</param>
 internal readonly record struct Leftover(long Count, bool IsKept);

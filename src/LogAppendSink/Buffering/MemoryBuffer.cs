@@ -3,13 +3,13 @@ using LogAppendSink.Threading;
 
 namespace LogAppendSink.Buffering;
 
-/// <summary>The buffer in memory: a queue of chunks, bounded in bytes of records, those in flight included.</summary>
+/// <summary>The buffer in memory: a queue of chunks. Its limit applies to the bytes of all records, those in flight included.</summary>
 internal sealed class MemoryBuffer : BoundedBuffer
 {
     internal const int ChunkBytes = 256 * 1024;
 
-    // Two batches of the default limit: enough to fill one while the other is in flight, without holding on to a burst. While a burst
-    // lasts, nothing is let go: chunks are large objects, and each time their space is made anew the whole heap is collected.
+    // Two batches of the default limit, one being filled and one in flight. Chunks are freed only when no record is left to take: they are
+    // large objects, and allocating them again during a burst would cause full garbage collections.
     private const int IdleChunksAtRestMax = 32;
 
     private readonly Queue<BufferChunk> _chunks = new();
@@ -17,7 +17,7 @@ internal sealed class MemoryBuffer : BoundedBuffer
 
     private BufferChunk _tail;
     private long _takenSequence;
-    private long _givenUpThrough;
+    private long _abandonedThrough;
     private long? _cutAt;
 
     internal MemoryBuffer(long limitBytes, QueueFullMode fullMode, TaskCreationOptions continuations, IWorkQueue? home = null)
@@ -27,7 +27,7 @@ internal sealed class MemoryBuffer : BoundedBuffer
         _chunks.Enqueue(_tail);
     }
 
-    /// <summary>None: what a crash leaves behind is gone.</summary>
+    /// <summary>Always null: records in memory do not survive a crash.</summary>
     public override AppendIntent? Unsettled => null;
 
     public override DateTimeOffset? OldestUntaken
@@ -47,7 +47,8 @@ internal sealed class MemoryBuffer : BoundedBuffer
         }
     }
 
-    public override void Settled(bool isStored, long? through = null) => throw new InvariantBrokenException("Broken rule: memory remembers no append of an earlier run.");
+    public override void Settle(bool isStored, long? through = null) =>
+        throw new InvariantBrokenException("Broken rule: memory holds no append of an earlier run.");
 
     public override RecordRange? DropUnsettled() => null;
 
@@ -55,7 +56,7 @@ internal sealed class MemoryBuffer : BoundedBuffer
     {
         lock (Gate)
         {
-            var stretches = new List<ReadOnlyMemory<byte>>();
+            var regions = new List<ReadOnlyMemory<byte>>();
             var cut = new BatchCut(limits);
             var isCut = false;
 
@@ -65,7 +66,9 @@ internal sealed class MemoryBuffer : BoundedBuffer
                 while (!isCut && chunk.TakenCount < chunk.Count)
                 {
                     var record = chunk[chunk.TakenCount];
-                    isCut = _cutAt is { } cutAt ? _takenSequence + cut.Count >= cutAt : !cut.Takes(record.LengthBytes, record.AcceptedAt);
+                    isCut = _cutAt is { } cutAt
+                        ? _takenSequence + cut.Count >= cutAt
+                        : !cut.TryInclude(record.LengthBytes, record.AcceptedAt);
                     if (isCut)
                         break;
                     if (_cutAt is not null)
@@ -76,7 +79,7 @@ internal sealed class MemoryBuffer : BoundedBuffer
                 }
 
                 if (chunk.TakenBytes > start)
-                    stretches.Add(chunk.Bytes.AsMemory(start, chunk.TakenBytes - start));
+                    regions.Add(chunk.Bytes.AsMemory(start, chunk.TakenBytes - start));
                 if (isCut)
                     break;
             }
@@ -87,8 +90,8 @@ internal sealed class MemoryBuffer : BoundedBuffer
 
             var records = new RecordRange(_takenSequence, _takenSequence + cut.Count);
             _takenSequence = records.Next;
-            Taken_NeedsLock(cut.LengthBytes);
-            return new RecordBatch(BatchSegment.Chain(stretches), cut.Count, records, cut.FirstAcceptedAt);
+            CountTaken_NeedsLock(cut.LengthBytes);
+            return new RecordBatch(BatchSegment.Chain(regions), cut.Count, records, cut.FirstAcceptedAt);
         }
     }
 
@@ -96,7 +99,7 @@ internal sealed class MemoryBuffer : BoundedBuffer
     {
         lock (Gate)
         {
-            if (IsGivenUp_NeedsLock(batch))
+            if (IsAbandoned_NeedsLock(batch))
                 return;
 
             Invariant.Holds(batch.Records.Next == _takenSequence, "The youngest batch is given back first.");
@@ -108,12 +111,12 @@ internal sealed class MemoryBuffer : BoundedBuffer
             }
 
             _takenSequence = batch.Records.First;
-            Taken_NeedsLock(-batch.LengthBytes);
+            CountTaken_NeedsLock(-batch.LengthBytes);
             _cutAt = cutAt;
         }
     }
 
-    /// <summary>Memory dies with the process: there is nothing to note for.</summary>
+    /// <summary>Does nothing: records in memory do not survive a crash.</summary>
     public override void Note(AppendIntent intent)
     {
     }
@@ -122,7 +125,7 @@ internal sealed class MemoryBuffer : BoundedBuffer
     {
         lock (Gate)
         {
-            if (IsGivenUp_NeedsLock(batch))
+            if (IsAbandoned_NeedsLock(batch))
                 return;
             Events.Store(batch.Count);
             Settle_NeedsLock(batch);
@@ -133,14 +136,14 @@ internal sealed class MemoryBuffer : BoundedBuffer
     {
         lock (Gate)
         {
-            if (IsGivenUp_NeedsLock(batch))
+            if (IsAbandoned_NeedsLock(batch))
                 return;
             Events.Drop(batch.Count, reason);
             Settle_NeedsLock(batch);
         }
     }
 
-    public override IReadOnlyList<DeliveryNotice> TakeNews() => [];
+    public override IReadOnlyList<DeliveryNotice> TakeNotices() => [];
 
     private protected override DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum)
     {
@@ -154,30 +157,32 @@ internal sealed class MemoryBuffer : BoundedBuffer
     {
         var count = Events.Pending;
         Events.Drop(count, reason);
-        Taken_NeedsLock(UntakenBytes_NeedsLock);
-        Freed_NeedsLock(PendingBytes_NeedsLock);
+        CountTaken_NeedsLock(UntakenBytes_NeedsLock);
+        CountFreed_NeedsLock(PendingBytes_NeedsLock);
         _chunks.Clear();
         _idleChunks.Clear();
         _tail = new BufferChunk(ChunkBytes);
         _chunks.Enqueue(_tail);
         _takenSequence = NextSequence_NeedsLock;
-        _givenUpThrough = NextSequence_NeedsLock;
+        _abandonedThrough = NextSequence_NeedsLock;
         return new Leftover(count, IsKept: false);
     }
 
-    // The delivery task may outlive a shutdown that ran out of time, and come with a batch that is in the account already.
-    private bool IsGivenUp_NeedsLock(RecordBatch batch) => batch.Records.First < _givenUpThrough;
+    // After a shutdown that timed out, the delivery task may settle a batch that is already counted as dropped.
+    private bool IsAbandoned_NeedsLock(RecordBatch batch) => batch.Records.First < _abandonedThrough;
 
     private BufferChunk AddChunk_NeedsLock(int lengthBytes)
     {
-        var chunk = lengthBytes <= ChunkBytes && _idleChunks.TryPop(out var idle) ? idle : new BufferChunk(Math.Max(ChunkBytes, lengthBytes));
+        var chunk = lengthBytes <= ChunkBytes && _idleChunks.TryPop(out var idle)
+            ? idle
+            : new BufferChunk(Math.Max(ChunkBytes, lengthBytes));
         _chunks.Enqueue(chunk);
         return chunk;
     }
 
     private void Settle_NeedsLock(RecordBatch batch)
     {
-        Freed_NeedsLock(batch.LengthBytes);
+        CountFreed_NeedsLock(batch.LengthBytes);
 
         var count = batch.Count;
         while (count > 0)
@@ -186,7 +191,9 @@ internal sealed class MemoryBuffer : BoundedBuffer
             var settled = Math.Min(count, head.TakenCount - head.SettledCount);
             head.SettledCount += settled;
             count -= settled;
-            Invariant.Holds(count == 0 || (head.IsSettled && head != _tail), "Batches are settled in the order in which they were taken.");
+            Invariant.Holds(
+                count == 0 || (head.IsSettled && head != _tail),
+                "Batches are settled in the order in which they were taken.");
 
             if (!head.IsSettled)
                 break;

@@ -51,7 +51,8 @@ internal static partial class Crc64
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Shift(Vector128<ulong> block, Vector128<ulong> factors) => Pclmulqdq.IsSupported
         ? Pclmulqdq.CarrylessMultiply(block, factors, 0x00) ^ Pclmulqdq.CarrylessMultiply(block, factors, 0x11)
-        : ArmAes.PolynomialMultiplyWideningLower(block.GetLower(), factors.GetLower()) ^ ArmAes.PolynomialMultiplyWideningUpper(block, factors);
+        : ArmAes.PolynomialMultiplyWideningLower(block.GetLower(), factors.GetLower())
+            ^ ArmAes.PolynomialMultiplyWideningUpper(block, factors);
 
     /// <summary>A nested class, initialized on first use: it depends on the tables.</summary>
     private static class Folding
@@ -63,7 +64,9 @@ internal static partial class Crc64
         /// Whether the processor supports the instruction and its results match the tables. The check makes an untested processor a
         /// question of speed only: with a wrong checksum, every append would look like another writer's.
         /// </summary>
-        internal static readonly bool IsUsable = (Pclmulqdq.IsSupported || ArmAes.IsSupported) && BitConverter.IsLittleEndian && FoldsRightly();
+        internal static readonly bool IsUsable = (Pclmulqdq.IsSupported || ArmAes.IsSupported)
+            && BitConverter.IsLittleEndian
+            && FoldsRightly();
 
         // The product of two reflected numbers is shifted by one bit, hence the exponents minus one.
         private static Vector128<ulong> ShiftBy(int bits) => Vector128.Create(PowerOfX(64 + bits - 1), PowerOfX(bits - 1));

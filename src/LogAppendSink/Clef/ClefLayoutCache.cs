@@ -64,8 +64,12 @@ public sealed class ClefLayoutCache<TTemplate, TEvent, TLayout>
             Volatile.Write(ref seen, new WeakReference<TTemplate>(template));
         else if (!reference.TryGetTarget(out var before) || !ReferenceEquals(before, template))
             reference.SetTarget(template);
-        else if (_make(template, @event) is { } layout && Interlocked.CompareExchange(ref slot, new Place(template, layout), comparand: null) is null)
+        else if (_make(template, @event) is { } layout
+            && Interlocked.CompareExchange(ref slot, new Place(template, layout), comparand: null) is null)
+        {
             return layout;
+        }
+
         return null;
     }
 

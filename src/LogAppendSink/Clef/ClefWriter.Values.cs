@@ -73,7 +73,8 @@ public sealed partial class ClefWriter
     public bool TryWriteFormatted(object? value, string? format)
     {
         // For these types, formatting into a span gives the same text as ToString, without an allocation.
-        if (value is not (int or double or decimal or long or DateTime or DateTimeOffset or TimeSpan or Guid or float or uint or ulong or short or ushort or byte or sbyte or DateOnly or TimeOnly))
+        if (value is not (int or double or decimal or long or DateTime or DateTimeOffset or TimeSpan or Guid
+            or float or uint or ulong or short or ushort or byte or sbyte or DateOnly or TimeOnly))
             return false;
 
         if (value is double number && TryWriteShort(number, format))

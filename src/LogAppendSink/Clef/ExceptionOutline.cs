@@ -26,7 +26,9 @@ internal static class ExceptionOutline
     internal static string TextOf(Exception exception, int charactersLimit)
     {
         var count = 0;
-        return Weight(exception, depth: 0, Math.Min(charactersLimit, CharactersMax), ref count) is null ? Outline(exception) : exception.ToString();
+        return Weight(exception, depth: 0, Math.Min(charactersLimit, CharactersMax), ref count) is null
+            ? Outline(exception)
+            : exception.ToString();
     }
 
     /// <summary>Returns the total length of its messages, with repetitions, and of its own message; null if a limit is exceeded.</summary>

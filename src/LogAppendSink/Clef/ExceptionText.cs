@@ -58,15 +58,22 @@ internal static class ExceptionText
 
     /// <summary>Whether the exception's type does not override <c>ToString()</c>.</summary>
     private static bool IsPlain(Type type) =>
-        ReferenceEquals(Plain.GetValue(type, static type => IsOfException(type, nameof(ToString)) && IsOfException(type, "get_StackTrace") ? bool.TrueString : bool.FalseString), bool.TrueString);
+        ReferenceEquals(
+            Plain.GetValue(
+                type,
+                static type =>
+                    IsOfException(type, nameof(ToString)) && IsOfException(type, "get_StackTrace") ? bool.TrueString : bool.FalseString),
+            bool.TrueString);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "What is called is kept, and both are; one that is not found counts as overridden.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2070", Justification = "What is called is kept, and both are; one that is not found counts as overridden.")]
     private static bool IsOfException(Type type, string method) =>
         type.GetMethod(method, BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes)?.DeclaringType == typeof(Exception);
 
     private static string? FindInnerEnd()
     {
-        var start = $"{typeof(InvalidOperationException)}: o{Environment.NewLine}{InnerStart}{typeof(InvalidOperationException)}: i{Environment.NewLine}{InnerEndIndent}";
+        var type = typeof(InvalidOperationException);
+        var start = $"{type}: o{Environment.NewLine}{InnerStart}{type}: i{Environment.NewLine}{InnerEndIndent}";
         var text = new InvalidOperationException("o", new InvalidOperationException("i")).ToString();
         return text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..] : null;
     }

@@ -1,15 +1,17 @@
 namespace LogAppendSink.Clef;
 
 /// <summary>
-/// The texts of a marker: the short event that replaces one that could not be written. Shared by the front ends, so that one search finds the
-/// markers of all of them.
+/// The texts of a marker: the short event that replaces one that could not be written. Shared by the front ends, so that one search finds
+/// the markers of all of them.
 /// </summary>
 internal static class MarkerText
 {
     internal const string TooLargeTemplate =
-        "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. Its template: {EventTemplate}";
+        "An event of {EventSizeBytes} bytes is left out, because EventBodyLimitBytes is {EventBodyLimitBytes}. "
+        + "Its template: {EventTemplate}";
 
-    internal const string NotEncodedTemplate = "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}";
+    internal const string NotEncodedTemplate =
+        "An event is left out, because encoding it threw {EncodingError}. Its template: {EventTemplate}";
 
     /// <summary>The property with the type of the exception from encoding.</summary>
     internal const string EncodingErrorName = "EncodingError";

@@ -159,7 +159,9 @@ public sealed class RecordBuffer : IDisposable
     internal void Truncate(int lengthBytes)
     {
         if (lengthBytes > _length)
-            throw new ArgumentException($"The mark is at byte {lengthBytes}, but only {_length} bytes are written: the mark belongs to another record.", nameof(lengthBytes));
+            throw new ArgumentException(
+                $"The mark is at byte {lengthBytes}, but only {_length} bytes are written: the mark belongs to another record.",
+                nameof(lengthBytes));
         var discarded = _length - lengthBytes;
         _length = lengthBytes;
         Discard(discarded);
@@ -204,7 +206,8 @@ public sealed class RecordBuffer : IDisposable
         var room = Room(text.Length);
         while (true)
         {
-            var status = Utf8.FromUtf16(text, room, out var charsRead, out var bytesWritten, replaceInvalidSequences: true, isFinalBlock: true);
+            var status = Utf8.FromUtf16(
+                text, room, out var charsRead, out var bytesWritten, replaceInvalidSequences: true, isFinalBlock: true);
             _length += bytesWritten;
             if (status == OperationStatus.Done)
                 return;

@@ -37,8 +37,12 @@ internal static class StackTraceTexts
             return;
         }
 
-        if (PlacesOf(new StackTrace(exception, fNeedFileInfo: false)) is { } places && Volatile.Read(ref SlotOf(places)) is { } kept && kept.Places.Equals(places))
+        if (PlacesOf(new StackTrace(exception, fNeedFileInfo: false)) is { } places
+            && Volatile.Read(ref SlotOf(places)) is { } kept
+            && kept.Places.Equals(places))
+        {
             buffer.Append(kept.Utf8);
+        }
         else
             AppendAndKeep(buffer, new StackTrace(exception, fNeedFileInfo: true));
     }
@@ -68,7 +72,8 @@ internal static class StackTraceTexts
     }
 
     /// <summary>Returns the code locations of a trace; null if its text does not follow from them.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A method serves as a key only, and one that is not known is not kept.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "A method serves as a key only, and one that is not known is not kept.")]
     private static Places? PlacesOf(StackTrace trace)
     {
         if (trace.FrameCount == 0)
@@ -117,7 +122,10 @@ internal static class StackTraceTexts
     private sealed record Places(MethodBase[] Methods, int[] Offsets, int Hash)
     {
         public bool Equals(Places? other) =>
-            other is not null && Hash == other.Hash && Offsets.AsSpan().SequenceEqual(other.Offsets) && Methods.AsSpan().SequenceEqual(other.Methods);
+            other is not null
+                && Hash == other.Hash
+                && Offsets.AsSpan().SequenceEqual(other.Offsets)
+                && Methods.AsSpan().SequenceEqual(other.Methods);
 
         public override int GetHashCode() => Hash;
     }

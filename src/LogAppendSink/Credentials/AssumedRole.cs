@@ -39,13 +39,17 @@ public sealed partial class AssumedRole
         if (Duration < TimeSpan.FromMinutes(15) || Duration > TimeSpan.FromHours(12))
             return $"Duration is {Duration:c}; set it from 00:15:00 to 12:00:00";
         return StsAddress() is null
-            ? $"StsEndpoint is '{StsEndpoint}'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'"
+            ? $"StsEndpoint is '{StsEndpoint}'; set a host without path or query, by https unless it is loopback, "
+                + "e.g. 'sts.cn-hangzhou.aliyuncs.com'"
             : null;
     }
 
     /// <summary>Returns the address of the STS endpoint; null if it is invalid or not secure.</summary>
     internal Uri? StsAddress() =>
-        Uri.TryCreate(StsEndpoint.Contains("://", StringComparison.Ordinal) ? StsEndpoint : $"https://{StsEndpoint}", UriKind.Absolute, out var address)
+        Uri.TryCreate(
+            StsEndpoint.Contains("://", StringComparison.Ordinal)
+                ? StsEndpoint
+                : $"https://{StsEndpoint}", UriKind.Absolute, out var address)
         && address is { PathAndQuery: "/", UserInfo: "", Fragment: "" }
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address

@@ -6,5 +6,6 @@ internal sealed class AssumedRoleSource(ICredentialsProvider caller, AssumedRole
     public string Name => $"role {role.RoleArn}";
 
     public async ValueTask<OssCredentials> FetchAsync(CancellationToken cancellationToken) =>
-        await sts.AssumeRoleAsync(role, await caller.GetCredentialsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await sts.AssumeRoleAsync(
+            role, await caller.GetCredentialsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 }

@@ -52,7 +52,9 @@ internal sealed class CredentialChain(IReadOnlyList<ICredentialsProvider> links)
             "No credentials: AccessKeyId and AccessKeySecret are not set, and "
             + (skipped == 0 ? "no other source has any: " : "the first other source that is set up fails: ")
             + string.Join("; ", reasons.Select((reason, index) => $"({index + 1}) {reason}"))
-            + (skipped == 0 ? ". Set AccessKeyId and AccessKeySecret, or set up one of these" : ". Fix the last of these, or set AccessKeyId and AccessKeySecret"));
+            + (skipped == 0
+                ? ". Set AccessKeyId and AccessKeySecret, or set up one of these"
+                : ". Fix the last of these, or set AccessKeyId and AccessKeySecret"));
     }
 
     public bool Renew(OssCredentials refused) => _answered is IRenewableCredentials renewable && renewable.Renew(refused);

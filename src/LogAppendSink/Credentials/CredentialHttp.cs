@@ -25,14 +25,17 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
     /// <param name="isDirect">Whether the request must bypass any proxy, because it stays on the local network.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="CredentialsUnavailableException">There was no response, or it is too large.</exception>
-    internal async ValueTask<CredentialReply> SendAsync(HttpRequestMessage request, TimeSpan timeLimit, bool isDirect, CancellationToken cancellationToken)
+    internal async ValueTask<CredentialReply> SendAsync(
+        HttpRequestMessage request, TimeSpan timeLimit, bool isDirect, CancellationToken cancellationToken)
     {
-        var place = request.RequestUri!.Authority; // All requests have an address. Messages leave out the query, which may contain a secret.
+        // All requests have an address. Messages leave out the query, which may contain a secret.
+        var place = request.RequestUri!.Authority;
         using var timeout = new CancellationTokenSource(timeLimit * 2, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var given = isDirect ? directHandler : handler;
         request.Options.Set(DirectHttpHandler.BodyBytesMax, BodyBytesMax + 1);
-        using var http = new HttpMessageInvoker(given ?? NewHandler(request.RequestUri, timeLimit, isDirect), disposeHandler: given is null);
+        using var http = new HttpMessageInvoker(
+            given ?? NewHandler(request.RequestUri, timeLimit, isDirect), disposeHandler: given is null);
         try
         {
             using var response = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
@@ -44,13 +47,14 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
             // SocketsHttpHandler also reports a connect timeout this way.
             throw timeout.IsCancellationRequested
                 ? new CredentialsUnavailableException($"no response from {place} within {(timeLimit * 2).TotalSeconds} s", exception)
-                : new CredentialsUnavailableException($"no connection to {place} within {timeLimit.TotalSeconds} s", exception) { IsUnreachable = true };
+                : new CredentialsUnavailableException(
+                    $"no connection to {place} within {timeLimit.TotalSeconds} s", exception) { IsUnreachable = true };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             // Include neither the exception nor its message: they may contain a proxy's password.
             var detail = exception.InnerException is SocketException socket ? socket.SocketErrorCode.ToString()
-                : exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } known ? known.HttpRequestError.ToString()
+                : exception is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var error } ? error.ToString()
                 : exception.GetType().Name;
             throw new CredentialsUnavailableException($"{place} cannot be reached ({detail})") { IsUnreachable = true };
         }
@@ -75,7 +79,8 @@ internal sealed class CredentialHttp(TimeProvider time, HttpMessageHandler? hand
         await using (stream.ConfigureAwait(false))
         {
             var buffer = new byte[BodyBytesMax + 1];
-            var count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            var count = await stream.ReadAtLeastAsync(
+                buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             return count <= BodyBytesMax
                 ? buffer[..count]
                 : throw new CredentialsUnavailableException($"the response from {place} is larger than {BodyBytesMax} bytes");

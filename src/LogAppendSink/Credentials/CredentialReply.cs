@@ -36,7 +36,8 @@ internal sealed class CredentialReply(string place, int status, byte[] body, Dat
     internal OssCredentials Credentials(DateTimeOffset now, string? parent = null)
     {
         if (!IsSuccess)
-            throw new CredentialsUnavailableException(Code() is { } code ? $"{place} responded {Status} {code}" : $"{place} responded {Status}");
+            throw new CredentialsUnavailableException(
+                Code() is { } code ? $"{place} responded {Status} {code}" : $"{place} responded {Status}");
 
         try
         {

@@ -20,14 +20,22 @@ internal sealed record CredentialSources(TimeProvider Time, CredentialHttp Http,
 
     /// <summary>The default order: environment, profile files, OIDC, instance role, credentials URI.</summary>
     internal CredentialChain DefaultChain() =>
-        new([FromEnvironment(), .. ProfileFile.Standard(this).Select(file => new ProfileCredentials(file, this)), FromOidc(), FromInstanceRole(), FromUri()]);
+        new(
+        [
+            FromEnvironment(),
+            .. ProfileFile.Standard(this).Select(file => new ProfileCredentials(file, this)),
+            FromOidc(),
+            FromInstanceRole(),
+            FromUri(),
+        ]);
 
     internal EnvironmentCredentials FromEnvironment() => new(Environment, AssumeRole);
 
     internal ICredentialsProvider FromOidc(OidcRole? oidc = null) =>
         Refreshed(new OidcRoleSource(oidc is null ? () => StsVariables.OidcRoleIn(Environment) : () => oidc, new StsClient(Http, Time)));
 
-    internal ICredentialsProvider FromInstanceRole(string? roleName = null) => Refreshed(new InstanceRoleSource(Http, Time, Environment, roleName));
+    internal ICredentialsProvider FromInstanceRole(string? roleName = null) =>
+        Refreshed(new InstanceRoleSource(Http, Time, Environment, roleName));
 
     internal ICredentialsProvider FromUri(string? address = null) =>
         Refreshed(new CredentialsUriSource(Http, Time, address is null ? () => Environment(CredentialsUriSource.Variable) : () => address));

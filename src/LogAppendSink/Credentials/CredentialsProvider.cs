@@ -14,7 +14,8 @@ public static class CredentialsProvider
     /// then on; the provider's text shows which one.
     /// </summary>
     /// <param name="handler">Sends requests to STS instead of the default handler; disposed by the caller.</param>
-    public static ICredentialsProvider Default(HttpMessageHandler? handler = null) => CredentialSources.OfThisProcess(handler).DefaultChain();
+    public static ICredentialsProvider Default(HttpMessageHandler? handler = null) =>
+        CredentialSources.OfThisProcess(handler).DefaultChain();
 
     /// <summary>A fixed access key.</summary>
     public static ICredentialsProvider FromKey(string accessKeyId, string accessKeySecret, string? securityToken = null) =>
@@ -53,7 +54,8 @@ public static class CredentialsProvider
 
     /// <summary>The RAM role of the ECS instance, from its metadata service (hardened mode first).</summary>
     /// <param name="roleName">The role. Default: null, <c>ALIBABA_CLOUD_ECS_METADATA</c>, or else the role reported by the service.</param>
-    public static ICredentialsProvider FromInstanceRole(string? roleName = null) => CredentialSources.OfThisProcess().FromInstanceRole(roleName);
+    public static ICredentialsProvider FromInstanceRole(string? roleName = null) =>
+        CredentialSources.OfThisProcess().FromInstanceRole(roleName);
 
     /// <summary>
     /// A role, assumed with the token of an identity provider (RRSA), as set in <c>ALIBABA_CLOUD_ROLE_ARN</c>,

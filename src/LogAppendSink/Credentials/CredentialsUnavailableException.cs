@@ -25,7 +25,8 @@ public sealed class CredentialsUnavailableException : Exception
     internal bool IsUnreachable { get; init; }
 
     /// <summary>The source <paramref name="place"/> is not set up.</summary>
-    internal static CredentialsUnavailableException NotSetUp(string place, string reason) => new($"{place}: {reason}") { LetsNextAnswer = true };
+    internal static CredentialsUnavailableException NotSetUp(string place, string reason) =>
+        new($"{place}: {reason}") { LetsNextAnswer = true };
 
     /// <summary>Returns the same failure with its source at the front of the message.</summary>
     internal CredentialsUnavailableException At(string place) =>

@@ -6,7 +6,8 @@ namespace LogAppendSink.Credentials;
 /// Credentials from environment variables, read for each request: the names of the OSS SDKs first, then those of Alibaba Cloud's
 /// credentials libraries. With the latter, <c>ALIBABA_CLOUD_ROLE_ARN</c> names a role to assume, unless an OIDC token is set for that.
 /// </summary>
-internal sealed class EnvironmentCredentials(Func<string, string?> environment, Func<ICredentialsProvider, AssumedRole, ICredentialsProvider>? assume = null)
+internal sealed class EnvironmentCredentials(
+    Func<string, string?> environment, Func<ICredentialsProvider, AssumedRole, ICredentialsProvider>? assume = null)
     : ICredentialsProvider, IRenewableCredentials
 {
     private static readonly (string Id, string Secret, string Token)[] Names =
@@ -25,7 +26,8 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
 
         var (id, secret, token) = (Value(names.Id)!, Value(names.Secret)!, Value(names.Token)); // Find has checked the first two.
         if (OssCredentials.Fault(id, secret, token) is { } fault)
-            return ValueTask.FromException<OssCredentials>(new CredentialsUnavailableException($"the environment: of {names.Id}, {names.Secret} and {names.Token}, {fault}"));
+            return ValueTask.FromException<OssCredentials>(
+                new CredentialsUnavailableException($"the environment: of {names.Id}, {names.Secret} and {names.Token}, {fault}"));
         return Role(names.Id) is { } role
             ? role.GetCredentialsAsync(cancellationToken)
             : new(new OssCredentials(id, secret, token).From($"the environment variables {names.Id} and {names.Secret}"));
@@ -47,8 +49,13 @@ internal sealed class EnvironmentCredentials(Func<string, string?> environment, 
 
     private ICredentialsProvider? Role(string idName)
     {
-        if (assume is null || idName != Names[1].Id || Value(StsVariables.RoleArn) is not { } roleArn || Value(StsVariables.OidcTokenFile) is not null)
+        if (assume is null
+            || idName != Names[1].Id
+            || Value(StsVariables.RoleArn) is not { } roleArn
+            || Value(StsVariables.OidcTokenFile) is not null)
+        {
             return null;
+        }
 
         // The inner provider reads the key each time, since it may have been replaced.
         return _roles.GetOrAdd(

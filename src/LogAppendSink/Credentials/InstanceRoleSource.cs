@@ -6,7 +6,8 @@ namespace LogAppendSink.Credentials;
 /// Gets the RAM role of the ECS instance from its metadata service: first a token (hardened mode), then the role's name, then its
 /// credentials (ECS user guide, "Instance metadata").
 /// </summary>
-internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time, Func<string, string?> environment, string? roleName) : ICredentialSource
+internal sealed class InstanceRoleSource(
+    CredentialHttp http, TimeProvider time, Func<string, string?> environment, string? roleName) : ICredentialSource
 {
     internal const string RoleVariable = "ALIBABA_CLOUD_ECS_METADATA";
     internal const string DisabledVariable = "ALIBABA_CLOUD_ECS_METADATA_DISABLED";
@@ -43,7 +44,8 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
         }
         catch (CredentialsUnavailableException exception) when (exception.IsUnreachable)
         {
-            throw new CredentialsUnavailableException($"{exception.Message}; this is not an ECS instance, or its metadata service is disabled", exception)
+            throw new CredentialsUnavailableException(
+                $"{exception.Message}; this is not an ECS instance, or its metadata service is disabled", exception)
             {
                 LetsNextAnswer = true,
                 IsUnreachable = true,
@@ -86,7 +88,8 @@ internal sealed class InstanceRoleSource(CredentialHttp http, TimeProvider time,
             throw new CredentialsUnavailableException($"its metadata service responded {reply.Status} to the request for the role's name");
         return reply.Word() is { Length: <= 64 } name
             ? name
-            : throw new CredentialsUnavailableException("its metadata service sent an unreadable response to the request for the role's name");
+            : throw new CredentialsUnavailableException(
+                "its metadata service sent an unreadable response to the request for the role's name");
     }
 
     private async ValueTask<CredentialReply> GetAsync(string address, string? token, CancellationToken cancellationToken)

@@ -40,6 +40,7 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
     // The failures since then.
     private CredentialsUnavailableException? _failure;
     private long _failedAt;
+    private readonly Backoff _backoff = new(source.FirstPause, source.LongestPause);
     private TimeSpan _pause;
 
     /// <summary>Whether the source is being called.</summary>
@@ -112,8 +113,11 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         if (_current is not { } previous)
             return failure.At(source.Name);
 
-        var end = _isRefused ? "were refused by the store" : string.Create(CultureInfo.InvariantCulture, $"expired at {previous.ExpiresAt:u}");
-        return new CredentialsUnavailableException($"{source.Name}: the credentials {end} and cannot be renewed: {failure.Message}", failure)
+        var end = _isRefused
+            ? "were refused by the store"
+            : string.Create(CultureInfo.InvariantCulture, $"expired at {previous.ExpiresAt:u}");
+        return new CredentialsUnavailableException(
+            $"{source.Name}: the credentials {end} and cannot be renewed: {failure.Message}", failure)
         {
             // These credentials came from this source, so no other identity may take its place.
             LetsNextAnswer = false,
@@ -146,9 +150,13 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         try
         {
             // Abandoned after the time limit, since a callback may block or ignore the token.
-            fetched = (await WorkThread.ReturnHereAsync(_calls.RunAsync(source.FetchAsync, limit.Token)).ConfigureAwait(false)).From(source.Name);
+            var result = await WorkThread.ReturnHereAsync(_calls.RunAsync(source.FetchAsync, limit.Token)).ConfigureAwait(false);
+            fetched = result.From(source.Name);
             if (fetched.ExpiresAt is { } expiry && expiry <= time.GetUtcNow())
-                (fetched, failure) = (null, new CredentialsUnavailableException(string.Create(CultureInfo.InvariantCulture, $"the credentials it returned expired at {expiry:u}")));
+            {
+                var message = string.Create(CultureInfo.InvariantCulture, $"the credentials it returned expired at {expiry:u}");
+                (fetched, failure) = (null, new CredentialsUnavailableException(message));
+            }
         }
         catch (CredentialsUnavailableException exception)
         {
@@ -187,14 +195,17 @@ internal sealed class RefreshingCredentials(ICredentialSource source, TimeProvid
         _current = fetched;
         _isRefused = false;
         _failure = null;
+        _backoff.Reset();
         _fetchedAt = time.GetTimestamp();
         _lifetime = fetched.ExpiresAt is { } expiry ? expiry - time.GetUtcNow() : TimeSpan.MaxValue;
-        _refreshAfter = fetched.ExpiresAt is null ? EndlessRecheck : _lifetime - TimeSpan.FromTicks(Math.Min(_lifetime.Ticks / 5, RefreshWindowMax.Ticks));
+        _refreshAfter = fetched.ExpiresAt is null
+            ? EndlessRecheck
+            : _lifetime - TimeSpan.FromTicks(Math.Min(_lifetime.Ticks / 5, RefreshWindowMax.Ticks));
     }
 
     private void Note(CredentialsUnavailableException failure)
     {
-        _pause = _failure is null ? source.FirstPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, source.LongestPause.Ticks));
+        _pause = _backoff.Next();
         _failure = failure;
         _failedAt = time.GetTimestamp();
     }

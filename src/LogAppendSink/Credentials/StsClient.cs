@@ -39,7 +39,8 @@ internal sealed class StsClient(CredentialHttp http, TimeProvider time)
     }
 
     /// <summary>Assumes a role with the token of an identity provider; the request is not signed.</summary>
-    internal async ValueTask<OssCredentials> AssumeRoleWithOidcAsync(AssumedRole role, string providerArn, string token, CancellationToken cancellationToken)
+    internal async ValueTask<OssCredentials> AssumeRoleWithOidcAsync(
+        AssumedRole role, string providerArn, string token, CancellationToken cancellationToken)
     {
         var form = FormOf(role);
         form["OIDCProviderArn"] = providerArn;
@@ -87,5 +88,7 @@ internal sealed class StsClient(CredentialHttp http, TimeProvider time)
     private OssCredentials CredentialsIn(CredentialReply reply, string action) => reply.IsSuccess
         ? reply.Credentials(time.GetUtcNow(), parent: "Credentials")
         : throw new CredentialsUnavailableException(
-            $"STS refused {action}: {reply.Status}{(reply.Code() is { } code ? $" {code}" : "")}{(reply.RequestId() is { } id ? $" (request {id})" : "")}");
+            $"STS refused {action}: {reply.Status}"
+            + (reply.Code() is { } code ? $" {code}" : "")
+            + (reply.RequestId() is { } id ? $" (request {id})" : ""));
 }

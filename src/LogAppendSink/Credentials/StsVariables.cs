@@ -30,8 +30,11 @@ internal static partial class StsVariables
         string[] needed = [RoleArn, OidcProviderArn, OidcTokenFile];
         var missing = needed.Where(name => NonEmpty(environment(name)) is null).ToList();
         if (missing.Count > 0)
-            throw new CredentialsUnavailableException($"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not set") { LetsNextAnswer = true };
-        return new OidcRole(RoleIn(environment, environment(RoleArn)!), environment(OidcProviderArn)!.Trim(), environment(OidcTokenFile)!.Trim()); // Not missing.
+            throw new CredentialsUnavailableException(
+                $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} not set") { LetsNextAnswer = true };
+        // Not missing.
+        return new OidcRole(
+            RoleIn(environment, environment(RoleArn)!), environment(OidcProviderArn)!.Trim(), environment(OidcTokenFile)!.Trim());
     }
 
     /// <summary>Returns the STS host of a region, or the central one.</summary>

@@ -3,8 +3,8 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Adapts the batch size to a slow connection. A batch whose upload timed out several times in a row is split to a quarter. After several batches
-/// without a timeout, the limit doubles, up to the configured one. Owned by the delivery task.
+/// Adapts the batch size to a slow connection. A batch whose upload timed out several times in a row is split to a quarter. After several
+/// batches without a timeout, the limit doubles, up to the configured one. Owned by the delivery task.
 /// </summary>
 internal sealed class BatchSizer
 {

@@ -44,7 +44,8 @@ internal sealed class BodyEncoder(RecordCompression compression, uint mark)
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(compressed.GetBuffer().AsSpan(MarkAt), batch.Mark ?? mark);
-        return AppendBody.Of(new ReadOnlySequence<byte>(compressed.GetBuffer(), 0, (int)compressed.Length)) with { Records = batch.Records };
+        var member = new ReadOnlySequence<byte>(compressed.GetBuffer(), 0, (int)compressed.Length);
+        return AppendBody.Of(member) with { Records = batch.Records };
     }
 
     /// <summary>Replaces the buffers. Earlier bodies keep theirs, because an abandoned request may still read one.</summary>

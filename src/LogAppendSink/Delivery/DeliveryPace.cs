@@ -15,8 +15,8 @@ internal sealed class DeliveryPace(
     PipelineEdges edges)
 {
     /// <summary>
-    /// The longest wait for another writer of this process. An append takes less, unless the store is unreachable or the connection is slow; then
-    /// the next object is better.
+    /// The longest wait for another writer of this process. An append takes less, unless the store is unreachable or the connection is
+    /// slow; then the next object is better.
     /// </summary>
     internal static readonly TimeSpan TurnTimeLimit = TimeSpan.FromSeconds(5);
 
@@ -130,7 +130,8 @@ internal sealed class DeliveryPace(
     {
         if (_isDraining)
         {
-            // A store that recovers quickly is worth more than one attempt. The delay that it requested does not fit into the remaining time.
+            // A store that recovers quickly is worth more than one attempt. The delay that it requested does not fit into the remaining
+            // time.
             if (!_isHastened)
                 schedule.Reset();
             _isHastened = true;

@@ -61,9 +61,11 @@ internal sealed class DeliveryReporter(
         var cause = error?.Describe() ?? (unreadable?.InnerException is { } exception
             ? $"Their spool cannot be read ({exception.GetType().Name}: {exception.Message}). Check the disk of BufferPath."
             : "Other writers keep appending first, or the store's responses are inconsistent.");
-        notices.Publish(new DeliveryNotice(
-            DeliveryNoticeKind.EventsSetAside,
-            string.Create(CultureInfo.InvariantCulture, $"{events} events of an earlier run cannot be delivered for now; they stay on disk and are retried, and later events no longer wait for them. {cause}"))
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{events} events of an earlier run cannot be delivered for now; they stay on disk and are retried, "
+            + $"and later events no longer wait for them. {cause}");
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsSetAside, message)
         {
             EventCount = events,
             ObjectKey = error?.Key,
@@ -74,19 +76,16 @@ internal sealed class DeliveryReporter(
         });
     }
 
-    /// <summary>The unresolved append of an earlier run is stored.</summary>
-    internal void Resumed() => Answered();
-
-    /// <summary>The store responds as expected, though nothing was stored.</summary>
-    internal void Answered()
+    /// <summary>The store responds as expected, though no new batch was stored.</summary>
+    internal void Responded()
     {
         _outage.Succeeded();
         Progress = Progress with { Failure = null, FailingSince = null };
     }
 
-    internal void Report(IReadOnlyList<DeliveryNotice> news)
+    internal void Report(IReadOnlyList<DeliveryNotice> published)
     {
-        foreach (var notice in news)
+        foreach (var notice in published)
             notices.Publish(notice);
     }
 
@@ -111,7 +110,7 @@ internal sealed class DeliveryReporter(
         var consequence = mode == ConflictMode.Continue
             ? "This sink appends after it; nothing is lost. Set OnConflict to Roll to give each writer its own object."
             : "This sink continues in the next object; nothing is lost.";
-        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Conflict, $"Another writer appends to '{name.Key}' in bucket '{bucket}'. {consequence}") { ObjectKey = name.Key });
+        Publish(DeliveryNoticeKind.Conflict, $"Another writer appends to '{name.Key}' in bucket '{bucket}'. {consequence}", name);
     }
 
     public void Rolled(ObjectName from, ObjectName to, RollReason reason)
@@ -132,23 +131,21 @@ internal sealed class DeliveryReporter(
             RollReason.Replaced => "another process deleted or replaced it",
             _ => "the store's responses about it are inconsistent",
         };
-        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.Rolled, $"Rolled from '{from.Key}' to '{to.Key}' in bucket '{bucket}': {why}.") { ObjectKey = to.Key });
+        Publish(DeliveryNoticeKind.Rolled, $"Rolled from '{from.Key}' to '{to.Key}' in bucket '{bucket}': {why}.", to);
     }
 
     /// <summary>Reports, before the first event, that its object is not an append object.</summary>
-    internal void FoundNoAppendObject(ObjectName name, ObjectName next) =>
-        notices.Publish(new DeliveryNotice(
-            DeliveryNoticeKind.Rolled,
-            $"'{name.Key}' in bucket '{bucket}' was not made by appends and accepts none. Events go to '{next.Key}'. Move the file away, or change ObjectKey.")
-        { ObjectKey = next.Key });
+    internal void FoundNoAppendObject(ObjectName name, ObjectName next) => Publish(
+        DeliveryNoticeKind.Rolled,
+        $"'{name.Key}' in bucket '{bucket}' was not made by appends and accepts none. "
+        + $"Events go to '{next.Key}'. Move the file away, or change ObjectKey.",
+        next);
 
-    public void Misbehaved(ObjectName name, string observation) =>
-        notices.Publish(new DeliveryNotice(
-            DeliveryNoticeKind.StoreMisbehaved,
-            string.Create(CultureInfo.InvariantCulture, $"The store's responses about '{name.Key}' in bucket '{bucket}' are inconsistent: {observation}. The sink checks the append and continues in the next object."))
-        { ObjectKey = name.Key });
-
-    private static string Events(long count) => count == 1 ? "1 event was" : $"{count} events were";
+    public void Misbehaved(ObjectName name, string observation) => Publish(
+        DeliveryNoticeKind.StoreMisbehaved,
+        $"The store's responses about '{name.Key}' in bucket '{bucket}' are inconsistent: {observation}. "
+        + "The sink checks the append and continues in the next object.",
+        name);
 
     /// <summary>Reports the events that remained when <c>ShutdownTimeout</c> expired.</summary>
     internal void ReportLeftover(Leftover leftover, bool isInDoubt, TimeSpan limit)
@@ -156,36 +153,39 @@ internal sealed class DeliveryReporter(
         if (leftover.Count == 0)
             return;
 
-        var failure = Progress.Failure is { } error ? " " + error.Describe() : "";
-        if (leftover.IsKept)
-        {
-            notices.Publish(new DeliveryNotice(
-                DeliveryNoticeKind.EventsKept,
-                string.Create(CultureInfo.InvariantCulture, $"{Events(leftover.Count)} still in the spool when ShutdownTimeout ({limit:c}) expired. They stay on disk; the next start with this BufferPath delivers them.{failure}"))
-            { EventCount = leftover.Count });
-            return;
-        }
-
+        var subject = leftover.Count == 1 ? "1 event was" : $"{leftover.Count} events were";
+        var place = leftover.IsKept ? "in the spool" : "buffered";
+        var events = string.Create(CultureInfo.InvariantCulture, $"{subject} still {place} when ShutdownTimeout ({limit:c}) expired");
         var doubt = isInDoubt ? " Some were sent without a response and may be stored." : "";
+        var consequence = leftover.IsKept
+            ? ". They stay on disk; the next start with this BufferPath delivers them."
+            : $", and {(leftover.Count == 1 ? "is" : "are")} lost.{doubt}";
         notices.Publish(new DeliveryNotice(
-            DeliveryNoticeKind.EventsDropped,
-            string.Create(CultureInfo.InvariantCulture, $"{Events(leftover.Count)} still buffered when ShutdownTimeout ({limit:c}) expired, and {(leftover.Count == 1 ? "is" : "are")} lost.{doubt}{failure}"))
+            leftover.IsKept ? DeliveryNoticeKind.EventsKept : DeliveryNoticeKind.EventsDropped,
+            events + consequence + (Progress.Failure is { } failure ? " " + failure.Describe() : ""))
         {
             EventCount = leftover.Count,
-            Reason = DropReason.Shutdown,
+            Reason = leftover.IsKept ? null : DropReason.Shutdown,
         });
     }
 
     internal void ReportFailure(Exception exception, Leftover leftover)
     {
-        var consequence = leftover.IsKept ? "stay in the spool for the next start, and later events are lost" : "and all later ones are lost";
-        notices.Publish(new DeliveryNotice(
-            DeliveryNoticeKind.PipelineFailed,
-            string.Create(CultureInfo.InvariantCulture, $"Delivery has stopped because of a bug in LogAppendSink ({exception.GetType().Name}: {exception.Message}); {leftover.Count} buffered events {consequence}. Restart the application and report this bug."))
+        var consequence = leftover.IsKept
+            ? "stay in the spool for the next start, and later events are lost"
+            : "and all later ones are lost";
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Delivery has stopped because of a bug in LogAppendSink ({exception.GetType().Name}: {exception.Message}); "
+            + $"{leftover.Count} buffered events {consequence}. Restart the application and report this bug.");
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.PipelineFailed, message)
         {
             EventCount = leftover.Count,
             Reason = DropReason.PipelineFailed,
             Exception = exception,
         });
     }
+
+    private void Publish(DeliveryNoticeKind kind, string message, ObjectName name) =>
+        notices.Publish(new DeliveryNotice(kind, message) { ObjectKey = name.Key });
 }

@@ -1,8 +1,8 @@
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Lets one delivery loop of a pipeline work at a time, in the order of their requests. The loops share the reporter and the order of events. A loop
-/// that only waits must not block the others. Thread-safe.
+/// Lets one delivery loop of a pipeline work at a time, in the order of their requests. The loops share the reporter and the order of
+/// events. A loop that only waits must not block the others. Thread-safe.
 /// </summary>
 internal sealed class DeliveryTurn
 {

@@ -6,7 +6,8 @@ namespace LogAppendSink.Delivery;
 /// <summary>
 /// Reports losses in runs: the first loss of a run at once, and the sum when the run ends, then in the log itself too.
 /// </summary>
-internal sealed class DropReporter(NoticePublisher notices, LossRecorder? losses, string limitSetting = nameof(OssAppendOptions.QueueLimitBytes))
+internal sealed class DropReporter(
+    NoticePublisher notices, LossRecorder? losses, string limitSetting = nameof(OssAppendOptions.QueueLimitBytes))
 {
     private static readonly DropReason[] Reasons = Enum.GetValues<DropReason>();
 
@@ -48,12 +49,11 @@ internal sealed class DropReporter(NoticePublisher notices, LossRecorder? losses
         }
     }
 
-    private void Publish(DropReason reason, long count, string format) =>
-        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, string.Format(CultureInfo.InvariantCulture, format, count, Why(reason)))
-        {
-            EventCount = count,
-            Reason = reason,
-        });
+    private void Publish(DropReason reason, long count, string format)
+    {
+        var message = string.Format(CultureInfo.InvariantCulture, format, count, Why(reason));
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, message) { EventCount = count, Reason = reason });
+    }
 
     private string Why(DropReason reason) => reason switch
     {

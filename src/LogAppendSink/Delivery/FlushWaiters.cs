@@ -38,8 +38,8 @@ internal sealed class FlushWaiters
                 return Task.CompletedTask;
         }
 
-        // Asynchronous continuations: the awaiting code must not run on the delivery thread. A thread that blocks on this task is released directly.
-        // Task.WaitAsync would need a pool thread to complete, so it is not used.
+        // Asynchronous continuations: the awaiting code must not run on the delivery thread. A thread that blocks on this task is
+        // released directly. Task.WaitAsync would need a pool thread to complete, so it is not used.
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         CancellationTokenRegistration onCancel = default;
         Action end = () =>
@@ -62,7 +62,10 @@ internal sealed class FlushWaiters
         return settled.Task;
     }
 
-    /// <summary>Calls <paramref name="settled"/> once, when all records below <paramref name="sequence"/> are settled, possibly before this method returns.</summary>
+    /// <summary>
+    /// Calls <paramref name="settled"/> once, when all records below <paramref name="sequence"/> are settled, possibly before this method
+    /// returns.
+    /// </summary>
     /// <param name="sequence">The number after the last record.</param>
     /// <param name="settled">Must return at once and not throw. Usually called by the delivery thread.</param>
     internal void OnSettled(long sequence, Action settled)
@@ -95,7 +98,9 @@ internal sealed class FlushWaiters
     }
 
     /// <summary>Ends one watch.</summary>
-    /// <returns>Whether any of the records from <paramref name="first"/> to below <paramref name="through"/> was dropped since it began.</returns>
+    /// <returns>
+    /// Whether any of the records from <paramref name="first"/> to below <paramref name="through"/> was dropped since it began.
+    /// </returns>
     internal bool EndWatch(long first, long through)
     {
         lock (_gate)

@@ -20,7 +20,8 @@ internal sealed class HomeStore(IAppendStore store, IWorkQueue home) : IAppendSt
     public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
         home.ReturnAsync(store.DescribeAsync(key, cancellationToken));
 
-    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken) =>
         home.ReturnAsync(store.ReadAsync(key, position, destination, cancellationToken));
 
     public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>

@@ -3,7 +3,8 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Calls listeners of the application in order, on one queue. No caller waits for them, and the number of waiting calls is limited. Thread-safe.
+/// Calls listeners of the application in order, on one queue. No caller waits for them, and the number of waiting calls is limited.
+/// Thread-safe.
 /// </summary>
 /// <param name="queue">Runs the calls.</param>
 /// <param name="waitingMax">The most calls that wait for one that does not return. Later ones are skipped.</param>
@@ -12,12 +13,17 @@ internal sealed class ListenerQueue(IWorkQueue queue, int waitingMax)
     private int _waiting;
 
     /// <summary>Adds a call, unless too many are waiting.</summary>
-    internal void Post(Action call)
+    /// <returns>Whether the call was added.</returns>
+    internal bool TryPost(Action call)
     {
         if (Interlocked.Increment(ref _waiting) > waitingMax)
+        {
             Interlocked.Decrement(ref _waiting);
-        else
-            queue.Post(() => Run(call));
+            return false;
+        }
+
+        queue.Post(() => Run(call));
+        return true;
     }
 
     /// <summary>Adds a call regardless of how many are waiting.</summary>
@@ -30,7 +36,7 @@ internal sealed class ListenerQueue(IWorkQueue queue, int waitingMax)
     /// <summary>Adds a call and waits for it, for at most <paramref name="limit"/>.</summary>
     internal void TryRun(Action call, TimeSpan limit)
     {
-        Post(call);
+        TryPost(call);
         DrainAsync().Wait(limit);
     }
 

@@ -13,12 +13,15 @@ namespace LogAppendSink.Delivery;
 /// <param name="eventBodyLimitBytes">The largest record, in bytes, including its line feed. The limit of all events applies.</param>
 /// <param name="notices">Reports that the record could not be written.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, int eventBodyLimitBytes, NoticePublisher notices, TimeProvider time)
+internal sealed class LossRecorder(
+    IRecordBuffer buffer, LossEncoder? encoder, int eventBodyLimitBytes, NoticePublisher notices, TimeProvider time)
 {
     /// <summary>The same in every front end, so that one search finds them.</summary>
     internal const string MessageTemplate = "{DroppedEvents} events were dropped: {DropReason}";
 
-    /// <summary>The time limit of the application's formatter. Delivery waits for it, so it is not called again after it exceeded the limit.</summary>
+    /// <summary>
+    /// The time limit of the application's formatter. Delivery waits for it, so it is not called again after it exceeded the limit.
+    /// </summary>
     internal static readonly TimeSpan EncoderLimit = TimeSpan.FromSeconds(1);
 
     private readonly ForeignCalls _calls = new("LogAppendSink formatter") { Continuations = TaskCreationOptions.None };
@@ -44,7 +47,7 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            ReportUnwritten($"The formatter threw {exception.GetType().Name} for the event that reports dropped events. The log itself does not report them.", droppedEvents, reason, exception);
+            ReportUnwritten($"threw {exception.GetType().Name}", droppedEvents, reason, exception: exception);
             return;
         }
 
@@ -55,11 +58,9 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
         var lengthBytes = new IncomingRecord(record, RecordLevel.Error, now).LengthBytes;
         if (lengthBytes > eventBodyLimitBytes)
         {
-            ReportUnwritten(
-                string.Create(CultureInfo.InvariantCulture, $"The formatter wrote {lengthBytes} bytes for the event that reports dropped events, but EventBodyLimitBytes is {eventBodyLimitBytes}. The log itself does not report them. Raise EventBodyLimitBytes, or make the formatter write less."),
-                droppedEvents,
-                reason,
-                exception: null);
+            var failure = string.Create(
+                CultureInfo.InvariantCulture, $"wrote {lengthBytes} bytes, above EventBodyLimitBytes ({eventBodyLimitBytes}),");
+            ReportUnwritten(failure, droppedEvents, reason, " Raise EventBodyLimitBytes, or make the formatter write less.");
             return;
         }
 
@@ -67,8 +68,16 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
         buffer.TryWriteOwn(record, RecordLevel.Error, now);
     }
 
-    private void ReportUnwritten(string message, long droppedEvents, DropReason reason, Exception? exception) =>
-        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, message) { EventCount = droppedEvents, Reason = reason, Exception = exception });
+    private void ReportUnwritten(
+        string failure, long droppedEvents, DropReason reason, string? advice = null, Exception? exception = null) =>
+        notices.Publish(new DeliveryNotice(
+            DeliveryNoticeKind.EventsDropped,
+            $"The formatter {failure} for the event that reports dropped events. The log itself does not report them.{advice}")
+        {
+            EventCount = droppedEvents,
+            Reason = reason,
+            Exception = exception,
+        });
 
     private static byte[] Encode(LossEncoder encoder, long droppedEvents, DropReason reason, DateTimeOffset now)
     {
@@ -86,11 +95,8 @@ internal sealed class LossRecorder(IRecordBuffer buffer, LossEncoder? encoder, i
             return encoding.GetAwaiter().GetResult();
 
         _isEncoderStuck = true;
-        ReportUnwritten(
-            string.Create(CultureInfo.InvariantCulture, $"The formatter did not return within {EncoderLimit.TotalSeconds} s for the event that reports dropped events. It is not called for such events again, so the log itself does not report them."),
-            droppedEvents,
-            reason,
-            exception: null);
+        var failure = string.Create(CultureInfo.InvariantCulture, $"did not return within {EncoderLimit.TotalSeconds} s");
+        ReportUnwritten(failure, droppedEvents, reason, " The formatter is not called for such events again.");
         return null;
     }
 

@@ -16,9 +16,7 @@ internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProv
     /// <summary>The most notices that wait for a listener that does not return. Later ones are skipped and counted.</summary>
     internal const int WaitingMax = 256;
 
-    private readonly object _gate = new();
-    private readonly IWorkQueue _queue = queue ?? InlineQueue.Instance;
-    private int _waiting;
+    private readonly ListenerQueue _calls = new(queue ?? InlineQueue.Instance, WaitingMax);
     private int _skipped;
 
     internal void Publish(DeliveryNotice notice)
@@ -27,18 +25,8 @@ internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProv
             return;
 
         var stamped = notice with { Timestamp = time.GetUtcNow() };
-        lock (_gate)
-        {
-            if (_waiting == WaitingMax)
-            {
-                _skipped++;
-                return;
-            }
-
-            _waiting++;
-        }
-
-        _queue.Post(() => Call(stamped));
+        if (!_calls.TryPost(() => Call(stamped)))
+            Interlocked.Increment(ref _skipped);
     }
 
     internal void Publish(DeliveryNoticeKind kind, string message, StoreError error) => Publish(new DeliveryNotice(kind, message)
@@ -51,28 +39,14 @@ internal sealed class NoticePublisher(Action<DeliveryNotice>? listener, TimeProv
     });
 
     /// <summary>Completes when the listener has returned from all notices published before.</summary>
-    internal Task DrainAsync() => _queue.DrainAsync();
+    internal Task DrainAsync() => _calls.DrainAsync();
 
     private void Call(DeliveryNotice notice)
     {
-        int skipped;
-        lock (_gate)
-        {
-            _waiting--;
-            (skipped, _skipped) = (_skipped, 0);
-        }
-
+        var skipped = Interlocked.Exchange(ref _skipped, 0);
         var message = skipped == 0 ? notice.Message : string.Create(
-            CultureInfo.InvariantCulture, $"{notice.Message} ({skipped} notices were skipped after this one, because OnNotice did not return.)");
-        try
-        {
-            listener!(notice with { Message = message }); // Without a listener nothing is queued.
-        }
-#pragma warning disable CA1031 // The listener is the application's code; whatever it throws must not end delivery.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            // The listener is the only place to report to, and it is what failed.
-        }
+            CultureInfo.InvariantCulture,
+            $"{notice.Message} ({skipped} notices were skipped after this one, because OnNotice did not return.)");
+        listener!(notice with { Message = message }); // Without a listener nothing is queued.
     }
 }

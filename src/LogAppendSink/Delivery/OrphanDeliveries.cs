@@ -5,8 +5,8 @@ using LogAppendSink.Spool;
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// Delivers orphaned spools next to the pipeline's own buffer. Orphans go first, unless they cannot be delivered for now. More are found while
-/// the pipeline runs: of a process that died, of a reloaded logger, or set aside from a spool in use.
+/// Delivers orphaned spools next to the pipeline's own buffer. Orphans go first, unless they cannot be delivered for now. More are found
+/// while the pipeline runs: of a process that died, of a reloaded logger, or set aside from a spool in use.
 /// </summary>
 /// <remarks>Owned by the delivery task. <see cref="Oldest"/> and <see cref="Drain"/> are thread-safe.</remarks>
 internal sealed class OrphanDeliveries(
@@ -14,7 +14,7 @@ internal sealed class OrphanDeliveries(
     DeliveryReporter reporter,
     DeliveryTurn turn,
     WriterRegistrations registrations,
-    Func<OpenSpool, bool, (DeliveryLoop Loop, RegisteredWriter Registration)> newLoop,
+    DeliveryLoopFactory loops,
     TimeProvider time,
     CancellationToken abort)
 {
@@ -27,7 +27,9 @@ internal sealed class OrphanDeliveries(
     private bool _isDraining;
 
     /// <summary>The time when their oldest event was accepted; null if they have none.</summary>
-    internal DateTimeOffset? Oldest => All().Select(orphan => orphan.Loop.OldestInFlight ?? orphan.Spool.Buffer.OldestUntaken).FirstOrDefault(oldest => oldest is not null);
+    internal DateTimeOffset? Oldest => All()
+        .Select(orphan => orphan.Loop.OldestInFlight ?? orphan.Spool.Buffer.OldestUntaken)
+        .FirstOrDefault(oldest => oldest is not null);
 
     /// <summary>Starts to deliver the orphans that were found at the start. They get the first turns.</summary>
     internal void Start()
@@ -97,7 +99,7 @@ internal sealed class OrphanDeliveries(
 
     private void Add(OpenSpool spool, bool hasYielded)
     {
-        var (loop, registration) = newLoop(spool, hasYielded);
+        var (loop, registration) = loops.NewOrphanLoop(spool, hasYielded, orphans: this);
 
         // Not a linked source, which must be disposed: shutdown may cancel it at that moment.
         var source = new CancellationTokenSource();
@@ -122,7 +124,7 @@ internal sealed class OrphanDeliveries(
         try
         {
             await orphan.Loop.RunAsync(orphan.Abort.Token).ConfigureAwait(false);
-            reporter.Report(buffers.TakeNews());
+            reporter.Report(buffers.TakeNotices());
 
             // Delivery has left this buffer, so it returns no more events.
             if (orphan.Spool.Buffer.Account.Pending > 0)

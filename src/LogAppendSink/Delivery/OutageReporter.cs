@@ -6,7 +6,7 @@ namespace LogAppendSink.Delivery;
 /// <summary>Reports the start and the end of an outage, once each, however many attempts fail in between.</summary>
 /// <param name="notices">Publishes the notices.</param>
 /// <param name="time">The clock.</param>
-/// <param name="what">What is being stored, in the plural.</param>
+/// <param name="what">The stored things, as a plural noun.</param>
 internal sealed class OutageReporter(NoticePublisher notices, TimeProvider time, string what = "events")
 {
     private int _failures;
@@ -26,7 +26,8 @@ internal sealed class OutageReporter(NoticePublisher notices, TimeProvider time,
             return;
 
         _isReported = true;
-        notices.Publish(DeliveryNoticeKind.OutageStarted, $"{error.Describe()} {char.ToUpperInvariant(what[0])}{what[1..]} are kept and retried.", error);
+        var kept = $"{char.ToUpperInvariant(what[0])}{what[1..]} are kept and retried.";
+        notices.Publish(DeliveryNoticeKind.OutageStarted, $"{error.Describe()} {kept}", error);
     }
 
     internal void Succeeded()
@@ -34,10 +35,10 @@ internal sealed class OutageReporter(NoticePublisher notices, TimeProvider time,
         if (_isReported && Error is { } error)
         {
             var duration = time.GetElapsedTime(_firstFailureAt);
-            notices.Publish(
-                DeliveryNoticeKind.OutageEnded,
-                string.Create(CultureInfo.InvariantCulture, $"{error.Store} stores {what} again, after {duration.TotalSeconds:0.0} s and {_failures} failed attempts."),
-                error);
+            var message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{error.Store} stores {what} again, after {duration.TotalSeconds:0.0} s and {_failures} failed attempts.");
+            notices.Publish(DeliveryNoticeKind.OutageEnded, message, error);
         }
 
         _failures = 0;
@@ -45,7 +46,10 @@ internal sealed class OutageReporter(NoticePublisher notices, TimeProvider time,
         Error = null;
     }
 
-    /// <summary>Whether the next attempt usually succeeds, there or in the next object. Such an error is reported only if it repeats.</summary>
-    private static bool IsOftenTransient(StoreErrorKind kind) =>
-        kind is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled or StoreErrorKind.NotAppendable or StoreErrorKind.PositionOccupied;
+    /// <summary>
+    /// Whether the next attempt usually succeeds, there or in the next object. Such an error is reported only if it repeats.
+    /// </summary>
+    private static bool IsOftenTransient(StoreErrorKind kind) => kind
+        is StoreErrorKind.ConnectionLost or StoreErrorKind.ServerError or StoreErrorKind.Throttled
+        or StoreErrorKind.NotAppendable or StoreErrorKind.PositionOccupied;
 }

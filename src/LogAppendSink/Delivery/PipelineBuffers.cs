@@ -15,16 +15,21 @@ internal sealed class PipelineBuffers : IDisposable
 
     // Guarded by the gate: the current orphans, replaced as a whole, and the account of the delivered ones.
     private IReadOnlyList<OpenSpool> _orphans;
-    private AccountSnapshot? _former;
+    private AccountSnapshot? _delivered;
     private bool _isDisposed;
 
-    private PipelineBuffers(SpoolOpener? opener, OpenSpool? spool, MemoryBuffer? memory, IReadOnlyList<OpenSpool> orphans, IReadOnlyList<DeliveryNotice> news)
+    private PipelineBuffers(
+        SpoolOpener? opener,
+        OpenSpool? spool,
+        MemoryBuffer? memory,
+        IReadOnlyList<OpenSpool> orphans,
+        IReadOnlyList<DeliveryNotice> notices)
     {
         _opener = opener;
         _orphans = orphans;
         _spool = spool;
         _memory = memory;
-        News = news;
+        OpeningNotices = notices;
         Current = (IRecordBuffer?)spool?.Buffer ?? memory!; // One of them is set.
     }
 
@@ -45,10 +50,11 @@ internal sealed class PipelineBuffers : IDisposable
     }
 
     /// <summary>The notices of opening them.</summary>
-    internal IReadOnlyList<DeliveryNotice> News { get; }
+    internal IReadOnlyList<DeliveryNotice> OpeningNotices { get; }
 
     /// <summary>The name of the setting that limits the current buffer.</summary>
-    internal string LimitSetting => _spool is null ? nameof(OssAppendOptions.QueueLimitBytes) : nameof(OssAppendOptions.BufferSizeLimitBytes);
+    internal string LimitSetting =>
+        _spool is null ? nameof(OssAppendOptions.QueueLimitBytes) : nameof(OssAppendOptions.BufferSizeLimitBytes);
 
     /// <summary>The account of all buffers. Thread-safe.</summary>
     internal AccountSnapshot Account
@@ -58,7 +64,7 @@ internal sealed class PipelineBuffers : IDisposable
             lock (_gate)
             {
                 var sum = _orphans.Aggregate(Current.Account, (sum, orphan) => sum.Plus(orphan.Buffer.Account));
-                return _former is { } former ? sum.Plus(former) : sum;
+                return _delivered is { } delivered ? sum.Plus(delivered) : sum;
             }
         }
     }
@@ -69,12 +75,12 @@ internal sealed class PipelineBuffers : IDisposable
             return new PipelineBuffers(opener: null, spool: null, NewMemory(options, edges), [], []);
 
         var opener = new SpoolOpener(options, edges);
-        if (opener.TryOpen(out var news) is not { } spool)
-            return new PipelineBuffers(opener: null, spool: null, NewMemory(options, edges), [], news);
+        if (opener.TryOpen(out var notices) is not { } spool)
+            return new PipelineBuffers(opener: null, spool: null, NewMemory(options, edges), [], notices);
 
         try
         {
-            return new PipelineBuffers(opener, spool, memory: null, opener.OpenOrphans(spool.News, [spool]), []);
+            return new PipelineBuffers(opener, spool, memory: null, opener.OpenOrphans(spool.Notices, [spool]), []);
         }
         catch
         {
@@ -84,8 +90,9 @@ internal sealed class PipelineBuffers : IDisposable
     }
 
     /// <summary>Returns the notices of all buffers since the last call.</summary>
-    internal IReadOnlyList<DeliveryNotice> TakeNews() =>
-        Orphans is not { Count: > 0 } orphans ? Current.TakeNews() : [.. Current.TakeNews(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNews())];
+    internal IReadOnlyList<DeliveryNotice> TakeNotices() => Orphans is { Count: > 0 } orphans
+        ? [.. Current.TakeNotices(), .. orphans.SelectMany(orphan => orphan.Buffer.TakeNotices())]
+        : Current.TakeNotices();
 
     /// <summary>Opens new orphans. Only for the delivery task, like the methods below.</summary>
     internal IReadOnlyList<OpenSpool> AdoptOrphans()
@@ -93,7 +100,7 @@ internal sealed class PipelineBuffers : IDisposable
         if (_opener is null || _spool is null)
             return [];
 
-        var adopted = _opener.OpenOrphans(_spool.News, [_spool, .. Orphans]);
+        var adopted = _opener.OpenOrphans(_spool.Notices, [_spool, .. Orphans]);
         lock (_gate)
         {
             if (!_isDisposed)
@@ -113,7 +120,7 @@ internal sealed class PipelineBuffers : IDisposable
     /// <returns>Its new spool; null if the disk fails.</returns>
     internal OpenSpool? TrySetAside(SpoolBuffer from)
     {
-        if (_opener is null || _spool is null || _opener.TrySetAside(from, _spool.News) is not var (copy, count))
+        if (_opener is null || _spool is null || _opener.TrySetAside(from, _spool.Notices) is not var (copy, count))
             return null;
 
         // In one step, so that no event is in both accounts or in none.
@@ -135,7 +142,7 @@ internal sealed class PipelineBuffers : IDisposable
     /// <summary>The directory of an open spool.</summary>
     internal string PathOf(SpoolBuffer buffer) =>
         new[] { _spool }.Concat(Orphans).FirstOrDefault(spool => spool?.Buffer == buffer)?.Path
-        ?? throw new InvariantBrokenException("Broken rule: what is set aside comes from a spool of this pipeline.");
+        ?? throw new InvariantBrokenException("Broken rule: an append that is set aside is in a spool of this pipeline.");
 
     /// <summary>Removes a delivered orphan and keeps its account.</summary>
     internal void Forget(OpenSpool orphan)
@@ -143,7 +150,7 @@ internal sealed class PipelineBuffers : IDisposable
         lock (_gate)
         {
             var account = orphan.Buffer.Account;
-            _former = _former?.Plus(account) ?? account;
+            _delivered = _delivered?.Plus(account) ?? account;
             _orphans = [.. _orphans.Where(other => other != orphan)];
         }
     }

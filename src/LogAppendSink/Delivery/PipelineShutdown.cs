@@ -9,32 +9,24 @@ namespace LogAppendSink.Delivery;
 /// </summary>
 /// <param name="timeout">The time limit for draining. <see cref="Grace"/> limits each later step.</param>
 /// <param name="edges">The clock and the threads.</param>
-/// <param name="delivery">The delivery task.</param>
-/// <param name="abort">Ends delivery when the time limit expires.</param>
+/// <param name="delivery">The delivery, which is aborted when the time limit expires.</param>
 /// <param name="notices">Publishes the last notices.</param>
 /// <param name="metrics">Disposed at the end.</param>
 internal sealed class PipelineShutdown(
-    TimeSpan timeout, PipelineEdges edges, Task delivery, CancellationTokenSource abort, NoticePublisher notices, PipelineMetrics metrics)
+    TimeSpan timeout, PipelineEdges edges, PipelineDelivery delivery, NoticePublisher notices, PipelineMetrics metrics)
 {
     /// <summary>The time in which a step may still end after its time limit has expired. Then it is abandoned.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private readonly object _gate = new();
 
-    // A timer or a listener's thread may end the last wait. Callers continue on other threads, because their code could block the process's timers.
+    // A timer or a listener's thread may end the last wait. Callers continue on other threads, because their code could block the
+    // process's timers.
     private readonly TaskCompletionSource _shutdown = new(edges.Continuations);
     private bool _hasBegun;
     private Task? _release;
     private int _isSettled;
-
-    /// <summary>Whether the account is closed. Delivery reports no event that arrives now.</summary>
-    internal bool IsSettled => Volatile.Read(ref _isSettled) == 1;
-
-    /// <summary>Refuses further events, and lets delivery end when the buffer is empty.</summary>
-    internal required Action StopIntake { private get; init; }
-
-    /// <summary>Counts and reports the remaining events, after the given timeout.</summary>
-    internal required Action<TimeSpan> Settle { private get; init; }
+    private int _isLateEventReported;
 
     /// <summary>Releases the store and the buffers. It may block as long as the disk does.</summary>
     internal required Action Release { private get; init; }
@@ -47,7 +39,7 @@ internal sealed class PipelineShutdown(
         if (shutdown.Wait(timeout + Grace))
             return;
 
-        abort.Cancel();
+        delivery.Abort();
         if (shutdown.Wait(3 * Grace))
             return;
 
@@ -70,6 +62,20 @@ internal sealed class PipelineShutdown(
         return _shutdown.Task;
     }
 
+    /// <summary>
+    /// Reports an event that was rejected after the account was settled, once, because delivery no longer does. Thread-safe. The logging
+    /// thread does not run the listener.
+    /// </summary>
+    internal void ReportIfLate()
+    {
+        if (Volatile.Read(ref _isSettled) == 0 || Interlocked.Exchange(ref _isLateEventReported, 1) == 1)
+            return;
+
+        const string message = "An event was logged after its pipeline was disposed, and is lost. "
+            + "Later ones are counted but not reported. Close the logger after the last event.";
+        notices.Publish(new DeliveryNotice(DeliveryNoticeKind.EventsDropped, message) { EventCount = 1, Reason = DropReason.Closed });
+    }
+
     private async Task RunOnceAsync()
     {
         try
@@ -88,12 +94,12 @@ internal sealed class PipelineShutdown(
     private async Task ShutDownAsync()
     {
         var startedAt = edges.Time.GetTimestamp();
-        StopIntake();
-        if (!await CompletesWithinAsync(delivery, timeout).ConfigureAwait(false))
+        delivery.StopIntake();
+        if (!await CompletesWithinAsync(delivery.Completion, timeout).ConfigureAwait(false))
         {
             // This ends waits of the engine only. Tokens of user code are cancelled on another thread.
-            abort.Cancel();
-            await CompletesWithinAsync(delivery, Grace).ConfigureAwait(false);
+            delivery.Abort();
+            await CompletesWithinAsync(delivery.Completion, Grace).ConfigureAwait(false);
         }
 
         // A timer or delivery continues this method, and the next steps may block.
@@ -103,9 +109,12 @@ internal sealed class PipelineShutdown(
         var released = ReleaseAsync();
         if (!await CompletesWithinAsync(released, Remaining(startedAt)).ConfigureAwait(false))
         {
+            var message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The last flush of the spool did not end within ShutdownTimeout ({timeout:c}) and continues in the background. ");
             notices.Publish(new DeliveryNotice(
                 DeliveryNoticeKind.SpoolUnavailable,
-                string.Create(CultureInfo.InvariantCulture, $"The last flush of the spool did not end within ShutdownTimeout ({timeout:c}) and continues in the background. Until it ends, the events in it survive the death of the process, not the loss of power.")));
+                message + "Until it ends, the events in it survive the death of the process, not the loss of power."));
         }
 
         metrics.Dispose();
@@ -116,7 +125,7 @@ internal sealed class PipelineShutdown(
     private void SettleOnce()
     {
         if (Interlocked.Exchange(ref _isSettled, 1) == 0)
-            Settle(timeout);
+            delivery.Settle(timeout);
     }
 
     private Task ReleaseAsync()

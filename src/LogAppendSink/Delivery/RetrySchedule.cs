@@ -1,14 +1,14 @@
 using LogAppendSink.Stores;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Delivery;
 
 /// <summary>
-/// The exponential backoff between attempts: from 200 ms to 20 s (the figures of the OSS SDKs). Each delay is drawn from the
-/// upper half, so that writers do not all retry at one moment after an outage. A success resets it.
+/// The backoff between requests to a store: from 200 ms to 20 s (the values of the OSS SDKs), with jitter. A success resets it.
 /// </summary>
 /// <remarks>
-/// If the store was unreachable, the attempt cost it nothing. Such delays end at 5 s, so that delivery resumes soon after the network or the
-/// store recovers. If another append occupies the position, the store has recovered, so the backoff restarts.
+/// If the store was unreachable, the attempt cost it nothing. Such delays end at 5 s, so that delivery resumes soon after the network or
+/// the store recovers. If another append occupies the position, the store has recovered, so the backoff restarts.
 /// </remarks>
 internal sealed class RetrySchedule(Random random)
 {
@@ -19,31 +19,31 @@ internal sealed class RetrySchedule(Random random)
     /// <summary>The longest delay that a store may request. A broken response must not stop delivery for hours.</summary>
     internal static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(2);
 
-    private int _failures;
-    private bool _hasBegunAnew;
+    private readonly Backoff _backoff = new(FirstDelay, LongestDelay, random);
+    private bool _hasRestarted;
 
-    internal void Reset() => (_failures, _hasBegunAnew) = (0, false);
+    internal void Reset()
+    {
+        _backoff.Reset();
+        _hasRestarted = false;
+    }
 
     /// <summary>Returns the delay before the next attempt.</summary>
     /// <param name="error">The error of the last attempt. Its <c>RetryAfter</c> is the least delay. Null if there was no error.</param>
     internal TimeSpan Next(StoreError? error = null)
     {
         // Once until a success, so that the delay also grows for a store that alternates between this and other errors.
-        if (!_hasBegunAnew && error is { Kind: StoreErrorKind.PositionOccupied })
-            (_failures, _hasBegunAnew) = (0, true);
+        if (!_hasRestarted && error is { Kind: StoreErrorKind.PositionOccupied })
+        {
+            _backoff.Reset();
+            _hasRestarted = true;
+        }
 
-        var longest = error is { Kind: StoreErrorKind.Unreachable } ? LongestUnreachedDelay : LongestDelay;
-        var ceiling = FirstDelay * Math.Pow(2, _failures);
-
-        // Not counted above the longest delay, so that a store that has just recovered and fails once does not cause a delay of 20 s.
-        if (ceiling < longest)
-            _failures++;
-
-        var delay = (ceiling < longest ? ceiling : longest) * (0.5 + (random.NextDouble() / 2));
-        if (error?.RetryAfter is not { } asked || asked <= TimeSpan.Zero)
+        var delay = _backoff.Next(error is { Kind: StoreErrorKind.Unreachable } ? LongestUnreachedDelay : null);
+        if (error?.RetryAfter is not { } requested || requested <= TimeSpan.Zero)
             return delay;
 
         // Jitter on top of the requested delay, which is the same for all writers.
-        return (asked < LongestRetryAfter ? asked : LongestRetryAfter) + (delay / 4);
+        return (requested < LongestRetryAfter ? requested : LongestRetryAfter) + (delay / 4);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using LogAppendSink.Appending;
+using LogAppendSink.Buffering;
 using LogAppendSink.Stores;
 
 namespace LogAppendSink.Delivery;
@@ -27,9 +28,55 @@ internal sealed class StartCheck(IAppendStore store, ObjectSeries series, Delive
     private ObjectName? _name;
     private long _lengthBytes;
 
+    /// <summary>Checks the store until it responds as expected or there is other work: delivering an event shows the same.</summary>
+    /// <param name="buffer">The buffer of the events.</param>
+    /// <param name="pace">The waits of the delivery loop.</param>
+    /// <param name="patience">Passes the turn of the delivery loop while it waits.</param>
+    /// <param name="abort">Ends the check.</param>
+    internal async Task RunAsync(IRecordBuffer buffer, DeliveryPace pace, DeliveryPatience patience, CancellationToken abort)
+    {
+        if (await TryReachStoreAsync(DescribeAsync).ConfigureAwait(false)
+            && await pace.WaitForQuietAsync(QuietTime, abort).ConfigureAwait(false))
+        {
+            await TryReachStoreAsync(TryAppendAsync).ConfigureAwait(false);
+        }
+
+        // Repeats a request until it succeeds, and reports failures. False if other work has ended the check.
+        async Task<bool> TryReachStoreAsync(Func<CancellationToken, ValueTask<StoreError?>> request)
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(abort);
+            while (!pace.IsHurried && buffer.OldestUntaken is null)
+            {
+                abort.ThrowIfCancellationRequested();
+                var response = request(end.Token).AsTask();
+                if (await Task.WhenAny(response, pace.Draining).ConfigureAwait(false) != response)
+                {
+                    // A hanging request must not use up the time of a shutdown that has nothing to send. Cancel cannot block:
+                    // tokens of user code are cancelled on another thread.
+                    end.Cancel();
+                    return false;
+                }
+
+                if (await response.ConfigureAwait(false) is not { } error)
+                {
+                    reporter.Responded();
+                    return true;
+                }
+
+                reporter.Failed(error);
+                var isQuiet = pace.WaitForQuietAsync(error, abort);
+                await patience.WaitAsync(isQuiet).ConfigureAwait(false);
+                if (!await isQuiet.ConfigureAwait(false))
+                    return false;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Checks the object: one HEAD request, and a few more if it was not made by appends.</summary>
     /// <returns>The error; null if the store responded as expected.</returns>
-    internal async ValueTask<StoreError?> LookAsync(CancellationToken cancellationToken)
+    private async ValueTask<StoreError?> DescribeAsync(CancellationToken cancellationToken)
     {
         var first = series.First(time.GetUtcNow());
         var (name, head) = (first, await store.DescribeAsync(first.Key, cancellationToken).ConfigureAwait(false));
@@ -48,12 +95,12 @@ internal sealed class StartCheck(IAppendStore store, ObjectSeries series, Delive
 
     /// <summary>Sends an append that the store must reject.</summary>
     /// <returns>The error; null if only the position was rejected.</returns>
-    internal async ValueTask<StoreError?> TryAppendAsync(CancellationToken cancellationToken)
+    private async ValueTask<StoreError?> TryAppendAsync(CancellationToken cancellationToken)
     {
-        Invariant.Holds(_name is not null, "What is appended to has been looked at.");
+        var key = _name?.Key ?? throw new InvariantBrokenException("Broken rule: the object was described before the append.");
 
         // If another writer's append ends exactly there at this moment, nothing is added to it.
-        return await store.AppendAsync(_name!.Key, _lengthBytes + 1, Nothing, cancellationToken).ConfigureAwait(false) switch // As asserted above.
+        return await store.AppendAsync(key, _lengthBytes + 1, Nothing, cancellationToken).ConfigureAwait(false) switch
         {
             AppendResult.Refused refused => refused.Error,
             AppendResult.InDoubt inDoubt => inDoubt.Error,

@@ -18,7 +18,8 @@ internal readonly record struct BodyFraming(BodyKind Kind, long LengthBytes)
             {
                 return value.Equals("chunked", StringComparison.OrdinalIgnoreCase)
                     ? new BodyFraming(BodyKind.Chunked, 0)
-                    : throw new HttpRequestException(HttpRequestError.InvalidResponse, $"The response has the unknown Transfer-Encoding '{value}'.");
+                    : throw new HttpRequestException(
+                        HttpRequestError.InvalidResponse, $"The response has the unknown Transfer-Encoding '{value}'.");
             }
 
             if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))

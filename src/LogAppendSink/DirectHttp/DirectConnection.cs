@@ -33,7 +33,8 @@ internal sealed class DirectConnection : IDisposable
     /// <param name="certificateCheck">Replaces the system's certificate check; null for the system's.</param>
     /// <exception cref="HttpRequestException">The connection failed, with the same errors as <see cref="SocketsHttpHandler"/>.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
-    internal static DirectConnection Open(Uri address, SocketConnector connector, TimeProvider time, RemoteCertificateValidationCallback? certificateCheck)
+    internal static DirectConnection Open(
+        Uri address, SocketConnector connector, TimeProvider time, RemoteCertificateValidationCallback? certificateCheck)
     {
         var socket = connector.Connect(address.IdnHost, address.Port);
         Stream? stream = null;

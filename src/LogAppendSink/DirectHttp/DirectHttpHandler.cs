@@ -5,17 +5,21 @@ using LogAppendSink.Threading;
 namespace LogAppendSink.DirectHttp;
 
 /// <summary>
-/// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the thread
-/// pool for each new connection and each response, and logging calls can block every thread there. It also calls listeners of the
+/// Sends requests to one host over HTTP/1.1, with blocking sockets, on the thread that calls. <see cref="SocketsHttpHandler"/> needs the
+/// thread pool for each new connection and each response, and logging calls can block every thread there. It also calls listeners of the
 /// application (metrics, activities, diagnostics) in the middle of a request; this handler does not.
 /// </summary>
+/// <remarks>
 /// It follows no redirects, keeps no cookies, decompresses nothing and uses no proxy. It sends each request once, since only the caller
 /// knows whether it may be retried. It reads whole responses, up to <see cref="BodyBytesMax"/>. Thread-safe.
+/// </remarks>
 /// <param name="connectTimeout">The time limit of a connect, including TLS.</param>
 /// <param name="time">The clock that limits connects and closes idle connections.</param>
 internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider time) : HttpMessageHandler
 {
-    /// <summary>The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.</summary>
+    /// <summary>
+    /// The request's option with the most bytes of a response body that are read. Default: <see cref="BodyBytesMaxDefault"/>.
+    /// </summary>
     internal static readonly HttpRequestOptionsKey<int> BodyBytesMax = new("LogAppendSink.BodyBytesMax");
 
     internal const int BodyBytesMaxDefault = 64 * 1024;
@@ -75,7 +79,8 @@ internal sealed class DirectHttpHandler(TimeSpan connectTimeout, TimeProvider ti
     {
         var address = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         var connection = TakeKept(address)
-            ?? DirectConnection.Open(address, new SocketConnector(connectTimeout, time, Closing, cancellationToken), time, CertificateCheck);
+            ?? DirectConnection.Open(
+                address, new SocketConnector(connectTimeout, time, Closing, cancellationToken), time, CertificateCheck);
         return Exchange(connection, request, cancellationToken);
     }
 

@@ -46,7 +46,8 @@ internal static class RequestWriter
                     Append(head, name, values.ToString());
             }
 
-            var lengthBytes = content.Headers.ContentLength ?? throw new InvalidOperationException("The length of a request's body must be known.");
+            var lengthBytes = content.Headers.ContentLength ?? throw new InvalidOperationException(
+                "The length of a request's body must be known.");
             Append(head, "Content-Length", lengthBytes.ToString(CultureInfo.InvariantCulture));
         }
         else if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && request.Method != HttpMethod.Delete)

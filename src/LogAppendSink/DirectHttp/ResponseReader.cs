@@ -33,14 +33,24 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
 
             var framing = BodyFraming.Of(status, request.Method, headers);
             var body = ReadBody(framing, bodyBytesMax, out var isWhole);
-            IsConnectionReusable = isWhole && framing.Kind != BodyKind.UntilClose && !isOld && !Has(headers, "Connection", "close") && _start == _end;
+            IsConnectionReusable = isWhole
+                && framing.Kind != BodyKind.UntilClose
+                && !isOld
+                && !Has(headers, "Connection", "close")
+                && _start == _end;
             return ToMessage(request, status, reason, headers, body);
         }
     }
 
-    private static HttpResponseMessage ToMessage(HttpRequestMessage request, int status, string reason, List<(string Name, string Value)> headers, byte[] body)
+    private static HttpResponseMessage ToMessage(
+        HttpRequestMessage request, int status, string reason, List<(string Name, string Value)> headers, byte[] body)
     {
-        var message = new HttpResponseMessage((HttpStatusCode)status) { ReasonPhrase = reason, RequestMessage = request, Content = new ByteArrayContent(body) };
+        var message = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            ReasonPhrase = reason,
+            RequestMessage = request,
+            Content = new ByteArrayContent(body),
+        };
         foreach (var (name, value) in headers)
         {
             if (!message.Headers.TryAddWithoutValidation(name, value))
@@ -123,8 +133,12 @@ internal sealed class ResponseReader(Stream stream, byte[] buffer)
             var size = ReadLine().AsSpan();
             if (size.IndexOf(';') is var extension and >= 0)
                 size = size[..extension];
-            if (!long.TryParse(size.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var lengthBytes) || lengthBytes < 0)
+            if (!long.TryParse(size.Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var lengthBytes)
+                || lengthBytes < 0)
+            {
                 throw Invalid("A chunk of the response has no length");
+            }
+
             if (lengthBytes == 0)
             {
                 ReadHeaders(); // Trailers are ignored.

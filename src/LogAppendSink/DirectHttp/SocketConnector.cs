@@ -104,7 +104,9 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWork
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             throw new HttpRequestException(
-                HttpRequestError.NameResolutionError, string.Create(CultureInfo.InvariantCulture, $"{exception.Message} ({host})"), exception);
+                HttpRequestError.NameResolutionError,
+                string.Create(CultureInfo.InvariantCulture, $"{exception.Message} ({host})"),
+                exception);
         }
     }
 }

@@ -66,7 +66,8 @@ public sealed class AppendObjectStream : Stream
 
     /// <summary>Opens an object and returns a stream at its end.</summary>
     /// <inheritdoc cref="AppendObjectWriter.OpenAsync(OssAppendOptions, string, CancellationToken)"/>
-    public static async Task<AppendObjectStream> OpenAsync(OssAppendOptions options, string key, CancellationToken cancellationToken = default) =>
+    public static async Task<AppendObjectStream> OpenAsync(
+        OssAppendOptions options, string key, CancellationToken cancellationToken = default) =>
         new(await AppendObjectWriter.OpenAsync(options, key, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc />
@@ -93,7 +94,8 @@ public sealed class AppendObjectStream : Stream
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc />
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override void Write(byte[] buffer, int offset, int count) =>
+        WriteAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Completes when all written bytes are stored.</summary>
     /// <exception cref="AppendObjectException">The bytes could not be stored; <see cref="AppendObjectException.Fault"/> has the
@@ -112,7 +114,8 @@ public sealed class AppendObjectStream : Stream
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream is write-only.");
 
     /// <inheritdoc />
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("The stream cannot seek: bytes can only be appended at the end of the object.");
+    public override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("The stream cannot seek: bytes can only be appended at the end of the object.");
 
     /// <inheritdoc />
     public override void SetLength(long value) => throw new NotSupportedException("An object cannot be truncated.");

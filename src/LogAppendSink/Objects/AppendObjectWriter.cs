@@ -45,7 +45,8 @@ public sealed class AppendObjectWriter : IAsyncDisposable
         var policy = new RollPolicy(options.ObjectSizeLimitBytes, ObjectAppendLimit: null, ConflictMode.Continue) { HasNextObject = false };
         _writer = new AppendWriter(_store, ObjectSeries.Of(key), policy, _object, edges.Objects.Register(Bucket.NameOf(options)));
         _schedule = new RetrySchedule(edges.Random);
-        _outage = new OutageReporter(new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
+        _outage = new OutageReporter(
+            new NoticePublisher(options.OnNotice, edges.Time, edges.OpenListenerQueue("LogAppendSink notices")), edges.Time, what: "bytes");
     }
 
     /// <summary>The key of the object.</summary>
@@ -77,9 +78,14 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     /// <exception cref="ArgumentException">The key is invalid.</exception>
     /// <exception cref="AppendObjectException">The store refuses, or the object accepts no appends.</exception>
     public static Task<AppendObjectWriter> OpenAsync(OssAppendOptions options, string key, CancellationToken cancellationToken = default) =>
-        OpenAsync(options, key, new PipelineEdges(TimeProvider.System, new Random(), Bucket.Open) { Objects = ObjectRegistry.OfThisProcess }, cancellationToken);
+        OpenAsync(
+            options,
+            key,
+            new PipelineEdges(TimeProvider.System, new Random(), Bucket.Open) { Objects = ObjectRegistry.OfThisProcess },
+            cancellationToken);
 
-    internal static async Task<AppendObjectWriter> OpenAsync(OssAppendOptions options, string key, PipelineEdges edges, CancellationToken cancellationToken)
+    internal static async Task<AppendObjectWriter> OpenAsync(
+        OssAppendOptions options, string key, PipelineEdges edges, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(key);
@@ -242,7 +248,8 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     }
 
     /// <summary>Retries until the step succeeds, with the retry schedule of the pipeline.</summary>
-    private async Task PersistAsync(Func<CancellationToken, ValueTask<(bool IsDone, StoreError? Error)>> tryOnceAsync, CancellationToken cancellationToken)
+    private async Task PersistAsync(
+        Func<CancellationToken, ValueTask<(bool IsDone, StoreError? Error)>> tryOnceAsync, CancellationToken cancellationToken)
     {
         var startedAt = _edges.Time.GetTimestamp();
         var stepsWithoutPause = 0;
@@ -258,7 +265,7 @@ public sealed class AppendObjectWriter : IAsyncDisposable
                 return;
             }
 
-            if (error is null && ++stepsWithoutPause < DeliveryLoop.StepsWithoutPauseMax)
+            if (error is null && ++stepsWithoutPause < BatchDelivery.StepsWithoutPauseMax)
                 continue;
             stepsWithoutPause = 0;
 
@@ -267,7 +274,11 @@ public sealed class AppendObjectWriter : IAsyncDisposable
             if (error is not null && !IsTransient(error.Kind))
                 throw Failure(AppendObjectFault.Refused, error, error.Describe());
             if (_edges.Time.GetElapsedTime(startedAt) > _retryTimeLimit)
-                throw Failure(AppendObjectFault.TimeLimit, error, $"{error?.Describe() ?? $"The store's responses about '{Key}' are inconsistent."} {nameof(OssAppendOptions.RetryTimeLimit)} has expired ({_retryTimeLimit:c}).");
+                {
+                    var cause = error?.Describe() ?? $"The store's responses about '{Key}' are inconsistent.";
+                    var message = $"{cause} {nameof(OssAppendOptions.RetryTimeLimit)} has expired ({_retryTimeLimit:c}).";
+                    throw Failure(AppendObjectFault.TimeLimit, error, message);
+                }
 
             if (error is not null)
                 _outage.Failed(error);
@@ -287,21 +298,31 @@ public sealed class AppendObjectWriter : IAsyncDisposable
     {
         var isInDoubt = _writer.State is AppendState.InDoubt;
         var doubt = isInDoubt
-            ? string.Create(CultureInfo.InvariantCulture, $" The bytes from position {Position} on may be stored. Append the same bytes again, or reopen the object and check its position.")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" The bytes from position {Position} on may be stored. Append the same bytes again, or reopen the object and "
+                    + $"check its position.")
             : string.Create(CultureInfo.InvariantCulture, $" Stored up to position {Position}.");
         return new AppendObjectException(fault, Key, Position, message + doubt, error) { IsInDoubt = isInDoubt };
     }
 
     private void ThrowUnlessInDoubt(AppendBody body)
     {
-        if (_writer.State is AppendState.InDoubt doubt && (doubt.BodyCrc64 != body.Crc64 || doubt.After.LengthBytes - doubt.Before.LengthBytes != body.LengthBytes))
+        if (_writer.State is AppendState.InDoubt doubt
+            && (doubt.BodyCrc64 != body.Crc64 || doubt.After.LengthBytes - doubt.Before.LengthBytes != body.LengthBytes))
+        {
             ThrowIfInDoubt();
+        }
     }
 
     private void ThrowIfInDoubt()
     {
         if (_writer.State is AppendState.InDoubt doubt)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{doubt.After.LengthBytes - doubt.Before.LengthBytes} bytes at position {Position} of '{Key}' were sent without a response, so no other bytes can follow yet. Append the same bytes again, or reopen the object and check its position."));
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{doubt.After.LengthBytes - doubt.Before.LengthBytes} bytes at position {Position} of '{Key}' were sent without "
+                    + $"a response, so no other bytes can follow yet. Append the same bytes again, or reopen the object and check its "
+                    + $"position."));
     }
 
     private void Enter()

@@ -1,3 +1,4 @@
+using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Reading.Searching;
 
 namespace LogAppendSink.Reading;
@@ -75,6 +76,21 @@ internal sealed class FollowedObject(string key, ReadPlace place)
             _wait = options.PollInterval * LateWaitsMax;
         _quiet += _wait;
         NextPoll = _wait < listingWait ? now + (long)(_wait.TotalSeconds * time.TimestampFrequency) : null;
+    }
+
+    /// <summary>Whether bytes that were read from before the place belong to the object that was read so far.</summary>
+    internal bool IsSameObject(ReadOnlySpan<byte> read, int windowBytes)
+    {
+        if (read.Length < windowBytes)
+            return false;
+
+        if (Place.WindowBytes > 0)
+            return Place.IsWitnessedBy(read[..windowBytes]);
+
+        // The bytes before the place are unknown. The object is the same if it has not grown, or if a record ends or a member starts there.
+        var grown = read[windowBytes..];
+        return windowBytes == 0 || grown.IsEmpty || IsGzip == true || GzipHeader.IsAt(grown)
+            || grown[0] == (byte)'\n' || read[windowBytes - 1] == (byte)'\n';
     }
 
     /// <summary>Starts over for another object with the same key.</summary>

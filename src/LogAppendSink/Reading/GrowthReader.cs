@@ -28,7 +28,8 @@ internal sealed class GrowthReader(IObjectSource source, int readLimitBytes)
         // response contains the object's length even if the object has not grown.
         var windowBytes = place.WindowBytes > 0 ? place.WindowBytes : (int)Math.Min(ReadPlace.WindowBytesMax, place.Position);
         var buffer = BufferOf(slot, windowBytes + Math.Max(readLimitBytes, followed.ReadBytes));
-        return new GrowthRead(buffer, windowBytes, await source.ReadAsync(followed.Key, place.Position - windowBytes, buffer, cancellationToken).ConfigureAwait(false));
+        return new GrowthRead(buffer, windowBytes, await source.ReadAsync(
+            followed.Key, place.Position - windowBytes, buffer, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Returns the reused buffer of a slot; a long record gets a temporary one.</summary>

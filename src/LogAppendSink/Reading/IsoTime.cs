@@ -17,8 +17,13 @@ internal ref struct IsoTime
     {
         time = default;
         var parser = new IsoTime(text);
-        if (!parser.TryDate(out var date) || !parser.TryTimeOfDay(out var timeOfDay) || !parser.TryZone(out var offset) || !parser._rest.IsEmpty)
+        if (!parser.TryDate(out var date)
+            || !parser.TryTimeOfDay(out var timeOfDay)
+            || !parser.TryZone(out var offset)
+            || !parser._rest.IsEmpty)
+        {
             return false;
+        }
 
         var ticks = date.Ticks + timeOfDay.Ticks;
         var utcTicks = ticks - offset.Ticks;

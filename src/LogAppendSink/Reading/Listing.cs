@@ -14,7 +14,8 @@ internal static class Listing
         string? continuation = null;
         do
         {
-            var page = ObjectReadException.ThrowIfFailed(await source.ListAsync(prefix, continuation, cancellationToken).ConfigureAwait(false));
+            var page = ObjectReadException.ThrowIfFailed(
+                await source.ListAsync(prefix, continuation, cancellationToken).ConfigureAwait(false));
             yield return page?.Objects ?? [];
             continuation = page?.Continuation;
         }

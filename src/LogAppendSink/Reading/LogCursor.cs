@@ -63,7 +63,8 @@ public sealed class LogCursor
         foreach (var part in parts.Skip(1))
         {
             if (!TryAdd(cursor, part))
-                throw new FormatException($"'{part}' is not a valid place in a cursor. The form is key@position, optionally followed by +records and ~bytes.checksum.");
+                throw new FormatException($"'{part}' is not a valid place in a cursor. The form is key@position, optionally "
+                    + $"followed by +records and ~bytes.checksum.");
         }
 
         return cursor;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using LogAppendSink.Reading.Decoding;
 using LogAppendSink.Stores;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Reading;
 
@@ -26,9 +27,6 @@ namespace LogAppendSink.Reading;
 /// </remarks>
 public sealed class LogFollower
 {
-    private static readonly TimeSpan OutageWaitMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan OutageWaitMax = TimeSpan.FromSeconds(5);
-
     private readonly IObjectSource _source;
     private readonly GrowthReader _reader;
     private readonly GrowthScan _scan = new();
@@ -42,6 +40,7 @@ public sealed class LogFollower
     private (int Objects, int Pages) _listing = (0, 1);
     private long _aliveAt;
     private long _nextListing;
+    private readonly Backoff _backoff = new(first: TimeSpan.FromSeconds(1), longest: TimeSpan.FromSeconds(5));
     private TimeSpan _outageWait;
 
     /// <param name="catalog">The store to read; not disposed.</param>
@@ -97,13 +96,14 @@ public sealed class LogFollower
 
             if (_outageWait > TimeSpan.Zero)
                 Notify(LogFollowerNoticeKind.StoreBack, null, "The store responds again.");
+            _backoff.Reset();
             _outageWait = TimeSpan.Zero;
         }
         catch (ObjectReadException exception) when (exception.MayPass)
         {
             if (_outageWait == TimeSpan.Zero)
                 Notify(LogFollowerNoticeKind.StoreAway, null, $"{exception.Message} The follower retries until the store responds.");
-            _outageWait = _outageWait == TimeSpan.Zero ? OutageWaitMin : TimeSpan.FromTicks(Math.Min(_outageWait.Ticks * 2, OutageWaitMax.Ticks));
+            _outageWait = _backoff.Next();
         }
 
         // During an outage, records that were already read are still returned.
@@ -114,7 +114,10 @@ public sealed class LogFollower
     }
 
     private bool IsDue(FollowedObject followed) =>
-        !followed.IsSkipped && followed.Pending.Count == 0 && followed.Batch is null && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
+        !followed.IsSkipped
+            && followed.Pending.Count == 0
+            && followed.Batch is null
+            && (followed.HasMore || followed.NextPoll is { } due && due <= _time.GetTimestamp());
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
@@ -175,7 +178,10 @@ public sealed class LogFollower
 
     private void Replace(FollowedObject followed, long now)
     {
-        Notify(LogFollowerNoticeKind.ObjectReplaced, followed.Key, $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
+        Notify(
+            LogFollowerNoticeKind.ObjectReplaced,
+            followed.Key,
+            $"'{followed.Key}' has been replaced by another object; it is read from its beginning.");
         followed.Restart(now);
         _cursor.Set(followed.Key, default);
     }
@@ -215,7 +221,8 @@ public sealed class LogFollower
                 followed.HasMore = false;
                 Forget(followed.Key);
                 return;
-            case { Value: { LengthBytes: { } lengthBytes } found } when lengthBytes >= place.Position && IsSameObject(followed, read.Bytes.Span[..found.CountBytes], read.WindowBytes):
+            case { Value: { LengthBytes: { } lengthBytes } found } when lengthBytes >= place.Position
+                && followed.IsSameObject(read.Bytes.Span[..found.CountBytes], read.WindowBytes):
                 await TakeRecordsAsync(followed, read, found.CountBytes, lengthBytes, now, cancellationToken).ConfigureAwait(false);
                 return;
             default:
@@ -234,22 +241,9 @@ public sealed class LogFollower
         }
     }
 
-    private static bool IsSameObject(FollowedObject followed, ReadOnlySpan<byte> read, int windowBytes)
-    {
-        if (read.Length < windowBytes)
-            return false;
-        if (followed.Place.WindowBytes > 0)
-            return followed.Place.IsWitnessedBy(read[..windowBytes]);
-
-        // The bytes before the position are unknown. The object is the same if it has not grown, or if a record ends or a member starts at
-        // the position.
-        var grown = read[windowBytes..];
-        return windowBytes == 0 || grown.IsEmpty || followed.IsGzip == true || GzipHeader.IsAt(grown)
-            || grown[0] == (byte)'\n' || read[windowBytes - 1] == (byte)'\n';
-    }
-
     /// <summary>Takes the whole records of a read.</summary>
-    private async ValueTask TakeRecordsAsync(FollowedObject followed, GrowthRead read, int countBytes, long lengthBytes, long now, CancellationToken cancellationToken)
+    private async ValueTask TakeRecordsAsync(
+        FollowedObject followed, GrowthRead read, int countBytes, long lengthBytes, long now, CancellationToken cancellationToken)
     {
         var place = followed.Place;
         var stored = read.Bytes[read.WindowBytes..countBytes];
@@ -270,7 +264,8 @@ public sealed class LogFollower
         {
             Skip(followed, string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{followed.Key}' holds more than {_options.ContentLimitBytes} bytes of content in the {stored.Length} bytes from {place.Position} on."));
+                $"'{followed.Key}' holds more than {_options.ContentLimitBytes} bytes of content in the {stored.Length} bytes "
+                    + $"from {place.Position} on."));
             return;
         }
 
@@ -286,7 +281,9 @@ public sealed class LogFollower
             {
                 // Probably not a log, e.g. a video: stop reading it.
                 var unit = isGzip ? "gzip member" : "record";
-                Skip(followed, $"'{followed.Key}' has no whole {unit} in the {stored.Length} bytes from {place.Position} on: it is not a log.");
+                Skip(
+                    followed,
+                    $"'{followed.Key}' has no whole {unit} in the {stored.Length} bytes from {place.Position} on: it is not a log.");
             }
             else
             {
@@ -310,7 +307,8 @@ public sealed class LogFollower
         followed.SeenLengthBytes = lengthBytes;
         followed.ReadBytes = 0;
 
-        var after = ReadPlace.After(place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
+        var after = ReadPlace.After(
+            place.Position + taken, read.Bytes.Span[..(read.WindowBytes + taken)]) with { SkipRecords = last > 0 ? 1 : 0 };
         followed.Batch = new FollowedBatch(
             new ObjectGrowth(followed.Key, place, after, stored[..(taken + last)].ToArray(), isGzip),
             _options.RecordLimitBytes,
@@ -388,5 +386,6 @@ public sealed class LogFollower
         return Task.Delay(wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1), _time, cancellationToken);
     }
 
-    private void Notify(LogFollowerNoticeKind kind, string? key, string message) => _options.OnNotice?.Invoke(new LogFollowerNotice(kind, key, message));
+    private void Notify(LogFollowerNoticeKind kind, string? key, string message) =>
+        _options.OnNotice?.Invoke(new LogFollowerNotice(kind, key, message));
 }

@@ -33,7 +33,8 @@ public sealed class LogTail
         get;
         init => field = value >= ReadLimitBytesMin
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"Set {nameof(ReadLimitBytes)} to {ReadLimitBytesMin} bytes or more.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"Set {nameof(ReadLimitBytes)} to {ReadLimitBytesMin} bytes or more.");
     } = long.MaxValue;
 
     /// <summary>
@@ -109,7 +110,8 @@ public sealed class LogTail
             ReadPlace? place;
             try
             {
-                (records, place) = await ReadEndAsync(entry, isNeeded ? count : 0, isWanted, meter, cancellationToken).ConfigureAwait(false);
+                (records, place) = await ReadEndAsync(
+                    entry, isNeeded ? count : 0, isWanted, meter, cancellationToken).ConfigureAwait(false);
             }
             catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
             {
@@ -139,8 +141,10 @@ public sealed class LogTail
     private async Task<(IEnumerable<(LogRecord Record, DateTimeOffset SortTime)> Records, ReadPlace? Place)> ReadEndAsync(
         ObjectEntry entry, int count, Func<LogRecord, bool>? isWanted, ContentMeter meter, CancellationToken cancellationToken)
     {
-        var limits = StoredContentLimits.Small with { RecordBytes = MemoryLimits?.RecordBytes ?? RecordReader.RecordBytesMax, Meter = meter };
-        var tail = new ObjectTail(_catalog.Source, _catalog.Time, entry, limits, damage => OnDamage?.Invoke(ObjectDamage.Of(entry.Key, damage)));
+        var limits =
+            StoredContentLimits.Small with { RecordBytes = MemoryLimits?.RecordBytes ?? RecordReader.RecordBytesMax, Meter = meter };
+        var tail = new ObjectTail(
+            _catalog.Source, _catalog.Time, entry, limits, damage => OnDamage?.Invoke(ObjectDamage.Of(entry.Key, damage)));
         var records = new TailRecords(count, MemoryLimits?.KeptBytes ?? long.MaxValue, isWanted);
         if (await tail.ReadAsync(records, ReadLimitBytes, cancellationToken).ConfigureAwait(false) || records.IsCut)
             OnReadLimit?.Invoke(entry);

@@ -34,7 +34,8 @@ public sealed class ObjectCatalog : IDisposable
     /// Returns all objects whose keys begin with <paramref name="prefix"/>, in byte order of their keys, one page per request.
     /// </summary>
     /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
-    public async IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ObjectEntry> ListAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prefix);
         await foreach (var page in _store.ListPagesAsync(prefix, cancellationToken).ConfigureAwait(false))
@@ -75,12 +76,14 @@ public sealed class ObjectCatalog : IDisposable
     /// <param name="lengthBytes">The number of bytes, all held in memory.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string key, long position, int lengthBytes, CancellationToken cancellationToken = default)
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(
+        string key, long position, int lengthBytes, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
         var bytes = new byte[lengthBytes];
-        var range = ObjectReadException.ThrowIfFailed(await _store.ReadAsync(key, position, bytes, cancellationToken).ConfigureAwait(false));
+        var range = ObjectReadException.ThrowIfFailed(
+            await _store.ReadAsync(key, position, bytes, cancellationToken).ConfigureAwait(false));
         return range?.CountBytes == lengthBytes ? bytes : (ReadOnlyMemory<byte>?)null; // The cast keeps null from becoming empty memory.
     }
 

@@ -6,7 +6,13 @@ namespace LogAppendSink.Reading;
 /// Reads the stored bytes [position, end) of an object in ranges. While one is processed, the next two are requested, so that no time is
 /// lost waiting. At most <see cref="InMemoryMax"/> ranges are in memory, however large the object.
 /// </summary>
-internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, string key, long position, long endPosition, int chunkBytes = ObjectChunks.ChunkBytes) : IChunkSource
+internal sealed class ObjectChunks(
+    IObjectSource source,
+    TimeProvider time,
+    string key,
+    long position,
+    long endPosition,
+    int chunkBytes = ObjectChunks.ChunkBytes) : IChunkSource
 {
     /// <summary>Large enough that a request's latency is small compared to its transfer time.</summary>
     internal const int ChunkBytes = 4 * 1024 * 1024;
@@ -77,7 +83,8 @@ internal sealed class ObjectChunks(IObjectSource source, TimeProvider time, stri
         return await source.ReadAsync(time, key, position, destination, _end.Token).ConfigureAwait(false) switch
         {
             { } range when range.CountBytes == destination.Length => range.CountBytes,
-            not null => throw new ObjectReadException($"'{key}' became shorter than {endPosition} bytes while it was being read: it was replaced. Read it again."),
+            not null => throw new ObjectReadException(
+                $"'{key}' became shorter than {endPosition} bytes while it was being read: it was replaced. Read it again."),
             _ => throw new ObjectReadException($"'{key}' was deleted while it was being read."),
         };
     }

@@ -17,7 +17,10 @@ internal sealed class ObjectKeyOrder : IComparer<string>
         if (byStem != 0)
             return byStem;
         var byExtension = x.AsSpan(first.ExtensionAt).SequenceCompareTo(y.AsSpan(second.ExtensionAt));
-        return byExtension != 0 ? byExtension : first.Index != second.Index ? first.Index.CompareTo(second.Index) : string.CompareOrdinal(x, y);
+        if (byExtension != 0)
+            return byExtension;
+
+        return first.Index != second.Index ? first.Index.CompareTo(second.Index) : string.CompareOrdinal(x, y);
     }
 
     /// <summary>The parts of a rolled key, <c>stem-NNN.extension</c>; index 0 if it has no number.</summary>
@@ -39,7 +42,8 @@ internal sealed class ObjectKeyOrder : IComparer<string>
 
             var digits = extensionAt - digitsAt;
             return digits is >= DigitsMin and <= DigitsMax && digitsAt - 1 > nameAt && key[digitsAt - 1] == '-'
-                ? new Parts(digitsAt - 1, int.Parse(key.AsSpan(digitsAt, digits), System.Globalization.CultureInfo.InvariantCulture), extensionAt)
+                ? new Parts(
+                    digitsAt - 1, int.Parse(key.AsSpan(digitsAt, digits), System.Globalization.CultureInfo.InvariantCulture), extensionAt)
                 : new Parts(extensionAt, 0, extensionAt);
         }
     }

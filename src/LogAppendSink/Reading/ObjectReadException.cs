@@ -11,7 +11,10 @@ public sealed class ObjectReadException : IOException
         ErrorCode = error.Code;
         HttpStatus = error.HttpStatus;
         MayPass = MayPassOf(error.Kind);
-        IsOfObjectAlone = error is { Kind: StoreErrorKind.Refused, HttpStatus: null } or { Kind: StoreErrorKind.NotAppendable } or { Code: "InvalidObjectState" or "NoSuchKey" };
+        IsOfObjectAlone = error
+            is { Kind: StoreErrorKind.Refused, HttpStatus: null }
+            or { Kind: StoreErrorKind.NotAppendable }
+            or { Code: "InvalidObjectState" or "NoSuchKey" };
     }
 
     /// <summary>The object was deleted or replaced during the read.</summary>

@@ -14,7 +14,8 @@ namespace LogAppendSink.Reading;
 /// <param name="entry">The object, read up to its listed length.</param>
 /// <param name="limits">The memory limits.</param>
 /// <param name="onDamage">Called with each damaged range.</param>
-internal sealed class ObjectTail(IObjectSource source, TimeProvider time, ObjectEntry entry, StoredContentLimits limits, Action<StoredDamage> onDamage)
+internal sealed class ObjectTail(
+    IObjectSource source, TimeProvider time, ObjectEntry entry, StoredContentLimits limits, Action<StoredDamage> onDamage)
 {
     private const int FirstStretchBytes = 64 * 1024;
     private const int StretchBytesMax = 4 * 1024 * 1024;
@@ -111,7 +112,8 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
         var (end, openPosition, openLines) = (boundary, -1L, 0);
         await using (chunks.ConfigureAwait(false))
         {
-            await foreach (var block in new StoredRecords(chunks, begin, _isGzip, limits).ReadAsync(cancellationToken).ConfigureAwait(false))
+            var stored = new StoredRecords(chunks, begin, _isGzip, limits);
+            await foreach (var block in stored.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (block.Damage is { } damage)
                 {
@@ -165,10 +167,12 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
     /// <summary>Finds the place at the end for a follower when no records are wanted.</summary>
     private async Task FindEndAsync(CancellationToken cancellationToken)
     {
-        await LoadAsync(Math.Max(0, entry.LengthBytes - ReadPlace.WindowBytesMax), entry.LengthBytes, cancellationToken).ConfigureAwait(false);
+        await LoadAsync(
+            Math.Max(0, entry.LengthBytes - ReadPlace.WindowBytesMax), entry.LengthBytes, cancellationToken).ConfigureAwait(false);
         if (_isDeleted)
             return;
-        var isOpen = _bytes.Span[^1] != (byte)'\n' && !await StoredKind.IsGzipAsync(source, time, entry.Key, cancellationToken).ConfigureAwait(false);
+        var isOpen = _bytes.Span[^1] != (byte)'\n'
+            && !await StoredKind.IsGzipAsync(source, time, entry.Key, cancellationToken).ConfigureAwait(false);
         var end = isOpen ? _bytes.Span.LastIndexOf((byte)'\n') + 1 : _bytes.Length; // Each append is a whole member.
         if (end == 0 && _bytesPosition > 0)
             return;
@@ -187,7 +191,8 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
         if (from < _bytesPosition || position > _bytesPosition + _bytes.Length)
             await LoadAsync(from, position, cancellationToken).ConfigureAwait(false);
         if (!_isDeleted)
-            _place = ReadPlace.After(position, _bytes.Span[(int)(from - _bytesPosition)..(int)(position - _bytesPosition)]) with { SkipRecords = skip };
+            _place = ReadPlace.After(
+                position, _bytes.Span[(int)(from - _bytesPosition)..(int)(position - _bytesPosition)]) with { SkipRecords = skip };
     }
 
     /// <summary>Reads from a position up to the end, or as much as may be held at once.</summary>
@@ -197,7 +202,8 @@ internal sealed class ObjectTail(IObjectSource source, TimeProvider time, Object
         var count = 0;
         while (count < buffer.Length && !_isDeleted)
         {
-            var range = await source.ReadAsync(time, entry.Key, from + count, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
+            var range = await source.ReadAsync(
+                time, entry.Key, from + count, buffer.AsMemory(count), cancellationToken).ConfigureAwait(false);
             if (range is { CountBytes: > 0 } found)
             {
                 count += found.CountBytes;

@@ -69,7 +69,10 @@ public sealed class RecordReader
     /// <summary>Returns all bytes, decompressed, in pieces; each is valid until the next is requested.</summary>
     /// <inheritdoc cref="ReadRecordsAsync(string, long, IProgress{long}?, CancellationToken)"/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadBytesAsync(
-        string key, long lengthBytes, IProgress<long>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string key,
+        long lengthBytes,
+        IProgress<long>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var stored = StoredChunks(key, position: 0, lengthBytes, progress);
         await using (stored.ConfigureAwait(false))
@@ -88,7 +91,10 @@ public sealed class RecordReader
     /// <summary>Returns all bytes as stored, in pieces; each is valid until the next is requested.</summary>
     /// <inheritdoc cref="ReadRecordsAsync(string, long, IProgress{long}?, CancellationToken)"/>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadStoredBytesAsync(
-        string key, long lengthBytes, IProgress<long>? progress = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string key,
+        long lengthBytes,
+        IProgress<long>? progress = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var chunks = StoredChunks(key, position: 0, lengthBytes, progress);
         await using (chunks.ConfigureAwait(false))

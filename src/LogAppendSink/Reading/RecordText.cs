@@ -9,7 +9,8 @@ internal static class RecordText
     internal static bool IsBlank(ReadOnlySpan<byte> line) => LeadingBytes(line) == line.Length;
 
     /// <summary>Returns the line from the first byte of its record on.</summary>
-    internal static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> line) => line.IsEmpty || line[0] == (byte)'{' ? line : line[LeadingBytes(line)..];
+    internal static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> line) =>
+        line.IsEmpty || line[0] == (byte)'{' ? line : line[LeadingBytes(line)..];
 
     /// <summary>Returns the number of bytes before the record.</summary>
     internal static int LeadingBytes(ReadOnlySpan<byte> line)

@@ -22,7 +22,8 @@ internal static class RecordTime
     {
         time = default;
         if (reader.TokenType == JsonTokenType.Number)
-            return decimal.TryParse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && TryConvertEpoch(number, out time);
+            return decimal.TryParse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && TryConvertEpoch(number, out time);
         if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > TextLengthMax)
             return false;
 

@@ -1,4 +1,5 @@
 using LogAppendSink.Stores;
+using LogAppendSink.Threading;
 
 namespace LogAppendSink.Reading;
 
@@ -9,6 +10,7 @@ internal static class RetriedRead
     private const int TriesMax = 6;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
 
     /// <summary>Reads as <see cref="IObjectSource.ReadAsync"/> does.</summary>
     /// <returns>The range; null where the object does not exist.</returns>
@@ -16,6 +18,7 @@ internal static class RetriedRead
     internal static async ValueTask<ObjectRange?> ReadAsync(
         this IObjectSource source, TimeProvider time, string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
+        var backoff = new Backoff(FirstWait, LongestWait);
         for (var tries = 1; ; tries++)
         {
             var read = await source.ReadAsync(key, position, destination, cancellationToken).ConfigureAwait(false);
@@ -25,7 +28,7 @@ internal static class RetriedRead
             var exception = new ObjectReadException(error);
             if (!exception.MayPass || tries == TriesMax)
                 throw exception;
-            await Task.Delay(FirstWait * (1 << (tries - 1)), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(backoff.Next(), time, cancellationToken).ConfigureAwait(false);
         }
     }
 }

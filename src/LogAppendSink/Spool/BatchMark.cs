@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The mark of a batch from a spool: the same whenever the batch is read, and another one in every other spool. The salt never leaves the
-/// spool, so the mark is a hash from which it cannot be computed.
+/// Computes the mark of a batch: the same at every reading of the batch, and different in other spools. It is a hash, because the secret
+/// salt must not be computable from it.
 /// </summary>
 internal static class BatchMark
 {
@@ -13,11 +13,11 @@ internal static class BatchMark
     /// <param name="firstSequence">The number of that record.</param>
     internal static uint Of(ulong salt, long firstSequence)
     {
-        Span<byte> place = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64LittleEndian(place, salt);
-        BinaryPrimitives.WriteInt64LittleEndian(place[8..], firstSequence);
+        Span<byte> origin = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(origin, salt);
+        BinaryPrimitives.WriteInt64LittleEndian(origin[8..], firstSequence);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(place, hash);
+        SHA256.HashData(origin, hash);
         return BinaryPrimitives.ReadUInt32LittleEndian(hash);
     }
 }

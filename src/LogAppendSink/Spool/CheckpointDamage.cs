@@ -1,14 +1,14 @@
 namespace LogAppendSink.Spool;
 
-/// <summary>What was wrong with a checkpoint file.</summary>
+/// <summary>The damage found in a checkpoint file.</summary>
 internal enum CheckpointDamage
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The file is intact.</summary>
     None = 0,
 
-    /// <summary>A page was damaged, and its copy was not: nothing is lost.</summary>
-    Mended = 1,
+    /// <summary>A page was damaged, but its copy is intact.</summary>
+    Repaired = 1,
 
-    /// <summary>A whole slot is lost: it may have held the newest checkpoint.</summary>
+    /// <summary>Both pages of a slot are damaged. It may have held the newest checkpoint.</summary>
     Lost = 2,
 }

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Spool;
 
-/// <summary>The newest checkpoint, on disk: a write goes over the older of two, so that one is whole at every moment.</summary>
+/// <summary>The checkpoint file. Each write replaces the older of two checkpoints, so that one is always intact.</summary>
 internal sealed class CheckpointFile : IDisposable
 {
     internal const string FileName = "checkpoint";
@@ -18,13 +18,14 @@ internal sealed class CheckpointFile : IDisposable
         Damage = damage;
     }
 
-    /// <summary>The newest one; null when none is left, or the file is new.</summary>
+    /// <summary>The newest checkpoint; null if the file is new or completely damaged.</summary>
     internal Checkpoint? Newest { get; private set; }
 
-    /// <summary>What was wrong with the file when it was opened.</summary>
+    /// <summary>The damage found when the file was opened.</summary>
     internal CheckpointDamage Damage { get; }
 
-    /// <exception cref="SpoolFormatException">It was written by a later release.</exception>
+    /// <summary>Opens the file of a spool, or creates it.</summary>
+    /// <exception cref="SpoolFormatException">A later release wrote the file.</exception>
     internal static CheckpointFile Open(ISpoolFileSystem files, string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -37,7 +38,7 @@ internal sealed class CheckpointFile : IDisposable
             var bytes = new byte[CheckpointFormat.FileBytes];
             var readBytes = file.Read(0, bytes);
             if (readBytes < bytes.Length)
-                file.Write(readBytes, bytes.AsSpan(readBytes)); // Cut off: the room is taken again.
+                file.Write(readBytes, bytes.AsSpan(readBytes)); // Allocates the missing end of a truncated file.
 
             Checkpoint? newest = null;
             var (damagedPages, destroyedSlots) = (0, 0);
@@ -46,7 +47,8 @@ internal sealed class CheckpointFile : IDisposable
                 var isDestroyed = true;
                 for (var copy = 0; copy < CheckpointFormat.PagesPerSlot; copy++)
                 {
-                    var page = bytes.AsSpan((slot * CheckpointFormat.SlotBytes) + (copy * CheckpointFormat.PageBytes), CheckpointFormat.PageBytes);
+                    var pageAt = (slot * CheckpointFormat.SlotBytes) + (copy * CheckpointFormat.PageBytes);
+                    var page = bytes.AsSpan(pageAt, CheckpointFormat.PageBytes);
                     var found = CheckpointFormat.TryRead(page, path);
                     if (found is null && page.ContainsAnyExcept((byte)0))
                         damagedPages++;
@@ -58,11 +60,11 @@ internal sealed class CheckpointFile : IDisposable
                 destroyedSlots += isDestroyed ? 1 : 0;
             }
 
-            // A slot that was never written is all zeros, as in a file with one checkpoint or none.
+            // A file with one checkpoint or none has a slot that was never written.
             var isShort = readBytes < bytes.Length;
             var isUsed = newest is { Generation: > 1 } || damagedPages > 0 || isShort;
             var damage = destroyedSlots > 0 && isUsed ? CheckpointDamage.Lost
-                : damagedPages > 0 ? CheckpointDamage.Mended
+                : damagedPages > 0 ? CheckpointDamage.Repaired
                 : CheckpointDamage.None;
             return new CheckpointFile(file, newest, damage);
         }
@@ -73,8 +75,7 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
-    /// <summary>Writes the next one.</summary>
-    /// <exception cref="OperationCanceledException">It is disposed: the file may be another owner's.</exception>
+    /// <exception cref="OperationCanceledException">The file is disposed. Another process may own it.</exception>
     internal void Write(Checkpoint checkpoint) => Call(() =>
     {
         CheckpointFormat.Write(_slot, checkpoint);
@@ -83,24 +84,24 @@ internal sealed class CheckpointFile : IDisposable
     });
 
     /// <summary>
-    /// Writes one that stands for what was found when the spool was opened, above every generation that anything there knows of, so
-    /// that damage is told once.
+    /// Writes the checkpoint found when the spool was opened, with a generation higher than any in the spool, so that its damage is
+    /// reported only once.
     /// </summary>
     internal void Renew(long knownGeneration, Checkpoint checkpoint)
     {
         var generation = Math.Max(Newest?.Generation ?? 0, knownGeneration) + 1;
         if (Newest is { } newest && generation % CheckpointFormat.Slots == newest.Generation % CheckpointFormat.Slots)
-            generation++; // Not over the newest one.
+            generation++; // Otherwise it would replace the newest checkpoint.
         Write(checkpoint with { Generation = generation });
         Flush();
     }
 
-    /// <exception cref="OperationCanceledException">It is disposed.</exception>
+    /// <exception cref="OperationCanceledException">The file is disposed.</exception>
     internal void Flush() => Call(_file.Flush);
 
     /// <summary>
-    /// Waits for a write that a delivery has begun which outlives its pipeline: a write that ends after the directory is let go of could go over
-    /// the next owner's checkpoint.
+    /// Waits for writes in flight. After a shutdown that timed out, delivery may still be writing, and after the directory is unlocked it
+    /// could overwrite the checkpoint of the next owner.
     /// </summary>
     public void Dispose()
     {
@@ -114,7 +115,7 @@ internal sealed class CheckpointFile : IDisposable
         _file.Dispose();
     }
 
-    /// <summary>Not under a lock: a write need not wait for a flush.</summary>
+    /// <summary>Counts the call instead of locking, so that writes do not wait for flushes.</summary>
     private void Call(Action call)
     {
         lock (_gate)

@@ -7,30 +7,32 @@ using LogAppendSink.Stores;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The bytes of the checkpoint file: two slots written in turn, each of two pages with the same content, so that neither a torn
-/// write nor a damaged page loses the newest checkpoint. Integers have their lowest byte first.
+/// The format of the checkpoint file: two slots written alternately, each with two pages of the same content. So neither a torn write nor a
+/// damaged page loses the newest checkpoint. Integers are little-endian.
 /// <code>
-///   0  u64  "LASCHKP\n"                              64  u128 its value
+///   0  u64  "LASCHKP\n"                              64  u128 its checksum
 ///   8  u32  version of the format: 1 to 3            80  i64  end after the append: length
-///  12  u32  bytes used of this page                  88  u64  1 when its witness is known
-///  16  i64  generation                               96  u128 its value
+///  12  u32  bytes used of this page                  88  u64  1 if its checksum is known
+///  16  i64  generation                               96  u128 its checksum
 ///  24  i64  delivered through (record number)       112  u64  CRC-64 of the body
 ///  32  i64  delivered bytes                         120  i64  first record of the body
-///  40  u64  1 when an append is under way           128  i64  the record behind its last
+///  40  u64  1 if an append is in flight             128  i64  the record after its last one
 ///  48  i64  end before the append: length           136  i64  start of the object's period (ticks, UTC)
-///  56  u64  1 when its witness is known             144  i64  end of it (ticks, UTC)
+///  56  u64  1 if its checksum is known              144  i64  end of the period (ticks, UTC)
 ///                                                   152  i64  number of the object in its period
-/// 160  u32  length of the bucket's name, in UTF-8 · 164  u32  length of the key · 168  both names; in version 2 at 224, in 3 at 328
+/// 160  u32  length of the bucket's name, in UTF-8 · 164  u32  length of the key
+/// 168       both names; in version 2 at 224, in version 3 at 328
 ///   …  u32  CRC-32C of all the above
 ///
-/// version 2, where the append before that one is acknowledged and not confirmed: its
+/// Version 2 is used if the append before that one is acknowledged but unconfirmed. It adds that append:
 /// 168  i64  end before it: length                  200  u64  CRC-64 of the body
-/// 176  u64  1 when its witness is known            208  i64  first record of the body
-/// 184  u128 its value                              216  i64  the record behind its last
+/// 176  u64  1 if its checksum is known             208  i64  first record of the body
+/// 184  u128 its checksum                           216  i64  the record after its last one
 ///
-/// version 3, where the store may still apply earlier requests to that position in its place, with other bytes or more records; what version 2
-/// has, zeros where there is none, and
-/// 224  i64  how many, up to 4; then of each, the latest first: i64 length of the end after it · u64 CRC-64 of the body · i64 the record behind its last
+/// Version 3 is used if the store may still apply earlier requests to the same position instead, with other bytes or more records. It has
+/// the fields of version 2, or zeros, and adds those requests:
+/// 224  i64  their number, up to 4; then for each, the latest first:
+///           i64 length of the end after it · u64 CRC-64 of the body · i64 the record after its last one
 /// </code>
 /// </summary>
 internal static class CheckpointFormat
@@ -43,15 +45,15 @@ internal static class CheckpointFormat
 
     private const ulong Magic = 0x0A504B484353414C;
 
-    /// <summary>Up to the release that knows two appends in doubt, all were of version 1; those of one are so still, and can be read by it.</summary>
+    // The lowest version that can hold the checkpoint is written, so that earlier releases can read it.
     private const uint VersionOfOne = 1;
     private const uint VersionOfTwo = 2;
     private const uint VersionOfContenders = 3;
     private const int UnconfirmedAt = 168;
     private const int UnconfirmedBytes = 56;
-    private const int FormersAt = UnconfirmedAt + UnconfirmedBytes;
-    private const int FormerBytes = 24;
-    private const int FormersMax = AppendWriter.ContendersMax - 1;
+    private const int ContendersAt = UnconfirmedAt + UnconfirmedBytes;
+    private const int ContenderBytes = 24;
+    private const int EarlierContendersMax = AppendWriter.ContendersMax - 1;
 
     /// <summary>Writes both pages of a slot.</summary>
     internal static void Write(Span<byte> slot, Checkpoint checkpoint)
@@ -59,7 +61,9 @@ internal static class CheckpointFormat
         var page = slot[..PageBytes];
         page.Clear();
         var key = checkpoint.Intent?.Name.Key ?? "";
-        var version = checkpoint.Intent is { Former: not null } ? VersionOfContenders : checkpoint.Intent?.Unconfirmed is null ? VersionOfOne : VersionOfTwo;
+        var version = checkpoint.Intent is { Former: not null } ? VersionOfContenders
+            : checkpoint.Intent?.Unconfirmed is null ? VersionOfOne
+            : VersionOfTwo;
         var namesAt = NamesAt(version);
         var bucketBytes = Encoding.UTF8.GetBytes(checkpoint.Bucket, page[namesAt..]);
         var keyBytes = Encoding.UTF8.GetBytes(key, page[(namesAt + bucketBytes)..]);
@@ -87,7 +91,7 @@ internal static class CheckpointFormat
             if (intent.Unconfirmed is { } unconfirmed)
                 WriteUnconfirmed(page[UnconfirmedAt..], unconfirmed, intent);
             if (version >= VersionOfContenders)
-                WriteFormers(page[FormersAt..], intent);
+                WriteContenders(page[ContendersAt..], intent);
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(page[usedBytes..], Crc32C.Append(0, page[..usedBytes]));
@@ -95,8 +99,8 @@ internal static class CheckpointFormat
     }
 
     /// <summary>Reads one page.</summary>
-    /// <returns>Null when it holds none, or a damaged one.</returns>
-    /// <exception cref="SpoolFormatException">It is of a later version.</exception>
+    /// <returns>The checkpoint; null if it is missing or damaged.</returns>
+    /// <exception cref="SpoolFormatException">The page has a later format version.</exception>
     internal static Checkpoint? TryRead(ReadOnlySpan<byte> page, string path)
     {
         if (page.Length < PageBytes || BinaryPrimitives.ReadUInt64LittleEndian(page) != Magic)
@@ -118,14 +122,16 @@ internal static class CheckpointFormat
             DeliveredThrough: BinaryPrimitives.ReadInt64LittleEndian(page[24..]),
             DeliveredBytes: BinaryPrimitives.ReadInt64LittleEndian(page[32..]),
             Bucket: Encoding.UTF8.GetString(page.Slice(namesAt, bucketBytes)),
-            Intent: BinaryPrimitives.ReadUInt64LittleEndian(page[40..]) == 0 ? null : ReadIntent(page, Encoding.UTF8.GetString(page.Slice(namesAt + bucketBytes, keyBytes)), version));
+            Intent: BinaryPrimitives.ReadUInt64LittleEndian(page[40..]) == 0
+                ? null
+                : ReadIntent(page, Encoding.UTF8.GetString(page.Slice(namesAt + bucketBytes, keyBytes)), version));
     }
 
     private static int NamesAt(uint version) => version switch
     {
         VersionOfOne => UnconfirmedAt,
-        VersionOfTwo => FormersAt,
-        _ => FormersAt + sizeof(long) + (FormersMax * FormerBytes),
+        VersionOfTwo => ContendersAt,
+        _ => ContendersAt + sizeof(long) + (EarlierContendersMax * ContenderBytes),
     };
 
     private static AppendIntent ReadIntent(ReadOnlySpan<byte> page, string key, uint version)
@@ -137,51 +143,56 @@ internal static class CheckpointFormat
             After: ReadEnd(page[80..]),
             BodyCrc64: BinaryPrimitives.ReadUInt64LittleEndian(page[112..]))
         {
-            Records = new RecordRange(BinaryPrimitives.ReadInt64LittleEndian(page[120..]), BinaryPrimitives.ReadInt64LittleEndian(page[128..])),
+            Records = new RecordRange(
+                BinaryPrimitives.ReadInt64LittleEndian(page[120..]), BinaryPrimitives.ReadInt64LittleEndian(page[128..])),
         };
         var unconfirmed = version < VersionOfTwo ? null : ReadUnconfirmed(page[UnconfirmedAt..], intent);
         if (version == VersionOfTwo || unconfirmed?.Records != default(RecordRange))
             intent = intent with { Unconfirmed = unconfirmed };
-        return version < VersionOfContenders ? intent : intent with { Former = ReadFormers(page[FormersAt..], intent) };
+        return version < VersionOfContenders ? intent : intent with { Former = ReadContenders(page[ContendersAt..], intent) };
     }
 
-    private static void WriteFormers(Span<byte> at, AppendIntent intent)
+    private static void WriteContenders(Span<byte> at, AppendIntent intent)
     {
-        Invariant.Holds(intent.Contenders <= AppendWriter.ContendersMax, "So many requests compete for a position as a checkpoint has room for.");
+        Invariant.Holds(
+            intent.Contenders <= AppendWriter.ContendersMax,
+            "A checkpoint has room for all requests that compete for a position.");
         BinaryPrimitives.WriteInt64LittleEndian(at, intent.Contenders - 1);
         at = at[sizeof(long)..];
-        for (var former = intent.Former; former is not null; former = former.Former, at = at[FormerBytes..])
+        for (var earlier = intent.Former; earlier is not null; earlier = earlier.Former, at = at[ContenderBytes..])
         {
-            BinaryPrimitives.WriteInt64LittleEndian(at, former.After.LengthBytes);
-            BinaryPrimitives.WriteUInt64LittleEndian(at[8..], former.BodyCrc64);
-            BinaryPrimitives.WriteInt64LittleEndian(at[16..], former.Records.Next);
+            BinaryPrimitives.WriteInt64LittleEndian(at, earlier.After.LengthBytes);
+            BinaryPrimitives.WriteUInt64LittleEndian(at[8..], earlier.BodyCrc64);
+            BinaryPrimitives.WriteInt64LittleEndian(at[16..], earlier.Records.Next);
         }
     }
 
-    private static AppendIntent? ReadFormers(ReadOnlySpan<byte> at, AppendIntent intent)
+    private static AppendIntent? ReadContenders(ReadOnlySpan<byte> at, AppendIntent intent)
     {
-        AppendIntent? former = null;
-        for (var number = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(at), 0, FormersMax); number > 0; number--)
+        AppendIntent? earlier = null;
+        for (var number = Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(at), 0, EarlierContendersMax); number > 0; number--)
         {
-            // The last one first: it is the innermost. What one has made of the object is told by its bytes, so no witness is needed.
-            var one = at[(int)(sizeof(long) + ((number - 1) * FormerBytes))..];
-            former = new AppendIntent(
+            // The oldest, which is written last, is the innermost. It needs no checksum: the object's bytes show whether it was applied.
+            var one = at[(int)(sizeof(long) + ((number - 1) * ContenderBytes))..];
+            earlier = new AppendIntent(
                 intent.Name,
                 intent.Before,
                 After: new ObjectEnd(BinaryPrimitives.ReadInt64LittleEndian(one), ContentChecksum.None),
                 BodyCrc64: BinaryPrimitives.ReadUInt64LittleEndian(one[8..]))
             {
                 Records = new RecordRange(intent.Records.First, BinaryPrimitives.ReadInt64LittleEndian(one[16..])),
-                Former = former,
+                Former = earlier,
             };
         }
 
-        return former;
+        return earlier;
     }
 
     private static void WriteUnconfirmed(Span<byte> at, AppendIntent unconfirmed, AppendIntent intent)
     {
-        Invariant.Holds(unconfirmed.After == intent.Before && unconfirmed.Name == intent.Name, "The younger append follows the older one.");
+        Invariant.Holds(
+            unconfirmed.After == intent.Before && unconfirmed.Name == intent.Name,
+            "The younger append follows the older one.");
         WriteEnd(at, unconfirmed.Before);
         BinaryPrimitives.WriteUInt64LittleEndian(at[32..], unconfirmed.BodyCrc64);
         BinaryPrimitives.WriteInt64LittleEndian(at[40..], unconfirmed.Records.First);
@@ -203,7 +214,9 @@ internal static class CheckpointFormat
 
     private static ObjectEnd ReadEnd(ReadOnlySpan<byte> at) => new(
         BinaryPrimitives.ReadInt64LittleEndian(at),
-        BinaryPrimitives.ReadUInt64LittleEndian(at[8..]) == 1 ? ContentChecksum.Of(BinaryPrimitives.ReadUInt128LittleEndian(at[16..])) : ContentChecksum.None);
+        BinaryPrimitives.ReadUInt64LittleEndian(at[8..]) == 1
+            ? ContentChecksum.Of(BinaryPrimitives.ReadUInt128LittleEndian(at[16..]))
+            : ContentChecksum.None);
 
     private static DateTimeOffset ReadTime(ReadOnlySpan<byte> at) => new(BinaryPrimitives.ReadInt64LittleEndian(at), TimeSpan.Zero);
 }

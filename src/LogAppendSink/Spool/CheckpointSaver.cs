@@ -3,63 +3,79 @@ using LogAppendSink.Appending;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// Saves how far delivery has come, and what it is about to do, over a disk that may refuse: that is told, delivery goes on, and what
-/// could not be saved is tried again. Owned by the delivery task, except where said.
+/// Saves how far delivery has come, and the append in flight. If the disk fails, this is reported, delivery continues, and saving is
+/// retried.
 /// </summary>
-internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings settings, SpoolNews news, TimeProvider time)
+/// <remarks>Owned by the delivery task.</remarks>
+internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings settings, SpoolNotices notices, TimeProvider time)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Trouble _trouble = new(news, "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies.");
+    private readonly OutageReporter _writeOutage = new(
+        notices, "The spool's checkpoint cannot be written; delivery continues, but events may be stored twice if the process dies.");
 
-    // One of its own: a disk that takes a checkpoint and does not flush it would be told to work again with each.
-    private readonly Trouble _flushTrouble = new(news, "The spool's checkpoint cannot be flushed to disk; delivery goes on, but what is delivered now may be stored twice if power is lost.");
-    private long _sureGeneration = file.Newest?.Generation ?? 0;
-    private long? _unsavedSince;
+    // Separate from the other: if only flushes fail, each successful write would otherwise report that the spool works again.
+    private readonly OutageReporter _flushOutage = new(
+        notices,
+        "The spool's checkpoint cannot be flushed to disk; delivery continues, but events may be stored twice after a power loss.");
 
-    /// <summary>The newest checkpoint that no later start can miss. May be asked from any thread.</summary>
-    internal long SureGeneration => Volatile.Read(ref _sureGeneration);
+    private long _durableGeneration = file.Newest?.Generation ?? 0;
+    private long? _failedAt;
+    private AppendIntent? _noted;
 
-    /// <summary>Whether the disk is to be asked again for what it refused: not each time that a drop wakes delivery.</summary>
-    internal bool IsRetryDue => _unsavedSince is { } since && time.GetElapsedTime(since) >= RetryInterval;
+    /// <summary>The newest checkpoint that the next start is certain to find. Thread-safe.</summary>
+    internal long DurableGeneration => Volatile.Read(ref _durableGeneration);
 
-    /// <summary>Saves that all records below a number are settled.</summary>
-    /// <param name="deliveredThrough">The number.</param>
-    /// <param name="deliveredBytes">The bytes of those records.</param>
-    /// <param name="intent">The append that is still in doubt; null when none is.</param>
-    /// <returns>Whether the file has it.</returns>
-    internal bool TrySave(long deliveredThrough, long deliveredBytes, AppendIntent? intent)
+    /// <summary>Whether a failed write should be retried now.</summary>
+    internal bool IsRetryDue => _failedAt is { } failedAt && time.GetElapsedTime(failedAt) >= RetryInterval;
+
+    /// <summary>Saves how far records are settled, and the noted append if it is still in doubt.</summary>
+    /// <returns>Whether the checkpoint was written.</returns>
+    internal bool TrySave(SpoolPosition settled)
     {
-        var isSaved = TryWrite(deliveredThrough, deliveredBytes, intent);
-        _unsavedSince = isSaved ? null : time.GetTimestamp();
+        // A later append may be in flight, or acknowledged and not yet settled here.
+        _noted = _noted is { } noted && noted.Records.First >= settled.Sequence ? noted with { Unconfirmed = null } : null;
+        var isSaved = TryWrite(settled, _noted);
+        _failedAt = isSaved ? null : time.GetTimestamp();
         return isSaved;
     }
 
-    /// <summary>Saves what is about to be sent; where power may be lost, it is on disk before the request leaves.</summary>
-    internal void Note(AppendIntent intent, long deliveredBytes)
+    /// <summary>Saves an append before it is sent, and flushes it unless <see cref="BufferDurability.Process"/> is set.</summary>
+    internal void Note(AppendIntent intent, SpoolPosition settled)
     {
-        if (TryWrite(intent.FirstRecord, deliveredBytes, intent) && settings.Durability != BufferDurability.Process)
-            TryFlush();
+        _noted = intent;
+        if (TryWrite(settled with { Sequence = intent.FirstRecord }, intent))
+            TryMakeDurable();
     }
 
-    /// <summary>Makes sure that no later start can miss the newest one.</summary>
-    /// <returns>Whether that is so.</returns>
-    internal bool TryMakeSure() => settings.Durability == BufferDurability.Process || TryFlush();
+    /// <summary>Replaces the noted append; the next checkpoint saves it.</summary>
+    internal void Keep(AppendIntent? intent) => _noted = intent;
 
-    private bool TryWrite(long deliveredThrough, long deliveredBytes, AppendIntent? intent)
+    /// <summary>Removes the noted append.</summary>
+    /// <returns>Whether it is certain that the next start will not find it.</returns>
+    internal bool TryWithdraw(SpoolPosition settled)
+    {
+        _noted = null;
+        return TrySave(settled) && TryMakeDurable();
+    }
+
+    /// <summary>Makes the newest checkpoint durable, as far as the settings demand it.</summary>
+    internal bool TryMakeDurable() => settings.Durability == BufferDurability.Process || TryFlush();
+
+    private bool TryWrite(SpoolPosition delivered, AppendIntent? intent)
     {
         try
         {
             var generation = (file.Newest?.Generation ?? 0) + 1;
-            file.Write(new Checkpoint(generation, deliveredThrough, deliveredBytes, settings.Bucket, intent));
+            file.Write(new Checkpoint(generation, delivered.Sequence, delivered.RecordByte, settings.Bucket, intent));
             if (settings.Durability == BufferDurability.Process)
-                Volatile.Write(ref _sureGeneration, generation);
-            _trouble.IsOver();
+                Volatile.Write(ref _durableGeneration, generation);
+            _writeOutage.ReportSuccess();
             return true;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
-            _trouble.Begins(exception);
+            _writeOutage.ReportFailure(exception);
             return false;
         }
     }
@@ -69,13 +85,13 @@ internal sealed class CheckpointSaver(CheckpointFile file, SpoolSettings setting
         try
         {
             file.Flush();
-            Volatile.Write(ref _sureGeneration, file.Newest!.Generation); // One was just written.
-            _flushTrouble.IsOver();
+            Volatile.Write(ref _durableGeneration, file.Newest!.Generation); // A checkpoint was written before.
+            _flushOutage.ReportSuccess();
             return true;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
-            _flushTrouble.Begins(exception);
+            _flushOutage.ReportFailure(exception);
             return false;
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LogAppendSink.Spool;
 
-/// <summary>A file on this machine's disk.</summary>
+/// <summary>A file on a local disk.</summary>
 internal sealed class DiskFile(SafeFileHandle handle) : ISpoolFile
 {
     public long LengthBytes => RandomAccess.GetLength(handle);

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Spool;
 
-/// <summary>The file system of this machine.</summary>
+/// <summary>The local file system.</summary>
 internal sealed class DiskFileSystem : ISpoolFileSystem
 {
     private static readonly byte[] Zeros = new byte[256 * 1024];
@@ -17,10 +17,11 @@ internal sealed class DiskFileSystem : ISpoolFileSystem
     {
         try
         {
-            // Exclusive: on Unix by flock, on Windows by the share mode. The kernel gives up either when the process dies.
+            // Exclusive by flock on Unix and by the share mode on Windows. The kernel releases both when the process dies.
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException) && IsLocked(exception))
+        catch (IOException exception)
+            when (!DiskErrors.IsMissing(exception) && exception is not PathTooLongException && IsLocked(exception))
         {
             return null;
         }
@@ -31,11 +32,12 @@ internal sealed class DiskFileSystem : ISpoolFileSystem
 
     public ISpoolFile Create(string path, long lengthBytes)
     {
-        var file = new DiskFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, preallocationSize: lengthBytes));
+        const FileShare share = FileShare.ReadWrite | FileShare.Delete;
+        var file = new DiskFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, share, preallocationSize: lengthBytes));
         try
         {
-            // Not every file system can preallocate, and .NET does not say whether this one did: a page that has been written has its
-            // room, but on disks that copy on write (btrfs, ZFS, thin volumes). A mapping that meets a full disk later ends the process.
+            // A mapping on a full disk ends the process. Not every file system can preallocate, and .NET does not report whether it did.
+            // Writing all pages reserves the space, except with copy on write (btrfs, ZFS, thin volumes).
             for (var position = 0L; position < lengthBytes; position += Zeros.Length)
                 file.Write(position, Zeros.AsSpan(0, (int)Math.Min(Zeros.Length, lengthBytes - position)));
             return file;
@@ -52,16 +54,15 @@ internal sealed class DiskFileSystem : ISpoolFileSystem
 
     public void Delete(string path) => File.Delete(path);
 
-    public void DeleteDirectory(string directory) => Directory.Delete(directory);
+    private static List<string> Names(string[] paths) =>
+        paths.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
 
-    private static List<string> Names(string[] paths) => paths.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
-
-    /// <summary>Whether the lock is taken, rather than the disk full or the file not to be opened.</summary>
+    /// <summary>Whether the file is locked, rather than the disk full or the file inaccessible.</summary>
     private static bool IsLocked(IOException exception)
     {
         const int windowsSharingViolation = unchecked((int)0x80070020);
 
-        // .NET's answer to EWOULDBLOCK from flock, on Linux and macOS: the errno itself.
+        // EWOULDBLOCK of flock; .NET passes errno on as the HResult.
         const int linuxWouldBlock = 11;
         const int macWouldBlock = 35;
         return OperatingSystem.IsWindows()

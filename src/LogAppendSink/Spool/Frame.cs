@@ -1,9 +1,9 @@
 namespace LogAppendSink.Spool;
 
-/// <summary>What a frame says of its record.</summary>
-/// <param name="LengthBytes">Its length.</param>
-/// <param name="Sequence">Its number.</param>
-/// <param name="AcceptedAtUtcTicks">When it was accepted.</param>
+/// <summary>The header of a frame.</summary>
+/// <param name="LengthBytes">The length of the record.</param>
+/// <param name="Sequence">The number of the record.</param>
+/// <param name="AcceptedAtUtcTicks">The time when the record was accepted.</param>
 internal readonly record struct Frame(int LengthBytes, long Sequence, long AcceptedAtUtcTicks)
 {
     internal int FrameBytes => FrameFormat.FrameBytes(LengthBytes);

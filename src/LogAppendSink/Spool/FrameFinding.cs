@@ -1,17 +1,17 @@
 namespace LogAppendSink.Spool;
 
-/// <summary>What stands where a frame may begin.</summary>
+/// <summary>The result of reading a frame.</summary>
 internal enum FrameFinding
 {
-    /// <summary>Nothing: the frames end here.</summary>
+    /// <summary>There are no more frames.</summary>
     End = 0,
 
-    /// <summary>A frame, whole and right.</summary>
+    /// <summary>The frame is intact.</summary>
     Whole = 1,
 
-    /// <summary>A frame that says it is longer than what was read.</summary>
+    /// <summary>By its length, the frame is longer than the bytes read.</summary>
     Incomplete = 2,
 
-    /// <summary>Bytes that are no frame.</summary>
+    /// <summary>The bytes are not a frame.</summary>
     Damaged = 3,
 }

@@ -7,21 +7,20 @@ using LogAppendSink.Checksums;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The bytes of one record in a segment. Frames follow each other from <see cref="SegmentFormat.FirstFrame"/> on, each at a
-/// multiple of eight; integers have their lowest byte first.
+/// The format of a frame, which holds one record in a segment. Frames are contiguous from <see cref="SegmentFormat.FirstFrame"/>, each at
+/// a multiple of eight. Integers are little-endian.
 /// <code>
-///  0  u32  commit word: length of the record in bytes (bits 0–27), level (bits 28–31); 0 where no frame is yet
+///  0  u32  commit word: length of the record in bytes (bits 0–27), level (bits 28–31); 0 after the last frame
 ///  4  u32  CRC-32C of record, salt of the segment, sequence number, accepted time and commit word, in this order
-///  8  i64  sequence number: counted from 0 over the whole life of the spool
+///  8  i64  sequence number: counted from 0 over the lifetime of the spool
 /// 16  i64  accepted time: ticks of 100 ns since 0001-01-01, UTC
-/// 24  …    the record, line feed included; then zeros or rests up to a multiple of eight
+/// 24  …    the record, line feed included; then undefined bytes up to a multiple of eight
 /// </code>
 /// </summary>
 /// <remarks>
-/// The order of a write: first a zero as the commit word of the frame behind, then everything but the first eight bytes, last
-/// these eight in a single store. So a process that dies at any instruction leaves a frame that is wholly there, or a zero where it
-/// would begin. The salt is random, new with every use of a segment, and never leaves the spool: neither a logged text nor what
-/// remains of a former use can pass for a frame when damage is searched through.
+/// A frame is written in this order: zero as the commit word of the next frame, then everything but the first eight bytes, last these
+/// eight in a single store. So a process that dies at any instruction leaves a whole frame or a zero commit word. The salt is random, new
+/// with each use of a segment, and secret. So neither logged text nor bytes of a previous use can be mistaken for a frame.
 /// </remarks>
 internal static class FrameFormat
 {
@@ -31,17 +30,17 @@ internal static class FrameFormat
 
     private const int LengthBits = 28;
 
-    /// <summary>What a record of so many bytes takes.</summary>
+    /// <summary>The length of the frame of a record.</summary>
     internal static int FrameBytes(int recordBytes) => (HeaderBytes + recordBytes + AlignmentBytes - 1) & -AlignmentBytes;
 
-    /// <summary>The part of the checksum that needs nothing but the record.</summary>
+    /// <summary>The part of the checksum that depends only on the record.</summary>
     internal static uint RecordChecksum(in IncomingRecord record)
     {
         var checksum = Crc32C.Append(0, record.Bytes);
         return record.AddsLineFeed ? Crc32C.Append(checksum, IncomingRecord.LineFeed) : checksum;
     }
 
-    /// <summary>Writes a frame at the beginning of <paramref name="space"/>, which has room for the next commit word too.</summary>
+    /// <summary>Writes a frame at the beginning of <paramref name="space"/>, which must have room for the next commit word too.</summary>
     internal static void Write(Span<byte> space, in IncomingRecord record, uint recordChecksum, ulong salt, long sequence)
     {
         var commitWord = (uint)record.LengthBytes | ((uint)record.Level << LengthBits);
@@ -52,23 +51,30 @@ internal static class FrameFormat
         BinaryPrimitives.WriteInt64LittleEndian(space[16..], record.AcceptedAtUtcTicks);
         record.CopyTo(space[HeaderBytes..]);
 
-        // The commit: nothing above may be seen after it, by this processor or another.
+        // The commit must become visible last, on every processor.
         var commit = commitWord | ((ulong)checksum << 32);
-        Volatile.Write(ref Unsafe.As<byte, ulong>(ref MemoryMarshal.GetReference(space)), BitConverter.IsLittleEndian ? commit : BinaryPrimitives.ReverseEndianness(commit));
+        Volatile.Write(
+            ref Unsafe.As<byte, ulong>(ref MemoryMarshal.GetReference(space)),
+            BitConverter.IsLittleEndian ? commit : BinaryPrimitives.ReverseEndianness(commit));
     }
 
-    /// <summary>No frame begins at the beginning of <paramref name="space"/>.</summary>
+    /// <summary>Marks the beginning of <paramref name="space"/> as the end of the frames.</summary>
     internal static void WriteEnd(Span<byte> space) => BinaryPrimitives.WriteUInt64LittleEndian(space, 0);
 
     /// <summary>Reads the frame at the beginning of <paramref name="bytes"/>.</summary>
-    /// <param name="bytes">What is there, from a multiple of eight on.</param>
+    /// <param name="bytes">The bytes from the beginning of the frame.</param>
     /// <param name="salt">The salt of the segment.</param>
-    /// <param name="frame">The frame, when it is whole and right; its length alone when it is <see cref="FrameFinding.Incomplete"/>.</param>
+    /// <param name="frame">The frame if it is whole. Only its length is valid if it is <see cref="FrameFinding.Incomplete"/>.</param>
     internal static FrameFinding Read(ReadOnlySpan<byte> bytes, ulong salt, out Frame frame)
     {
         frame = default;
         if (bytes.Length < HeaderBytes)
-            return bytes.Length < sizeof(ulong) || BinaryPrimitives.ReadUInt64LittleEndian(bytes) == 0 ? FrameFinding.End : FrameFinding.Incomplete;
+        {
+            return bytes.Length < sizeof(ulong) || BinaryPrimitives.ReadUInt64LittleEndian(bytes) == 0
+                ? FrameFinding.End
+                : FrameFinding.Incomplete;
+        }
+
 
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) == 0)
             return FrameFinding.End;
@@ -86,18 +92,17 @@ internal static class FrameFormat
             return FrameFinding.Incomplete;
 
         var recordChecksum = Crc32C.Append(0, bytes.Slice(HeaderBytes, lengthBytes));
-        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) == Checksum(recordChecksum, salt, frame.Sequence, frame.AcceptedAtUtcTicks, commitWord)
+        var checksum = Checksum(recordChecksum, salt, frame.Sequence, frame.AcceptedAtUtcTicks, commitWord);
+        return BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) == checksum
             ? FrameFinding.Whole
             : FrameFinding.Damaged;
     }
 
-    /// <summary>
-    /// Searches for the first whole frame of a number from <paramref name="sequenceMin"/> on.
-    /// </summary>
-    /// <returns>Where it begins; -1 when there is none.</returns>
+    /// <summary>Searches for the first whole frame whose number is at least <paramref name="sequenceMin"/>.</summary>
+    /// <returns>Its position; -1 if no frame was found.</returns>
     internal static int Find(ReadOnlySpan<byte> bytes, ulong salt, long sequenceMin, out Frame frame)
     {
-        // No more frames than fit can lie in between: nearly every chance hit is told by its number, without a checksum.
+        // The numbers are limited by the frames that fit. This check rejects nearly all positions without computing a checksum.
         var sequenceMax = sequenceMin + (bytes.Length / HeaderBytes);
         for (var start = 0; start + HeaderBytes < bytes.Length; start += AlignmentBytes)
         {

@@ -1,40 +1,37 @@
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// What the spool asks of a file system, passed in so that a test can own it. All methods throw <see cref="IOException"/> or
-/// <see cref="UnauthorizedAccessException"/> where the disk does.
+/// The file operations of the spool, which tests can replace. All methods may throw <see cref="IOException"/> and
+/// <see cref="UnauthorizedAccessException"/>.
 /// </summary>
 internal interface ISpoolFileSystem
 {
-    /// <summary>The whole path of a directory, which one that is not whole has from the current directory; that may be gone.</summary>
+    /// <summary>Returns the absolute path of a directory. Fails if a relative path is given and the current directory is deleted.</summary>
     string FullPath(string directory);
 
-    /// <summary>Makes a directory, and those above it; nothing where it exists.</summary>
+    /// <summary>Creates a directory and its parents, unless they exist.</summary>
     void CreateDirectory(string directory);
 
-    /// <summary>The names of the directories in one.</summary>
+    /// <summary>Returns the names of the subdirectories.</summary>
     IReadOnlyList<string> ListDirectories(string directory);
 
-    /// <summary>The names of the files in a directory; none where there is no directory.</summary>
+    /// <summary>Returns the names of the files in a directory; none if it does not exist.</summary>
     IReadOnlyList<string> ListFiles(string directory);
 
-    /// <summary>Takes the lock that a file stands for; it is free again when the response is disposed, or the process dies.</summary>
-    /// <returns>Null when somebody else has it.</returns>
+    /// <summary>Locks a file, and creates it if it does not exist. Disposal, or the end of the process, releases the lock.</summary>
+    /// <returns>Null if the file is locked already.</returns>
     IDisposable? TryLock(string path);
 
     /// <summary>Opens a file for reading and writing.</summary>
     ISpoolFile Open(string path);
 
-    /// <summary>Makes a file of zeros whose room on the disk is taken now, so that writing to it later never meets a full disk.</summary>
-    /// <exception cref="IOException">There is one already, or no room: then none is left behind.</exception>
+    /// <summary>Creates a file of zeros. Its disk space is preallocated, so that later writes cannot run out of space.</summary>
+    /// <exception cref="IOException">The file exists, or the disk is full. A partly created file is deleted.</exception>
     ISpoolFile Create(string path, long lengthBytes);
 
     /// <summary>Moves a file within the file system.</summary>
     void Move(string from, string to);
 
-    /// <summary>Deletes a file; nothing where there is none.</summary>
+    /// <summary>Deletes a file, if it exists.</summary>
     void Delete(string path);
-
-    /// <summary>Deletes a directory that is empty.</summary>
-    void DeleteDirectory(string directory);
 }

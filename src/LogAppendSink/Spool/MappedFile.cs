@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LogAppendSink.Spool;
 
-/// <summary>A whole file mapped into memory. The one place with a pointer: a span over foreign memory has no other way.</summary>
+/// <summary>A whole file mapped into memory. It needs a pointer, because a span over unmanaged memory cannot be made otherwise.</summary>
 internal sealed unsafe class MappedFile : IMappedFile
 {
     private readonly MemoryMappedFile _file;
@@ -14,10 +14,11 @@ internal sealed unsafe class MappedFile : IMappedFile
     internal MappedFile(SafeFileHandle handle, long lengthBytes)
     {
         _lengthBytes = checked((int)lengthBytes);
-        _file = MemoryMappedFile.CreateFromFile(handle, mapName: null, lengthBytes, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+        const MemoryMappedFileAccess access = MemoryMappedFileAccess.ReadWrite;
+        _file = MemoryMappedFile.CreateFromFile(handle, mapName: null, lengthBytes, access, HandleInheritability.None, leaveOpen: true);
         try
         {
-            _accessor = _file.CreateViewAccessor(0, lengthBytes, MemoryMappedFileAccess.ReadWrite);
+            _accessor = _file.CreateViewAccessor(0, lengthBytes, access);
             _accessor.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         }
         catch
@@ -54,7 +55,7 @@ internal sealed unsafe class MappedFile : IMappedFile
         }
         finally
         {
-            // The view first: the accessor's own disposal would flush it to disk on every system.
+            // The handle first: disposing the accessor with an open view would flush it to disk on every system.
             _accessor.SafeMemoryMappedViewHandle.ReleasePointer();
             _accessor.SafeMemoryMappedViewHandle.Dispose();
             _accessor.Dispose();

@@ -1,18 +1,18 @@
 namespace LogAppendSink.Spool;
 
-/// <summary>A spool that this process owns, until it is disposed.</summary>
-/// <remarks>Disposal is thread-safe, and once: after it, the directory may be another owner's.</remarks>
-internal sealed class OpenSpool(SpoolDirectory directory, SpoolBuffer buffer, SpoolNews news) : IDisposable
+/// <summary>A spool that this process owns until disposal.</summary>
+/// <remarks>Disposal is thread-safe and idempotent. After it, another process may own the directory.</remarks>
+internal sealed class OpenSpool(SpoolDirectory directory, SpoolBuffer buffer, SpoolNotices notices) : IDisposable
 {
     private int _isDisposed;
 
     internal SpoolBuffer Buffer => buffer;
 
-    internal SpoolNews News => news;
+    internal SpoolNotices Notices => notices;
 
     internal string Path => directory.Path;
 
-    /// <summary>Whether it holds what was set aside from another spool.</summary>
+    /// <summary>Whether the spool holds an append that was set aside from another spool.</summary>
     internal bool IsSetAside => directory.Name.StartsWith(SetAsideSpool.Prefix, StringComparison.Ordinal);
 
     public void Dispose()
@@ -23,7 +23,7 @@ internal sealed class OpenSpool(SpoolDirectory directory, SpoolBuffer buffer, Sp
         directory.Dispose();
     }
 
-    /// <summary>Ends it when all it held is delivered, or is in another spool.</summary>
+    /// <summary>Disposes the spool and deletes its records, which are all delivered or in another spool.</summary>
     internal void DisposeAndEmpty()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)

@@ -4,27 +4,27 @@ using LogAppendSink.Checksums;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The bytes of a segment, which is a file of fixed size: a page with the header, the frames, and a page with the header again, so
-/// that no single damaged page loses the frames in between.
+/// The format of a segment, a file of fixed size: a page with the header, the frames, and a page with a copy of the header. So no single
+/// damaged page loses the frames. Integers are little-endian.
 /// <code>
 ///  0  u64  "LASPOOL\n"
 ///  8  u32  version of the format, of segments and frames: 1
 /// 12  u32  0
 /// 16  u64  salt
-/// 24  i64  number of the first record; -1 while the segment waits for its use
-/// 32  i64  bytes of records before it
+/// 24  i64  number of the first record; -1 for a spare segment
+/// 32  i64  bytes of all records before it
 /// 40  i64  generation of the checkpoint when its use began
 /// 48  u32  CRC-32C of the bytes above
 /// </code>
 /// </summary>
-/// <remarks>The copy at the end is written first: as long as the one at the beginning is right, that one counts.</remarks>
+/// <remarks>The copy is written first. If the header at the beginning is intact, it is used.</remarks>
 internal static class SegmentFormat
 {
     internal const int PageBytes = 4096;
     internal const int FirstFrame = PageBytes;
     internal const uint Version = 1;
 
-    /// <summary>No segment of ours is larger: it has room for an event of 64 MiB, and a file that somebody made longer holds nothing there.</summary>
+    /// <summary>The largest segment, with room for an event of 64 MiB. Bytes of a longer file after this are ignored.</summary>
     internal const long SegmentBytesMax = 128L * 1024 * 1024;
 
     internal const ulong Magic = 0x0A4C4F4F5053414C;
@@ -32,14 +32,14 @@ internal static class SegmentFormat
     private const int HeaderBytes = 52;
     private const int ChecksumAt = 48;
 
-    /// <summary>Where frames end at the latest.</summary>
+    /// <summary>The limit of the frames.</summary>
     internal static long FramesEnd(long segmentBytes) => segmentBytes - PageBytes;
 
-    /// <summary>The smallest segment that has room for a frame of the largest record and for the next commit word.</summary>
+    /// <summary>The smallest segment with room for a frame of the largest record and for the next commit word.</summary>
     internal static long SegmentBytesFor(int recordBytes) =>
         (FirstFrame + (long)FrameFormat.FrameBytes(recordBytes) + sizeof(ulong) + PageBytes + PageBytes - 1) / PageBytes * PageBytes;
 
-    /// <summary>Begins the use of a segment, or ends it.</summary>
+    /// <summary>Writes both headers and removes all frames.</summary>
     internal static void Write(Span<byte> segment, in SegmentHeader header)
     {
         FrameFormat.WriteEnd(segment[FirstFrame..]);
@@ -48,7 +48,8 @@ internal static class SegmentFormat
     }
 
     /// <summary>Reads a header.</summary>
-    /// <exception cref="SpoolFormatException">It is of a later version.</exception>
+    /// <returns>False if it is missing or damaged.</returns>
+    /// <exception cref="SpoolFormatException">The segment has a later format version.</exception>
     internal static bool TryRead(ReadOnlySpan<byte> page, string path, out SegmentHeader header)
     {
         header = default;
@@ -57,7 +58,7 @@ internal static class SegmentFormat
         if (BinaryPrimitives.ReadUInt32LittleEndian(page[ChecksumAt..]) != Crc32C.Append(0, page[..ChecksumAt]))
             return false;
 
-        // Later versions keep these first sixteen bytes and their checksum, so that a flipped bit is not taken for one.
+        // After the checksum, so that a bit flip is not mistaken for a later version. Later versions must keep this layout up to here.
         SpoolFormatException.ThrowIfNewer(BinaryPrimitives.ReadUInt32LittleEndian(page[8..]), Version, path);
         header = new SegmentHeader(
             Salt: BinaryPrimitives.ReadUInt64LittleEndian(page[16..]),

@@ -3,47 +3,55 @@ using System.Globalization;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The segments that wait for their use, and the making of new ones: ahead of need, in the background, as long as there are fewer than
-/// the bound allows. A delivered segment is used again; more than a few go back to the disk. Thread-safe.
+/// The spare segments. They are created in the background before they are needed, up to the limit. Segments whose records are all settled
+/// are reused; surplus ones are deleted. Thread-safe.
 /// </summary>
-internal sealed class SegmentPool(ISpoolFileSystem files, string directory, SpoolSettings settings, Random random, SpoolNews news, TimeProvider time) : IDisposable
+internal sealed class SegmentPool(
+    ISpoolFileSystem files,
+    string directory,
+    SpoolSettings settings,
+    Random random,
+    SpoolNotices notices,
+    TimeProvider time) : IDisposable
 {
     internal const string FileExtension = ".segment";
 
-    // One to be written next while another is made ready.
+    // One to be written next while another one is created.
     private const int SparesAhead = 2;
 
-    // One more is kept: what is delivered comes back a moment after another was made in its place, and must not go to waste each time.
+    // A settled segment is often returned just after another was created in its place. Keeping one more avoids deleting it each time.
     private const int SparesMax = SparesAhead + 1;
 
-    // A full disk is asked again once in a while, not for every event that is dropped meanwhile.
+    // A full disk is not retried for each event.
     internal static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly Queue<SpoolSegment> _spares = new();
-    private readonly Trouble _trouble = new(news, $"The spool in '{directory}' cannot grow; what does not fit is dropped and counted, or waits for room where QueueFullMode is Wait.");
+    private readonly OutageReporter _outage = new(
+        notices, $"The spool in '{directory}' cannot grow. Events that do not fit are dropped, or wait for room with QueueFullMode.Wait.");
+
     private int _count;
-    private int _underWay;
+    private int _creating;
     private int _returning;
     private bool _isDiskGone;
     private int _lastNumber;
     private long _failedAt;
-    private bool _isOver;
+    private bool _isDisposed;
 
-    /// <summary>Whether some are made ahead of need; not where nothing more is written.</summary>
-    internal bool MakesSpares { get; init; } = true;
+    /// <summary>Whether spare segments are created. False for spools that are only read.</summary>
+    internal bool CreatesSpares { get; init; } = true;
 
-    /// <summary>Whether another segment is allowed; the disk may refuse it still.</summary>
+    /// <summary>Whether another segment is allowed. Creating it may still fail.</summary>
     internal bool HasRoom
     {
         get
         {
             lock (_gate)
-                return _spares.Count > 0 || _underWay > 0 || _count < settings.SegmentsMax;
+                return _spares.Count > 0 || _creating > 0 || _count < settings.SegmentsMax;
         }
     }
 
-    /// <summary>Whether the disk refused the last segment for another reason than a lack of room.</summary>
+    /// <summary>Whether the last segment could not be created for a reason other than a full disk.</summary>
     internal bool IsDiskGone
     {
         get
@@ -60,7 +68,7 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             _count += count;
     }
 
-    /// <summary>The number of a file is taken, whatever becomes of it.</summary>
+    /// <summary>Excludes the number of a file from later use, even if the file is deleted.</summary>
     internal void Reserve(string fileName)
     {
         if (!int.TryParse(Path.GetFileNameWithoutExtension(fileName), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -70,47 +78,46 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
             _lastNumber = Math.Max(_lastNumber, number);
     }
 
-    /// <summary>It is a segment no longer.</summary>
+    /// <summary>Removes a segment from the count and closes its file.</summary>
     internal void Forget(SpoolSegment segment)
     {
         lock (_gate)
             _count--;
-        segment.Retire(); // Not under the lock: it may have to wait for the disk.
+        segment.Retire(); // Without the lock: it may have to wait for the disk.
     }
 
-    /// <summary>One that is ready; null when the bound or the disk allows none.</summary>
-    /// <param name="isBoundless">Whether one is needed whatever the bound.</param>
-    internal SpoolSegment? TryTake(bool isBoundless = false)
+    /// <summary>Takes a spare segment, or creates one. Null if the limit is reached or the disk fails.</summary>
+    /// <param name="ignoresLimit">Whether the limit does not apply.</param>
+    internal SpoolSegment? TryTake(bool ignoresLimit = false)
     {
-        Reservation? place;
+        Reservation? reservation;
         lock (_gate)
         {
-            // The last one that is allowed may be almost ready.
-            while (_spares.Count == 0 && _underWay > 0 && _count >= settings.SegmentsMax)
+            // The last allowed segment may be almost ready.
+            while (_spares.Count == 0 && _creating > 0 && _count >= settings.SegmentsMax)
                 Monitor.Wait(_gate);
             if (_spares.TryDequeue(out var spare))
                 return spare;
 
-            // Under the same lock: the housework could begin the last one in between, and this call would find none although one is made.
-            place = TryReserve_NeedsLock(isBoundless);
+            // Under the same lock. Otherwise the background thread could reserve the last segment in between, and this call would fail.
+            reservation = TryReserve_NeedsLock(ignoresLimit);
         }
 
-        return TryCreate(place, isSpare: false);
+        return TryCreate(reservation, isSpare: false);
     }
 
-    /// <summary>Makes some ahead of need.</summary>
+    /// <summary>Creates the missing spare segments.</summary>
     internal void Prepare()
     {
-        while (TryCreate(ReserveSpare(), isSpare: true) is not null)
+        while (TryCreate(TryReserveSpare(), isSpare: true) is not null)
         {
-            // Each is kept as it is made.
         }
     }
 
-    /// <summary>Takes back a segment whose records are all settled, and whose checkpoint says so.</summary>
+    /// <summary>Takes back a segment whose records are all settled according to the checkpoint.</summary>
     internal void Return(SpoolSegment segment)
     {
-        // A delivery that outlives its pipeline must not write to, or delete, what may be another owner's by now.
+        // After a shutdown that timed out, another process may own the file.
         if (!TryBeginReturn())
         {
             segment.Retire();
@@ -135,11 +142,11 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     {
         lock (_gate)
         {
-            _isOver = true;
+            _isDisposed = true;
             Monitor.PulseAll(_gate);
 
-            // Whoever takes the directory next would find a file half made, and set it aside as damaged.
-            while (_underWay > 0 || _returning > 0)
+            // The next owner of the directory would move a half-created file aside as damaged.
+            while (_creating > 0 || _returning > 0)
                 Monitor.Wait(_gate);
             foreach (var spare in _spares)
                 spare.Dispose();
@@ -151,8 +158,8 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     {
         lock (_gate)
         {
-            _returning += _isOver ? 0 : 1;
-            return !_isOver;
+            _returning += _isDisposed ? 0 : 1;
+            return !_isDisposed;
         }
     }
 
@@ -169,28 +176,33 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
     {
         try
         {
-            if (!IsOfUse(segment))
+            if (!IsReusable(segment))
                 return false;
             segment.MakeReady(NewSalt());
             Keep(segment);
             return true;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
-            return false; // It is of no use any more: let the disk have it back.
+            return false; // The caller deletes it.
         }
     }
 
-    private Reservation? ReserveSpare()
+    private Reservation? TryReserveSpare()
     {
         lock (_gate)
-            return MakesSpares && _spares.Count + _underWay < SparesAhead ? TryReserve_NeedsLock(isBoundless: false) : null;
+            return CreatesSpares && _spares.Count + _creating < SparesAhead ? TryReserve_NeedsLock(ignoresLimit: false) : null;
     }
 
-    private bool IsOfUse(SpoolSegment segment)
+    private bool IsReusable(SpoolSegment segment)
     {
         lock (_gate)
-            return _spares.Count < SparesMax && segment.LengthBytes == settings.SegmentBytes && _count <= settings.SegmentsMax && !_isOver;
+        {
+            return _spares.Count < SparesMax
+                && segment.LengthBytes == settings.SegmentBytes
+                && _count <= settings.SegmentsMax
+                && !_isDisposed;
+        }
     }
 
     private void Keep(SpoolSegment spare)
@@ -201,50 +213,54 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
 
     private void Keep_NeedsLock(SpoolSegment spare)
     {
-        if (_isOver)
+        if (_isDisposed)
             spare.Dispose();
         else
             _spares.Enqueue(spare);
     }
 
-    /// <summary>Counts one that is to be made.</summary>
-    /// <returns>Null when the bound allows none, the disk has just refused one, or the pool is disposed.</returns>
-    private Reservation? TryReserve_NeedsLock(bool isBoundless)
+    /// <summary>Counts a segment that is to be created.</summary>
+    /// <returns>Null if the limit is reached, the disk has just failed, or the pool is disposed.</returns>
+    private Reservation? TryReserve_NeedsLock(bool ignoresLimit)
     {
-        // The directory may be another owner's once this one is disposed.
-        if (_isOver || (_count >= settings.SegmentsMax && !isBoundless) || (_trouble.IsOn && time.GetElapsedTime(_failedAt) < RetryInterval))
+        if (_isDisposed || (_count >= settings.SegmentsMax && !ignoresLimit))
             return null;
+        if (_outage.IsFailing && time.GetElapsedTime(_failedAt) < RetryInterval)
+            return null;
+
         _count++;
-        _underWay++;
-        return new Reservation(Path.Combine(directory, (++_lastNumber).ToString("D6", CultureInfo.InvariantCulture) + FileExtension), NewSalt());
+        _creating++;
+        var name = (++_lastNumber).ToString("D6", CultureInfo.InvariantCulture) + FileExtension;
+        return new Reservation(Path.Combine(directory, name), NewSalt());
     }
 
-    /// <summary>Makes one; not under the lock, since a logging call may come for one that is ready.</summary>
-    private SpoolSegment? TryCreate(Reservation? place, bool isSpare)
+    /// <summary>Creates a segment, without the lock, so that logging calls can take spare ones.</summary>
+    private SpoolSegment? TryCreate(Reservation? reservation, bool isSpare)
     {
-        if (place is not { } reserved)
+        if (reservation is not { } reserved)
             return null;
 
         SpoolSegment? segment = null;
         try
         {
             segment = SpoolSegment.Create(files, reserved.Path, settings.SegmentBytes, reserved.Salt);
-            _trouble.IsOver();
+            _outage.ReportSuccess();
             return segment;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception) || exception is ArgumentOutOfRangeException or OutOfMemoryException)
+        catch (Exception exception)
+            when (DiskErrors.IsDiskError(exception) || exception is ArgumentOutOfRangeException or OutOfMemoryException)
         {
-            // Out of range is what .NET makes of a file that may not grow so far (EFBIG: a quota, ulimit -f).
-            _trouble.Begins(exception);
+            // .NET throws ArgumentOutOfRangeException if the file may not grow so far (EFBIG: a quota, ulimit -f).
+            _outage.ReportFailure(exception);
             lock (_gate)
-                _isDiskGone = Trouble.IsDiskGone(exception);
+                _isDiskGone = DiskErrors.IsDiskGone(exception);
             return null;
         }
         finally
         {
             lock (_gate)
             {
-                _underWay--;
+                _creating--;
                 _isDiskGone &= segment is null;
                 if (segment is null)
                 {
@@ -273,12 +289,12 @@ internal sealed class SegmentPool(ISpoolFileSystem files, string directory, Spoo
         {
             files.Delete(path);
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
-            // What it holds is settled: the next start takes it.
+            // Its records are settled. The next start reuses it.
         }
     }
 
-    /// <summary>One that is counted, and not made yet.</summary>
+    /// <summary>A segment that is counted but not created yet.</summary>
     private readonly record struct Reservation(string Path, ulong Salt);
 }

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// The directory of one spool in <c>BufferPath</c>: <c>spool-001</c>, and siblings <c>spool-002</c>, … for processes that run at the
-/// same time. Whoever has its lock owns it; the kernel gives up the lock when the process dies.
+/// The directory of one spool in <c>BufferPath</c>: <c>spool-001</c>, and <c>spool-002</c>, … for processes that run at the same time.
+/// The process that holds its lock owns it. The kernel releases the lock when the process dies.
 /// </summary>
 internal sealed class SpoolDirectory : IDisposable
 {
     internal const string Prefix = "spool-";
     internal const string LockName = "lock";
 
-    // Many more processes than would share one directory on purpose.
+    // More processes than would share one directory on purpose.
     private const int NumberMax = 999;
 
     private readonly ISpoolFileSystem _files;
@@ -28,8 +28,8 @@ internal sealed class SpoolDirectory : IDisposable
 
     internal string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Takes the first directory that nobody has, and makes one where all are taken.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <summary>Locks the first directory that no process owns, or creates one.</summary>
+    /// <exception cref="IOException">The disk fails, or all directories are in use.</exception>
     internal static SpoolDirectory Take(ISpoolFileSystem files, string bufferPath, IReadOnlySet<string> refused)
     {
         files.CreateDirectory(bufferPath);
@@ -40,11 +40,11 @@ internal sealed class SpoolDirectory : IDisposable
                 return taken;
         }
 
-        throw new IOException($"All {NumberMax} spools in '{bufferPath}' are in use.");
+        throw new IOException($"All {NumberMax} spools in '{bufferPath}' are in use; give each application a BufferPath of its own.");
     }
 
-    /// <summary>Takes the first directory of a set-aside append that holds none.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <summary>Locks the first directory for set-aside appends that holds none, or creates one.</summary>
+    /// <exception cref="IOException">The disk fails, or all directories are in use.</exception>
     internal static SpoolDirectory TakeAside(ISpoolFileSystem files, string bufferPath)
     {
         for (var number = 1; number <= NumberMax; number++)
@@ -54,31 +54,32 @@ internal sealed class SpoolDirectory : IDisposable
                 return taken;
         }
 
-        throw new IOException($"All {NumberMax} spools for what is set aside in '{bufferPath}' are in use.");
+        throw new IOException(
+            $"All {NumberMax} spools for appends set aside in '{bufferPath}' are in use; check why these appends cannot be delivered.");
     }
 
-    /// <summary>The names of the directories that processes may have left which are no more; none where the disk refuses.</summary>
+    /// <summary>The names of the directories that may be orphaned; none if the disk fails.</summary>
     internal static IReadOnlyList<string> OrphanNames(ISpoolFileSystem files, string bufferPath)
     {
         try
         {
             return [.. files.ListDirectories(bufferPath).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))];
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
-            return []; // They stay for the next start; that the disk refuses is told by the spool itself.
+            return []; // They stay for the next search. The failure is reported by the spool itself.
         }
     }
 
-    /// <summary>Takes a directory that holds segments and that nobody has; null where it is none.</summary>
+    /// <summary>Locks a directory that holds segments and that no process owns; otherwise null.</summary>
     internal static SpoolDirectory? TryTakeOrphan(ISpoolFileSystem files, string bufferPath, string name) =>
         HoldsSegments(files, bufferPath, name) ? TryTake(files, bufferPath, name) : null;
 
     /// <summary>
-    /// Deletes the segments. Damaged bytes are left, where there were any, and the lock, since a file that two processes lock must never change
-    /// beneath them. So is the checkpoint: the loss of power may bring deleted segments back, and it says that they are delivered.
+    /// Deletes the segments, and keeps the other files: damaged bytes; the lock, which must not be replaced while processes use it; and the
+    /// checkpoint. A power loss may restore deleted segments, and the checkpoint shows that they are delivered.
     /// </summary>
-    /// <returns>False when the disk refuses: then some may be left, and nothing in them is needed.</returns>
+    /// <returns>False if the disk fails. Remaining segments are not needed.</returns>
     internal bool TryEmpty()
     {
         try
@@ -87,7 +88,7 @@ internal sealed class SpoolDirectory : IDisposable
                 _files.Delete(System.IO.Path.Combine(Path, name));
             return true;
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
             return false;
         }
@@ -110,16 +111,17 @@ internal sealed class SpoolDirectory : IDisposable
 
         try
         {
-            // Some file systems know no locks, and .NET can be told not to use them; then it would be everybody's.
+            // Some file systems ignore locks, and .NET can be configured not to use them. Then several processes would own the directory.
             if (files.TryLock(lockPath) is { } second)
             {
                 second.Dispose();
-                throw new IOException($"Files in '{path}' cannot be locked, so that two processes would share it. Put BufferPath on a local disk.");
+                throw new IOException(
+                    $"Files in '{path}' cannot be locked, so several processes could use them. Set BufferPath to a local disk.");
             }
         }
         catch
         {
-            locked.Dispose(); // Or this process keeps itself from trying again.
+            locked.Dispose(); // Otherwise this process could not retry.
             throw;
         }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LogAppendSink.Spool;
 
-/// <summary>A spool was written by a later release, in a format that this one must not touch.</summary>
+/// <summary>A later release wrote the spool, in a format that this release must not change.</summary>
 internal sealed class SpoolFormatException(string message) : Exception(message)
 {
     internal static void ThrowIfNewer(uint version, uint known, string path)
@@ -11,7 +11,8 @@ internal sealed class SpoolFormatException(string message) : Exception(message)
         {
             throw new SpoolFormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' has spool format {version}; this release knows up to {known}. Use the release that wrote it to deliver what it holds, or update this one."));
+                $"'{path}' has spool format {version}; this release knows up to {known}. ")
+                + "Deliver its events with the release that wrote it, or update this one.");
         }
     }
 }

@@ -4,8 +4,8 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// Opens the spool that the settings ask for, and those that processes have left which are no more. What cannot be used is told, and
-/// the next best is: a sibling directory where another process has the first, memory where the disk refuses.
+/// Opens the spool of the settings, and orphaned spools of processes that have ended. If another process owns the first directory, the next
+/// one is used. If the disk fails, the caller buffers in memory.
 /// </summary>
 internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 {
@@ -16,80 +16,87 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
     private bool _isSetAsideReported;
     private string? _ownName;
 
-    // Only asked for with one; as it is set until it is opened.
+    // The opener is used only with a BufferPath. TryOpen makes it absolute.
     private string _bufferPath = options.BufferPath ?? ".";
 
-    /// <summary>The spool to write to; null when the disk refuses any.</summary>
-    /// <param name="news">What is to be told when there is none.</param>
-    internal OpenSpool? TryOpen(out IReadOnlyList<DeliveryNotice> news)
+    private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
+
+    /// <summary>Opens the spool for new events.</summary>
+    /// <param name="refusals">The notices to report if no spool is opened.</param>
+    /// <returns>The spool; null if the disk fails.</returns>
+    internal OpenSpool? TryOpen(out IReadOnlyList<DeliveryNotice> refusals)
     {
-        news = _refusals;
+        refusals = _refusals;
         while (true)
         {
             SpoolDirectory? directory = null;
             try
             {
-                // Whole, so that it stays where it is when the application changes its directory.
+                // Absolute, so that it stays valid if the application changes the current directory.
                 _bufferPath = edges.Files.FullPath(_bufferPath);
                 directory = SpoolDirectory.Take(edges.Files, _bufferPath, _refused);
                 var spool = Open(directory, isOrphan: false);
                 _ownName = directory.Name;
                 if (directory.Name != FirstName && !_refused.Contains(FirstName))
-                    Refuse($"Another process has the spool in '{_bufferPath}'; this one uses its sibling '{directory.Name}'.", exception: null);
+                    Refuse($"Another process uses the spool in '{_bufferPath}', so this process uses '{directory.Name}' next to it.");
                 foreach (var refusal in _refusals)
-                    spool.News.Post(refusal);
+                    spool.Notices.Post(refusal);
                 return spool;
             }
             catch (SpoolFormatException exception)
             {
-                // Not ours to touch: the next sibling.
-                _refused.Add(directory!.Name); // Its content was read, so it was taken.
+                _refused.Add(directory!.Name); // Its files were read, so there is a directory.
                 Refuse(exception.Message, exception);
                 directory.Dispose();
             }
-            catch (Exception exception) when (Trouble.IsOfDisk(exception))
+            catch (Exception exception) when (DiskErrors.IsDiskError(exception))
             {
                 directory?.Dispose();
                 Refuse(
-                    $"The spool in '{_bufferPath}' (BufferPath) cannot be opened ({exception.GetType().Name}: {exception.Message}). Events are held in memory until it can, at the next start; what the spool holds stays there. Check the path, its permissions and the room on its disk.",
+                    $"The spool in '{_bufferPath}' (BufferPath) cannot be opened {DiskErrors.Describe(exception)}. Events are buffered in "
+                        + "memory until the next start; those in the spool stay there. Check the path, its permissions and the disk space.",
                     exception);
                 return null;
             }
         }
     }
 
-    /// <summary>The spools that processes have left which are no more, to be delivered first.</summary>
-    /// <param name="news">Where it is told of those that cannot be opened.</param>
-    /// <param name="open">The spools that are open already: a copy of what is unsettled in one of them is discarded.</param>
-    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNews news, IReadOnlyList<OpenSpool>? open = null)
+    /// <summary>Opens the orphaned spools, which are delivered first.</summary>
+    /// <param name="notices">Receives the notices about spools that cannot be opened.</param>
+    /// <param name="open">The open spools. A copy of an append that is unsettled in one of them is discarded.</param>
+    internal IReadOnlyList<OpenSpool> OpenOrphans(SpoolNotices notices, IReadOnlyList<OpenSpool>? open = null)
     {
-        // What copies are named comes last.
+        // The names of copies are last, so their originals are open before them.
         var orphans = new List<OpenSpool>();
-        foreach (var name in SpoolDirectory.OrphanNames(edges.Files, _bufferPath).Where(name => name != _ownName && !_refused.Contains(name)))
+        foreach (var name in SpoolDirectory.OrphanNames(edges.Files, _bufferPath))
         {
-            if (TryOpenOrphan(name, news, [.. open ?? [], .. orphans]) is { } orphan)
+            if (name != _ownName && !_refused.Contains(name) && TryOpenOrphan(name, notices, [.. open ?? [], .. orphans]) is { } orphan)
                 orphans.Add(orphan);
         }
 
         return orphans;
     }
 
-    /// <summary>Sets what is unsettled in a spool aside, in one of its own.</summary>
-    /// <returns>The copy, which is whole, though the original still has it; null when the disk refuses.</returns>
-    internal (OpenSpool Copy, int Count)? TrySetAside(SpoolBuffer from, SpoolNews news)
+    /// <summary>Copies the unsettled append of a spool to a spool of its own.</summary>
+    /// <returns>The complete copy, and the number of its records. The original still has them. Null if the disk fails.</returns>
+    internal (OpenSpool Copy, int Count)? TrySetAside(SpoolBuffer from, SpoolNotices notices)
     {
         SpoolDirectory? directory = null;
         try
         {
             var records = from.CopyUnsettled();
+            var original = from.Unsettled!; // It was just copied.
             directory = SpoolDirectory.TakeAside(edges.Files, _bufferPath);
-            bool isWhole;
+            bool isComplete;
             using (var empty = Open(directory, isOrphan: true).Buffer)
-                isWhole = SetAsideSpool.TryWrite(empty, from.Unsettled!, records); // What was copied is unsettled.
+                isComplete = SetAsideSpool.TryWrite(empty, original, records);
 
             var copy = Open(directory, isOrphan: true);
-            copy.News.Take(); // It is told by whoever asked for it.
-            if (isWhole && copy.Buffer.Unsettled is { } unsettled && SetAsideSpool.IsSame(unsettled, from.Unsettled!) && copy.Buffer.Account.Pending == records.Count)
+            copy.Notices.Take(); // The caller reports that the append is set aside.
+            isComplete &= copy.Buffer.Unsettled is { } copied
+                && SetAsideSpool.IsSame(copied, original)
+                && copy.Buffer.Account.Pending == records.Count;
+            if (isComplete)
             {
                 copy.Buffer.Close(DropReason.Closed);
                 _isSetAsideReported = false;
@@ -97,23 +104,22 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             }
 
             copy.DisposeAndEmpty();
-            ReportNotSetAside(news, "there is no room for it on the disk", exception: null);
+            ReportNotSetAside(notices, "(the disk is full)", exception: null);
         }
-        catch (Exception exception) when (exception is BufferUnreadableException or SpoolFormatException || Trouble.IsOfDisk(exception))
+        catch (Exception exception)
+            when (exception is BufferUnreadableException or SpoolFormatException || DiskErrors.IsDiskError(exception))
         {
-            // A part of the copy would be taken for what a process has left, once the original is settled.
+            // Once the original is settled, an incomplete copy would be delivered as an orphan.
             if (directory?.TryEmpty() == false)
                 _refused.Add(directory.Name);
             directory?.Dispose();
-            ReportNotSetAside(news, $"{exception.GetType().Name}: {exception.Message}", exception);
+            ReportNotSetAside(notices, DiskErrors.Describe(exception), exception);
         }
 
         return null;
     }
 
-    private static string FirstName => SpoolDirectory.Prefix + 1.ToString("D3", CultureInfo.InvariantCulture);
-
-    private OpenSpool? TryOpenOrphan(string name, SpoolNews news, IReadOnlyList<OpenSpool> open)
+    private OpenSpool? TryOpenOrphan(string name, SpoolNotices notices, IReadOnlyList<OpenSpool> open)
     {
         SpoolDirectory? directory = null;
         try
@@ -126,51 +132,50 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
             _reported.Remove(name);
             orphan.Buffer.Close(DropReason.Closed);
             if (IsCopy(orphan, open))
-                orphan.News.Take();
+                orphan.Notices.Take();
             else if (orphan.Buffer.Account.Pending > 0)
                 return orphan;
-            foreach (var notice in orphan.News.Take())
-                news.Post(notice);
+            foreach (var notice in orphan.Notices.Take())
+                notices.Post(notice);
             orphan.DisposeAndEmpty();
         }
         catch (SpoolFormatException exception)
         {
             directory?.Dispose();
-            _refused.Add(name); // Another try would end the same way.
-            ReportOrphan(news, name, $". {exception.Message}", exception);
+            _refused.Add(name); // Another attempt would fail too.
+            notices.Post($"{Unopened(name)}. {exception.Message}", exception);
         }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
+        catch (Exception exception) when (DiskErrors.IsDiskError(exception))
         {
             directory?.Dispose();
-            var cause = $" ({exception.GetType().Name}: {exception.Message}). It stays there and is tried again.";
             if (_reported.Add(name))
-                ReportOrphan(news, name, cause, exception);
+            {
+                notices.Post(
+                    $"{Unopened(name)} {DiskErrors.Describe(exception)}. Its events stay there, and opening it is retried. "
+                        + "Check its permissions and the disk.",
+                    exception);
+            }
         }
 
         return null;
     }
 
-    private void ReportOrphan(SpoolNews news, string name, string cause, Exception exception) =>
-        news.Post(new DeliveryNotice(
-            DeliveryNoticeKind.SpoolUnavailable,
-            $"The spool '{name}' in '{_bufferPath}', which a process has left, cannot be opened{cause}")
-        { Exception = exception });
+    private string Unopened(string name) => $"The orphaned spool '{name}' in '{_bufferPath}' cannot be opened";
 
-    /// <summary>Once until it succeeds, however often it is tried.</summary>
-    private void ReportNotSetAside(SpoolNews news, string cause, Exception? exception)
+    /// <summary>Reports the first of several failures in succession.</summary>
+    private void ReportNotSetAside(SpoolNotices notices, string cause, Exception? exception)
     {
         if (_isSetAsideReported)
             return;
 
         _isSetAsideReported = true;
-        news.Post(new DeliveryNotice(
-            DeliveryNoticeKind.SpoolUnavailable,
-            $"The append of an earlier run that cannot be settled cannot be set aside in '{_bufferPath}' either ({cause}). "
-                + "Later events wait until one of the two is possible.")
-        { Exception = exception });
+        notices.Post(
+            $"An append of an earlier run cannot be settled, and it cannot be set aside in '{_bufferPath}' {cause}. "
+                + "Later events wait until one of the two is possible. Free disk space, or check the permissions.",
+            exception);
     }
 
-    /// <summary>Whether it was to be set aside from another spool by a process that died over it, so that the other one has it still.</summary>
+    /// <summary>Whether the process died while it set this append aside, so that the original spool still has it.</summary>
     private static bool IsCopy(OpenSpool orphan, IReadOnlyList<OpenSpool> open) =>
         orphan.IsSetAside
         && orphan.Buffer.Unsettled is { } copied
@@ -178,34 +183,38 @@ internal sealed class SpoolOpener(OssAppendOptions options, PipelineEdges edges)
 
     private OpenSpool Open(SpoolDirectory directory, bool isOrphan)
     {
-        var news = new SpoolNews();
-        var damaged = new DamagedBytes(edges.Files, directory.Path, news);
-        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), news, edges.Time) { MakesSpares = !isOrphan };
-        var recovered = Recover(directory, damaged, news, pool);
+        var notices = new SpoolNotices();
+        var damage = new DamageReporter(edges.Files, directory.Path, notices);
+        var pool = new SegmentPool(edges.Files, directory.Path, _settings, new Random(edges.Random.Next()), notices, edges.Time)
+        {
+            CreatesSpares = !isOrphan,
+        };
+        var recovered = Recover(directory, damage, notices, pool);
         if (recovered.PendingEvents > 0)
         {
-            news.Post(new DeliveryNotice(
-                DeliveryNoticeKind.EventsRecovered,
-                string.Create(CultureInfo.InvariantCulture, $"{recovered.PendingEvents} events of an earlier run are in the spool '{directory.Path}' and are delivered now."))
-            { EventCount = recovered.PendingEvents });
+            var message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{recovered.PendingEvents} events of an earlier run are in the spool '{directory.Path}' and are delivered now.");
+            notices.Post(new DeliveryNotice(DeliveryNoticeKind.EventsRecovered, message) { EventCount = recovered.PendingEvents });
         }
 
-        return new OpenSpool(directory, new SpoolBuffer(recovered, _settings, options, edges, damaged, news) { WaitForRoom = edges.WaitForRoom }, news);
+        var buffer = new SpoolBuffer(recovered, _settings, options, edges, damage, notices) { WaitForRoom = edges.WaitForRoom };
+        return new OpenSpool(directory, buffer, notices);
     }
 
-    private RecoveredSpool Recover(SpoolDirectory directory, DamagedBytes damaged, SpoolNews news, SegmentPool pool)
+    private RecoveredSpool Recover(SpoolDirectory directory, DamageReporter damage, SpoolNotices notices, SegmentPool pool)
     {
         try
         {
-            return new SpoolRecovery(edges.Files, directory.Path, _settings, damaged, news).Open(pool);
+            return new SpoolRecovery(edges.Files, directory.Path, _settings, damage, notices).Open(pool);
         }
         catch
         {
-            pool.Dispose(); // What it has taken back is open.
+            pool.Dispose(); // The spare segments it took over are open.
             throw;
         }
     }
 
-    private void Refuse(string message, Exception? exception) =>
+    private void Refuse(string message, Exception? exception = null) =>
         _refusals.Add(new DeliveryNotice(DeliveryNoticeKind.SpoolUnavailable, message) { Exception = exception });
 }

@@ -3,89 +3,81 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// Reads the records of a spool in their order, past damage: what is no frame is kept aside, and the next whole frame is searched.
-/// It reads files, not mappings, so that a backlog of any size takes no memory. Owned by the delivery task.
+/// Reads the records of a spool in order. Damaged bytes are reported, and reading continues at the next whole frame. Owned by the delivery
+/// task.
 /// </summary>
 internal sealed class SpoolReader
 {
-    /// <summary>How often reading may fail before the rest of a segment counts as lost: with the pauses of delivery, for some minutes.</summary>
-    internal const int ReadFailuresMax = 20;
-
-    private const int WindowBytes = 256 * 1024;
-
-    private readonly DamagedBytes _damaged;
+    private readonly DamageReporter _damage;
+    private readonly FrameReader _frames;
     private readonly Func<SpoolSegment, (long End, long NextSequence)> _committed;
-    private byte[] _window = [];
-    private long _windowStart;
-    private int _windowLength;
     private long _position = SegmentFormat.FirstFrame;
     private long _peekedBytes;
-    private SpoolSegment? _failing;
-    private SpoolSegment? _givenUp;
-    private int _readFailures;
 
-    /// <param name="segment">Where to begin.</param>
-    /// <param name="sequence">The number of the first record to yield; those before are skipped.</param>
-    /// <param name="damaged">Where damage goes.</param>
-    /// <param name="committed">Tells, consistently, how far a segment that is still written to goes.</param>
-    internal SpoolReader(SpoolSegment segment, long sequence, DamagedBytes damaged, Func<SpoolSegment, (long End, long NextSequence)> committed)
+    /// <param name="segment">The first segment.</param>
+    /// <param name="sequence">The number of the first record to return. Earlier records are skipped.</param>
+    /// <param name="damage">Receives damage.</param>
+    /// <param name="committed">Returns, under the buffer's lock, the end of a segment and the number of the record after it.</param>
+    internal SpoolReader(
+        SpoolSegment segment,
+        long sequence,
+        DamageReporter damage,
+        Func<SpoolSegment, (long End, long NextSequence)> committed)
     {
         Segment = segment;
         Sequence = sequence;
         RecordByte = segment.FirstRecordByte;
-        _damaged = damaged;
+        _damage = damage;
+        _frames = new FrameReader(damage);
         _committed = committed;
     }
 
-    /// <summary>The segment it reads.</summary>
+    /// <summary>The segment being read.</summary>
     internal SpoolSegment Segment { get; private set; }
 
-    /// <summary>The number of the next record to yield.</summary>
+    /// <summary>The number of the next record.</summary>
     internal long Sequence { get; private set; }
 
-    /// <summary>The bytes of records before it, over the spool's whole life.</summary>
+    /// <summary>The bytes of all records before it, over the lifetime of the spool.</summary>
     internal long RecordByte { get; private set; }
 
-    /// <summary>Records that it found missing, over its whole life.</summary>
+    /// <summary>The number of records found missing so far.</summary>
     internal long LostEvents { get; private set; }
 
-    /// <summary>Whether it has come to the end of what was written.</summary>
+    /// <summary>Whether all written records have been read.</summary>
     internal bool IsAtEnd => !Segment.IsSealed && _position >= Segment.End;
 
-    /// <summary>The record of the frame that was peeked at; valid until the next peek.</summary>
-    internal ReadOnlySpan<byte> Record(in Frame frame) =>
-        _window.AsSpan((int)(_position - _windowStart) + FrameFormat.HeaderBytes, frame.LengthBytes);
+    /// <summary>The current place, for <see cref="GoBack"/>.</summary>
+    internal Bookmark Here => new(Segment, _position, Sequence, RecordByte, LostEvents);
 
-    /// <summary>All records below are settled: they are skipped.</summary>
+    /// <summary>Returns the record of a peeked frame; valid until the next peek.</summary>
+    internal ReadOnlySpan<byte> Record(in Frame frame) => _frames.Record(_position, frame);
+
+    /// <summary>Skips all records below a number.</summary>
     internal void SkipTo(long sequence) => Sequence = Math.Max(Sequence, sequence);
 
-    /// <summary>Where it is, to come back to.</summary>
-    internal Mark Here => new(Segment, _position, Sequence, RecordByte, LostEvents);
-
-    /// <summary>Goes back: what was read since is read again.</summary>
-    internal void GoBack(Mark mark)
+    /// <summary>Goes back to an earlier place. The records after it are read again.</summary>
+    internal void GoBack(Bookmark bookmark)
     {
-        (Segment, _position, Sequence, RecordByte, LostEvents) = (mark.Segment, mark.Position, mark.Sequence, mark.RecordByte, mark.LostEvents);
-        (_windowStart, _windowLength) = (0, 0);
+        (Segment, _position, Sequence, RecordByte, LostEvents) = bookmark;
+        _frames.Reset();
     }
 
     /// <summary>Finds the next record.</summary>
-    /// <returns>Whether there is one.</returns>
-    /// <exception cref="BufferUnreadableException">The disk refuses; it may be asked again.</exception>
+    /// <returns>False at the end of the records.</returns>
+    /// <exception cref="BufferUnreadableException">The disk returned an error; the call can be repeated.</exception>
     internal bool TryPeek(out Frame frame)
     {
         while (true)
         {
-            // In this order: what is sealed has its last end.
+            // In this order: the end of a sealed segment is final.
             var isSealed = Segment.IsSealed;
             var end = Segment.End;
+            frame = default;
             if (_position >= end && !isSealed)
-            {
-                frame = default;
                 return false;
-            }
 
-            var finding = _position < end ? ReadFrame(end, out frame) : NoFrame(out frame);
+            var finding = _position < end ? _frames.ReadFrame(Segment, _position, end, out frame) : FrameFinding.End;
             if (finding != FrameFinding.Whole)
             {
                 PassDamage(finding, end, isSealed);
@@ -100,8 +92,8 @@ internal sealed class SpoolReader
 
             if (frame.Sequence > Sequence)
             {
-                Lose(frame.Sequence - Sequence);
-                _damaged.TellMissing(frame.Sequence - Sequence, $"before position {_position} of '{Segment.FileName}'");
+                LostEvents += frame.Sequence - Sequence;
+                _damage.ReportMissing(frame.Sequence - Sequence, $"before position {_position} of '{Segment.FileName}'");
                 Sequence = frame.Sequence;
             }
 
@@ -110,43 +102,65 @@ internal sealed class SpoolReader
         }
     }
 
-    /// <summary>As <see cref="TryPeek"/>, in this segment, but without passing damage: nothing is counted or kept aside, and it stays where it is.</summary>
-    /// <exception cref="BufferUnreadableException">The disk refuses.</exception>
-    internal bool TryPeekUndamaged(out Frame frame)
+    /// <summary>
+    /// Returns the time when the next record was accepted, without moving the reader. Damage before it is not passed, because an append in
+    /// doubt is identified by the number of its first record.
+    /// </summary>
+    /// <returns>Null if the record cannot be read.</returns>
+    internal long? OldestTicks()
     {
-        var mark = Here;
+        var start = Here;
         try
         {
-            frame = default;
             var end = Segment.End;
-            while (_position < end && ReadFrame(end, out frame) == FrameFinding.Whole)
+            while (_position < end && _frames.ReadFrame(Segment, _position, end, out var frame) == FrameFinding.Whole)
             {
                 if (frame.Sequence >= Sequence)
-                    return frame.Sequence == Sequence;
+                    return frame.Sequence == Sequence ? frame.AcceptedAtUtcTicks : null;
                 Pass(frame);
             }
-
-            return false;
+        }
+        catch (BufferUnreadableException)
+        {
+            // It is read again when a batch is taken.
         }
         finally
         {
-            GoBack(mark);
+            GoBack(start);
         }
+
+        return null;
     }
 
-    /// <summary>Goes past the record that was peeked at.</summary>
+    /// <summary>Copies the records below a number, without moving the reader.</summary>
+    /// <exception cref="BufferUnreadableException">The disk returned an error.</exception>
+    internal IReadOnlyList<CopiedRecord> CopyThrough(long sequence)
+    {
+        var records = new List<CopiedRecord>();
+        var start = Here;
+        try
+        {
+            while (TryPeek(out var next) && next.Sequence < sequence)
+            {
+                records.Add(new CopiedRecord(Record(next).ToArray(), next.Sequence, next.AcceptedAt));
+                Advance(next);
+            }
+        }
+        finally
+        {
+            GoBack(start);
+        }
+
+        return records;
+    }
+
+    /// <summary>Moves past a peeked record.</summary>
     internal void Advance(in Frame frame)
     {
-        Invariant.Holds(_peekedBytes == frame.FrameBytes, "What is passed was peeked at.");
+        Invariant.Holds(_peekedBytes == frame.FrameBytes, "The reader moves past peeked records only.");
         _peekedBytes = 0;
         Pass(frame);
         Sequence++;
-    }
-
-    private static FrameFinding NoFrame(out Frame frame)
-    {
-        frame = default;
-        return FrameFinding.End;
     }
 
     private void Pass(in Frame frame)
@@ -155,129 +169,50 @@ internal sealed class SpoolReader
         RecordByte += frame.LengthBytes;
     }
 
-    private FrameFinding ReadFrame(long end, out Frame frame)
-    {
-        var finding = FrameFormat.Read(Window(end), Segment.Salt, out frame);
-        if (finding is not (FrameFinding.Incomplete or FrameFinding.End))
-            return finding;
-
-        // The window may end within the frame; a length that leads past the end is no frame's.
-        var neededBytes = Math.Max(frame.FrameBytes, FrameFormat.HeaderBytes);
-        if (_position + neededBytes > end)
-            return finding == FrameFinding.End ? FrameFinding.End : FrameFinding.Damaged;
-        if (Window(end).Length >= neededBytes)
-            return finding;
-
-        Fill(end, neededBytes);
-        finding = FrameFormat.Read(Window(end), Segment.Salt, out frame);
-        if (finding != FrameFinding.Incomplete)
-            return finding;
-        if (_position + frame.FrameBytes > end || Window(end).Length >= frame.FrameBytes)
-            return FrameFinding.Damaged;
-        Fill(end, frame.FrameBytes);
-        finding = FrameFormat.Read(Window(end), Segment.Salt, out frame);
-        return finding == FrameFinding.Incomplete ? FrameFinding.Damaged : finding;
-    }
-
-    /// <summary>What was read from the present position on.</summary>
-    private ReadOnlySpan<byte> Window(long end)
-    {
-        var start = _position - _windowStart;
-        return start < 0 || start >= _windowLength ? [] : _window.AsSpan((int)start, (int)Math.Min(_windowLength - start, end - _position));
-    }
-
-    private void Fill(long end, long neededBytes)
-    {
-        if (_window.Length < Math.Max(neededBytes, Math.Min(WindowBytes, Segment.FramesEnd)))
-            _window = new byte[Math.Max(neededBytes, Math.Min(WindowBytes, Segment.FramesEnd))];
-        (_windowStart, _windowLength) = (_position, 0);
-        _windowLength = TryRead(_position, _window.AsSpan(0, (int)Math.Min(_window.Length, end - _position)));
-    }
-
-    /// <summary>
-    /// A file that is gone is missing, and told as that. A disk that refuses is asked again later, since it may have its reasons (no
-    /// descriptor is free, a network disk is away); when it refuses for long, the file is set aside.
-    /// </summary>
-    private int TryRead(long position, Span<byte> destination)
-    {
-        if (Segment == _givenUp)
-            return 0;
-
-        try
-        {
-            var readBytes = Segment.Read(position, destination);
-            if (_failing == Segment)
-                _failing = null;
-            return readBytes;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return 0;
-        }
-        catch (Exception exception) when (Trouble.IsOfDisk(exception))
-        {
-            // What lies before it in a batch is read again each time, and proves nothing.
-            _readFailures = _failing == Segment ? _readFailures + 1 : 1;
-            _failing = Segment;
-            if (_readFailures < ReadFailuresMax)
-                throw new BufferUnreadableException($"'{Segment.FileName}' cannot be read.", exception);
-            _givenUp = Segment;
-            _damaged.MoveAside(Segment.Path, $"cannot be read ({exception.GetType().Name}: {exception.Message})");
-            return 0;
-        }
-    }
-
-    /// <summary>Goes on behind what is no frame: at the next whole one, or in the next segment.</summary>
+    /// <summary>Moves to the next whole frame, or else to the next segment.</summary>
     private void PassDamage(FrameFinding finding, long end, bool isSealed)
     {
-        var (limit, nextSequence) = isSealed ? (end, (long?)null) : Committed();
+        var (limit, nextSequence) = isSealed ? (end, Segment.Next?.FirstSequence ?? Sequence) : _committed(Segment);
         var rest = new byte[Math.Max(0, limit - _position)];
-        var readBytes = TryRead(_position, rest);
+        var readBytes = _frames.Read(Segment, _position, rest);
 
         var found = FrameFormat.Find(rest.AsSpan(0, readBytes), Segment.Salt, Math.Max(Sequence, Segment.FirstSequence), out var frame);
         if (found >= 0)
         {
-            Lose(frame.Sequence - Sequence);
+            LostEvents += frame.Sequence - Sequence;
             if (found > 0)
-                _damaged.Keep(Segment.FileName, _position, rest.AsSpan(0, found), frame.Sequence - Sequence);
+                _damage.ReportDamage(Segment.FileName, _position, rest.AsSpan(0, found), frame.Sequence - Sequence);
             Sequence = frame.Sequence;
             _position += found;
-            _windowLength = 0; // What was read before was not right.
+            _frames.Reset(); // The buffered bytes may be wrong.
             return;
         }
 
-        // Nothing behind it. In a segment that is still written to, what should be there is known by its number.
-        var next = Segment.Next;
-        var following = isSealed ? next?.FirstSequence : nextSequence;
-        var lost = Math.Max(0, (following ?? Sequence) - Sequence);
+        var lost = Math.Max(0, nextSequence - Sequence);
+        LostEvents += lost;
         var damagedBytes = finding == FrameFinding.End ? 0 : rest.AsSpan(0, readBytes).LastIndexOfAnyExcept((byte)0) + 1;
-        Lose(lost);
         if (damagedBytes > 0)
-            _damaged.Keep(Segment.FileName, _position, rest.AsSpan(0, damagedBytes), lost);
+            _damage.ReportDamage(Segment.FileName, _position, rest.AsSpan(0, damagedBytes), lost);
         else if (lost > 0)
-            _damaged.TellMissing(lost, $"behind position {_position} of '{Segment.FileName}'");
+            _damage.ReportMissing(lost, $"after position {_position} of '{Segment.FileName}'");
 
         Sequence += lost;
         _position = limit;
-        if (!isSealed)
-            return;
+        if (isSealed)
+            MoveToNextSegment();
+    }
 
-        Invariant.Holds(next is not null, "A segment that is sealed has a successor.");
+    private void MoveToNextSegment()
+    {
+        var next = Segment.Next;
+        Invariant.Holds(next is not null, "A sealed segment has a successor.");
         Segment.Release();
         Segment = next;
         RecordByte = next.FirstRecordByte;
         _position = SegmentFormat.FirstFrame;
-        (_windowStart, _windowLength) = (0, 0);
+        _frames.Reset();
     }
-
-    private (long End, long? NextSequence) Committed()
-    {
-        var (end, nextSequence) = _committed(Segment);
-        return (end, nextSequence);
-    }
-
-    private void Lose(long events) => LostEvents += events;
 
     /// <summary>A place of the reader.</summary>
-    internal readonly record struct Mark(SpoolSegment Segment, long Position, long Sequence, long RecordByte, long LostEvents);
+    internal readonly record struct Bookmark(SpoolSegment Segment, long Position, long Sequence, long RecordByte, long LostEvents);
 }

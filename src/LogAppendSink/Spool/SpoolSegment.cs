@@ -3,8 +3,8 @@ using LogAppendSink.Buffering;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// One file of the spool. Its owner's lock guards what is written; reading, flushing and releasing are the business of others, whom
-/// a lock of its own keeps apart.
+/// One file of the spool. The buffer's lock guards writing. A lock of the segment guards reading, flushing and closing, which other threads
+/// do.
 /// </summary>
 internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long lengthBytes, SegmentHeader header) : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
 
     internal long LengthBytes => lengthBytes;
 
-    /// <summary>Where frames end at the latest: in one that was cut off, where the file does.</summary>
+    /// <summary>The limit of the frames. Of a truncated file, its end.</summary>
     internal long FramesEnd
     {
         get => _framesEnd;
@@ -33,28 +33,30 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
 
     internal ulong Salt => header.Salt;
 
+    internal bool IsSpare => header.IsSpare;
+
     internal long FirstSequence => header.FirstSequence;
 
     internal long FirstRecordByte => header.FirstRecordByte;
 
     internal long CheckpointGeneration => header.CheckpointGeneration;
 
-    /// <summary>Where the frames end: of one that is written to, so far; of one of an earlier run, at the latest.</summary>
+    /// <summary>The end of the frames. Of a segment of an earlier run, their limit.</summary>
     internal long End => Volatile.Read(ref _end);
 
-    /// <summary>Whether it has room for the copy of its header, as it was made.</summary>
+    /// <summary>Whether the file is not truncated.</summary>
     internal bool IsWhole => _framesEnd == SegmentFormat.FramesEnd(lengthBytes);
 
-    /// <summary>The bytes for frames in all segments before it, in this run: what is between two of them is a difference.</summary>
+    /// <summary>The bytes of frames in all segments before it, in this run.</summary>
     internal long FirstFrameOverall { get; private set; }
 
-    /// <summary>Whether nothing more comes into it. To be asked before <see cref="End"/>.</summary>
+    /// <summary>Whether no more records are added. Read it before <see cref="End"/>, which is final once this is true.</summary>
     internal bool IsSealed => _isSealed;
 
-    /// <summary>The one that is written after it.</summary>
+    /// <summary>The segment after it; null for the last one.</summary>
     internal SpoolSegment? Next => _next;
 
-    /// <summary>Makes a new one, with its room on the disk.</summary>
+    /// <summary>Creates a spare segment with preallocated disk space.</summary>
     internal static SpoolSegment Create(ISpoolFileSystem files, string path, int lengthBytes, ulong salt)
     {
         var header = new SegmentHeader(salt, SegmentHeader.Spare, FirstRecordByte: 0, CheckpointGeneration: 0);
@@ -73,8 +75,8 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
     }
 
     /// <summary>
-    /// Has it in memory and marks it as waiting for its use, all its pages touched, so that no logging call has to. With a new salt,
-    /// nothing that remains of a former use can be taken for a frame.
+    /// Maps the segment, marks it as spare, and touches all pages, so that no logging call causes page faults. The new salt invalidates the
+    /// frames of its previous use.
     /// </summary>
     internal void MakeReady(ulong salt)
     {
@@ -94,15 +96,14 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         }
     }
 
-    /// <summary>Begins its use.</summary>
     internal void Begin(long firstSequence, long firstRecordByte, long checkpointGeneration)
     {
-        header = header with { FirstSequence = firstSequence, FirstRecordByte = firstRecordByte, CheckpointGeneration = checkpointGeneration };
-        SegmentFormat.Write(_map!.Bytes, header); // Whoever is ready is mapped.
+        header = new SegmentHeader(header.Salt, firstSequence, firstRecordByte, checkpointGeneration);
+        SegmentFormat.Write(_map!.Bytes, header); // A spare segment is mapped.
     }
 
-    /// <summary>Goes on with one of an earlier run, behind its last frame; what lies there is cleared.</summary>
-    internal void GoOn(long end)
+    /// <summary>Continues a segment of an earlier run after its last frame. Bytes after that are cleared.</summary>
+    internal void Resume(long end)
     {
         lock (_fileGate)
         {
@@ -112,14 +113,14 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         }
     }
 
-    /// <summary>One of an earlier run: where its frames end is found when it is read.</summary>
+    /// <summary>Seals a segment of an earlier run. The reader finds the end of its frames.</summary>
     internal void SealUnread(SpoolSegment next)
     {
         _end = _framesEnd;
         Seal(next);
     }
 
-    /// <summary>Nothing more comes into it: the next one is begun.</summary>
+    /// <summary>Ends the segment. Later records go to the next one.</summary>
     internal void Seal(SpoolSegment next)
     {
         next.FirstFrameOverall = FirstFrameOverall + _framesEnd - SegmentFormat.FirstFrame;
@@ -132,11 +133,11 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
 
     internal void Append(in IncomingRecord record, uint recordChecksum, long sequence)
     {
-        FrameFormat.Write(_map!.Bytes[(int)_end..], record, recordChecksum, header.Salt, sequence); // Whoever is written to is mapped.
+        FrameFormat.Write(_map!.Bytes[(int)_end..], record, recordChecksum, header.Salt, sequence); // The tail is mapped.
         Volatile.Write(ref _end, _end + FrameFormat.FrameBytes(record.LengthBytes));
     }
 
-    /// <exception cref="OperationCanceledException">It is disposed: the file may be another owner's.</exception>
+    /// <exception cref="OperationCanceledException">The segment is disposed. Another process may own its file.</exception>
     internal int Read(long position, Span<byte> destination)
     {
         lock (_fileGate)
@@ -153,7 +154,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
             Flush_NeedsLock();
     }
 
-    /// <summary>Flushes what nothing more comes into, unless it was delivered meanwhile, and lets go of it.</summary>
+    /// <summary>Flushes and closes a sealed segment, unless it is already reused.</summary>
     internal void FlushSealed()
     {
         lock (_fileGate)
@@ -165,7 +166,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         }
     }
 
-    /// <summary>Lets go of memory and file, if nothing more comes into it; reading opens it again.</summary>
+    /// <summary>Closes a sealed segment. Reading opens it again.</summary>
     internal void Release()
     {
         lock (_fileGate)
@@ -175,7 +176,7 @@ internal sealed class SpoolSegment(ISpoolFileSystem files, string path, long len
         }
     }
 
-    /// <summary>It is a segment no longer: nobody opens it again.</summary>
+    /// <summary>Closes the segment for good.</summary>
     internal void Retire()
     {
         lock (_fileGate)

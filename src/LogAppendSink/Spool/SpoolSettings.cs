@@ -1,21 +1,23 @@
 namespace LogAppendSink.Spool;
 
-/// <summary>The settings of a spool, taken from the options once.</summary>
-/// <param name="SegmentBytes">The size of a segment.</param>
-/// <param name="SegmentsMax">Most segments, those that wait for their use included.</param>
+/// <summary>The settings of a spool.</summary>
+/// <param name="SegmentBytes">The size of a segment file.</param>
+/// <param name="SegmentsMax">The largest number of segments, spare ones included.</param>
 /// <param name="Durability">When records are flushed to disk.</param>
-/// <param name="FlushInterval">How often, with <see cref="BufferDurability.Interval"/>.</param>
-/// <param name="Bucket">The bucket that is delivered to.</param>
+/// <param name="FlushInterval">How often records are flushed with <see cref="BufferDurability.Interval"/>.</param>
+/// <param name="Bucket">The bucket to which records are delivered.</param>
 internal sealed record SpoolSettings(int SegmentBytes, int SegmentsMax, BufferDurability Durability, TimeSpan FlushInterval, string Bucket)
 {
-    // Large enough to make changing segments rare; small enough that two of them in memory weigh little.
+    // Large enough that segments change rarely. Small enough for two of them in memory.
     private const long SegmentBytesMax = 4 * 1024 * 1024;
     private const int SegmentsOfSmallSpool = 16;
 
-    /// <summary>Fewer could not be filled while another is delivered.</summary>
+    /// <summary>The minimum for one segment to be filled while another is delivered.</summary>
     internal const int SegmentsMin = 3;
 
-    /// <summary>What counts against the bound; one segment may be partly delivered and cannot be used again yet.</summary>
+    /// <summary>
+    /// The bytes that records may occupy. One segment is not counted, because it may be partly delivered and cannot be reused yet.
+    /// </summary>
     internal long CapacityBytes => (SegmentsMax - 1L) * (SegmentFormat.FramesEnd(SegmentBytes) - SegmentFormat.FirstFrame);
 
     internal static SpoolSettings Of(OssAppendOptions options)
@@ -29,7 +31,7 @@ internal sealed record SpoolSettings(int SegmentBytes, int SegmentsMax, BufferDu
             options.PlaceName);
     }
 
-    /// <summary>The smallest <c>BufferSizeLimitBytes</c> that events of such a size leave room in.</summary>
+    /// <summary>The smallest <c>BufferSizeLimitBytes</c> for events of this size.</summary>
     internal static long SizeLimitBytesMin(int eventBodyLimitBytes) => SegmentsMin * SegmentFormat.SegmentBytesFor(eventBodyLimitBytes);
 
     private static long SegmentBytesOf(long sizeLimitBytes, int eventBodyLimitBytes)

@@ -1,8 +1,9 @@
 namespace LogAppendSink.Threading;
 
 /// <summary>
-/// Whether one call of <see cref="ForeignCalls"/> counts as stuck: while it keeps its thread, and from when it is abandoned until it completes.
-/// A call that has returned its thread and is awaited does not: its caller bounds it. Guarded by the lock of <see cref="ForeignCalls"/>.
+/// The place of one call among the limited number of stuck calls. A call takes a place while it keeps its thread, and from its abandonment
+/// until it completes. A call that has returned its thread and is awaited takes none, because its caller limits it. Guarded by the lock of
+/// <see cref="ForeignCalls"/>.
 /// </summary>
 internal sealed class CallSlot
 {

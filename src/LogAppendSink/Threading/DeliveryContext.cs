@@ -1,17 +1,17 @@
 namespace LogAppendSink.Threading;
 
 /// <summary>
-/// Whether the running code was called by delivery, which waits for it: a credentials provider or an HTTP handler that logs. Such a logging
-/// call must not wait for room in a buffer, since only delivery makes room.
+/// Marks code that delivery has called and waits for, for example a credentials provider or an HTTP handler. If that code logs, the logging
+/// call must not wait for room in the buffer, because only delivery makes room.
 /// </summary>
 internal static class DeliveryContext
 {
-    // It flows with the call. What the call starts and leaves behind inherits it too, so it holds a mark that ends with the call.
+    // The value also flows to tasks that the call starts and does not await. So it refers to a mark, which ends with the call.
     private static readonly AsyncLocal<Mark?> Current = new();
 
     internal static bool IsCurrent => Current.Value is { IsActive: true };
 
-    /// <summary>Sets the mark until the scope is disposed, and in all that is called there.</summary>
+    /// <summary>Sets the mark for the code that runs until the scope is disposed.</summary>
     internal static Scope Enter(Mark mark)
     {
         Current.Value = mark;
@@ -32,7 +32,7 @@ internal static class DeliveryContext
 
     internal readonly ref struct Scope
     {
-#pragma warning disable CA1822 // It ends what Enter began.
+#pragma warning disable CA1822 // A using statement needs an instance method.
         internal void Dispose() => Current.Value = null;
 #pragma warning restore CA1822
     }

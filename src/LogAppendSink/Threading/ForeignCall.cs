@@ -1,8 +1,12 @@
 namespace LogAppendSink.Threading;
 
 /// <summary>One call of <see cref="ForeignCalls"/>.</summary>
-#pragma warning disable CA1001 // The source has neither a timer nor a wait handle, and foreign code may hold its token for as long as it likes.
-internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call, TaskCreationOptions continuations, IWorkQueue? cancellations)
+/// <param name="call">The call.</param>
+/// <param name="continuations">How code that awaits the result continues.</param>
+/// <param name="cancellations">Cancels the token of the call; null to cancel it on the calling thread.</param>
+#pragma warning disable CA1001 // The source has neither a timer nor a wait handle, and foreign code may keep its token indefinitely.
+internal sealed class ForeignCall<T>(
+    Func<CancellationToken, ValueTask<T>> call, TaskCreationOptions continuations, IWorkQueue? cancellations)
 #pragma warning restore CA1001
 {
     private readonly TaskCompletionSource<T> _result = new(continuations);
@@ -12,13 +16,13 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
 
     internal Task<T> Result => _result.Task;
 
-    /// <summary>Called when its time is over, before the result says so.</summary>
+    /// <summary>Called when the call is abandoned, before the result completes.</summary>
     internal required Action Abandoned { private get; init; }
 
-    /// <summary>Called when the call has completed, before the result says so.</summary>
+    /// <summary>Called when the call has completed, before the result completes.</summary>
     internal required Action Ended { private get; init; }
 
-    /// <summary>Abandons the call when <paramref name="end"/> is cancelled. To be called after the call was queued.</summary>
+    /// <summary>Abandons the call when <paramref name="end"/> is cancelled. Called after the call was queued.</summary>
     internal void EndWith(CancellationToken end)
     {
         _end = end.UnsafeRegister(static (foreign, token) => ((ForeignCall<T>)foreign!).Abandon(token), this);
@@ -26,7 +30,7 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
             _end.Unregister();
     }
 
-    /// <summary>Makes the call, on the thread that is meant for it.</summary>
+    /// <summary>Makes the call, on the current thread.</summary>
     internal void Begin()
     {
         ValueTask<T> pending;
@@ -34,13 +38,13 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
         {
             try
             {
-                // Its thread may have come late, and another thread may have yet to cancel the token.
+                // The call may have been abandoned before its thread was free, and its token may not be cancelled yet.
                 if (_result.Task.IsCompleted)
                     throw new OperationCanceledException();
                 _cancel.Token.ThrowIfCancellationRequested();
                 pending = call(_cancel.Token);
             }
-#pragma warning disable CA1031 // Whatever it throws is its result.
+#pragma warning disable CA1031 // The exception is the result of the call.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -71,7 +75,9 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
         }
     }
 
-    /// <summary>Also that of a cancelled task, whose own words say what cancelled it. Reading it marks it as observed.</summary>
+    /// <summary>
+    /// Returns the exception, also of a cancelled task, whose message says what cancelled it. Reading it marks it as observed.
+    /// </summary>
     private static Exception ExceptionOf(Task ended)
     {
         if (ended.Exception is { } exception)
@@ -86,14 +92,14 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
             return cancelled;
         }
 
-        throw new InvariantBrokenException("Broken rule: what has not completed successfully has an exception.");
+        throw new InvariantBrokenException("Broken rule: a task that did not complete successfully has an exception.");
     }
 
     private void Abandon(CancellationToken end)
     {
         _mark.IsActive = false;
 
-        // Code of the application may have registered callbacks with the token, which may block: not here, then.
+        // The application may have registered callbacks with the token. They may block, so they run on another thread.
         if (cancellations is null)
             _cancel.Cancel();
         else
@@ -108,7 +114,7 @@ internal sealed class ForeignCall<T>(Func<CancellationToken, ValueTask<T>> call,
         {
             (result as IDisposable)?.Dispose();
         }
-#pragma warning disable CA1031 // As for the call: it is foreign code, and no request waits for it any more.
+#pragma warning disable CA1031 // Foreign code may throw anything, and no request waits for it.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -1,19 +1,19 @@
 namespace LogAppendSink.Threading;
 
 /// <summary>
-/// Calls into code that may block, throw, or ignore its cancellation token: each on a thread of its own, and abandoned when its time is
-/// over. The result of an abandoned call is disposed when it comes.
+/// Calls code that may block, throw, or ignore its cancellation token. Each call has a separate thread, and is abandoned when its time
+/// limit expires. The result of an abandoned call is disposed when the call completes.
 /// </summary>
 /// <remarks>
-/// A thread whose call returns is used again. A call that never returns keeps its thread, and a task that never completes keeps what the
-/// request consists of. So their number is limited: beyond <see cref="StuckMax"/>, calls are refused until one of them completes. Thread-safe.
+/// A thread whose call returns is used again. A call that never returns keeps its thread, and a task that never completes keeps its objects
+/// alive. So their number is limited: at <see cref="StuckMax"/>, further calls are refused until one of them completes. Thread-safe.
 /// </remarks>
 /// <param name="name">The name of the threads.</param>
-#pragma warning disable CA1001 // Its threads end by themselves when they have no work.
+#pragma warning disable CA1001 // Idle threads end without disposal.
 internal sealed class ForeignCalls(string name)
 #pragma warning restore CA1001
 {
-    /// <summary>Most calls at a time that keep a thread, or were abandoned and have not completed.</summary>
+    /// <summary>The most calls at a time that keep a thread, or were abandoned and have not completed.</summary>
     internal const int StuckMax = 8;
 
     private readonly object _gate = new();
@@ -21,17 +21,20 @@ internal sealed class ForeignCalls(string name)
     private readonly WorkThread _cancellations = new($"{name} (cancel)", WorkThread.ShortIdle);
     private int _taken;
 
-    /// <summary>Whether the code obeys its token at once and registers nothing foreign with it: then cancellation reaches it first.</summary>
+    /// <summary>
+    /// Whether the token is cancelled on the thread that abandons the call, before the result completes. Only for code that registers no
+    /// foreign callbacks with the token.
+    /// </summary>
     internal bool IsCancelledInline { get; init; }
 
-    /// <summary>How what awaits a call continues: elsewhere, unless it moves to a queue of its own.</summary>
+    /// <summary>How code that awaits a call continues: on another thread, unless it moves to a separate queue itself.</summary>
     internal TaskCreationOptions Continuations { get; init; } = TaskCreationOptions.RunContinuationsAsynchronously;
 
     /// <summary>Starts a call.</summary>
     /// <param name="call">The call. Its token is cancelled when <paramref name="end"/> is.</param>
-    /// <param name="end">Ends the wait at once, whatever the call does.</param>
-    /// <returns>What the call returns or throws; cancelled when <paramref name="end"/> came first.</returns>
-    /// <exception cref="ForeignCallRefusedException">Too many earlier calls have not returned; in the task.</exception>
+    /// <param name="end">Abandons the call at once, whatever the call does.</param>
+    /// <returns>The result or exception of the call; cancelled if <paramref name="end"/> was cancelled first.</returns>
+    /// <exception cref="ForeignCallRefusedException">The task fails because too many earlier calls have not returned.</exception>
     internal Task<T> RunAsync<T>(Func<CancellationToken, ValueTask<T>> call, CancellationToken end)
     {
         WorkThread? thread;

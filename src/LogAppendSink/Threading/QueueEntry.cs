@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace LogAppendSink.Threading;
 
-/// <summary>What <see cref="WorkQueueExtensions.EnterAsync"/> returns. It is never complete, so that awaiting it always leaves the thread.</summary>
+/// <summary>
+/// The result of <see cref="WorkQueueExtensions.EnterAsync"/>. It is never complete, so awaiting it always leaves the current thread.
+/// </summary>
 internal readonly struct QueueEntry(IWorkQueue queue) : ICriticalNotifyCompletion
 {
-#pragma warning disable CA1822 // The pattern of awaitable types asks for instance members.
+#pragma warning disable CA1822 // The pattern of awaitable types requires instance members.
     public bool IsCompleted => false;
 
     public QueueEntry GetAwaiter() => this;

@@ -1,19 +1,19 @@
 namespace LogAppendSink.Threading;
 
 /// <summary>
-/// The system's clock, with timers that fire on a thread of their own. Timers of <see cref="TimeProvider.System"/> fire on the thread
-/// pool, so none would end a wait while logging calls block every thread there.
+/// The system's clock, with timers that fire on a separate thread. Timers of <see cref="TimeProvider.System"/> fire on the thread pool, so
+/// they would not end a wait while logging calls block all its threads.
 /// </summary>
-/// <remarks>Callbacks run one after another, so they must neither block nor call code that is not ours. Thread-safe.</remarks>
+/// <remarks>Callbacks run one after another, so they must not block or call code of the application. Thread-safe.</remarks>
 internal sealed class TimerThread : TimeProvider
 {
-    /// <summary>One for the process, like <see cref="TimeProvider.System"/>: it holds nothing but timers.</summary>
+    /// <summary>The instance of the process, like <see cref="TimeProvider.System"/>. It holds only timers.</summary>
     internal static readonly TimerThread Shared = new();
 
     // Monitor.Wait takes at most int.MaxValue milliseconds.
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    // When the thread is tried again that the system did not allow.
+    // The time after which a thread is started again that the system refused.
     private static readonly TimeSpan StartRetry = TimeSpan.FromMilliseconds(500);
 
     private readonly object _gate = new();
@@ -61,7 +61,7 @@ internal sealed class TimerThread : TimeProvider
             Monitor.Pulse(_gate);
     }
 
-    /// <summary>Starts the thread, or tries again later: whoever sets a timer need not expect an exception.</summary>
+    /// <summary>Starts the thread, or tries again later. Code that sets a timer expects no exception.</summary>
     private void Start_NeedsLock()
     {
         try
@@ -80,7 +80,7 @@ internal sealed class TimerThread : TimeProvider
     {
         try
         {
-            // The only timer that is left. Without it, the next timer that is set tries again.
+            // Only the system's timers are left. If this one fails too, the next timer that is set starts the thread.
             ITimer? retry = null;
             retry = System.CreateTimer(
                 _ =>
@@ -124,7 +124,7 @@ internal sealed class TimerThread : TimeProvider
             {
                 timer.Fire();
             }
-#pragma warning disable CA1031 // An exception that leaves a thread ends the process of the application; a callback is a few lines of ours.
+#pragma warning disable CA1031 // An unhandled exception on a thread would end the application.
             catch (Exception)
 #pragma warning restore CA1031
             {
@@ -148,7 +148,7 @@ internal sealed class TimerThread : TimeProvider
                 var remaining = GetElapsedTime(GetTimestamp(), dueAt);
                 if (remaining > TimeSpan.Zero)
                 {
-                    // Rounded up: a wait that ends before its time would only be repeated.
+                    // Rounded up: a wait that ends early would only be repeated.
                     var wait = remaining < LongestWait ? TimeSpan.FromMilliseconds(Math.Ceiling(remaining.TotalMilliseconds)) : LongestWait;
                     Monitor.Wait(_gate, wait);
                     continue;

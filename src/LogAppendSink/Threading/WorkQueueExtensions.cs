@@ -1,12 +1,12 @@
 namespace LogAppendSink.Threading;
 
-/// <summary>Asynchronous code that continues on a queue.</summary>
+/// <summary>Lets asynchronous code continue on a queue.</summary>
 internal static class WorkQueueExtensions
 {
-    /// <summary>Moves the method that awaits it to the queue, always: also when the queue is idle.</summary>
+    /// <summary>Moves the awaiting method to the queue, also if the queue is idle.</summary>
     internal static QueueEntry EnterAsync(this IWorkQueue queue) => new(queue);
 
-    /// <summary>Completes when all actions posted before have run.</summary>
+    /// <summary>Completes when all earlier actions have run.</summary>
     internal static Task DrainAsync(this IWorkQueue queue)
     {
         var drained = new TaskCompletionSource();
@@ -15,8 +15,8 @@ internal static class WorkQueueExtensions
     }
 
     /// <summary>
-    /// Completes as <paramref name="work"/> does, but on the queue. Work that has completed already is returned as it is: its caller has not
-    /// left the queue.
+    /// Completes with the result of <paramref name="work"/>, but on the queue. Work that has already completed is returned unchanged,
+    /// because its caller has not left the queue.
     /// </summary>
     internal static ValueTask<T> ReturnAsync<T>(this IWorkQueue queue, ValueTask<T> work)
     {
@@ -39,6 +39,6 @@ internal static class WorkQueueExtensions
         else if (ended.IsCanceled)
             returned.TrySetCanceled();
         else
-            returned.TrySetException(ended.Exception!.InnerExceptions); // A task that is neither has faulted.
+            returned.TrySetException(ended.Exception!.InnerExceptions); // Otherwise it has faulted.
     }
 }

@@ -1,20 +1,20 @@
 namespace LogAppendSink.Threading;
 
 /// <summary>
-/// A queue with a thread of its own. Delivery uses such threads in place of the thread pool, because logging calls that wait for room in
-/// the buffer, or for an audited event, can occupy every thread of the pool.
+/// A queue with a separate thread. Delivery uses such threads in place of the thread pool, because logging calls that wait for room in the
+/// buffer, or for an audited event, can block all threads of the pool.
 /// </summary>
-/// <remarks>The thread starts with the first action and carries no ambient state of its creator. Thread-safe.</remarks>
+/// <remarks>The thread starts with the first action and inherits no ambient state of its creator. Thread-safe.</remarks>
 /// <param name="name">The thread's name, for debuggers.</param>
 /// <param name="idleLimit">
-/// How long the thread waits for another action before it ends; the next action starts a new one. Null: until <see cref="Dispose"/>.
+/// The time that the thread waits for another action before it ends; a later action starts a new thread. Null: until <see cref="Dispose"/>.
 /// </param>
 internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWorkQueue, IDisposable
 {
-    /// <summary>A usual idle limit: long enough for a burst of work, short enough to leave no thread behind.</summary>
+    /// <summary>The usual idle limit: long enough for a burst of work, short enough to keep no idle thread.</summary>
     internal static readonly TimeSpan ShortIdle = TimeSpan.FromSeconds(5);
 
-    /// <summary>When a thread is tried again that the system did not allow.</summary>
+    /// <summary>The time after which a thread is started again that the system refused.</summary>
     internal static readonly TimeSpan StartRetry = TimeSpan.FromMilliseconds(500);
 
     [ThreadStatic]
@@ -33,11 +33,12 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
     internal TimeProvider Time { private get; init; } = TimerThread.Shared;
 
     /// <summary>
-    /// Completes as <paramref name="work"/> does, but on the work thread that calls this, if one does. If a task completes on another thread
-    /// at the moment in which the await begins, the runtime hands the awaiting method to the thread pool, whatever the task's options are. A
-    /// task that completes on the awaiting thread itself cannot do so.
+    /// Completes with the result of <paramref name="work"/>, but on the calling work thread, if a work thread calls. If a task completes on
+    /// another thread just as the await begins, the runtime continues the awaiting method on the thread pool, whatever the task's options
+    /// are. A task that completes on the awaiting thread avoids that.
     /// </summary>
-    internal static Task<T> ReturnHereAsync<T>(Task<T> work) => _current is { } current ? current.ReturnAsync(new ValueTask<T>(work)).AsTask() : work;
+    internal static Task<T> ReturnHereAsync<T>(Task<T> work) =>
+        _current is { } current ? current.ReturnAsync(new ValueTask<T>(work)).AsTask() : work;
 
     public void Post(Action work)
     {
@@ -56,7 +57,7 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
         Start();
     }
 
-    /// <summary>Ends the thread once the queue is empty. Does not wait for it. Actions that are posted later still run.</summary>
+    /// <summary>Ends the thread when the queue is empty. Does not wait for it. Later actions still run.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -74,12 +75,13 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
         }
         catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {
-            // The system allows no further thread at this moment. The next post tries again, and so does a timer: to many queues one action is
-            // posted, and nothing else happens until it has run.
+            // The system refuses a thread for now. The next action tries again, and so does a timer: many queues get one action, and
+            // nothing else happens until it has run.
             lock (_gate)
             {
                 _isRunning = false;
-                _startRetry ??= Time.CreateTimer(static thread => ((WorkThread)thread!).StartAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _startRetry ??= Time.CreateTimer(
+                    static thread => ((WorkThread)thread!).StartAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _startRetry.Change(StartRetry, Timeout.InfiniteTimeSpan);
             }
         }
@@ -106,7 +108,7 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
             {
                 work();
             }
-#pragma warning disable CA1031 // An exception that leaves a thread ends the process of the application. Actions report their own failures.
+#pragma warning disable CA1031 // An unhandled exception on a thread would end the application.
             catch (Exception)
 #pragma warning restore CA1031
             {
@@ -122,7 +124,7 @@ internal sealed class WorkThread(string name, TimeSpan? idleLimit = null) : IWor
             {
                 if (_isDisposed || !Monitor.Wait(_gate, idleLimit ?? Timeout.InfiniteTimeSpan))
                 {
-                    // An action that was posted just after the wait ended is taken all the same.
+                    // An action may have been posted just after the wait ended.
                     if (_work.Count > 0)
                         break;
                     _isRunning = false;

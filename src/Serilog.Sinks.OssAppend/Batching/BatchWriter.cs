@@ -44,7 +44,8 @@ internal sealed class BatchWriter(OssAppendSink sink, TimeProvider time)
 
                 next = BatchPart.EventAt(stuckAt) + 1;
                 if (!BatchPart.IsClaimed(stuckAt))
-                    Refuse([events[next - 1]], string.Create(CultureInfo.InvariantCulture, $"An event was not encoded within {EventTimeLimit.TotalSeconds} s"));
+                    Refuse([events[next - 1]], string.Create(
+                        CultureInfo.InvariantCulture, $"An event was not encoded within {EventTimeLimit.TotalSeconds} s"));
                 await end.CancelAsync().ConfigureAwait(false);
             }
             catch (ForeignCallRefusedException)

@@ -29,7 +29,8 @@ internal sealed class ClefEventEncoder : IEventEncoder
             clef.WriteMessageTemplate(template.Text);
         var isFaultReported = false;
         if (!clef.IsOverLimit)
-            isFaultReported = WriteRenderings(layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, record.LimitBytes, clef);
+            isFaultReported = WriteRenderings(
+                layout?.RenderedTokens ?? TemplateLayout.RenderedTokensOf(template), logEvent.Properties, record.LimitBytes, clef);
         clef.WriteLevel(EventLevels.Written(logEvent.Level));
         if (logEvent.Exception is { } exception)
             clef.WriteException(exception);
@@ -140,7 +141,8 @@ internal sealed class ClefEventEncoder : IEventEncoder
         return alignment.Direction == AlignmentDirection.Right ? text.PadLeft(alignment.Width) : text.PadRight(alignment.Width);
     }
 
-    private static void WriteProperties(TemplateLayout? layout, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
+    private static void WriteProperties(
+        TemplateLayout? layout, IReadOnlyDictionary<string, LogEventPropertyValue> properties, ClefWriter clef)
     {
         var index = 0;
 

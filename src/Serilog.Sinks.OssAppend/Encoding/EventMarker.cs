@@ -39,7 +39,8 @@ internal sealed class EventMarker
     /// <summary>Returns the marker with at most <paramref name="templateLimit"/> characters of the original template.</summary>
     internal LogEvent ToLogEvent(int templateLimit)
     {
-        var which = new LogEventProperty("EventTemplate", new ScalarValue(MarkerText.Shorten(_original.MessageTemplate.Text, templateLimit)));
+        var which = new LogEventProperty(
+            "EventTemplate", new ScalarValue(MarkerText.Shorten(_original.MessageTemplate.Text, templateLimit)));
         return new LogEvent(
             _original.Timestamp,
             _original.Level,

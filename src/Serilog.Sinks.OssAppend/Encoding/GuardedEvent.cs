@@ -36,7 +36,8 @@ internal sealed class GuardedEvent
         return value switch
         {
             StructureValue structure => new StructureValue(
-                structure.Properties.Select(property => new LogEventProperty(property.Name, Value(property.Value, depth + 1))), structure.TypeTag),
+                structure.Properties.Select(
+                    property => new LogEventProperty(property.Name, Value(property.Value, depth + 1))), structure.TypeTag),
             SequenceValue sequence => new SequenceValue(sequence.Elements.Select(element => Value(element, depth + 1))),
             DictionaryValue dictionary => new DictionaryValue(dictionary.Elements.Select(
                 element => new KeyValuePair<ScalarValue, LogEventPropertyValue>(element.Key, Value(element.Value, depth + 1)))),

@@ -8,10 +8,10 @@ public class AppSettingsFileTests
     [Theory]
     [InlineData("""{ "OssAppend": SETTINGS }""")]
     [InlineData("""{ "Logging": { "LogLevel": {}, "ossappend": SETTINGS }, /* a comment */ }""")]
-    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "Console" }, { "Name": "OssAppend", "Args": SETTINGS } ] } }""")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "Console" }, { "Name": "OssAppend", "Args": ARGUMENTS } ] } }""")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "options": SETTINGS } } ] } }""")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "bucket": "logs", "region": "", "options": OTHER_BUCKET } } ] } }""")]
-    [InlineData("""{ "Serilog": { "WriteTo": { "Store": { "Name": "OssAppend", "Args": SETTINGS } } } }""")]
+    [InlineData("""{ "Serilog": { "WriteTo": { "Store": { "Name": "OssAppend", "Args": ARGUMENTS } } } }""")]
     public async Task Settings_file_of_the_application_is_sufficient(string file)
     {
         await using var rig = await ToolRig.StartAsync();
@@ -24,11 +24,19 @@ public class AppSettingsFileTests
             accessKeyId = rig.Emulator.Options.AccessKeyId,
             accessKeySecret = rig.Emulator.Options.AccessKeySecret,
         });
+        var arguments = JsonSerializer.Serialize(new
+        {
+            endpoint = rig.Emulator.Endpoint.ToString(),
+            region = rig.Emulator.Options.Region,
+            bucket = "logs",
+            restrictedToMinimumLevel = "Debug",
+            options = new { accessKeyId = rig.Emulator.Options.AccessKeyId, accessKeySecret = rig.Emulator.Options.AccessKeySecret },
+        });
         rig.Variables.Clear();
         var otherBucket = settings.Replace("\"logs\"", "\"another\"", StringComparison.Ordinal);
         rig.WriteFile(
             "appsettings.json",
-            file.Replace("SETTINGS", settings, StringComparison.Ordinal).Replace("OTHER_BUCKET", otherBucket, StringComparison.Ordinal));
+            file.Replace("SETTINGS", settings, StringComparison.Ordinal).Replace("ARGUMENTS", arguments, StringComparison.Ordinal).Replace("OTHER_BUCKET", otherBucket, StringComparison.Ordinal));
 
         var run = await rig.RunAsync("ls");
 
@@ -65,6 +73,37 @@ public class AppSettingsFileTests
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "OssAppend": { "Bukcet": "secret" } }""", "Unknown setting 'Bukcet' in the configuration of OssAppend: it has no effect. Did you mean Bucket?")]
+    [InlineData("""{ "Logging": { "OssAppend": { "LogLevel": {}, "IncludeScopes": true, "Endpiont": "secret" } } }""", "Unknown setting 'Endpiont' in the configuration of OssAppend: it has no effect. Did you mean Endpoint?")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "period": "secret" } } ] } }""", "Unknown setting 'period' in the configuration of OssAppend: it has no effect. Use BufferingTimeLimit here.")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "options": { "RequestTimeuot": "secret" } } } ] } }""", "Unknown setting 'RequestTimeuot' in the configuration of OssAppend: it has no effect. Did you mean RequestTimeout?")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "requestTimeout": "secret" } } ] } }""", "Setting 'requestTimeout' of OssAppend has no effect where it is. Move it into options.")]
+    [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "OssAppend", "Args": { "options": { "outputTemplate": "secret" } } } ] } }""", "Setting 'outputTemplate' of OssAppend has no effect where it is. Move it out of options, next to it.")]
+    public async Task Misspelled_setting_of_the_application_is_reported_once_with_a_suggestion(string file, string message)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        rig.WriteFile("appsettings.json", file);
+
+        var run = await ToolProcess.RunAsync(rig, "ls");
+
+        // The value may be a secret.
+        Assert.Equal($"logappend: '{Path.Combine(rig.WorkingDirectory, "appsettings.json")}': {message}{Environment.NewLine}", run.Error);
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Misspelled_setting_is_reported_once_when_a_command_reads_the_file_twice()
+    {
+        await using var rig = await ToolRig.StartAsync();
+        rig.WriteFile("appsettings.json", """{ "OssAppend": { "ObjektKey": "logs/a.clef" } }""");
+        Directory.CreateDirectory(Path.Combine(rig.WorkingDirectory, "spool"));
+
+        var run = await ToolProcess.RunAsync(rig, "spool deliver spool");
+
+        Assert.Equal(2, run.Error.Split("Did you mean ObjectKey?").Length);
     }
 
     [Theory]

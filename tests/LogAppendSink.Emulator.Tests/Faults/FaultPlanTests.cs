@@ -115,10 +115,10 @@ public sealed class FaultPlanTests : FaultTest
 
         Assert.Equal(
             [
-                new RequestEntry(1, OssOperation.Append, "logs", Key, 0, 5, "200", null, null),
-                new RequestEntry(2, OssOperation.Append, "logs", Key, 0, 5, "409", "PositionNotEqualToLength", null),
-                new RequestEntry(3, OssOperation.Head, "logs", Key, null, null, "200", null, null),
-                new RequestEntry(4, OssOperation.List, "logs", "", null, null, "200", null, null),
+                new RequestEntry(1, OssOperation.Append, "logs", Key, 0) { BodyLengthBytes = 5, Outcome = "200" },
+                new RequestEntry(2, OssOperation.Append, "logs", Key, 0) { BodyLengthBytes = 5, Outcome = "409", Code = "PositionNotEqualToLength" },
+                new RequestEntry(3, OssOperation.Head, "logs", Key, Position: null) { Outcome = "200" },
+                new RequestEntry(4, OssOperation.List, "logs", "", Position: null) { Outcome = "200" },
             ],
             Emulator.Requests.Entries());
         Assert.Equal(4, Emulator.Requests.TotalCount);

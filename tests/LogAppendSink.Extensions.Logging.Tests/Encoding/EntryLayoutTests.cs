@@ -63,10 +63,12 @@ public sealed class EntryLayoutTests
     {
         LayoutOf(Template, "Method", "Elapsed");
         var scopes = new LoggerExternalScopeProvider();
-        using var scope = scopes.Push(new Dictionary<string, object?> { ["Method"] = 1, ["SourceContext"] = 2, ["EventId"] = 3, ["Tenant"] = 4 });
+        using var scope = scopes.Push(
+            new Dictionary<string, object?> { ["Method"] = 1, ["SourceContext"] = 2, ["EventId"] = 3, ["Tenant"] = 4 });
         using var properties = Read(Template, "Method", "Elapsed");
 
-        properties.Arrange(_layouts.Find(Template, properties), new Entry(LogLevel.Information, ClefEncodedText.Encode("Acme"), new EventId(1), Exception: null, DateTimeOffset.UnixEpoch, scopes));
+        properties.Arrange(_layouts.Find(Template, properties), new Entry(
+            LogLevel.Information, ClefEncodedText.Encode("Acme"), new EventId(1), Exception: null, DateTimeOffset.UnixEpoch, scopes));
 
         Assert.Equal("Tenant", Assert.Single(properties.Items.ToArray()).Key);
     }

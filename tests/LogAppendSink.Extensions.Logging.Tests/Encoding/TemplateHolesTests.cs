@@ -26,12 +26,36 @@ public sealed class TemplateHolesTests
     [InlineData("p {\"a\":1} took {E:0.00}", "E|0.00|0")]
     [InlineData("{A:HH:mm,ss}", "A|HH:mm,ss|0")]
     public void Formatted_holes_are_found(string template, string expected) =>
-        Assert.Equal(expected, string.Join(' ', new TemplateHoles().Of(template).Select(hole => $"{hole.Name}|{hole.Format}|{hole.Width}")));
+        Assert.Equal(
+            expected, string.Join(' ', new TemplateHoles().Of(template).Select(hole => $"{hole.Name}|{hole.Format}|{hole.Width}")));
 
     [Fact]
     public void Templates_are_parsed_as_in_Serilog()
     {
-        var templates = Gen.Elements("{", "{", "}", "}", ":0", ":", ",", "5", "-", "@", "$", "_a", "B1", "#", " ", ".", "+", "=", "é", "{{", "}}", "{A:0}", "{B,-3:x}")
+        var templates = Gen.Elements(
+            "{",
+            "{",
+            "}",
+            "}",
+            ":0",
+            ":",
+            ",",
+            "5",
+            "-",
+            "@",
+            "$",
+            "_a",
+            "B1",
+            "#",
+            " ",
+            ".",
+            "+",
+            "=",
+            "é",
+            "{{",
+            "}}",
+            "{A:0}",
+            "{B,-3:x}")
             .ArrayOf().Select(string.Concat).ToArbitrary();
 
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(40), Prop.ForAll(templates, template =>
@@ -52,7 +76,8 @@ public sealed class TemplateHolesTests
     private static IEnumerable<TemplateHole> Serilogs(string template) => new MessageTemplateParser().Parse(template).Tokens
         .OfType<PropertyToken>()
         .Where(token => token.Format is not null)
-        .Select(token => new TemplateHole(token.PropertyName, token.Format!, WidthOf(token), token.ToString())); // Not null: the line above.
+        // Not null: filtered above.
+        .Select(token => new TemplateHole(token.PropertyName, token.Format!, WidthOf(token), token.ToString()));
 
     private static int WidthOf(PropertyToken token) => token.Alignment is not { } alignment
         ? 0

@@ -5,12 +5,13 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Health;
 
-/// <summary>An application with a health check over a pipeline whose clock and store a test owns.</summary>
+/// <summary>An application with a health check of a pipeline whose clock and store the test controls.</summary>
 internal sealed class HealthScenario : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    internal HealthScenario(Action<OssAppendHealthOptions>? configure = null, HealthStatus? failureStatus = null, long queueLimitBytes = 64 * 1024 * 1024)
+    internal HealthScenario(
+        Action<OssAppendHealthOptions>? configure = null, HealthStatus? failureStatus = null, long queueLimitBytes = 64 * 1024 * 1024)
     {
         var options = new OssAppendOptions
         {
@@ -22,7 +23,8 @@ internal sealed class HealthScenario : IAsyncDisposable
             EventBodyLimitBytes = 1024,
             ShutdownTimeout = TimeSpan.Zero,
         };
-        Pipeline = LogPipeline.Create(options, new PipelineEdges(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud(), _ => Answer())));
+        Pipeline = LogPipeline.Create(
+            options, new PipelineEdges(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud(), _ => Answer())));
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Time)
@@ -36,15 +38,16 @@ internal sealed class HealthScenario : IAsyncDisposable
 
     internal bool IsAway { get; set; }
 
-    /// <summary>Whether the store throws what no store throws: a bug of ours.</summary>
+    /// <summary>Whether the store throws an unexpected exception, as a bug would.</summary>
     internal bool IsBroken { get; set; }
 
     internal void Write() => Pipeline.TryWrite("event\n"u8, RecordLevel.Information);
 
     internal async Task<HealthReportEntry> CheckAsync() =>
-        (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(registration => registration.Tags.Contains("logs"))).Entries["oss-append"];
+        (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(
+            registration => registration.Tags.Contains("logs"))).Entries["oss-append"];
 
-    /// <summary>Lets delivery try, and the clock run from one try to the next, until so much time is over.</summary>
+    /// <summary>Lets delivery retry, and advances the clock between retries, until this much time has passed.</summary>
     internal async Task PassAsync(TimeSpan time)
     {
         var until = Time.Elapsed + time;

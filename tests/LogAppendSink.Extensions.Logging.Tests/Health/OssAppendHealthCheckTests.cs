@@ -18,7 +18,9 @@ public sealed class OssAppendHealthCheckTests
         var entry = await scenario.CheckAsync();
 
         Assert.Equal((HealthStatus.Healthy, "Events are stored."), (entry.Status, entry.Description));
-        Assert.Equal(["droppedEvents", "lagSeconds", "pendingBytes", "pendingEvents", "refusedEvents"], entry.Data.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["droppedEvents", "lagSeconds", "pendingBytes", "pendingEvents", "refusedEvents"],
+            entry.Data.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -48,7 +50,10 @@ public sealed class OssAppendHealthCheckTests
         Assert.Equal(HealthStatus.Degraded, entry.Status);
         var lag = Assert.IsType<double>(entry.Data["lagSeconds"]);
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"The oldest event has waited for {lag:0} s to be stored. The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The oldest event has waited for {lag:0} s to be stored. The test store refused the HEAD of 'app.clef' in bucket "
+                    + $"'memory': 403 AccessDenied."),
             entry.Description);
         Assert.Equal((1L, 6L), (entry.Data["pendingEvents"], entry.Data["pendingBytes"]));
     }
@@ -67,7 +72,10 @@ public sealed class OssAppendHealthCheckTests
         var after = await scenario.CheckAsync();
 
         Assert.Equal(HealthStatus.Unhealthy, during.Status);
-        Assert.EndsWith(" s: The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", during.Description, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " s: The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.",
+            during.Description,
+            StringComparison.Ordinal);
         Assert.Equal(HealthStatus.Healthy, after.Status);
         Assert.Equal("The test store refused the HEAD of 'app.clef' in bucket 'memory': 403 AccessDenied.", after.Data["lastFailure"]);
     }
@@ -75,7 +83,8 @@ public sealed class OssAppendHealthCheckTests
     [Fact]
     public async Task Registration_sets_the_failure_status()
     {
-        await using var scenario = new HealthScenario(options => options.UnhealthyOutage = TimeSpan.Zero, HealthStatus.Degraded) { IsAway = true };
+        await using var scenario = new HealthScenario(
+            options => options.UnhealthyOutage = TimeSpan.Zero, HealthStatus.Degraded) { IsAway = true };
         scenario.Write();
         await scenario.Time.WaitForTimerAsync();
 
@@ -90,7 +99,7 @@ public sealed class OssAppendHealthCheckTests
         await scenario.Pipeline.FlushAsync().WithDeadline("a flush");
         Assert.Equal(HealthStatus.Healthy, (await scenario.CheckAsync()).Status);
 
-        scenario.Pipeline.TryWrite(new byte[2000], RecordLevel.Information); // above the limit
+        scenario.Pipeline.TryWrite(new byte[2000], RecordLevel.Information); // Above the limit.
         var atOnce = await scenario.CheckAsync();
         scenario.Time.Advance(TimeSpan.FromMinutes(4));
         var soon = await scenario.CheckAsync();
@@ -107,13 +116,15 @@ public sealed class OssAppendHealthCheckTests
     {
         await using var scenario = new HealthScenario { IsBroken = true };
         scenario.Write();
-        await scenario.Pipeline.FlushAsync().WithDeadline("the event to be given up");
+        await scenario.Pipeline.FlushAsync().WithDeadline("the event to be dropped");
 
         scenario.Time.Advance(TimeSpan.FromHours(1));
         var entry = await scenario.CheckAsync();
 
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal("Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.", entry.Description);
+        Assert.Equal(
+            "Delivery has stopped because of a bug in LogAppendSink. Events are dropped until the application restarts.",
+            entry.Description);
     }
 
     [Fact]
@@ -138,7 +149,9 @@ public sealed class OssAppendHealthCheckTests
 
         var entry = report.Entries["oss-append"];
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal("The OssAppend health check found no pipeline. Call builder.Logging.AddOssAppend(...), or pass the pipeline to the check.", entry.Description);
+        Assert.Equal(
+            "The OssAppend health check found no pipeline. Call builder.Logging.AddOssAppend(...), or pass the pipeline to the check.",
+            entry.Description);
     }
 
     [Fact]
@@ -152,7 +165,8 @@ public sealed class OssAppendHealthCheckTests
         }));
 
         Assert.Equal(
-            "The options of the OssAppend health check are invalid. DegradedLag is 00:00:00; set it above 0. DegradedAfterDrop is -00:00:01; set it to 0 or more. UnhealthyOutage is -00:00:01; set it to 0 or more.",
+            "The options of the OssAppend health check are invalid. DegradedLag is 00:00:00; set it above 0. DegradedAfterDrop "
+                + "is -00:00:01; set it to 0 or more. UnhealthyOutage is -00:00:01; set it to 0 or more.",
             error.Message);
     }
 }

@@ -18,7 +18,7 @@ public sealed class EventSourceTests
         await using var pipeline = await MeteredPipeline.StartAsync("event-source");
         using var counters = new CounterListener("event-source");
 
-        // The source publishes what it adds up at intervals of its own.
+        // The source publishes its totals at its own intervals.
         await counters.SeeAsync("logappend.events.accepted", 4);
         await counters.SeeAsync("logappend.events.stored", 2);
         await counters.SeeAsync("logappend.events.dropped", 1, "reason=record_too_large");
@@ -27,7 +27,7 @@ public sealed class EventSourceTests
         await counters.SeeAsync("logappend.delivery.lag", 1);
     }
 
-    /// <summary>A session of the kind that dotnet-counters opens, in this process.</summary>
+    /// <summary>A session like that of dotnet-counters, in this process.</summary>
     private sealed class CounterListener(string bucket) : EventListener
     {
         // EventKeywords of the source's MetricsEventSource: TimeSeriesValues.
@@ -46,7 +46,7 @@ public sealed class EventSourceTests
                 {
                     ["SessionId"] = Guid.NewGuid().ToString(),
                     ["Metrics"] = "LogAppendSink",
-                    ["RefreshInterval"] = "0.1", // s, the least there is
+                    ["RefreshInterval"] = "0.1", // In seconds; the minimum.
                 });
             }
         }
@@ -56,11 +56,14 @@ public sealed class EventSourceTests
             if (eventData.EventName?.EndsWith("ValuePublished", StringComparison.Ordinal) != true)
                 return;
 
-            // Totals, where there is one beside the rate.
+            // Totals where available, otherwise rates.
             var tags = Text(eventData, "tags");
             var figure = Text(eventData, "value") is { Length: > 0 } total ? total : Text(eventData, "lastValue");
-            if (!tags.Contains($"logappend.bucket={bucket},", StringComparison.Ordinal) || !double.TryParse(figure, CultureInfo.InvariantCulture, out var value))
+            if (!tags.Contains($"logappend.bucket={bucket},", StringComparison.Ordinal)
+                || !double.TryParse(figure, CultureInfo.InvariantCulture, out var value))
+            {
                 return;
+            }
 
             foreach (var tag in tags.Split(',').Append(""))
                 Sight(Text(eventData, "instrumentName"), value, tag).TrySetResult();

@@ -3,7 +3,7 @@ using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Metrics;
 
-/// <summary>A pipeline that has accepted four events: two are stored in one append, one was too large, and one waits for company.</summary>
+/// <summary>A pipeline that has accepted four events: two stored in one append, one too large, and one in the buffer.</summary>
 internal sealed class MeteredPipeline : IAsyncDisposable
 {
     private readonly LogPipeline _pipeline;

@@ -4,14 +4,15 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Metrics;
 
-/// <summary>What OpenTelemetry's own SDK makes of the meter, by the line that the README tells.</summary>
+/// <summary>OpenTelemetry's SDK collects the meter with the line in the documentation.</summary>
 public sealed class OpenTelemetryTests
 {
     [Fact]
     public async Task SDK_collects_counters_that_add_up()
     {
         using var exporter = new PointExporter("otel-account");
-        using var metrics = Sdk.CreateMeterProviderBuilder().AddMeter("LogAppendSink").AddReader(new BaseExportingMetricReader(exporter)).Build();
+        using var metrics = Sdk.CreateMeterProviderBuilder().AddMeter("LogAppendSink").AddReader(
+            new BaseExportingMetricReader(exporter)).Build();
         await using var pipeline = await MeteredPipeline.StartAsync("otel-account");
 
         Assert.True(metrics.ForceFlush());
@@ -23,14 +24,15 @@ public sealed class OpenTelemetryTests
         Assert.Equal(
             exporter.Points["logappend.events.accepted"],
             exporter.Points["logappend.events.stored"] + exporter.Points["logappend.events.pending"]
-                + exporter.Points.Where(point => point.Key.StartsWith("logappend.events.dropped ", StringComparison.Ordinal)).Sum(point => point.Value));
+                + exporter.Points.Where(
+                    point => point.Key.StartsWith("logappend.events.dropped ", StringComparison.Ordinal)).Sum(point => point.Value));
         Assert.Equal("waits\n".Length, exporter.Points["logappend.buffer.usage"]);
         Assert.Equal("one\ntwo\n".Length, exporter.Points["logappend.stored.size"]);
         Assert.Equal(1, exporter.Points["logappend.delivery.lag"]);
-        Assert.Equal(1, exporter.Points["logappend.append.duration"]); // how many were measured
+        Assert.Equal(1, exporter.Points["logappend.append.duration"]); // The number of measurements.
     }
 
-    /// <summary>The last value of each series of one pipeline; of a histogram, its count.</summary>
+    /// <summary>The last value of each series of one pipeline; for a histogram, its count.</summary>
     private sealed class PointExporter(string bucket) : BaseExporter<Metric>
     {
         internal Dictionary<string, double> Points { get; } = [];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>A target that keeps what it is given. Refuses nothing.</summary>
+/// <summary>A target that keeps all records. Refuses nothing.</summary>
 internal sealed class CollectingTarget(int eventBodyLimitBytes = 256 * 1024) : IRecordTarget
 {
     // A record that is not UTF-8 throws here, in the test that wrote it.

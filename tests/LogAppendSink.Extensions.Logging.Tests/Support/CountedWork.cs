@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>Values that count how often they are asked for something: elements, properties, texts.</summary>
+/// <summary>Values that count how often their elements, properties or texts are read.</summary>
 internal sealed class CountedWork
 {
     internal long Calls { get; private set; }
@@ -14,7 +14,7 @@ internal sealed class CountedWork
         return value;
     }
 
-    /// <summary>An object whose six properties are such objects: 6^10 of them up to the limit of the depth.</summary>
+    /// <summary>An object whose six properties are such objects: 6^10 of them up to the depth limit.</summary>
     internal sealed class SelfReferring(CountedWork work)
     {
         public SelfReferring A => work.Count(this);
@@ -37,7 +37,7 @@ internal sealed class CountedWork
         public override string ToString() => work.Count(0) == 0 ? throw new NotSupportedException("no text for you") : "";
     }
 
-    /// <summary>A sequence whose elements are itself, without an end or four at a time.</summary>
+    /// <summary>A sequence that contains itself, endlessly or four times.</summary>
     internal sealed class OwnElements(CountedWork work, int count) : IEnumerable<object>
     {
         public IEnumerator<object> GetEnumerator()
@@ -49,7 +49,7 @@ internal sealed class CountedWork
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
-    /// <summary>A list or tuple with as many elements as an index can number.</summary>
+    /// <summary>A list or tuple with the maximum number of elements.</summary>
     internal sealed class Endless(CountedWork work, Func<int, object?> element) : ITuple
     {
         public int Length => int.MaxValue;

@@ -10,15 +10,15 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>The same logging calls through each front end; the time, which differs, is left out of the records.</summary>
+/// <summary>The same logging calls through each front end; the time is removed from the records, since it differs.</summary>
 internal static partial class FrontEnds
 {
     internal const string Category = "Acme.Orders";
 
-    // What is logged again is encoded in another way: with what was kept of the times before.
+    // Repeated events use caches of the earlier ones.
     private const int Times = 3;
 
-    /// <summary>Through our provider: the records, which must be the same however often they are logged.</summary>
+    /// <summary>Logs through the provider. Returns the records, which must be the same on each repetition.</summary>
     internal static IReadOnlyList<string> Ours(Action<ILogger> log, int eventBodyLimitBytes = 256 * 1024, IEntryEncoder? encoder = null)
     {
         var target = new CollectingTarget(eventBodyLimitBytes);
@@ -34,7 +34,7 @@ internal static partial class FrontEnds
         return first;
     }
 
-    /// <summary>Through Serilog's own provider and our sink.</summary>
+    /// <summary>Logs through Serilog's provider and the Serilog sink.</summary>
     internal static IReadOnlyList<string> Serilogs(Action<ILogger> log, int eventBodyLimitBytes = 256 * 1024)
     {
         var target = new SerilogTarget(eventBodyLimitBytes);
@@ -45,9 +45,14 @@ internal static partial class FrontEnds
         return target.Records.ConvertAll(WithoutTime);
     }
 
-    internal static ILoggerFactory Factory(IRecordTarget target, IEntryEncoder? encoder = null, Action<ILoggingBuilder>? configure = null, TimeProvider? time = null)
+    internal static ILoggerFactory Factory(
+        IRecordTarget target, IEntryEncoder? encoder = null, Action<ILoggingBuilder>? configure = null, TimeProvider? time = null)
     {
-        var core = new LoggerCore(target, encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes), new NoticeLog(listener: null), time ?? TimeProvider.System);
+        var core = new LoggerCore(
+            target,
+            encoder ?? new ClefEntryEncoder(target.EventBodyLimitBytes),
+            new NoticeLog(listener: null),
+            time ?? TimeProvider.System);
         return LoggerFactory.Create(builder =>
         {
             builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new ProviderOver(core));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>Another provider of the same application, which keeps what it is told, by category.</summary>
+/// <summary>Another provider of the same application. Keeps all messages, by category.</summary>
 internal sealed class ListProvider : ILoggerProvider
 {
     private readonly ConcurrentQueue<(string Category, string Line)> _lines = new();
@@ -11,10 +11,11 @@ internal sealed class ListProvider : ILoggerProvider
 
     internal IEnumerable<string> LinesOf(string category) => _lines.Where(line => line.Category == category).Select(line => line.Line);
 
-    /// <summary>What was told of names that are no settings; the store, which is away, is told of as well.</summary>
-    internal IEnumerable<string> UnknownSettings => LinesOf("LogAppendSink").Where(line => line.Contains("Unknown setting", StringComparison.Ordinal));
+    /// <summary>The messages about unknown settings; there are others, since the store is down.</summary>
+    internal IEnumerable<string> UnknownSettings =>
+        LinesOf("LogAppendSink").Where(line => line.Contains("Unknown setting", StringComparison.Ordinal));
 
-    /// <summary>Completes when a line with that text was told.</summary>
+    /// <summary>Completes when a line with the text was logged.</summary>
     internal Task HeardAsync(string text)
     {
         lock (_awaited)

@@ -7,15 +7,20 @@ using Xunit;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>A <c>ConfigurationSchema.json</c>, made of settings and their documentation, and compared with what lies in the repository.</summary>
+/// <summary>
+/// Generates a <c>ConfigurationSchema.json</c> from settings and their documentation, and compares it with the file in the repository.
+/// </summary>
 internal static partial class SchemaFile
 {
     private const string WriteVariable = "LOGAPPENDSINK_WRITE_SCHEMA";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly Dictionary<string, XElement> Documentation = new[] { "LogAppendSink", "LogAppendSink.Extensions.Logging", "Serilog.Sinks.OssAppend" }
-        .SelectMany(assembly => XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly + ".xml"), LoadOptions.PreserveWhitespace).Descendants("member"))
+    private static readonly Dictionary<string, XElement> Documentation =
+        new[] { "LogAppendSink", "LogAppendSink.Extensions.Logging", "Serilog.Sinks.OssAppend" }
+        .SelectMany(assembly => XDocument.Load(
+            Path.Combine(AppContext.BaseDirectory, assembly + ".xml"), LoadOptions.PreserveWhitespace).Descendants("member"))
         .ToDictionary(member => member.Attribute("name")!.Value); // Members have names.
 
     internal static void AssertIs(JsonObject schema, string project)
@@ -46,26 +51,28 @@ internal static partial class SchemaFile
         if (type == typeof(int) || type == typeof(long))
             return new JsonObject { ["type"] = "integer" };
 
-        // Anything else is named, as a type or a static member, or made from a section.
+        // Other types are given by name, as a type or static member, or created from a section.
         return new JsonObject { ["type"] = type == typeof(string) ? "string" : new JsonArray("string", "object") };
     }
 
-    internal static JsonObject Names(Type type) => new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
+    internal static JsonObject Names(Type type) =>
+        new() { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(name => (JsonNode)name)]) };
 
-    /// <summary>The summary of a member by its name in the documentation, as plain text.</summary>
-    internal static string SummaryOf(string member) => Text(Documentation[member].Element("summary")!); // All of ours have one.
+    /// <summary>Returns the summary of a member as plain text, by its name in the documentation.</summary>
+    internal static string SummaryOf(string member) => Text(Documentation[member].Element("summary")!); // Every member has a summary.
 
-    /// <summary>What is said of a parameter of the method whose name in the documentation begins so.</summary>
+    /// <summary>Returns the documentation of a parameter of the method whose documentation name starts with this.</summary>
     internal static string ParameterText(string method, string parameter) => Text(Documentation
         .Single(member => member.Key.StartsWith(method, StringComparison.Ordinal)).Value
         .Elements("param").Single(element => element.Attribute("name")?.Value == parameter));
 
-    /// <summary>Documentation as plain text: a reference is the name it refers to, and what is inherited stands in its place.</summary>
+    /// <summary>Returns documentation as plain text: references become names, and inherited text is inserted.</summary>
     private static string Text(XElement documentation) => Whitespace().Replace(
         string.Concat(documentation.Nodes().Select(node => node switch
         {
-            XElement { Name.LocalName: "inheritdoc" } element => SummaryOf(element.Attribute("cref")!.Value), // None of ours is without.
-            XElement element when (element.Attribute("cref") ?? element.Attribute("name")) is { } reference => reference.Value[(reference.Value.LastIndexOf('.') + 1)..],
+            XElement { Name.LocalName: "inheritdoc" } element => SummaryOf(element.Attribute("cref")!.Value), // Every inheritdoc here has a cref.
+            XElement element when (element.Attribute("cref") ?? element.Attribute("name")) is { } reference => reference.Value[(
+                reference.Value.LastIndexOf('.') + 1)..],
             XElement element => element.Value,
             _ => node.ToString(),
         })),

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>What the Serilog front end writes to.</summary>
+/// <summary>The target of the Serilog front end.</summary>
 internal sealed class SerilogTarget(int eventBodyLimitBytes = 256 * 1024) : Serilog.Sinks.OssAppend.IRecordTarget
 {
     public int EventBodyLimitBytes => eventBodyLimitBytes;

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LogAppendSink.Extensions.Logging.Tests.Support;
 
-/// <summary>A container as an application has it, with logging configured from JSON.</summary>
+/// <summary>A container like that of an application, with logging configured from JSON.</summary>
 internal static class Services
 {
-    /// <summary>Enough to start; nothing answers at that port.</summary>
+    /// <summary>The required settings; no server listens on the port.</summary>
     internal static readonly IReadOnlyDictionary<string, string?> Required = new Dictionary<string, string?>
     {
         ["Logging:OssAppend:Endpoint"] = "http://127.0.0.1:9",
@@ -24,7 +24,7 @@ internal static class Services
     {
         using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"{{ \"Logging\": {{ \"OssAppend\": {section} }} }}"));
 
-        // Into memory, where a test can change it and reload.
+        // In memory, so that a test can change and reload it.
         var parsed = new ConfigurationBuilder().AddJsonStream(json).Build().AsEnumerable().Where(pair => pair.Value is not null);
         return new ConfigurationBuilder().AddInMemoryCollection(defaults ?? Required).AddInMemoryCollection(parsed).Build();
     }
@@ -37,7 +37,9 @@ internal static class Services
         })
         .BuildServiceProvider();
 
-    internal static OssAppendLoggerProvider Provider(this IServiceProvider services) => services.GetServices<ILoggerProvider>().OfType<OssAppendLoggerProvider>().Single();
+    internal static OssAppendLoggerProvider Provider(this IServiceProvider services) =>
+        services.GetServices<ILoggerProvider>().OfType<OssAppendLoggerProvider>().Single();
 
-    internal static ILogger Logger(this IServiceProvider services, string category = "Acme") => services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+    internal static ILogger Logger(this IServiceProvider services, string category = "Acme") =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
 }

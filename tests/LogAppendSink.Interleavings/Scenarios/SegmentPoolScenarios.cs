@@ -24,11 +24,11 @@ internal static class SegmentPoolScenarios
         run.Taken = run.Pool.TryTake();
         Scenario.Together([.. parts.Select(part => (Action)(() => part(run))), run.End]);
 
-        Scenario.Check(run.Pool.TryTake() is null && run.Pool.TryTake(isBoundless: true) is null, "No segment is made after disposal.");
+        Scenario.Check(run.Pool.TryTake() is null && run.Pool.TryTake(ignoresLimit: true) is null, "No segment is made after disposal.");
         Scenario.Check(run.Disk.Files.Count <= SegmentsMax, $"There are no more segments than allowed: {run.Disk.Files.Count}.");
     }
 
-    private static void Take(PoolRun run) => run.Pool.TryTake(isBoundless: false);
+    private static void Take(PoolRun run) => run.Pool.TryTake(ignoresLimit: false);
 
     private static void Prepare(PoolRun run) => run.Pool.Prepare();
 
@@ -51,7 +51,7 @@ internal static class SegmentPoolScenarios
         internal PoolRun(int segmentsMax)
         {
             var settings = new SpoolSettings(SegmentBytes: 16 * 1024, segmentsMax, BufferDurability.Process, TimeSpan.FromSeconds(1), Bucket: "bucket");
-            Pool = new SegmentPool(Disk, "/spool", settings, new Random(1), new SpoolNews(), new StandingTime());
+            Pool = new SegmentPool(Disk, "/spool", settings, new Random(1), new SpoolNotices(), new StandingTime());
         }
 
         internal ControlledDisk Disk { get; } = new();

@@ -54,8 +54,6 @@ internal sealed class ControlledDisk : ISpoolFileSystem
 
     public void Delete(string path) => Do(() => _files.Remove(path));
 
-    public void DeleteDirectory(string directory) => Do(() => _directories.Remove(directory));
-
     /// <summary>Makes one call: any thread may run before it, none while it is made.</summary>
     internal void Do(Action call)
     {

@@ -82,8 +82,6 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, TimeProvider time,
 
     public void Delete(string path) => Do(() => disk.Delete(path));
 
-    public void DeleteDirectory(string directory) => Do(() => disk.Directories.Remove(directory));
-
     /// <summary>One call, at which the process may die.</summary>
     private void Do(Action all, Action? part = null)
     {

@@ -4,7 +4,7 @@ using static LogAppendSink.Tests.Buffering.BufferScenario;
 
 namespace LogAppendSink.Tests.Buffering;
 
-/// <summary>What every buffer does with the order of records, wherever they lie.</summary>
+/// <summary>The order of records in each kind of buffer.</summary>
 public abstract class BufferOrderTests : IDisposable
 {
     private readonly BufferScenario _scenario;
@@ -18,7 +18,7 @@ public abstract class BufferOrderTests : IDisposable
     }
 
     [Fact]
-    public void Records_come_out_in_the_order_in_which_they_went_in()
+    public void Records_are_taken_in_order()
     {
         _scenario.Write("one\n");
         _scenario.Write("two\n");
@@ -31,7 +31,7 @@ public abstract class BufferOrderTests : IDisposable
     }
 
     [Fact]
-    public void Batches_that_are_given_back_are_taken_again_cut_elsewhere()
+    public void Batches_that_were_given_back_are_taken_again_within_new_limits()
     {
         foreach (var record in new[] { "one\n", "two\n", "six\n", "ten\n" })
             _scenario.Write(record);
@@ -49,11 +49,13 @@ public abstract class BufferOrderTests : IDisposable
         Assert.Equal("six\nten\n", TextOf(rest));
         foreach (var batch in new[] { settled, smaller, rest })
             _scenario.Buffer.Acknowledge(batch);
-        Assert.Equal((4L, 4L, 0L, 0L), (_scenario.Account.Accepted, _scenario.Account.Stored, _scenario.Account.Pending, _scenario.Account.PendingBytes));
+        Assert.Equal(
+            (4L, 4L, 0L, 0L),
+            (_scenario.Account.Accepted, _scenario.Account.Stored, _scenario.Account.Pending, _scenario.Account.PendingBytes));
     }
 
     [Fact]
-    public void Batch_that_is_given_back_may_be_cut_at_a_record_whatever_the_limits()
+    public void Batch_that_was_given_back_is_cut_at_a_given_record()
     {
         foreach (var record in new[] { "one\n", "two\n", "six\n" })
             _scenario.Write(record);
@@ -69,7 +71,7 @@ public abstract class BufferOrderTests : IDisposable
     [InlineData("one\n", "one\n")]
     [InlineData("one\n\n", "one\n\n")]
     [InlineData("", "\n")]
-    public void A_record_ends_in_a_line_feed(string record, string expected)
+    public void Record_ends_in_a_line_feed(string record, string expected)
     {
         _scenario.Write(record);
 
@@ -78,7 +80,7 @@ public abstract class BufferOrderTests : IDisposable
     }
 
     [Fact]
-    public void Batches_number_their_records_on()
+    public void Batches_have_contiguous_ranges()
     {
         _scenario.Write("one\n");
         _scenario.Write("two\n");
@@ -91,7 +93,7 @@ public abstract class BufferOrderTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_comes_out_twice()
+    public void No_record_is_taken_twice()
     {
         _scenario.Write("one\n");
         _scenario.Take();
@@ -101,14 +103,14 @@ public abstract class BufferOrderTests : IDisposable
     }
 
     [Fact]
-    public void An_empty_buffer_has_no_batch()
+    public void Empty_buffer_returns_no_batch()
     {
         Assert.Null(_scenario.Buffer.TakeBatch(NoLimits));
         Assert.Null(_scenario.Buffer.OldestUntaken);
     }
 
     [Fact]
-    public void The_oldest_record_is_the_first_one_that_was_not_taken()
+    public void Oldest_record_is_the_first_untaken_one()
     {
         _scenario.Write("one\n", at: Noon);
         _scenario.Write("two\n", at: Noon.AddSeconds(1));
@@ -126,7 +128,7 @@ public abstract class BufferOrderTests : IDisposable
     [InlineData(11, "aaa\nbbb\n|ccc\n")]
     [InlineData(12, "aaa\nbbb\nccc\n")]
     [InlineData(3, "aaa\n|bbb\n|ccc\n")] // a record is never split, whatever the limit
-    public void A_batch_is_cut_before_the_record_that_would_pass_its_size(int sizeLimitBytes, string expected)
+    public void Batch_is_cut_at_its_size_limit(int sizeLimitBytes, string expected)
     {
         foreach (var record in new[] { "aaa\n", "bbb\n", "ccc\n" })
             _scenario.Write(record);
@@ -135,14 +137,14 @@ public abstract class BufferOrderTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_is_cut_where_a_period_ends()
+    public void Batch_is_cut_at_the_end_of_a_period()
     {
         var midnight = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
         _scenario.Write("a\n", at: midnight.AddTicks(-2));
         _scenario.Write("b\n", at: midnight.AddTicks(-1));
         _scenario.Write("c\n", at: midnight);
         _scenario.Write("d\n", at: midnight.AddDays(1).AddTicks(-1));
-        _scenario.Write("e\n", at: midnight.AddTicks(-1)); // a clock that was set back
+        _scenario.Write("e\n", at: midnight.AddTicks(-1)); // The clock was set back.
 
         Assert.Equal("a\nb\n|c\nd\n|e\n", TakeAll(new BatchLimits(1000, ObjectRollingInterval.Day)));
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Buffering;
 
-/// <summary>A buffer, in memory or on disk, and short ways to put text in and take text out.</summary>
+/// <summary>A buffer, in memory or on disk, with short methods to write and take text.</summary>
 internal sealed class BufferScenario : IDisposable
 {
     private readonly Spool.SpoolScenario? _spool;
@@ -14,9 +14,9 @@ internal sealed class BufferScenario : IDisposable
 
     internal static readonly BatchLimits NoLimits = new(int.MaxValue, ObjectRollingInterval.Infinite);
 
-    /// <param name="limitBytes">The bound, of a buffer in memory.</param>
-    /// <param name="mode">What happens at the bound.</param>
-    /// <param name="isOnDisk">Whether it is a spool, of three segments with room for one record of 4,000 bytes each.</param>
+    /// <param name="limitBytes">The limit of a buffer in memory.</param>
+    /// <param name="mode">What happens when the buffer is full.</param>
+    /// <param name="isOnDisk">Whether the buffer is a spool. Each of its three segments has room for one record of 4,000 bytes.</param>
     internal BufferScenario(long limitBytes = 1_000_000, QueueFullMode mode = QueueFullMode.DropWrite, bool isOnDisk = false)
     {
         if (!isOnDisk)
@@ -41,8 +41,9 @@ internal sealed class BufferScenario : IDisposable
     internal bool Write(string record, RecordLevel level = RecordLevel.Error, DateTimeOffset? at = null) =>
         Buffer.TryWrite(Encoding.UTF8.GetBytes(record), level, at ?? Noon);
 
-    /// <summary>A record of so many bytes, its line feed included.</summary>
-    internal bool WriteBytes(int lengthBytes, RecordLevel level = RecordLevel.Error) => Write(new string('x', lengthBytes - 1) + "\n", level);
+    /// <summary>Writes a record of a length, line feed included.</summary>
+    internal bool WriteBytes(int lengthBytes, RecordLevel level = RecordLevel.Error) =>
+        Write(new string('x', lengthBytes - 1) + "\n", level);
 
     internal RecordBatch Take(BatchLimits? limits = null)
     {

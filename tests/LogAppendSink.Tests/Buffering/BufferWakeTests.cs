@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Buffering;
 
-/// <summary>When every buffer wakes the delivery task, wherever its records lie.</summary>
+/// <summary>When each kind of buffer wakes the delivery task.</summary>
 public abstract class BufferWakeTests : IDisposable
 {
     private readonly BufferScenario _scenario;
@@ -17,7 +17,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public async Task An_idle_wait_ends_with_the_first_record()
+    public async Task Wait_of_an_empty_buffer_ends_with_the_first_record()
     {
         var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 1);
         Assert.False(wait.IsCompleted);
@@ -28,7 +28,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wait_for_a_size_ends_with_the_record_that_reaches_it()
+    public async Task Wait_for_a_size_ends_with_the_record_that_reaches_it()
     {
         var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 10);
 
@@ -40,7 +40,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wait_for_what_is_there_is_over_at_once()
+    public async Task Wait_completes_at_once_when_the_size_is_reached()
     {
         _scenario.WriteBytes(10);
 
@@ -48,7 +48,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public void What_was_taken_does_not_count_for_a_wait()
+    public void Taken_records_do_not_count_for_a_wait()
     {
         _scenario.WriteBytes(10);
         _scenario.Take();
@@ -57,7 +57,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fatal_record_ends_every_wait()
+    public async Task Fatal_record_ends_any_wait()
     {
         var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 50);
 
@@ -67,7 +67,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public void A_fatal_record_is_urgent_until_it_is_taken()
+    public void Fatal_record_is_urgent_until_it_is_taken()
     {
         _scenario.WriteBytes(2, RecordLevel.Fatal);
         Assert.True(_scenario.Buffer.WaitForRecordsAsync(bytes: 50).IsCompleted);
@@ -79,7 +79,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public async Task Waking_ends_the_present_wait_and_no_other()
+    public async Task Wake_ends_only_the_current_wait()
     {
         var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 1);
 
@@ -90,7 +90,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public void Waking_between_two_waits_ends_the_next_one()
+    public void Wake_between_two_waits_ends_the_next_one()
     {
         _scenario.Buffer.Wake();
         _scenario.Buffer.Wake();
@@ -100,7 +100,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public void A_wait_that_is_forgotten_never_ends_and_another_can_begin()
+    public void Cancelled_wait_never_ends_and_another_can_begin()
     {
         var forgotten = _scenario.Buffer.WaitForRecordsAsync(bytes: 1);
 
@@ -113,7 +113,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public void Two_waits_at_a_time_are_a_bug()
+    public void Second_concurrent_wait_throws()
     {
         _scenario.Buffer.WaitForRecordsAsync(bytes: 1);
 
@@ -124,7 +124,7 @@ public abstract class BufferWakeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_that_finds_no_room_ends_a_wait_for_company()
+    public async Task Record_without_room_ends_the_wait_for_more_records()
     {
         var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 1_000_000);
 
@@ -132,6 +132,6 @@ public abstract class BufferWakeTests : IDisposable
         {
         }
 
-        await wait.WithDeadline("the wait to end"); // What waits for company takes the room of those who come.
+        await wait.WithDeadline("the wait to end"); // Records that wait for more fill the buffer.
     }
 }

@@ -10,7 +10,7 @@ namespace LogAppendSink.Tests.Buffering;
 public class MemoryBufferAccountTests
 {
     [Fact]
-    public void The_account_is_closed_after_every_operation()
+    public void Account_is_balanced_after_every_operation()
     {
         var scenario = new BufferScenario(limitBytes: 20);
         AssertAccount(scenario, accepted: 0, stored: 0, dropped: 0, pending: 0);
@@ -40,7 +40,7 @@ public class MemoryBufferAccountTests
     }
 
     [Fact]
-    public void Giving_everything_up_counts_what_is_in_flight_and_leaves_an_empty_buffer()
+    public void Leave_drops_all_records_including_those_in_flight()
     {
         var scenario = new BufferScenario();
         scenario.Write("in flight\n");
@@ -56,7 +56,7 @@ public class MemoryBufferAccountTests
     }
 
     [Fact]
-    public void A_batch_that_is_settled_after_everything_was_given_up_stays_lost()
+    public void Batch_settled_after_Leave_stays_dropped()
     {
         var scenario = new BufferScenario();
         scenario.Write("late\n");
@@ -74,7 +74,7 @@ public class MemoryBufferAccountTests
     }
 
     [Fact]
-    public void The_reason_of_the_first_closing_stands()
+    public void First_close_reason_is_kept()
     {
         var scenario = new BufferScenario();
         scenario.Buffer.Close(DropReason.PipelineFailed);
@@ -87,7 +87,7 @@ public class MemoryBufferAccountTests
     }
 
     [Fact]
-    public async Task Many_producers_lose_nothing_and_each_keeps_its_order()
+    public async Task No_record_is_lost_or_reordered_with_many_producers()
     {
         const int producers = 8;
         const int recordsEach = 2000;
@@ -119,7 +119,9 @@ public class MemoryBufferAccountTests
         }
 
         await Task.WhenAll(threads).WithDeadline("the producers to end");
-        var byProducer = text.ToString().TrimEnd('\n').Split('\n').Select(line => line.Split(':')).ToLookup(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var byProducer = text.ToString().TrimEnd('\n').Split('\n')
+            .Select(line => line.Split(':'))
+            .ToLookup(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
         Assert.Equal(producers, byProducer.Count);
         Assert.All(byProducer, records => Assert.Equal(Enumerable.Range(0, recordsEach), records));
         AssertAccount(scenario, accepted: producers * recordsEach, stored: producers * recordsEach, dropped: 0, pending: 0);

@@ -6,7 +6,7 @@ namespace LogAppendSink.Tests.Buffering;
 public class MemoryBufferBoundTests
 {
     [Fact]
-    public void The_bound_is_exact_to_the_byte()
+    public void Limit_is_exact()
     {
         var scenario = new BufferScenario(limitBytes: 100);
 
@@ -19,7 +19,7 @@ public class MemoryBufferBoundTests
     }
 
     [Fact]
-    public void A_line_feed_that_is_added_counts()
+    public void Added_line_feed_counts()
     {
         var scenario = new BufferScenario(limitBytes: 100);
         scenario.WriteBytes(10);
@@ -29,7 +29,7 @@ public class MemoryBufferBoundTests
     }
 
     [Fact]
-    public void An_empty_buffer_takes_a_record_of_any_level_up_to_its_whole_size()
+    public void Empty_buffer_accepts_any_record_up_to_the_limit()
     {
         var scenario = new BufferScenario(limitBytes: 1000);
 
@@ -37,7 +37,7 @@ public class MemoryBufferBoundTests
     }
 
     [Fact]
-    public void What_is_in_flight_counts_until_it_is_acknowledged()
+    public void Batch_in_flight_counts_until_it_is_acknowledged()
     {
         var scenario = new BufferScenario(limitBytes: 100);
         scenario.WriteBytes(100);
@@ -50,7 +50,7 @@ public class MemoryBufferBoundTests
     }
 
     [Fact]
-    public void What_is_given_up_makes_room_too()
+    public void Dropped_batch_makes_room()
     {
         var scenario = new BufferScenario(limitBytes: 100);
         scenario.WriteBytes(100);
@@ -67,9 +67,9 @@ public class MemoryBufferBoundTests
     [InlineData(RecordLevel.Warning, 950)]
     [InlineData(RecordLevel.Error, 1000)]
     [InlineData(RecordLevel.Fatal, 1000)]
-    [InlineData((RecordLevel)(-1), 700)] // no level of ours
+    [InlineData((RecordLevel)(-1), 700)] // not a level
     [InlineData((RecordLevel)9, 1000)]
-    public void The_less_a_record_matters_the_earlier_it_is_shed(RecordLevel level, int roomBytes)
+    public void Records_are_dropped_by_level_before_the_buffer_is_full(RecordLevel level, int roomBytes)
     {
         var scenario = new BufferScenario(limitBytes: 1000);
         scenario.WriteBytes(roomBytes - 10);
@@ -80,7 +80,7 @@ public class MemoryBufferBoundTests
     }
 
     [Fact]
-    public void Nothing_is_shed_early_from_those_who_would_rather_wait()
+    public void No_level_is_dropped_early_in_wait_mode()
     {
         var admission = new Admission(1000, QueueFullMode.Wait);
 

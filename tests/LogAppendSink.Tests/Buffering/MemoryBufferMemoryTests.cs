@@ -13,7 +13,7 @@ public sealed class MemoryBufferMemoryTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void A_batch_spans_chunks()
+    public void Batch_spans_chunks()
     {
         var records = Enumerable.Range(0, 300).Select(i => $"{i:0000}{new string('x', 2000)}\n").ToList();
         foreach (var record in records)
@@ -26,7 +26,7 @@ public sealed class MemoryBufferMemoryTests : IDisposable
     }
 
     [Fact]
-    public void Memory_is_used_again_only_after_its_batch_is_settled()
+    public void Memory_is_reused_only_after_its_batch_is_settled()
     {
         _scenario.Write("first\n");
         var batch = _scenario.Take();
@@ -40,7 +40,7 @@ public sealed class MemoryBufferMemoryTests : IDisposable
     }
 
     [Fact]
-    public void Chunks_come_back_without_a_trace_of_what_they_held()
+    public void Reused_chunks_contain_only_new_records()
     {
         for (var round = 0; round < 5; round++)
         {
@@ -60,22 +60,22 @@ public sealed class MemoryBufferMemoryTests : IDisposable
     [InlineData(MemoryBuffer.ChunkBytes)]
     [InlineData(MemoryBuffer.ChunkBytes + 1)]
     [InlineData(3 * MemoryBuffer.ChunkBytes)]
-    public void A_record_larger_than_a_chunk_has_one_of_its_own(int lengthBytes)
+    public void Record_larger_than_a_chunk_gets_its_own(int lengthBytes)
     {
         var large = new string('L', lengthBytes - 1) + "\n";
         _scenario.Write("before\n");
         _scenario.Write(large);
-        _scenario.Write("behind\n");
+        _scenario.Write("after\n");
 
         var batch = _scenario.Take();
         _scenario.Buffer.Acknowledge(batch);
 
-        Assert.Equal("before\n" + large + "behind\n", TextOf(batch));
+        Assert.Equal("before\n" + large + "after\n", TextOf(batch));
         Assert.Equal((3L, 0L, 0L), (_scenario.Account.Stored, _scenario.Account.Pending, _scenario.Account.PendingBytes));
     }
 
     [Fact]
-    public void The_first_record_may_be_larger_than_a_chunk()
+    public void First_record_can_be_larger_than_a_chunk()
     {
         var large = new string('L', MemoryBuffer.ChunkBytes) + "\n";
         _scenario.Write(large);
@@ -105,7 +105,7 @@ public sealed class MemoryBufferMemoryTests : IDisposable
     }
 
     [Fact]
-    public void While_a_burst_lasts_its_memory_is_used_again_and_again()
+    public void Memory_is_reused_during_a_burst()
     {
         Fill(chunks: 80);
         SettleHalf();
@@ -116,7 +116,7 @@ public sealed class MemoryBufferMemoryTests : IDisposable
     }
 
     [Fact]
-    public void When_a_burst_is_over_most_of_its_memory_is_let_go()
+    public void Most_memory_is_freed_after_a_burst()
     {
         Fill(chunks: 80);
         SettleHalf();
@@ -133,7 +133,8 @@ public sealed class MemoryBufferMemoryTests : IDisposable
             Assert.True(_scenario.Buffer.TryWrite(HalfAChunk, RecordLevel.Information, Noon));
     }
 
-    private void SettleHalf() => _scenario.Buffer.Acknowledge(_scenario.Take(new BatchLimits(40 * MemoryBuffer.ChunkBytes, ObjectRollingInterval.Infinite)));
+    private void SettleHalf() =>
+        _scenario.Buffer.Acknowledge(_scenario.Take(new BatchLimits(40 * MemoryBuffer.ChunkBytes, ObjectRollingInterval.Infinite)));
 
     private static long AllocatedBy(Action action)
     {

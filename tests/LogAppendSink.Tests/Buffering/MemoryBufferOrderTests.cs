@@ -6,7 +6,7 @@ namespace LogAppendSink.Tests.Buffering;
 public sealed class MemoryBufferOrderTests() : BufferOrderTests(new BufferScenario())
 {
     [Fact]
-    public void A_batch_stays_as_it_is_while_the_next_one_is_taken()
+    public void Batch_is_unchanged_while_the_next_one_is_taken()
     {
         using var scenario = new BufferScenario();
         scenario.Write("one\n");

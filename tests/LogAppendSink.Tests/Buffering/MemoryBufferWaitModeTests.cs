@@ -10,7 +10,7 @@ public sealed class MemoryBufferWaitModeTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public async Task A_caller_waits_until_an_acknowledgement_makes_room()
+    public async Task Call_waits_until_an_acknowledgement_makes_room()
     {
         _scenario.WriteBytes(100);
         var batch = _scenario.Take();
@@ -23,7 +23,7 @@ public sealed class MemoryBufferWaitModeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_waits_on_while_there_is_too_little_room()
+    public async Task Call_continues_to_wait_while_there_is_too_little_room()
     {
         _scenario.WriteBytes(30);
         var first = _scenario.Take();
@@ -32,14 +32,14 @@ public sealed class MemoryBufferWaitModeTests : IDisposable
         var caller = await BlockedCallerAsync(50);
 
         _scenario.Buffer.Acknowledge(first);
-        Assert.False(caller.IsCompleted); // 70 + 50 is still too much.
+        Assert.False(caller.IsCompleted); // 70 + 50 exceeds the limit.
         _scenario.Buffer.Acknowledge(second);
 
         Assert.True(await caller.WithDeadline("the caller to return"));
     }
 
     [Fact]
-    public async Task Closing_lets_a_waiting_caller_go_without_its_record()
+    public async Task Close_ends_the_wait_of_a_call_without_its_record()
     {
         _scenario.WriteBytes(100);
         var caller = await BlockedCallerAsync(50);
@@ -51,7 +51,7 @@ public sealed class MemoryBufferWaitModeTests : IDisposable
     }
 
     [Fact]
-    public async Task Giving_everything_up_makes_room_for_a_waiting_caller()
+    public async Task Leave_ends_the_wait_of_a_call()
     {
         _scenario.WriteBytes(100);
         var caller = await BlockedCallerAsync(50);
@@ -62,10 +62,10 @@ public sealed class MemoryBufferWaitModeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_buffer_wakes_the_delivery_task_whatever_it_waits_for()
+    public async Task Full_buffer_wakes_the_delivery_task()
     {
         _scenario.WriteBytes(60);
-        var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 100); // It waits for company, which finds no room.
+        var wait = _scenario.Buffer.WaitForRecordsAsync(bytes: 100); // More than the buffer can hold.
 
         var caller = await BlockedCallerAsync(50);
 
@@ -74,7 +74,7 @@ public sealed class MemoryBufferWaitModeTests : IDisposable
         Assert.True(await caller.WithDeadline("the caller to return"));
     }
 
-    /// <summary>A thread that is known to wait for room.</summary>
+    /// <summary>Starts a thread that waits for room.</summary>
     private async Task<Task<bool>> BlockedCallerAsync(int lengthBytes)
     {
         var result = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);

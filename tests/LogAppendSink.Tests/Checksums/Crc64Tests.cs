@@ -76,7 +76,7 @@ public class Crc64Tests
     [Fact]
     public void Crc_equals_the_bitwise_computation_for_every_length()
     {
-        // From below the least that is folded to several strides, blocks and bytes beyond; not aligned.
+        // From below the minimum for folding to several strides, blocks and bytes above it; unaligned.
         var data = new byte[1_000];
         new Random(1).NextBytes(data);
         var expected = ~0UL;

@@ -71,9 +71,11 @@ public sealed class ClefLayoutCacheTests
         var templates = Enumerable.Range(0, 200).Select(i => $"template {i}").ToList();
 
         var found = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4)
-            .SelectMany(_ => templates.SelectMany(template => Enumerable.Range(0, 5).Select(i => (template, Layout: _cache.Find(template, i)))).ToList()).ToList();
+            .SelectMany(_ => templates.SelectMany(
+                template => Enumerable.Range(0, 5).Select(i => (template, Layout: _cache.Find(template, i)))).ToList()).ToList();
 
-        Assert.All(found, pair => Assert.True(pair.Layout is null || pair.Layout.StartsWith(pair.template + " ", StringComparison.Ordinal)));
+        Assert.All(
+            found, pair => Assert.True(pair.Layout is null || pair.Layout.StartsWith(pair.template + " ", StringComparison.Ordinal)));
         Assert.All(templates, template => Assert.NotNull(_cache.Find(template, 9)));
     }
 }

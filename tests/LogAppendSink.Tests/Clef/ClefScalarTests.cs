@@ -106,7 +106,7 @@ public sealed class ClefScalarTests
         ];
         WriteAll();
 
-        // The cheapest of some rounds: the runtime keeps caches that a collection, which other tests cause, may empty.
+        // The minimum of several rounds: a garbage collection caused by other tests may empty caches of the runtime.
         var least = long.MaxValue;
         for (var round = 0; round < 100; round++)
         {
@@ -146,7 +146,8 @@ public sealed class ClefScalarTests
         var isWritten = buffer.Clef.TryWriteFormatted(value, format);
 
         Assert.True(isWritten);
-        Assert.Equal(((IFormattable)value).ToString(format, CultureInfo.InvariantCulture), JsonSerializer.Deserialize<string>(buffer.Written[start..]));
+        Assert.Equal(((IFormattable)value).ToString(
+            format, CultureInfo.InvariantCulture), JsonSerializer.Deserialize<string>(buffer.Written[start..]));
     }
 
     [Theory]

@@ -8,7 +8,8 @@ public class ExceptionOutlineTests
     [Fact]
     public void Ordinary_text_equals_ToString()
     {
-        var exception = new AggregateException("several", new FormatException("one"), new InvalidOperationException("two", new IOException("three")));
+        var exception = new AggregateException(
+            "several", new FormatException("one"), new InvalidOperationException("two", new IOException("three")));
 
         Assert.Equal(exception.ToString(), ExceptionOutline.TextOf(exception, 1024));
     }

@@ -22,16 +22,20 @@ public class ExceptionTextTests
         { "not awaited", message => Caught(() => ThrowAsync(message).GetAwaiter().GetResult()) },
         { "caught where it was thrown", message => CatchAsync(message).GetAwaiter().GetResult() },
         { "with inner ones", message => Caught(() => throw new InvalidOperationException("outer\r\n\t\"text\"", Caught(() => throw new FormatException(message, Caught(() => Throw(message)))))) },
-        { "aggregated", message => Caught(() => throw new AggregateException(message, Caught(() => Throw(message)), new FormatException(message))) },
+        { "aggregated", message => Caught(
+            () => throw new AggregateException(message, Caught(() => Throw(message)), new FormatException(message))) },
         { "with a text of its own", message => Caught(() => throw new FileNotFoundException(message, "file.txt")) },
-        { "around one with a text of its own", message => Caught(() => throw new InvalidOperationException("outer", Caught(() => throw new FileNotFoundException(message, "file.txt")))) },
+        { "around one with a text of its own", message => Caught(
+            () => throw new InvalidOperationException("outer", Caught(() => throw new FileNotFoundException(message, "file.txt")))) },
         { "with a trace of its own", message => Caught(() => throw new TracedException(message)) },
-        { "with a trace from elsewhere", message => Caught(() => throw ExceptionDispatchInfo.SetRemoteStackTrace(new InvalidOperationException(message), "   at Elsewhere.Run()")) },
+        { "with a trace from elsewhere", message => Caught(
+            () => throw ExceptionDispatchInfo.SetRemoteStackTrace(new InvalidOperationException(message), "   at Elsewhere.Run()")) },
         { "with a trace set by hand", message => ExceptionDispatchInfo.SetCurrentStackTrace(new InvalidOperationException(message)) },
         { "from a generic method", message => Caught(() => ThrowGeneric<List<string>>(message)) },
         { "from an iterator", message => Caught(() => Assert.Empty(ThrowLazily(message))) },
         { "from emitted code", message => Caught(Emitted(message)) },
-        { "nested deeply", message => Enumerable.Range(0, 50).Aggregate(Caught(() => Throw(message)), (inner, depth) => Caught(() => throw new InvalidOperationException($"{depth}", inner))) },
+        { "nested deeply", message => Enumerable.Range(0, 50).Aggregate(
+            Caught(() => Throw(message)), (inner, depth) => Caught(() => throw new InvalidOperationException($"{depth}", inner))) },
     };
 
     [Theory]
@@ -49,7 +53,7 @@ public class ExceptionTextTests
     [Fact]
     public void Cached_trace_is_used_for_another_message_from_the_same_locations()
     {
-        // Ever so often: slots are few, and other tests fill them too.
+        // Repeated, because slots are few and other tests use them too.
         for (var number = 0; number < 1_000; number++)
         {
             var exception = number % 2 == 0 ? Caught(() => Throw($"{number}")) : Caught(() => ThrowOn($"{number}"));
@@ -61,7 +65,7 @@ public class ExceptionTextTests
     [Fact]
     public void Concurrent_rethrow_does_not_cache_a_wrong_trace()
     {
-        // As that of a faulted task does which many threads await.
+        // Like the exception of a faulted task that many threads await.
         var shared = ExceptionDispatchInfo.Capture(Caught(() => Throw("shared")));
         var here = new StackTrace(CaughtAgain(shared, path: 5), fNeedFileInfo: true);
         var elsewhere = CaughtAgain(shared, path: 6);
@@ -99,7 +103,9 @@ public class ExceptionTextTests
 
         Write(new UnspeakableException(), record);
 
-        Assert.Equal($"({typeof(UnspeakableException)}: its ToString threw {typeof(NotSupportedException)})", JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
+        Assert.Equal(
+            $"({typeof(UnspeakableException)}: its ToString threw {typeof(NotSupportedException)})",
+            JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
         Assert.IsType<NotSupportedException>(record.Clef.Fault);
     }
 
@@ -110,7 +116,9 @@ public class ExceptionTextTests
 
         Write(new InvalidOperationException("outer", new UnspeakableException()), record);
 
-        Assert.Equal($"({typeof(InvalidOperationException)}: its ToString threw {typeof(NotSupportedException)})", JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
+        Assert.Equal(
+            $"({typeof(InvalidOperationException)}: its ToString threw {typeof(NotSupportedException)})",
+            JsonDocument.Parse(record.Written.ToArray()).RootElement.GetProperty("@x").GetString());
     }
 
     private static string Written(Exception exception)
@@ -236,7 +244,7 @@ public class ExceptionTextTests
         var method = new DynamicMethod("Emitted", typeof(void), []);
         var code = method.GetILGenerator();
         code.Emit(OpCodes.Ldstr, message);
-        code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!); // It has this one.
+        code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!); // The type has this constructor.
         code.Emit(OpCodes.Throw);
         return method.CreateDelegate<Action>();
     }

@@ -39,7 +39,7 @@ public sealed class JsonTextTests
         Assert.Equal(text, JsonSerializer.Deserialize<string>($"\"{Escaped(text)}\""));
     }
 
-    // Attributes cannot carry half a pair, so the table is in code.
+    // Attributes cannot contain half a pair, so the table is in code.
     public static TheoryData<string, string> HalfPairs => new()
     {
         { "high alone", "\uD83D" },
@@ -66,7 +66,7 @@ public sealed class JsonTextTests
     [Fact]
     public void Any_string_stays_valid_UTF8_and_JSON()
     {
-        // Seeded, so that a failure is the same the next time.
+        // Seeded, so that a failure is reproducible.
         var random = new Random(20260301);
         for (var round = 0; round < 5_000; round++)
         {
@@ -80,7 +80,7 @@ public sealed class JsonTextTests
     [Fact]
     public void Character_to_escape_is_found_at_any_position()
     {
-        // Sixteen, eight and single characters are looked at together; the least and the most of each kind, at every place of each.
+        // Characters are processed by sixteen, by eight and singly: test the smallest and largest of each kind at every position.
         foreach (var special in "\0\u001F \"!#\\[]~\u007F\u0080\u0100\u0120\u0122\u015C\u2022\u225C\uFFFD\uFFFF")
         {
             for (var length = 1; length <= 40; length++)

@@ -1,6 +1,6 @@
 namespace LogAppendSink.Tests.Clef;
 
-/// <summary>Strings of every kind of UTF-16 code unit, whole pairs and halves, in a mix that a log meets.</summary>
+/// <summary>Random strings of all kinds of UTF-16 code units, with whole and half surrogate pairs.</summary>
 internal static class RandomStrings
 {
     internal static string Next(Random random, int length) =>

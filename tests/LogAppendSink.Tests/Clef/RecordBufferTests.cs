@@ -67,7 +67,7 @@ public sealed class RecordBufferTests
     [InlineData(5)]
     public void Buffer_growth_within_a_text_loses_nothing(int charactersEach)
     {
-        // Lengths around every power of two, so that a four-byte character meets the end of the array in each way.
+        // Lengths around every power of two, so that a four-byte character crosses the end of the array in each way.
         const string unit = "a日😀";
         using var buffer = RecordBuffer.Rent();
         var expected = new StringBuilder();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Clef;
 
-/// <summary>A buffer with a limit takes bounded memory whatever is written into it, and knows that it was too much.</summary>
+/// <summary>A buffer with a limit uses bounded memory whatever is written, and reports that the limit was exceeded.</summary>
 public class RecordLimitTests
 {
     private const int Limit = 1000;
@@ -35,7 +35,7 @@ public class RecordLimitTests
     [InlineData("text of an exception")]
     public void Memory_is_bounded_however_a_huge_text_is_written(string way)
     {
-        var huge = new string('\u0001', 5_000_000); // Each one takes six bytes.
+        var huge = new string('\u0001', 5_000_000); // Each character takes six bytes.
         using var record = RecordBuffer.Rent(Limit);
         var clef = Begun(record);
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Clef;
 
-/// <summary>Whatever is written is what the runtime writes; and what is meant to be written here is.</summary>
+/// <summary>The text always equals the runtime's, and common numbers take the fast path.</summary>
 public sealed class ShortDecimalTests
 {
     private const int Count = 200_000;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Clef;
 
-/// <summary>Serilog's own parser is the judge: other readers of a record use it.</summary>
+/// <summary>Compared with Serilog's parser, which other readers use.</summary>
 public class TemplateReaderTests
 {
     private static readonly string[] Names =
@@ -33,7 +33,8 @@ public class TemplateReaderTests
     [InlineData("{A:{B} }", "<A|{B|0>| }")]
     [InlineData("{ {{ } open {A {{", "{ {{ } open {A {{")]
     [InlineData("{A,-2147483648}", "{A,-2147483648}")] // Serilog's parser throws
-    public void Template_is_read_as_texts_and_holes(string template, string pieces) => Assert.Equal(pieces, string.Join('|', Read(template)));
+    public void Template_is_read_as_texts_and_holes(string template, string pieces) =>
+        Assert.Equal(pieces, string.Join('|', Read(template)));
 
     [Fact]
     public void Every_combination_of_name_width_and_format_is_parsed_as_in_Serilog()
@@ -55,10 +56,37 @@ public class TemplateReaderTests
     [Fact]
     public void Any_text_is_parsed_as_in_Serilog()
     {
-        var templates = Gen.Elements("{", "{", "}", "}", ":0", ":", ",", "5", "-", "@", "$", "_a", "B1", "#", " ", ".", ".", "+", "=", "é", "٣", "{{", "}}", "{A:0}", "{B,-3:x}", "{a.b:0}")
+        var templates = Gen.Elements(
+            "{",
+            "{",
+            "}",
+            "}",
+            ":0",
+            ":",
+            ",",
+            "5",
+            "-",
+            "@",
+            "$",
+            "_a",
+            "B1",
+            "#",
+            " ",
+            ".",
+            ".",
+            "+",
+            "=",
+            "é",
+            "٣",
+            "{{",
+            "}}",
+            "{A:0}",
+            "{B,-3:x}",
+            "{a.b:0}")
             .ArrayOf().Select(string.Concat).ToArbitrary();
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5_000).WithEndSize(40), Prop.ForAll(templates, template => Assert.Equal(Serilogs(template), Read(template))));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5_000).WithEndSize(40), Prop.ForAll(
+            templates, template => Assert.Equal(Serilogs(template), Read(template))));
     }
 
     private static List<string> Read(string template)
@@ -66,7 +94,8 @@ public class TemplateReaderTests
         var pieces = new List<string>();
         var isText = false;
         for (var reader = new TemplateReader(template); reader.Read(); isText = !reader.IsHole)
-            Add(pieces, ref isText, reader.IsHole ? Hole(reader.Name.ToString(), reader.Format.ToString(), reader.Width) : null, reader.Piece.ToString());
+            Add(pieces, ref isText, reader.IsHole ? Hole(
+                reader.Name.ToString(), reader.Format.ToString(), reader.Width) : null, reader.Piece.ToString());
         return pieces;
     }
 
@@ -78,14 +107,15 @@ public class TemplateReaderTests
         {
             var property = token as PropertyToken;
             var width = property?.Alignment is not { } alignment ? 0 : alignment.Direction == AlignmentDirection.Right ? alignment.Width : -alignment.Width;
-            if (property is not null || token.ToString()!.Length > 0) // A text of Serilog's is never null.
-                Add(pieces, ref isText, property is null ? null : Hole(property.PropertyName, property.Format ?? "", width), token.ToString()!);
+            if (property is not null || token.ToString()!.Length > 0) // Serilog's text is never null.
+                Add(pieces, ref isText, property is null ? null : Hole(
+                    property.PropertyName, property.Format ?? "", width), token.ToString()!);
         }
 
         return pieces;
     }
 
-    /// <summary>Texts that follow each other are one: where a parser cuts them is its own affair.</summary>
+    /// <summary>Joins consecutive texts: parsers may split them differently.</summary>
     private static void Add(List<string> pieces, ref bool isText, string? hole, string text)
     {
         if (hole is null && isText)
@@ -95,5 +125,6 @@ public class TemplateReaderTests
         isText = hole is null;
     }
 
-    private static string Hole(string name, string format, int width) => string.Create(CultureInfo.InvariantCulture, $"<{name}|{format}|{width}>");
+    private static string Hole(string name, string format, int width) =>
+        string.Create(CultureInfo.InvariantCulture, $"<{name}|{format}|{width}>");
 }

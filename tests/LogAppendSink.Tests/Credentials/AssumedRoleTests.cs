@@ -4,7 +4,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>A role where STS is not reached; what STS answers is in LogAppendSink.Http.Tests.</summary>
+/// <summary>Roles without a reachable STS; responses of STS are tested in LogAppendSink.Http.Tests.</summary>
 public sealed class AssumedRoleTests : IDisposable
 {
     private const string RoleArn = "acs:ram::123:role/log-writer";
@@ -34,24 +34,39 @@ public sealed class AssumedRoleTests : IDisposable
     [Fact]
     public async Task Proxy_password_is_never_reported()
     {
-        _scenario.Network.Fail(new HttpRequestException(HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:TopSecret@127.0.0.1:8080/' failed."));
-        var provider = _scenario.Sources.AssumeRole(new FixedCredentials(new OssCredentials("LTAI1", "CallersSecret")), new AssumedRole { RoleArn = RoleArn });
+        _scenario.Network.Fail(new HttpRequestException(
+            HttpRequestError.ProxyTunnelError, "The proxy tunnel request to proxy 'http://alice:TopSecret@127.0.0.1:8080/' failed."));
+        var provider = _scenario.Sources.AssumeRole(
+            new FixedCredentials(new OssCredentials("LTAI1", "CallersSecret")), new AssumedRole { RoleArn = RoleArn });
 
         Assert.Equal($"role {RoleArn}: sts.aliyuncs.com cannot be reached (ProxyTunnelError)", (await FailureAsync(provider)).Message);
     }
 
     [Theory]
-    [InlineData("", "logs", 3600, "sts.aliyuncs.com", "RoleArn is not set; set the role's ARN, e.g. 'acs:ram::1234567890123456:role/log-writer'.")]
+    [InlineData(
+        "", "logs", 3600, "sts.aliyuncs.com", "RoleArn is not set; set the role's ARN, e.g. 'acs:ram::1234567890123456:role/log-writer'.")]
     [InlineData("x", "a b", 3600, "sts.aliyuncs.com", "SessionName is 'a b'; use 2 to 64 letters, digits and '.', '@', '-', '_'.")]
     [InlineData("x", "logs", 899, "sts.aliyuncs.com", "Duration is 00:14:59; set it from 00:15:00 to 12:00:00.")]
     [InlineData("x", "logs", 43201, "sts.aliyuncs.com", "Duration is 12:00:01; set it from 00:15:00 to 12:00:00.")]
-    [InlineData("x", "logs", 3600, "http://sts.aliyuncs.com", "StsEndpoint is 'http://sts.aliyuncs.com'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'.")]
-    [InlineData("x", "logs", 3600, "sts.aliyuncs.com/x", "StsEndpoint is 'sts.aliyuncs.com/x'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'.")]
+    [InlineData(
+        "x",
+        "logs",
+        3600,
+        "http://sts.aliyuncs.com",
+        "StsEndpoint is 'http://sts.aliyuncs.com'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'.")]
+    [InlineData(
+        "x",
+        "logs",
+        3600,
+        "sts.aliyuncs.com/x",
+        "StsEndpoint is 'sts.aliyuncs.com/x'; set a host without path or query, by https unless it is loopback, e.g. 'sts.cn-hangzhou.aliyuncs.com'.")]
     public void Invalid_role_is_refused(string arn, string session, int seconds, string endpoint, string message)
     {
-        var role = new AssumedRole { RoleArn = arn, SessionName = session, Duration = TimeSpan.FromSeconds(seconds), StsEndpoint = endpoint };
+        var role =
+            new AssumedRole { RoleArn = arn, SessionName = session, Duration = TimeSpan.FromSeconds(seconds), StsEndpoint = endpoint };
 
-        var exception = Assert.Throws<ArgumentException>(() => CredentialsProvider.AssumeRole(new FixedCredentials(new OssCredentials("a", "b")), role));
+        var exception = Assert.Throws<ArgumentException>(
+            () => CredentialsProvider.AssumeRole(new FixedCredentials(new OssCredentials("a", "b")), role));
 
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>The chain where nothing responds; with services it is in LogAppendSink.Http.Tests.</summary>
+/// <summary>The chain without any responding source; with services it is tested in LogAppendSink.Http.Tests.</summary>
 public sealed class CredentialChainTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();
@@ -42,7 +42,8 @@ public sealed class CredentialChainTests : IDisposable
 
         Assert.Equal(StoreErrorKind.NoCredentials, error.Kind);
         Assert.StartsWith(
-            "OSS cannot be called for the append to 'logs/web 1.clef' in bucket 'acme-logs': No credentials: AccessKeyId and AccessKeySecret are not set, and no other source has any: (1) ",
+            "OSS cannot be called for the append to 'logs/web 1.clef' in bucket 'acme-logs': No credentials: AccessKeyId and "
+                + "AccessKeySecret are not set, and no other source has any: (1) ",
             error.Describe(),
             StringComparison.Ordinal);
         Assert.EndsWith("Set AccessKeyId and AccessKeySecret, or set up one of these.", error.Describe(), StringComparison.Ordinal);

@@ -6,7 +6,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>A credentials URI without a response; what may be in one is in LogAppendSink.Http.Tests.</summary>
+/// <summary>A credentials URI without a response; responses are tested in LogAppendSink.Http.Tests.</summary>
 public sealed class CredentialReplyTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();
@@ -22,7 +22,10 @@ public sealed class CredentialReplyTests : IDisposable
 
         using var handler = http.NewHandler(new Uri(address), TimeSpan.FromSeconds(1), isDirect);
 
-        Assert.Equal(usesProxy, handler is SocketsHttpHandler { UseProxy: true, ActivityHeadersPropagator: null } sockets && sockets.ConnectTimeout == TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            usesProxy,
+            handler is SocketsHttpHandler { UseProxy: true, ActivityHeadersPropagator: null } sockets
+                && sockets.ConnectTimeout == TimeSpan.FromSeconds(1));
         Assert.Equal(!usesProxy, handler is DirectHttpHandler);
     }
 
@@ -40,13 +43,15 @@ public sealed class CredentialReplyTests : IDisposable
     [InlineData("TopSecret")]
     public async Task Invalid_address_is_refused_and_not_quoted(string address)
     {
-        Assert.Equal("the credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not an http or https address", (await FailureAsync(_scenario.Sources.FromUri(address))).Message);
+        Assert.Equal("the credentials URI: ALIBABA_CLOUD_CREDENTIALS_URI is not an http or https address", (
+            await FailureAsync(_scenario.Sources.FromUri(address))).Message);
     }
 
     [Fact]
     public async Task Endless_response_is_not_read_to_its_end()
     {
-        await using var server = new LoopbackServer(_ => $"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n{new string('x', CredentialHttp.BodyBytesMax + 1)}");
+        await using var server = new LoopbackServer(
+            _ => $"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n{new string('x', CredentialHttp.BodyBytesMax + 1)}");
 
         var failure = await FailureAsync(_scenario.RealSources.FromUri(server.Address));
 

@@ -8,7 +8,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>What an application names.</summary>
+/// <summary>The providers that an application can choose.</summary>
 public class CredentialsProviderTests
 {
     [Fact]
@@ -40,14 +40,16 @@ public class CredentialsProviderTests
     {
         var credentials = await GetAsync(CredentialsProvider.FromKey("LTAI1", "TopSecret"));
 
-        Assert.Equal(("LTAI1", "TopSecret", null, null), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken, credentials.Origin));
+        Assert.Equal(("LTAI1", "TopSecret", null, null), (
+            credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken, credentials.Origin));
     }
 
     [Fact]
     public async Task Profile_is_read_from_the_given_file()
     {
         using var scenario = new CredentialsScenario();
-        var path = scenario.Write("some.json", """{"profiles":[{"name":"logs","mode":"AK","access_key_id":"LTAI1","access_key_secret":"x"}]}""");
+        var path = scenario.Write(
+            "some.json", """{"profiles":[{"name":"logs","mode":"AK","access_key_id":"LTAI1","access_key_secret":"x"}]}""");
 
         Assert.Equal("LTAI1", (await GetAsync(CredentialsProvider.FromProfile(path, "logs"))).AccessKeyId);
     }
@@ -58,7 +60,8 @@ public class CredentialsProviderTests
         using var handler = new StubHandler();
         handler.Answer(200, new StringContent(StsJson(expiration: "2099-01-01T00:00:00Z")));
 
-        var provider = CredentialsProvider.AssumeRole(CredentialsProvider.FromKey("LTAI1", "x"), new AssumedRole { RoleArn = "acs:ram::1:role/r" }, handler);
+        var provider = CredentialsProvider.AssumeRole(
+            CredentialsProvider.FromKey("LTAI1", "x"), new AssumedRole { RoleArn = "acs:ram::1:role/r" }, handler);
 
         Assert.Equal("STS.1", (await GetAsync(provider)).AccessKeyId);
     }
@@ -72,7 +75,7 @@ public class CredentialsProviderTests
         {
             Interlocked.Increment(ref calls);
             await new ManualTimeProvider().DelayAsync(TimeSpan.FromDays(1), cancellationToken);
-            throw new InvalidOperationException("Nobody waits that long.");
+            throw new InvalidOperationException("This code is not reached.");
         });
 
         using (OssObjectStore.Open(options))

@@ -5,7 +5,7 @@ using LogAppendSink.TestSupport.Credentials;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>A clock, a network, variables and a home directory that a test owns. The services themselves are in LogAppendSink.Http.Tests.</summary>
+/// <summary>A clock, network, variables and home directory controlled by the test. The services are in LogAppendSink.Http.Tests.</summary>
 internal sealed class CredentialsScenario : IDisposable
 {
     private readonly TestMachine _machine = new();
@@ -15,10 +15,10 @@ internal sealed class CredentialsScenario : IDisposable
 
     internal ManualTimeProvider Time { get; } = new();
 
-    /// <summary>STS, and whatever is far.</summary>
+    /// <summary>Handles requests to STS and other remote hosts.</summary>
     internal StubHandler Network { get; } = new();
 
-    /// <summary>The metadata service, and whatever is near.</summary>
+    /// <summary>Handles requests to the metadata service and other local hosts.</summary>
     internal StubHandler DirectNetwork { get; } = new();
 
     internal Dictionary<string, string> Variables => _machine.Variables;

@@ -65,14 +65,17 @@ public class EnvironmentCredentialsTests
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET is set",
+            "the environment: neither OSS_ACCESS_KEY_ID with OSS_ACCESS_KEY_SECRET nor ALIBABA_CLOUD_ACCESS_KEY_ID with "
+                + "ALIBABA_CLOUD_ACCESS_KEY_SECRET is set",
             exception.Message);
         Assert.True(exception.LetsNextAnswer);
     }
 
     [Theory]
     [InlineData("OSS_ACCESS_KEY_ID", "the environment: OSS_ACCESS_KEY_ID is set and OSS_ACCESS_KEY_SECRET is not")]
-    [InlineData("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "the environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET is set and ALIBABA_CLOUD_ACCESS_KEY_ID is not")]
+    [InlineData(
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        "the environment: ALIBABA_CLOUD_ACCESS_KEY_SECRET is set and ALIBABA_CLOUD_ACCESS_KEY_ID is not")]
     public async Task Incomplete_key_is_reported(string name, string message)
     {
         Set(name, "TopSecret");
@@ -88,7 +91,8 @@ public class EnvironmentCredentialsTests
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, SecurityToken has a character that a header cannot contain; check how it was copied",
+            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, SecurityToken has a character "
+                + "that a header cannot contain; check how it was copied",
             exception.Message);
         Assert.False(exception.LetsNextAnswer);
     }
@@ -101,7 +105,8 @@ public class EnvironmentCredentialsTests
         var exception = await Assert.ThrowsAsync<CredentialsUnavailableException>(GetAsync);
 
         Assert.Equal(
-            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself",
+            "the environment: of OSS_ACCESS_KEY_ID, OSS_ACCESS_KEY_SECRET and OSS_SESSION_TOKEN, AccessKeySecret is '***', the "
+                + "mask that replaces a secret in output; set the secret itself",
             exception.Message);
     }
 

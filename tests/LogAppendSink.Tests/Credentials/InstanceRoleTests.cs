@@ -6,7 +6,9 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>What a metadata service cannot show: silence, and the path as it is sent. What it answers is in LogAppendSink.Http.Tests.</summary>
+/// <summary>
+/// Cases that a real metadata service cannot show: no response, and the path as sent. Responses are tested in LogAppendSink.Http.Tests.
+/// </summary>
 public sealed class InstanceRoleTests : IDisposable
 {
     private const string Roles = "http://100.100.100.200/latest/meta-data/ram/security-credentials/";
@@ -27,7 +29,10 @@ public sealed class InstanceRoleTests : IDisposable
         _scenario.Time.Advance(TimeSpan.FromSeconds(30) - TimeSpan.FromTicks(1));
         await FailureAsync(provider);
 
-        Assert.Equal("the ECS instance role: no connection to 100.100.100.200 within 1 s; this is not an ECS instance, or its metadata service is disabled", failure.Message);
+        Assert.Equal(
+            "the ECS instance role: no connection to 100.100.100.200 within 1 s; this is not an ECS instance, or its metadata "
+                + "service is disabled",
+            failure.Message);
         Assert.True(failure.LetsNextAnswer);
         Assert.Single(Metadata.Sent);
     }
@@ -42,7 +47,7 @@ public sealed class InstanceRoleTests : IDisposable
         await Metadata.Hanging.Task.WithDeadline("the request for a token");
         _scenario.Time.Advance(TimeSpan.FromSeconds(2));
 
-        // As of old, since tokens may be kept from containers.
+        // Without a token (normal mode), since containers may not get one.
         var failure = await Assert.ThrowsAsync<CredentialsUnavailableException>(() => get);
         Assert.Equal("the ECS instance role: this instance has no RAM role; attach one", failure.Message);
     }

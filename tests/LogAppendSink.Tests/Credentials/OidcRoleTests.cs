@@ -3,7 +3,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>A role where STS is not reached; what STS answers is in LogAppendSink.Http.Tests.</summary>
+/// <summary>Roles without a reachable STS; responses of STS are tested in LogAppendSink.Http.Tests.</summary>
 public sealed class OidcRoleTests : IDisposable
 {
     private const string RoleArn = "acs:ram::123:role/log-writer";
@@ -19,7 +19,8 @@ public sealed class OidcRoleTests : IDisposable
         SetUp("token");
         _scenario.Set("ALIBABA_CLOUD_STS_REGION", "evil.example.com/");
 
-        Assert.Equal("OIDC (RRSA): the STS region 'evil.example.com/' is invalid; set a region id, e.g. 'cn-hangzhou'", (await FailureAsync(_scenario.Sources.FromOidc())).Message);
+        Assert.Equal("OIDC (RRSA): the STS region 'evil.example.com/' is invalid; set a region id, e.g. 'cn-hangzhou'", (
+            await FailureAsync(_scenario.Sources.FromOidc())).Message);
         Assert.Empty(_scenario.Network.Sent);
     }
 
@@ -48,7 +49,8 @@ public sealed class OidcRoleTests : IDisposable
     private string SetUp(string? token)
     {
         var file = token is null ? _scenario.PathOf("token") : _scenario.Write("token", token);
-        _scenario.Set("ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ProviderArn, "ALIBABA_CLOUD_OIDC_TOKEN_FILE", file);
+        _scenario.Set(
+            "ALIBABA_CLOUD_ROLE_ARN", RoleArn, "ALIBABA_CLOUD_OIDC_PROVIDER_ARN", ProviderArn, "ALIBABA_CLOUD_OIDC_TOKEN_FILE", file);
         return file;
     }
 }

@@ -48,7 +48,8 @@ public class OssCredentialsTests
     {
         var credentials = new OssCredentials(" LTAI123\n", "TopSecret\n", "TopToken\r\n");
 
-        Assert.Equal(("LTAI123", "TopSecret", "TopToken"), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken));
+        Assert.Equal(
+            ("LTAI123", "TopSecret", "TopToken"), (credentials.AccessKeyId, credentials.AccessKeySecret, credentials.SecurityToken));
         Assert.Null(new OssCredentials("LTAI123", "TopSecret", "\n").SecurityToken);
     }
 

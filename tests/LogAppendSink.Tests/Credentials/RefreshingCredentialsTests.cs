@@ -220,7 +220,7 @@ public class RefreshingCredentialsTests
         {
             _time.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromTicks(1));
             var tooSoon = GetAsync();
-            Assert.True(tooSoon.IsFaulted); // At once: nobody waits for a source that is left alone.
+            Assert.True(tooSoon.IsFaulted); // Fails immediately: callers do not wait for a paused source.
             Assert.Equal("the script: no", (await Assert.ThrowsAsync<CredentialsUnavailableException>(() => tooSoon)).Message);
             Assert.Equal(asked, _source.Fetches);
 
@@ -351,7 +351,8 @@ public class RefreshingCredentialsTests
         }
     }
 
-    private OssCredentials Key(int number, TimeSpan lifetime) => new($"STS.{number}", "TopSecret", "TopToken", _time.GetUtcNow() + lifetime);
+    private OssCredentials Key(int number, TimeSpan lifetime) =>
+        new($"STS.{number}", "TopSecret", "TopToken", _time.GetUtcNow() + lifetime);
 
     private Task<OssCredentials> GetAsync() => _provider.GetCredentialsAsync(CancellationToken.None).AsTask();
 
@@ -362,7 +363,7 @@ public class RefreshingCredentialsTests
         await first.WithDeadline("the first credentials");
     }
 
-    /// <summary>The background refresh has its answer, and a moment later it is kept.</summary>
+    /// <summary>Waits until the background refresh has stored its result.</summary>
     private async Task<OssCredentials> EventuallyAsync(string accessKeyId)
     {
         await UntilAsync(() => !_provider.IsFetching);

@@ -2,7 +2,7 @@ using LogAppendSink.Credentials;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>Answers when a test says so, and counts how often it is asked.</summary>
+/// <summary>A source that responds when the test decides, and counts its calls.</summary>
 internal sealed class ScriptedSource : ICredentialSource
 {
     private readonly object _gate = new();
@@ -31,7 +31,7 @@ internal sealed class ScriptedSource : ICredentialSource
 
     internal async Task ThrowAsync(Exception exception) => (await NextAsync()).SetException(exception);
 
-    /// <summary>Waits until it is asked.</summary>
+    /// <summary>Waits until the source is called.</summary>
     internal async Task<TaskCompletionSource<OssCredentials>> NextAsync()
     {
         while (true)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Credentials;
 
-/// <summary>Whoever prints, serialises or inspects what holds a secret does not see it.</summary>
+/// <summary>Printing, serializing or inspecting an object with a secret does not show the secret.</summary>
 public class SecrecyTests
 {
     private static readonly OssCredentials Credentials = new("STS.1", "TopSecret", "TopToken", DateTimeOffset.UnixEpoch);
@@ -55,7 +55,8 @@ public class SecrecyTests
         var options = Options();
 
         Assert.Equal(("LTAI1", "***", "***"), (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken));
-        Assert.Contains("\"AccessKeySecret\":\"***\",\"SecurityToken\":\"***\"", JsonSerializer.Serialize(options), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"AccessKeySecret\":\"***\",\"SecurityToken\":\"***\"", JsonSerializer.Serialize(options), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public class SecrecyTests
     public void No_other_property_of_a_public_type_is_a_secret()
     {
         var secrets = typeof(OssAppendOptions).Assembly.GetExportedTypes()
-            .SelectMany(type => type.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .SelectMany(
+                type => type.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
             .Where(property => new[] { "Secret", "Token", "Password" }.Any(word => property.Name.Contains(word, StringComparison.Ordinal)))
             .Select(property => $"{property.DeclaringType?.Name}.{property.Name}");
 
@@ -85,7 +87,8 @@ public class SecrecyTests
     [InlineData(typeof(SecretSetting), "Value")]
     public void Debugger_does_not_expand_secrets(Type type, string property)
     {
-        var attribute = type.GetProperty(property, BindingFlags.Instance | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
+        var attribute = type.GetProperty(
+            property, BindingFlags.Instance | BindingFlags.NonPublic)?.GetCustomAttribute<DebuggerBrowsableAttribute>();
 
         Assert.Equal(DebuggerBrowsableState.Never, attribute?.State);
     }
@@ -94,7 +97,7 @@ public class SecrecyTests
     public void Printed_settings_show_store_and_names()
     {
         var options = Options();
-        options.Endpoint = "me:TopPassword@oss-cn-hangzhou.aliyuncs.com"; // Refused, but perhaps printed before.
+        options.Endpoint = "me:TopPassword@oss-cn-hangzhou.aliyuncs.com"; // Invalid, but may be printed before it is refused.
 
         Assert.Equal(
             "OssAppendOptions { Endpoint = ***@oss-cn-hangzhou.aliyuncs.com, Bucket = acme-logs, ObjectKey = logs/{Date}/web.clef }",
@@ -108,7 +111,7 @@ public class SecrecyTests
         return options;
     }
 
-    /// <summary>As loggers destructure objects: every public property, and those of what they return.</summary>
+    /// <summary>Destructures objects like a logger: every public property, recursively.</summary>
     private static IEnumerable<string> PublicValues(object holder, int depth = 0)
     {
         foreach (var property in holder.GetType().GetProperties().Where(property => property.GetIndexParameters().Length == 0))

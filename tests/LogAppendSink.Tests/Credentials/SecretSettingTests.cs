@@ -26,7 +26,7 @@ public class SecretSettingTests
         var setting = new SecretSetting();
         setting.Set("TopSecret");
 
-        setting.Set(setting.Shown); // as binders do
+        setting.Set(setting.Shown); // As configuration binders do.
 
         Assert.Equal("TopSecret", setting.Value);
     }
@@ -77,5 +77,6 @@ public class SecretSettingTests
     [InlineData("TopSecret", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Mask_is_an_invalid_secret(string? value, string? fault) => Assert.Equal(fault, SecretSetting.Fault("AccessKeySecret", value));
+    public void Mask_is_an_invalid_secret(string? value, string? fault) =>
+        Assert.Equal(fault, SecretSetting.Fault("AccessKeySecret", value));
 }

@@ -18,14 +18,14 @@ public class BatchSizerTests
     [InlineData(3, 1, Limit, false)] // a record is never split
     [InlineData(3, 2, Limit / 64, false)]
     [InlineData(3, 2, (Limit / 64) + 1, true)]
-    public void Batch_is_cut_after_three_timeouts_if_it_can_be(int timeouts, int records, int lengthBytes, bool expected) =>
+    public void Batch_is_cut_after_three_timeouts_when_it_can_be_cut(int timeouts, int records, int lengthBytes, bool expected) =>
         Assert.Equal(expected, _sizer.IsCutDue(Batch(records, lengthBytes, timeouts)));
 
     [Theory]
     [InlineData(Limit, Limit / 4)]
     [InlineData(Limit / 2, Limit / 8)]
     [InlineData(Limit / 32, Limit / 64)]
-    public void Cut_batch_is_followed_by_one_of_a_quarter(long lengthBytes, int expected)
+    public void Next_batch_has_a_quarter_of_the_size_after_a_cut(long lengthBytes, int expected)
     {
         _sizer.Cut(lengthBytes);
 
@@ -33,7 +33,7 @@ public class BatchSizerTests
     }
 
     [Fact]
-    public void Limit_doubles_after_ten_batches_until_it_is_the_one_that_is_set()
+    public void Limit_doubles_after_ten_batches_up_to_the_configured_limit()
     {
         _sizer.Cut(Limit);
 
@@ -46,7 +46,7 @@ public class BatchSizerTests
     }
 
     [Fact]
-    public void Timeout_begins_the_count_again()
+    public void Count_of_stored_batches_restarts_after_a_timeout()
     {
         _sizer.Cut(Limit);
 
@@ -66,6 +66,7 @@ public class BatchSizerTests
     private static BatchInFlight Batch(int records, int lengthBytes, int timeouts)
     {
         var bytes = new ReadOnlySequence<byte>(new byte[lengthBytes]);
-        return new BatchInFlight(new RecordBatch(bytes, records, new RecordRange(0, records), default), AppendBody.Of(bytes)) { UploadTimeouts = timeouts };
+        var batch = new RecordBatch(bytes, records, new RecordRange(0, records), default);
+        return new BatchInFlight(batch, AppendBody.Of(bytes)) { UploadTimeouts = timeouts };
     }
 }

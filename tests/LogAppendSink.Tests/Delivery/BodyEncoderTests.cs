@@ -11,7 +11,7 @@ namespace LogAppendSink.Tests.Delivery;
 public class BodyEncoderTests
 {
     [Fact]
-    public void Without_compression_the_body_is_the_records_as_they_lie()
+    public void Body_is_the_unchanged_records_when_compression_is_off()
     {
         var encoder = new BodyEncoder(RecordCompression.None, mark: 0);
         var batch = BatchOf("one\n", "two\n");
@@ -23,7 +23,7 @@ public class BodyEncoderTests
     }
 
     [Fact]
-    public void Each_body_is_a_complete_gzip_member_and_members_are_read_one_after_the_other()
+    public void Each_body_is_a_complete_gzip_member_when_compression_is_on()
     {
         var encoder = new BodyEncoder(RecordCompression.Gzip, mark: 0);
         using var stored = new MemoryStream();
@@ -63,7 +63,7 @@ public class BodyEncoderTests
     [InlineData(65_536, 0)]
     [InlineData(1_000_000, 0)]
     [InlineData(1_000_000, 144)] // the bytes with the longest codes of the fixed table
-    public void What_cannot_be_compressed_grows_by_no_more_than_is_allowed_for(int lengthBytes, int lowest)
+    public void Body_exceeds_the_records_by_at_most_the_gzip_overhead_when_they_are_incompressible(int lengthBytes, int lowest)
     {
         var random = new Random(5);
         byte[] noise = [.. Enumerable.Range(0, lengthBytes).Select(_ => (byte)random.Next(lowest, 256))];
@@ -82,5 +82,8 @@ public class BodyEncoderTests
     }
 
     private static RecordBatch BatchOf(params string[] records) => new(
-        BatchSegment.Chain([.. records.Select(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record))]), records.Length, default, DateTimeOffset.UnixEpoch);
+        BatchSegment.Chain([.. records.Select(record => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(record))]),
+        records.Length,
+        default,
+        DateTimeOffset.UnixEpoch);
 }

@@ -21,7 +21,8 @@ public sealed class DeliveryReporterTests : IDisposable
     {
         var time = new FakeTimeProvider();
         var edges = new PipelineEdges(time, new Random(1), _ => throw new NotSupportedException()) { CallsListenersInline = true };
-        _metrics = new PipelineMetrics(PipelineBuffers.Open(new OssAppendOptions(), edges), () => null, "acme-logs", "app.clef", edges);
+        _metrics = new PipelineMetrics("acme-logs", "app.clef", edges);
+        _metrics.Publish(() => new AccountSnapshot(0, 0, 0, 0, DroppedByReason: []), () => null);
         _reporter = new DeliveryReporter(new NoticePublisher(_notices.Add, time), _metrics, losses: null, "acme-logs", time);
     }
 
@@ -34,7 +35,7 @@ public sealed class DeliveryReporterTests : IDisposable
     [InlineData("NotAppendable", "it accepts no appends (sealed, immutable, or not made by appends)")]
     [InlineData("Replaced", "another process deleted or replaced it")]
     [InlineData("Suspect", "the store's responses about it are inconsistent")]
-    public void A_roll_is_told_with_its_reason(string reason, string why)
+    public void Roll_is_reported_with_its_reason(string reason, string why)
     {
         _reporter.Rolled(First, Second, Enum.Parse<RollReason>(reason));
 
@@ -47,7 +48,7 @@ public sealed class DeliveryReporterTests : IDisposable
     [Theory]
     [InlineData("Continue", "Another writer appends to 'app.clef' in bucket 'acme-logs'. This sink appends after it; nothing is lost. Set OnConflict to Roll to give each writer its own object.")]
     [InlineData("Roll", "Another writer appends to 'app.clef' in bucket 'acme-logs'. This sink continues in the next object; nothing is lost.")]
-    public void A_conflict_is_told_once_an_object_and_counted_each_time(string mode, string message)
+    public void Conflict_is_reported_once_per_object_and_counted_each_time(string mode, string message)
     {
         var onConflict = Enum.Parse<ConflictMode>(mode);
 
@@ -62,7 +63,7 @@ public sealed class DeliveryReporterTests : IDisposable
     }
 
     [Fact]
-    public void A_store_that_contradicts_itself_is_told()
+    public void Inconsistent_store_is_reported()
     {
         _reporter.Misbehaved(First, "it acknowledged an append with the end 6 bytes, where 5 bytes was expected");
 
@@ -78,7 +79,7 @@ public sealed class DeliveryReporterTests : IDisposable
     [InlineData(false, false, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost.")]
     [InlineData(true, false, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored.")]
     [InlineData(true, true, "7 events were still buffered when ShutdownTimeout (00:00:05) expired, and are lost. Some were sent without a response and may be stored. OSS did not respond to the append to 'app.clef' in bucket 'acme-logs'.")]
-    public void The_last_words_say_how_many_events_were_left_and_why(bool isInDoubt, bool hasFailed, string message)
+    public void Remaining_events_are_reported_with_number_and_cause_at_shutdown(bool isInDoubt, bool hasFailed, string message)
     {
         if (hasFailed)
             _reporter.Failed(new StoreError(StoreErrorKind.ConnectionLost, "append to", "app.clef", "acme-logs"));
@@ -91,7 +92,7 @@ public sealed class DeliveryReporterTests : IDisposable
     }
 
     [Fact]
-    public void When_nothing_was_left_there_are_no_last_words()
+    public void Nothing_is_reported_at_shutdown_when_no_event_remains()
     {
         _reporter.ReportLeftover(new Leftover(0, IsKept: false), isInDoubt: false, TimeSpan.FromSeconds(5));
 
@@ -99,7 +100,7 @@ public sealed class DeliveryReporterTests : IDisposable
     }
 
     [Fact]
-    public void A_fault_of_our_own_is_told_with_what_it_costs()
+    public void Bug_is_reported_with_the_lost_events()
     {
         var exception = new InvariantBrokenException("Broken rule: x.");
 
@@ -107,17 +108,19 @@ public sealed class DeliveryReporterTests : IDisposable
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
-            "Delivery has stopped because of a bug in LogAppendSink (InvariantBrokenException: Broken rule: x.); 7 buffered events and all later ones are lost. Restart the application and report this bug.",
+            "Delivery has stopped because of a bug in LogAppendSink (InvariantBrokenException: Broken rule: x.); "
+            + "7 buffered events and all later ones are lost. Restart the application and report this bug.",
             notice.Message);
         Assert.Equal((DeliveryNoticeKind.PipelineFailed, 7L, DropReason.PipelineFailed), (notice.Kind, notice.EventCount, notice.Reason));
         Assert.Same(exception, notice.Exception);
     }
 
     [Fact]
-    public void A_listener_that_throws_harms_nobody()
+    public void Reporter_continues_when_a_listener_throws()
     {
         var time = new FakeTimeProvider();
-        var reporter = new DeliveryReporter(new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
+        var reporter = new DeliveryReporter(
+            new NoticePublisher(_ => throw new InvalidOperationException(), time), _metrics, losses: null, "acme-logs", time);
 
         reporter.Rolled(First, Second, RollReason.Full);
 

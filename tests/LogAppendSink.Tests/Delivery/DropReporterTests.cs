@@ -20,7 +20,7 @@ public class DropReporterTests
     [InlineData("Shutdown", "ShutdownTimeout expired")]
     [InlineData("Closed", "they were logged after the pipeline was disposed")]
     [InlineData("PipelineFailed", "the pipeline has failed")]
-    public void A_row_of_losses_is_told_when_it_begins_and_with_its_sum_when_it_is_over(string reason, string why)
+    public void Run_of_losses_is_reported_at_its_start_and_with_its_sum_at_its_end(string reason, string why)
     {
         var kind = Enum.Parse<DropReason>(reason);
         Drop(kind, 3);
@@ -39,7 +39,7 @@ public class DropReporterTests
     }
 
     [Fact]
-    public void A_second_row_counts_from_its_own_beginning()
+    public void Second_run_of_losses_counts_from_its_start()
     {
         TellRow(DropReason.QueueFull, 3);
         _notices.Clear();
@@ -50,7 +50,7 @@ public class DropReporterTests
     }
 
     [Fact]
-    public void Each_reason_has_rows_of_its_own()
+    public void Each_reason_has_separate_runs_of_losses()
     {
         Drop(DropReason.QueueFull, 1);
         _reporter.Report(Account(), hasDelivered: false);
@@ -63,7 +63,7 @@ public class DropReporterTests
     }
 
     [Fact]
-    public void Without_a_loss_nothing_is_told()
+    public void Nothing_is_reported_without_a_loss()
     {
         _reporter.Report(Account(), hasDelivered: false);
         _reporter.Report(Account(), hasDelivered: true);
@@ -73,7 +73,7 @@ public class DropReporterTests
     }
 
     [Fact]
-    public void At_the_end_every_loss_has_been_told_with_its_sum()
+    public void All_losses_are_reported_with_their_sums_at_the_end()
     {
         Drop(DropReason.QueueFull, 1);
         _reporter.Report(Account(), hasDelivered: false);

@@ -8,14 +8,14 @@ public class FlushWaitersTests
     private readonly FlushWaiters _waiters = new();
 
     [Fact]
-    public void Nothing_to_wait_for_is_over_at_once()
+    public void Wait_completes_at_once_when_no_records_are_pending()
     {
         Assert.True(_waiters.WaitAsync(0).IsCompletedSuccessfully);
         Assert.False(_waiters.IsWanted(0));
     }
 
     [Fact]
-    public void Each_waits_for_its_own_records_and_no_more()
+    public void Wait_completes_when_its_records_are_settled()
     {
         var (five, three) = (_waiters.WaitAsync(5), _waiters.WaitAsync(3));
 
@@ -30,7 +30,7 @@ public class FlushWaitersTests
     }
 
     [Fact]
-    public void Records_that_are_lost_are_waited_for_no_longer()
+    public void Wait_completes_when_its_records_are_lost()
     {
         var (two, five) = (_waiters.WaitAsync(2), _waiters.WaitAsync(5));
 
@@ -43,7 +43,7 @@ public class FlushWaitersTests
     }
 
     [Fact]
-    public void Records_are_wanted_up_to_the_last_that_anybody_waits_for()
+    public void Records_are_wanted_up_to_the_last_one_that_a_wait_needs()
     {
         _ = _waiters.WaitAsync(5);
         _ = _waiters.WaitAsync(3);
@@ -53,17 +53,18 @@ public class FlushWaitersTests
     }
 
     [Fact]
-    public void What_is_settled_is_wanted_no_more_though_it_was_never_taken()
+    public void Settled_records_are_not_wanted_when_they_were_never_taken()
     {
         _ = _waiters.WaitAsync(5);
 
         _waiters.SettledThrough(5);
 
-        Assert.False(_waiters.IsWanted(0)); // Its records were delivered by an earlier run, or lost: whoever hurries for them never rests.
+        // An earlier run has delivered the records, or they are lost. A loop that hurried for them would never pause.
+        Assert.False(_waiters.IsWanted(0));
     }
 
     [Fact]
-    public void Wait_ends_with_its_token_and_leaves_nothing_behind()
+    public void Wait_is_cancelled_and_removed_when_its_token_is_cancelled()
     {
         using var cancel = new CancellationTokenSource();
         var (cancelled, other) = (_waiters.WaitAsync(5, cancel.Token), _waiters.WaitAsync(5));
@@ -79,7 +80,7 @@ public class FlushWaitersTests
     }
 
     [Fact]
-    public void What_is_settled_stays_settled()
+    public void Settled_records_stay_settled()
     {
         _waiters.SettledThrough(5);
         _waiters.SettledThrough(2);
@@ -89,11 +90,11 @@ public class FlushWaitersTests
 
     [Theory]
     [InlineData(10, 11, 5, 10, false)] // lost before
-    [InlineData(10, 11, 11, 20, false)] // lost behind
+    [InlineData(10, 11, 11, 20, false)] // lost after them
     [InlineData(10, 11, 10, 11, true)]
     [InlineData(10, 15, 14, 20, true)]
     [InlineData(10, 15, 0, 11, true)]
-    public void A_watch_tells_whether_any_of_its_records_was_lost(long first, long through, long lostFirst, long lostThrough, bool expected)
+    public void Watch_returns_whether_any_of_its_records_was_lost(long first, long through, long lostFirst, long lostThrough, bool expected)
     {
         _waiters.BeginWatch();
 
@@ -104,7 +105,7 @@ public class FlushWaitersTests
     }
 
     [Fact]
-    public void Records_that_are_passed_over_are_lost()
+    public void Skipped_records_count_as_lost()
     {
         _waiters.SettledThrough(10);
         _waiters.BeginWatch();
@@ -121,9 +122,9 @@ public class FlushWaitersTests
     }
 
     [Fact]
-    public void Losses_are_remembered_only_while_somebody_watches()
+    public void Losses_are_remembered_only_during_a_watch()
     {
-        _waiters.DroppedThrough(0, 5); // nobody does
+        _waiters.DroppedThrough(0, 5); // before the watch
         _waiters.BeginWatch();
         _waiters.DroppedThrough(5, 10);
         _waiters.EndWatch(20, 21);
@@ -140,7 +141,7 @@ public class FlushWaitersTests
     [InlineData(20, 25, false)]
     [InlineData(27, 28, true)]
     [InlineData(30, 31, false)]
-    public void A_watcher_learns_whether_a_record_of_its_own_was_dropped(long first, long through, bool expected)
+    public void Watch_returns_whether_one_of_its_records_was_dropped(long first, long through, bool expected)
     {
         _waiters.BeginWatch();
 
@@ -154,7 +155,7 @@ public class FlushWaitersTests
     }
 
     [Fact]
-    public void What_was_dropped_before_anybody_watched_is_forgotten()
+    public void Losses_before_a_watch_are_forgotten()
     {
         _waiters.DroppedThrough(0, 5);
 

@@ -15,7 +15,7 @@ public sealed class LossRecorderTests : IDisposable
     private readonly MemoryBuffer _buffer = new(64 * 1024, QueueFullMode.DropWrite, TaskCreationOptions.None);
 
     [Fact]
-    public void A_loss_is_told_in_the_log_itself_as_an_event()
+    public void Loss_is_recorded_in_the_log_as_an_event()
     {
         NewRecorder(encoder: null).Record(17, DropReason.QueueFull);
 
@@ -25,15 +25,17 @@ public sealed class LossRecorderTests : IDisposable
     }
 
     [Fact]
-    public void A_front_end_tells_it_in_its_own_format()
+    public void Loss_is_recorded_in_the_format_of_the_front_end()
     {
-        NewRecorder((droppedEvents, reason, _, record) => record.Text.Write($"{droppedEvents} lost, {reason}\n")).Record(17, DropReason.QueueFull);
+        var recorder = NewRecorder((droppedEvents, reason, _, record) => record.Text.Write($"{droppedEvents} lost, {reason}\n"));
+
+        recorder.Record(17, DropReason.QueueFull);
 
         Assert.Equal("17 lost, QueueFull\n", Buffered());
     }
 
     [Fact]
-    public void A_format_that_throws_costs_only_that_event()
+    public void Only_the_loss_record_is_missing_when_the_formatter_throws()
     {
         NewRecorder((_, _, _, _) => throw new FormatException()).Record(17, DropReason.QueueFull);
 
@@ -46,24 +48,34 @@ public sealed class LossRecorderTests : IDisposable
     [Theory]
     [InlineData(EventBodyLimitBytes, true)]
     [InlineData(EventBodyLimitBytes + 1, false)]
-    public void It_is_an_event_that_EventBodyLimitBytes_holds_for(int lengthBytes, bool isKept)
+    public void Loss_record_is_written_when_it_fits_EventBodyLimitBytes(int lengthBytes, bool isKept)
     {
         // The line feed that is added counts.
         NewRecorder((_, _, _, record) => record.Text.Write(new string('x', lengthBytes - 1))).Record(17, DropReason.QueueFull);
 
-        Assert.Equal(isKept ? (1L, lengthBytes, 0L) : (0L, 0L, 0L), (_buffer.Account.Accepted, _buffer.Account.PendingBytes, _buffer.Account.Dropped));
+        var account = _buffer.Account;
+        Assert.Equal(isKept ? (1L, lengthBytes, 0L) : (0L, 0L, 0L), (account.Accepted, account.PendingBytes, account.Dropped));
         if (isKept)
             return;
 
         var notice = Assert.Single(_notices);
         Assert.Equal(
-            (DeliveryNoticeKind.EventsDropped, 17L, DropReason.QueueFull, "The formatter wrote 1025 bytes for the event that reports dropped events, but EventBodyLimitBytes is 1024. The log itself does not report them. Raise EventBodyLimitBytes, or make the formatter write less."),
+            (DeliveryNoticeKind.EventsDropped,
+                17L,
+                DropReason.QueueFull,
+                "The formatter wrote 1025 bytes, above EventBodyLimitBytes (1024), for the event that reports dropped events. "
+                + "The log itself does not report them. Raise EventBodyLimitBytes, or make the formatter write less."),
             (notice.Kind, notice.EventCount, notice.Reason, notice.Message));
     }
 
     public void Dispose() => _buffer.Dispose();
 
-    private LossRecorder NewRecorder(LossEncoder? encoder) => new(_buffer, encoder, EventBodyLimitBytes, new NoticePublisher(_notices.Add, _time), _time);
+    private LossRecorder NewRecorder(LossEncoder? encoder) =>
+        new(_buffer, encoder, EventBodyLimitBytes, new NoticePublisher(_notices.Add, _time), _time);
 
-    private string Buffered() => Encoding.UTF8.GetString(_buffer.TakeBatch(new BatchLimits(1024, ObjectRollingInterval.Day))!.Bytes.FirstSpan); // Something was written.
+    private string Buffered()
+    {
+        var batch = _buffer.TakeBatch(new BatchLimits(1024, ObjectRollingInterval.Day));
+        return Encoding.UTF8.GetString(batch!.Bytes.FirstSpan); // Something was written.
+    }
 }

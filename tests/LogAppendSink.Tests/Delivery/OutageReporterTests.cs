@@ -14,9 +14,15 @@ public class OutageReporterTests
     public OutageReporterTests() => _reporter = new OutageReporter(new NoticePublisher(_notices.Add, _time), _time);
 
     [Fact]
-    public void An_outage_is_told_when_it_starts_and_when_it_ends_and_not_in_between()
+    public void Outage_is_reported_at_its_start_and_its_end_only()
     {
-        var error = ErrorOf(StoreErrorKind.AccessDenied) with { HttpStatus = 403, Code = "AccessDenied", RequestId = "5C3D", Hint = "Check this." };
+        var error = ErrorOf(StoreErrorKind.AccessDenied) with
+        {
+            HttpStatus = 403,
+            Code = "AccessDenied",
+            RequestId = "5C3D",
+            Hint = "Check this.",
+        };
 
         for (var i = 0; i < 5; i++)
         {
@@ -29,19 +35,22 @@ public class OutageReporterTests
 
         Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], _notices.Select(notice => notice.Kind));
         Assert.Equal(
-            "OSS refused the append to 'app.clef' in bucket 'acme-logs': 403 AccessDenied (request 5C3D). Check this. Events are kept and retried.",
+            "OSS refused the append to 'app.clef' in bucket 'acme-logs': 403 AccessDenied (request 5C3D). Check this. "
+            + "Events are kept and retried.",
             _notices[0].Message);
         Assert.Equal("OSS stores events again, after 7.5 s and 5 failed attempts.", _notices[1].Message);
     }
 
     [Fact]
-    public void A_notice_carries_what_a_program_asks_for()
+    public void Notice_has_the_details_of_the_error()
     {
         var exception = new InvalidOperationException();
-        _reporter.Failed(ErrorOf(StoreErrorKind.Refused) with { HttpStatus = 400, Code = "InvalidArgument", RequestId = "5C3D", Exception = exception });
+        _reporter.Failed(
+            ErrorOf(StoreErrorKind.Refused) with { HttpStatus = 400, Code = "InvalidArgument", RequestId = "5C3D", Exception = exception });
 
         var notice = Assert.Single(_notices);
-        Assert.Equal(("app.clef", "InvalidArgument", "5C3D", 400), (notice.ObjectKey, notice.ErrorCode, notice.RequestId, notice.HttpStatus));
+        Assert.Equal(
+            ("app.clef", "InvalidArgument", "5C3D", 400), (notice.ObjectKey, notice.ErrorCode, notice.RequestId, notice.HttpStatus));
         Assert.Same(exception, notice.Exception);
         Assert.Equal(_time.GetUtcNow(), notice.Timestamp);
     }
@@ -50,7 +59,7 @@ public class OutageReporterTests
     [InlineData("ConnectionLost")]
     [InlineData("ServerError")]
     [InlineData("Throttled")]
-    public void What_the_next_try_often_mends_is_not_told_unless_it_happens_again(string kind)
+    public void Often_transient_error_is_reported_when_it_repeats(string kind)
     {
         var error = ErrorOf(Enum.Parse<StoreErrorKind>(kind));
 
@@ -74,7 +83,7 @@ public class OutageReporterTests
     [InlineData("NoSuchBucket")]
     [InlineData("WrongEndpoint")]
     [InlineData("Refused")]
-    public void What_no_try_mends_by_itself_is_told_at_once(string kind)
+    public void Lasting_error_is_reported_at_once(string kind)
     {
         _reporter.Failed(ErrorOf(Enum.Parse<StoreErrorKind>(kind)));
 
@@ -82,7 +91,7 @@ public class OutageReporterTests
     }
 
     [Fact]
-    public void The_next_outage_is_another_one()
+    public void Second_outage_is_reported_separately()
     {
         _reporter.Failed(ErrorOf(StoreErrorKind.Unreachable));
         _reporter.Succeeded();

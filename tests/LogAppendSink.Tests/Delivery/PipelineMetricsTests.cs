@@ -10,7 +10,7 @@ public class PipelineMetricsTests
     private readonly Dictionary<string, double> _measured = [];
 
     [Fact]
-    public async Task The_account_closes_in_the_exported_figures_too()
+    public async Task Exported_account_is_balanced()
     {
         await using var scenario = new PipelineScenario(options =>
         {
@@ -19,7 +19,7 @@ public class PipelineMetricsTests
         });
         await scenario.StoreFirstAsync();
         scenario.Write(new string('x', 2000));
-        scenario.Write("waits for company\n");
+        scenario.Write("waits for more\n");
         scenario.Time.Advance(TimeSpan.FromSeconds(1));
 
         Measure("metrics-account");
@@ -29,17 +29,17 @@ public class PipelineMetricsTests
         Assert.Equal(1, _measured["logappend.events.dropped {event} reason=record_too_large"]);
         Assert.Equal(0, _measured["logappend.events.dropped {event} reason=queue_full"]);
         Assert.Equal(1, _measured["logappend.events.pending {event}"]);
-        Assert.Equal("waits for company\n".Length, _measured["logappend.buffer.usage By"]);
+        Assert.Equal("waits for more\n".Length, _measured["logappend.buffer.usage By"]);
         Assert.Equal(1, _measured["logappend.delivery.lag s"]);
     }
 
     [Fact]
     public async Task Failures_conflicts_and_rolls_are_counted_with_their_reasons()
     {
-        using var listener = Listen("metrics-trouble");
+        using var listener = Listen("metrics-failures");
         await using var scenario = new PipelineScenario(options =>
         {
-            options.Bucket = "metrics-trouble";
+            options.Bucket = "metrics-failures";
             options.OnConflict = ConflictMode.Roll;
         });
         scenario.Memory.Script(StoreFault.Refused, StoreFault.None, StoreFault.ForeignAppendBefore);
@@ -57,7 +57,7 @@ public class PipelineMetricsTests
     }
 
     [Fact]
-    public async Task The_lag_of_an_outage_is_that_of_the_event_that_is_being_tried()
+    public async Task Lag_is_the_age_of_the_event_in_flight_during_an_outage()
     {
         await using var scenario = new PipelineScenario(options => options.Bucket = "metrics-outage", plan: _ => StoreFault.Refused);
         scenario.Write("tried\n");
@@ -75,7 +75,7 @@ public class PipelineMetricsTests
     }
 
     [Fact]
-    public async Task A_disposed_pipeline_is_no_longer_measured()
+    public async Task Disposed_pipeline_is_not_measured()
     {
         var scenario = new PipelineScenario(options => options.Bucket = "metrics-disposed");
         await scenario.DisposeAsync();

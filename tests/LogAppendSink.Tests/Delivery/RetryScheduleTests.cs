@@ -21,7 +21,7 @@ public class RetryScheduleTests
     [InlineData(7, 10_000)]
     [InlineData(8, 10_000)]
     [InlineData(1000, 10_000)]
-    public void Waits_double_from_200_ms_to_20_s_and_are_at_least_half_of_that(int failuresBefore, int milliseconds)
+    public void Delays_double_from_200_ms_to_20_s_and_are_at_least_half_of_that(int failuresBefore, int milliseconds)
     {
         var schedule = ScheduleAfter(failuresBefore, new FixedRandom(0));
 
@@ -34,7 +34,7 @@ public class RetryScheduleTests
     [InlineData(6, 12_800)]
     [InlineData(7, 20_000)]
     [InlineData(1000, 20_000)]
-    public void Waits_are_at_most_all_of_it(int failuresBefore, int milliseconds)
+    public void Delays_are_at_most_the_doubled_value(int failuresBefore, int milliseconds)
     {
         var schedule = ScheduleAfter(failuresBefore, new FixedRandom(1 - 1e-9));
 
@@ -42,7 +42,7 @@ public class RetryScheduleTests
     }
 
     [Fact]
-    public void A_seed_gives_the_same_waits_again()
+    public void Delays_are_the_same_for_the_same_seed()
     {
         var (one, same, other) = (new RetrySchedule(new Random(7)), new RetrySchedule(new Random(7)), new RetrySchedule(new Random(8)));
 
@@ -53,7 +53,7 @@ public class RetryScheduleTests
     }
 
     [Fact]
-    public void Whether_a_position_stays_occupied_is_asked_from_the_shortest_wait_on_whatever_was_before()
+    public void Delays_restart_when_the_position_is_occupied()
     {
         var schedule = ScheduleAfter(10, new FixedRandom(0));
         var occupied = new StoreError(StoreErrorKind.PositionOccupied, "append to", "app.clef", "acme-logs");
@@ -65,7 +65,7 @@ public class RetryScheduleTests
     }
 
     [Fact]
-    public void A_position_that_is_occupied_in_turns_with_other_failures_does_not_begin_the_waits_anew_each_time()
+    public void Delays_restart_once_when_an_occupied_position_alternates_with_other_failures()
     {
         var schedule = ScheduleAfter(10, new FixedRandom(0));
         var occupied = new StoreError(StoreErrorKind.PositionOccupied, "append to", "app.clef", "acme-logs");
@@ -76,7 +76,7 @@ public class RetryScheduleTests
     }
 
     [Fact]
-    public void After_a_success_it_begins_anew()
+    public void Delays_restart_after_a_success()
     {
         var schedule = ScheduleAfter(10, new FixedRandom(0));
 
@@ -90,14 +90,15 @@ public class RetryScheduleTests
     [InlineData(null, 100)]
     [InlineData(0.0, 100)]
     [InlineData(-5.0, 100)]
-    [InlineData(1.0, 1_025)] // what was asked, and a quarter of the own wait on top
+    [InlineData(1.0, 1_025)] // the requested delay, plus a quarter of the backoff
     [InlineData(120.0, 120_025)]
-    [InlineData(86_400.0, 120_025)] // no answer silences a log for hours
-    public void What_the_store_asks_for_is_honoured_within_reason(double? askedSeconds, int milliseconds)
+    [InlineData(86_400.0, 120_025)] // a broken response must not stop delivery for hours
+    public void Requested_delay_is_honored_up_to_2_minutes(double? askedSeconds, int milliseconds)
     {
         var schedule = new RetrySchedule(new FixedRandom(0));
 
-        var wait = schedule.Next(Error(StoreErrorKind.Throttled) with { RetryAfter = askedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
+        var wait = schedule.Next(
+            Error(StoreErrorKind.Throttled) with { RetryAfter = askedSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null });
 
         Assert.Equal(milliseconds, wait.TotalMilliseconds, tolerance: 0.01);
     }
@@ -106,7 +107,7 @@ public class RetryScheduleTests
     [InlineData(4, 3_200)]
     [InlineData(5, 5_000)]
     [InlineData(1000, 5_000)]
-    public void Where_nobody_was_reached_the_waits_end_at_5_s(int failuresBefore, int milliseconds)
+    public void Delays_end_at_5_s_when_the_store_is_unreachable(int failuresBefore, int milliseconds)
     {
         var schedule = new RetrySchedule(new FixedRandom(1 - 1e-9));
         for (var i = 0; i < failuresBefore; i++)
@@ -120,7 +121,7 @@ public class RetryScheduleTests
     [InlineData((int)StoreErrorKind.Throttled)]
     [InlineData((int)StoreErrorKind.Timeout)]
     [InlineData((int)StoreErrorKind.AccessDenied)]
-    public void A_store_that_was_reached_is_left_alone_for_longer(int kind)
+    public void Delays_end_at_20_s_when_the_store_responded(int kind)
     {
         var schedule = new RetrySchedule(new FixedRandom(1 - 1e-9));
         for (var i = 0; i < 7; i++)
@@ -130,7 +131,7 @@ public class RetryScheduleTests
     }
 
     [Fact]
-    public void A_store_that_answers_again_and_is_not_ready_is_asked_before_20_s_are_over()
+    public void Delay_is_below_20_s_when_the_store_responds_again_but_fails()
     {
         var schedule = new RetrySchedule(new FixedRandom(1 - 1e-9));
         for (var i = 0; i < 100; i++)

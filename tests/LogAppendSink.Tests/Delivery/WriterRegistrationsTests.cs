@@ -11,7 +11,7 @@ public sealed class WriterRegistrationsTests
     private readonly PipelineEdges _edges = new(new ManualTimeProvider(), new Random(1), _ => new MemoryObjectStore(new MemoryCloud()));
 
     [Fact]
-    public void Writer_that_registers_after_the_end_is_closed()
+    public void Writer_is_closed_when_it_registers_after_the_end()
     {
         var registrations = new WriterRegistrations("acme-logs", _edges);
         registrations.CloseAll();
@@ -22,7 +22,7 @@ public sealed class WriterRegistrationsTests
     }
 
     [Fact]
-    public void Turn_of_a_writer_that_is_closed_is_free_for_the_others()
+    public void Turn_of_a_closed_writer_is_free_for_other_writers()
     {
         var registrations = new WriterRegistrations("acme-logs", _edges);
         var (first, second) = (registrations.Register(path: null, unsettled: null), registrations.Register(path: null, unsettled: null));

@@ -60,7 +60,7 @@ public sealed class MeterListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipeline_starts_and_delivers_when_a_listener_throws_as_instruments_are_published()
+    public async Task Pipeline_starts_and_delivers_when_a_listener_throws_as_instruments_are_published()
     {
         var meters = new Meters(out var edges);
         _listener.InstrumentPublished = (instrument, _) =>
@@ -75,7 +75,7 @@ public sealed class MeterListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipeline_starts_and_delivers_when_a_listener_blocks_as_instruments_are_published()
+    public async Task Pipeline_starts_and_delivers_when_a_listener_blocks_as_instruments_are_published()
     {
         var meters = new Meters(out var edges);
         _listener.InstrumentPublished = (instrument, _) =>

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace LogAppendSink.Tests.ForeignCode;
 
-/// <summary><see cref="OssAppendOptions.OnNotice"/> is code of the application. It may throw, block, flush or start tasks without harm to delivery.</summary>
+/// <summary>
+/// <see cref="OssAppendOptions.OnNotice"/> is code of the application. It may throw, block, flush or start tasks without harm to delivery.
+/// </summary>
 public sealed class NoticeListenerTests : IDisposable
 {
     private readonly ManualResetEventSlim _release = new();
@@ -46,7 +48,8 @@ public sealed class NoticeListenerTests : IDisposable
             scenario!.Pipeline.FlushAsync().Wait(); // Set before any notice.
             flushed.TrySetResult();
         };
-        scenario = new PipelineScenario(Configure, _ => plan.TryDequeue(out var fault) ? fault : StoreFault.None, callsListenersInline: false);
+        scenario = new PipelineScenario(
+            Configure, _ => plan.TryDequeue(out var fault) ? fault : StoreFault.None, callsListenersInline: false);
         await using (scenario)
         {
             scenario.Write("a\n");
@@ -59,7 +62,7 @@ public sealed class NoticeListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_that_a_listener_has_started_may_store_records_later()
+    public async Task Task_started_by_a_listener_can_store_records_later()
     {
         PipelineScenario? scenario = null;
         var proceed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -41,15 +41,17 @@ public sealed class ShutdownBoundTests : IDisposable
 
         var disposal = isAsynchronous
             ? scenario.Pipeline.DisposeAsync().AsTask()
-            : Task.Factory.StartNew(scenario.Pipeline.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            : Task.Factory.StartNew(
+                scenario.Pipeline.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await disposal.WithDeadline("disposal");
 
         Assert.False(_release.IsSet);
-        Assert.Contains(scenario.Notices.All, notice => notice.Message.StartsWith("The last flush of the spool did not end within ShutdownTimeout", StringComparison.Ordinal));
+        Assert.Contains(scenario.Notices.All, notice => notice.Message.StartsWith(
+            "The last flush of the spool did not end within ShutdownTimeout", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_pipeline_starts_where_the_flow_of_ambient_state_is_suppressed()
+    public async Task Pipeline_starts_when_the_flow_of_ambient_state_is_suppressed()
     {
         PipelineScenario scenario;
         using (ExecutionContext.SuppressFlow())

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Objects;
 
-/// <summary>A cache between a writer of one object and the store repeats old responses to HEAD.</summary>
+/// <summary>A cache between the writer and the store repeats stale responses to HEAD.</summary>
 public sealed class AppendObjectStaleHeadTests
 {
     private readonly ObjectScenario _scenario = new();
@@ -16,7 +16,8 @@ public sealed class AppendObjectStaleHeadTests
     {
         await using var writer = await _scenario.Holding("0123").Holding("4567").OpenAsync((StoreFault)head);
 
-        var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "89", StoreFault.None, (StoreFault)head));
+        var refusal = await Assert.ThrowsAsync<AppendObjectException>(
+            () => _scenario.AppendAsync(writer, "89", StoreFault.None, (StoreFault)head));
 
         Assert.Equal((AppendObjectFault.Conflict, "01234567"), (refusal.Fault, _scenario.Held));
     }

@@ -159,7 +159,8 @@ public sealed class AppendObjectStreamTests
     public async Task Chunk_is_sent_in_one_request(int chunkSizeBytes) =>
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => OpenAsync(chunkSizeBytes));
 
-    private async Task<AppendObjectStream> OpenAsync(int chunkSizeBytes) => new(await _scenario.OpenAsync(), chunkSizeBytes: chunkSizeBytes);
+    private async Task<AppendObjectStream> OpenAsync(int chunkSizeBytes) =>
+        new(await _scenario.OpenAsync(), chunkSizeBytes: chunkSizeBytes);
 
     private static async Task<bool> FlushAsync(AppendObjectStream stream)
     {

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Objects;
 
-/// <summary>Where a log would go on in another object or behind another writer, a writer of one object ends, and says what to do.</summary>
+/// <summary>
+/// Where a log would continue in another object or after another writer, a writer of one object stops and reports the fix.
+/// </summary>
 public sealed class AppendObjectWriterEndTests
 {
     private const string Name = "'film' in bucket 'acme-logs'";
@@ -20,15 +22,16 @@ public sealed class AppendObjectWriterEndTests
     [InlineData(nameof(StoreFault.ReplacedByNormalBefore), AppendObjectFault.NotAppendable)]
     [InlineData(nameof(StoreFault.SealedBefore), AppendObjectFault.NotAppendable)]
     [InlineData(nameof(StoreFault.ImmutableBefore), AppendObjectFault.NotAppendable)]
-    public async Task Change_by_another_process_ends_the_writer(string fault, AppendObjectFault told = AppendObjectFault.Conflict)
+    public async Task Change_by_another_process_ends_the_writer(string fault, AppendObjectFault expected = AppendObjectFault.Conflict)
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
-        var first = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45", Enum.Parse<StoreFault>(fault)));
+        var first = await Assert.ThrowsAsync<AppendObjectException>(
+            () => _scenario.AppendAsync(writer, "45", Enum.Parse<StoreFault>(fault)));
         var requests = _scenario.Store.Calls.Count;
         var second = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45"));
 
-        Assert.Equal((told, "film"), (first.Fault, first.Key));
+        Assert.Equal((expected, "film"), (first.Fault, first.Key));
         Assert.Equal((first.Fault, first.Position, first.Message), (second.Fault, second.Position, second.Message));
         Assert.Equal(requests, _scenario.Store.Calls.Count);
         Assert.Single(_scenario.Cloud.Objects.Select(pair => pair.Key).DefaultIfEmpty("none"));
@@ -44,7 +47,10 @@ public sealed class AppendObjectWriterEndTests
 
         Assert.Equal("0123xy", _scenario.Held);
         Assert.Equal((AppendObjectFault.Conflict, 4L, false), (refusal.Fault, refusal.Position, refusal.IsInDoubt));
-        Assert.Equal($"{Name} has other bytes at position 4 than those sent: another writer appends to it, or has replaced it. Use a separate object for each writer. To continue at the current end, reopen the object.", refusal.Message);
+        Assert.Equal(
+            $"{Name} has other bytes at position 4 than those sent: another writer appends to it, or has replaced it. Use a "
+                + $"separate object for each writer. To continue at the current end, reopen the object.",
+            refusal.Message);
     }
 
     [Fact]
@@ -52,7 +58,8 @@ public sealed class AppendObjectWriterEndTests
     {
         await using var writer = await _scenario.Holding("0123").OpenAsync();
 
-        var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45", StoreFault.AppliedThenForeignAppendThenLost));
+        var refusal = await Assert.ThrowsAsync<AppendObjectException>(
+            () => _scenario.AppendAsync(writer, "45", StoreFault.AppliedThenForeignAppendThenLost));
 
         Assert.Equal((AppendObjectFault.Conflict, 6L), (refusal.Fault, refusal.Position));
         Assert.Equal(6, writer.Position);
@@ -69,7 +76,10 @@ public sealed class AppendObjectWriterEndTests
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45"));
 
         Assert.Equal((AppendObjectFault.Contradiction, 4L), (refusal.Fault, refusal.Position));
-        Assert.StartsWith($"{Name} has the bytes sent to position 4, but it acknowledged an append with the end 6 bytes", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Name} has the bytes sent to position 4, but it acknowledged an append with the end 6 bytes",
+            refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,10 +88,14 @@ public sealed class AppendObjectWriterEndTests
         await using var writer = await _scenario.Holding("0123").OpenAsync();
         _scenario.Cloud.Put("film", "abcd"u8, isAppendObject: true);
 
-        var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45", StoreFault.AppliedThenLost));
+        var refusal = await Assert.ThrowsAsync<AppendObjectException>(
+            () => _scenario.AppendAsync(writer, "45", StoreFault.AppliedThenLost));
 
         Assert.Equal((AppendObjectFault.Contradiction, 4L), (refusal.Fault, refusal.Position));
-        Assert.Equal($"{Name} has the bytes sent to position 4, but the bytes before them have changed. It may have been replaced: compare it with its source before the next append.", refusal.Message);
+        Assert.Equal(
+            $"{Name} has the bytes sent to position 4, but the bytes before them have changed. It may have been replaced: compare "
+                + $"it with its source before the next append.",
+            refusal.Message);
         Assert.Equal(6, writer.Position);
     }
 
@@ -117,7 +131,10 @@ public sealed class AppendObjectWriterEndTests
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45"));
 
         Assert.Equal("nothing", _scenario.Held);
-        Assert.Equal($"{Name} was deleted or replaced at position 4 while it was open for appends. Find the process that did this. To continue at the current end, reopen the object.", refusal.Message);
+        Assert.Equal(
+            $"{Name} was deleted or replaced at position 4 while it was open for appends. Find the process that did this. To "
+                + $"continue at the current end, reopen the object.",
+            refusal.Message);
     }
 
     [Fact]
@@ -140,7 +157,10 @@ public sealed class AppendObjectWriterEndTests
 
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, new string('x', 1497)));
 
-        Assert.Equal($"{Name} ends at position 4, and 1497 bytes more would exceed ObjectSizeLimitBytes (1500; the limit of OSS is 5 GB). Continue in another object.", refusal.Message);
+        Assert.Equal(
+            $"{Name} ends at position 4, and 1497 bytes more would exceed ObjectSizeLimitBytes (1500; the limit of OSS is 5 GB). "
+                + $"Continue in another object.",
+            refusal.Message);
         Assert.Equal("0123", _scenario.Held);
         Assert.Equal(1500, await _scenario.AppendAsync(writer, new string('x', 1496)));
     }
@@ -152,8 +172,10 @@ public sealed class AppendObjectWriterEndTests
 
         var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "45", StoreFault.Refused));
 
-        Assert.Equal((AppendObjectFault.Refused, "AccessDenied", 403, false), (refusal.Fault, refusal.ErrorCode, refusal.HttpStatus!.Value, refusal.IsInDoubt));
-        Assert.Equal("The test store refused the append to 'film' in bucket 'memory': 403 AccessDenied. Stored up to position 4.", refusal.Message);
+        Assert.Equal((AppendObjectFault.Refused, "AccessDenied", 403, false), (
+            refusal.Fault, refusal.ErrorCode, refusal.HttpStatus!.Value, refusal.IsInDoubt));
+        Assert.Equal(
+            "The test store refused the append to 'film' in bucket 'memory': 403 AccessDenied. Stored up to position 4.", refusal.Message);
         Assert.Equal(TimeSpan.Zero, _scenario.Time.Elapsed);
         Assert.Equal(6, await _scenario.AppendAsync(writer, "45"));
     }
@@ -165,7 +187,7 @@ public sealed class AppendObjectWriterEndTests
 
         await _scenario.AppendAsync(writer, "0", [.. Enumerable.Repeat(StoreFault.Unreachable, 500)]);
 
-        // The longest waits are 2.5 to 5 s where nobody is reached.
+        // Waits take 2.5 to 5 s at most while the store is unreachable.
         Assert.True(_scenario.Time.Elapsed > TimeSpan.FromMinutes(20));
     }
 
@@ -175,10 +197,14 @@ public sealed class AppendObjectWriterEndTests
         _scenario.Options.RetryTimeLimit = TimeSpan.FromSeconds(20);
         await using var writer = await _scenario.OpenAsync();
 
-        var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "0", [.. Enumerable.Repeat(StoreFault.Unreachable, 500)]));
+        var refusal = await Assert.ThrowsAsync<AppendObjectException>(
+            () => _scenario.AppendAsync(writer, "0", [.. Enumerable.Repeat(StoreFault.Unreachable, 500)]));
 
         Assert.Equal((AppendObjectFault.TimeLimit, false), (refusal.Fault, refusal.IsInDoubt));
-        Assert.Equal("The test store cannot be reached for the append to 'film' in bucket 'memory'. RetryTimeLimit has expired (00:00:20). Stored up to position 0.", refusal.Message);
+        Assert.Equal(
+            "The test store cannot be reached for the append to 'film' in bucket 'memory'. RetryTimeLimit has expired "
+                + "(00:00:20). Stored up to position 0.",
+            refusal.Message);
         Assert.InRange(_scenario.Time.Elapsed, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
     }
 
@@ -191,14 +217,21 @@ public sealed class AppendObjectWriterEndTests
         _scenario.Options.RetryTimeLimit = TimeSpan.FromSeconds(1);
         await using var writer = await _scenario.OpenAsync();
 
-        var refusal = await Assert.ThrowsAsync<AppendObjectException>(() => _scenario.AppendAsync(writer, "01", [Enum.Parse<StoreFault>(fault), .. Enumerable.Repeat(StoreFault.Unreachable, 10)]));
+        var refusal = await Assert.ThrowsAsync<AppendObjectException>(
+            () => _scenario.AppendAsync(writer, "01", [Enum.Parse<StoreFault>(fault), .. Enumerable.Repeat(StoreFault.Unreachable, 10)]));
         var other = await Assert.ThrowsAsync<InvalidOperationException>(() => _scenario.AppendAsync(writer, "012"));
         var seal = await Assert.ThrowsAsync<InvalidOperationException>(() => writer.SealAsync());
         await ClearScriptAsync(writer);
 
         Assert.True(refusal.IsInDoubt);
-        Assert.EndsWith("The bytes from position 0 on may be stored. Append the same bytes again, or reopen the object and check its position.", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal("2 bytes at position 0 of 'film' were sent without a response, so no other bytes can follow yet. Append the same bytes again, or reopen the object and check its position.", other.Message);
+        Assert.EndsWith(
+            "The bytes from position 0 on may be stored. Append the same bytes again, or reopen the object and check its position.",
+            refusal.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "2 bytes at position 0 of 'film' were sent without a response, so no other bytes can follow yet. Append the same "
+                + "bytes again, or reopen the object and check its position.",
+            other.Message);
         Assert.Equal(other.Message, seal.Message);
         Assert.Equal("01", _scenario.Held);
         Assert.Equal(2, writer.Position);
@@ -232,7 +265,7 @@ public sealed class AppendObjectWriterEndTests
         Assert.Equal(text, _scenario.Held);
     }
 
-    /// <summary>Appends the bytes in doubt until the outage of the script is over.</summary>
+    /// <summary>Appends the bytes in doubt until the scripted outage has ended.</summary>
     private async Task ClearScriptAsync(AppendObjectWriter writer)
     {
         while (writer.Position == 0)
@@ -243,7 +276,7 @@ public sealed class AppendObjectWriterEndTests
             }
             catch (AppendObjectException exception) when (exception.Fault == AppendObjectFault.TimeLimit)
             {
-                // The next part of it.
+                // Continues with the rest of the outage.
             }
         }
 

@@ -111,15 +111,15 @@ public sealed class AppendObjectWriterTests
     [InlineData(nameof(StoreFault.AppliedThenTimeout))]
     [InlineData(nameof(StoreFault.WrongPosition), AppendObjectFault.Contradiction)]
     [InlineData(nameof(StoreFault.WrongChecksum), AppendObjectFault.Contradiction)]
-    public async Task Bytes_are_stored_once_under_any_request_failure(string fault, AppendObjectFault? told = null)
+    public async Task Bytes_are_stored_once_under_any_request_failure(string fault, AppendObjectFault? expected = null)
     {
         await using var writer = await _scenario.Holding("0").OpenAsync();
 
         var append = () => _scenario.AppendAsync(writer, "1", Enum.Parse<StoreFault>(fault));
-        if (told is null)
+        if (expected is null)
             Assert.Equal(2, await append());
         else
-            Assert.Equal(told, (await Assert.ThrowsAsync<AppendObjectException>(append)).Fault);
+            Assert.Equal(expected, (await Assert.ThrowsAsync<AppendObjectException>(append)).Fault);
 
         Assert.Equal(2, writer.Position);
         Assert.Equal("01", _scenario.Held);
@@ -132,7 +132,9 @@ public sealed class AppendObjectWriterTests
 
         Assert.Equal("HEAD, HEAD, HEAD, HEAD", _scenario.Calls);
         Assert.Equal([DeliveryNoticeKind.OutageStarted, DeliveryNoticeKind.OutageEnded], _scenario.Notices.Select(notice => notice.Kind));
-        Assert.Equal("The test store cannot be reached for the HEAD of 'film' in bucket 'memory'. Bytes are kept and retried.", _scenario.Notices[0].Message);
+        Assert.Equal(
+            "The test store cannot be reached for the HEAD of 'film' in bucket 'memory'. Bytes are kept and retried.",
+            _scenario.Notices[0].Message);
         Assert.InRange(_scenario.Time.Elapsed, TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(1.4));
     }
 

@@ -7,25 +7,25 @@ using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Tests.Objects;
 
-/// <summary>A writer of the object <c>film</c> over a store in memory, on a clock that runs ahead whenever somebody waits for it.</summary>
+/// <summary>A writer of the object <c>film</c> in a memory store, with a clock that advances whenever a task waits for it.</summary>
 internal sealed class ObjectScenario
 {
     internal const string Key = "film";
 
     internal MemoryCloud Cloud { get; init; } = new();
 
-    /// <summary>What the writers of this process share.</summary>
+    /// <summary>The state shared by all writers of a process.</summary>
     internal ObjectRegistry Objects { get; } = new();
 
     internal ManualTimeProvider Time { get; } = new();
 
-    internal MemoryObjectStore Store { get; private set; } = null!; // Set by OpenAsync, with which every test begins.
+    internal MemoryObjectStore Store { get; private set; } = null!; // Set by OpenAsync, which every test calls first.
 
     internal List<DeliveryNotice> Notices { get; } = [];
 
     internal OssAppendOptions Options { get; } = Settings.Valid();
 
-    /// <summary>What the object holds.</summary>
+    /// <summary>The content of the object.</summary>
     internal string Held => Cloud.Find(Key) is { } found ? Encoding.UTF8.GetString(found.Content.Span) : "nothing";
 
     /// <summary>All requests of the last writer, in order: <c>HEAD, APPEND 0, READ 0</c>.</summary>
@@ -33,7 +33,7 @@ internal sealed class ObjectScenario
         ? "HEAD"
         : string.Create(CultureInfo.InvariantCulture, $"{call.Operation.ToUpperInvariant()} {call.Position}")));
 
-    /// <summary>Opens the object; the faults are those of its requests, from the first.</summary>
+    /// <summary>Opens the object, with faults for its requests in order.</summary>
     internal Task<AppendObjectWriter> OpenAsync(params StoreFault[] faults)
     {
         Options.OnNotice = Notices.Add;
@@ -44,24 +44,24 @@ internal sealed class ObjectScenario
         return RunAsync(AppendObjectWriter.OpenAsync(Options, Key, edges, CancellationToken.None));
     }
 
-    /// <summary>An object that was made by appends before.</summary>
+    /// <summary>Creates an object with earlier appends.</summary>
     internal ObjectScenario Holding(string text)
     {
         Cloud.Append(Key, Cloud.Find(Key)?.LengthBytes ?? 0, Encoding.UTF8.GetBytes(text));
         return this;
     }
 
-    /// <summary>Appends, with the faults of the requests that it takes.</summary>
+    /// <summary>Appends, with faults for the requests in order.</summary>
     internal Task<long> AppendAsync(AppendObjectWriter writer, string text, params StoreFault[] faults)
     {
         Store.Script(faults);
         return RunAsync(writer.AppendAsync(Encoding.UTF8.GetBytes(text)));
     }
 
-    /// <summary>Moves the clock for as long as a task waits for it.</summary>
+    /// <summary>Advances the clock while a task waits for it.</summary>
     internal async Task<T> RunAsync<T>(Task<T> task)
     {
-        // With xunit's context, what waits would go on in another thread, and the clock would seem to have no timer left.
+        // With xunit's context, continuations would run on another thread, and the clock would seem to have no timer left.
         var context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try

@@ -5,7 +5,8 @@ namespace LogAppendSink.Tests.Objects;
 /// <summary>The README's snippets, compiled; a convention compares them. Nothing here is called.</summary>
 internal static class ReadmeSnippets
 {
-    internal static async Task AppendingAFileAsync(OssAppendOptions options, Func<long, Stream> openSource, Func<Stream, Task<byte[]>> readChunkAsync)
+    internal static async Task AppendingAFileAsync(
+        OssAppendOptions options, Func<long, Stream> openSource, Func<Stream, Task<byte[]>> readChunkAsync)
     {
         Stream OpenSource(long position) => openSource(position);
         Task<byte[]> ReadChunkAsync(Stream source) => readChunkAsync(source);

@@ -21,7 +21,8 @@ public class LevelNamesTests
     [Fact]
     public void Names_of_other_writers_are_mapped_and_kept()
     {
-        var expected = ByLevel.SelectMany(pair => pair.Value.Split(' ').Select(name => (name.Replace('_', ' '), Enum.Parse<RecordLevel>(pair.Key))))
+        var expected = ByLevel.SelectMany(
+            pair => pair.Value.Split(' ').Select(name => (name.Replace('_', ' '), Enum.Parse<RecordLevel>(pair.Key))))
             .Concat(Unknown.Select(name => (name, RecordLevel.Information)))
             .ToDictionary();
 
@@ -37,7 +38,8 @@ public class LevelNamesTests
 
     [Fact]
     public void Filter_sees_the_level_that_is_shown() =>
-        Assert.All(CaseFile.Lines("levels.clef"), line => Assert.Equal(CaseFile.Parse(line).Level, RecordProbe.LevelOf(Encoding.UTF8.GetBytes(line))));
+        Assert.All(CaseFile.Lines("levels.clef"), line => Assert.Equal(
+            CaseFile.Parse(line).Level, RecordProbe.LevelOf(Encoding.UTF8.GetBytes(line))));
 
     [Theory]
     [InlineData("err", null)]

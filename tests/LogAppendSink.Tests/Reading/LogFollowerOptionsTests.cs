@@ -26,7 +26,9 @@ public class LogFollowerOptionsTests
     [InlineData(67_108_865)]
     [InlineData(int.MaxValue)] // with what is read before a place, more than a number can say
     public void Read_limit_is_at_most_the_longest_record(int bytes) =>
-        Assert.Equal([$"ReadLimitBytes is {bytes}; set it from 1024 to 67108864 bytes."], new LogFollowerOptions { ReadLimitBytes = bytes }.Errors());
+        Assert.Equal(
+            [$"ReadLimitBytes is {bytes}; set it from 1024 to 67108864 bytes."],
+            new LogFollowerOptions { ReadLimitBytes = bytes }.Errors());
 
     [Fact]
     public void Listing_interval_is_at_most_a_day() =>

@@ -35,11 +35,17 @@ public class MessageRendererTests
 
     [Theory]
     [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"p {\"a\":1} took {E:0.00}","@r":["12.35"],"E":12.345}""", "p {\"a\":1} took 12.35")]
-    [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"{order.total:0.00} {Count:000}","@r":["12.50","007"],"order.total":12.5,"Count":7}""", "12.50 007")]
-    [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"{order.total:0.00} {Count:000}","@r":["007"],"Count":7}""", "{order.total:0.00} 007")] // of a Serilog before 4.2
-    [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"{http.request.method}","http":{"request":{"method":"GET"}}}""", "GET")] // nested, as Seq's sink writes them
+    [InlineData(
+        """{"@t":"2026-03-01T07:00:00Z","@mt":"{order.total:0.00} {Count:000}","@r":["12.50","007"],"order.total":12.5,"Count":7}""",
+        "12.50 007")]
+    // of a Serilog before 4.2
+    [InlineData(
+        """{"@t":"2026-03-01T07:00:00Z","@mt":"{order.total:0.00} {Count:000}","@r":["007"],"Count":7}""", "{order.total:0.00} 007")]
+    // nested, as Seq's sink writes them
+    [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"{http.request.method}","http":{"request":{"method":"GET"}}}""", "GET")]
     [InlineData("""{"@t":"2026-03-01T07:00:00Z","@mt":"[{E,8:0.0}]","E":2}""", "[       2]")] // no rendering: the value, aligned
-    public void Renderings_are_used_for_formatted_holes(string record, string message) => Assert.Equal(message, CaseFile.Parse(record).RenderMessage());
+    public void Renderings_are_used_for_formatted_holes(string record, string message) =>
+        Assert.Equal(message, CaseFile.Parse(record).RenderMessage());
 
     [Fact]
     public void Null_in_a_reserved_field_is_not_a_property()

@@ -22,7 +22,7 @@ public class ObjectKeyOrderTests
     [Theory]
     [InlineData("logs/001.clef", "logs/002.clef")] // names that are numbers, not numbers of names
     [InlineData("logs/web-12.clef", "logs/web-13.clef")] // two digits are a host's
-    [InlineData("logs/web-9999999999.clef", "logs/web-99999999991.clef")] // more digits than any number of ours
+    [InlineData("logs/web-9999999999.clef", "logs/web-99999999991.clef")] // More digits than the writer uses.
     public void Digits_that_are_not_a_roll_number_are_ordered_as_text(string first, string second) =>
         Assert.True(ObjectKeyOrder.Instance.Compare(first, second) < 0);
 }

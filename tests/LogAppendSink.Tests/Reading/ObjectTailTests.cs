@@ -18,7 +18,8 @@ public class ObjectTailTests
     {
         var source = new MemorySource();
         var random = new Random(7);
-        var lines = Enumerable.Range(0, 4000).Select(i => MemorySource.Line(i, i, paddingBytes: random.Next(50) == 0 ? 90_000 : random.Next(300))).ToList();
+        var lines = Enumerable.Range(0, 4000).Select(
+            i => MemorySource.Line(i, i, paddingBytes: random.Next(50) == 0 ? 90_000 : random.Next(300))).ToList();
         if (isGzip)
             source.PutGzip(Key, lines.Chunk(37).Select(some => string.Concat(some)));
         else
@@ -55,7 +56,8 @@ public class ObjectTailTests
         var source = new MemorySource();
         source.Put(Key, string.Concat(Enumerable.Range(0, 10_000).Select(i => MemorySource.Line(i, i))));
 
-        var (found, place, isLimit) = await ReadAsync(source, count: 2, record => MemorySource.NumberOf(record) % 9_000 == 0, limitBytes: 200_000);
+        var (found, place, isLimit) = await ReadAsync(
+            source, count: 2, record => MemorySource.NumberOf(record) % 9_000 == 0, limitBytes: 200_000);
 
         Assert.Equal([9_000], found.Select(MemorySource.NumberOf));
         Assert.Equal(source.LengthOf(Key), place.Position);
@@ -88,7 +90,10 @@ public class ObjectTailTests
 
         Assert.Equal([0, 1, 2], found.Select(MemorySource.NumberOf));
         Assert.Equal((member.Length, 2), (place.Position, place.SkipRecords));
-        Assert.Equal([string.Create(CultureInfo.InvariantCulture, $"the last {cut.Length} bytes, from {member.Length} on, are not a whole gzip member")], damage.Select(found => found.ToString()));
+        Assert.Equal(
+            [string.Create(
+                CultureInfo.InvariantCulture, $"the last {cut.Length} bytes, from {member.Length} on, are not a whole gzip member")],
+            damage.Select(found => found.ToString()));
     }
 
     private static byte[] StoredBytesOf(string content) => Decoding.StoredBytes.Member(content);

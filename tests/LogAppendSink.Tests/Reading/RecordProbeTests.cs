@@ -15,7 +15,8 @@ public class RecordProbeTests
     [InlineData("""{"\u0040l":"Fatal"}""", RecordLevel.Fatal)] // the same name, escaped
     [InlineData("""{"@l":"warn"}""", RecordLevel.Warning)]
     [InlineData("""{"@l":"Unheard of"}""", RecordLevel.Information)]
-    public void Level_is_taken_from_the_top_level(string record, RecordLevel level) => Assert.Equal(level, RecordProbe.LevelOf(Encoding.UTF8.GetBytes(record)));
+    public void Level_is_taken_from_the_top_level(string record, RecordLevel level) =>
+        Assert.Equal(level, RecordProbe.LevelOf(Encoding.UTF8.GetBytes(record)));
 
     [Theory]
     [InlineData("")]

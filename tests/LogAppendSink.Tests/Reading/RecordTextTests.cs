@@ -27,5 +27,6 @@ public class RecordTextTests
 
     [Fact]
     public void Blank_lines_are_not_records() =>
-        Assert.Equal([false, true, true, false], CaseFile.Lines("blank.clef").Select(line => RecordText.IsBlank(Encoding.UTF8.GetBytes(line))));
+        Assert.Equal(
+            [false, true, true, false], CaseFile.Lines("blank.clef").Select(line => RecordText.IsBlank(Encoding.UTF8.GetBytes(line))));
 }

@@ -13,7 +13,7 @@ public class RecordTimeTests
             "2026-03-01T07:00:00.0000000Z",
             "2026-03-01T07:00:00.1234567Z",
             "2026-03-01T07:00:00.1234567Z",
-            "2026-03-01T07:00:00.0000000Z", // without a zone: UTC
+            "2026-03-01T07:00:00.0000000Z", // Without a zone: UTC.
             "2026-02-28T23:00:00.0000000Z",
             "2026-02-28T23:00:00.0000000Z",
             "2026-02-28T23:00:00.0000000Z",
@@ -22,7 +22,7 @@ public class RecordTimeTests
             "2026-03-01T07:00:00.0000000Z",
             "2026-03-01T00:00:00.0000000Z",
             "2026-03-01T07:00:00.1230000Z",
-            "2026-03-02T00:00:00.0000000Z", // a leap second
+            "2026-03-02T00:00:00.0000000Z", // A leap second.
             "2026-03-01T07:00:00.0000000Z",
             "2026-03-02T00:00:00.0000000Z",
             "2026-03-01T07:00:00.0000000Z",
@@ -36,7 +36,8 @@ public class RecordTimeTests
 
     [Fact]
     public void Filter_sees_the_time_that_is_shown() =>
-        Assert.All(CaseFile.Lines("ts.clef"), line => Assert.Equal(CaseFile.Parse(line).Timestamp, RecordProbe.TimestampOf(Encoding.UTF8.GetBytes(line))));
+        Assert.All(CaseFile.Lines("ts.clef"), line => Assert.Equal(
+            CaseFile.Parse(line).Timestamp, RecordProbe.TimestampOf(Encoding.UTF8.GetBytes(line))));
 
     [Theory]
     [InlineData("\"2026-03-01T07:00:00\\u002B08:00\"", "2026-02-28T23:00:00Z")] // as System.Text.Json escapes a plus
@@ -49,7 +50,8 @@ public class RecordTimeTests
     [InlineData("1772348400000000000", "2026-03-01T07:00:00Z")]
     [InlineData("\"9999-12-31T23:59:59.9999999Z\"", "9999-12-31T23:59:59.9999999Z")]
     public void Time_is_read_in_any_usual_form(string json, string expected) =>
-        Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), RecordProbe.TimestampOf(Encoding.UTF8.GetBytes($$"""{"@t":{{json}}}""")));
+        Assert.Equal(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), RecordProbe.TimestampOf(
+            Encoding.UTF8.GetBytes($$"""{"@t":{{json}}}""")));
 
     [Theory]
     [InlineData("\"yesterday\"")]

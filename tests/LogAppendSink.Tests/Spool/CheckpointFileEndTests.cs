@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>A delivery that outlives its pipeline, on a slow disk: the directory may be another owner's soon.</summary>
+/// <summary>A delivery that continues after a timed-out shutdown, on a slow disk. Another process may own the directory soon.</summary>
 public sealed class CheckpointFileEndTests : IDisposable
 {
     private static readonly Checkpoint Any = new(Generation: 1, DeliveredThrough: 1, DeliveredBytes: 10, Bucket: "bucket", Intent: null);
@@ -31,12 +31,17 @@ public sealed class CheckpointFileEndTests : IDisposable
             _release.Wait();
             return null;
         };
-        var write = Task.Factory.StartNew(() => file.Write(Any), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var write = Task.Factory.StartNew(
+            () => file.Write(Any),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         await isWriting.Task.WithDeadline("the write to begin");
 
         var disposal = new Thread(file.Dispose) { IsBackground = true };
         disposal.Start();
-        await Task.Run(() => SpinWait.SpinUntil(() => (disposal.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0, Deadline.Default));
+        const ThreadState waitingOrStopped = ThreadState.WaitSleepJoin | ThreadState.Stopped;
+        await Task.Run(() => SpinWait.SpinUntil(() => (disposal.ThreadState & waitingOrStopped) != 0, Deadline.Default));
 
         Assert.True(disposal.IsAlive, "Disposal ends while a write is in flight.");
         _release.Set();

@@ -1,9 +1,9 @@
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>What has become of a damaged spool.</summary>
-/// <param name="Delivered">The records that came out, one after the other.</param>
-/// <param name="Lost">How many are counted as lost to damage.</param>
-/// <param name="Accepted">How many the account began with.</param>
-/// <param name="Told">The messages about damage.</param>
+/// <summary>The result of delivering a damaged spool.</summary>
+/// <param name="Delivered">The delivered records, concatenated.</param>
+/// <param name="Lost">The number of records counted as lost to damage.</param>
+/// <param name="Accepted">The number of records counted as accepted.</param>
+/// <param name="Notices">The notices about damage.</param>
 /// <param name="Kept">The files in <c>damaged</c>.</param>
-internal sealed record DamageOutcome(string Delivered, long Lost, long Accepted, IReadOnlyList<string> Told, IReadOnlyList<string> Kept);
+internal sealed record DamageOutcome(string Delivered, long Lost, long Accepted, IReadOnlyList<string> Notices, IReadOnlyList<string> Kept);

@@ -7,12 +7,12 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 namespace LogAppendSink.Tests.Spool;
 
 /// <summary>
-/// A spool that a process has left behind: three full segments of four records, and a fourth that was still written to, of five. A test
-/// damages its files, and the next run says what has become of it.
+/// A spool that a process left: three full segments of four records, and a tail of five records. A test damages its files and checks the
+/// result of the next run.
 /// </summary>
 internal sealed class DamageScenario : IDisposable
 {
-    /// <summary>A header's page, one page of frames, and the page with the header's copy.</summary>
+    /// <summary>A page with the header, one page of frames, and a page with the copy of the header.</summary>
     internal const int SegmentBytes = 3 * SegmentFormat.PageBytes;
 
     internal const int RecordsPerSegment = 4;
@@ -24,21 +24,22 @@ internal sealed class DamageScenario : IDisposable
 
     private readonly Dictionary<string, byte[]> _files = [];
 
-    /// <param name="deliveredCount">How many records of the first segment were delivered, in one append.</param>
+    /// <param name="deliveredCount">The number of records of the first segment that were delivered, in one append.</param>
     internal DamageScenario(int deliveredCount = 0)
     {
         Scenario = new SpoolScenario(options =>
         {
             options.EventBodyLimitBytes = 1024;
             options.BufferSizeLimitBytes = 8 * SegmentBytes;
-            options.BufferDurability = BufferDurability.Process; // Nothing here is about power.
+            options.BufferDurability = BufferDurability.Process; // These tests simulate crashes of the process only.
         });
 
         var spool = Scenario.Open();
         for (var number = 0; number < RecordCount; number++)
             Assert.True(Write(spool, Record(number), RecordLevel.Error));
         if (deliveredCount > 0)
-            spool.Buffer.Acknowledge(spool.Buffer.TakeBatch(new BatchLimits(deliveredCount * RecordBytes, ObjectRollingInterval.Infinite))!);
+            spool.Buffer.Acknowledge(
+                spool.Buffer.TakeBatch(new BatchLimits(deliveredCount * RecordBytes, ObjectRollingInterval.Infinite))!);
         Scenario.Die(spool);
         Delivered = deliveredCount;
 
@@ -61,16 +62,16 @@ internal sealed class DamageScenario : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{number:00} ").PadRight(lengthBytes - 1, (char)('a' + number)) + "\n";
     }
 
-    /// <summary>Where the frame of a record begins in its segment.</summary>
+    /// <summary>Returns the position of a record's frame in its segment.</summary>
     internal static int FrameAt(int number) => SegmentFormat.FirstFrame + (number < FullSegments * RecordsPerSegment
         ? number % RecordsPerSegment * FrameFormat.FrameBytes(RecordBytes)
         : (number - (FullSegments * RecordsPerSegment)) * FrameFormat.FrameBytes(LastRecordBytes));
 
-    /// <summary>All but some.</summary>
+    /// <summary>Returns the undelivered records except the lost ones.</summary>
     internal string RecordsBut(params int[] lost) =>
         string.Concat(Enumerable.Range(Delivered, RecordCount - Delivered).Except(lost).Select(Record));
 
-    /// <summary>Puts all files back as the process left them.</summary>
+    /// <summary>Restores all files.</summary>
     internal void Restore()
     {
         if (Directory.Exists(Scenario.Directory))
@@ -100,9 +101,7 @@ internal sealed class DamageScenario : IDisposable
         file.SetLength(lengthBytes);
     }
 
-    /// <summary>
-    /// The next run: delivers all there is, goes on working, and leaves nothing for the run behind it.
-    /// </summary>
+    /// <summary>Delivers all records in the next run, and checks that the run after it finds none.</summary>
     internal DamageOutcome Recover()
     {
         var outcome = DeliverAndDie();
@@ -112,15 +111,15 @@ internal sealed class DamageScenario : IDisposable
         return outcome;
     }
 
-    /// <summary>The same without the run behind it.</summary>
+    /// <summary>Delivers all records in the next run.</summary>
     internal DamageOutcome DeliverAndDie()
     {
         var spool = Scenario.Open();
         var recovered = Drain(spool);
         var account = spool.Buffer.Account;
-        var notices = spool.Buffer.TakeNews();
+        var notices = spool.Buffer.TakeNotices();
 
-        // The spool goes on: what comes now is delivered.
+        // New records are delivered too.
         Assert.True(Write(spool, "new\n", RecordLevel.Error));
         Assert.Equal("new\n", Drain(spool));
         Scenario.Die(spool);
@@ -130,11 +129,16 @@ internal sealed class DamageScenario : IDisposable
             recovered,
             Lost: account.DroppedByReason[(int)DropReason.SpoolDamaged],
             account.Accepted,
-            Told: [.. notices.Where(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged).Select(notice => notice.Message.Replace(Scenario.Directory, "SPOOL", StringComparison.Ordinal))],
+            Notices:
+            [
+                .. notices
+                    .Where(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged)
+                    .Select(notice => notice.Message.Replace(Scenario.Directory, "SPOOL", StringComparison.Ordinal)),
+            ],
             Kept: [.. Scenario.DamagedPaths.Select(path => Path.GetFileName(path))]);
     }
 
-    /// <summary>That only these records are lost, counted and told.</summary>
+    /// <summary>Checks that only these records are lost and counted.</summary>
     internal DamageOutcome AssertLost(params int[] lost)
     {
         var outcome = Recover();

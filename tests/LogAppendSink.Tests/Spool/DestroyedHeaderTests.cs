@@ -12,7 +12,7 @@ public sealed class DestroyedHeaderTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // as a page that was never written
-    public void A_segment_without_any_header_is_set_aside_and_its_records_counted(bool isZeroed)
+    public void Segment_without_headers_is_moved_aside_and_its_records_are_counted(bool isZeroed)
     {
         var path = _damage.SegmentPaths[1];
         DamageScenario.Change(path, bytes =>
@@ -26,15 +26,17 @@ public sealed class DestroyedHeaderTests : IDisposable
         var name = Path.GetFileName(path);
         Assert.Equal(
             [
-                $"'{name}' in the spool 'SPOOL' has no header that can be read, neither at its beginning nor at its end. Kept as 'damaged/{name}'. The rest is delivered.",
-                $"4 events are missing behind position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool 'SPOOL'. The rest is delivered.",
+                $"'{name}' in the spool 'SPOOL' has no readable header, neither at its beginning nor at its end. Kept as "
+                    + $"'damaged/{name}'. The rest is delivered.",
+                $"4 events are missing after position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool "
+                    + "'SPOOL'. The rest is delivered.",
             ],
-            outcome.Told);
+            outcome.Notices);
         Assert.Equal([name], outcome.Kept);
     }
 
     [Fact]
-    public void Of_the_last_segment_it_is_told_though_nobody_knows_what_it_held()
+    public void Last_segment_without_headers_is_reported_without_a_count()
     {
         var path = _damage.SegmentPaths[^1];
         DamageScenario.ZeroPage(path, 0);
@@ -43,24 +45,24 @@ public sealed class DestroyedHeaderTests : IDisposable
         var outcome = _damage.Recover();
 
         Assert.Equal(_damage.RecordsBut(12, 13, 14, 15, 16), outcome.Delivered);
-        Assert.Single(outcome.Told);
+        Assert.Single(outcome.Notices);
         Assert.Equal([Path.GetFileName(path)], outcome.Kept);
     }
 
     [Fact]
-    public void A_file_of_zeros_was_being_made_when_its_process_died_and_goes()
+    public void Segment_of_zeros_is_deleted()
     {
         var path = Path.Combine(_damage.Scenario.Directory, "000050.segment");
         File.WriteAllBytes(path, new byte[DamageScenario.SegmentBytes]);
 
         var outcome = _damage.AssertLost();
 
-        Assert.Empty(outcome.Told);
+        Assert.Empty(outcome.Notices);
         Assert.False(File.Exists(path));
     }
 
     [Fact]
-    public void A_file_of_somebody_else_is_left_alone()
+    public void Unknown_file_is_left_unchanged()
     {
         var path = Path.Combine(_damage.Scenario.Directory, "notes.txt");
         File.WriteAllText(path, "mine");
@@ -71,7 +73,7 @@ public sealed class DestroyedHeaderTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_with_a_segments_name_stops_nothing()
+    public void Directory_named_like_a_segment_is_ignored()
     {
         Directory.CreateDirectory(Path.Combine(_damage.Scenario.Directory, "000050.segment"));
 

@@ -15,7 +15,7 @@ public sealed class DuplicateSegmentTests : IDisposable
     [InlineData(0, "{0} (copy).segment")]
     [InlineData(3, "{0} (copy).segment")]
     [InlineData(3, "copy of {0}.segment")]
-    public void A_copy_is_set_aside_and_nothing_comes_twice(int segment, string copyName)
+    public void Copied_segment_is_moved_aside_and_no_record_is_repeated(int segment, string copyName)
     {
         var path = _damage.SegmentPaths[segment];
         var name = string.Format(System.Globalization.CultureInfo.InvariantCulture, copyName, Path.GetFileNameWithoutExtension(path));
@@ -23,16 +23,17 @@ public sealed class DuplicateSegmentTests : IDisposable
 
         var outcome = _damage.AssertLost();
 
-        // Where both are the same to the byte, either may be called the copy.
+        // If both are identical, either may be reported as the copy.
         var aside = Assert.Single(outcome.Kept);
         var other = aside == name ? Path.GetFileName(path) : name;
         Assert.Equal(
-            [$"'{aside}' in the spool 'SPOOL' begins with the same record as '{other}', of which it is a copy. Kept as 'damaged/{aside}'. The rest is delivered."],
-            outcome.Told);
+            [$"'{aside}' in the spool 'SPOOL' begins with the same record as '{other}', of which it is a copy. Kept as "
+                + $"'damaged/{aside}'. The rest is delivered."],
+            outcome.Notices);
     }
 
     [Fact]
-    public void A_copy_that_was_made_before_all_was_written_is_the_one_set_aside()
+    public void Shorter_copy_is_moved_aside()
     {
         var path = _damage.SegmentPaths[^1];
         var copy = Path.Combine(_damage.Scenario.Directory, Path.GetFileNameWithoutExtension(path) + " (copy).segment");
@@ -43,7 +44,7 @@ public sealed class DuplicateSegmentTests : IDisposable
     }
 
     [Fact]
-    public void A_copy_of_what_was_delivered_since_brings_nothing_back()
+    public void Copy_of_a_delivered_segment_is_not_delivered()
     {
         using var damage = new DamageScenario(deliveredCount: 0);
         var path = damage.SegmentPaths[0];

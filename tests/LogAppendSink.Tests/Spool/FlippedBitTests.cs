@@ -12,12 +12,14 @@ public sealed class FlippedBitTests : IDisposable
 
     public void Dispose() => _damage.Dispose();
 
-    /// <summary>The bytes of a segment that mean anything: both headers, the frames, and what says where they end.</summary>
+    /// <summary>Returns the positions of both headers, the frames and the end mark.</summary>
     private static IEnumerable<int> UsedBytes(int framesBytes) =>
-        Enumerable.Range(0, HeaderBytes).Concat(Enumerable.Range(SegmentFormat.FirstFrame, framesBytes + sizeof(ulong))).Concat(Enumerable.Range(Copy, HeaderBytes));
+        Enumerable.Range(0, HeaderBytes)
+            .Concat(Enumerable.Range(SegmentFormat.FirstFrame, framesBytes + sizeof(ulong)))
+            .Concat(Enumerable.Range(Copy, HeaderBytes));
 
     [Fact]
-    public void In_any_byte_of_the_segment_that_was_written_to_costs_one_record_at_most()
+    public void Bit_flip_in_any_byte_of_the_tail_loses_at_most_one_record()
     {
         const int framesBytes = DamageScenario.LastRecords * 56;
         foreach (var position in UsedBytes(framesBytes))
@@ -32,10 +34,12 @@ public sealed class FlippedBitTests : IDisposable
     }
 
     [Fact]
-    public void In_any_byte_of_a_full_segment_costs_one_record_at_most()
+    public void Bit_flip_in_any_byte_of_a_full_segment_loses_at_most_one_record()
     {
         var positions = UsedBytes(DamageScenario.RecordsPerSegment * FrameFormat.FrameBytes(DamageScenario.RecordBytes))
-            .Where(position => position < SegmentFormat.FirstFrame || (position - SegmentFormat.FirstFrame) % 1016 is < 26 or > 1005 || position % 97 == 0);
+            .Where(position => position < SegmentFormat.FirstFrame
+                || (position - SegmentFormat.FirstFrame) % 1016 is < 26 or > 1005
+                || position % 97 == 0);
         foreach (var position in positions)
         {
             _damage.Restore();
@@ -59,8 +63,9 @@ public sealed class FlippedBitTests : IDisposable
 
         var name = Path.GetFileName(path);
         Assert.Equal(
-            [$"1016 bytes at {position} of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{name}.{position}'. The rest is delivered."],
-            outcome.Told);
+            [$"1016 bytes at {position} of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as "
+                + $"'damaged/{name}.{position}'. The rest is delivered."],
+            outcome.Notices);
         Assert.Equal([$"{name}.{position}"], outcome.Kept);
         var kept = File.ReadAllBytes(_damage.Scenario.DamagedPaths[0]);
         Assert.Equal(1016, kept.Length);
@@ -68,7 +73,7 @@ public sealed class FlippedBitTests : IDisposable
     }
 
     [Fact]
-    public void In_the_last_record_is_told_and_counted_too()
+    public void Bit_flip_in_the_last_record_is_reported_and_counted()
     {
         var path = _damage.SegmentPaths[^1];
         DamageScenario.Flip(path, DamageScenario.FrameAt(DamageScenario.RecordCount - 1) + 30);
@@ -77,43 +82,44 @@ public sealed class FlippedBitTests : IDisposable
 
         var name = Path.GetFileName(path);
         Assert.Equal(
-            [$"55 bytes at 4320 of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{name}.4320'. The rest is delivered."],
-            outcome.Told);
+            [$"55 bytes at 4320 of '{name}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as "
+                + $"'damaged/{name}.4320'. The rest is delivered."],
+            outcome.Notices);
     }
 
     [Fact]
-    public void In_records_that_lie_together_costs_those_and_is_told_once()
+    public void Bit_flips_in_adjacent_records_are_reported_once()
     {
         foreach (var number in new[] { 5, 6 })
             DamageScenario.Flip(_damage.SegmentPaths[1], DamageScenario.FrameAt(number) + 100);
 
         var outcome = _damage.AssertLost(5, 6);
 
-        Assert.Contains("2 events are lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Contains("2 events are lost with them", Assert.Single(outcome.Notices), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void In_the_last_record_of_a_full_segment_is_known_by_what_follows()
+    public void Bit_flip_in_the_last_record_of_a_full_segment_is_counted()
     {
         DamageScenario.Flip(_damage.SegmentPaths[1], DamageScenario.FrameAt(7) + 100);
 
         var outcome = _damage.AssertLost(7);
 
-        Assert.Contains("1 event is lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Contains("1 event is lost with them", Assert.Single(outcome.Notices), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void In_what_was_delivered_already_costs_nothing()
+    public void Bit_flip_in_a_delivered_record_loses_nothing()
     {
         using var damage = new DamageScenario(deliveredCount: 2);
         DamageScenario.Flip(damage.SegmentPaths[0], DamageScenario.FrameAt(1) + 100);
 
         var outcome = damage.AssertLost();
 
-        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Notices), StringComparison.Ordinal);
     }
 
-    /// <summary>All records but one, in order; and what is not there is counted, where anything was left to know it by.</summary>
+    /// <summary>Checks that at most one record is missing, and that it is counted if its number is known.</summary>
     private static void AssertAtMostOneIsLost(DamageOutcome outcome, int position)
     {
         var all = Enumerable.Range(0, DamageScenario.RecordCount).Select(DamageScenario.Record).ToList();
@@ -127,10 +133,10 @@ public sealed class FlippedBitTests : IDisposable
         }
         else
         {
-            Assert.NotEmpty(outcome.Told);
+            Assert.NotEmpty(outcome.Notices);
             Assert.NotEmpty(outcome.Kept);
 
-            // Of the last record, nothing is left to know it by when its number is what was flipped.
+            // The last record is not counted if its number is damaged.
             if (missing[0] != all[^1] || (position - DamageScenario.FrameAt(DamageScenario.RecordCount - 1)) is < 8 or > 15)
                 Assert.Equal((1, DamageScenario.RecordCount), (outcome.Lost, outcome.Accepted));
         }

@@ -15,18 +15,18 @@ public class FrameCommitOrderTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Whoever_reads_at_any_moment_finds_whole_frames_and_then_the_end(int seed)
+    public async Task Concurrent_reader_finds_only_whole_frames(int seed)
     {
-        // What a process leaves behind when it dies is what another one would read at that moment.
+        // A crash leaves what another thread would read at that moment.
         var space = GC.AllocateArray<ulong>(SpaceBytes / sizeof(ulong), pinned: true);
-        new Random(seed).NextBytes(Bytes(space)); // a former use
+        new Random(seed).NextBytes(Bytes(space)); // a previous use
         FrameFormat.WriteEnd(Bytes(space));
-        var isOver = 0;
+        var isDone = 0;
         var writer = Task.Factory.StartNew(
             () =>
             {
                 var count = WriteFrames(space, new Random(seed));
-                Volatile.Write(ref isOver, 1);
+                Volatile.Write(ref isDone, 1);
                 return count;
             },
             CancellationToken.None,
@@ -35,17 +35,17 @@ public class FrameCommitOrderTests
 
         var copy = new ulong[space.Length];
         var longest = 0;
-        bool wasOver;
+        bool wasDone;
         do
         {
-            wasOver = Volatile.Read(ref isOver) == 1;
+            wasDone = Volatile.Read(ref isDone) == 1;
             for (var i = 0; i < space.Length; i++)
                 copy[i] = Volatile.Read(ref space[i]);
             var count = CountFrames(copy);
-            Assert.True(count >= longest, $"{count} frames, where {longest} were seen before.");
+            Assert.True(count >= longest, $"{count} frames, after {longest} were seen.");
             longest = count;
         }
-        while (!wasOver);
+        while (!wasDone);
 
         Assert.Equal(await writer.WithDeadline("the writer"), longest);
     }
@@ -54,31 +54,35 @@ public class FrameCommitOrderTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task What_is_committed_is_there_at_that_very_moment(int seed)
+    public async Task Frame_is_complete_when_its_commit_word_is_visible(int seed)
     {
         var space = GC.AllocateArray<ulong>(SpaceBytes / sizeof(ulong), pinned: true);
         new Random(seed).NextBytes(Bytes(space));
         FrameFormat.WriteEnd(Bytes(space));
-        var writer = Task.Factory.StartNew(() => WriteFrames(space, new Random(seed)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var writer = Task.Factory.StartNew(
+            () => WriteFrames(space, new Random(seed)),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
-        // At the heels of the writer: each frame is read as soon as its commit word is seen.
+        // Each frame is read as soon as its commit word is visible.
         var (word, count) = (0, 0);
         var copy = new ulong[512];
         while (true)
         {
-            var wasOver = writer.IsCompleted;
+            var wasDone = writer.IsCompleted;
             var commit = Volatile.Read(ref space[word]);
-            if (commit == 0 && wasOver)
+            if (commit == 0 && wasDone)
                 break;
             if (commit == 0)
                 continue;
 
             var words = Math.Min(copy.Length, space.Length - word);
-            for (var i = words - 1; i > 0; i--) // The record's end first: it is written last.
+            for (var i = words - 1; i > 0; i--) // The end first, because it is written last.
                 copy[i] = Volatile.Read(ref space[word + i]);
             copy[0] = commit;
             var finding = FrameFormat.Read(Bytes(copy).Slice(0, words * sizeof(ulong)), Salt, out var frame);
-            Assert.True(finding == FrameFinding.Whole && frame.Sequence == count, $"{finding} behind {count} frames.");
+            Assert.True(finding == FrameFinding.Whole && frame.Sequence == count, $"{finding} after {count} frames.");
             word += frame.FrameBytes / sizeof(ulong);
             count++;
         }
@@ -87,9 +91,9 @@ public class FrameCommitOrderTests
     }
 
     [Fact]
-    public void The_commit_word_is_written_when_all_else_is_there()
+    public void Commit_word_is_written_last()
     {
-        // A record that lies where the commit word will be: its copy shows what stood there when it was made.
+        // The record is at the place of the commit word, so its copy shows whether that was written before.
         var space = new byte[128];
         var record = new IncomingRecord(space.AsSpan(0, sizeof(ulong)), RecordLevel.Error, DateTimeOffset.UnixEpoch);
 
@@ -130,7 +134,8 @@ public class FrameCommitOrderTests
             if (finding == FrameFinding.End)
                 return count;
 
-            Assert.True(finding == FrameFinding.Whole, $"{finding} at {position}, behind {count} frames; commit word {BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]):X16}.");
+            var commit = BinaryPrimitives.ReadUInt64LittleEndian(bytes[position..]);
+            Assert.True(finding == FrameFinding.Whole, $"{finding} at {position}, after {count} frames; commit word {commit:X16}.");
             Assert.Equal(count, frame.Sequence);
             position += frame.FrameBytes;
             count++;

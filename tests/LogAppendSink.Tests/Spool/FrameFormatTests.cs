@@ -13,7 +13,7 @@ public class FrameFormatTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void What_is_written_is_read_again()
+    public void Frame_is_read_back()
     {
         Prop.ForAll<byte[], long, long>((bytes, sequence, ticks) =>
         {
@@ -33,7 +33,7 @@ public class FrameFormatTests
     }
 
     [Fact]
-    public void Any_flipped_bit_but_those_of_the_padding_is_seen()
+    public void Bit_flip_anywhere_but_in_the_padding_is_detected()
     {
         var space = Frame("a record of some length\n", sequence: 7);
         const int usedBytes = FrameFormat.HeaderBytes + 24;
@@ -51,7 +51,7 @@ public class FrameFormatTests
     [InlineData(8, 32)]
     [InlineData(9, 40)]
     [InlineData(16, 40)]
-    public void A_frame_takes_a_multiple_of_eight(int recordBytes, int frameBytes)
+    public void Frame_length_is_a_multiple_of_eight(int recordBytes, int frameBytes)
     {
         Assert.Equal(frameBytes, FrameFormat.FrameBytes(recordBytes));
     }
@@ -64,7 +64,7 @@ public class FrameFormatTests
     [InlineData(24, "Incomplete")]
     [InlineData(47, "Incomplete")]
     [InlineData(48, "Whole")]
-    public void Of_a_frame_that_is_read_in_part_the_length_is_known(int readBytes, string finding)
+    public void Length_is_known_when_a_frame_is_read_in_part(int readBytes, string finding)
     {
         var space = Frame("a record of some length\n", sequence: 7);
 
@@ -76,7 +76,7 @@ public class FrameFormatTests
     [Theory]
     [InlineData(-1)]
     [InlineData(long.MaxValue)]
-    public void A_time_that_is_none_is_damage_whatever_the_checksum_says(long ticks)
+    public void Frame_with_an_invalid_time_is_damaged(long ticks)
     {
         var space = Frame("record\n", sequence: 7);
         System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(space.AsSpan(16), ticks);
@@ -85,9 +85,9 @@ public class FrameFormatTests
     }
 
     [Fact]
-    public void Behind_damage_the_first_frame_that_may_follow_is_found()
+    public void First_possible_frame_after_damage_is_found()
     {
-        byte[] damaged = [.. Enumerable.Repeat((byte)0xA5, 64), .. Whole("former\n", sequence: 3), .. Whole("later\n", sequence: 12)];
+        byte[] damaged = [.. Enumerable.Repeat((byte)0xA5, 64), .. Whole("earlier\n", sequence: 3), .. Whole("later\n", sequence: 12)];
 
         var found = FrameFormat.Find(damaged, Salt, sequenceMin: 10, out var frame);
 
@@ -95,35 +95,37 @@ public class FrameFormatTests
     }
 
     [Fact]
-    public void A_number_that_cannot_be_reached_is_no_frame_that_follows()
+    public void Frame_with_a_number_too_large_is_not_found()
     {
         Assert.Equal(-1, FrameFormat.Find(Whole("far\n", sequence: 1000), Salt, sequenceMin: 10, out _));
     }
 
     [Fact]
-    public void A_record_that_imitates_a_frame_is_not_taken_for_one()
+    public void Record_that_imitates_a_frame_is_not_found()
     {
-        // Somebody logs the bytes of a frame with the very number that comes next, and the frame around it is damaged.
+        // A logged text contains a frame with the next number, and the frame around it is damaged.
         var imitation = FrameOf(Encoding.UTF8.GetBytes("forged\n"), sequence: 8, salt: 0);
-        byte[] segment = [.. FrameOf([.. imitation.AsSpan(0, 32), (byte)'\n'], sequence: 7, Salt).AsSpan(0, 64), .. Whole("real\n", sequence: 8)];
+        byte[] record = [.. imitation.AsSpan(0, 32), (byte)'\n'];
+        byte[] segment = [.. FrameOf(record, sequence: 7, Salt).AsSpan(0, 64), .. Whole("real\n", sequence: 8)];
         segment[4] ^= 1;
 
         var found = FrameFormat.Find(segment, Salt, sequenceMin: 7, out var frame);
 
         Assert.Equal((64, 8L), (found, frame.Sequence));
-        Assert.Equal(FrameFormat.HeaderBytes, FrameFormat.Find(segment, salt: 0, sequenceMin: 7, out _)); // Whoever knew the salt could.
+        // It would be found if the salt were known.
+        Assert.Equal(FrameFormat.HeaderBytes, FrameFormat.Find(segment, salt: 0, sequenceMin: 7, out _));
     }
 
     private static byte[] NewSpace(int recordBytes)
     {
         var space = new byte[FrameFormat.FrameBytes(recordBytes) + sizeof(ulong)];
-        Array.Fill(space, (byte)0xFF); // as left by a former use
+        Array.Fill(space, (byte)0xFF); // bytes of a previous use
         return space;
     }
 
     private static byte[] Frame(string text, long sequence) => FrameOf(Encoding.UTF8.GetBytes(text), sequence, Salt);
 
-    /// <summary>The same without the commit word behind it.</summary>
+    /// <summary>As above, without the next commit word.</summary>
     private static byte[] Whole(string text, long sequence) => Frame(text, sequence)[..^sizeof(ulong)];
 
     private static byte[] FrameOf(byte[] bytes, long sequence, ulong salt)

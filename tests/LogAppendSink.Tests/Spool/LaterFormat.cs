@@ -4,7 +4,7 @@ using LogAppendSink.Spool;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>Makes a page what a later release would have written.</summary>
+/// <summary>Changes the format version of a page to a later one.</summary>
 internal static class LaterFormat
 {
     internal static void Make(Span<byte> page, int checksumAt, uint knownVersion = SegmentFormat.Version)

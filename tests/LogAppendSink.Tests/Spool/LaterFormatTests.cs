@@ -10,7 +10,7 @@ public sealed class LaterFormatTests : IDisposable
     public void Dispose() => _damage.Dispose();
 
     [Fact]
-    public void A_segment_of_a_later_format_is_left_alone_and_the_sibling_is_used()
+    public void Segment_of_a_later_format_is_left_unchanged_and_the_next_spool_is_used()
     {
         var path = _damage.SegmentPaths[2];
         DamageScenario.Change(path, bytes => LaterFormat.Make(bytes, checksumAt: 48));
@@ -19,10 +19,11 @@ public sealed class LaterFormatTests : IDisposable
         var spool = _damage.Scenario.Open();
         Write(spool, "mine\n");
 
-        var notice = Assert.Single(spool.Buffer.TakeNews());
+        var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
         Assert.Equal(
-            $"'{path}' has spool format 2; this release knows up to 1. Use the release that wrote it to deliver what it holds, or update this one.",
+            $"'{path}' has spool format 2; this release knows up to 1. Deliver its events with the release that wrote it, or "
+                + "update this one.",
             notice.Message);
         Assert.Equal("mine\n", Drain(spool));
         Assert.True(Directory.Exists(Path.Combine(_damage.Scenario.Root, "spool-002")));
@@ -30,15 +31,15 @@ public sealed class LaterFormatTests : IDisposable
     }
 
     [Fact]
-    public void A_flipped_bit_in_a_version_is_no_later_format()
+    public void Bit_flip_in_the_version_is_damage_and_not_a_later_format()
     {
-        DamageScenario.Flip(_damage.SegmentPaths[2], position: 8, bit: 1); // The checksum says so.
+        DamageScenario.Flip(_damage.SegmentPaths[2], position: 8, bit: 1); // The checksum is wrong.
 
         _damage.AssertLost();
     }
 
     [Fact]
-    public void What_it_left_alone_is_not_adopted_either()
+    public void Spool_of_a_later_format_is_not_adopted()
     {
         DamageScenario.Change(_damage.SegmentPaths[2], bytes => LaterFormat.Make(bytes, checksumAt: 48));
 

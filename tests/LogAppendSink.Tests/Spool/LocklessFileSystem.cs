@@ -2,7 +2,7 @@ using LogAppendSink.Spool;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>A disk that gives every lock to everybody, as some network disks do.</summary>
+/// <summary>A disk that ignores locks, as some network disks do.</summary>
 internal sealed class LocklessFileSystem : ISpoolFileSystem
 {
     private readonly DiskFileSystem _disk = new();
@@ -24,6 +24,4 @@ internal sealed class LocklessFileSystem : ISpoolFileSystem
     public void Move(string from, string to) => _disk.Move(from, to);
 
     public void Delete(string path) => _disk.Delete(path);
-
-    public void DeleteDirectory(string directory) => _disk.DeleteDirectory(directory);
 }

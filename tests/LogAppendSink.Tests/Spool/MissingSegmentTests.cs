@@ -10,17 +10,20 @@ public sealed class MissingSegmentTests : IDisposable
     public void Dispose() => _damage.Dispose();
 
     [Fact]
-    public void The_first_one_is_known_by_the_checkpoint()
+    public void Missing_first_segment_is_counted()
     {
         File.Delete(_damage.SegmentPaths[0]);
 
         var outcome = _damage.AssertLost(0, 1, 2, 3);
 
-        Assert.Equal([$"4 events are missing before position 4096 of '{Path.GetFileName(_damage.SegmentPaths[1])}' in the spool 'SPOOL'. The rest is delivered."], outcome.Told);
+        Assert.Equal(
+            [$"4 events are missing before position 4096 of '{Path.GetFileName(_damage.SegmentPaths[1])}' in the spool "
+                + "'SPOOL'. The rest is delivered."],
+            outcome.Notices);
     }
 
     [Fact]
-    public void The_first_one_costs_only_what_was_not_delivered_of_it()
+    public void Missing_first_segment_loses_only_undelivered_records()
     {
         using var damage = new DamageScenario(deliveredCount: 3);
         File.Delete(damage.SegmentPaths[0]);
@@ -29,17 +32,20 @@ public sealed class MissingSegmentTests : IDisposable
     }
 
     [Fact]
-    public void One_in_the_middle_is_known_by_its_neighbours()
+    public void Missing_middle_segment_is_counted()
     {
         File.Delete(_damage.SegmentPaths[1]);
 
         var outcome = _damage.AssertLost(4, 5, 6, 7);
 
-        Assert.Equal([$"4 events are missing behind position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool 'SPOOL'. The rest is delivered."], outcome.Told);
+        Assert.Equal(
+            [$"4 events are missing after position 8160 of '{Path.GetFileName(_damage.SegmentPaths[0])}' in the spool "
+                + "'SPOOL'. The rest is delivered."],
+            outcome.Notices);
     }
 
     [Fact]
-    public void The_last_one_leaves_no_trace_of_what_it_held()
+    public void Missing_last_segment_cannot_be_counted()
     {
         File.Delete(_damage.SegmentPaths[^1]);
 
@@ -50,7 +56,7 @@ public sealed class MissingSegmentTests : IDisposable
     }
 
     [Fact]
-    public void The_last_one_never_makes_numbers_fall_back_behind_the_checkpoint()
+    public void Record_numbers_continue_after_the_checkpoint_when_the_last_segment_is_missing()
     {
         var spool = _damage.Scenario.Open();
         SpoolScenario.Drain(spool);
@@ -68,7 +74,7 @@ public sealed class MissingSegmentTests : IDisposable
     }
 
     [Fact]
-    public void All_of_them_leave_an_empty_spool()
+    public void Spool_is_empty_when_all_segments_are_missing()
     {
         foreach (var path in _damage.Scenario.SegmentPaths)
             File.Delete(path);

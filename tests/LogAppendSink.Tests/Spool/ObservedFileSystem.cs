@@ -2,14 +2,14 @@ using LogAppendSink.Spool;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>The disk of this machine, which notes what it is asked, and refuses what a test wants refused. Thread-safe.</summary>
+/// <summary>The local disk. It records calls, and fails those that a test chooses. Thread-safe.</summary>
 internal sealed class ObservedFileSystem : ISpoolFileSystem
 {
     private readonly DiskFileSystem _disk = new();
     private readonly List<FileCall> _calls = [];
     private int _openFiles;
 
-    /// <summary>What a call is refused with; null where it is not.</summary>
+    /// <summary>Returns the error of a call; null to let it succeed.</summary>
     internal Func<FileCall, Exception?> Refusal { get; set; } = _ => null;
 
     internal IReadOnlyList<FileCall> Calls
@@ -27,7 +27,7 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
 
     internal static Exception NoPermission() => new UnauthorizedAccessException("Permission denied");
 
-    /// <summary>How many files are open now.</summary>
+    /// <summary>The number of open files.</summary>
     internal int OpenFiles => Volatile.Read(ref _openFiles);
 
     internal int CountOf(string operation, string nameEnd = "") =>
@@ -91,12 +91,6 @@ internal sealed class ObservedFileSystem : ISpoolFileSystem
     {
         Ask(nameof(Delete), path);
         _disk.Delete(path);
-    }
-
-    public void DeleteDirectory(string directory)
-    {
-        Ask(nameof(DeleteDirectory), directory);
-        _disk.DeleteDirectory(directory);
     }
 
     private ObservedFile Observe(ISpoolFile file, string path)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>Whoever comes late to a pool that is disposed: the directory may be another owner's by then.</summary>
+/// <summary>Calls after the disposal of the pool, when another process may own the directory.</summary>
 public sealed class SegmentPoolEndTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("pool-").FullName;
@@ -12,8 +12,13 @@ public sealed class SegmentPoolEndTests : IDisposable
 
     public SegmentPoolEndTests()
     {
-        var settings = SpoolSettings.Of(new OssAppendOptions { EventBodyLimitBytes = 1024, BatchSizeLimitBytes = 64 * 1024, BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes });
-        _pool = new SegmentPool(_files, _directory, settings, new Random(1), new SpoolNews(), TimeProvider.System);
+        var settings = SpoolSettings.Of(new OssAppendOptions
+        {
+            EventBodyLimitBytes = 1024,
+            BatchSizeLimitBytes = 64 * 1024,
+            BufferSizeLimitBytes = 8 * DamageScenario.SegmentBytes,
+        });
+        _pool = new SegmentPool(_files, _directory, settings, new Random(1), new SpoolNotices(), TimeProvider.System);
     }
 
     public void Dispose()
@@ -25,18 +30,18 @@ public sealed class SegmentPoolEndTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void No_segment_is_made_after_disposal(bool isBoundless)
+    public void No_segment_is_created_after_disposal(bool ignoresLimit)
     {
         _pool.Dispose();
 
-        Assert.Null(_pool.TryTake(isBoundless));
+        Assert.Null(_pool.TryTake(ignoresLimit));
         _pool.Prepare();
 
         Assert.Empty(_files.Calls);
     }
 
     [Fact]
-    public void Segment_that_is_returned_after_disposal_is_neither_written_to_nor_deleted()
+    public void Segment_returned_after_disposal_is_left_unchanged()
     {
         var segment = _pool.TryTake()!;
         segment.Begin(firstSequence: 7, firstRecordByte: 0, checkpointGeneration: 1);
@@ -51,7 +56,7 @@ public sealed class SegmentPoolEndTests : IDisposable
     }
 
     [Fact]
-    public void Segment_is_not_opened_again_after_its_disposal()
+    public void Segment_is_not_opened_after_its_disposal()
     {
         var segment = _pool.TryTake()!;
         segment.Dispose();

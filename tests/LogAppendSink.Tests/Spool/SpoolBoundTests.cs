@@ -17,7 +17,7 @@ public sealed class SpoolBoundTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void The_directory_never_takes_more_than_the_bound_and_the_checkpoint()
+    public void Directory_stays_within_the_limit_plus_the_checkpoint()
     {
         var spool = _scenario.Open();
         var random = new Random(1);
@@ -39,7 +39,7 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public void Batch_that_is_given_back_is_read_again_from_the_end_of_an_earlier_segment()
+    public void Batch_that_was_given_back_is_read_again_from_an_earlier_segment()
     {
         var spool = _scenario.Open();
         var written = 0;
@@ -47,7 +47,7 @@ public sealed class SpoolBoundTests : IDisposable
             Write(spool, DamageScenario.Record(written++));
         var first = spool.Buffer.TakeBatch(NoLimits)!;
         for (var more = 0; more < DamageScenario.RecordsPerSegment; more++)
-            Write(spool, DamageScenario.Record(written + more)); // The first of them begins the next segment.
+            Write(spool, DamageScenario.Record(written + more)); // The first one begins the next segment.
 
         var second = spool.Buffer.TakeBatch(NoLimits)!;
         spool.Buffer.Acknowledge(first);
@@ -59,7 +59,7 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public void A_full_spool_drops_and_counts_and_takes_again_when_it_is_drained()
+    public void Full_spool_drops_records_until_it_is_drained()
     {
         var spool = _scenario.Open();
         var kept = 0;
@@ -70,7 +70,7 @@ public sealed class SpoolBoundTests : IDisposable
         Assert.Equal(1, spool.Buffer.Account.DroppedByReason[(int)DropReason.QueueFull]);
         Assert.Equal(kept * DamageScenario.RecordBytes, Drain(spool).Length);
         Assert.True(Write(spool, DamageScenario.Record(0), RecordLevel.Verbose));
-        Assert.Empty(spool.Buffer.TakeNews()); // The pipeline tells what a full buffer drops.
+        Assert.Empty(spool.Buffer.TakeNotices()); // The pipeline reports these drops.
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class SpoolBoundTests : IDisposable
     [InlineData(RecordLevel.Debug, 0.70)]
     [InlineData(RecordLevel.Information, 0.85)]
     [InlineData(RecordLevel.Warning, 0.95)]
-    public void The_less_a_record_matters_the_earlier_it_is_shed(RecordLevel level, double share)
+    public void Records_are_dropped_by_level_before_the_buffer_is_full(RecordLevel level, double share)
     {
         var spool = _scenario.Open();
         const int recordBytes = 100; // frames of 128 bytes, 31 a segment
@@ -93,7 +93,7 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public void Surplus_segments_go_back_to_the_disk()
+    public void Surplus_segments_are_deleted()
     {
         var spool = _scenario.Open();
         while (Write(spool, DamageScenario.Record(0), RecordLevel.Error))
@@ -107,7 +107,7 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public void Delivered_segments_are_used_again_and_no_more_are_made()
+    public void Delivered_segments_are_reused()
     {
         var files = new ObservedFileSystem();
         _scenario.Files = files;
@@ -122,7 +122,7 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public void A_record_larger_than_a_segment_is_dropped_and_breaks_nothing()
+    public void Record_larger_than_a_segment_is_dropped()
     {
         var spool = _scenario.Open();
         Write(spool, "before\n");
@@ -130,15 +130,15 @@ public sealed class SpoolBoundTests : IDisposable
         Assert.False(Write(spool, new string('x', 5000), RecordLevel.Fatal));
 
         Assert.Equal(1, spool.Buffer.Account.DroppedByReason[(int)DropReason.RecordTooLarge]);
-        Assert.True(Write(spool, "behind\n"));
-        Assert.Equal("before\nbehind\n", Drain(spool));
-        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.True(Write(spool, "after\n"));
+        Assert.Equal("before\nafter\n", Drain(spool));
+        Assert.Empty(spool.Buffer.TakeNotices());
     }
 
     [Theory]
-    [InlineData(4096 - 24 - 8 - 1, true)] // with the line feed that is added, and the commit word behind
+    [InlineData(4096 - 24 - 8 - 1, true)] // with the line feed that is added, and the next commit word
     [InlineData(4096 - 24 - 8, false)]
-    public void The_largest_record_fills_a_segment_to_the_byte(int lengthBytes, bool isKept)
+    public void Largest_record_fills_a_segment(int lengthBytes, bool isKept)
     {
         var spool = _scenario.Open();
 
@@ -148,7 +148,7 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_waits_until_an_acknowledgement_makes_room()
+    public async Task Call_waits_until_an_acknowledgement_makes_room()
     {
         _scenario.Options.QueueFullMode = QueueFullMode.Wait;
         var spool = _scenario.Open();
@@ -178,7 +178,7 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public void A_spool_that_was_larger_once_is_drained_into_the_smaller_bound()
+    public void Spool_shrinks_when_the_limit_is_smaller_now()
     {
         var spool = _scenario.Open();
         var count = 0;
@@ -196,7 +196,7 @@ public sealed class SpoolBoundTests : IDisposable
     }
 
     [Fact]
-    public void Segments_of_another_size_are_delivered_and_not_used_again()
+    public void Segments_of_another_size_are_delivered_and_not_reused()
     {
         var spool = _scenario.Open();
         for (var number = 0; number < 12; number++)

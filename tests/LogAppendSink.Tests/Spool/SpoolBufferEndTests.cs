@@ -4,7 +4,7 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>The end of a run that has not delivered all.</summary>
+/// <summary>The end of a run with undelivered records.</summary>
 public sealed class SpoolBufferEndTests : IDisposable
 {
     private readonly SpoolScenario _scenario = new();
@@ -12,7 +12,7 @@ public sealed class SpoolBufferEndTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void What_is_left_is_kept_and_stays_in_the_account()
+    public void Remaining_records_are_kept_and_counted_as_pending()
     {
         var spool = _scenario.Open();
         Write(spool, "in flight\n");
@@ -27,7 +27,7 @@ public sealed class SpoolBufferEndTests : IDisposable
     }
 
     [Fact]
-    public void A_delivery_that_outlives_its_pipeline_changes_nothing_that_the_next_start_has_taken_over()
+    public void Delivery_after_a_timed_out_shutdown_does_not_change_the_spool()
     {
         var spool = _scenario.Open();
         Write(spool, "late\n");
@@ -41,13 +41,13 @@ public sealed class SpoolBufferEndTests : IDisposable
         spool.Buffer.Drop(batch, DropReason.RetryTimeLimit);
 
         Assert.Null(spool.Buffer.TakeBatch(NoLimits));
-        Assert.Throws<OperationCanceledException>(() => spool.Buffer.Note(IntentOf(batch))); // So that it sends nothing either.
+        Assert.Throws<OperationCanceledException>(() => spool.Buffer.Note(IntentOf(batch))); // Delivery stops instead of sending.
         Assert.Equal((0L, 1L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Pending));
         Assert.Equal("late\n", Drain(next));
     }
 
     [Fact]
-    public void What_comes_after_the_end_is_refused_and_counted()
+    public void Record_after_the_end_is_dropped_and_counted()
     {
         var spool = _scenario.Open();
         spool.Buffer.Close(DropReason.Closed);
@@ -58,7 +58,7 @@ public sealed class SpoolBufferEndTests : IDisposable
     }
 
     [Fact]
-    public void The_lock_is_free_when_the_run_has_ended_and_not_before()
+    public void Lock_is_released_by_disposal()
     {
         var spool = _scenario.Open();
         Assert.Null(_scenario.Files.TryLock(Path.Combine(_scenario.Directory, "lock")));
@@ -70,7 +70,7 @@ public sealed class SpoolBufferEndTests : IDisposable
     }
 
     [Fact]
-    public void Disposal_may_come_twice()
+    public void Disposal_can_be_repeated()
     {
         var spool = _scenario.Open();
         Write(spool, "one\n");
@@ -82,7 +82,7 @@ public sealed class SpoolBufferEndTests : IDisposable
     }
 
     [Fact]
-    public void A_segment_that_is_being_made_is_whole_before_another_may_take_the_spool()
+    public void Disposal_waits_for_a_segment_that_is_being_created()
     {
         var files = new ObservedFileSystem();
         using var isBegun = new ManualResetEventSlim();
@@ -112,7 +112,7 @@ public sealed class SpoolBufferEndTests : IDisposable
         files.Forget();
         _scenario.Open();
 
-        Assert.True(isOpen, "It was closed while a segment was being made.");
+        Assert.True(isOpen, "The spool was closed while a segment was being created.");
         Assert.Empty(_scenario.DamagedPaths);
     }
 }

@@ -10,7 +10,7 @@ public sealed class SpoolBufferTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void What_goes_in_comes_out_whole_and_in_order()
+    public void Records_are_delivered_in_order()
     {
         var spool = _scenario.Open();
         Write(spool, "one");
@@ -24,7 +24,7 @@ public sealed class SpoolBufferTests : IDisposable
     }
 
     [Fact]
-    public void What_was_not_acknowledged_is_there_in_the_next_run()
+    public void Unacknowledged_records_are_delivered_by_the_next_run()
     {
         var first = _scenario.Open();
         Write(first, "delivered");
@@ -45,7 +45,7 @@ public sealed class SpoolBufferTests : IDisposable
     }
 
     [Fact]
-    public void Records_flow_through_many_segments_which_are_used_again()
+    public void Segments_are_reused_for_many_records()
     {
         var spool = _scenario.Open();
         var written = 0;

@@ -24,7 +24,7 @@ public sealed class SpoolFlushTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void An_event_is_flushed_when_the_interval_is_over_and_not_before()
+    public void Event_is_flushed_at_the_end_of_the_interval()
     {
         var spool = Open(BufferDurability.Interval);
         Write(spool, "one\n");
@@ -39,7 +39,7 @@ public sealed class SpoolFlushTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_flushed_while_nothing_comes()
+    public void Nothing_is_flushed_without_new_events()
     {
         var spool = Open(BufferDurability.Interval);
         Write(spool, "one\n");
@@ -55,7 +55,7 @@ public sealed class SpoolFlushTests : IDisposable
     }
 
     [Fact]
-    public void A_fatal_event_is_flushed_at_once_and_with_it_all_before()
+    public void Fatal_event_is_flushed_at_once_with_all_earlier_events()
     {
         var spool = Open(BufferDurability.Interval);
         Write(spool, "one\n");
@@ -64,11 +64,11 @@ public sealed class SpoolFlushTests : IDisposable
         Assert.Equal(1, FlushesOfSegments);
 
         _scenario.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(1, FlushesOfSegments); // Nothing has come since.
+        Assert.Equal(1, FlushesOfSegments); // There are no new events.
     }
 
     [Fact]
-    public void Each_event_is_flushed_before_the_call_returns_where_that_is_asked_for()
+    public void Event_is_flushed_before_the_call_returns_with_EveryEvent()
     {
         var spool = Open(BufferDurability.EveryEvent);
         for (var count = 1; count <= 10; count++)
@@ -80,7 +80,7 @@ public sealed class SpoolFlushTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_flushed_where_the_death_of_the_process_is_all_that_matters()
+    public void Nothing_is_flushed_with_Process()
     {
         var spool = Open(BufferDurability.Process);
         for (var number = 0; number < 12; number++)
@@ -95,7 +95,7 @@ public sealed class SpoolFlushTests : IDisposable
     }
 
     [Fact]
-    public void Segments_that_were_filled_meanwhile_are_flushed_too()
+    public void Sealed_segments_are_flushed()
     {
         var spool = Open(BufferDurability.Interval);
         for (var number = 0; number < 12; number++)
@@ -105,11 +105,14 @@ public sealed class SpoolFlushTests : IDisposable
 
         Assert.Equal(
             ["000001.segment", "000002.segment", "000003.segment"],
-            _files.Calls.Where(call => call.Operation == "Flush" && call.Name != "checkpoint").Select(call => call.Name).Order(StringComparer.Ordinal));
+            _files.Calls
+                .Where(call => call.Operation == "Flush" && call.Name != "checkpoint")
+                .Select(call => call.Name)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void What_an_earlier_run_has_left_is_flushed_by_the_next_one()
+    public void Records_of_an_earlier_run_are_flushed_at_the_start()
     {
         var first = Open(BufferDurability.Process);
         for (var number = 0; number < 6; number++)
@@ -122,28 +125,31 @@ public sealed class SpoolFlushTests : IDisposable
 
         Assert.Equal(
             ["000001.segment", "000002.segment"],
-            _files.Calls.Where(call => call.Operation == "Flush" && call.Name != "checkpoint").Select(call => call.Name).Order(StringComparer.Ordinal));
+            _files.Calls
+                .Where(call => call.Operation == "Flush" && call.Name != "checkpoint")
+                .Select(call => call.Name)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void A_segment_that_was_delivered_and_deleted_before_its_flush_stops_no_later_one()
+    public void Deleted_segment_does_not_prevent_the_flush_of_others()
     {
         var spool = Open(BufferDurability.Interval);
         for (var number = 0; number < 24; number++)
             Write(spool, DamageScenario.Record(number % 12), RecordLevel.Error);
         Drain(spool);
-        Assert.True(_scenario.SegmentPaths.Count < 6); // More than are kept ready.
+        Assert.True(_scenario.SegmentPaths.Count < 6); // Surplus segments are deleted.
         Write(spool, "new\n");
         _files.Forget();
 
         _scenario.Time.Advance(Interval);
 
-        Assert.InRange(FlushesOfSegments, 1, 2); // and one that was used again
-        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.InRange(FlushesOfSegments, 1, 2); // and perhaps a reused one
+        Assert.Empty(spool.Buffer.TakeNotices());
     }
 
     [Fact]
-    public void An_append_is_noted_on_disk_before_it_leaves()
+    public void Append_is_flushed_to_the_checkpoint_before_it_is_sent()
     {
         var spool = Open(BufferDurability.Interval);
         Write(spool, "one\n");
@@ -151,24 +157,31 @@ public sealed class SpoolFlushTests : IDisposable
 
         spool.Buffer.Note(IntentOf(batch));
 
-        Assert.Equal(["Write checkpoint", "Flush checkpoint"], _files.Calls.Where(call => call.Name == "checkpoint").Select(call => call.ToString()));
+        Assert.Equal(
+            ["Write checkpoint", "Flush checkpoint"],
+            _files.Calls.Where(call => call.Name == "checkpoint").Select(call => call.ToString()));
     }
 
     [Fact]
-    public void A_checkpoint_that_is_written_and_cannot_be_flushed_is_told_once()
+    public void Failing_flush_of_the_checkpoint_is_reported_once()
     {
         var spool = Open(BufferDurability.Interval);
         _files.Refusal = call => call is { Operation: "Flush", Name: "checkpoint" } ? ObservedFileSystem.DiskFull() : null;
 
         Deliver(batches: 3);
-        var begun = News();
+        var begun = Notices();
         _files.Refusal = _ => null;
         Deliver(batches: 3);
 
         Assert.StartsWith("The spool's checkpoint cannot be flushed to disk", Assert.Single(begun), StringComparison.Ordinal);
-        Assert.Equal("The spool works again.", Assert.Single(News()));
+        Assert.Equal("The spool works again.", Assert.Single(Notices()));
 
-        IReadOnlyList<string> News() => [.. spool.Buffer.TakeNews().Select(notice => notice.Message).Where(message => !message.StartsWith("The spool cannot be flushed", StringComparison.Ordinal))];
+        IReadOnlyList<string> Notices() =>
+        [
+            .. spool.Buffer.TakeNotices()
+                .Select(notice => notice.Message)
+                .Where(message => !message.StartsWith("The spool cannot be flushed", StringComparison.Ordinal)),
+        ];
 
         void Deliver(int batches)
         {
@@ -183,7 +196,7 @@ public sealed class SpoolFlushTests : IDisposable
     }
 
     [Fact]
-    public void A_segment_is_used_again_only_after_the_checkpoint_that_allows_it_is_on_disk()
+    public void Segment_is_reused_only_after_the_checkpoint_is_flushed()
     {
         var spool = Open(BufferDurability.Interval);
         for (var number = 0; number < 12; number++)
@@ -204,7 +217,7 @@ public sealed class SpoolFlushTests : IDisposable
     }
 
     [Fact]
-    public void The_end_of_a_run_flushes_what_is_left()
+    public void Disposal_flushes_the_remaining_records()
     {
         var spool = Open(BufferDurability.Interval);
         Write(spool, "one\n");

@@ -12,13 +12,13 @@ public sealed class SpoolLostBatchTests : IDisposable
     public void Dispose() => _damage.Dispose();
 
     [Fact]
-    public void What_is_left_of_a_batch_in_doubt_has_its_very_range()
+    public void Damaged_batch_in_doubt_keeps_its_range()
     {
         LeaveInDoubt(records: 3);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(2) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: false);
+        spool.Buffer.Settle(isStored: false);
         var batch = spool.Buffer.TakeBatch(NoLimits)!;
 
         Assert.Equal(DamageScenario.Record(0) + DamageScenario.Record(1), TextOf(batch));
@@ -28,32 +28,34 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_of_which_nothing_is_left_does_not_look_like_the_end()
+    public void Completely_damaged_batch_in_doubt_does_not_end_delivery()
     {
         LeaveInDoubt(records: 2);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(1) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: false);
+        spool.Buffer.Settle(isStored: false);
 
-        // Whoever delivers an orphan takes no batch for the end of it, and deletes what is behind.
+        // Delivery of an orphan ends when no batch is returned, and its segments are deleted.
         var batch = spool.Buffer.TakeBatch(new BatchLimits(1, ObjectRollingInterval.Infinite));
         Assert.Equal(DamageScenario.Record(2), TextOf(batch));
         Assert.Equal(2, spool.Buffer.Account.Dropped);
     }
 
     [Fact]
-    public void What_is_stored_is_not_missed_whatever_became_of_its_bytes()
+    public void Damaged_record_is_not_lost_when_its_append_is_stored()
     {
         LeaveInDoubt(records: 3);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(1) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: true);
+        spool.Buffer.Settle(isStored: true);
 
         Assert.Equal(string.Concat(Enumerable.Range(3, 14).Select(DamageScenario.Record)), Drain(spool));
-        Assert.Equal((17L, 0L, 0L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+        Assert.Equal(
+            (17L, 0L, 0L, 0L),
+            (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class SpoolLostBatchTests : IDisposable
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: false);
+        spool.Buffer.Settle(isStored: false);
         var batch = spool.Buffer.TakeBatch(NoLimits)!;
 
         Assert.Equal((new RecordRange(0, 3), 2), (batch.Records, batch.Count));
@@ -72,38 +74,42 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
-    public void Damage_of_the_first_record_is_not_counted_when_the_append_in_doubt_is_stored()
+    public void Damaged_first_record_is_not_lost_when_the_append_in_doubt_is_stored()
     {
         LeaveInDoubt(records: 3);
         DamageScenario.Flip(_damage.SegmentPaths[0], DamageScenario.FrameAt(0) + 100);
 
         var spool = _damage.Scenario.Open();
-        spool.Buffer.Settled(isStored: true);
+        spool.Buffer.Settle(isStored: true);
 
         Assert.Equal((3L, 0L, 14L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Dropped, spool.Buffer.Account.Pending));
         Assert.Equal(string.Concat(Enumerable.Range(3, 14).Select(DamageScenario.Record)), Drain(spool));
     }
 
     [Fact]
-    public void Records_that_are_missing_at_the_end_are_counted_when_the_append_in_doubt_tells_of_them()
+    public void Records_missing_at_the_end_are_counted_when_the_append_in_doubt_includes_them()
     {
         LeaveInDoubt(records: DamageScenario.RecordCount);
         File.Delete(_damage.SegmentPaths[^1]);
 
         var spool = _damage.Scenario.Open();
         Assert.Equal(DamageScenario.RecordCount, spool.Buffer.Account.Pending);
-        spool.Buffer.Settled(isStored: false);
+        spool.Buffer.Settle(isStored: false);
         var text = Drain(spool);
 
         Assert.Equal(_damage.RecordsBut(12, 13, 14, 15, 16), text);
-        Assert.Equal((12L, 5L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
+        var account = spool.Buffer.Account;
+        Assert.Equal(
+            (12L, 5L, 0L),
+            (account.Stored, account.DroppedByReason[(int)DropReason.SpoolDamaged], account.Pending));
         Assert.Contains(
-            spool.Buffer.TakeNews(),
-            notice => notice.Message == $"5 events are missing at the end in the spool '{_damage.Scenario.Directory}'. The rest is delivered." && notice.EventCount == 5);
+            spool.Buffer.TakeNotices(),
+            notice => notice.Message == $"5 events are missing at the end in the spool '{_damage.Scenario.Directory}'. The "
+                + "rest is delivered." && notice.EventCount == 5);
     }
 
     [Fact]
-    public void What_is_lost_to_the_last_record_is_told_once_and_not_by_each_start()
+    public void Loss_of_all_remaining_records_is_reported_once()
     {
         var spool = _damage.Scenario.Open();
         Drain(spool);
@@ -114,7 +120,7 @@ public sealed class SpoolLostBatchTests : IDisposable
             DamageScenario.Change(path, bytes => bytes.AsSpan(4096, 4096).Clear());
 
         var next = _damage.Scenario.Open();
-        next.Buffer.Settled(isStored: false);
+        next.Buffer.Settle(isStored: false);
         Assert.Equal("", Drain(next));
         Assert.Equal((0L, 2L), (next.Buffer.Account.Pending, next.Buffer.Account.Dropped));
         _damage.Scenario.Die(next);
@@ -123,7 +129,7 @@ public sealed class SpoolLostBatchTests : IDisposable
     }
 
     [Fact]
-    public void A_spool_of_which_nothing_is_left_is_over_with_its_loss()
+    public void Loss_of_all_records_is_counted_once()
     {
         foreach (var path in _damage.SegmentPaths.Take(3))
             DamageScenario.Change(path, bytes => bytes.AsSpan(4096, 4096).Fill(0xA5));
@@ -135,8 +141,8 @@ public sealed class SpoolLostBatchTests : IDisposable
 
         var next = _damage.Scenario.Open();
 
-        Assert.Equal(0, next.Buffer.Account.Accepted); // Counted once, not by each start.
-        Assert.Empty(next.Buffer.TakeNews());
+        Assert.Equal(0, next.Buffer.Account.Accepted); // Counted once.
+        Assert.Empty(next.Buffer.TakeNotices());
     }
 
     private void LeaveInDoubt(int records) => LeaveInDoubt(_damage.Scenario.Open(), records);

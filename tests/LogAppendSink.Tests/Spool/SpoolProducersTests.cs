@@ -7,7 +7,7 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>Many threads, with the housework on others, as it is in truth.</summary>
+/// <summary>Many threads, with the background work on others, as in production.</summary>
 public sealed class SpoolProducersTests : IDisposable
 {
     private const int Producers = 6;
@@ -16,7 +16,7 @@ public sealed class SpoolProducersTests : IDisposable
     private readonly SpoolScenario _scenario = new(options =>
     {
         options.EventBodyLimitBytes = 1024;
-        options.BufferSizeLimitBytes = 6 * DamageScenario.SegmentBytes; // used again and again
+        options.BufferSizeLimitBytes = 6 * DamageScenario.SegmentBytes; // reused repeatedly
         options.QueueFullMode = QueueFullMode.Wait;
     })
     { Continuations = TaskCreationOptions.RunContinuationsAsynchronously };
@@ -26,7 +26,7 @@ public sealed class SpoolProducersTests : IDisposable
     [Theory]
     [InlineData(BufferDurability.Process)]
     [InlineData(BufferDurability.Interval)]
-    public async Task Nothing_is_lost_and_each_keeps_its_order(BufferDurability durability)
+    public async Task No_record_is_lost_or_reordered_with_many_producers(BufferDurability durability)
     {
         _scenario.Options.BufferDurability = durability;
         var spool = _scenario.Open();
@@ -55,16 +55,18 @@ public sealed class SpoolProducersTests : IDisposable
         }
 
         await Task.WhenAll(threads).WithDeadline("the producers to end");
-        var byProducer = text.ToString().TrimEnd('\n').Split('\n').Select(line => line.Split(':')).ToLookup(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var byProducer = text.ToString().TrimEnd('\n').Split('\n')
+            .Select(line => line.Split(':'))
+            .ToLookup(parts => parts[0], parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
         Assert.Equal(Producers, byProducer.Count);
         Assert.All(byProducer, records => Assert.Equal(Enumerable.Range(0, RecordsEach), records));
         var account = spool.Buffer.Account;
         Assert.Equal((Producers * RecordsEach, 0L, 0L, 0L), (account.Stored, account.Dropped, account.Pending, account.PendingBytes));
-        Assert.Empty(spool.Buffer.TakeNews());
+        Assert.Empty(spool.Buffer.TakeNotices());
     }
 
     [Fact]
-    public async Task Whoever_waits_for_the_disk_does_so_for_its_own_record()
+    public async Task One_flush_serves_several_calls_with_EveryEvent()
     {
         var files = new ObservedFileSystem();
         _scenario.Files = files;
@@ -83,6 +85,6 @@ public sealed class SpoolProducersTests : IDisposable
             TaskScheduler.Default))).WithDeadline("the producers to end");
 
         Assert.Equal(100, Drain(spool).Count(c => c == '\n'));
-        Assert.InRange(files.CountOf("Flush", ".segment"), 25, 110); // One flush serves those who came meanwhile.
+        Assert.InRange(files.CountOf("Flush", ".segment"), 25, 110); // One flush serves several calls.
     }
 }

@@ -24,7 +24,7 @@ public sealed class SpoolRefusalTests : IDisposable
 
     public static TheoryData<string, string> FirstSteps() => new()
     {
-        { "FullPath", "" }, // The current directory, which the path begins in, is gone.
+        { "FullPath", "" }, // The current directory was deleted.
         { "CreateDirectory", "" },
         { "TryLock", "lock" },
         { "ListFiles", "" },
@@ -36,39 +36,44 @@ public sealed class SpoolRefusalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(FirstSteps))]
-    public void What_a_new_spool_is_refused_leaves_the_pipeline_to_its_memory(string operation, string name)
+    public void No_spool_is_opened_when_the_disk_fails(string operation, string name)
     {
-        foreach (var refusal in new[] { ObservedFileSystem.NoPermission(), ObservedFileSystem.ReadOnlyDisk(), ObservedFileSystem.DiskFull() })
+        foreach (
+            var refusal in new[] { ObservedFileSystem.NoPermission(), ObservedFileSystem.ReadOnlyDisk(), ObservedFileSystem.DiskFull() })
         {
             _files.Refusal = call => call.Operation == operation && call.Name.EndsWith(name, StringComparison.Ordinal) ? refusal : null;
 
-            Assert.Null(_scenario.TryOpen(out var news));
+            Assert.Null(_scenario.TryOpen(out var notices));
 
-            var notice = Assert.Single(news);
+            var notice = Assert.Single(notices);
             Assert.Equal(DeliveryNoticeKind.SpoolUnavailable, notice.Kind);
             Assert.StartsWith($"The spool in '{_scenario.Root}' (BufferPath) cannot be opened (", notice.Message, StringComparison.Ordinal);
-            Assert.EndsWith("Events are held in memory until it can, at the next start; what the spool holds stays there. Check the path, its permissions and the room on its disk.", notice.Message, StringComparison.Ordinal);
+            Assert.EndsWith(
+                "Events are buffered in memory until the next start; those in the spool stay there. Check the path, its "
+                    + "permissions and the disk space.",
+                notice.Message,
+                StringComparison.Ordinal);
         }
 
-        // Nothing that was begun is in the way of the next start.
+        // The failed attempts do not affect the next start.
         _files.Refusal = _ => null;
         Write(_scenario.Open(), "one\n");
     }
 
     [Fact]
-    public void The_reason_is_told_as_the_disk_gave_it()
+    public void Error_of_the_disk_is_reported()
     {
         var refusal = ObservedFileSystem.NoPermission();
         _files.Refusal = call => call.Operation == "TryLock" ? refusal : null;
 
-        _scenario.TryOpen(out var news);
+        _scenario.TryOpen(out var notices);
 
-        Assert.Contains("cannot be opened (UnauthorizedAccessException: Permission denied).", news[0].Message, StringComparison.Ordinal);
-        Assert.Same(refusal, news[0].Exception);
+        Assert.Contains("cannot be opened (UnauthorizedAccessException: Permission denied).", notices[0].Message, StringComparison.Ordinal);
+        Assert.Same(refusal, notices[0].Exception);
     }
 
     [Fact]
-    public void A_spool_that_holds_events_is_opened_on_a_full_disk_and_drained()
+    public void Spool_with_events_is_delivered_from_a_full_disk()
     {
         var spool = _scenario.Open();
         for (var number = 0; number < 10; number++)
@@ -79,11 +84,11 @@ public sealed class SpoolRefusalTests : IDisposable
         var next = _scenario.Open();
 
         Assert.Equal(string.Concat(Enumerable.Range(0, 10).Select(DamageScenario.Record)), Drain(next));
-        Assert.True(Write(next, "new\n")); // In what was freed.
+        Assert.True(Write(next, "new\n")); // In a reused segment.
     }
 
     [Fact]
-    public void A_disk_that_is_full_drops_and_counts_what_does_not_fit_and_tells_it_once()
+    public void Full_disk_is_reported_once_and_drops_are_counted()
     {
         var spool = _scenario.Open();
         _files.Refusal = call => call.Operation == "Create" ? ObservedFileSystem.DiskFull() : null;
@@ -94,23 +99,27 @@ public sealed class SpoolRefusalTests : IDisposable
             kept += Write(spool, DamageScenario.Record(number % 8), RecordLevel.Error) ? 1 : 0;
 
         var account = spool.Buffer.Account;
-        Assert.InRange(kept, 4, 12); // What was made before.
-        Assert.Equal((100L, kept, 100L - kept), (account.Accepted, account.Pending, account.DroppedByReason[(int)DropReason.SpoolUnavailable]));
-        Assert.InRange(_files.CountOf("Create", ".segment"), 1, 2); // It is not asked again for every event.
-        var notice = Assert.Single(spool.Buffer.TakeNews());
+        Assert.InRange(kept, 4, 12); // In the segments created before.
         Assert.Equal(
-            $"The spool in '{_scenario.Directory}' cannot grow; what does not fit is dropped and counted, or waits for room where QueueFullMode is Wait. (IOException: No space left on device) Free the disk, or mend the directory BufferPath and its permissions.",
+            (100L, kept, 100L - kept),
+            (account.Accepted, account.Pending, account.DroppedByReason[(int)DropReason.SpoolUnavailable]));
+        Assert.InRange(_files.CountOf("Create", ".segment"), 1, 2); // Not retried for each event.
+        var notice = Assert.Single(spool.Buffer.TakeNotices());
+        Assert.Equal(
+            $"The spool in '{_scenario.Directory}' cannot grow. Events that do not fit are dropped, or wait for room with "
+                + "QueueFullMode.Wait. (IOException: No space left on device) Free disk space, or fix the directory "
+                    + "BufferPath and its permissions.",
             notice.Message);
 
         _files.Refusal = _ => null;
         _scenario.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(Write(spool, "new\n", RecordLevel.Error));
-        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNotices()).Message);
         Assert.EndsWith("new\n", Drain(spool), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_checkpoint_that_cannot_be_written_is_told_and_delivery_goes_on()
+    public void Delivery_continues_when_the_checkpoint_cannot_be_written()
     {
         var spool = _scenario.Open();
         _files.Refusal = call => call is { Operation: "Write", Name: "checkpoint" } ? ObservedFileSystem.ReadOnlyDisk() : null;
@@ -124,19 +133,20 @@ public sealed class SpoolRefusalTests : IDisposable
 
         Assert.Equal((3L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.Pending));
         Assert.Equal(
-            "The spool's checkpoint cannot be written; delivery goes on, but what is delivered now may be stored twice if the process dies. (IOException: Read-only file system) Free the disk, or mend the directory BufferPath and its permissions.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            "The spool's checkpoint cannot be written; delivery continues, but events may be stored twice if the process "
+                + "dies. (IOException: Read-only file system) Free disk space, or fix the directory BufferPath and its permissions.",
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
 
         _files.Refusal = _ => null;
         Write(spool, "record\n");
         Drain(spool);
-        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNotices()).Message);
         _scenario.Die(spool);
         Assert.Equal(0, _scenario.Open().Buffer.Account.Pending);
     }
 
     [Fact]
-    public void No_segment_is_used_again_before_the_checkpoint_says_that_it_is_delivered()
+    public void No_segment_is_reused_while_the_checkpoint_cannot_be_written()
     {
         var spool = _scenario.Open();
         for (var number = 0; number < 12; number++)
@@ -144,22 +154,26 @@ public sealed class SpoolRefusalTests : IDisposable
         _files.Refusal = call => call is { Operation: "Write", Name: "checkpoint" } ? ObservedFileSystem.ReadOnlyDisk() : null;
         Drain(spool);
         for (var number = 0; number < 12; number++)
-            Write(spool, "behind\n", RecordLevel.Error);
+            Write(spool, "after\n", RecordLevel.Error);
         _scenario.Die(spool);
         _files.Refusal = _ => null;
 
         var next = _scenario.Open();
 
-        // Stored twice, as was told; but nothing is missing.
-        Assert.Equal(string.Concat(Enumerable.Range(0, 12).Select(DamageScenario.Record)) + string.Concat(Enumerable.Repeat("behind\n", 12)), Drain(next));
+        // Records are repeated, but none is missing.
+        Assert.Equal(
+            string.Concat(Enumerable.Range(0, 12).Select(DamageScenario.Record)) + string.Concat(Enumerable.Repeat("after\n", 12)),
+            Drain(next));
         Assert.Equal(0, next.Buffer.Account.Dropped);
     }
 
     [Fact]
-    public void What_cannot_be_flushed_is_told_once_and_goes_on()
+    public void Failing_flush_of_segments_is_reported_once()
     {
         var spool = _scenario.Open();
-        _files.Refusal = call => call.Operation == "Flush" && call.Name.EndsWith(".segment", StringComparison.Ordinal) ? new IOException("Input/output error", 5) : null;
+        _files.Refusal = call => call.Operation == "Flush" && call.Name.EndsWith(".segment", StringComparison.Ordinal)
+            ? new IOException("Input/output error", 5)
+            : null;
         for (var round = 0; round < 3; round++)
         {
             Assert.True(Write(spool, "record\n"));
@@ -167,20 +181,21 @@ public sealed class SpoolRefusalTests : IDisposable
         }
 
         Assert.Equal(
-            "The spool cannot be flushed to disk; its events survive the death of the process, not the loss of power. (IOException: Input/output error) Free the disk, or mend the directory BufferPath and its permissions.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            "The spool cannot be flushed to disk; its events survive the end of the process, but not a power loss. "
+                + "(IOException: Input/output error) Free disk space, or fix the directory BufferPath and its permissions.",
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
 
         _files.Refusal = _ => null;
         Write(spool, "record\n");
         _scenario.Time.Advance(_scenario.Options.BufferFlushInterval);
-        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNews()).Message);
+        Assert.Equal("The spool works again.", Assert.Single(spool.Buffer.TakeNotices()).Message);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_segment_that_may_not_be_opened_is_told_counted_and_set_aside(int segment)
+    public void Forbidden_segment_is_reported_counted_and_moved_aside(int segment)
     {
         using var damage = new DamageScenario();
         var path = damage.SegmentPaths[segment];
@@ -192,21 +207,26 @@ public sealed class SpoolRefusalTests : IDisposable
         var text = Drain(spool);
 
         Assert.Equal(damage.RecordsBut(segment == 3 ? [12, 13, 14, 15, 16] : [.. Enumerable.Range(segment * 4, 4)]), text);
-        Assert.Equal((segment == 3 ? 0 : 4, 0L), (spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
+        Assert.Equal(
+            (segment == 3 ? 0 : 4, 0L),
+            (spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
         Assert.Contains(
-            spool.Buffer.TakeNews(),
-            notice => notice.Message == $"'{name}' in the spool '{damage.Scenario.Directory}' cannot be opened (UnauthorizedAccessException: Permission denied). Kept as 'damaged/{name}'. The rest is delivered.");
-        Assert.False(File.Exists(path)); // It must not come back when others have the numbers of its records.
+            spool.Buffer.TakeNotices(),
+            notice => notice.Message == $"'{name}' in the spool '{damage.Scenario.Directory}' cannot be opened "
+                + $"(UnauthorizedAccessException: Permission denied). Kept as 'damaged/{name}'. The rest is delivered.");
+        Assert.False(File.Exists(path)); // Its record numbers may be used again.
         Assert.True(Write(spool, "new\n"));
         Assert.Equal("new\n", Drain(spool));
     }
 
     [Fact]
-    public void A_spool_that_cannot_be_opened_for_now_is_left_as_it_is()
+    public void Spool_is_left_unchanged_when_it_cannot_be_opened()
     {
         using var damage = new DamageScenario();
         damage.Scenario.Files = _files;
-        _files.Refusal = call => call.Operation == "Open" && call.Name.EndsWith(".segment", StringComparison.Ordinal) ? new IOException("Too many open files") : null;
+        _files.Refusal = call => call.Operation == "Open" && call.Name.EndsWith(".segment", StringComparison.Ordinal)
+            ? new IOException("Too many open files")
+            : null;
 
         Assert.Null(damage.Scenario.TryOpen(out var refusals));
 
@@ -216,7 +236,7 @@ public sealed class SpoolRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Reading_that_fails_for_a_while_loses_nothing()
+    public void No_record_is_lost_when_reading_fails_temporarily()
     {
         using var damage = new DamageScenario();
         damage.Scenario.Files = _files;
@@ -226,7 +246,9 @@ public sealed class SpoolRefusalTests : IDisposable
         for (var time = 0; time < 5; time++)
             Assert.Throws<BufferUnreadableException>(() => spool.Buffer.TakeBatch(NoLimits));
         Assert.Equal((17L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.Dropped));
-        Assert.Contains(spool.Buffer.TakeNews(), notice => notice.Message.StartsWith("The spool cannot be read; its events stay where they are", StringComparison.Ordinal));
+        Assert.Contains(
+            spool.Buffer.TakeNotices(),
+            notice => notice.Message.StartsWith("The spool cannot be read; its events stay on disk", StringComparison.Ordinal));
 
         _files.Refusal = _ => null;
         Assert.Equal(damage.RecordsBut([]), Drain(spool));
@@ -234,14 +256,14 @@ public sealed class SpoolRefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_segment_that_cannot_be_read_for_long_is_set_aside_and_counted()
+    public void Segment_is_moved_aside_and_counted_when_reading_fails_repeatedly()
     {
         using var damage = new DamageScenario();
         damage.Scenario.Files = _files;
         var spool = damage.Scenario.Open();
         _files.Refusal = call => call is { Operation: "Open", Name: "000002.segment" } ? new IOException("Input/output error") : null;
 
-        for (var time = 0; time < SpoolReader.ReadFailuresMax - 1; time++)
+        for (var time = 0; time < FrameReader.ReadFailuresMax - 1; time++)
             Assert.Throws<BufferUnreadableException>(() => spool.Buffer.TakeBatch(NoLimits));
 
         Assert.Equal(damage.RecordsBut(4, 5, 6, 7), Drain(spool));
@@ -250,7 +272,7 @@ public sealed class SpoolRefusalTests : IDisposable
     }
 
     [Fact]
-    public void The_name_of_a_segment_that_may_not_be_opened_is_not_taken_again()
+    public void Name_of_a_forbidden_segment_is_not_reused()
     {
         using var damage = new DamageScenario();
         foreach (var spare in damage.Scenario.SegmentPaths.Except(damage.SegmentPaths))
@@ -265,29 +287,37 @@ public sealed class SpoolRefusalTests : IDisposable
     }
 
     [Fact]
-    public void Damage_that_cannot_be_kept_aside_is_told_all_the_same()
+    public void Damage_is_reported_when_its_bytes_cannot_be_kept()
     {
         using var damage = new DamageScenario();
         DamageScenario.Flip(damage.SegmentPaths[1], DamageScenario.FrameAt(5) + 100);
         damage.Scenario.Files = _files;
-        _files.Refusal = call => call is { Operation: "CreateDirectory", Name: DamagedBytes.DirectoryName } ? ObservedFileSystem.DiskFull() : null;
+        _files.Refusal = call => call is { Operation: "CreateDirectory", Name: DamageReporter.DirectoryName }
+            ? ObservedFileSystem.DiskFull()
+            : null;
 
         var outcome = damage.AssertLost(5);
 
-        Assert.EndsWith("are damaged; 1 event is lost with them. The rest is delivered.", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "are damaged; 1 event is lost with them. The rest is delivered.",
+            Assert.Single(outcome.Notices),
+            StringComparison.Ordinal);
         Assert.Empty(outcome.Kept);
     }
 
     [Fact]
-    public void Several_damages_at_one_place_are_kept_apart()
+    public void Damaged_bytes_of_the_same_position_are_kept_in_separate_files()
     {
         using var damage = new DamageScenario();
         for (var run = 0; run < 3; run++)
         {
             damage.Restore();
-            Directory.CreateDirectory(Path.Combine(damage.Scenario.Directory, DamagedBytes.DirectoryName));
+            Directory.CreateDirectory(Path.Combine(damage.Scenario.Directory, DamageReporter.DirectoryName));
             foreach (var i in Enumerable.Range(0, run))
-                File.WriteAllText(Path.Combine(damage.Scenario.Directory, DamagedBytes.DirectoryName, "000002.segment.5112" + (i == 0 ? "" : $".{i + 1}")), "earlier");
+            {
+                var name = "000002.segment.5112" + (i == 0 ? "" : $".{i + 1}");
+                File.WriteAllText(Path.Combine(damage.Scenario.Directory, DamageReporter.DirectoryName, name), "earlier");
+            }
             DamageScenario.Flip(damage.SegmentPaths[1], DamageScenario.FrameAt(5) + 100);
 
             var outcome = damage.AssertLost(5);

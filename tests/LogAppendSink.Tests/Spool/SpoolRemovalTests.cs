@@ -3,7 +3,7 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>Somebody deletes files of a spool that is in use.</summary>
+/// <summary>Files of a spool are deleted while it is in use.</summary>
 public sealed class SpoolRemovalTests : IDisposable
 {
     private readonly SpoolScenario _scenario = new(options =>
@@ -16,7 +16,7 @@ public sealed class SpoolRemovalTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void The_directory_removed_costs_what_was_let_go_of_and_stops_nothing()
+    public void Spool_continues_when_its_directory_is_deleted()
     {
         var spool = _scenario.Open();
         for (var number = 0; number < 12; number++)
@@ -32,13 +32,18 @@ public sealed class SpoolRemovalTests : IDisposable
         Assert.Equal((62L, 0L, 0L), (account.Accepted, account.Pending, account.PendingBytes));
         Assert.Equal(50 - kept, account.DroppedByReason[(int)DropReason.SpoolUnavailable]);
         Assert.Equal(account.Stored, text.Count(c => c == '\n'));
-        var news = spool.Buffer.TakeNews();
-        Assert.Contains(news, notice => notice.Kind == DeliveryNoticeKind.SpoolUnavailable && notice.Message.Contains("cannot grow", StringComparison.Ordinal));
-        Assert.Equal(account.DroppedByReason[(int)DropReason.SpoolDamaged] > 0, news.Any(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged));
+        var notices = spool.Buffer.TakeNotices();
+        Assert.Contains(
+            notices,
+            notice => notice.Kind == DeliveryNoticeKind.SpoolUnavailable
+                && notice.Message.Contains("cannot grow", StringComparison.Ordinal));
+        Assert.Equal(
+            account.DroppedByReason[(int)DropReason.SpoolDamaged] > 0,
+            notices.Any(notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged));
     }
 
     [Fact]
-    public void The_directory_removed_and_made_again_is_used_again()
+    public void Spool_uses_its_directory_again_when_it_is_recreated()
     {
         var spool = _scenario.Open();
         Directory.Delete(_scenario.Directory, recursive: true);
@@ -58,7 +63,7 @@ public sealed class SpoolRemovalTests : IDisposable
     }
 
     [Fact]
-    public void A_segment_deleted_before_it_is_read_is_missed_and_counted()
+    public void Segment_deleted_before_it_is_read_is_reported_and_counted()
     {
         var spool = _scenario.Open();
         for (var number = 0; number < 12; number++)
@@ -68,14 +73,19 @@ public sealed class SpoolRemovalTests : IDisposable
         var text = Drain(spool);
 
         Assert.Equal(string.Concat(Enumerable.Range(0, 12).Except([4, 5, 6, 7]).Select(DamageScenario.Record)), text);
-        Assert.Equal((8L, 4L, 0L), (spool.Buffer.Account.Stored, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolDamaged], spool.Buffer.Account.Pending));
-        var notice = Assert.Single(spool.Buffer.TakeNews());
+        var account = spool.Buffer.Account;
+        Assert.Equal(
+            (8L, 4L, 0L),
+            (account.Stored, account.DroppedByReason[(int)DropReason.SpoolDamaged], account.Pending));
+        var notice = Assert.Single(spool.Buffer.TakeNotices());
         Assert.Equal((DeliveryNoticeKind.SpoolDamaged, 4L, DropReason.SpoolDamaged), (notice.Kind, notice.EventCount, notice.Reason));
-        Assert.Equal($"4 events are missing behind position 4096 of '000002.segment' in the spool '{_scenario.Directory}'. The rest is delivered.", notice.Message);
+        Assert.Equal(
+            $"4 events are missing after position 4096 of '000002.segment' in the spool '{_scenario.Directory}'. The rest is delivered.",
+            notice.Message);
     }
 
     [Fact]
-    public void The_segment_that_is_written_to_is_read_although_it_was_deleted()
+    public void Tail_is_delivered_although_its_file_was_deleted()
     {
         var spool = _scenario.Open();
         Write(spool, "one\n");
@@ -88,7 +98,7 @@ public sealed class SpoolRemovalTests : IDisposable
     }
 
     [Fact]
-    public void The_checkpoint_deleted_while_it_is_in_use_is_missed_by_the_next_run_alone()
+    public void Checkpoint_deleted_while_in_use_is_reported_by_the_next_run()
     {
         var spool = _scenario.Open();
         File.Delete(_scenario.CheckpointPath);
@@ -100,6 +110,9 @@ public sealed class SpoolRemovalTests : IDisposable
         var next = _scenario.Open();
 
         Assert.Equal("one\ntwo\n", Drain(next));
-        Assert.Contains(next.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged && notice.Message.Contains("may be stored twice", StringComparison.Ordinal));
+        Assert.Contains(
+            next.Buffer.TakeNotices(),
+            notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged
+                && notice.Message.Contains("may be stored twice", StringComparison.Ordinal));
     }
 }

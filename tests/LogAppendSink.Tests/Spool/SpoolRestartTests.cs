@@ -19,7 +19,7 @@ public sealed class SpoolRestartTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void Numbers_go_on_from_run_to_run()
+    public void Record_numbers_continue_in_the_next_run()
     {
         for (var run = 0; run < 5; run++)
         {
@@ -34,7 +34,7 @@ public sealed class SpoolRestartTests : IDisposable
     }
 
     [Fact]
-    public void An_append_under_way_is_unsettled_in_the_next_run_and_nothing_but_it()
+    public void Only_the_append_in_flight_is_unsettled_in_the_next_run()
     {
         var first = _scenario.Open();
         Write(first, "one\n");
@@ -54,23 +54,24 @@ public sealed class SpoolRestartTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, "behind\n")]
-    [InlineData(false, "one\ntwo\n|behind\n")]
-    public void What_was_in_doubt_is_over_or_the_very_next_batch(bool isStored, string expected)
+    [InlineData(true, "after\n")]
+    [InlineData(false, "one\ntwo\n|after\n")]
+    public void Append_in_doubt_is_skipped_when_stored_and_repeated_otherwise(bool isStored, string expected)
     {
         var first = _scenario.Open();
         Write(first, "one\n");
         Write(first, "two\n");
         first.Buffer.Note(IntentOf(first.Buffer.TakeBatch(NoLimits)!));
-        Write(first, "behind\n");
+        Write(first, "after\n");
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored);
+        second.Buffer.Settle(isStored);
 
         Assert.Null(second.Buffer.Unsettled);
         Assert.Equal(expected, Batches(second, NoLimits));
-        Assert.Equal((3L, 3L, 0L, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Stored, second.Buffer.Account.Pending, second.Buffer.Account.PendingBytes));
+        var account = second.Buffer.Account;
+        Assert.Equal((3L, 3L, 0L, 0L), (account.Accepted, account.Stored, account.Pending, account.PendingBytes));
         _scenario.Die(second);
         Assert.Null(_scenario.Open().Buffer.Unsettled);
     }
@@ -85,7 +86,7 @@ public sealed class SpoolRestartTests : IDisposable
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored: false);
+        second.Buffer.Settle(isStored: false);
 
         Assert.Equal("one\ntwo\n|six\n", Batches(second, NoLimits));
     }
@@ -100,31 +101,31 @@ public sealed class SpoolRestartTests : IDisposable
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored: false);
+        second.Buffer.Settle(isStored: false);
 
         Assert.Equal("one\n|two\nsix\n", Batches(second, new BatchLimits(4, ObjectRollingInterval.Infinite), NoLimits));
     }
 
     [Fact]
-    public void Batch_in_doubt_is_cut_as_it_was_when_as_many_requests_compete_as_can_be_told_apart()
+    public void Batch_in_doubt_is_cut_as_it_was_when_no_more_requests_can_be_distinguished()
     {
         var first = _scenario.Open();
         foreach (var record in new[] { "one\n", "two\n", "six\n" })
             Write(first, record);
         var intent = IntentOf(first.Buffer.TakeBatch(new BatchLimits(8, ObjectRollingInterval.Infinite))!);
-        for (var former = 1; former < AppendWriter.ContendersMax; former++)
+        for (var count = 1; count < AppendWriter.ContendersMax; count++)
             intent = intent with { Former = intent with { BodyCrc64 = intent.BodyCrc64 + 1 } };
         first.Buffer.Note(intent);
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored: false);
+        second.Buffer.Settle(isStored: false);
 
         Assert.Equal("one\ntwo\n|six\n", Batches(second, new BatchLimits(4, ObjectRollingInterval.Infinite)));
     }
 
     [Fact]
-    public void Everything_that_a_longer_request_has_is_over_when_it_was_applied()
+    public void All_records_of_a_longer_request_are_stored_when_it_was_applied()
     {
         var first = _scenario.Open();
         foreach (var record in new[] { "one\n", "two\n", "six\n" })
@@ -134,14 +135,15 @@ public sealed class SpoolRestartTests : IDisposable
         _scenario.Die(first);
 
         var second = _scenario.Open();
-        second.Buffer.Settled(isStored: true, second.Buffer.Unsettled!.Through);
+        second.Buffer.Settle(isStored: true, second.Buffer.Unsettled!.Through);
 
         Assert.Equal("six\n", Batches(second, NoLimits));
-        Assert.Equal((3L, 3L, 0L, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Stored, second.Buffer.Account.Pending, second.Buffer.Account.PendingBytes));
+        var account = second.Buffer.Account;
+        Assert.Equal((3L, 3L, 0L, 0L), (account.Accepted, account.Stored, account.Pending, account.PendingBytes));
     }
 
     [Fact]
-    public void Dying_between_note_and_settling_changes_nothing_however_often()
+    public void Append_in_doubt_survives_repeated_crashes()
     {
         var spool = _scenario.Open();
         Write(spool, "one\n");
@@ -171,18 +173,19 @@ public sealed class SpoolRestartTests : IDisposable
     }
 
     [Fact]
-    public void What_is_recovered_is_told_with_the_directory()
+    public void Recovered_events_are_reported_with_the_directory()
     {
         var first = _scenario.Open();
         Write(first, "one\n");
         Write(first, "two\n");
         _scenario.Die(first);
 
-        var notice = Assert.Single(_scenario.Open().Buffer.TakeNews());
+        var notice = Assert.Single(_scenario.Open().Buffer.TakeNotices());
 
         Assert.Equal(
-            (DeliveryNoticeKind.EventsRecovered, 2L, $"2 events of an earlier run are in the spool '{_scenario.Directory}' and are delivered now."),
-            (notice.Kind, notice.EventCount, notice.Message));
+            $"2 events of an earlier run are in the spool '{_scenario.Directory}' and are delivered now.",
+            notice.Message);
+        Assert.Equal((DeliveryNoticeKind.EventsRecovered, 2L), (notice.Kind, notice.EventCount));
     }
 
     [Theory]
@@ -192,7 +195,7 @@ public sealed class SpoolRestartTests : IDisposable
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public void Whatever_is_done_and_whenever_it_dies_the_next_run_has_what_was_not_acknowledged(int seed)
+    public void Next_run_has_all_unacknowledged_records_after_random_operations(int seed)
     {
         var random = new Random(seed);
         var waiting = new Queue<string>();
@@ -225,7 +228,7 @@ public sealed class SpoolRestartTests : IDisposable
                     break;
                 default:
                     if (random.Next(4) == 0)
-                        spool.Buffer.TakeBatch(NoLimits); // and dies with it
+                        spool.Buffer.TakeBatch(NoLimits); // The process dies while it is in flight.
                     else if (random.Next(2) == 0)
                         break;
                     _scenario.Die(spool);
@@ -240,7 +243,7 @@ public sealed class SpoolRestartTests : IDisposable
 
         Assert.Equal(string.Concat(waiting), Drain(spool));
         Assert.Equal((0L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
-        Assert.DoesNotContain(spool.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        Assert.DoesNotContain(spool.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
     }
 
     private static string Batches(OpenSpool spool, BatchLimits limits, BatchLimits? later = null)

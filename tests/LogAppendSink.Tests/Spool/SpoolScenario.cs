@@ -8,7 +8,7 @@ using LogAppendSink.TestSupport.Stores;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>A spool in a directory of this machine that is gone with the test, and runs of it one after the other.</summary>
+/// <summary>A spool in a temporary directory, and its consecutive runs.</summary>
 internal sealed class SpoolScenario : IDisposable
 {
     internal static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -41,10 +41,10 @@ internal sealed class SpoolScenario : IDisposable
 
     internal ISpoolFileSystem Files { get; set; } = new DiskFileSystem();
 
-    /// <summary>Housework is done at once and on the caller's thread, unless a test wants it as it is in truth.</summary>
+    /// <summary>By default, background work runs synchronously on the caller's thread.</summary>
     internal TaskCreationOptions Continuations { get; set; } = TaskCreationOptions.None;
 
-    /// <summary>How a logging call waits for room.</summary>
+    /// <summary>Waits for room in a logging call.</summary>
     internal Action<object> WaitForRoom { get; set; } = static gate => Monitor.Wait(gate);
 
     internal PipelineEdges Edges => new(Time, new Random(1), _ => new MemoryObjectStore(new MemoryCloud()))
@@ -63,7 +63,7 @@ internal sealed class SpoolScenario : IDisposable
         ? [.. System.IO.Directory.GetFiles(Path.Combine(Directory, "damaged")).Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Begins a run.</summary>
+    /// <summary>Opens the spool for a run.</summary>
     internal OpenSpool Open()
     {
         var spool = TryOpen(out var refusals);
@@ -78,12 +78,12 @@ internal sealed class SpoolScenario : IDisposable
         return spool;
     }
 
-    /// <summary>Begins a run, and takes what dead processes have left.</summary>
+    /// <summary>Opens the spool for a run, and orphaned spools.</summary>
     internal (OpenSpool Spool, IReadOnlyList<OpenSpool> Orphans) OpenWithOrphans()
     {
         var opener = new SpoolOpener(Options, Edges);
-        var spool = opener.TryOpen(out _) ?? throw new InvalidOperationException("There is none.");
-        var orphans = opener.OpenOrphans(spool.News);
+        var spool = opener.TryOpen(out _) ?? throw new InvalidOperationException("No spool was opened.");
+        var orphans = opener.OpenOrphans(spool.Notices);
         _open.AddRange([spool, .. orphans]);
         return (spool, orphans);
     }
@@ -91,20 +91,24 @@ internal sealed class SpoolScenario : IDisposable
     /// <summary>Disposes a spool with the scenario.</summary>
     internal void Own(OpenSpool spool) => _open.Add(spool);
 
-    /// <summary>Ends a run as the death of the process does: nothing is written any more, and the lock is free.</summary>
+    /// <summary>Ends a run like a crash: nothing more is written, and the lock is released.</summary>
     internal void Die(OpenSpool spool)
     {
-        // What disposal writes is at most a flush: nothing that a later run could tell from a death.
+        // Disposal only flushes, so a later run cannot distinguish it from a crash.
         _open.Remove(spool);
         spool.Dispose();
     }
 
-    internal static bool Write(OpenSpool spool, string record, RecordLevel level = RecordLevel.Information, DateTimeOffset? acceptedAt = null) =>
+    internal static bool Write(
+        OpenSpool spool,
+        string record,
+        RecordLevel level = RecordLevel.Information,
+        DateTimeOffset? acceptedAt = null) =>
         spool.Buffer.TryWrite(Encoding.UTF8.GetBytes(record), level, acceptedAt ?? Noon);
 
     internal static string TextOf(RecordBatch? batch) => batch is null ? "" : Encoding.UTF8.GetString(batch.Bytes);
 
-    /// <summary>Takes and acknowledges all there is.</summary>
+    /// <summary>Takes and acknowledges all records.</summary>
     internal static string Drain(OpenSpool spool)
     {
         var text = new StringBuilder();
@@ -117,12 +121,13 @@ internal sealed class SpoolScenario : IDisposable
         return text.ToString();
     }
 
-    /// <summary>The intent of an append of a batch.</summary>
+    /// <summary>Returns the intent of an append of a batch.</summary>
     internal static AppendIntent IntentOf(RecordBatch batch, string key = "logs/app.clef")
     {
         var name = new ObjectName(key, new RollPeriod(Noon.Date, Noon.Date.AddDays(1)), 3);
         var before = new ObjectEnd(100, ContentChecksum.Of(0xB4));
-        return new AppendIntent(name, before, new ObjectEnd(100 + batch.LengthBytes, ContentChecksum.Of(0xAF7)), 0xC4C) { Records = batch.Records };
+        var after = new ObjectEnd(100 + batch.LengthBytes, ContentChecksum.Of(0xAF7));
+        return new AppendIntent(name, before, after, 0xC4C) { Records = batch.Records };
     }
 
     public void Dispose()

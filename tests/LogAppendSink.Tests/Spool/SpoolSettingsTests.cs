@@ -15,7 +15,11 @@ public class SpoolSettingsTests
     [InlineData(1L * MiB, 256 * KiB, 268 * KiB, 3)]
     [InlineData(1024L * 1024 * MiB, 256 * KiB, 4 * MiB, 256 * 1024)]
     [InlineData(1024L * MiB, 64 * MiB, (64 * MiB) + (12 * KiB), 15)]
-    public void Segments_are_large_enough_for_an_event_and_as_many_as_the_bound_allows(long sizeLimitBytes, int eventBodyLimitBytes, int segmentBytes, int segmentsMax)
+    public void Segment_size_and_count_follow_from_the_limits(
+        long sizeLimitBytes,
+        int eventBodyLimitBytes,
+        int segmentBytes,
+        int segmentsMax)
     {
         var settings = SettingsOf(sizeLimitBytes, eventBodyLimitBytes);
 
@@ -29,7 +33,7 @@ public class SpoolSettingsTests
     [InlineData(100_000)]
     [InlineData(256 * KiB)]
     [InlineData(64 * MiB)]
-    public void The_largest_event_fits_in_a_segment_of_the_smallest_spool(int eventBodyLimitBytes)
+    public void Largest_event_fits_in_a_segment_of_the_smallest_spool(int eventBodyLimitBytes)
     {
         var settings = SettingsOf(SpoolSettings.SizeLimitBytesMin(eventBodyLimitBytes), eventBodyLimitBytes);
 
@@ -40,7 +44,7 @@ public class SpoolSettingsTests
     }
 
     [Fact]
-    public void One_segment_does_not_count_as_capacity_since_it_may_be_partly_delivered()
+    public void Capacity_excludes_one_segment()
     {
         Assert.Equal(15 * ((64 * KiB) - (2 * SegmentFormat.PageBytes)), SettingsOf(MiB, KiB).CapacityBytes);
     }

@@ -3,17 +3,18 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>Processes that share one <c>BufferPath</c>; here runs that are open at the same time, which the lock tells apart as well.</summary>
+/// <summary>Processes with the same <c>BufferPath</c>, simulated by runs that are open at the same time.</summary>
 public sealed class SpoolSiblingTests : IDisposable
 {
     private readonly SpoolScenario _scenario = new();
 
     public void Dispose() => _scenario.Dispose();
 
-    private string[] Directories => [.. Directory.GetDirectories(_scenario.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Directories =>
+        [.. Directory.GetDirectories(_scenario.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void The_second_gets_a_sibling_of_its_own_and_says_so()
+    public void Second_process_reports_that_it_uses_another_spool()
     {
         var first = _scenario.Open();
 
@@ -22,16 +23,17 @@ public sealed class SpoolSiblingTests : IDisposable
         Write(second, "second\n");
 
         Assert.Equal(["spool-001", "spool-002"], Directories);
-        Assert.Empty(first.Buffer.TakeNews());
-        var notice = Assert.Single(second.Buffer.TakeNews());
+        Assert.Empty(first.Buffer.TakeNotices());
+        var notice = Assert.Single(second.Buffer.TakeNotices());
         Assert.Equal(
-            (DeliveryNoticeKind.SpoolUnavailable, $"Another process has the spool in '{_scenario.Root}'; this one uses its sibling 'spool-002'."),
+            (DeliveryNoticeKind.SpoolUnavailable, $"Another process uses the spool in '{_scenario.Root}', so this process "
+                + "uses 'spool-002' next to it."),
             (notice.Kind, notice.Message));
         Assert.Equal(("first\n", "second\n"), (Drain(first), Drain(second)));
     }
 
     [Fact]
-    public void Every_further_one_gets_the_next()
+    public void Each_further_process_uses_the_next_spool()
     {
         for (var count = 0; count < 4; count++)
             _scenario.Open();
@@ -40,7 +42,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void A_spool_whose_process_is_no_more_is_taken_first()
+    public void Spool_of_an_ended_process_is_used_first()
     {
         var first = _scenario.Open();
         _scenario.Open();
@@ -54,7 +56,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void What_siblings_left_behind_is_adopted()
+    public void Orphaned_spools_are_adopted()
     {
         var first = _scenario.Open();
         var second = _scenario.Open();
@@ -67,11 +69,13 @@ public sealed class SpoolSiblingTests : IDisposable
         var (_, orphans) = _scenario.OpenWithOrphans();
 
         Assert.Equal(["of the second\n", "of the third\n"], orphans.Select(Drain));
-        Assert.All(orphans, orphan => Assert.Contains(orphan.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.EventsRecovered));
+        Assert.All(
+            orphans,
+            orphan => Assert.Contains(orphan.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.EventsRecovered));
     }
 
     [Fact]
-    public void What_is_told_of_an_orphan_names_it()
+    public void Notice_about_an_orphan_names_it()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "left\n");
@@ -82,11 +86,11 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Equal(
             $"1 events of an earlier run are in the spool '{Path.Combine(_scenario.Root, "spool-002")}' and are delivered now.",
-            Assert.Single(orphans[0].Buffer.TakeNews()).Message);
+            Assert.Single(orphans[0].Buffer.TakeNotices()).Message);
     }
 
     [Fact]
-    public void Nothing_new_comes_into_an_orphan()
+    public void Orphan_accepts_no_new_records()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "left\n");
@@ -99,7 +103,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void A_sibling_that_lives_is_left_alone()
+    public void Spool_of_a_running_process_is_not_adopted()
     {
         var first = _scenario.Open();
         var second = _scenario.Open();
@@ -113,7 +117,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Two_starts_at_a_time_adopt_an_orphan_once()
+    public void Orphan_is_adopted_once_by_two_concurrent_starts()
     {
         var spools = Enumerable.Range(0, 3).Select(_ => _scenario.Open()).ToList();
         Write(spools[2], "left\n");
@@ -126,7 +130,7 @@ public sealed class SpoolSiblingTests : IDisposable
     }
 
     [Fact]
-    public void Of_an_orphan_that_is_delivered_its_lock_and_checkpoint_are_left()
+    public void Lock_and_checkpoint_of_a_delivered_orphan_are_kept()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "left\n");
@@ -137,12 +141,16 @@ public sealed class SpoolSiblingTests : IDisposable
 
         orphan.DisposeAndEmpty();
 
-        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["checkpoint", "lock"],
+            Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002"))
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal));
         Assert.Empty(_scenario.OpenWithOrphans().Orphans);
     }
 
     [Fact]
-    public void An_orphan_without_events_goes_at_once()
+    public void Orphan_without_events_is_emptied_at_once()
     {
         var (first, second) = (_scenario.Open(), _scenario.Open());
         Write(second, "delivered\n");
@@ -152,43 +160,53 @@ public sealed class SpoolSiblingTests : IDisposable
 
         Assert.Empty(_scenario.OpenWithOrphans().Orphans);
 
-        Assert.Equal(["checkpoint", "lock"], Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["checkpoint", "lock"],
+            Directory.GetFileSystemEntries(Path.Combine(_scenario.Root, "spool-002"))
+                .Select(path => Path.GetFileName(path))
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [InlineData("TryLock", "lock", 3)] // A lock that was taken is tried once more.
     [InlineData("Open", "checkpoint", 2)]
-    public void An_orphan_that_cannot_be_opened_is_told_and_stays_and_stops_no_other(string operation, string name, int refusedCall)
+    public void Orphan_that_cannot_be_opened_is_reported_and_others_are_adopted(string operation, string name, int refusedCall)
     {
         var spools = Enumerable.Range(0, 3).Select(_ => _scenario.Open()).ToList();
         Write(spools[1], "of the second\n");
         Write(spools[2], "of the third\n");
         spools.ForEach(_scenario.Die);
         var files = new ObservedFileSystem();
-        var asked = 0;
-        files.Refusal = call => call.Operation == operation && call.Name == name && ++asked == refusedCall ? ObservedFileSystem.NoPermission() : null;
+        var calls = 0;
+        files.Refusal = call => call.Operation == operation && call.Name == name && ++calls == refusedCall
+            ? ObservedFileSystem.NoPermission()
+            : null;
         _scenario.Files = files;
 
         var (spool, orphans) = _scenario.OpenWithOrphans();
 
         Assert.Equal("of the third\n", Drain(Assert.Single(orphans)));
         Assert.Equal(
-            $"The spool 'spool-002' in '{_scenario.Root}', which a process has left, cannot be opened (UnauthorizedAccessException: Permission denied). It stays there and is tried again.",
-            Assert.Single(spool.Buffer.TakeNews()).Message);
+            $"The orphaned spool 'spool-002' in '{_scenario.Root}' cannot be opened (UnauthorizedAccessException: Permission "
+                + "denied). Its events stay there, and opening it is retried. Check its permissions and the disk.",
+            Assert.Single(spool.Buffer.TakeNotices()).Message);
     }
 
     [Fact]
-    public void Where_files_cannot_be_locked_no_spool_is_opened()
+    public void No_spool_is_opened_when_files_cannot_be_locked()
     {
         _scenario.Files = new LocklessFileSystem();
 
         Assert.Null(_scenario.TryOpen(out var refusals));
 
-        Assert.Contains("cannot be locked, so that two processes would share it. Put BufferPath on a local disk.", Assert.Single(refusals).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be locked, so several processes could use them. Set BufferPath to a local disk.",
+            Assert.Single(refusals).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Other_directories_and_files_there_are_nobodys_business()
+    public void Other_directories_and_files_are_ignored()
     {
         Directory.CreateDirectory(Path.Combine(_scenario.Root, "mine"));
         File.WriteAllText(Path.Combine(_scenario.Root, "mine", "000001.segment"), "mine");

@@ -6,7 +6,7 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary>A batch that the store has acknowledged and nothing has confirmed, and the one behind it.</summary>
+/// <summary>Two appends in doubt: one that is acknowledged and unconfirmed, and the next one.</summary>
 public sealed class SpoolTwoInDoubtTests : IDisposable
 {
     private readonly SpoolScenario _scenario = new();
@@ -14,7 +14,7 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
     public void Dispose() => _scenario.Dispose();
 
     [Fact]
-    public void The_next_start_knows_both()
+    public void Next_start_finds_both_appends()
     {
         var intent = LeaveTwo(_scenario.Open());
 
@@ -22,7 +22,7 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
     }
 
     [Fact]
-    public void Once_the_older_is_stored_it_knows_the_younger()
+    public void Next_start_finds_the_younger_append_when_the_older_is_stored()
     {
         var first = _scenario.Open();
         var (older, younger, intent) = TakeTwo(first);
@@ -39,17 +39,21 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, true, "behind\n", 3)]
-    [InlineData(true, false, "two\n|behind\n", 3)]
-    [InlineData(false, false, "one\n|two\nbehind\n", 3)]
-    public void Each_is_over_or_the_very_next_batch(bool isOlderStored, bool isYoungerStored, string expected, long stored)
+    [InlineData(true, true, "after\n", 3)]
+    [InlineData(true, false, "two\n|after\n", 3)]
+    [InlineData(false, false, "one\n|two\nafter\n", 3)]
+    public void Each_append_is_skipped_when_stored_and_repeated_otherwise(
+        bool isOlderStored,
+        bool isYoungerStored,
+        string expected,
+        long stored)
     {
         LeaveTwo(_scenario.Open());
 
         var spool = _scenario.Open();
-        spool.Buffer.Settled(isOlderStored);
+        spool.Buffer.Settle(isOlderStored);
         if (isOlderStored)
-            spool.Buffer.Settled(isYoungerStored);
+            spool.Buffer.Settle(isYoungerStored);
 
         Assert.Null(spool.Buffer.Unsettled);
         Assert.Equal(expected, SpoolBatches(spool));
@@ -57,24 +61,24 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
     }
 
     [Fact]
-    public void What_is_taken_and_not_settled_keeps_its_bytes_and_its_room()
+    public void Unsettled_batch_keeps_its_bytes_and_its_room()
     {
         var spool = _scenario.Open();
         var (older, younger, _) = TakeTwo(spool);
-        Assert.Equal((3L, 15L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+        Assert.Equal((3L, 14L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
 
         var third = spool.Buffer.TakeBatch(NoLimits)!;
         spool.Buffer.Acknowledge(older);
 
-        Assert.Equal((2L, 11L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
-        Assert.Equal(("two\n", "behind"), (TextOf(younger), TextOf(third).TrimEnd()));
+        Assert.Equal((2L, 10L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
+        Assert.Equal(("two\n", "after"), (TextOf(younger), TextOf(third).TrimEnd()));
         spool.Buffer.Acknowledge(younger);
         spool.Buffer.Acknowledge(third);
         Assert.Equal((0L, 0L), (spool.Buffer.Account.Pending, spool.Buffer.Account.PendingBytes));
     }
 
     [Fact]
-    public void That_nothing_is_left_to_take_settles_nothing_that_was_taken()
+    public void Empty_take_does_not_settle_taken_batches()
     {
         var spool = _scenario.Open();
         var (older, _, _) = TakeTwo(spool);
@@ -112,11 +116,11 @@ public sealed class SpoolTwoInDoubtTests : IDisposable
         var oneRecord = new BatchLimits(1, ObjectRollingInterval.Infinite);
         Write(spool, "one\n");
         Write(spool, "two\n");
-        Write(spool, "behind");
+        Write(spool, "after");
         var older = spool.Buffer.TakeBatch(oneRecord)!;
         var younger = spool.Buffer.TakeBatch(oneRecord)!;
-        var behind = IntentOf(younger);
-        var before = IntentOf(older) with { After = behind.Before };
-        return (older, younger, behind with { Unconfirmed = before });
+        var next = IntentOf(younger);
+        var previous = IntentOf(older) with { After = next.Before };
+        return (older, younger, next with { Unconfirmed = previous });
     }
 }

@@ -6,7 +6,7 @@ using static LogAppendSink.Tests.Spool.SpoolScenario;
 
 namespace LogAppendSink.Tests.Spool;
 
-/// <summary><see cref="QueueFullMode.Wait"/> over a disk that refuses another segment.</summary>
+/// <summary><see cref="QueueFullMode.Wait"/> on a disk without room for another segment.</summary>
 public sealed class SpoolWaitModeTests : IDisposable
 {
     private readonly ObservedFileSystem _files = new();
@@ -71,11 +71,19 @@ public sealed class SpoolWaitModeTests : IDisposable
         await BlockedCallerAsync(ObservedFileSystem.DiskFull(), spool);
 
         await wait.WithDeadline("delivery to be woken");
-        Assert.StartsWith($"The spool in '{_scenario.Directory}' cannot grow;", Assert.Single(spool.Buffer.TakeNews()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The spool in '{_scenario.Directory}' cannot grow.",
+            Assert.Single(spool.Buffer.TakeNotices()).Message,
+            StringComparison.Ordinal);
     }
 
     public static TheoryData<Exception> Gone() =>
-        [ObservedFileSystem.ReadOnlyDisk(), ObservedFileSystem.NoPermission(), new DirectoryNotFoundException("It was unplugged."), new IOException("Input/output error", 5)];
+    [
+        ObservedFileSystem.ReadOnlyDisk(),
+        ObservedFileSystem.NoPermission(),
+        new DirectoryNotFoundException("It was unplugged."),
+        new IOException("Input/output error", 5),
+    ];
 
     [Theory]
     [MemberData(nameof(Gone))]
@@ -93,7 +101,7 @@ public sealed class SpoolWaitModeTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_call_drops_when_the_disk_goes()
+    public async Task Waiting_call_drops_when_the_disk_disappears()
     {
         var (spool, caller) = await BlockedCallerAsync(ObservedFileSystem.DiskFull());
 
@@ -121,7 +129,7 @@ public sealed class SpoolWaitModeTests : IDisposable
         Assert.Equal(1, spool.Buffer.Account.DroppedByReason[(int)DropReason.SpoolUnavailable]);
     }
 
-    /// <summary>A call that is known to wait, with as many records before it as the disk has room for.</summary>
+    /// <summary>Fills the disk, and starts a call that waits.</summary>
     private async Task<(OpenSpool Spool, Task<bool> Caller)> BlockedCallerAsync(Exception refusal, OpenSpool? opened = null)
     {
         var spool = opened ?? _scenario.Open();
@@ -129,7 +137,7 @@ public sealed class SpoolWaitModeTests : IDisposable
         var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _scenario.WaitForRoom = gate =>
         {
-            // The lock is held until the wait begins, so what the test does next comes after that.
+            // The lock is held until the wait begins, so the test continues after that.
             waits.TrySetResult();
             Monitor.Wait(gate);
         };

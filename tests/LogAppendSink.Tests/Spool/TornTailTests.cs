@@ -13,7 +13,7 @@ public sealed class TornTailTests : IDisposable
     public void Dispose() => _damage.Dispose();
 
     [Fact]
-    public void A_process_that_dies_before_the_commit_word_leaves_nothing()
+    public void Uncommitted_frame_is_ignored_after_a_crash()
     {
         var path = _damage.SegmentPaths[^1];
         var frameAt = DamageScenario.FrameAt(Last);
@@ -22,7 +22,7 @@ public sealed class TornTailTests : IDisposable
             _damage.Restore();
             DamageScenario.Change(path, bytes =>
             {
-                // The commit word comes last: all that is there of the frame is behind it.
+                // The commit word is written last.
                 bytes.AsSpan(frameAt, 8).Clear();
                 bytes.AsSpan(frameAt + writtenBytes, FrameBytes - writtenBytes).Clear();
             });
@@ -31,13 +31,13 @@ public sealed class TornTailTests : IDisposable
 
             Assert.Equal(_damage.RecordsBut(Last), outcome.Delivered);
             Assert.Equal((0, Last), (outcome.Lost, outcome.Accepted));
-            Assert.Empty(outcome.Told);
+            Assert.Empty(outcome.Notices);
             Assert.Empty(outcome.Kept);
         }
     }
 
     [Fact]
-    public void A_frame_that_the_loss_of_power_has_cut_is_lost_alone_counted_and_kept_aside()
+    public void Frame_cut_by_a_power_loss_is_counted_and_kept()
     {
         var path = _damage.SegmentPaths[^1];
         var frameAt = DamageScenario.FrameAt(Last);
@@ -49,27 +49,28 @@ public sealed class TornTailTests : IDisposable
             var outcome = _damage.AssertLost(Last);
 
             Assert.Equal(
-                [$"{cutAt} bytes at {frameAt} of '{Path.GetFileName(path)}' in the spool 'SPOOL' are damaged; 1 event is lost with them. Kept as 'damaged/{Path.GetFileName(path)}.{frameAt}'. The rest is delivered."],
-                outcome.Told.Select(told => System.Text.RegularExpressions.Regex.Replace(told, "^[0-9]+", $"{cutAt}")));
+                [$"{cutAt} bytes at {frameAt} of '{Path.GetFileName(path)}' in the spool 'SPOOL' are damaged; 1 event is lost "
+                    + $"with them. Kept as 'damaged/{Path.GetFileName(path)}.{frameAt}'. The rest is delivered."],
+                outcome.Notices.Select(notice => System.Text.RegularExpressions.Regex.Replace(notice, "^[0-9]+", $"{cutAt}")));
         }
     }
 
     [Fact]
-    public void What_was_cut_is_told_once_though_nothing_comes_in_its_place()
+    public void Cut_frame_is_reported_once()
     {
         DamageScenario.Change(_damage.SegmentPaths[^1], bytes => bytes.AsSpan(DamageScenario.FrameAt(Last) + 24, FrameBytes - 24).Clear());
         var first = _damage.Scenario.Open();
-        Assert.Contains(first.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        Assert.Contains(first.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
         _damage.Scenario.Die(first);
 
         var second = _damage.Scenario.Open();
 
-        Assert.DoesNotContain(second.Buffer.TakeNews(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
+        Assert.DoesNotContain(second.Buffer.TakeNotices(), notice => notice.Kind == DeliveryNoticeKind.SpoolDamaged);
         Assert.Equal((Last, 0L), (second.Buffer.Account.Accepted, second.Buffer.Account.Dropped));
     }
 
     [Fact]
-    public void Of_a_frame_of_which_only_its_commit_is_there_nobody_knows_whether_it_was_one()
+    public void Frame_with_only_a_commit_word_is_reported_without_a_count()
     {
         DamageScenario.Change(_damage.SegmentPaths[^1], bytes => bytes.AsSpan(DamageScenario.FrameAt(Last) + 8, FrameBytes - 8).Clear());
 
@@ -77,24 +78,24 @@ public sealed class TornTailTests : IDisposable
 
         Assert.Equal(_damage.RecordsBut(Last), outcome.Delivered);
         Assert.Equal((0, Last), (outcome.Lost, outcome.Accepted));
-        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Told), StringComparison.Ordinal);
+        Assert.Contains("no event is known to be lost with them", Assert.Single(outcome.Notices), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_frame_whose_beginning_never_reached_the_disk_costs_itself_and_not_those_behind_it()
+    public void Frame_without_its_beginning_does_not_lose_later_frames()
     {
         var frameAt = DamageScenario.FrameAt(Last - 2);
         DamageScenario.Change(_damage.SegmentPaths[^1], bytes => bytes.AsSpan(frameAt, 24).Clear());
 
         var outcome = _damage.AssertLost(Last - 2);
 
-        Assert.Single(outcome.Told);
+        Assert.Single(outcome.Notices);
     }
 
     [Fact]
-    public void What_remains_of_a_segments_former_use_is_never_delivered_again()
+    public void Frames_of_a_previous_use_are_not_delivered()
     {
-        // As after the loss of power: the header was on disk, and not yet what belongs to it.
+        // As after a power loss: the header was flushed, but the frames were not.
         using var scenario = new SpoolScenario(options =>
         {
             options.EventBodyLimitBytes = 1024;
@@ -119,6 +120,9 @@ public sealed class TornTailTests : IDisposable
         var next = scenario.Open();
 
         Assert.Equal((0L, ""), (next.Buffer.Account.Accepted, SpoolScenario.Drain(next)));
-        Assert.Contains("no event is known to be lost with them", Assert.Single(next.Buffer.TakeNews()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no event is known to be lost with them",
+            Assert.Single(next.Buffer.TakeNotices()).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -26,17 +26,17 @@ public sealed class TruncatedSegmentTests : IDisposable
     [InlineData(4096 + (4 * 1016), new int[0])]
     [InlineData(8192, new int[0])] // the frames, without the header's copy
     [InlineData(8192 + 100, new int[0])]
-    public void In_the_middle_of_the_spool_costs_what_was_cut_off(int lengthBytes, int[] lost)
+    public void Truncated_middle_segment_loses_only_its_end(int lengthBytes, int[] lost)
     {
         DamageScenario.Truncate(_damage.SegmentPaths[1], lengthBytes);
 
         var outcome = _damage.AssertLost(lost);
 
-        Assert.Equal(lost.Length > 0, outcome.Told.Count > 0);
+        Assert.Equal(lost.Length > 0, outcome.Notices.Count > 0);
     }
 
     [Fact]
-    public void In_the_middle_of_a_frame_is_told_with_its_place_and_set_aside()
+    public void Truncated_frame_is_reported_with_its_position_and_kept()
     {
         var path = _damage.SegmentPaths[1];
         DamageScenario.Truncate(path, 4096 + 1016 + 500);
@@ -45,8 +45,9 @@ public sealed class TruncatedSegmentTests : IDisposable
 
         var name = Path.GetFileName(path);
         Assert.Equal(
-            [$"496 bytes at 5112 of '{name}' in the spool 'SPOOL' are damaged; 3 events are lost with them. Kept as 'damaged/{name}.5112'. The rest is delivered."],
-            outcome.Told);
+            [$"496 bytes at 5112 of '{name}' in the spool 'SPOOL' are damaged; 3 events are lost with them. Kept as "
+                + $"'damaged/{name}.5112'. The rest is delivered."],
+            outcome.Notices);
         Assert.Equal([$"{name}.5112"], outcome.Kept);
     }
 
@@ -63,18 +64,18 @@ public sealed class TruncatedSegmentTests : IDisposable
     [InlineData(4096 + (3 * 56) + 4, 15)]
     [InlineData(4096 + (5 * 56), 17)]
     [InlineData(8192, 17)]
-    public void At_the_end_of_the_spool_costs_what_was_cut_off(int lengthBytes, int left)
+    public void Truncated_last_segment_loses_only_its_end(int lengthBytes, int left)
     {
         DamageScenario.Truncate(_damage.SegmentPaths[^1], lengthBytes);
 
         var outcome = _damage.Recover();
 
         Assert.Equal(string.Concat(Enumerable.Range(0, left).Select(DamageScenario.Record)), outcome.Delivered);
-        Assert.Equal(outcome.Accepted, left + outcome.Lost); // What was cut off leaves no number.
+        Assert.Equal(outcome.Accepted, left + outcome.Lost); // Records that were cut off are not counted.
     }
 
     [Fact]
-    public void Of_a_segment_that_waited_for_its_use_nothing_is_lost()
+    public void Truncated_spare_segment_loses_nothing()
     {
         var spare = _damage.Scenario.SegmentPaths.Except(_damage.SegmentPaths).First();
         foreach (var lengthBytes in new[] { 0, 10, 52, 4096, 5000, 8192, DamageScenario.SegmentBytes - 1 })
@@ -88,8 +89,8 @@ public sealed class TruncatedSegmentTests : IDisposable
 
     [Theory]
     [InlineData(DamageScenario.SegmentBytes + SegmentFormat.PageBytes + 3)]
-    [InlineData(3L * 1024 * 1024 * 1024)] // more than any memory should be asked for
-    public void Longer_than_it_was_is_no_loss(long lengthBytes)
+    [InlineData(3L * 1024 * 1024 * 1024)] // more than may be read into memory
+    public void Extended_segment_loses_nothing(long lengthBytes)
     {
         foreach (var path in _damage.SegmentPaths)
         {

@@ -17,7 +17,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_blocks_is_abandoned_at_its_end_and_the_next_one_runs()
+    public async Task Blocking_call_is_abandoned_at_its_time_limit_and_the_next_one_runs()
     {
         using var end = new CancellationTokenSource();
         var blocked = _calls.RunAsync(_ => Block(), end.Token);
@@ -28,7 +28,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_never_completes_is_abandoned_at_its_end()
+    public async Task Call_is_abandoned_at_its_time_limit_when_it_never_completes()
     {
         using var end = new CancellationTokenSource();
         var never = _calls.RunAsync(_ => new ValueTask<int>(new TaskCompletionSource<int>().Task), end.Token);
@@ -38,7 +38,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_whose_token_callback_blocks_is_abandoned_at_its_end()
+    public async Task Call_is_abandoned_at_its_time_limit_when_its_token_callback_blocks()
     {
         using var end = new CancellationTokenSource();
         var isRegistered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,7 +58,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_call_throws_is_its_result()
+    public async Task Result_is_the_exception_when_the_call_throws()
     {
         var thrown = await Assert.ThrowsAsync<FormatException>(
             () => _calls.RunAsync<int>(_ => throw new FormatException(), CancellationToken.None).WithDeadline("the call"));
@@ -67,7 +67,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_result_of_an_abandoned_call_is_disposed_when_it_comes()
+    public async Task Late_result_of_an_abandoned_call_is_disposed()
     {
         using var end = new CancellationTokenSource();
         var late = new TaskCompletionSource<Resource>();
@@ -82,13 +82,14 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task Too_many_calls_that_do_not_return_are_refused_until_one_does()
+    public async Task Calls_are_refused_while_too_many_earlier_calls_have_not_returned()
     {
         using var end = new CancellationTokenSource();
         var blocked = Enumerable.Range(0, ForeignCalls.StuckMax).Select(_ => _calls.RunAsync(_ => Block(), end.Token)).ToList();
 
-        var refused = await Assert.ThrowsAsync<ForeignCallRefusedException>(() => _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None));
-        Assert.Equal("8 earlier calls have not returned; the next one is made when one of them does", refused.Message);
+        var refused = await Assert.ThrowsAsync<ForeignCallRefusedException>(
+            () => _calls.RunAsync(_ => ValueTask.FromResult(1), CancellationToken.None));
+        Assert.Equal("8 earlier calls have not returned; the next call is made when one of them returns", refused.Message);
 
         _release.Set();
         await Task.WhenAll(blocked).WithDeadline("the calls to return");
@@ -96,7 +97,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task Abandoned_calls_that_do_not_complete_are_counted_until_one_does()
+    public async Task Calls_are_refused_while_too_many_abandoned_calls_have_not_completed()
     {
         using var end = new CancellationTokenSource();
         var pending = new List<TaskCompletionSource<int>>();
@@ -123,7 +124,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_that_are_awaited_are_not_counted_when_they_have_returned_their_thread()
+    public async Task Awaited_calls_are_not_counted_when_they_have_returned_their_thread()
     {
         var release = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         var calls = new List<Task<int>>();
@@ -144,7 +145,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task Call_that_is_abandoned_before_its_thread_begins_is_not_made()
+    public async Task Call_is_not_made_when_it_is_abandoned_before_its_thread_begins()
     {
         using var end = new CancellationTokenSource();
         await end.CancelAsync();
@@ -189,7 +190,7 @@ public sealed class ForeignCallsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_mark_of_delivery_ends_with_the_call_and_not_with_what_the_call_has_started()
+    public async Task Mark_of_delivery_ends_with_the_call()
     {
         var proceed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<bool>? started = null;

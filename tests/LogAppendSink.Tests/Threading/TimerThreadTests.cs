@@ -9,7 +9,7 @@ public class TimerThreadTests
     private readonly TimerThread _timers = new();
 
     [Fact]
-    public async Task Timers_fire_in_the_order_in_which_they_are_due()
+    public async Task Timers_fire_in_the_order_of_their_due_times()
     {
         var fired = new Sightings<int>();
         using var late = _timers.CreateTimer(_ => fired.Add(2), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -23,13 +23,14 @@ public class TimerThreadTests
     }
 
     [Fact]
-    public async Task A_timer_that_was_disposed_does_not_fire()
+    public async Task Disposed_timer_does_not_fire()
     {
         var fired = new Sightings<string>();
         var disposed = _timers.CreateTimer(_ => fired.Add("disposed"), state: null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
         disposed.Dispose();
         Assert.False(disposed.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
-        using var later = _timers.CreateTimer(_ => fired.Add("later"), state: null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan);
+        using var later = _timers.CreateTimer(
+            _ => fired.Add("later"), state: null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan);
 
         await fired.WaitForCountAsync(1, "timer");
 
@@ -37,7 +38,7 @@ public class TimerThreadTests
     }
 
     [Fact]
-    public async Task A_timer_with_a_period_fires_again()
+    public async Task Timer_with_a_period_fires_repeatedly()
     {
         var fired = new Sightings<int>();
         using var timer = _timers.CreateTimer(_ => fired.Add(1), state: null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
@@ -46,7 +47,7 @@ public class TimerThreadTests
     }
 
     [Fact]
-    public async Task A_changed_timer_fires_at_its_new_time_only()
+    public async Task Changed_timer_fires_only_at_its_new_time()
     {
         var fired = new Sightings<string>();
         using var timer = _timers.CreateTimer(_ => fired.Add("changed"), state: null, TimeSpan.FromHours(1), Timeout.InfiniteTimeSpan);
@@ -56,10 +57,11 @@ public class TimerThreadTests
     }
 
     [Fact]
-    public async Task A_callback_that_throws_does_not_end_the_thread()
+    public async Task Thread_continues_when_a_callback_throws()
     {
         var fired = new Sightings<int>();
-        using var broken = _timers.CreateTimer(_ => throw new InvalidOperationException(), state: null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        using var broken = _timers.CreateTimer(
+            _ => throw new InvalidOperationException(), state: null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         using var next = _timers.CreateTimer(_ => fired.Add(1), state: null, TimeSpan.FromMilliseconds(5), Timeout.InfiniteTimeSpan);
 
         await fired.WaitForCountAsync(1, "timer");
@@ -87,7 +89,7 @@ public class TimerThreadTests
     }
 
     [Fact]
-    public async Task No_callback_runs_on_the_thread_pool()
+    public async Task Callbacks_run_outside_the_thread_pool()
     {
         var isOfPool = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var timer = _timers.CreateTimer(

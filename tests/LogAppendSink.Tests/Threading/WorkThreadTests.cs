@@ -7,7 +7,7 @@ namespace LogAppendSink.Tests.Threading;
 public class WorkThreadTests
 {
     [Fact]
-    public async Task Actions_run_in_order_and_never_on_the_thread_pool()
+    public async Task Actions_run_in_order_outside_the_thread_pool()
     {
         using var thread = new WorkThread("test");
         var ran = new Sightings<(int Number, bool IsOfPool)>();
@@ -23,7 +23,7 @@ public class WorkThreadTests
     }
 
     [Fact]
-    public async Task An_action_that_throws_does_not_keep_the_next_from_running()
+    public async Task Next_action_runs_when_an_action_throws()
     {
         using var thread = new WorkThread("test");
         var ran = new Sightings<int>();
@@ -34,7 +34,7 @@ public class WorkThreadTests
     }
 
     [Fact]
-    public async Task A_thread_that_has_ended_for_lack_of_work_is_replaced_at_the_next_action()
+    public async Task Idle_thread_is_replaced_at_the_next_action()
     {
         var thread = new WorkThread("test", TimeSpan.FromMilliseconds(1));
         var ran = new Sightings<Thread>();
@@ -74,7 +74,7 @@ public class WorkThreadTests
     }
 
     [Fact]
-    public async Task The_ambient_state_of_the_poster_does_not_flow()
+    public async Task Ambient_state_of_the_poster_does_not_flow()
     {
         var ambient = new AsyncLocal<string?> { Value = "of the poster" };
         using var thread = new WorkThread("test");

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests.Batching;
 
-/// <summary>A batch that was handed over never throws, so that it never comes again, and ends, so that disposal ends.</summary>
+/// <summary>A batch never throws, so that Serilog does not repeat it, and always ends, so that disposal ends.</summary>
 [Collection(SelfLogLines.Collection)]
 public sealed class OssAppendBatchedSinkTests : IDisposable
 {
@@ -55,7 +55,8 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
 
         await _sink.EmitBatchAsync([logEvent]).WithDeadline("the batch");
 
-        Assert.Contains($"\"@tr\":\"{expected.Item1}\",\"@sp\":\"{expected.Item2}\"", Assert.Single(_target.Records), StringComparison.Ordinal);
+        Assert.Contains(
+            $"\"@tr\":\"{expected.Item1}\",\"@sp\":\"{expected.Item2}\"", Assert.Single(_target.Records), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
         var batch = _sink.EmitBatchAsync([Event(1), Event(stuck), Event(3)]);
         await stuck.IsAsked.WithDeadline("the value to be asked");
 
-        // The first wait may have begun while the first event was encoded. Then it ends without a result, and the next one watches the stuck event.
+        // The first wait may start while the first event is encoded. It then ends without a result, and the next wait watches the stuck
+        // event.
         while (true)
         {
             await Task.WhenAny(batch, _time.WaitForTimerAsync());
@@ -121,7 +123,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
         Assert.Single(_failures.All);
         Assert.Contains("An event was not encoded within 10 s", _failures.All[0].Message, StringComparison.Ordinal);
 
-        // What returns too late is neither written nor counted again.
+        // An event that returns too late is neither written nor counted again.
         stuck.Release();
         await stuck.HasReturned.WithDeadline("the value");
         await _sink.EmitBatchAsync([Event(4)]).WithDeadline("the next batch");
@@ -181,7 +183,7 @@ public sealed class OssAppendBatchedSinkTests : IDisposable
 
     internal static LogEvent Event(object value)
     {
-        // Serilog asks most values for their text in the logging call; those of enrichers and of formats come to the sink as they are.
+        // Serilog formats most values in the logging call, but passes on those of enrichers and formats.
         var logEvent = Capture.Event(log => log.Information("e {Value}", 0));
         logEvent.AddOrUpdateProperty(new LogEventProperty("Value", new ScalarValue(value)));
         return logEvent;

@@ -19,7 +19,8 @@ public sealed class ClefEventEncoderTests
         ["no properties"] = log => log.Information("Started"),
         ["scalars"] = log => log.Information("{Int} {Text} {Flag} {None}", 1, "a \"b\"", true, null),
         ["numbers"] = log => log.Information("{A} {B} {C} {D} {E}", 0.1, 1.50m, float.MaxValue, double.NaN, ulong.MaxValue),
-        ["times"] = log => log.Information("{A} {B} {C}", new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), DateTimeOffset.MaxValue, TimeSpan.FromSeconds(1.5)),
+        ["times"] = log => log.Information(
+            "{A} {B} {C}", new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), DateTimeOffset.MaxValue, TimeSpan.FromSeconds(1.5)),
         ["newer types"] = log => log.Information("{A} {B} {C} {D}", DateOnly.MaxValue, TimeOnly.MaxValue, Guid.Empty, (Half)1.5),
         ["enum, char, uri"] = log => log.Information("{A} {B} {C}", DayOfWeek.Friday, '\n', new Uri("https://example.com/?a=\"b\"")),
         ["bytes"] = log => log.Information("{Short} {Long}", new byte[] { 1, 0xAB }, new byte[2000]),
@@ -131,7 +132,8 @@ public sealed class ClefEventEncoderTests
     public void Scalar_with_its_own_rendering_is_rendered_by_it()
     {
         var logEvent = new LogEvent(
-            DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, new MessageTemplateParser().Parse("{Card:0000}"), [new("Card", new Masked(4711))]);
+            DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, new MessageTemplateParser()
+                .Parse("{Card:0000}"), [new("Card", new Masked(4711))]);
         using var record = RecordBuffer.Rent();
 
         new ClefEventEncoder().Encode(logEvent, record);
@@ -188,6 +190,7 @@ public sealed class ClefEventEncoderTests
 
     private sealed class Masked(object value) : ScalarValue(value)
     {
-        public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) => output.Write("****");
+        public override void Render(TextWriter output, string? format = null, IFormatProvider? formatProvider = null) =>
+            output.Write("****");
     }
 }

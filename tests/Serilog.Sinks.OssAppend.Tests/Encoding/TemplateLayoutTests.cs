@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Serilog.Sinks.OssAppend.Tests.Encoding;
 
-/// <summary>A template that was seen before is written from what was kept of it, and reads as at its first sight.</summary>
+/// <summary>A template is written from its cached layout on later uses, with the same result.</summary>
 public sealed class TemplateLayoutTests
 {
     private readonly ClefEventEncoder _encoder = new();
@@ -75,5 +75,6 @@ public sealed class TemplateLayoutTests
     }
 
     private static LogEvent EventOf(MessageTemplate template, params (string Name, object Value)[] properties) => new(
-        DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, template, properties.Select(property => new LogEventProperty(property.Name, new ScalarValue(property.Value))));
+        DateTimeOffset.UnixEpoch, LogEventLevel.Information, exception: null, template, properties.Select(
+            property => new LogEventProperty(property.Name, new ScalarValue(property.Value))));
 }

@@ -3,7 +3,7 @@ using Serilog.Events;
 
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>Events as a real logger makes them.</summary>
+/// <summary>Captures events from a real logger.</summary>
 internal sealed class Capture : ILogEventSink
 {
     private LogEvent? _last;

@@ -3,7 +3,7 @@ using LogAppendSink;
 
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>A target that keeps what it is given. Refuses nothing, unless it is full.</summary>
+/// <summary>A target that keeps all records. Refuses nothing unless it is full.</summary>
 internal sealed class CollectingTarget(int eventBodyLimitBytes = 256 * 1024) : IRecordTarget
 {
     // A record that is not UTF-8 throws here, in the test that wrote it.

@@ -4,7 +4,7 @@ using Serilog.Formatting.Compact;
 
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>What the newest <see cref="CompactJsonFormatter"/> of Serilog.Formatting.Compact writes: the judge of our own writer.</summary>
+/// <summary>Returns the output of the newest <see cref="CompactJsonFormatter"/>, with which the sink's output is compared.</summary>
 internal static class CompactConvention
 {
     private static readonly CompactJsonFormatter Formatter = new();
@@ -14,7 +14,7 @@ internal static class CompactConvention
         using var output = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         Formatter.Format(logEvent, output);
 
-        // Through bytes and back, as the record goes: half a pair becomes U+FFFD.
+        // Encoded and decoded like a record: half a pair becomes U+FFFD.
         return System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(output.ToString()));
     }
 }

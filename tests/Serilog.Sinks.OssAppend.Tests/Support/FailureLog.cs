@@ -5,7 +5,7 @@ using Serilog.Events;
 
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>A failure listener that keeps what it hears. Thread-safe.</summary>
+/// <summary>A failure listener that keeps all failures. Thread-safe.</summary>
 internal sealed class FailureLog(Action? onFailure = null) : ILoggingFailureListener
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,8 +15,9 @@ internal sealed class FailureLog(Action? onFailure = null) : ILoggingFailureList
 
     internal Task FirstAsync => _first.Task.WithDeadline("a failure to be reported");
 
-    /// <summary>The messages of all events that were given back.</summary>
-    internal IEnumerable<string> Events => _failures.SelectMany(failure => failure.Events ?? []).Select(logEvent => logEvent.RenderMessage(null));
+    /// <summary>The messages of all reported events.</summary>
+    internal IEnumerable<string> Events =>
+        _failures.SelectMany(failure => failure.Events ?? []).Select(logEvent => logEvent.RenderMessage(null));
 
     public void OnLoggingFailed(
         object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception)

@@ -30,11 +30,14 @@ internal static class ObjectGraph
 
     private static IEnumerable<object> Neighbours(object current)
     {
-        if (current is Array array && !current.GetType().GetElementType()!.IsPrimitive) // an array has an element type
+        if (current is Array array && !current.GetType().GetElementType()!.IsPrimitive) // An array has an element type.
             return array.Cast<object?>().OfType<object>();
 
-        if (current is IEnumerable and not ICollection || current.GetType().Namespace?.StartsWith("Serilog", StringComparison.Ordinal) != true)
+        if (current is IEnumerable and not ICollection
+            || current.GetType().Namespace?.StartsWith("Serilog", StringComparison.Ordinal) != true)
+        {
             return [];
+        }
 
         return current.GetType()
             .GetFields(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)

@@ -4,7 +4,7 @@ using Serilog.Parsing;
 
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>Events with any strings anywhere, any scalars, and values nested in one another.</summary>
+/// <summary>Random events with any strings, any scalars, and nested values.</summary>
 internal sealed class RandomEvents(int seed)
 {
     private readonly Random _random = new(seed);
@@ -14,7 +14,8 @@ internal sealed class RandomEvents(int seed)
         (LogEventLevel)_random.Next(6),
         _random.Next(10) == 0 ? new InvalidOperationException(Text()) : null,
         new MessageTemplateParser().Parse(Text() + (_random.Next(3) == 0 ? "{n:x} and {n,10:0.00} and {missing:x}" : "{n}")),
-        Enumerable.Range(0, _random.Next(6)).Select(_ => Property()).Append(new LogEventProperty("n", new ScalarValue(_random.Next()))).DistinctBy(property => property.Name),
+        Enumerable.Range(0, _random.Next(6)).Select(_ => Property()).Append(
+            new LogEventProperty("n", new ScalarValue(_random.Next()))).DistinctBy(property => property.Name),
         _random.Next(2) == 0 ? default : ActivityTraceId.CreateRandom(),
         _random.Next(2) == 0 ? default : ActivitySpanId.CreateRandom());
 
@@ -26,8 +27,10 @@ internal sealed class RandomEvents(int seed)
     private LogEventPropertyValue Value(int depth) => (depth > 4 ? 0 : _random.Next(8)) switch
     {
         7 => new SequenceValue(Values(depth)),
-        6 => new StructureValue(Values(depth).Select((value, i) => new LogEventProperty(Name() + i, value)), _random.Next(2) == 0 ? null : Text()),
-        5 => new DictionaryValue(Values(depth).Select((value, i) => KeyValuePair.Create(new ScalarValue(_random.Next(2) == 0 ? i : Name() + i), value))),
+        6 => new StructureValue(
+            Values(depth).Select((value, i) => new LogEventProperty(Name() + i, value)), _random.Next(2) == 0 ? null : Text()),
+        5 => new DictionaryValue(
+            Values(depth).Select((value, i) => KeyValuePair.Create(new ScalarValue(_random.Next(2) == 0 ? i : Name() + i), value))),
         _ => new ScalarValue(Scalar()),
     };
 
@@ -43,7 +46,8 @@ internal sealed class RandomEvents(int seed)
         5 => BitConverter.Int32BitsToSingle(_random.Next(int.MinValue, int.MaxValue)),
         6 => new decimal(_random.Next(), _random.Next(), _random.Next(), _random.Next(2) == 0, (byte)_random.Next(29)),
         7 => new DateTime(_random.NextInt64(DateTime.MaxValue.Ticks), (DateTimeKind)_random.Next(2)),
-        8 => new DateTimeOffset(_random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks / 2), TimeSpan.FromMinutes(_random.Next(-800, 800))),
+        8 => new DateTimeOffset(
+            _random.NextInt64(TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks / 2), TimeSpan.FromMinutes(_random.Next(-800, 800))),
         9 => new TimeSpan(_random.NextInt64(long.MinValue, long.MaxValue)),
         10 => DateOnly.FromDayNumber(_random.Next(DateOnly.MaxValue.DayNumber)),
         11 => new TimeOnly(_random.NextInt64(TimeSpan.TicksPerDay)),

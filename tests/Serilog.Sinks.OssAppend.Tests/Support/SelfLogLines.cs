@@ -3,7 +3,7 @@ using Serilog.Debugging;
 
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>What SelfLog says while this is alive. SelfLog is one for the process: its users share a test collection.</summary>
+/// <summary>Captures SelfLog. SelfLog is shared by the process, so its users share a test collection.</summary>
 internal sealed class SelfLogLines : IDisposable
 {
     internal const string Collection = "SelfLog";

@@ -1,6 +1,6 @@
 namespace Serilog.Sinks.OssAppend.Tests.Support;
 
-/// <summary>A value whose text does not come until it is released.</summary>
+/// <summary>A value whose text blocks until it is released.</summary>
 internal sealed class StuckText : IDisposable
 {
     private readonly ManualResetEventSlim _release = new();

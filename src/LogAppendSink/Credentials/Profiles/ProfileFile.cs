@@ -23,11 +23,13 @@ internal sealed record ProfileFile(string Path, bool IsJson, IReadOnlyList<strin
         string? Profile() => NonEmpty(sources.Environment(ProfileVariable));
         string InHome(params string[] names) => sources.Home.Length == 0 ? "" : System.IO.Path.Combine([sources.Home, .. names]);
 
-        yield return new ProfileFile(NonEmpty(sources.Environment(CliFileVariable)) ?? InHome(".aliyun", "config.json"), IsJson: true, ["default"], Profile)
+        yield return new ProfileFile(
+            NonEmpty(sources.Environment(CliFileVariable)) ?? InHome(".aliyun", "config.json"), IsJson: true, ["default"], Profile)
         {
             DisabledBy = () => IsTrue(sources.Environment(CliDisabledVariable)) ? $"{CliDisabledVariable} is true" : null,
         };
-        yield return new ProfileFile(NonEmpty(sources.Environment(IniFileVariable)) ?? InHome(".alibabacloud", "credentials"), IsJson: false, ["default"], Profile);
+        yield return new ProfileFile(
+            NonEmpty(sources.Environment(IniFileVariable)) ?? InHome(".alibabacloud", "credentials"), IsJson: false, ["default"], Profile);
         yield return new ProfileFile(InHome(".ossutilconfig"), IsJson: false, ["Credentials", "default"], () => null);
     }
 

@@ -21,10 +21,13 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
             "chainableramrolearn" => sources.AssumeRole(SourceOf(profile, depth), Role(profile)),
             "ecsramrole" => sources.FromInstanceRole(profile.Value("ramrolename", "rolename", "ecsrolename")),
             "oidc" or "oidcrolearn" => sources.FromOidc(new OidcRole(
-                Role(profile), Needed(profile, "oidc_provider_arn", "oidcproviderarn"), Needed(profile, "oidc_token_file", "oidctokenfile", "oidctokenfilepath"))),
+                Role(profile),
+                Needed(profile, "oidc_provider_arn", "oidcproviderarn"),
+                Needed(profile, "oidc_token_file", "oidctokenfile", "oidctokenfilepath"))),
             "credentialsuri" => sources.FromUri(Needed(profile, "credentials_uri", "credentialsuri")),
             _ => throw new FormatException(
-                $"its mode '{mode}' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI"),
+                $"its mode '{mode}' is not supported; "
+                + "use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI"),
         };
     }
 
@@ -42,7 +45,8 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
         var name = Needed(profile, "source_profile", "sourceprofile");
         if (depth == ChainMax)
             throw new FormatException($"more than {ChainMax} profiles refer to each other as source_profile");
-        return Provider(ProfileFile.Find(sections, name) ?? throw new FormatException($"its source_profile '{name}' does not exist"), depth + 1);
+        return Provider(
+            ProfileFile.Find(sections, name) ?? throw new FormatException($"its source_profile '{name}' does not exist"), depth + 1);
     }
 
     private static AssumedRole Role(ProfileSection profile)
@@ -54,7 +58,8 @@ internal sealed class ProfileInterpreter(CredentialSources sources, IReadOnlyLis
             RoleArn = plain.RoleArn,
             SessionName = profile.Value("ramsessionname", "rolesessionname") ?? plain.SessionName,
             Duration = seconds is null ? plain.Duration
-                : int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? (count == 0 ? plain.Duration : TimeSpan.FromSeconds(count))
+                : int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                    ? (count == 0 ? plain.Duration : TimeSpan.FromSeconds(count))
                 : throw new FormatException("its expired_seconds is not a number"),
             Policy = profile.Value("policy"),
             ExternalId = profile.Value("externalid"),

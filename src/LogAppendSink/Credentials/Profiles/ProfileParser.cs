@@ -13,10 +13,15 @@ internal static class ProfileParser
     {
         try
         {
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var json = JsonDocument.Parse(
+                text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("profiles", out var profiles) || profiles.ValueKind != JsonValueKind.Array)
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("profiles", out var profiles)
+                || profiles.ValueKind != JsonValueKind.Array)
+            {
                 throw new FormatException("it has no 'profiles'");
+            }
 
             current = root.TryGetProperty("current", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
             return [.. profiles.EnumerateArray().Where(profile => profile.ValueKind == JsonValueKind.Object).Select(SectionOf)];

@@ -15,7 +15,8 @@ internal sealed class GrowthScan
     /// <param name="isGzip">Whether the object is compressed.</param>
     /// <param name="meter">Stops the scan when it is exhausted; the result is then undefined.</param>
     /// <param name="cancellationToken">Cancels the scan.</param>
-    internal async ValueTask<int> WholeBytesAsync(ReadOnlyMemory<byte> stored, bool isGzip, ContentMeter meter, CancellationToken cancellationToken)
+    internal async ValueTask<int> WholeBytesAsync(
+        ReadOnlyMemory<byte> stored, bool isGzip, ContentMeter meter, CancellationToken cancellationToken)
     {
         var window = new StoredWindow(new MemoryChunks(stored), 0);
         await window.FillAsync(cancellationToken).ConfigureAwait(false);
@@ -51,7 +52,8 @@ internal sealed class GrowthScan
     /// <summary>
     /// Returns the start of the next whole member after a position; -1 if not found. Among plain records a member must start a line.
     /// </summary>
-    private async ValueTask<int> NextMemberAsync(StoredWindow window, int after, bool isGzip, ContentMeter meter, CancellationToken cancellationToken)
+    private async ValueTask<int> NextMemberAsync(
+        StoredWindow window, int after, bool isGzip, ContentMeter meter, CancellationToken cancellationToken)
     {
         var from = after + 1;
         for (var tries = 0; tries < TriesMax && from < window.End && !meter.IsExhausted; tries++, from++)

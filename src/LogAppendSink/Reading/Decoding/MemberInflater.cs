@@ -51,7 +51,8 @@ internal sealed class MemberInflater : IAsyncDisposable
         var length = 0;
         for (var wanted = 64; length == 0; wanted *= 4)
         {
-            var count = await window.EnsureAsync(position, (int)Math.Min(wanted, limitPosition - position), cancellationToken).ConfigureAwait(false);
+            var count = await window.EnsureAsync(
+                position, (int)Math.Min(wanted, limitPosition - position), cancellationToken).ConfigureAwait(false);
             length = GzipHeader.LengthOf(window.Between(position, position + count).Span);
             if (count < wanted)
                 break;

@@ -50,7 +50,8 @@ internal sealed class MemberProbe(StoredWindow window)
         var member = await MemberInflater.OpenAsync(window, position, cancellationToken, position + LookaheadBytes).ConfigureAwait(false);
         await using (member.ConfigureAwait(false))
         {
-            while (member.ContentBytes < EnoughContentBytes && await member.ReadAsync(_scratch, cancellationToken).ConfigureAwait(false) > 0)
+            while (member.ContentBytes < EnoughContentBytes
+                && await member.ReadAsync(_scratch, cancellationToken).ConfigureAwait(false) > 0)
             {
                 // The content is not needed.
             }

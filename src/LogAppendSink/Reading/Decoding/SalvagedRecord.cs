@@ -10,7 +10,8 @@ internal static class SalvagedRecord
     /// <param name="isLast">Whether the last line of the range ends at <paramref name="end"/>.</param>
     /// <param name="recordBytesMax">The longest line accepted, in bytes.</param>
     /// <param name="record">The range of the record, including its line feed.</param>
-    internal static bool TryTake(StoredWindow window, ref long lineFrom, long end, bool isLast, int recordBytesMax, out (long From, long To) record)
+    internal static bool TryTake(
+        StoredWindow window, ref long lineFrom, long end, bool isLast, int recordBytesMax, out (long From, long To) record)
     {
         while (lineFrom < end)
         {

@@ -92,10 +92,13 @@ internal sealed class StoredContent
         var from = Math.Max(position + 1, _window.Start);
         var next = await _probe.FindAsync(from, member.FedPosition, cancellationToken).ConfigureAwait(false);
         if (next >= 0)
-            count = isGivenOut || _window.Start > position ? 0 : await DecodeAgainAsync(position, next, cancellationToken).ConfigureAwait(false);
+            count = isGivenOut || _window.Start > position
+                ? 0
+                : await DecodeAgainAsync(position, next, cancellationToken).ConfigureAwait(false);
         if (count > 0)
             yield return new ContentPiece(ContentPieceKind.Member, _content.AsMemory(0, count), position);
-        await foreach (var piece in ReadDamageAsync(StoredDamageKind.DamagedMember, position, from, cancellationToken).ConfigureAwait(false))
+        await foreach (var piece in ReadDamageAsync(
+            StoredDamageKind.DamagedMember, position, from, cancellationToken).ConfigureAwait(false))
             yield return piece;
     }
 
@@ -105,8 +108,11 @@ internal sealed class StoredContent
         var member = await MemberInflater.OpenAsync(_window, position, cancellationToken, limitPosition).ConfigureAwait(false);
         await using (member.ConfigureAwait(false))
         {
-            while (count < _content.Length && await member.ReadAsync(_content.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            while (count < _content.Length
+                && await member.ReadAsync(_content.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+            {
                 count += read;
+            }
         }
 
         return count;

@@ -8,7 +8,8 @@ namespace LogAppendSink.Reading.Decoding;
 /// <param name="LengthBytes">The number of damaged bytes.</param>
 /// <param name="IsAtEnd">Whether the damage reaches the end of the object.</param>
 /// <param name="SalvagedRecords">The number of plain-text records found and read among the damaged bytes.</param>
-internal readonly record struct StoredDamage(StoredDamageKind Kind, long Position, long LengthBytes, bool IsAtEnd = false, int SalvagedRecords = 0)
+internal readonly record struct StoredDamage(
+    StoredDamageKind Kind, long Position, long LengthBytes, bool IsAtEnd = false, int SalvagedRecords = 0)
 {
     /// <summary>A clause without the object's name or a full stop.</summary>
     public override string ToString() => Kind switch

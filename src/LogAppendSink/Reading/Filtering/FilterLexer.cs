@@ -21,7 +21,7 @@ internal static class FilterLexer
             }
 
             var token = c is '\'' or '"' ? TextAt(filter, i, out var end)
-                : char.IsAsciiDigit(c) || c == '-' && i + 1 < filter.Length && char.IsAsciiDigit(filter[i + 1]) ? NumberAt(filter, i, out end)
+                : IsNumberAt(filter, i) ? NumberAt(filter, i, out end)
                 : IsNameStart(c) ? NameAt(filter, i, out end)
                 : SymbolAt(filter, i, out end);
             tokens.Add(token);
@@ -31,6 +31,9 @@ internal static class FilterLexer
         tokens.Add(new FilterToken(FilterTokenKind.End, "", filter.Length));
         return tokens;
     }
+
+    private static bool IsNumberAt(string filter, int i) =>
+        char.IsAsciiDigit(filter[i]) || (filter[i] == '-' && i + 1 < filter.Length && char.IsAsciiDigit(filter[i + 1]));
 
     private static bool IsNameStart(char c) => char.IsLetter(c) || c is '_' or '@';
 
@@ -65,8 +68,12 @@ internal static class FilterLexer
     private static FilterToken NumberAt(string filter, int start, out int end)
     {
         end = start + 1;
-        while (end < filter.Length && (char.IsAsciiLetterOrDigit(filter[end]) || filter[end] is '.' || filter[end] is '-' or '+' && filter[end - 1] is 'e' or 'E'))
+        while (end < filter.Length
+            && (char.IsAsciiLetterOrDigit(filter[end]) || filter[end] is '.' || filter[end] is '-' or '+' && filter[end - 1] is 'e' or 'E'))
+        {
             end++;
+        }
+
         return new FilterToken(FilterTokenKind.Number, filter[start..end], start);
     }
 

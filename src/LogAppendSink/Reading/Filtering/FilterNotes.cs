@@ -47,7 +47,8 @@ internal sealed class FilterNotes
         if (_undatedCount > 0)
         {
             notes.Add(string.Create(
-                CultureInfo.InvariantCulture, $"Records without a readable time are shown: {_undatedCount}. Each is dated by the record before it."));
+                CultureInfo.InvariantCulture,
+                $"Records without a readable time are shown: {_undatedCount}. Each is dated by the record before it."));
         }
 
         if (_levels.Count > 0)
@@ -59,7 +60,8 @@ internal sealed class FilterNotes
         if (_conditionedCount > 0)
         {
             notes.AddRange(_unseen.Select(property =>
-                $"No record that was read has the property '{property.Path}', which the condition names. Check its spelling and its case."));
+                $"No record that was read has the property '{property.Path}', which the condition names. Check its spelling and "
+                    + $"its case."));
         }
 
         (_undatedCount, _conditionedCount) = (0, 0);

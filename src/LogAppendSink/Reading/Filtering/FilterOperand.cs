@@ -46,7 +46,7 @@ internal abstract record FilterOperand
             return new FilterValue(reader.TokenType switch
             {
                 JsonTokenType.String => JsonStrings.Of(ref reader),
-                JsonTokenType.Number => ExactNumber.TryParse(property.Text, out var number) ? number : null, // Always parses: it is a JSON number.
+                JsonTokenType.Number => ExactNumber.TryParse(property.Text, out var number) ? number : null,
                 JsonTokenType.True => true,
                 JsonTokenType.False => false,
                 JsonTokenType.Null => null,

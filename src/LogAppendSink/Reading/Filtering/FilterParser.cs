@@ -36,8 +36,9 @@ internal sealed class FilterParser
     {
         var parser = new FilterParser(FilterLexer.Cut(filter));
         var condition = parser.Condition();
+        var properties = parser._properties.DistinctBy(property => property.Path.ToString(), StringComparer.Ordinal);
         return parser.Next.Kind == FilterTokenKind.End
-            ? condition with { Properties = [.. parser._properties.DistinctBy(property => property.Path.ToString(), StringComparer.Ordinal)] }
+            ? condition with { Properties = [.. properties] }
             : throw new FilterSyntaxException(parser.Next.Position, $"{parser.Next} is unexpected; expected 'and', 'or' or the end");
     }
 
@@ -93,7 +94,10 @@ internal sealed class FilterParser
 
         var isNot = TakeWord("not");
         if (TakeWord("like"))
-            return Negated(new FilterExpression.Like(left, new LikePattern(Next.Kind == FilterTokenKind.Text ? Take().Text : throw Expected("a text in quotes"))), isNot);
+            {
+                var pattern = Next.Kind == FilterTokenKind.Text ? Take().Text : throw Expected("a text in quotes");
+                return Negated(new FilterExpression.Like(left, new LikePattern(pattern)), isNot);
+            }
         if (TakeWord("in"))
             return Negated(new FilterExpression.In(left, Choices()), isNot);
         return isNot ? throw Expected("'like' or 'in'") : new FilterExpression.Truth(left);
@@ -176,9 +180,11 @@ internal sealed class FilterParser
     }
 
     private static bool IsKeyword(FilterToken token) =>
-        token.IsWord("and") || token.IsWord("or") || token.IsWord("not") || token.IsWord("like") || token.IsWord("in") || token.IsWord("is");
+        token.IsWord("and") || token.IsWord("or") || token.IsWord("not") || token.IsWord("like") || token.IsWord("in")
+            || token.IsWord("is");
 
-    private static FilterExpression Negated(FilterExpression expression, bool isNegated) => isNegated ? new FilterExpression.Not(expression) : expression;
+    private static FilterExpression Negated(FilterExpression expression, bool isNegated) =>
+        isNegated ? new FilterExpression.Not(expression) : expression;
 
     private FilterToken Take() => _tokens[_next++];
 

@@ -21,7 +21,8 @@ internal readonly record struct FilterValue(object? Content)
         (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
         (EventLevel a, EventLevel b) => a.Rank.CompareTo(b.Rank),
         (EventLevel a, string b) => a.CompareTo(b),
-        (DateTimeOffset a, string b) => RecordTime.TryParse(b, out var time) || TimeText.TryParseTime(b, out time) ? a.CompareTo(time) : null,
+        (DateTimeOffset a, string b) =>
+            RecordTime.TryParse(b, out var time) || TimeText.TryParseTime(b, out time) ? a.CompareTo(time) : null,
         (string, EventLevel or DateTimeOffset) => -Compare(right, left),
         (ExactNumber a, string b) => ExactNumber.TryParse(b, out var number) ? a.CompareTo(number) : null,
         (string, ExactNumber) => -Compare(right, left),

@@ -15,7 +15,8 @@ internal sealed record LikePattern(string Text)
                 afterPercent = ++pattern;
                 retryAt = position;
             }
-            else if (pattern < Text.Length && (Text[pattern] == '_' || char.ToUpperInvariant(Text[pattern]) == char.ToUpperInvariant(value[position])))
+            else if (pattern < Text.Length
+                && (Text[pattern] == '_' || char.ToUpperInvariant(Text[pattern]) == char.ToUpperInvariant(value[position])))
             {
                 pattern++;
                 position++;

@@ -13,7 +13,8 @@ internal sealed class SearchedText(string text, bool ignoreCase)
     /// <summary>Whether the text may be in the message of a record that does not contain it literally; false is certain.</summary>
     internal bool MayBeInMessage(ReadOnlySpan<byte> record) => _prefilter.MayBeInMessage(record);
 
-    internal bool IsIn(string message) => message.Contains(text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    internal bool IsIn(string message) =>
+        message.Contains(text, ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     internal bool IsIn(ReadOnlySpan<byte> record)
     {

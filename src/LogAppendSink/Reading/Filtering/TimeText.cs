@@ -9,7 +9,8 @@ namespace LogAppendSink.Reading.Filtering;
 internal static class TimeText
 {
     /// <summary>The accepted forms, for messages.</summary>
-    internal const string Forms = "90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00, 2026-03-01T07:00:00.5Z or 2026-03-01T07:00+08:00";
+    internal const string Forms =
+        "90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00, 2026-03-01T07:00:00.5Z or 2026-03-01T07:00+08:00";
 
     private const double NumberMax = 100_000;
 
@@ -42,7 +43,8 @@ internal static class TimeText
 
         // TryParse accepts "NaN" and "Infinity" whatever the style.
         if (text.Length < 2 || text.AsSpan(0, text.Length - 1).ContainsAnyExcept(NumberCharacters)
-            || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || !double.TryParse(
+                text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             || number > NumberMax)
         {
             return false;

@@ -15,7 +15,8 @@ internal sealed class CountedSource(IObjectSource source) : IObjectSource
     public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
         source.DescribeAsync(key, cancellationToken);
 
-    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var read = await source.ReadAsync(key, position, destination, cancellationToken).ConfigureAwait(false);
         Interlocked.Add(ref _readBytes, read.Value?.CountBytes ?? 0);

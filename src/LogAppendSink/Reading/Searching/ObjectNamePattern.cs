@@ -38,7 +38,9 @@ internal sealed partial class ObjectNamePattern
             hasHost |= isFirstHost;
             if (token.Groups["name"].Value == KeyTokens.Date)
             {
-                var format = token.Groups["format"].Success ? token.Groups["format"].Value : ObjectKeyTemplate.DefaultDateFormat(options.RollingInterval);
+                var format = token.Groups["format"].Success
+                    ? token.Groups["format"].Value
+                    : ObjectKeyTemplate.DefaultDateFormat(options.RollingInterval);
                 pattern.Append(CultureInfo.InvariantCulture, $"(?<date{formats.Count}>[A-Za-z0-9_./-]{{{DateLength(format)}}})");
                 formats.Add(format);
             }
@@ -60,7 +62,8 @@ internal sealed partial class ObjectNamePattern
             : dateFormat.Contains('M', StringComparison.Ordinal) ? ObjectRollingInterval.Month
             : ObjectRollingInterval.Year;
         var interval = LengthOf(precision) > LengthOf(options.RollingInterval) ? precision : options.RollingInterval;
-        return new ObjectNamePattern(new Regex(pattern.ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), dateFormat, interval);
+        return new ObjectNamePattern(
+            new Regex(pattern.ToString(), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), dateFormat, interval);
     }
 
     /// <param name="key">The key.</param>
@@ -75,7 +78,9 @@ internal sealed partial class ObjectNamePattern
         var match = _pattern.Match(name);
         if (match.Success && _dateFormat.Length > 0)
         {
-            var dates = match.Groups.Values.Where(group => group.Name.StartsWith("date", StringComparison.Ordinal)).OrderBy(group => group.Name, StringComparer.Ordinal);
+            var dates = match.Groups.Values
+                .Where(group => group.Name.StartsWith("date", StringComparison.Ordinal))
+                .OrderBy(group => group.Name, StringComparer.Ordinal);
             if (TryParse(string.Join(' ', dates.Select(group => group.Value)), _dateFormat, out var date))
                 return new NamedPlace(RollPeriod.Of(_interval, date), HostOf(match));
         }
@@ -126,7 +131,8 @@ internal sealed partial class ObjectNamePattern
     private static string DateLength(string format)
     {
         var length = new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero).ToString(format, CultureInfo.InvariantCulture).Length;
-        return format.Contains("MMM", StringComparison.Ordinal) || format.Contains("ddd", StringComparison.Ordinal) ? "1," : length.ToString(CultureInfo.InvariantCulture);
+        var hasNames = format.Contains("MMM", StringComparison.Ordinal) || format.Contains("ddd", StringComparison.Ordinal);
+        return hasNames ? "1," : length.ToString(CultureInfo.InvariantCulture);
     }
 
     private static TimeSpan LengthOf(ObjectRollingInterval interval)

@@ -1,5 +1,4 @@
 using LogAppendSink.Reading.Decoding;
-using LogAppendSink.Stores;
 
 namespace LogAppendSink.Reading.Searching;
 
@@ -48,7 +47,8 @@ internal sealed class ObjectRecords : IAsyncDisposable
         _restLengthBytes = entry.IsAtRest ? entry.LengthBytes : -1;
         IChunkSource metered = isGzip ? new MeteredChunks(_chunks, meter) : _chunks;
         var limits = StoredContentLimits.Small with { Meter = meter };
-        _blocks = new StoredRecords(metered, start.Position, isGzip, limits).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _blocks = new StoredRecords(metered, start.Position, isGzip, limits)
+            .ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
     /// <summary>Whether there are records that were read but not taken.</summary>

@@ -30,5 +30,7 @@ internal static class ObjectSelection
 
     /// <summary>Returns the earliest time that a record of the object can have.</summary>
     internal static DateTimeOffset EarliestTimeOf(NamedPlace place) =>
-        place.Period is { } period && period.Start - DateTimeOffset.MinValue > AcceptanceSkewMax ? period.Start - AcceptanceSkewMax : DateTimeOffset.MinValue;
+        place.Period is { } period && period.Start - DateTimeOffset.MinValue > AcceptanceSkewMax
+            ? period.Start - AcceptanceSkewMax
+            : DateTimeOffset.MinValue;
 }

@@ -48,7 +48,12 @@ internal sealed class TimeRangeSearch
     /// <param name="to">The end of the time range, exclusive.</param>
     /// <param name="start">Where an earlier search with the same parameters ended; null to start.</param>
     internal TimeRangeSearch(
-        IObjectSource source, TimeProvider time, IEnumerable<SearchedObject> objects, DateTimeOffset from, DateTimeOffset to, CompactPlaces? start = null)
+        IObjectSource source,
+        TimeProvider time,
+        IEnumerable<SearchedObject> objects,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CompactPlaces? start = null)
     {
         (_source, _time, From, To, _start) = (new CountedSource(source), time, from, to, start);
         _objects = [.. objects.OrderBy(entry => entry.EarliestTime).ThenBy(entry => entry.Key, ObjectKeyOrder.Instance)];
@@ -145,8 +150,12 @@ internal sealed class TimeRangeSearch
                     Volatile.Write(ref _atTicks, Math.Max(_atTicks, Math.Min(earliest.LastTime.UtcTicks, To.UtcTicks)));
                     if (record.Timestamp is { } own && own >= From && own < To)
                         yield return record;
-                    else if (record.Timestamp is null && earliest.PlacedTime is var placed && (placed is null || (placed >= From && placed < To)))
+                    else if (record.Timestamp is null
+                        && earliest.PlacedTime is var placed
+                        && (placed is null || (placed >= From && placed < To)))
+                    {
                         yield return record with { PlacedTime = placed };
+                    }
                 }
                 while (earliest.Records.HasNext && (_open.Count == 1 && _nextToOpen == _objects.Count));
             }
@@ -202,8 +211,10 @@ internal sealed class TimeRangeSearch
             .TakeWhile(entry => entry.EarliestTime <= (Earliest()?.HeadTime ?? _objects[_nextToOpen].EarliestTime))
             .ToList();
         var firstIndex = _nextToOpen;
-        var chunkBytes = Math.Clamp(ArrivingBytesMax / ObjectChunks.InMemoryMax / (_open.Count + due.Count), Math.Min(ChunkBytesMin, ChunkBytes), ChunkBytes);
-        var opened = await Task.WhenAll(due.Select((entry, i) => OpenAsync(entry, firstIndex + i, chunkBytes, cancellationToken))).ConfigureAwait(false);
+        var chunkBytes = Math.Clamp(
+            ArrivingBytesMax / ObjectChunks.InMemoryMax / (_open.Count + due.Count), Math.Min(ChunkBytesMin, ChunkBytes), ChunkBytes);
+        var opened = await Task.WhenAll(
+            due.Select((entry, i) => OpenAsync(entry, firstIndex + i, chunkBytes, cancellationToken))).ConfigureAwait(false);
         _open.AddRange(opened.OfType<Opened>());
         DoneCount += opened.Count(one => one is null);
         _nextToOpen += due.Count;
@@ -264,7 +275,8 @@ internal sealed class TimeRangeSearch
                 HasPassedOver = true;
                 OnNote?.Invoke(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The rest of '{opened.Entry.Key}', from {opened.Records.Place.Position} on, has more content than one search reads ({ContentBudget} bytes) and is skipped. Read it with 'logappend cat'."));
+                    $"The rest of '{opened.Entry.Key}', from {opened.Records.Place.Position} on, has more content than one search "
+                        + $"reads ({ContentBudget} bytes) and is skipped. Read it with 'logappend cat'."));
                 return false;
             }
 

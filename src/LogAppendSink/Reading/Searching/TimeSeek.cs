@@ -36,7 +36,8 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
     /// <param name="wanted">The time to find.</param>
     /// <param name="cancellationToken">Cancels the search.</param>
     /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
-    internal async Task<(long Position, bool IsGzip)?> FindAsync(string key, long lengthBytes, DateTimeOffset wanted, CancellationToken cancellationToken)
+    internal async Task<(long Position, bool IsGzip)?> FindAsync(
+        string key, long lengthBytes, DateTimeOffset wanted, CancellationToken cancellationToken)
     {
         if (lengthBytes == 0)
             return (0, false);
@@ -66,12 +67,14 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
     /// <summary>
     /// Returns the first record that starts at or after a position and before <paramref name="end"/>; null if none is found.
     /// </summary>
-    private async Task<(long Position, DateTimeOffset Time)?> ProbeAsync(string key, long position, long end, bool isGzip, CancellationToken cancellationToken)
+    private async Task<(long Position, DateTimeOffset Time)?> ProbeAsync(
+        string key, long position, long end, bool isGzip, CancellationToken cancellationToken)
     {
         foreach (var readBytes in isGzip ? GzipReadBytes : PlainReadBytes)
         {
             var buffer = new byte[(int)Math.Min(readBytes, end - position)];
-            if (await source.ReadAsync(time, key, position, buffer, cancellationToken).ConfigureAwait(false) is not { CountBytes: > 0 } found)
+            var read = await source.ReadAsync(time, key, position, buffer, cancellationToken).ConfigureAwait(false);
+            if (read is not { CountBytes: > 0 } found)
                 return null;
 
             var bytes = buffer.AsMemory(0, found.CountBytes);
@@ -114,18 +117,24 @@ internal sealed class TimeSeek(IObjectSource source, TimeProvider time)
     /// <summary>
     /// Returns the first member with a time in its first bytes. Random bytes can look like a header, but not like a record with a time.
     /// </summary>
-    private async ValueTask<(int Position, DateTimeOffset Time)?> FirstMemberAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async ValueTask<(int Position, DateTimeOffset Time)?> FirstMemberAsync(
+        ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         _begin ??= new byte[MemberBeginBytes];
-        for (var (start, tries) = (HeaderFrom(bytes, 0), 0); start >= 0 && tries < HeaderTriesMax; start = HeaderFrom(bytes, start + 1), tries++)
+        var start = HeaderFrom(bytes, 0);
+        for (var tries = 0; start >= 0 && tries < HeaderTriesMax; start = HeaderFrom(bytes, start + 1), tries++)
         {
             var window = new StoredWindow(new MemoryChunks(bytes[start..]), 0);
             var member = await MemberInflater.OpenAsync(window, 0, cancellationToken).ConfigureAwait(false);
             await using (member.ConfigureAwait(false))
             {
                 var count = 0;
-                while (count < _begin.Length && await member.ReadAsync(_begin.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+                while (count < _begin.Length
+                    && await member.ReadAsync(_begin.AsMemory(count), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+                {
                     count += read;
+                }
+
                 if (FirstRecord(_begin.AsSpan(0, count), 0) is { } record)
                     return (start, record.Time);
             }

@@ -21,24 +21,34 @@ internal sealed class ObjectVerifier
 
     /// <exception cref="ObjectReadException">The store cannot be reached or refuses the request.</exception>
     internal static async Task<VerifyReport> VerifyAsync(
-        ObjectCatalog catalog, string key, SequenceCheck? sequences, IProgress<long> progress, StoredContentLimits limits, CancellationToken cancellationToken)
+        ObjectCatalog catalog,
+        string key,
+        SequenceCheck? sequences,
+        IProgress<long> progress,
+        StoredContentLimits limits,
+        CancellationToken cancellationToken)
     {
         if (await catalog.DescribeAsync(key, cancellationToken).ConfigureAwait(false) is not { } description)
             return new VerifyReport(0, IsChecksummed: true, ["the object was deleted before it was read"]);
 
         // Read up to the length that the checksum covers; later appends are not checked.
         var verifier = new ObjectVerifier(key, sequences);
-        var chunks = new ChecksummedChunks(new CountedChunks(new ObjectChunks(catalog.Source, catalog.Time, key, position: 0, description.LengthBytes), progress));
+        var chunks = new ChecksummedChunks(
+            new CountedChunks(new ObjectChunks(catalog.Source, catalog.Time, key, position: 0, description.LengthBytes), progress));
         await using (chunks.ConfigureAwait(false))
         {
             try
             {
-                await foreach (var block in new StoredRecords(chunks, position: 0, isGzip: null, limits).ReadAsync(cancellationToken).ConfigureAwait(false))
+                var records = new StoredRecords(chunks, position: 0, isGzip: null, limits);
+                await foreach (var block in records.ReadAsync(cancellationToken).ConfigureAwait(false))
                     verifier.Check(block);
                 if (limits.Meter?.IsExhausted == true)
-                    verifier._faults.Add("limits", "it has more content than is checked here, and the rest is not checked; check all of it with 'logappend verify'");
+                    verifier._faults.Add(
+                        "limits",
+                        "it has more content than is checked here, and the rest is not checked; check all of it with 'logappend verify'");
                 else if (description.Crc64 is { } stored && stored != chunks.Crc)
-                    verifier._faults.Add("checksums", string.Create(CultureInfo.InvariantCulture, $"the bytes have CRC-64 {chunks.Crc}, but the store has {stored}"));
+                    verifier._faults.Add("checksums", string.Create(
+                        CultureInfo.InvariantCulture, $"the bytes have CRC-64 {chunks.Crc}, but the store has {stored}"));
             }
             catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
             {
@@ -59,9 +69,14 @@ internal sealed class ObjectVerifier
         }
 
         if (block.IsMemberEnd)
-            _faults.Add("torn members", string.Create(CultureInfo.InvariantCulture, $"the gzip member at {block.Position} ends in the middle of a record"));
+            _faults.Add("torn members", string.Create(
+                CultureInfo.InvariantCulture, $"the gzip member at {block.Position} ends in the middle of a record"));
         else if (block is { IsTorn: true, FirstIndex: null })
-            _faults.Add("torn ends", string.Create(CultureInfo.InvariantCulture, $"the last {block.Bytes.Length} bytes, from {block.Position} on, are not a whole record: the line feed is missing"));
+            _faults.Add(
+                "torn ends",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the last {block.Bytes.Length} bytes, from {block.Position} on, are not a whole record: the line feed is missing"));
         if (!block.IsTorn || block.IsMemberEnd)
             CheckLines(block);
     }

@@ -23,7 +23,8 @@ internal sealed class SequenceCheck(string property, string? writerProperty)
             if (number > last)
                 faults.Add("gaps", string.Create(CultureInfo.InvariantCulture, $"{place}: gap: {property} {number}{of} follows {last}"));
             else
-                faults.Add("repeats", string.Create(CultureInfo.InvariantCulture, $"{place}: repeat: {property} {number}{of} follows {last}"));
+                faults.Add(
+                    "repeats", string.Create(CultureInfo.InvariantCulture, $"{place}: repeat: {property} {number}{of} follows {last}"));
         }
 
         _last[writer] = Int128.Max(number, _last.GetValueOrDefault(writer, number));

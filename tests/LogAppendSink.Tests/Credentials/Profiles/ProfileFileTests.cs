@@ -5,7 +5,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials.Profiles;
 
-/// <summary>The files of Alibaba Cloud's tools, in their documented shapes.</summary>
+/// <summary>The profile files of Alibaba Cloud's tools, in their documented formats.</summary>
 public sealed class ProfileFileTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();
@@ -112,7 +112,9 @@ public sealed class ProfileFileTests : IDisposable
     [Fact]
     public async Task Profile_can_select_the_instance_role()
     {
-        _scenario.Write(".aliyun/config.json", """{"current":"default","profiles":[{"name":"default","mode":"EcsRamRole","ram_role_name":"log-writer"}]}""");
+        _scenario.Write(
+            ".aliyun/config.json",
+            """{"current":"default","profiles":[{"name":"default","mode":"EcsRamRole","ram_role_name":"log-writer"}]}""");
         _scenario.DirectNetwork.Answer(200, new StringContent("t")).Answer(200, new StringContent(Json()));
 
         Assert.Equal("STS.1", (await GetAsync(Cli())).AccessKeyId);
@@ -135,7 +137,9 @@ public sealed class ProfileFileTests : IDisposable
     [Fact]
     public async Task Profile_can_select_a_credentials_URI()
     {
-        _scenario.Write(".aliyun/config.json", """{"current":"default","profiles":[{"name":"default","mode":"CredentialsURI","credentials_uri":"http://127.0.0.1:4711"}]}""");
+        _scenario.Write(
+            ".aliyun/config.json",
+            """{"current":"default","profiles":[{"name":"default","mode":"CredentialsURI","credentials_uri":"http://127.0.0.1:4711"}]}""");
         _scenario.DirectNetwork.Answer(200, new StringContent(Json()));
 
         Assert.Equal("STS.1", (await GetAsync(Cli())).AccessKeyId);
@@ -144,7 +148,11 @@ public sealed class ProfileFileTests : IDisposable
 
     [Theory]
     [InlineData("[default]\ntype = access_key\naccess_key_id = LTAI3\naccess_key_secret = TopSecret\n", "LTAI3", null)]
-    [InlineData("# mine\r\n[other]\r\ntype=access_key\r\naccess_key_id=LTAI9\r\naccess_key_secret=x\r\n\r\n[default]\r\naccess_key_id=LTAI3\r\naccess_key_secret=a=b+c/==\r\n", "LTAI3", null)]
+    [InlineData(
+        "# "
+            + "mine\r\n[other]\r\ntype=access_key\r\naccess_key_id=LTAI9\r\naccess_key_secret=x\r\n\r\n[default]\r\naccess_key_id=LTAI3\r\naccess_key_secret=a=b+c/==\r\n",
+        "LTAI3",
+        null)]
     [InlineData("[default]\ntype=sts\naccess_key_id=STS.3\naccess_key_secret=x\nsecurity_token=TopToken\n", "STS.3", "TopToken")]
     public async Task File_of_the_SDKs_is_read(string text, string id, string? token)
     {
@@ -158,7 +166,10 @@ public sealed class ProfileFileTests : IDisposable
     [Fact]
     public async Task File_of_the_SDKs_can_name_a_role()
     {
-        var path = _scenario.Write("mine.ini", "[logs]\ntype=ram_role_arn\naccess_key_id=LTAI3\naccess_key_secret=x\nrole_arn=acs:ram::123:role/r\nrole_session_name=shop\npolicy={\"Version\":\"1\"}\n");
+        var path = _scenario.Write(
+            "mine.ini",
+            ""
+                + "[logs]\ntype=ram_role_arn\naccess_key_id=LTAI3\naccess_key_secret=x\nrole_arn=acs:ram::123:role/r\nrole_session_name=shop\npolicy={\"Version\":\"1\"}\n");
         _scenario.Set("ALIBABA_CLOUD_CREDENTIALS_FILE", path, "ALIBABA_CLOUD_PROFILE", "logs");
         _scenario.Network.Answer(200, new StringContent(StsJson()));
 
@@ -168,7 +179,11 @@ public sealed class ProfileFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("[Credentials]\nlanguage=EN\nendpoint=oss-cn-hangzhou.aliyuncs.com\naccessKeyID=LTAI4\naccessKeySecret=x\n[Default]\nloglevel=info\n", "LTAI4", null)]
+    [InlineData(
+        ""
+            + "[Credentials]\nlanguage=EN\nendpoint=oss-cn-hangzhou.aliyuncs.com\naccessKeyID=LTAI4\naccessKeySecret=x\n[Default]\nloglevel=info\n",
+        "LTAI4",
+        null)]
     [InlineData("[Credentials]\naccess-key-id = LTAI4\naccess-key-secret = x\nsts-token = T\n", "LTAI4", "T")]
     [InlineData("[Credentials]\naccess_key_id=LTAI4\naccess_key_secret=x\nstsToken=T\n", "LTAI4", "T")]
     [InlineData("[default]\naccessKeyID=LTAI4\naccessKeySecret=x\nregion=cn-hangzhou\nmode=AK\n", "LTAI4", null)] // ossutil 2
@@ -184,7 +199,8 @@ public sealed class ProfileFileTests : IDisposable
     [Fact]
     public async Task File_of_ossutil_2_has_profiles()
     {
-        var path = _scenario.Write("oss.ini", "[default]\naccessKeyID=LTAI4\naccessKeySecret=x\n[profile logs]\naccessKeyID=LTAI5\naccessKeySecret=y\n");
+        var path = _scenario.Write(
+            "oss.ini", "[default]\naccessKeyID=LTAI4\naccessKeySecret=x\n[profile logs]\naccessKeyID=LTAI5\naccessKeySecret=y\n");
 
         Assert.Equal("LTAI5", (await GetAsync(new ProfileCredentials(ProfileFile.At(path, "logs"), _scenario.Sources))).AccessKeyId);
         Assert.Equal("LTAI4", (await GetAsync(new ProfileCredentials(ProfileFile.At(path, profile: null), _scenario.Sources))).AccessKeyId);
@@ -196,15 +212,33 @@ public sealed class ProfileFileTests : IDisposable
     [InlineData("[]", "it has no 'profiles'")]
     [InlineData("{\"profiles\":\"TopSecret\"}", "it has no 'profiles'")]
     [InlineData("{\"current\":\"x\",\"profiles\":[{\"name\":\"y\"},17,null]}", "it has no profile 'x'")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_secret\":\"TopSecret\"}]}", "its access_key_id is not set")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"\"}]}", "its access_key_secret is not set")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"***\"}]}", "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"CloudSSO\",\"access_token\":\"TopToken\"}]}", "its mode 'CloudSSO' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"External\",\"process_command\":\"rm TopSecret\"}]}", "its mode 'External' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"TopSecret\"}]}", "its ram_role_arn is not set")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"b\",\"ram_role_arn\":\"r\",\"expired_seconds\":60}]}", "Duration is 00:01:00; set it from 00:15:00 to 12:00:00")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"x\",\"ram_role_arn\":\"r\"}]}", "its source_profile 'x' does not exist")]
-    [InlineData("{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"default\",\"ram_role_arn\":\"r\"}]}", "more than 5 profiles refer to each other as source_profile")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_secret\":\"TopSecret\"}]}", "its access_key_id is not set")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"\"}]}",
+        "its access_key_secret is not set")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"AK\",\"access_key_id\":\"LTAI0\",\"access_key_secret\":\"***\"}]}",
+        "AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"CloudSSO\",\"access_token\":\"TopToken\"}]}",
+        "its mode 'CloudSSO' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"External\",\"process_command\":\"rm TopSecret\"}]}",
+        "its mode 'External' is not supported; use AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC or CredentialsURI")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"TopSecret\"}]}",
+        "its ram_role_arn is not set")]
+    [InlineData(
+        ""
+            + "{\"profiles\":[{\"name\":\"default\",\"mode\":\"RamRoleArn\",\"access_key_id\":\"a\",\"access_key_secret\":\"b\",\"ram_role_arn\":\"r\",\"expired_seconds\":60}]}",
+        "Duration is 00:01:00; set it from 00:15:00 to 12:00:00")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"x\",\"ram_role_arn\":\"r\"}]}",
+        "its source_profile 'x' does not exist")]
+    [InlineData(
+        "{\"profiles\":[{\"name\":\"default\",\"mode\":\"ChainableRamRoleArn\",\"source_profile\":\"default\",\"ram_role_arn\":\"r\"}]}",
+        "more than 5 profiles refer to each other as source_profile")]
     public async Task Invalid_file_is_reported_without_its_content(string text, string reason)
     {
         var path = _scenario.Write(".aliyun/config.json", text);
@@ -238,10 +272,12 @@ public sealed class ProfileFileTests : IDisposable
         var sources = _scenario.Sources with { Home = "" };
 
         foreach (var file in ProfileFile.Standard(sources))
-            Assert.Equal("the profile file (no path): this user has no home directory", (await FailureAsync(new ProfileCredentials(file, sources))).Message);
+            Assert.Equal("the profile file (no path): this user has no home directory", (
+                await FailureAsync(new ProfileCredentials(file, sources))).Message);
     }
 
-    private static string Ak(string id) => $$"""{"profiles":[{"name":"default","mode":"AK","access_key_id":"{{id}}","access_key_secret":"x"}]}""";
+    private static string Ak(string id) =>
+        $$"""{"profiles":[{"name":"default","mode":"AK","access_key_id":"{{id}}","access_key_secret":"x"}]}""";
 
     private ProfileCredentials Cli() => Standard(0);
 

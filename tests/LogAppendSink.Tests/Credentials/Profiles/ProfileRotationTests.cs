@@ -4,7 +4,7 @@ using static LogAppendSink.TestSupport.Credentials.CredentialReplies;
 
 namespace LogAppendSink.Tests.Credentials.Profiles;
 
-/// <summary>Somebody writes another key into the file while the application runs.</summary>
+/// <summary>The key in the file is replaced while the application runs.</summary>
 public sealed class ProfileRotationTests : IDisposable
 {
     private readonly CredentialsScenario _scenario = new();
@@ -113,7 +113,10 @@ public sealed class ProfileRotationTests : IDisposable
 
         var failure = await FailureAsync(_provider);
 
-        Assert.StartsWith($"profile 'default' in {_path}: the ECS instance role: 100.100.100.200 cannot be reached (ConnectionError)", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"profile 'default' in {_path}: the ECS instance role: 100.100.100.200 cannot be reached (ConnectionError)",
+            failure.Message,
+            StringComparison.Ordinal);
         Assert.False(failure.LetsNextAnswer);
     }
 

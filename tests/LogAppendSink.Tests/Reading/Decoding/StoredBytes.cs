@@ -5,10 +5,11 @@ using LogAppendSink.Reading.Decoding;
 
 namespace LogAppendSink.Tests.Reading.Decoding;
 
-/// <summary>Stored bytes, and what is read of them.</summary>
+/// <summary>Builds stored bytes, and reads them.</summary>
 internal static class StoredBytes
 {
-    internal static byte[] Member(string content, CompressionLevel level = CompressionLevel.Fastest) => Member(Encoding.UTF8.GetBytes(content), level);
+    internal static byte[] Member(string content, CompressionLevel level = CompressionLevel.Fastest) =>
+        Member(Encoding.UTF8.GetBytes(content), level);
 
     internal static byte[] Member(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Fastest)
     {
@@ -18,8 +19,9 @@ internal static class StoredBytes
         return stream.ToArray();
     }
 
-    /// <summary>All that is read, and each damage, in order.</summary>
-    internal static async Task<(string Text, IReadOnlyList<string> Damage)> ReadAsync(byte[] stored, int chunkBytes = int.MaxValue, StoredContentLimits? limits = null)
+    /// <summary>Reads all content and damage, in order.</summary>
+    internal static async Task<(string Text, IReadOnlyList<string> Damage)> ReadAsync(
+        byte[] stored, int chunkBytes = int.MaxValue, StoredContentLimits? limits = null)
     {
         var text = new StringBuilder();
         var damage = new List<string>();
@@ -34,7 +36,7 @@ internal static class StoredBytes
         return (text.ToString(), damage);
     }
 
-    /// <summary>Bytes in chunks that are overwritten when the next is requested, as those of a store's are.</summary>
+    /// <summary>Chunks that are overwritten when the next is requested, like those of a store.</summary>
     private sealed class Chunks(byte[] bytes, int chunkBytes) : IChunkSource
     {
         private byte[] _last = [];

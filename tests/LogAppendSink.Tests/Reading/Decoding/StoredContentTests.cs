@@ -58,16 +58,21 @@ public class StoredContentTests
     {
         var member = Member(First);
 
-        var (text, damage) = await ReadAsync([.. member, .. "rest of a record}\n"u8, .. System.Text.Encoding.UTF8.GetBytes(Second + Second)]);
+        var (text, damage) = await ReadAsync(
+            [.. member, .. "rest of a record}\n"u8, .. System.Text.Encoding.UTF8.GetBytes(Second + Second)]);
 
         Assert.Equal(First + Second + Second, text);
-        Assert.Equal([$"the last {18 + 2 * Second.Length} bytes, from {member.Length} on, are not gzip; 2 plain records among them are read"], damage);
+        Assert.Equal(
+            [$"the last {18 + 2 * Second.Length} bytes, from {member.Length} on, are not gzip; 2 plain records among them are read"],
+            damage);
     }
 
     [Fact]
     public async Task Member_after_plain_records_is_read_and_reported()
     {
-        var (text, damage) = await ReadAsync([.. System.Text.Encoding.UTF8.GetBytes(First), .. Member(Second), .. System.Text.Encoding.UTF8.GetBytes(First)], chunkBytes: 20);
+        var (text, damage) = await ReadAsync(
+            [.. System.Text.Encoding.UTF8.GetBytes(First), .. Member(Second), .. System.Text.Encoding.UTF8.GetBytes(First)],
+            chunkBytes: 20);
 
         Assert.Equal(First + Second + First, text);
         Assert.Equal([$"a gzip member begins at byte {First.Length} of plain records; it is read"], damage);
@@ -76,13 +81,15 @@ public class StoredContentTests
     [Fact]
     public async Task Next_member_is_read_without_false_content_when_a_member_is_cut_anywhere()
     {
-        var content = string.Concat(Enumerable.Range(0, 50).Select(i => First.Replace("one", $"event number {i * 7919}", StringComparison.Ordinal)));
+        var content = string.Concat(
+            Enumerable.Range(0, 50).Select(i => First.Replace("one", $"event number {i * 7919}", StringComparison.Ordinal)));
         var member = Member(content);
         for (var length = GzipHeader.MagicBytes; length < member.Length; length += 3)
         {
             var (text, damage) = await ReadAsync([.. member[..length], .. Member(Second)], chunkBytes: 300);
 
-            var isPrefix = text.EndsWith(Second, StringComparison.Ordinal) && content.StartsWith(text[..^Second.Length], StringComparison.Ordinal);
+            var isPrefix = text.EndsWith(Second, StringComparison.Ordinal)
+                && content.StartsWith(text[..^Second.Length], StringComparison.Ordinal);
             Assert.True(isPrefix, $"Cut after {length} of {member.Length} bytes: {text}");
             Assert.Single(damage);
         }
@@ -111,8 +118,9 @@ public class StoredContentTests
 
             var (text, damage) = await ReadAsync([.. damaged, .. Member(Second)]);
 
-            // The bits that fill up the last byte of the content mean nothing.
-            Assert.True(damage.Count == 1 || (i == member.Length - 9 && text == content + Second), $"A change of byte {i} of {member.Length} was not noticed.");
+            // The padding bits of the last content byte have no effect.
+            Assert.True(damage.Count == 1 || (
+                i == member.Length - 9 && text == content + Second), $"A change of byte {i} of {member.Length} was not noticed.");
             Assert.EndsWith(Second, text, StringComparison.Ordinal);
         }
     }
@@ -148,7 +156,7 @@ public class StoredContentTests
     [Fact]
     public async Task Header_or_member_inside_a_member_does_not_end_it()
     {
-        // Stored uncompressed, so that it stands there to the letter.
+        // Not compressed, so that the bytes appear literally.
         byte[] content = [.. new byte[40], 0x1F, 0x8B, 0x08, .. new byte[40], .. Member(First), (byte)'\n'];
 
         var stored = Member(content, CompressionLevel.NoCompression);
@@ -221,8 +229,9 @@ public class StoredContentTests
     [Fact]
     public async Task Damaged_member_of_empty_blocks_is_skipped()
     {
-        // Longer than is retained, and without any content.
-        byte[] stored = [.. Member(First)[..10], .. Enumerable.Repeat((byte[])[0, 0, 0, 0xFF, 0xFF], 200_000).SelectMany(bytes => bytes), 7, .. Member(Second)];
+        // Longer than the retained bytes, without any content.
+        byte[] stored = [.. Member(First)[..10], .. Enumerable.Repeat(
+            (byte[])[0, 0, 0, 0xFF, 0xFF], 200_000).SelectMany(bytes => bytes), 7, .. Member(Second)];
 
         var (text, damage) = await ReadAsync(stored, chunkBytes: 100_000);
 

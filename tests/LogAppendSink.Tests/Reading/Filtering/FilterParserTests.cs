@@ -67,7 +67,8 @@ public class FilterParserTests
     [InlineData("@l = 'warn' and @l like 'warn%'", true)]
     [InlineData("@l = 'unheard of'", false)]
     [InlineData("@t > '2026-03-01T14:59:59+0800' and @t < '2026-03-01 07:00:01'", true)]
-    public void Condition_is_evaluated_for_an_event(string filter, bool isTrue) => Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
+    public void Condition_is_evaluated_for_an_event(string filter, bool isTrue) =>
+        Assert.Equal(isTrue, FilterParser.Parse(filter).IsTrueFor(Event));
 
     [Theory]
     [InlineData("", "character 1: expected a name, a number or a text, not the end")]

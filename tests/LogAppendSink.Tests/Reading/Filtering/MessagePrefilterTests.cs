@@ -11,10 +11,12 @@ public class MessagePrefilterTests
     [Theory]
     [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", false)]
     [InlineData("needle", "\"@m\":\"Order 7\"", false)]
-    [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"@x\":\"System.Exception: x\\n   at y\"", false)] // an escape that is none of the text's
+    // The escape does not belong to the text.
+    [InlineData("needle", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"@x\":\"System.Exception: x\\n   at y\"", false)]
     [InlineData("Order 7", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // begins in the template
     [InlineData("2 ms", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // ends in it
-    [InlineData("7 took 12", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)] // goes over all of it between two holes
+    // goes over all of it between two holes
+    [InlineData("7 took 12", "\"@mt\":\"Order {Id} took {Elapsed} ms\",\"Id\":7,\"Elapsed\":12", true)]
     [InlineData("712", "\"@mt\":\"{Id}{Elapsed}\",\"Id\":7,\"Elapsed\":12", true)]
     [InlineData("a\"b", "\"@mt\":\"{A}\",\"A\":\"a\\\"b\"", true)]
     [InlineData("a/b", "\"@mt\":\"{A}\",\"A\":\"a\\/b\"", true)]
@@ -62,8 +64,10 @@ public class MessagePrefilterTests
         string[] texts = ["Order ", " took ", " ms", "", " ", ": ", "ab", "{{", "ünï ", "kK"];
         string[] holes = ["{A}", "{B}", "{C,6}", "{C,-6}", "{D:000}", "{Gone}", "{@E}"];
         string[] values = ["7", "12.5", "true", "null", "\"ab\"", "\"a b\"", "\"q\\\"uote\"", "\"\\u0061\\u0062\"", "\"ünï\"", "{\"x\":[1,\"ab\"]}", "\"\""];
-        var template = string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => texts[random.Next(texts.Length)] + holes[random.Next(holes.Length)])) + texts[random.Next(texts.Length)];
-        var properties = string.Concat("ABCDE".Select(name => string.Create(CultureInfo.InvariantCulture, $",\"{name}\":{values[random.Next(values.Length)]}")));
+        var template = string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(
+            _ => texts[random.Next(texts.Length)] + holes[random.Next(holes.Length)])) + texts[random.Next(texts.Length)];
+        var properties = string.Concat(
+            "ABCDE".Select(name => string.Create(CultureInfo.InvariantCulture, $",\"{name}\":{values[random.Next(values.Length)]}")));
         return $"{{\"@t\":\"2026-03-01T07:00:00Z\",\"@mt\":\"{template}\",\"@r\":[\"007\",\"008\"]{properties}}}";
     }
 

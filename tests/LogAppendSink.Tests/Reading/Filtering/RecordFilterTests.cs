@@ -58,7 +58,9 @@ public class RecordFilterTests
 
         Assert.False(filter.IsWanted("""{"@t":"2026-03-01T07:00:00Z","@m":"a","Elapsed":5,"service.name":"shop"}"""u8));
 
-        Assert.Equal(["No record that was read has the property 'service.nam', which the condition names. Check its spelling and its case."], filter.Notes.Take());
+        Assert.Equal(
+            ["No record that was read has the property 'service.nam', which the condition names. Check its spelling and its case."],
+            filter.Notes.Take());
     }
 
     [Theory]

@@ -47,7 +47,8 @@ public class TimeTextTests
     [InlineData("2026-02-30")]
     [InlineData("20260228")]
     public void Invalid_time_is_refused_with_the_valid_forms(string text) =>
-        Assert.Contains("write e.g. 90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00,", Assert.Throws<FormatException>(() => TimeText.Parse(text, Now)).Message, StringComparison.Ordinal);
+        Assert.Contains("write e.g. 90s, 30m, 2h, 7d, 1w (ago), 2026-03-01, 2026-03-01T07:00,", Assert.Throws<FormatException>(
+            () => TimeText.Parse(text, Now)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Time_before_the_minimum_is_the_minimum() =>

@@ -6,17 +6,17 @@ using LogAppendSink.Stores;
 
 namespace LogAppendSink.Tests.Reading.Searching;
 
-/// <summary>Objects in memory that count what is read of them.</summary>
+/// <summary>Objects in memory that count what is read.</summary>
 internal sealed class MemorySource : IObjectSource
 {
     internal static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Dictionary<string, byte[]> _objects = new(StringComparer.Ordinal);
 
-    /// <summary>What was read: of which object, from where, how much.</summary>
+    /// <summary>The reads: object, position, length.</summary>
     internal List<(string Key, long Position, int CountBytes)> Reads { get; } = [];
 
-    /// <summary>What each read is answered with from now on; null for the bytes.</summary>
+    /// <summary>The response to each further read; null for the stored bytes.</summary>
     internal StoreError? Error { get; set; }
 
     internal long LengthOf(string key) => _objects[key].Length;
@@ -25,7 +25,7 @@ internal sealed class MemorySource : IObjectSource
 
     internal void PutBytes(string key, byte[] bytes) => _objects[key] = bytes;
 
-    /// <summary>Each text is a member.</summary>
+    /// <summary>Adds an object with one member per text.</summary>
     internal void PutGzip(string key, IEnumerable<string> members)
     {
         using var bytes = new MemoryStream();
@@ -40,7 +40,7 @@ internal sealed class MemorySource : IObjectSource
 
     internal void Delete(string key) => _objects.Remove(key);
 
-    /// <summary>A record so many seconds after midnight.</summary>
+    /// <summary>Returns a record with a time this many seconds after midnight.</summary>
     internal static string Line(double second, int number, int paddingBytes = 0) => string.Create(
         CultureInfo.InvariantCulture, $"{{\"@t\":\"{Start.AddSeconds(second):yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'}\",\"Number\":{number},\"Padding\":\"{new string('x', paddingBytes)}\"}}\n");
 
@@ -49,11 +49,14 @@ internal sealed class MemorySource : IObjectSource
             ? int.Parse(number.Text, CultureInfo.InvariantCulture)
             : throw new InvalidDataException("This is no line of this type.");
 
-    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<StoreResult<ObjectPage>> ListAsync(string prefix, string? continuation, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<StoreResult<ObjectDescription>> DescribeAsync(string key, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public ValueTask<StoreResult<ObjectRange>> ReadAsync(string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
+    public ValueTask<StoreResult<ObjectRange>> ReadAsync(
+        string key, long position, Memory<byte> destination, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (Error is not null)

@@ -12,10 +12,17 @@ public class ObjectNamePatternTests
     [InlineData(Standard, ObjectRollingInterval.Day, "logs/shop/20260301/web-1.clef", "2026-03-01T00:00/2026-03-02T00:00", "web-1")]
     [InlineData(Standard, ObjectRollingInterval.Day, "logs/shop/20260301/web-1.clef.gz", "2026-03-01T00:00/2026-03-02T00:00", "web-1")]
     [InlineData(Standard, ObjectRollingInterval.Hour, "logs/shop/20260301-07/web-1.clef", "2026-03-01T07:00/2026-03-01T08:00", "web-1")]
-    [InlineData(Standard, ObjectRollingInterval.Hour, "logs/shop/20260301/web-1.clef", "2026-03-01T00:00/2026-03-02T00:00", "web-1")] // of the time before the interval was changed
+    // of the time before the interval was changed
+    [InlineData(Standard, ObjectRollingInterval.Hour, "logs/shop/20260301/web-1.clef", "2026-03-01T00:00/2026-03-02T00:00", "web-1")]
     [InlineData(Standard, ObjectRollingInterval.Month, "logs/shop/202603/web-1.clef", "2026-03-01T00:00/2026-04-01T00:00", "web-1")]
-    [InlineData("l/{Date:yyyy/MM/dd}/{Host}-{Process}.clef", ObjectRollingInterval.Hour, "l/2026/03/01/web-77.clef", "2026-03-01T00:00/2026-03-02T00:00", "web")]
-    [InlineData("l/{Host}/{Date:yyyyMMdd}.clef", ObjectRollingInterval.Month, "l/web/20260301.clef", "2026-03-01T00:00/2026-04-01T00:00", "web")]
+    [InlineData(
+        "l/{Date:yyyy/MM/dd}/{Host}-{Process}.clef",
+        ObjectRollingInterval.Hour,
+        "l/2026/03/01/web-77.clef",
+        "2026-03-01T00:00/2026-03-02T00:00",
+        "web")]
+    [InlineData(
+        "l/{Host}/{Date:yyyyMMdd}.clef", ObjectRollingInterval.Month, "l/web/20260301.clef", "2026-03-01T00:00/2026-04-01T00:00", "web")]
     [InlineData("{Date:yyyy}/{Host}/{Date:MMdd}", ObjectRollingInterval.Day, "2026/web/0301", "2026-03-01T00:00/2026-03-02T00:00", "web")]
     [InlineData("l/{Host}.clef", ObjectRollingInterval.Infinite, "l/web.clef", null, "web")]
     [InlineData(Standard, ObjectRollingInterval.Day, "other/2026-03-01/web.clef", "2026-03-01T00:00/2026-03-02T00:00", "web")]
@@ -28,7 +35,7 @@ public class ObjectNamePatternTests
 
         var place = pattern.Of(key, _ => false);
 
-        Assert.Equal(period, place.Period is { } told ? $"{told.Start:yyyy-MM-ddTHH:mm}/{told.End:yyyy-MM-ddTHH:mm}" : null);
+        Assert.Equal(period, place.Period is { } found ? $"{found.Start:yyyy-MM-ddTHH:mm}/{found.End:yyyy-MM-ddTHH:mm}" : null);
         Assert.Equal(host, place.Host);
     }
 

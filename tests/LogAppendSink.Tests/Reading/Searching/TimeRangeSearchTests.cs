@@ -14,13 +14,14 @@ public class TimeRangeSearchTests
     {
         var source = new MemorySource();
 
-        // 147 MB: four events a second.
-        source.Put("day.clef", string.Concat(Enumerable.Range(0, DaySeconds * 4).Select(i => MemorySource.Line(i / 4.0, i, paddingBytes: 360))));
+        // 147 MB: four events per second.
+        source.Put(
+            "day.clef", string.Concat(Enumerable.Range(0, DaySeconds * 4).Select(i => MemorySource.Line(i / 4.0, i, paddingBytes: 360))));
         var lengthBytes = source.LengthOf("day.clef");
 
         var found = await FindAsync(source, 13 * 3600, 14 * 3600, closeBytes: 16 * 1024, chunkBytes: 16 * 1024);
 
-        // What is read of the rest are the five minutes on both sides that are the margin for disorder, and the places that were looked at.
+        // Besides the hour, five minutes on each side (the margin for disorder) and the probed positions are read.
         Assert.Equal(Enumerable.Range(13 * 14_400, 14_400), found);
         var hourBytes = lengthBytes / 24;
         Assert.InRange(source.Reads.Sum(read => (long)read.CountBytes) - hourBytes, 1, (lengthBytes - hourBytes) / 100);
@@ -51,7 +52,8 @@ public class TimeRangeSearchTests
     public async Task Record_without_a_time_is_found_where_the_record_before_it_is()
     {
         var source = new MemorySource();
-        source.Put("day.clef", string.Concat(Enumerable.Range(0, 1000).Select(i => MemorySource.Line(i * 60, 2 * i) + Undated((2 * i) + 1))));
+        source.Put(
+            "day.clef", string.Concat(Enumerable.Range(0, 1000).Select(i => MemorySource.Line(i * 60, 2 * i) + Undated((2 * i) + 1))));
 
         var found = await FindAsync(source, 10 * 60, 20 * 60, closeBytes: 2000);
 
@@ -76,7 +78,8 @@ public class TimeRangeSearchTests
     {
         var source = new MemorySource();
         source.Put("day.clef", MemorySource.Line(0, 0) + MemorySource.Line(1, 1) + last);
-        var search = new TimeRangeSearch(source, TimeProvider.System, [Object(source, "day.clef") with { IsAtRest = isAtRest }], At(0), At(60));
+        var search = new TimeRangeSearch(
+            source, TimeProvider.System, [Object(source, "day.clef") with { IsAtRest = isAtRest }], At(0), At(60));
 
         var found = 0;
         await foreach (var record in search.ReadAsync())
@@ -105,7 +108,12 @@ public class TimeRangeSearchTests
         source.Put("a.clef", string.Concat(Enumerable.Range(0, 100).Select(i => MemorySource.Line(2 * i, 2 * i))));
         source.Put("b.clef", string.Concat(Enumerable.Range(0, 100).Select(i => MemorySource.Line(2 * i + 1, 2 * i + 1))));
         source.Put("later.clef", MemorySource.Line(5000, 200));
-        var search = new TimeRangeSearch(source, TimeProvider.System, [Object(source, "a.clef"), Object(source, "b.clef"), Object(source, "later.clef", earliest: 4000)], At(0), At(6000));
+        var search = new TimeRangeSearch(
+            source,
+            TimeProvider.System,
+            [Object(source, "a.clef"), Object(source, "b.clef"), Object(source, "later.clef", earliest: 4000)],
+            At(0),
+            At(6000));
 
         var (found, openedAt) = (new List<int>(), -1);
         await foreach (var record in search.ReadAsync())
@@ -128,14 +136,16 @@ public class TimeRangeSearchTests
     {
         var source = new MemorySource();
         source.Put("a.clef", string.Concat(Enumerable.Range(0, 100).Select(i => MemorySource.Line(3 * i, 3 * i))));
-        source.PutGzip("b.clef.gz", Enumerable.Range(0, 10).Select(member => string.Concat(Enumerable.Range(10 * member, 10).Select(i => MemorySource.Line(3 * i + 1, 3 * i + 1)))));
+        source.PutGzip("b.clef.gz", Enumerable.Range(0, 10).Select(
+            member => string.Concat(Enumerable.Range(10 * member, 10).Select(i => MemorySource.Line(3 * i + 1, 3 * i + 1)))));
         source.Put("c.clef", string.Concat(Enumerable.Range(50, 50).Select(i => MemorySource.Line(3 * i + 2, 3 * i + 2))));
         var objects = new[] { Object(source, "a.clef"), Object(source, "b.clef.gz"), Object(source, "c.clef", earliest: 150) };
 
         var found = new List<int>();
         for (string? places = ""; places is not null;)
         {
-            var search = new TimeRangeSearch(source, TimeProvider.System, objects, At(10), At(280), places.Length == 0 ? null : CompactPlaces.Parse(places));
+            var search = new TimeRangeSearch(
+                source, TimeProvider.System, objects, At(10), At(280), places.Length == 0 ? null : CompactPlaces.Parse(places));
             places = null;
             var count = 0;
             await foreach (var record in search.ReadAsync())
@@ -163,7 +173,7 @@ public class TimeRangeSearchTests
         var (found, places, searches) = (new List<int>(), (CompactPlaces?)null, 0);
         do
         {
-            // Less than it takes to open them.
+            // A budget too small to open the objects.
             var search = new TimeRangeSearch(source, TimeProvider.System, objects, At(0), At(DaySeconds), places) { ByteBudget = 1 };
             await foreach (var record in search.ReadAsync())
                 found.Add(MemorySource.NumberOf(record));
@@ -188,7 +198,8 @@ public class TimeRangeSearchTests
 
         var notes = new List<string>();
         var found = new List<int>();
-        await foreach (var record in new TimeRangeSearch(source, TimeProvider.System, objects, At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
+        await foreach (var record in new TimeRangeSearch(
+            source, TimeProvider.System, objects, At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([2], found);
@@ -200,15 +211,20 @@ public class TimeRangeSearchTests
     {
         var source = new MemorySource();
         byte[] member = Decoding.StoredBytes.Member(MemorySource.Line(1, 1) + MemorySource.Line(2, 2));
-        source.PutBytes("web.log", [.. member, .. "garbage"u8, .. Decoding.StoredBytes.Member(MemorySource.Line(3, 3)), .. member[..^30], .. Decoding.StoredBytes.Member(MemorySource.Line(4, 4))]);
+        source.PutBytes(
+            "web.log",
+            [.. member, .. "garbage"u8, .. Decoding.StoredBytes.Member(MemorySource.Line(3, 3)), .. member[..^30], .. Decoding.StoredBytes.Member(MemorySource.Line(4, 4))]);
 
         var notes = new List<string>();
         var found = new List<int>();
-        await foreach (var record in new TimeRangeSearch(source, TimeProvider.System, [Object(source, "web.log")], At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
+        await foreach (var record in new TimeRangeSearch(
+            source, TimeProvider.System, [Object(source, "web.log")], At(0), At(10)) { OnNote = notes.Add }.ReadAsync())
             found.Add(MemorySource.NumberOf(record));
 
         Assert.Equal([1, 2, 3, 4], found.Distinct());
-        Assert.Equal([$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are not a whole gzip member."], notes);
+        Assert.Equal(
+            [$"'web.log': 7 bytes, from {member.Length} on, are not gzip.", $"'web.log': {member.Length - 30} bytes, from {member.Length + 7 + Decoding.StoredBytes.Member(MemorySource.Line(3, 3)).Length} on, are not a whole gzip member."],
+            notes);
     }
 
     [Theory]
@@ -216,7 +232,8 @@ public class TimeRangeSearchTests
     [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "AccessDenied", false)]
     [InlineData(nameof(StoreErrorKind.AccessDenied), 403, "InvalidObjectState", true)] // in cold storage
     [InlineData(nameof(StoreErrorKind.Refused), null, null, true)] // a key that is not asked for
-    public async Task Failure_of_the_store_ends_a_search_and_failure_of_one_object_is_reported(string kind, int? status, string? code, bool isOfOne)
+    public async Task Failure_of_the_store_ends_a_search_and_failure_of_one_object_is_reported(
+        string kind, int? status, string? code, bool isOfOne)
     {
         var source = new MemorySource();
         source.Put("web.clef", MemorySource.Line(2, 2));
@@ -224,12 +241,13 @@ public class TimeRangeSearchTests
         source.Error = new StoreError(Enum.Parse<StoreErrorKind>(kind), "read of", "", "logs") { HttpStatus = status, Code = code };
         var notes = new List<string>();
 
-        // From the beginning, and from where an earlier search ended.
+        // From the beginning, and from the end of an earlier search.
         foreach (var start in new[] { null, Places("web.clef", 0) })
         {
             var exception = await Record.ExceptionAsync(async () =>
             {
-                await foreach (var _ in new TimeRangeSearch(source, TimeProvider.System, objects, At(0), At(10), start) { OnNote = notes.Add }.ReadAsync())
+                await foreach (var _ in new TimeRangeSearch(
+                    source, TimeProvider.System, objects, At(0), At(10), start) { OnNote = notes.Add }.ReadAsync())
                     Assert.Fail("Nothing can be read.");
             });
 
@@ -249,9 +267,15 @@ public class TimeRangeSearchTests
     [InlineData("1.x.key~zzzzzzzzzzzz")]
     public void Invalid_places_are_refused(string text) => Assert.Throws<FormatException>(() => CompactPlaces.Parse(text));
 
-    private static async Task<List<int>> FindAsync(MemorySource source, int from, int to, long closeBytes = 256 * 1024, int chunkBytes = 1024 * 1024)
+    private static async Task<List<int>> FindAsync(
+        MemorySource source, int from, int to, long closeBytes = 256 * 1024, int chunkBytes = 1024 * 1024)
     {
-        var search = new TimeRangeSearch(source, TimeProvider.System, [Object(source, "day.clef")], At(from), At(to)) { CloseBytes = closeBytes, ChunkBytes = chunkBytes };
+        var search = new TimeRangeSearch(
+            source,
+            TimeProvider.System,
+            [Object(source, "day.clef")],
+            At(from),
+            At(to)) { CloseBytes = closeBytes, ChunkBytes = chunkBytes };
         var found = new List<int>();
         await foreach (var record in search.ReadAsync())
             found.Add(MemorySource.NumberOf(record));

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace LogAppendSink.Spool;
 
 /// <summary>
-/// What happened to a spool, for the delivery task to tell: a logging call may be where it happens, and must not run the
-/// application's listener.
+/// Queues the notices of a spool for the delivery task. The logging calls that raise some of them must not run the application's
+/// notice handlers. Thread-safe.
 /// </summary>
-internal sealed class SpoolNews
+internal sealed class SpoolNotices
 {
-    // A disk that fails again and again must not fill the memory while delivery waits for the store.
+    // A disk that fails repeatedly must not fill the memory while delivery waits for the store.
     private const int NoticesMax = 100;
 
     private readonly ConcurrentQueue<DeliveryNotice> _notices = new();
@@ -18,6 +18,10 @@ internal sealed class SpoolNews
         if (_notices.Count < NoticesMax)
             _notices.Enqueue(notice);
     }
+
+    /// <summary>Queues a notice that the spool is unavailable, or available again.</summary>
+    internal void Post(string message, Exception? exception = null) =>
+        Post(new DeliveryNotice(DeliveryNoticeKind.SpoolUnavailable, message) { Exception = exception });
 
     internal IReadOnlyList<DeliveryNotice> Take()
     {
