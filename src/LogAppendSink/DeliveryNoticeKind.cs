@@ -30,7 +30,7 @@ public enum DeliveryNoticeKind
     /// <summary><c>ShutdownTimeout</c> expired. Events stay in the spool for the next start.</summary>
     EventsKept = 8,
 
-    /// <summary>Bytes of the spool were damaged or missing. What was lost is counted; the rest is delivered.</summary>
+    /// <summary>Bytes of the spool were damaged or missing. Lost events are counted; the rest is delivered.</summary>
     SpoolDamaged = 9,
 
     /// <summary>The spool cannot be used: another process has it open, or the disk is full, read-only or missing.</summary>

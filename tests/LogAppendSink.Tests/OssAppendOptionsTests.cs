@@ -114,7 +114,7 @@ public class OssAppendOptionsTests
     }
 
     [Fact]
-    public void Clone_has_every_setting_and_is_independent()
+    public void Copy_has_every_setting_and_is_independent()
     {
         var options = Settings.Valid();
         (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = ("id", "secret", "token");

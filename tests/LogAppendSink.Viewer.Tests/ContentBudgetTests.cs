@@ -86,7 +86,7 @@ public sealed class ContentBudgetTests
         var lines = await rig.LinesAsync($"/logs/api/objects/verify?key={BombKey}");
 
         Assert.False(lines[^1].GetProperty("ok").GetBoolean());
-        Assert.Contains(lines[^1].GetProperty("faults").EnumerateArray(), fault => fault.GetString()!.EndsWith("'logappend verify' checks all of it", StringComparison.Ordinal)); // The faults are strings.
+        Assert.Contains(lines[^1].GetProperty("faults").EnumerateArray(), fault => fault.GetString()!.EndsWith("check all of it with 'logappend verify'", StringComparison.Ordinal)); // The faults are strings.
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class OssAppendSinkTests
     {
         var error = Assert.Throws<ArgumentException>(() => OssAppendSinks.Encoder(formatter: null, " ", formatProvider: null));
 
-        Assert.StartsWith("outputTemplate is empty, so that no event would be written; ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("outputTemplate is empty, so no event would be written. ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

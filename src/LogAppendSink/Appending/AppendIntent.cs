@@ -21,13 +21,13 @@ internal sealed record AppendIntent(ObjectName Name, ObjectEnd Before, ObjectEnd
     /// An earlier request to the same position that may be applied in place of this one, with other bytes for the same records or with more
     /// records. It may have an earlier one itself. Null without one.
     /// </summary>
-    internal AppendIntent? Former { get; init; }
+    internal AppendIntent? Earlier { get; init; }
 
     /// <summary>How many requests compete for the position.</summary>
-    internal int Contenders => 1 + (Former?.Contenders ?? 0);
+    internal int Contenders => 1 + (Earlier?.Contenders ?? 0);
 
     /// <summary>The record after the last one of all these requests.</summary>
-    internal long Through => Math.Max(Records.Next, Former?.Through ?? 0);
+    internal long Through => Math.Max(Records.Next, Earlier?.Through ?? 0);
 
     /// <summary>The first record that is not known to be stored when the append is sent.</summary>
     internal long FirstRecord => (Unconfirmed ?? this).Records.First;

@@ -57,7 +57,7 @@ internal abstract record AppendState
         /// <summary>
         /// The earlier request that may be applied in its place, with the same records in other bytes or with more records; null without one.
         /// </summary>
-        internal AppendIntent? Former { get; init; }
+        internal AppendIntent? Earlier { get; init; }
 
         /// <summary>The records in its body.</summary>
         internal RecordRange Records { get; init; }

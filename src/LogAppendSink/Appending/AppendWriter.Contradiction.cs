@@ -95,15 +95,15 @@ internal sealed partial class AppendWriter
         var endsAt = seenCrc64 is null ? 0 : doubt.After.LengthBytes;
 
         // An earlier request for the same records, shorter or longer, may be there in its place.
-        for (var former = doubt.Former; former is not null; former = former.Former)
+        for (var earlier = doubt.Earlier; earlier is not null; earlier = earlier.Earlier)
         {
-            if (former.After.LengthBytes <= endsAt)
+            if (earlier.After.LengthBytes <= endsAt)
                 continue;
-            (seenCrc64, error) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
+            (seenCrc64, error) = await ReadBackAsync(name, earlier.Before, earlier.After, cancellationToken).ConfigureAwait(false);
             if (error is not null)
                 return error;
             if (seenCrc64 is not null)
-                endsAt = former.After.LengthBytes;
+                endsAt = earlier.After.LengthBytes;
         }
 
         if (endsAt > 0)

@@ -95,6 +95,6 @@ internal sealed partial class AppendWriter
         _state = new AppendState.Unknown();
         _appendsMade = 0;
         _occupiedTries = 0;
-        _former = null;
+        _earlier = null;
     }
 }

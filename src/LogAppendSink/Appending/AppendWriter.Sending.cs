@@ -11,11 +11,11 @@ internal sealed partial class AppendWriter
         var after = store.Advance(before, body);
         Invariant.Holds(after.LengthBytes == before.LengthBytes + body.LengthBytes, "An append moves the end by its length.");
 
-        var former = FormerOf(before, body);
+        var earlier = EarlierOf(before, body);
         var intent = new AppendIntent(name, before, after, body.Crc64)
         {
             Records = body.Records,
-            Former = former,
+            Earlier = earlier,
             Unconfirmed = unconfirmed is null ? null : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64) { Records = unconfirmed.Records },
         };
         observer.Intending(intent);
@@ -23,21 +23,21 @@ internal sealed partial class AppendWriter
         registration.Sending(intent);
 
         // The append is in doubt from here until its response. If the wait is cancelled, it stays in doubt.
-        var earlierDoubt = _state as AppendState.InDoubt;
+        var priorDoubt = _state as AppendState.InDoubt;
         var doubt = new AppendState.InDoubt(before, after, body.Crc64)
         {
-            IsSuspect = earlierDoubt?.IsSuspect == true,
+            IsSuspect = priorDoubt?.IsSuspect == true,
             Records = body.Records,
             Unconfirmed = unconfirmed,
-            Former = former,
+            Earlier = earlier,
         };
         Invariant.Holds(
-            earlierDoubt is null || (earlierDoubt.Before.LengthBytes == before.LengthBytes && earlierDoubt.BodyCrc64 == body.Crc64),
+            priorDoubt is null || (priorDoubt.Before.LengthBytes == before.LengthBytes && priorDoubt.BodyCrc64 == body.Crc64),
             "An append in doubt is repeated only at the same position, with the same bytes.");
         _state = doubt;
 
         // A request of an earlier run, or a longer one that this body replaces, may have been applied or may still be.
-        var isFirstTry = earlierDoubt is null && _former is null;
+        var isFirstTry = priorDoubt is null && _earlier is null;
         switch (await store.AppendAsync(name.Key, before.LengthBytes, body, cancellationToken).ConfigureAwait(false))
         {
             case AppendResult.Stored { Contradiction: null } stored when stored.End.IsConsistentWith(after):
@@ -80,7 +80,7 @@ internal sealed partial class AppendWriter
                 // Only the first try leaves nothing in doubt: an earlier try, also one of an earlier run, may still be applied. The turn ends once
                 // the spool has forgotten the append, because the next writer may store the same bytes there.
                 _isReserved = isFirstTry && unconfirmed is null && !observer.TryWithdraw();
-                _state = earlierDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
+                _state = priorDoubt is null ? new AppendState.At(before) { Unconfirmed = unconfirmed, IsLookDue = unconfirmed is not null } : doubt;
                 return new StepResult.Failed(refused.Error);
 
             case AppendResult.InDoubt inDoubt:
@@ -95,20 +95,20 @@ internal sealed partial class AppendWriter
     /// The earlier request that may be applied in place of this body, with other bytes for the same records or with more records: another release
     /// compresses differently, records were damaged, or the batch was made smaller. A request with the same bytes is the same request.
     /// </summary>
-    private AppendIntent? FormerOf(ObjectEnd before, AppendBody body)
+    private AppendIntent? EarlierOf(ObjectEnd before, AppendBody body)
     {
-        var former = _former;
-        while (former is not null && former.Records == body.Records && former.BodyCrc64 == body.Crc64)
-            former = former.Former;
-        if (former is null || former.Records.First != body.Records.First || former.Before.LengthBytes != before.LengthBytes)
+        var earlier = _earlier;
+        while (earlier is not null && earlier.Records == body.Records && earlier.BodyCrc64 == body.Crc64)
+            earlier = earlier.Earlier;
+        if (earlier is null || earlier.Records.First != body.Records.First || earlier.Before.LengthBytes != before.LengthBytes)
             return null;
 
         // A checkpoint has room for this many. The oldest request is the least likely to be applied.
-        return former.Contenders < ContendersMax ? former : WithoutOldest(former);
+        return earlier.Contenders < ContendersMax ? earlier : WithoutOldest(earlier);
     }
 
     private static AppendIntent WithoutOldest(AppendIntent intent) =>
-        intent.Former is { Former: not null } former ? intent with { Former = WithoutOldest(former) } : intent with { Former = null };
+        intent.Earlier is { Earlier: not null } earlier ? intent with { Earlier = WithoutOldest(earlier) } : intent with { Earlier = null };
 
     private StepResult Accept(ObjectEnd after, AppendState.InDoubt doubt)
     {
@@ -121,7 +121,7 @@ internal sealed partial class AppendWriter
         }
 
         if (doubt.Unconfirmed is not null)
-            FormerConfirmed();
+            ConfirmPrevious();
         _appendsMade++;
         _refusals.Clear();
         _knownAsOf = registration.Stored(_name!.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, after); // Appended to, so it has a name.
@@ -130,28 +130,28 @@ internal sealed partial class AppendWriter
         return StepResult.Accepted.Instance;
     }
 
-    private void FormerConfirmed()
+    private void ConfirmPrevious()
     {
         _occupiedTries = 0;
-        _former = null;
+        _earlier = null;
     }
 
     /// <summary>The accepted append is in doubt again, and its body is the next one.</summary>
-    private StepResult.FormerInDoubt Reopen(AppendState.InDoubt unconfirmed)
+    private StepResult.PreviousInDoubt Reopen(AppendState.InDoubt unconfirmed)
     {
         _appendsMade--;
         _state = unconfirmed;
-        return StepResult.FormerInDoubt.Instance;
+        return StepResult.PreviousInDoubt.Instance;
     }
 
-    private static AppendState.InDoubt DoubtOf(AppendIntent intent) => new(intent.Before, intent.After, intent.BodyCrc64) { Records = intent.Records, Former = intent.Former };
+    private static AppendState.InDoubt DoubtOf(AppendIntent intent) => new(intent.Before, intent.After, intent.BodyCrc64) { Records = intent.Records, Earlier = intent.Earlier };
 
     private StepResult Acknowledge(ObjectName name, ObjectEnd end, AppendState.InDoubt doubt)
     {
         _appendsMade++;
         _occupiedTries = 0;
         _refusals.Clear();
-        _former = null;
+        _earlier = null;
         _knownAsOf = registration.Stored(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes, end);
         SetEnd(end, isFromHead: false);
         return doubt.IsSuspect && RollFrom(name, RollReason.Suspect) is StepResult.Stopped stopped ? stopped : StepResult.Stored.Instance;

@@ -8,7 +8,7 @@ internal sealed partial class AppendWriter
     private async ValueTask<StepResult> SettleAsync(AppendState.InDoubt doubt, AppendBody? body, CancellationToken cancellationToken)
     {
         if (doubt.Unconfirmed is { } unconfirmed)
-            return await SettleFormerAsync(doubt, unconfirmed, cancellationToken).ConfigureAwait(false);
+            return await SettlePreviousAsync(doubt, unconfirmed, cancellationToken).ConfigureAwait(false);
 
         var name = _name!; // An append in doubt has its object.
         _knownAsOf = registration.Now;
@@ -29,13 +29,13 @@ internal sealed partial class AppendWriter
         var next = isAppendObject && !isGone ? Settlement.Settle(doubt, seen, takesAppends) : NextStep.Roll;
 
         // Earlier requests first: a longer one may begin with this body's bytes, which then prove nothing.
-        if (next is NextStep.ReadBack or NextStep.Yield && doubt.Former is not null)
+        if (next is NextStep.ReadBack or NextStep.Yield && doubt.Earlier is not null)
         {
-            var (applied, end) = await FindAppliedAsync(name, doubt.Former, seen, cancellationToken).ConfigureAwait(false);
+            var (applied, end) = await FindAppliedAsync(name, doubt.Earlier, seen, cancellationToken).ConfigureAwait(false);
             if (end is not null)
                 return end;
             if (applied is not null)
-                return AcknowledgeFormer(name, seen, doubt, applied);
+                return AcknowledgeEarlier(name, seen, doubt, applied);
         }
 
         if (next == NextStep.ReadBack)
@@ -94,7 +94,7 @@ internal sealed partial class AppendWriter
 
             case NextStep.Yield:
                 observer.Conflicted(name, policy.OnConflict);
-                _former = null; // Its position is taken, so the store will refuse it.
+                _earlier = null; // Its position is taken, so the store will refuse it.
                 if (policy.OnConflict == ConflictMode.Roll || !policy.HasNextObject)
                     return RollFrom(name, RollReason.Conflict);
                 if (!takesAppends)
@@ -122,7 +122,7 @@ internal sealed partial class AppendWriter
     /// <summary>Whether the bytes at the position of an append are another writer's, although they are equal.</summary>
     private bool IsOfAnother(ObjectName name, AppendState.InDoubt doubt) =>
         IsSentToOldEnd(doubt)
-        || ((TakesTurns || _former is not null) && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes));
+        || ((TakesTurns || _earlier is not null) && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes));
 
     /// <summary>
     /// Whether an append was sent once, to an end from a HEAD, and the store responded that the object does not end there. Then the HEAD was old.
@@ -131,28 +131,28 @@ internal sealed partial class AppendWriter
     private bool IsSentToOldEnd(AppendState.InDoubt doubt) => TakesTurns && _isEndFromHead && doubt is { IsRefused: true, IsConflicted: true };
 
     /// <summary>Finds the earlier request that was applied, the oldest and longest first; or the result that ends the step.</summary>
-    private async ValueTask<(AppendIntent? Applied, StepResult? End)> FindAppliedAsync(ObjectName name, AppendIntent former, ObjectEnd seen, CancellationToken cancellationToken)
+    private async ValueTask<(AppendIntent? Applied, StepResult? End)> FindAppliedAsync(ObjectName name, AppendIntent earlier, ObjectEnd seen, CancellationToken cancellationToken)
     {
-        if (former.Former is not null)
+        if (earlier.Earlier is not null)
         {
-            var found = await FindAppliedAsync(name, former.Former, seen, cancellationToken).ConfigureAwait(false);
+            var found = await FindAppliedAsync(name, earlier.Earlier, seen, cancellationToken).ConfigureAwait(false);
             if (found.Applied is not null || found.End is not null)
                 return found;
         }
 
-        if (seen.LengthBytes < former.After.LengthBytes)
+        if (seen.LengthBytes < earlier.After.LengthBytes)
             return (null, null);
-        var (seenCrc64, error) = await ReadBackAsync(name, former.Before, former.After, cancellationToken).ConfigureAwait(false);
+        var (seenCrc64, error) = await ReadBackAsync(name, earlier.Before, earlier.After, cancellationToken).ConfigureAwait(false);
         if (seenCrc64 is not { } crc64)
             return (null, AfterFailedRead(error));
 
         // Equal bytes that another writer of this process has stored there are not this request.
-        var isApplied = crc64 == former.BodyCrc64 && !registration.IsStoredByOthers(name.Key, former.Before.LengthBytes, former.After.LengthBytes);
-        return (isApplied ? former : null, null);
+        var isApplied = crc64 == earlier.BodyCrc64 && !registration.IsStoredByOthers(name.Key, earlier.Before.LengthBytes, earlier.After.LengthBytes);
+        return (isApplied ? earlier : null, null);
     }
 
     /// <summary>An earlier request was applied. None of its records is sent again.</summary>
-    private StepResult AcknowledgeFormer(ObjectName name, ObjectEnd seen, AppendState.InDoubt doubt, AppendIntent applied)
+    private StepResult AcknowledgeEarlier(ObjectName name, ObjectEnd seen, AppendState.InDoubt doubt, AppendIntent applied)
     {
         Invariant.Holds(applied.Records.Next >= doubt.Records.Next, "A batch is never made larger.");
         var result = Acknowledge(name, seen, doubt with { Before = applied.Before, After = applied.After });
@@ -164,7 +164,7 @@ internal sealed partial class AppendWriter
     /// younger is settled like any other. If it is not, its bytes go to the next object or to the same position again, and the younger one must not
     /// be applied before them. So unless the store has refused the younger one, the object is sealed first; then no request in flight can be applied.
     /// </summary>
-    private async ValueTask<StepResult> SettleFormerAsync(AppendState.InDoubt doubt, AppendState.InDoubt unconfirmed, CancellationToken cancellationToken)
+    private async ValueTask<StepResult> SettlePreviousAsync(AppendState.InDoubt doubt, AppendState.InDoubt unconfirmed, CancellationToken cancellationToken)
     {
         var name = _name!; // An append in doubt has its object.
         var head = await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false);
@@ -190,15 +190,15 @@ internal sealed partial class AppendWriter
         if (isThere)
         {
             _state = doubt with { Unconfirmed = null };
-            return StepResult.FormerStored.Instance;
+            return StepResult.PreviousStored.Instance;
         }
 
         // A deleted object, and one that was not made by appends, accept no request that was sent before.
         if (isSameObject && !doubt.IsRefused && !doubt.IsSealed)
             return await SealAsync(name, found!.End.LengthBytes, doubt, cancellationToken).ConfigureAwait(false); // As asked.
 
-        if (_former?.Records == doubt.Records)
-            _former = null; // It can no longer be applied.
+        if (_earlier?.Records == doubt.Records)
+            _earlier = null; // It can no longer be applied.
         return Reopen(doubt.IsSealed ? unconfirmed with { IsSealed = true, IsClosed = true } : unconfirmed);
     }
 

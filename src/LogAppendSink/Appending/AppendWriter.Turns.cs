@@ -41,7 +41,7 @@ internal sealed partial class AppendWriter
         if (turn is Turn.Entered entered)
         {
             (_hasWaited, _waitsInVain) = (false, 0);
-            if (_former is not null)
+            if (_earlier is not null)
                 return null; // The append of an earlier run goes to its own position.
             return entered.IsStale ? Follow(name, entered.End) : await CheckEndAsync(name, cancellationToken).ConfigureAwait(false);
         }
@@ -51,7 +51,7 @@ internal sealed partial class AppendWriter
         _hasWaited = false;
 
         // The append of an earlier run has no other position. The store accepts one of the two requests.
-        if (_former is not null)
+        if (_earlier is not null)
         {
             registration.StopWaiting();
             return null;
@@ -157,11 +157,11 @@ internal sealed partial class AppendWriter
     private void LeaveUnlessInDoubt()
     {
         // A longer request that a shorter one replaced may still be applied, and no claim reserves its position.
-        if (_state.IsAnyInDoubt || _isReserved || (_former is not null && !registration.HasClaim))
+        if (_state.IsAnyInDoubt || _isReserved || (_earlier is not null && !registration.HasClaim))
             return;
 
         // In this order: the next writer must not find a settled claim.
-        if (_former is null)
+        if (_earlier is null)
             registration.Settle();
         registration.Leave();
     }

@@ -37,7 +37,7 @@ internal sealed partial class AppendWriter(
     private bool _isEndFromHead;
 
     // An earlier request for the next records that may still be applied: of an earlier run, or of this run before the batch was made smaller.
-    private AppendIntent? _former;
+    private AppendIntent? _earlier;
     private bool _isTakenOver;
 
     /// <summary>
@@ -59,14 +59,14 @@ internal sealed partial class AppendWriter(
         _name = intent.Name;
         _state = DoubtOf(intent) with { Unconfirmed = intent.Unconfirmed is { } unconfirmed ? DoubtOf(unconfirmed) with { IsAcknowledged = true } : null };
         _appendsMade = intent.Unconfirmed is null ? 0 : 1;
-        _former = intent;
+        _earlier = intent;
         _isTakenOver = true;
     }
 
     /// <summary>
     /// Settles the append of <see cref="Resume"/> as far as possible without its bytes. If it is stored, the result is
-    /// <see cref="StepResult.Stored"/>; of two appends the older one is settled first, with <see cref="StepResult.FormerStored"/> or
-    /// <see cref="StepResult.FormerInDoubt"/>. If it is no longer in doubt and not stored, its records must be the next body: they go to the same
+    /// <see cref="StepResult.Stored"/>; of two appends the older one is settled first, with <see cref="StepResult.PreviousStored"/> or
+    /// <see cref="StepResult.PreviousInDoubt"/>. If it is no longer in doubt and not stored, its records must be the next body: they go to the same
     /// position, where the store accepts only one of the two requests.
     /// </summary>
     internal ValueTask<StepResult> SettleAsync(CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed partial class AppendWriter(
     internal const int ContendersMax = 5;
 
     /// <summary>The record after the last one in doubt, longer earlier requests included; 0 where no record is in doubt.</summary>
-    internal long InDoubtThrough => Math.Max(_former?.Through ?? 0, (_state as AppendState.InDoubt)?.Records.Next ?? 0);
+    internal long InDoubtThrough => Math.Max(_earlier?.Through ?? 0, (_state as AppendState.InDoubt)?.Records.Next ?? 0);
 
     /// <summary>
     /// Remembers the request in doubt, which may still be applied, before its body is replaced by a shorter one that begins with the same record.
@@ -94,10 +94,10 @@ internal sealed partial class AppendWriter(
         if (_state is not AppendState.InDoubt { Unconfirmed: null, IsSealed: false, IsClosed: false, IsSuspect: false, IsAcknowledged: false } doubt)
             return false;
 
-        var former = new AppendIntent(_name!, doubt.Before, doubt.After, doubt.BodyCrc64) { Records = doubt.Records, Former = doubt.Former }; // In doubt, so it has its object.
-        if (former.Contenders >= ContendersMax)
+        var earlier = new AppendIntent(_name!, doubt.Before, doubt.After, doubt.BodyCrc64) { Records = doubt.Records, Earlier = doubt.Earlier }; // In doubt, so it has its object.
+        if (earlier.Contenders >= ContendersMax)
             return false;
-        _former = former;
+        _earlier = earlier;
         return true;
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class AppendWriter(
     /// </summary>
     internal void GiveUp()
     {
-        (_former, _isReserved) = (null, false); // The spool forgets the append with its events.
+        (_earlier, _isReserved) = (null, false); // The spool forgets the append with its events.
         if (_state.IsAnyInDoubt)
         {
             _state = new AppendState.Unknown();
@@ -166,14 +166,14 @@ internal sealed partial class AppendWriter(
 
         _knownAsOf = registration.Stored(_name.Key, unconfirmed.Before.LengthBytes, unconfirmed.After.LengthBytes, found.End);
         _state = new AppendState.At(found.End);
-        FormerConfirmed();
-        return StepResult.FormerStored.Instance;
+        ConfirmPrevious();
+        return StepResult.PreviousStored.Instance;
     }
 
     /// <summary>Takes the next step towards storing <paramref name="body"/>.</summary>
     /// <param name="body">
     /// The same body until the result is <see cref="StepResult.Stored"/> or <see cref="StepResult.Accepted"/>, or the caller drops it. After
-    /// <see cref="StepResult.FormerInDoubt"/> pass the previous body, then this one again.
+    /// <see cref="StepResult.PreviousInDoubt"/> pass the previous body, then this one again.
     /// </param>
     /// <param name="acceptedAt">When its records were accepted. They go to an object of that period.</param>
     /// <param name="cancellationToken">Ends the wait. An append that was sent by then stays in doubt.</param>
@@ -189,9 +189,9 @@ internal sealed partial class AppendWriter(
         if (_state is AppendState.At { Unconfirmed: not null } accepted && !IsNextOf(accepted, body, acceptedAt))
             return await ConfirmOnceAsync(cancellationToken).ConfigureAwait(false);
 
-        if (_former is { } former && body.Records.First >= former.Through)
-            _former = null; // All of its records are stored, so none can be stored twice.
-        if (_isTakenOver && _former is null)
+        if (_earlier is { } earlier && body.Records.First >= earlier.Through)
+            _earlier = null; // All of its records are stored, so none can be stored twice.
+        if (_isTakenOver && _earlier is null)
             LeaveIfRenamed();
 
         // A name without {Date}, or with a coarser format, is the same in the next period. Then the writer stays in the object.
@@ -209,7 +209,7 @@ internal sealed partial class AppendWriter(
             return result;
 
         var at = (AppendState.At)_state; // Another writer of this process may have moved the end.
-        if (_former is not null || !policy.IsFull(at.End, _appendsMade, body.LengthBytes) || IsNew(at.End))
+        if (_earlier is not null || !policy.IsFull(at.End, _appendsMade, body.LengthBytes) || IsNew(at.End))
             return await AppendAsync(at.End, body, at.Unconfirmed, cancellationToken).ConfigureAwait(false);
 
         return RollFrom(_name, RollReason.Full);
@@ -221,7 +221,7 @@ internal sealed partial class AppendWriter(
     /// </summary>
     private bool IsNextOf(AppendState.At accepted, AppendBody body, DateTimeOffset acceptedAt) =>
         !accepted.IsLookDue
-        && _former is null
+        && _earlier is null
         && !_isTakenOver
         && _name!.Period.Contains(acceptedAt) // Appended to, so it has a name.
         && !policy.IsFull(accepted.End, _appendsMade, body.LengthBytes);

@@ -84,7 +84,7 @@ internal sealed class ObjectRegistry
         }
 
         // Earlier requests of the same records may be longer.
-        static long EndOf(AppendIntent intent) => Math.Max(intent.After.LengthBytes, intent.Former is { } former ? EndOf(former) : 0);
+        static long EndOf(AppendIntent intent) => Math.Max(intent.After.LengthBytes, intent.Earlier is { } earlier ? EndOf(earlier) : 0);
     }
 
     /// <summary>Removes the owner of stored bytes, because its spool was removed. Another spool may get the same path.</summary>

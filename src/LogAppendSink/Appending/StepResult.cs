@@ -29,15 +29,15 @@ internal abstract record StepResult
     }
 
     /// <summary>The body that was accepted last is stored.</summary>
-    internal sealed record FormerStored : StepResult
+    internal sealed record PreviousStored : StepResult
     {
-        internal static readonly FormerStored Instance = new();
+        internal static readonly PreviousStored Instance = new();
     }
 
     /// <summary>The body that was accepted last may not be stored. It must be the next body.</summary>
-    internal sealed record FormerInDoubt : StepResult
+    internal sealed record PreviousInDoubt : StepResult
     {
-        internal static readonly FormerInDoubt Instance = new();
+        internal static readonly PreviousInDoubt Instance = new();
     }
 
     /// <summary>The writer has more information or has moved on; take the next step at once.</summary>

@@ -54,15 +54,15 @@ internal sealed class BatchDelivery(
                     ConfirmPrevious();
                     batches.Accept(current);
                     return;
-                case StepResult.FormerStored:
+                case StepResult.PreviousStored:
                     ConfirmPrevious();
                     continue;
-                case StepResult.FormerInDoubt when writer.InDoubtThrough > batches.Unconfirmed?.Batch.Records.Next:
+                case StepResult.PreviousInDoubt when writer.InDoubtThrough > batches.Unconfirmed?.Batch.Records.Next:
                     // A longer request may have been applied in its place, including records of this one.
                     GiveBack(current);
                     await DeliverAgainAsync(abort).ConfigureAwait(false);
                     return;
-                case StepResult.FormerInDoubt:
+                case StepResult.PreviousInDoubt:
                     await DeliverAgainAsync(abort, isYoungest: false).ConfigureAwait(false);
                     continue;
                 case StepResult.Waiting waiting:
@@ -89,9 +89,9 @@ internal sealed class BatchDelivery(
         {
             abort.ThrowIfCancellationRequested();
             var result = await writer.ConfirmAsync(abort).ConfigureAwait(false);
-            if (result is StepResult.FormerStored)
+            if (result is StepResult.PreviousStored)
                 ConfirmPrevious();
-            else if (result is StepResult.FormerInDoubt)
+            else if (result is StepResult.PreviousInDoubt)
                 await DeliverAgainAsync(abort).ConfigureAwait(false);
             else if (await DropOrPauseAsync(accepted, result, abort).ConfigureAwait(false))
                 return;

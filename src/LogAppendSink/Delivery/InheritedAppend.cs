@@ -51,7 +51,7 @@ internal sealed class InheritedAppend(
             }
 
             var result = await writer.SettleAsync(abort).ConfigureAwait(false);
-            if (result is StepResult.Stored or StepResult.StoredThrough or StepResult.FormerStored)
+            if (result is StepResult.Stored or StepResult.StoredThrough or StepResult.PreviousStored)
             {
                 outcomes.InheritedStored((result as StepResult.StoredThrough)?.Next ?? oldest.Records.Next);
                 oldest = intent;

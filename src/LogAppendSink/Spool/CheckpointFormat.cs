@@ -61,7 +61,7 @@ internal static class CheckpointFormat
         var page = slot[..PageBytes];
         page.Clear();
         var key = checkpoint.Intent?.Name.Key ?? "";
-        var version = checkpoint.Intent is { Former: not null } ? VersionOfContenders
+        var version = checkpoint.Intent is { Earlier: not null } ? VersionOfContenders
             : checkpoint.Intent?.Unconfirmed is null ? VersionOfOne
             : VersionOfTwo;
         var namesAt = NamesAt(version);
@@ -149,7 +149,7 @@ internal static class CheckpointFormat
         var unconfirmed = version < VersionOfTwo ? null : ReadUnconfirmed(page[UnconfirmedAt..], intent);
         if (version == VersionOfTwo || unconfirmed?.Records != default(RecordRange))
             intent = intent with { Unconfirmed = unconfirmed };
-        return version < VersionOfContenders ? intent : intent with { Former = ReadContenders(page[ContendersAt..], intent) };
+        return version < VersionOfContenders ? intent : intent with { Earlier = ReadContenders(page[ContendersAt..], intent) };
     }
 
     private static void WriteContenders(Span<byte> at, AppendIntent intent)
@@ -159,7 +159,7 @@ internal static class CheckpointFormat
             "A checkpoint has room for all requests that compete for a position.");
         BinaryPrimitives.WriteInt64LittleEndian(at, intent.Contenders - 1);
         at = at[sizeof(long)..];
-        for (var earlier = intent.Former; earlier is not null; earlier = earlier.Former, at = at[ContenderBytes..])
+        for (var earlier = intent.Earlier; earlier is not null; earlier = earlier.Earlier, at = at[ContenderBytes..])
         {
             BinaryPrimitives.WriteInt64LittleEndian(at, earlier.After.LengthBytes);
             BinaryPrimitives.WriteUInt64LittleEndian(at[8..], earlier.BodyCrc64);
@@ -181,7 +181,7 @@ internal static class CheckpointFormat
                 BodyCrc64: BinaryPrimitives.ReadUInt64LittleEndian(one[8..]))
             {
                 Records = new RecordRange(intent.Records.First, BinaryPrimitives.ReadInt64LittleEndian(one[16..])),
-                Former = earlier,
+                Earlier = earlier,
             };
         }
 

@@ -35,6 +35,6 @@ internal static class SetAsideSpool
     {
         Records = new RecordRange(renumber(intent.Records.First), renumber(intent.Records.Next)),
         Unconfirmed = intent.Unconfirmed is { } unconfirmed ? Renumbered(unconfirmed, renumber) : null,
-        Former = intent.Former is { } earlier ? Renumbered(earlier, renumber) : null,
+        Earlier = intent.Earlier is { } earlier ? Renumbered(earlier, renumber) : null,
     };
 }

@@ -65,7 +65,7 @@ public sealed class CredentialChainTests(HttpServer server) : IClassFixture<Http
             StringComparison.Ordinal);
         Assert.EndsWith(
             $"(5) OIDC (RRSA): STS refused AssumeRoleWithOIDC: 503 ServiceUnavailable (request {StsRequestId}). "
-            + "Mend the last of these, or set AccessKeyId and AccessKeySecret",
+            + "Fix the last of these, or set AccessKeyId and AccessKeySecret",
             failure.Message,
             StringComparison.Ordinal);
     }

@@ -27,8 +27,7 @@ public sealed class CredentialsUriTests(HttpServer server) : IClassFixture<HttpS
         },
         {
             200, """{"AccessKeyId":"STS.1","AccessKeySecret":"***"}""",
-            "in the response from {0}, AccessKeySecret is '***', which is shown in place of a secret; "
-            + "set the secret itself, from where it is kept"
+            "in the response from {0}, AccessKeySecret is '***', the mask that replaces a secret in output; set the secret itself"
         },
         { 200, """{"AccessKeyId":17,"AccessKeySecret":"TopSecret"}""", "the response from {0} has no AccessKeyId" },
         { 200, """{"AccessKeyId":" ","AccessKeySecret":"TopSecret"}""", "the response from {0} has no AccessKeyId" },

@@ -134,7 +134,7 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         while (Writer.State is AppendState.InDoubt)
         {
             Boundary();
-            if (await Writer.SettleAsync(CancellationToken.None).ConfigureAwait(false) is StepResult.Stored or StepResult.FormerStored)
+            if (await Writer.SettleAsync(CancellationToken.None).ConfigureAwait(false) is StepResult.Stored or StepResult.PreviousStored)
             {
                 Settle((int)_oldest.Records.First);
                 _oldest = intent;
@@ -164,10 +164,10 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
                     _unconfirmed = number;
                     _delivering.Remove(number);
                     return;
-                case StepResult.FormerStored:
+                case StepResult.PreviousStored:
                     Settle(_unconfirmed!.Value); // It was accepted.
                     break;
-                case StepResult.FormerInDoubt:
+                case StepResult.PreviousInDoubt:
                     await DeliverAgainAsync().ConfigureAwait(false);
                     break;
                 case StepResult.Waiting waiting:
@@ -188,9 +188,9 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
 
     private async Task DeliverAgainAsync()
     {
-        var former = _unconfirmed!.Value; // It was accepted.
+        var earlier = _unconfirmed!.Value; // It was accepted.
         _unconfirmed = null;
-        await DeliverAsync(former).ConfigureAwait(false);
+        await DeliverAsync(earlier).ConfigureAwait(false);
     }
 
     private async Task ConfirmAsync()
@@ -199,9 +199,9 @@ internal sealed class WriterRun : IAppendObserver, IDisposable
         {
             Boundary();
             var result = await Writer.ConfirmAsync(CancellationToken.None).ConfigureAwait(false);
-            if (result is StepResult.FormerStored)
+            if (result is StepResult.PreviousStored)
                 Settle(accepted);
-            else if (result is StepResult.FormerInDoubt)
+            else if (result is StepResult.PreviousInDoubt)
                 await DeliverAgainAsync().ConfigureAwait(false);
         }
     }

@@ -22,16 +22,16 @@ public class AppendWriterChangedBytesTests
     [InlineData("ours\n", "our\n")] // the ghost is longer
     [InlineData("ours\n", "ours, and more\n")]
     [InlineData("ours\n", "OURS\n")]
-    public async Task Our_records_stand_once_when_the_ghost_comes_first(string former, string now)
+    public async Task Our_records_stand_once_when_the_ghost_comes_first(string earlier, string now)
     {
-        await LeaveInDoubtAsync(former);
+        await LeaveInDoubtAsync(earlier);
         Assert.IsType<StepResult.Progress>(await _scenario.Writer.SettleAsync(CancellationToken.None));
 
-        _scenario.Cloud.Append("app", 4, Bytes(former));
+        _scenario.Cloud.Append("app", 4, Bytes(earlier));
         await DeliverAsync(now, Range);
         await DeliverAsync("next\n", new RecordRange(3, 4));
 
-        Assert.Equal($"app=old {former.TrimEnd()} next", _scenario.Held);
+        Assert.Equal($"app=old {earlier.TrimEnd()} next", _scenario.Held);
         Assert.DoesNotContain("conflict", _scenario.Told, StringComparison.Ordinal);
     }
 
@@ -39,13 +39,13 @@ public class AppendWriterChangedBytesTests
     [InlineData("ours\n", "our\n")]
     [InlineData("ours\n", "ours, and more\n")]
     [InlineData("ours\n", "OURS\n")]
-    public async Task Our_records_stand_once_when_the_ghost_comes_last(string former, string now)
+    public async Task Our_records_stand_once_when_the_ghost_comes_last(string earlier, string now)
     {
-        await LeaveInDoubtAsync(former);
+        await LeaveInDoubtAsync(earlier);
         await _scenario.Writer.SettleAsync(CancellationToken.None);
 
         await DeliverAsync(now, Range);
-        var result = _scenario.Cloud.Append("app", 4, Bytes(former));
+        var result = _scenario.Cloud.Append("app", 4, Bytes(earlier));
 
         Assert.Equal(MemoryCloud.AppendOutcome.WrongPosition, result);
         Assert.Equal($"app=old {now.TrimEnd()}", _scenario.Held);
@@ -54,17 +54,17 @@ public class AppendWriterChangedBytesTests
     [Theory]
     [InlineData("ours\n", "our\n")]
     [InlineData("ours\n", "ours, and more\n")]
-    public async Task The_ghost_is_known_again_below_what_another_writer_has_put_behind_it(string former, string now)
+    public async Task The_ghost_is_known_again_below_what_another_writer_has_put_behind_it(string earlier, string now)
     {
-        await LeaveInDoubtAsync(former);
+        await LeaveInDoubtAsync(earlier);
         await _scenario.Writer.SettleAsync(CancellationToken.None);
 
-        _scenario.Cloud.Append("app", 4, Bytes(former));
+        _scenario.Cloud.Append("app", 4, Bytes(earlier));
         _scenario.Cloud.AppendForeign("app", "foreign, and long enough\n"u8);
         await DeliverAsync(now, Range);
         await DeliverAsync("next\n", new RecordRange(3, 4));
 
-        Assert.Equal($"app=old {former.TrimEnd()} foreign, and long enough next", _scenario.Held);
+        Assert.Equal($"app=old {earlier.TrimEnd()} foreign, and long enough next", _scenario.Held);
     }
 
     [Theory]
@@ -210,7 +210,7 @@ public class AppendWriterChangedBytesTests
         await LeaveInDoubtAsync("ours\n");
         var intent = _scenario.Observer.Intents[^1];
         for (ulong crc64 = 1; intent.Contenders < AppendWriter.ContendersMax; crc64++)
-            intent = intent with { BodyCrc64 = crc64, Former = intent };
+            intent = intent with { BodyCrc64 = crc64, Earlier = intent };
         _scenario.Restart();
         _scenario.Writer.Resume(intent);
         await _scenario.Writer.SettleAsync(CancellationToken.None);
@@ -219,7 +219,7 @@ public class AppendWriterChangedBytesTests
 
         var noted = _scenario.Observer.Intents[^1];
         Assert.Equal(AppendWriter.ContendersMax, noted.Contenders);
-        Assert.Equal(intent.BodyCrc64, noted.Former!.BodyCrc64);
+        Assert.Equal(intent.BodyCrc64, noted.Earlier!.BodyCrc64);
         Assert.Equal("app=old OURS", _scenario.Held);
     }
 

@@ -27,7 +27,7 @@ public class AppendWriterHeldTests
     {
         await AcceptAsync("one\n");
 
-        Assert.IsType<StepResult.FormerStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
+        Assert.IsType<StepResult.PreviousStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
 
         Assert.Equal(Creation + "APPEND app@0, HEAD app", _scenario.Calls);
         Assert.False(_scenario.Writer.State.IsAnyInDoubt);
@@ -38,7 +38,7 @@ public class AppendWriterHeldTests
     {
         await AcceptAsync("one\n", StoreFault.AcknowledgedAndLost);
 
-        Assert.IsType<StepResult.FormerInDoubt>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
+        Assert.IsType<StepResult.PreviousInDoubt>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
         await AcceptAsync("one\n");
 
         Assert.Equal("app=one", _scenario.Held);
@@ -79,7 +79,7 @@ public class AppendWriterHeldTests
         await AcceptAsync("one\n");
         _scenario.Store.Script(FaultOf(fault));
 
-        await AssertFormerStoredAfterFailureAsync("two\n");
+        await AssertPreviousStoredAfterFailureAsync("two\n");
         await AcceptAsync("two\n");
 
         Assert.Equal("app=one two", _scenario.Held);
@@ -91,7 +91,7 @@ public class AppendWriterHeldTests
         await AcceptAsync("one\n");
         _scenario.Store.Script(StoreFault.Refused);
 
-        await AssertFormerStoredAfterFailureAsync("two\n");
+        await AssertPreviousStoredAfterFailureAsync("two\n");
         Assert.IsType<StepResult.Accepted>(await _scenario.StepAsync("two\n"));
     }
 
@@ -101,7 +101,7 @@ public class AppendWriterHeldTests
         var scenario = NewScenario(objectAppendLimit: 1);
         await AcceptAsync(scenario, "one\n");
 
-        Assert.IsType<StepResult.FormerStored>(await scenario.StepAsync("two\n"));
+        Assert.IsType<StepResult.PreviousStored>(await scenario.StepAsync("two\n"));
         await AcceptAsync(scenario, "two\n");
 
         Assert.Equal("app=one, app-001=two", scenario.Held);
@@ -125,7 +125,7 @@ public class AppendWriterHeldTests
     public async Task Object_that_is_deleted_after_a_conflict_is_left()
     {
         await AcceptAsync("one\n");
-        Assert.IsType<StepResult.FormerStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
+        Assert.IsType<StepResult.PreviousStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
         _scenario.Store.Script(StoreFault.AppliedThenLost, StoreFault.StaleHead, StoreFault.None);
         Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
         Assert.IsType<StepResult.Progress>(await _scenario.StepAsync("two\n")); // Sent again, and refused: the object ends behind it.
@@ -170,9 +170,9 @@ public class AppendWriterHeldTests
     }
 
     [Theory]
-    [InlineData(nameof(StoreFault.None), nameof(StoreFault.None), "FormerStored, Stored")]
-    [InlineData(nameof(StoreFault.None), nameof(StoreFault.LostBefore), "FormerStored, Progress")]
-    [InlineData(nameof(StoreFault.AcknowledgedAndLost), nameof(StoreFault.LostBefore), "Progress, FormerInDoubt, Progress")]
+    [InlineData(nameof(StoreFault.None), nameof(StoreFault.None), "PreviousStored, Stored")]
+    [InlineData(nameof(StoreFault.None), nameof(StoreFault.LostBefore), "PreviousStored, Progress")]
+    [InlineData(nameof(StoreFault.AcknowledgedAndLost), nameof(StoreFault.LostBefore), "Progress, PreviousInDoubt, Progress")]
     public async Task The_next_process_settles_both_the_older_one_first(string ofFirst, string ofSecond, string expected)
     {
         await AcceptAsync("zero\n");
@@ -217,20 +217,20 @@ public class AppendWriterHeldTests
     }
 
     /// <summary>The next one fails, and what was accepted before it is settled first.</summary>
-    private async Task AssertFormerStoredAfterFailureAsync(string next)
+    private async Task AssertPreviousStoredAfterFailureAsync(string next)
     {
         Assert.IsType<StepResult.Failed>(await _scenario.StepAsync(next));
-        Assert.IsType<StepResult.FormerStored>(await _scenario.StepAsync(next));
+        Assert.IsType<StepResult.PreviousStored>(await _scenario.StepAsync(next));
     }
 
     /// <summary>The next one finds the one before it gone, which then goes before it.</summary>
-    private async Task AssertSentAgainInOrderAsync(string former, string next)
+    private async Task AssertSentAgainInOrderAsync(string earlier, string next)
     {
         var result = await _scenario.StepAsync(next);
-        for (var step = 0; step < 5 && result is not StepResult.FormerInDoubt; step++)
+        for (var step = 0; step < 5 && result is not StepResult.PreviousInDoubt; step++)
             result = await _scenario.StepAsync(next);
-        Assert.IsType<StepResult.FormerInDoubt>(result);
-        await AcceptAsync(former);
+        Assert.IsType<StepResult.PreviousInDoubt>(result);
+        await AcceptAsync(earlier);
         await AcceptAsync(next);
     }
 }

@@ -114,11 +114,11 @@ public class AppendWriterSmallerBodyTests
     public async Task Body_is_not_replaced_when_too_many_requests_compete()
     {
         await TimeOutLongAsync();
-        for (var former = 1; former < AppendWriter.ContendersMax; former++)
+        for (var earlier = 1; earlier < AppendWriter.ContendersMax; earlier++)
         {
             await RecallAsync(restarts: false);
             _scenario.Store.Script(StoreFault.Timeout);
-            await StepAsync(new string('a', 10 - former) + "\n", Short);
+            await StepAsync(new string('a', 10 - earlier) + "\n", Short);
         }
 
         Assert.False(_scenario.Writer.TryRecall());

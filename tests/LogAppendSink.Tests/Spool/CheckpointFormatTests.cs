@@ -66,7 +66,7 @@ public class CheckpointFormatTests
 
         AssertReadAgain(new Checkpoint(1, 2, 3, "acme-logs", intent with
         {
-            Former = intent.Former,
+            Earlier = intent.Earlier,
             Unconfirmed = hasUnconfirmed
                 ? new AppendIntent(name, new ObjectEnd(90, ContentChecksum.Of(6)), between, 4) { Records = new RecordRange(9, 11) }
                 : null,
@@ -76,7 +76,7 @@ public class CheckpointFormatTests
             new(name, between, new ObjectEnd(length, ContentChecksum.Of(crc)), crc)
             {
                 Records = new RecordRange(11, next),
-                Former = earlier,
+                Earlier = earlier,
             };
     }
 

@@ -114,7 +114,7 @@ public sealed class SpoolRestartTests : IDisposable
             Write(first, record);
         var intent = IntentOf(first.Buffer.TakeBatch(new BatchLimits(8, ObjectRollingInterval.Infinite))!);
         for (var count = 1; count < AppendWriter.ContendersMax; count++)
-            intent = intent with { Former = intent with { BodyCrc64 = intent.BodyCrc64 + 1 } };
+            intent = intent with { Earlier = intent with { BodyCrc64 = intent.BodyCrc64 + 1 } };
         first.Buffer.Note(intent);
         _scenario.Die(first);
 
@@ -131,7 +131,7 @@ public sealed class SpoolRestartTests : IDisposable
         foreach (var record in new[] { "one\n", "two\n", "six\n" })
             Write(first, record);
         var intent = IntentOf(first.Buffer.TakeBatch(new BatchLimits(4, ObjectRollingInterval.Infinite))!);
-        first.Buffer.Note(intent with { Former = intent with { BodyCrc64 = 5, Records = new RecordRange(0, 2) } });
+        first.Buffer.Note(intent with { Earlier = intent with { BodyCrc64 = 5, Records = new RecordRange(0, 2) } });
         _scenario.Die(first);
 
         var second = _scenario.Open();

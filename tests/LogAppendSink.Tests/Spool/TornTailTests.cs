@@ -113,8 +113,8 @@ public sealed class TornTailTests : IDisposable
         var (path, bytes) = scenario.SegmentPaths.Select(path => (path, bytes: File.ReadAllBytes(path)))
             .First(pair => SegmentFormat.TryRead(pair.bytes.AsSpan(0, 4096), "", out var header) && header.FirstSequence == 16);
         Assert.True(bytes.AsSpan(SegmentFormat.FirstFrame + 64).ContainsAnyExcept((byte)0)); // It was used before.
-        var formerFrame = bytes.AsSpan(SegmentFormat.FirstFrame + 1016, 1016).ToArray();
-        formerFrame.CopyTo(bytes.AsSpan(SegmentFormat.FirstFrame));
+        var previousFrame = bytes.AsSpan(SegmentFormat.FirstFrame + 1016, 1016).ToArray();
+        previousFrame.CopyTo(bytes.AsSpan(SegmentFormat.FirstFrame));
         File.WriteAllBytes(path, bytes);
 
         var next = scenario.Open();

@@ -52,7 +52,7 @@ public sealed class StoreFactoryOptionsTests
 
     [Fact]
     public void Store_is_refused_when_it_can_lose_appends_and_cannot_seal() =>
-        Assert.Contains("can never be settled", Assert.Single(Options(Promises with { IsAcknowledgementFinal = false, CanSeal = false }).Validate()), StringComparison.Ordinal);
+        Assert.Contains("can never be resolved", Assert.Single(Options(Promises with { IsAcknowledgementFinal = false, CanSeal = false }).Validate()), StringComparison.Ordinal);
 
     [Fact]
     public void Each_writer_has_separate_objects_when_creation_is_not_exclusive()
