@@ -10,7 +10,7 @@ public sealed record DeliveryNotice(DeliveryNoticeKind Kind, string Message)
     /// <summary>The time of the notice.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>The key of the affected object; null if there is none.</summary>
+    /// <summary>The key of the affected object; null if none.</summary>
     public string? ObjectKey { get; init; }
 
     /// <summary>The store's error code, for example <c>AccessDenied</c>; null if the response had none.</summary>
@@ -22,13 +22,13 @@ public sealed record DeliveryNotice(DeliveryNoticeKind Kind, string Message)
     /// <summary>The HTTP status; null if there was no response.</summary>
     public int? HttpStatus { get; init; }
 
-    /// <summary>The number of affected events; 0 if there are none.</summary>
+    /// <summary>The number of affected events; 0 if none.</summary>
     public long EventCount { get; init; }
 
     /// <summary>The reason why events were dropped; null if none were.</summary>
     public DropReason? Reason { get; init; }
 
-    /// <summary>The exception that caused it; null if there is none.</summary>
+    /// <summary>The exception that caused it; null if none.</summary>
     public Exception? Exception { get; init; }
 
     /// <summary>Creates the notice for an unknown setting, with the most similar known one.</summary>

@@ -7,7 +7,7 @@ namespace LogAppendSink.Appending;
 /// <code>
 /// Unknown ──HEAD──▶ At(end) ──intent, append──▶ InDoubt(before, after) ──200──▶ At(after), acknowledge
 ///                      ▲                            │ timeout, reset, 5xx, 409
-///                      └────────── settle ◀─────────┘ (HEAD; read back [before, after) when the end can't tell)
+///                      └────────── settle ◀─────────┘ (HEAD; read back [before, after) when the end is not enough)
 /// </code>
 /// Where an acknowledgement is not final, 200 leads to At(after) with the append <see cref="At.Unconfirmed"/>. The next append confirms it when the
 /// store accepts it there; a HEAD confirms it too. If the next append is not accepted, both are in doubt, and the older one is settled first.

@@ -42,7 +42,7 @@ internal sealed class ObjectRegistry
     /// <summary>Registers a writer.</summary>
     /// <param name="store">The bucket; equal for all writers that reach the same one.</param>
     /// <param name="owner">Where the events come from: the path of a spool; null for a buffer that ends with its writer.</param>
-    /// <param name="unsettled">The append of an earlier run that the spool has to settle; null where there is none.</param>
+    /// <param name="unsettled">The append of an earlier run that the spool has to settle; null if none.</param>
     /// <param name="edges">Where the writer continues after a wait; null: on the thread pool.</param>
     internal RegisteredWriter Register(
         string store,

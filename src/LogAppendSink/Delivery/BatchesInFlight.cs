@@ -19,13 +19,13 @@ internal sealed class BatchesInFlight(IRecordBuffer buffer, BodyEncoder encoder,
     /// <summary>Limits the size of the next batch.</summary>
     internal BatchSizer Sizer { get; } = new(limits);
 
-    /// <summary>The batch that the store has accepted, but not confirmed; null if there is none.</summary>
+    /// <summary>The batch that the store has accepted, but not confirmed; null if none.</summary>
     internal BatchInFlight? Unconfirmed { get; private set; }
 
     /// <summary>Whether the next batch is prepared.</summary>
     internal bool IsNextPrepared => _prepared is not null;
 
-    /// <summary>The time when the oldest record in flight was accepted; null if there is none.</summary>
+    /// <summary>The time when the oldest record in flight was accepted; null if none.</summary>
     internal DateTimeOffset? OldestAcceptedAt => _oldest?.FirstAcceptedAt;
 
     /// <summary>Returns the prepared batch, or takes one; null if the buffer has none.</summary>

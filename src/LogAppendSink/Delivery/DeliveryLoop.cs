@@ -21,7 +21,7 @@ internal sealed class DeliveryLoop(
     /// <summary>Other work of the pipeline, called periodically while this loop works.</summary>
     internal Action? Housekeeping { private get; init; }
 
-    /// <summary>The time when the oldest record in flight was accepted; null if there is none. Thread-safe.</summary>
+    /// <summary>The time when the oldest record in flight was accepted; null if none. Thread-safe.</summary>
     internal DateTimeOffset? OldestInFlight => batches.OldestAcceptedAt;
 
     /// <inheritdoc cref="BatchDelivery.IsAnyInDoubt"/>

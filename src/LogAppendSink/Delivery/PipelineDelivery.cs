@@ -25,7 +25,7 @@ internal sealed class PipelineDelivery(
     internal DeliveryProgress Progress => reporter.Progress;
 
     /// <summary>
-    /// The time when the oldest pending event was accepted; null if there is none. Events of earlier runs are delivered first. In each
+    /// The time when the oldest pending event was accepted; null if none. Events of earlier runs are delivered first. In each
     /// buffer, events in flight are the oldest.
     /// </summary>
     internal DateTimeOffset? OldestPendingAt => orphans.Oldest ?? loop.OldestInFlight ?? buffers.Current.OldestUntaken;

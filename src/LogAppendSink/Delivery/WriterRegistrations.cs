@@ -13,7 +13,7 @@ internal sealed class WriterRegistrations(string store, PipelineEdges edges)
 
     /// <summary>Registers a writer before it sends. The unresolved append of its spool reserves its position.</summary>
     /// <param name="path">The directory of its spool; null for a memory buffer.</param>
-    /// <param name="unsettled">The unresolved append of the spool; null if there is none.</param>
+    /// <param name="unsettled">The unresolved append of the spool; null if none.</param>
     internal RegisteredWriter Register(string? path, AppendIntent? unsettled)
     {
         var registration = edges.Objects.Register(store, path, unsettled, edges);

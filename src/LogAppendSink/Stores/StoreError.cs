@@ -36,7 +36,7 @@ public sealed record StoreError(StoreErrorKind Kind, string Operation, string Ke
     /// <summary>How long to pause before the next request; null if the store does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The exception that caused the failure; null if there is none.</summary>
+    /// <summary>The exception that caused the failure; null if none.</summary>
     public Exception? Exception { get; init; }
 
     /// <summary>Returns one or two sentences: the failed request, the error code, the request id, and what to check.</summary>
