@@ -37,7 +37,7 @@ public sealed class TroubleTests
     [Theory]
     [InlineData("bucket", "404 NoSuchBucket", "Check Bucket, and that it is in region 'cn-hangzhou'; this library never creates buckets.")]
     [InlineData("secret", "403 SignatureDoesNotMatch", "Check AccessKeySecret, and that Region 'cn-hangzhou' matches the endpoint.")]
-    [InlineData("endpoint", "OSS cannot be reached", "Check Endpoint 'http://127.0.0.1:9' and the network.")]
+    [InlineData("endpoint", "OSS cannot be reached", "Start the server at Endpoint 'http://127.0.0.1:9'; the emulator starts with 'logappend emulate'.")]
     public async Task A_wrong_setting_is_told_at_the_start_also_where_nothing_is_logged(string wrong, string trouble, string hint)
     {
         await using var rig = await Rig.StartAsync();
@@ -68,7 +68,7 @@ public sealed class TroubleTests
                 Assert.True(pipeline.TryWrite(System.Text.Encoding.UTF8.GetBytes($"{{\"Number\":{number}}}"), RecordLevel.Information));
             var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
             Assert.StartsWith($"OSS cannot be reached for the HEAD of 'logs/e2e/", told.Message, StringComparison.Ordinal);
-            Assert.EndsWith($"Check Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}' and the network. Events are kept and retried.", told.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"Start the server at Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}'; the emulator starts with 'logappend emulate'. Events are kept and retried.", told.Message, StringComparison.Ordinal);
         });
         await pipeline.FlushAsync().WithDeadline("the events to arrive");
 
