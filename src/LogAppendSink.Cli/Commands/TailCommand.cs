@@ -18,7 +18,7 @@ internal static class TailCommand
     {
         var prefix = PrefixArgument.Create();
         var count = new Option<int>("--lines", "-n") { Description = "Number of events, the latest of all objects together", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
-        var follow = new Option<bool>("--follow", "-f") { Description = "Print each new event until Ctrl+C, across rolls, new hosts and outages" };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Print each new event until Ctrl+C; includes new hosts, continues after rolls and outages" };
         var cursor = new Option<string?>("--cursor") { Description = "With -f: resume from the position in this file, and save the position to it", HelpName = "file" };
         var withKey = new Option<bool>("--with-key") { Description = "Print the object's key before each event" };
         var filters = new FilterOptions(tool);
@@ -89,7 +89,7 @@ internal static class TailCommand
             {
                 while (true)
                 {
-                    // Read before the follower continues, which changes it.
+                    // Read the cursor first: MoveNextAsync changes it.
                     var cursor = file?.IsDue == true ? follower.Cursor : null;
 
                     // No more records for now, so show the buffered ones.

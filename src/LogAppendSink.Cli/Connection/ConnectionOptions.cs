@@ -14,7 +14,7 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     private readonly Option<StoreKind?> _store = new("--store") { Description = "Kind of the store [OSS_STORE; else detected from the endpoint's response]" };
     private readonly Option<string?> _endpoint = new("--endpoint", "-e") { Description = "Endpoint of the store [OSS_ENDPOINT]", HelpName = "host or URL" };
     private readonly Option<string?> _region = new("--region") { Description = "Region that requests are signed for [OSS_REGION; else taken from a public endpoint]", HelpName = "id" };
-    private readonly Option<string?> _bucket = new("--bucket", "-b") { Description = "Bucket of keys that are given without a bucket [OSS_BUCKET]", HelpName = "name" };
+    private readonly Option<string?> _bucket = new("--bucket", "-b") { Description = "Default bucket, for keys without oss://bucket/ [OSS_BUCKET]", HelpName = "name" };
     private readonly Option<string?> _profile = new("--profile") { Description = "Profile with the access key, in --profile-file or a standard file [ALIBABA_CLOUD_PROFILE]", HelpName = "name" };
     private readonly Option<string?> _profileFile = new("--profile-file") { Description = "Profile file: config.json of the Alibaba Cloud CLI, credentials of its SDKs, or .ossutilconfig", HelpName = "file" };
     private readonly Option<string?> _settings = new("--settings") { Description = "Settings file of an application [appsettings.json]", HelpName = "file" };
@@ -75,8 +75,8 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         return options;
     }
 
-    /// <summary>Reads the settings file and reports its unknown names, both once; empty if it does not exist.</summary>
-    /// <exception cref="ToolException">It cannot be read.</exception>
+    /// <summary>Reads the settings file once and reports its unknown names; empty if the file does not exist.</summary>
+    /// <exception cref="ToolException">The file cannot be read.</exception>
     internal AppSettingsFile ReadSettings(ParseResult parsed)
     {
         if (_file is not null)

@@ -11,6 +11,6 @@ internal enum OutputFormat
     /// <summary>The records as they are stored, one per line.</summary>
     Json,
 
-    /// <summary>Time, level and message on one line, the exception below; without colours.</summary>
+    /// <summary>Time, level and message on one line, with the exception on the lines below; no colours.</summary>
     Text,
 }

@@ -25,7 +25,8 @@ internal readonly record struct BodyFraming(BodyKind Kind, long LengthBytes)
             if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
             {
                 if (length is not null && length != value)
-                    throw new HttpRequestException(HttpRequestError.InvalidResponse, "The response has two values of Content-Length.");
+                    throw new HttpRequestException(
+                        HttpRequestError.InvalidResponse, "The response has two different Content-Length values.");
                 length = value;
             }
         }
