@@ -30,7 +30,7 @@ internal static class KnownSettings
         if (known == Arguments && Has(Options, name))
             return $"Setting '{name}' of OssAppend has no effect where it is. Move it into options.";
         if (known == Options && Has(Arguments, name))
-            return $"Setting '{name}' of OssAppend has no effect where it is. Move it out of options, next to it.";
+            return $"Setting '{name}' of OssAppend has no effect where it is. Move it from options to Args.";
         return UnknownSetting.Message(name, known == Provider ? Provider : Options.Union(Arguments, StringComparer.OrdinalIgnoreCase));
     }
 
