@@ -18,7 +18,7 @@ public enum DropReason
     /// <summary>The event was logged after the pipeline was disposed.</summary>
     Closed = 4,
 
-    /// <summary>The pipeline failed because of a bug while the event was in delivery.</summary>
+    /// <summary>The pipeline failed because of a bug before the event was stored.</summary>
     PipelineFailed = 5,
 
     /// <summary>

@@ -116,7 +116,7 @@ internal static class OssAppendSinks
         }
     }
 
-    /// <summary>Reports to the failure listener last: it is application code too, and the callback may throw.</summary>
+    /// <summary>Calls the callback, then the failure listener, even if the callback throws.</summary>
     private static Action<DeliveryNotice> WithFailures(FailureReporter failures, Action<DeliveryNotice> onNotice) => notice =>
     {
         try

@@ -47,7 +47,7 @@ internal static class LsCommand
         return command;
     }
 
-    /// <summary>Builds the table, with fewer columns in a narrow window; the key always stays.</summary>
+    /// <summary>Writes the table. A narrow window drops columns, but never the key.</summary>
     internal static void WriteTable(ToolEnvironment tool, IReadOnlyList<ObjectEntry> entries)
     {
         var columns = Columns.ToList();

@@ -116,7 +116,7 @@ internal static class MetaCommand
         foreach (var (name, value) in description.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             Add($"Metadata {name}", value);
 
-        // Each has a permission of its own, which a key that writes logs does not need.
+        // ACL and tags need separate permissions, which the access key of a log writer may lack.
         Add("ACL", acl.Value ?? $"unknown: {acl.Error?.Describe()}");
         foreach (var (name, value) in (tags.Value ?? []).OrderBy(tag => tag.Key, StringComparer.Ordinal))
             Add($"Tag {name}", value);

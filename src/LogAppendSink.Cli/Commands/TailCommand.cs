@@ -17,7 +17,7 @@ internal static class TailCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var prefix = PrefixArgument.Create();
-        var count = new Option<int>("--lines", "-n") { Description = "Number of events, the latest of all objects together", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
+        var count = new Option<int>("--lines", "-n") { Description = "Number of latest events to print, over all objects together", HelpName = "count", DefaultValueFactory = _ => DefaultCount };
         var follow = new Option<bool>("--follow", "-f") { Description = "Print each new event until Ctrl+C; includes new hosts, continues after rolls and outages" };
         var cursor = new Option<string?>("--cursor") { Description = "With -f: resume from the position in this file, and save the position to it", HelpName = "file" };
         var withKey = new Option<bool>("--with-key") { Description = "Print the object's key before each event" };

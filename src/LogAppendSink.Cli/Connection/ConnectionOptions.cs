@@ -75,7 +75,7 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
         return options;
     }
 
-    /// <summary>Reads the settings file once and reports its unknown names; empty if the file does not exist.</summary>
+    /// <summary>Returns the settings, empty if the file does not exist. Reads the file and reports unknown names only once.</summary>
     /// <exception cref="ToolException">The file cannot be read.</exception>
     internal AppSettingsFile ReadSettings(ParseResult parsed)
     {

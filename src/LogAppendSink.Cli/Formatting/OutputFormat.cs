@@ -4,7 +4,8 @@ namespace LogAppendSink.Cli.Formatting;
 internal enum OutputFormat
 {
     /// <summary>
-    /// For people: time, level, message, the properties that are not in the message, and the exception below; coloured on a terminal.
+    /// For people: time, level, message, the properties that are not in the message, and the exception on the next lines. Coloured on a
+    /// terminal.
     /// </summary>
     Pretty,
 

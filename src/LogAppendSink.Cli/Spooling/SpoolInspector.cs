@@ -55,7 +55,7 @@ internal sealed class SpoolInspector(string directory)
                 if (record.Sequence < next)
                     continue; // The record is in two segments, e.g. after a power loss.
 
-                // Records missing before this one were delivered or are lost.
+                // A gap before this record: the missing records were delivered, or are lost.
                 var expected = Math.Max(next, delivered);
                 if (record.Sequence > expected)
                     Report.Missing += record.Sequence - expected;

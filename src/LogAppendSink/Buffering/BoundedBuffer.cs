@@ -38,7 +38,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
     }
 
     /// <summary>
-    /// Waits for room in a logging call: releases the lock until another thread pulses it. Simulations advance their clock instead.
+    /// Blocks a logging call until there is room. Releases the lock while it waits. Simulations replace it to advance their clock.
     /// </summary>
     internal Action<object> WaitForRoom { private get; init; } = static gate => Monitor.Wait(gate);
 
@@ -193,7 +193,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
     /// <returns>The reason for the failure; null on success.</returns>
     private protected abstract DropReason? Add_NeedsLock(in IncomingRecord record, uint checksum);
 
-    /// <summary>Schedules another attempt for a record that could not be stored. The buffer then wakes the waiting calls.</summary>
+    /// <summary>Schedules a retry for a record that could not be written; the buffer then wakes the waiting logging calls.</summary>
     /// <returns>False if retrying is pointless.</returns>
     private protected virtual bool TryScheduleRetry_NeedsLock(DropReason refusal) => false;
 
@@ -204,7 +204,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
 
     private protected abstract Leftover Leave_NeedsLock(DropReason reason);
 
-    /// <summary>Counts records that were taken by the delivery task, or were lost before that.</summary>
+    /// <summary>Subtracts records that the delivery task has taken, or that were lost before it could take them.</summary>
     private protected void CountTaken_NeedsLock(long lengthBytes)
     {
         _untakenBytes -= lengthBytes;
@@ -293,7 +293,7 @@ internal abstract class BoundedBuffer : IRecordBuffer
         return !IsClosed_NeedsLock(isOwn);
     }
 
-    /// <summary>Waits until a record that could not be stored is worth another attempt, if the mode allows waiting.</summary>
+    /// <summary>Waits until writing the record should be retried, if the mode allows waiting.</summary>
     /// <returns>Whether the caller retries.</returns>
     private bool TryWaitForStorage_NeedsLock(DropReason refusal, bool isOwn)
     {

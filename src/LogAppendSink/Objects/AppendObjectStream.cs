@@ -5,9 +5,9 @@ namespace LogAppendSink.Objects;
 /// cref="FlushAsync"/> and on disposal. Write-only, starts at the end of the object. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>Each byte is stored once, even if a write fails and is repeated. A failed write keeps its bytes in the stream, up to <see
-/// cref="Position"/>; the next write or flush sends them first. After a failure, disposal sends nothing: unflushed bytes are lost, as with
-/// any stream.</para>
+/// <para>Each byte is stored once, even if a write fails and is repeated. If a write fails, the bytes before <see
+/// cref="Position"/> stay in the stream; the next write or flush sends them first. After a failure, disposal sends nothing: unflushed bytes
+/// are lost, as with any stream.</para>
 /// <para>The synchronous methods block the thread until the store responds.</para>
 /// </remarks>
 public sealed class AppendObjectStream : Stream
