@@ -35,7 +35,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task The_next_object_begins_after_so_many_appends()
+    public async Task Next_object_begins_after_the_configured_number_of_appends()
     {
         await using (var pipeline = LogPipeline.Create(Gateway.Options(options =>
         {
@@ -54,7 +54,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task An_append_that_vanishes_beside_tags_that_are_set_is_made_good()
+    public async Task Append_is_resent_when_it_vanishes_while_tags_are_set()
     {
         var contradictions = 0;
         await using (var pipeline = LogPipeline.Create(Gateway.Options(options =>
@@ -84,7 +84,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task A_bucket_with_versions_is_told_with_the_fix()
+    public async Task Bucket_with_versions_is_reported_with_the_fix()
     {
         var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var pipeline = LogPipeline.Create(Gateway.Options(options =>

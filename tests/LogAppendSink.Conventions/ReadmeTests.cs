@@ -21,7 +21,7 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void The_table_of_settings_tells_their_defaults()
+    public void Table_of_settings_shows_their_defaults()
     {
         var options = new OssAppendOptions();
 
@@ -67,5 +67,5 @@ public class ReadmeTests
     };
 
     [Fact]
-    public void It_is_short_enough_to_be_read() => Assert.InRange(Readme.Split('\n').Length, 100, 320);
+    public void Readme_is_within_its_length_limit() => Assert.InRange(Readme.Split('\n').Length, 100, 320);
 }

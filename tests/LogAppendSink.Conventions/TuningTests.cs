@@ -15,7 +15,7 @@ public sealed partial class TuningTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void Every_profile_is_one_that_can_be_set(string profile)
+    public void Profiles_in_the_document_exist(string profile)
     {
         var options = new OssAppendOptions { Endpoint = "http://127.0.0.1:9", Region = "cn-hangzhou", Bucket = "logs", AccessKeyId = "id", AccessKeySecret = "secret" };
 

@@ -43,7 +43,7 @@ public sealed partial class SampleTests
     }
 
     [Fact]
-    public async Task A_web_app_that_is_terminated_under_load_has_stored_all_it_had_accepted()
+    public async Task Web_app_stores_every_accepted_event_when_it_is_terminated_under_load()
     {
         await using var rig = await Rig.StartAsync();
         var answered = 0;

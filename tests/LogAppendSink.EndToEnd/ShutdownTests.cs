@@ -46,14 +46,14 @@ public sealed class ShutdownTests(ITestOutputHelper output)
         time.Advance(TimeSpan.FromTicks(1));
         await disposal.WithDeadline("disposal to end");
 
-        var told = Assert.Single(rig.Notices.All);
-        Assert.Equal((DeliveryNoticeKind.EventsDropped, DropReason.Shutdown, EventCount), (told.Kind, told.Reason, told.EventCount));
-        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:01:00) expired, and are lost.{doubt}", told.Message);
+        var notice = Assert.Single(rig.Notices.All);
+        Assert.Equal((DeliveryNoticeKind.EventsDropped, DropReason.Shutdown, EventCount), (notice.Kind, notice.Reason, notice.EventCount));
+        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:01:00) expired, and are lost.{doubt}", notice.Message);
         Assert.Equal((EventCount, 0, EventCount, 0), (pipeline.Status.Accepted, pipeline.Status.Stored, pipeline.Status.Dropped, pipeline.Status.Pending));
     }
 
     [Fact]
-    public async Task A_port_that_takes_connections_and_never_reads_holds_up_nobody()
+    public async Task Disposal_ends_in_time_when_the_port_accepts_connections_and_never_reads()
     {
         // Never accepted: the system takes the connection and as many bytes as fit, and that is all that ever happens.
         using var listener = new TcpListener(IPAddress.Loopback, port: 0);
@@ -74,8 +74,8 @@ public sealed class ShutdownTests(ITestOutputHelper output)
             .WithDeadline("disposal to end");
         output.WriteLine($"Disposal with a ShutdownTimeout of 500 ms took {TimeProvider.System.GetElapsedTime(startedAt).TotalMilliseconds:0} ms.");
 
-        var told = Assert.Single(rig.Notices.All);
-        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:00:00.5000000) expired, and are lost.", told.Message);
+        var notice = Assert.Single(rig.Notices.All);
+        Assert.Equal($"{EventCount} events were still buffered when ShutdownTimeout (00:00:00.5000000) expired, and are lost.", notice.Message);
         listener.Stop();
     }
 

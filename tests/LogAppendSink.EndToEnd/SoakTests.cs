@@ -62,7 +62,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task Under_faults_and_through_an_outage_nothing_is_lost_doubled_or_out_of_order()
+    public async Task Every_event_is_stored_once_and_in_order_under_faults_and_an_outage()
     {
         var minutes = Environment.GetEnvironmentVariable("LOGAPPENDSINK_SOAK_MINUTES");
         var isLong = !string.IsNullOrEmpty(minutes);

@@ -44,7 +44,7 @@ public class DependencyTests
     }
 
     [Fact]
-    public void Every_version_stands_once_in_the_central_file() =>
+    public void Central_file_lists_every_version_once() =>
         Assert.All(Repository.Projects, project => Assert.Empty(XDocument.Parse(Repository.Read(project)).Descendants("PackageReference").Attributes("Version")));
 
     [Fact]

@@ -41,9 +41,9 @@ public sealed class BareHeadTests
         });
         Assert.True(pipeline.TryWrite("kept\n"u8, RecordLevel.Information));
 
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Contains("404 NoSuchBucket", told.Message, StringComparison.Ordinal);
+        Assert.Contains("404 NoSuchBucket", notice.Message, StringComparison.Ordinal);
         Assert.Empty(rig.Emulator.Requests.Entries(OssOperation.Append));
     }
 

@@ -28,36 +28,36 @@ public sealed class StartCheckTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_fault_is_told_with_its_fix(string fault, string operation, string expected)
+    public async Task Fault_is_reported_with_its_fix_when_the_application_starts(string fault, string operation, string expected)
     {
         await using var rig = await StartAsync(fault);
         await using var pipeline = Create(rig, options => Break(rig, options, fault));
 
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
-        Assert.Contains($" the {operation} ", told.Message, StringComparison.Ordinal);
-        Assert.All(expected.Split('*'), part => Assert.Contains(part, told.Message, StringComparison.Ordinal));
+        Assert.Contains($" the {operation} ", notice.Message, StringComparison.Ordinal);
+        Assert.All(expected.Split('*'), part => Assert.Contains(part, notice.Message, StringComparison.Ordinal));
         Assert.Equal(0, pipeline.Status.Accepted);
     }
 
     [Fact]
-    public async Task An_object_that_is_no_append_object_is_told()
+    public async Task Object_is_replaced_by_the_next_one_when_it_is_not_an_append_object()
     {
         await using var rig = await StartAsync();
         await rig.Emulator.AppendDirectAsync(ReadmePolicy.Bucket, Key, "x"u8.ToArray());
         rig.Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore("somebody's file"u8));
         await using var pipeline = Create(rig);
 
-        var told = await rig.Notices.FirstAsync(DeliveryNoticeKind.Rolled);
+        var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.Rolled);
 
         Assert.StartsWith(
-            $"'{Key}' in bucket '{ReadmePolicy.Bucket}' was not made by appends and accepts none. Events go to 'logs/app-001.clef'.", told.Message, StringComparison.Ordinal);
+            $"'{Key}' in bucket '{ReadmePolicy.Bucket}' was not made by appends and accepts none. Events go to 'logs/app-001.clef'.", notice.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("", "404")]
     [InlineData("earlier\n", "200")]
-    public async Task Where_all_is_well_nothing_is_told_and_nothing_changed(string content, string looked)
+    public async Task Start_check_reports_and_changes_nothing_when_the_settings_are_right(string content, string looked)
     {
         await using var rig = await StartAsync();
         if (content.Length > 0)

@@ -76,7 +76,7 @@ public sealed class BatchingTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task An_exit_ends_within_its_time_with_a_store_that_hangs(string way)
+    public async Task Exit_ends_in_time_when_the_store_hangs(string way)
     {
         await using var rig = await Rig.StartAsync();
         rig.Emulator.Faults.Always(OssOperation.Append, Fault.HangBeforeApply);
@@ -100,7 +100,7 @@ public sealed class BatchingTests
     [InlineData(BatchingWay.PeriodicBatching)]
     [InlineData(BatchingWay.Options)]
     [InlineData(BatchingWay.ShortForm)]
-    public async Task An_exit_ends_within_its_time_when_the_buffer_is_full_and_logging_calls_would_wait(string way)
+    public async Task Exit_ends_in_time_when_the_buffer_is_full_and_logging_calls_would_wait(string way)
     {
         await using var rig = await Rig.StartAsync();
         rig.Emulator.Faults.Always(OssOperation.Append, Fault.HangBeforeApply);

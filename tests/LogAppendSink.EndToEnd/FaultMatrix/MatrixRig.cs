@@ -92,7 +92,7 @@ internal sealed class MatrixRig : IAsyncDisposable
     }
 
     /// <summary>Listens again once the outage has been told.</summary>
-    internal async Task ResumeWhenToldAsync()
+    internal async Task ResumeOnOutageAsync()
     {
         await Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
         await Emulator.ResumeAsync();

@@ -26,7 +26,7 @@ internal sealed record MatrixRow(string Name, Fault? Fault, string Requests, str
     internal int Times { get; init; } = 1;
 
     /// <summary>What must stand in the message of one of the notices.</summary>
-    internal string? Tells { get; init; }
+    internal string? Notice { get; init; }
 
     /// <summary>What the store asks to be left alone for; at least as long a wait must follow.</summary>
     internal TimeSpan? Asks { get; init; }
@@ -35,7 +35,7 @@ internal sealed record MatrixRow(string Name, Fault? Fault, string Requests, str
     internal Action<FaultPlan>? Arrange { get; init; }
 
     /// <summary>What happens beside the delivery of the event concerned.</summary>
-    internal Func<MatrixRig, Task>? Meanwhile { get; init; }
+    internal Func<MatrixRig, Task>? During { get; init; }
 
     /// <summary>Whether nobody listens, from before the event until the outage is told.</summary>
     internal bool IsPortRefused { get; init; }

@@ -32,7 +32,7 @@ public sealed class RollTests
         new("cut within the body", Fault.CutWithinBody(), $"{Look}append-001@0:cut head-001:404 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
         new("hangs, not applied", Fault.HangBeforeApply, $"{Look}append-001@0:held head-001:404 append-001@0:200{Next}", "a|b|c")
-        { Meanwhile = rig => rig.TimeOutAsync(), Notices = $"Rolled {Outage} Rolled" },
+        { During = rig => rig.TimeOutAsync(), Notices = $"Rolled {Outage} Rolled" },
         new("500, not applied", Fault.Status(500, "InternalError"), $"{Look}append-001@0:500 head-001:404 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
         new("503 with Retry-After", Fault.Status(503, "ServiceUnavailable", retryAfter: TimeSpan.FromSeconds(3)),
@@ -49,7 +49,7 @@ public sealed class RollTests
         new("applied, then 500", Fault.AppliedThenStatus(), $"{Look}append-001@0:500 head-001:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
         new("hangs, applied", Fault.HangAfterApply, $"{Look}append-001@0:held head-001:200{Next}", "a|b|c")
-        { Meanwhile = rig => rig.TimeOutAsync(), Notices = $"Rolled {Outage} Rolled" },
+        { During = rig => rig.TimeOutAsync(), Notices = $"Rolled {Outage} Rolled" },
         new("applied, no HTTP in the answer", Fault.NotHttp, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 
@@ -60,7 +60,7 @@ public sealed class RollTests
             $"{Look}append-001@0:ghost-200 head-001:404 append-001@0:409 head-001:200{Next}", "a|b|c")
         {
             Arrange = faults => faults.Nth(OssOperation.Head, 2, Fault.HangAfterApply),
-            Meanwhile = rig => rig.WhileHeldAsync(rig.Emulator.Faults.ReleaseGhostsAsync),
+            During = rig => rig.WhileHeldAsync(rig.Emulator.Faults.ReleaseGhostsAsync),
             Notices = "Rolled Rolled",
         },
 
@@ -72,11 +72,11 @@ public sealed class RollTests
         new("no such bucket", Fault.NoSuchBucket, $"{Look}append-001@0:404 append-001@0:200{Next}", "a|b|c")
         { Notices = $"Rolled {Outage} Rolled" },
         new("another region", Fault.WrongRegion("oss-cn-beijing.aliyuncs.com"), $"{Look}append-001@0:403 append-001@0:200{Next}", "a|b|c")
-        { Notices = $"Rolled {Outage} Rolled", Tells = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com'" },
+        { Notices = $"Rolled {Outage} Rolled", Notice = "Set Endpoint to 'oss-cn-beijing.aliyuncs.com'" },
         new("307", Fault.Redirect(307, new Uri("http://127.0.0.1:9/elsewhere")), $"{Look}append-001@0:307 append-001@0:200{Next}", "a|b|c")
         { Notices = $"Rolled {Outage} Rolled" },
         new("refused port", null, $"{Look}append-001@0:200{Next}", "a|b|c")
-        { IsPortRefused = true, Notices = $"Rolled {Outage} Rolled", Tells = "OSS cannot be reached for the HEAD of 'app-001.clef'" },
+        { IsPortRefused = true, Notices = $"Rolled {Outage} Rolled", Notice = "OSS cannot be reached for the HEAD of 'app-001.clef'" },
         new("date of another day", Fault.InvalidSigningDate, $"{Look}append-001@0:400 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 
@@ -90,7 +90,7 @@ public sealed class RollTests
         new("garbage headers", Fault.GarbageHeaders, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c")
         { Notices = $"Rolled {Outage} Rolled" },
 
-        // Somebody else was there first.
+        // Another writer was first.
         new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
             $"{Look}append-001@0:409 head-001:200 append-001@4:200{Next}", "a|xb|c") { Notices = "Rolled Conflict Rolled", Conflicts = 1 },
         new("foreign append of our length before, answer cut", Fault.ForeignAppendBefore(MatrixRig.Line('y')).And(Fault.AppliedThenCut),

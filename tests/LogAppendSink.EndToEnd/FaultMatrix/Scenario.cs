@@ -51,24 +51,24 @@ internal sealed record Scenario
         if (row.IsPortRefused)
             await rig.Emulator.PauseAsync();
 
-        var meanwhile = row.IsPortRefused ? rig.ResumeWhenToldAsync() : row.Meanwhile?.Invoke(rig) ?? Task.CompletedTask;
+        var during = row.IsPortRefused ? rig.ResumeOnOutageAsync() : row.During?.Invoke(rig) ?? Task.CompletedTask;
         await rig.StoreAsync(Struck);
-        await meanwhile;
+        await during;
         await rig.StoreAsync(After);
         await rig.SettleDownAsync();
 
         var isUnspent = rig.Emulator.Faults.Rules.Count > 0;
         var notices = string.Join(' ', rig.Notices.All.Select(notice => notice.Kind));
         Assert.Equal(
-            $"{row.Requests} → {row.Objects}, told: {row.Notices}, conflicts: {row.Conflicts}",
-            $"{rig.RequestsText()} → {rig.ObjectsText()}, told: {notices}, conflicts: {rig.Status.Conflicts}");
+            $"{row.Requests} → {row.Objects}, notices: {row.Notices}, conflicts: {row.Conflicts}",
+            $"{rig.RequestsText()} → {rig.ObjectsText()}, notices: {notices}, conflicts: {rig.Status.Conflicts}");
         Assert.False(isUnspent, "The fault did not happen.");
 
         var status = rig.Status;
         Assert.Equal((Before.Length + 2, Before.Length + 2, 0, 0), (status.Accepted, status.Stored, status.Dropped, status.Pending));
         Assert.Null(status.CurrentFailure);
-        if (row.Tells is not null)
-            Assert.Contains(rig.Notices.All, notice => notice.Message.Contains(row.Tells, StringComparison.Ordinal));
+        if (row.Notice is not null)
+            Assert.Contains(rig.Notices.All, notice => notice.Message.Contains(row.Notice, StringComparison.Ordinal));
         if (row.Asks is { } asked)
             Assert.Contains(rig.Waits, wait => wait >= asked && wait < asked + TimeSpan.FromMilliseconds(100)); // Jitter on top.
     }

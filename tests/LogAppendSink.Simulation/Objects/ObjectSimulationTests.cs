@@ -7,7 +7,7 @@ namespace LogAppendSink.Simulation.Objects;
 public sealed class ObjectSimulationTests(ITestOutputHelper output)
 {
     [Fact]
-    public void What_was_acknowledged_stands_in_the_object_and_at_most_the_request_in_doubt_behind_it()
+    public void Object_holds_all_acknowledged_bytes_and_at_most_the_request_in_doubt_after_them()
     {
         var (requests, time) = (0L, new SimulatedTime());
         Parallel.For(SeedSettings.First, SeedSettings.First + SeedSettings.Seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>

@@ -21,7 +21,7 @@ public class AppendWriterRefusalTests
 
         Assert.Equal(RefusalCount.AlikeMax, failures.Split(", ").Length);
         Assert.Equal("app=old, app-001=ours next", scenario.Held);
-        Assert.Equal("Refused: app to app-001", scenario.Told);
+        Assert.Equal("Refused: app to app-001", scenario.Reports);
         Assert.EndsWith("APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0, APPEND app-001@5", scenario.Calls, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public class AppendWriterRefusalTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal("app=old, app-001=foreign ours", scenario.Held);
-        Assert.Equal("Refused: app to app-001", scenario.Told);
+        Assert.Equal("Refused: app to app-001", scenario.Reports);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public class AppendWriterRefusalTests
         await scenario.DeliverAsync("ours\n");
 
         Assert.Equal("app=old ours", scenario.Held);
-        Assert.Equal("", scenario.Told);
+        Assert.Equal("", scenario.Reports);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public class AppendWriterStaleHeadTests
     }
 
     [Fact]
-    public async Task First_append_goes_behind_what_exists_when_the_head_says_that_nothing_does()
+    public async Task First_append_goes_after_existing_bytes_when_HEAD_reports_a_missing_object()
     {
         var scenario = new WriterScenario();
         await scenario.DeliverAsync("old\n");

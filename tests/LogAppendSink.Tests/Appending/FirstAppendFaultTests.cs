@@ -42,8 +42,8 @@ public class FirstAppendFaultTests
     [InlineData("WrongChecksum", "", "app=ours", "APPEND app@0, HEAD app", "misbehaved app, Suspect: app to app-001")]
     [InlineData("WrongPosition", "", "app=ours", "APPEND app@0, HEAD app", "misbehaved app, Suspect: app to app-001")]
     [InlineData("StoredDamaged", "", "app=ouRs, app-001=ours", "APPEND app@0, HEAD app, READ app@0, HEAD app-001, APPEND app-001@0", "misbehaved app, Suspect: app to app-001")]
-    public async Task What_is_stored_once_is_stored_once_whatever_happens_to_the_first_append(
-        string fault, string failures, string held, string calls, string told)
+    public async Task First_append_is_stored_once_under_every_fault(
+        string fault, string failures, string held, string calls, string reports)
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, Enum.Parse<StoreFault>(fault)); // The first request is the look.
@@ -53,14 +53,14 @@ public class FirstAppendFaultTests
         Assert.Equal(held, scenario.Held);
         Assert.Equal($"HEAD app, {calls}", scenario.Calls);
         Assert.Equal(failures, actualFailures);
-        Assert.Equal(told, string.Join(", ", scenario.Observer.Told.Select(WithoutObservation)));
+        Assert.Equal(reports, string.Join(", ", scenario.Observer.Reports.Select(WithoutObservation)));
     }
 
     [Fact]
     public void The_table_has_every_fault()
     {
         var rows = typeof(FirstAppendFaultTests)
-            .GetMethod(nameof(What_is_stored_once_is_stored_once_whatever_happens_to_the_first_append))!
+            .GetMethod(nameof(First_append_is_stored_once_under_every_fault))!
             .GetCustomAttributesData()
             .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
             .Select(attribute => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value);
@@ -70,7 +70,7 @@ public class FirstAppendFaultTests
     }
 
     [Fact]
-    public async Task A_wrong_answer_is_told_with_both_ends()
+    public async Task Wrong_response_is_reported_with_both_ends()
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.WrongPosition);
@@ -80,8 +80,8 @@ public class FirstAppendFaultTests
         var checksum = WriterScenario.BodyOf("ours\n").Crc64;
         Assert.Equal(
             $"misbehaved app: it acknowledged an append with the end 6 bytes with checksum {checksum}, where 5 bytes with checksum {checksum} was expected",
-            scenario.Observer.Told[0]);
+            scenario.Observer.Reports[0]);
     }
 
-    private static string WithoutObservation(string told) => told.StartsWith("misbehaved", StringComparison.Ordinal) ? told[..told.IndexOf(':', StringComparison.Ordinal)] : told;
+    private static string WithoutObservation(string reports) => reports.StartsWith("misbehaved", StringComparison.Ordinal) ? reports[..reports.IndexOf(':', StringComparison.Ordinal)] : reports;
 }

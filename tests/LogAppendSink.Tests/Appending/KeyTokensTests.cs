@@ -41,7 +41,7 @@ public class KeyTokensTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("  ")]
-    public void An_application_without_a_name_has_its_entry_assemblys(string? application)
+    public void Application_has_the_name_of_the_entry_assembly_when_none_is_set(string? application)
     {
         var tokens = KeyTokens.For(new OssAppendOptions { Application = application }, instance: "i");
 
@@ -63,7 +63,7 @@ public class KeyTokensTests
     }
 
     [Fact]
-    public void There_are_no_other_tokens()
+    public void Other_tokens_are_refused()
     {
         Assert.False(KeyTokens.IsKnown("Level"));
         Assert.False(KeyTokens.IsKnown("host"));

@@ -19,13 +19,13 @@ public class ObjectKeyRulesTests
     [InlineData("{Date:%}.clef", "ObjectKey ('{Date:%}.clef') has the token '{Date:%}'; only {Date} takes a format, a .NET date format such as 'yyyy/MM/dd'.")]
     [InlineData("logs/{Date", "ObjectKey ('logs/{Date') has an unpaired '{' at character 6; write tokens as {Application}, {Date}, {Date:format}, {Host}, {Process} and {Instance}.")]
     [InlineData("logs}/x", "ObjectKey ('logs}/x') has an unpaired '}' at character 5; write tokens as {Application}, {Date}, {Date:format}, {Host}, {Process} and {Instance}.")]
-    public void A_template_that_makes_no_good_key_is_refused(string template, string message)
+    public void Template_is_refused_when_its_key_is_invalid(string template, string message)
     {
         Settings.AssertRefused(message, options => options.ObjectKey = template);
     }
 
     [Fact]
-    public void All_unknown_tokens_are_told_together()
+    public void Unknown_tokens_are_reported_together()
     {
         var errors = Settings.ErrorsAfter(options => options.ObjectKey = "{Level}/{Machine}.clef");
 
@@ -33,7 +33,7 @@ public class ObjectKeyRulesTests
     }
 
     [Fact]
-    public void A_template_that_is_missing_is_refused()
+    public void Missing_template_is_refused()
     {
         Settings.AssertRefused(
             "ObjectKey is empty; set it, e.g. 'logs/{Application}/{Date}/{Host}.clef'.",

@@ -57,7 +57,7 @@ public class ObjectKeyTemplateTests
     [InlineData("a/.web", 1, "None", "a/.web-001")] // the dot makes no extension
     [InlineData("a/web.", 1, "None", "a/web-001.")]
     [InlineData("a.b.c", 1, "None", "a.b-001.c")]
-    public void A_number_stands_before_the_extension(string template, int index, string compression, string expected)
+    public void Number_precedes_the_extension(string template, int index, string compression, string expected)
     {
         var options = new OssAppendOptions { ObjectKey = template, Compression = Enum.Parse<RecordCompression>(compression) };
 

@@ -25,7 +25,7 @@ public sealed class SharedCreationTests
         await main.DeliverAsync("main 2\n");
 
         Assert.Equal("app=, app-001=orphan, app-002=main 1 main 2", main.Held);
-        Assert.Equal("CreationInDoubt: app to app-001, Conflict: app-001 to app-002", main.Told);
+        Assert.Equal("CreationInDoubt: app to app-001, Conflict: app-001 to app-002", main.Reports);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class SharedKeyOldHeadTests
         await later.DeliverAsync("same\n");
 
         Assert.Equal("app=same same", later.Held);
-        Assert.Equal("conflict app", later.Told);
+        Assert.Equal("conflict app", later.Reports);
     }
 
     [Fact]

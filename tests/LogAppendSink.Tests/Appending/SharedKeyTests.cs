@@ -22,7 +22,7 @@ public sealed class SharedKeyTests
 
         Assert.Equal("app=same same", one.Held);
         Assert.Equal("HEAD app, APPEND app@5", two.Calls); // It knows where the first one ends.
-        Assert.Equal("", two.Told);
+        Assert.Equal("", two.Reports);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class SharedKeyTests
         await one.DeliverAsync("same\n");
 
         Assert.Equal("app=same, app-001=same", one.Held);
-        Assert.Equal("Busy: app to app-001", two.Told);
+        Assert.Equal("Busy: app to app-001", two.Reports);
     }
 
     [Fact]
@@ -145,11 +145,11 @@ public sealed class SharedKeyTests
         await two.DeliverAsync("same\n");
 
         Assert.Equal("app=same, app-001=same", one.Held);
-        Assert.Equal("conflict app, Conflict: app to app-001", two.Told);
+        Assert.Equal("conflict app, Conflict: app to app-001", two.Reports);
     }
 
     [Fact]
-    public async Task Writer_continues_when_another_gives_its_append_up()
+    public async Task Writer_continues_when_another_drops_its_append()
     {
         var (one, two) = await InDoubtAsync();
 
@@ -187,7 +187,7 @@ public sealed class SharedKeyTests
         await SettleAsync(next, "same\n");
 
         Assert.Equal(expected, one.Held);
-        Assert.Equal("Busy: app to app-001", two.Told);
+        Assert.Equal("Busy: app to app-001", two.Reports);
     }
 
     [Fact]
