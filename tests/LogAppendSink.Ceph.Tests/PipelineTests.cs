@@ -86,24 +86,24 @@ public sealed class PipelineTests
     [Fact]
     public async Task Bucket_with_versions_is_reported_with_the_fix()
     {
-        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reported = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var pipeline = LogPipeline.Create(Gateway.Options(options =>
         {
             Frequent(options);
             options.Bucket = "logs-versioned";
             options.ShutdownTimeout = TimeSpan.Zero;
-            options.OnNotice = notice => told.TrySetResult(notice.Message);
+            options.OnNotice = notice => reported.TrySetResult(notice.Message);
         }));
 
         pipeline.TryWrite(Line("x"), RecordLevel.Information);
 
-        var message = await told.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        var message = await reported.Task.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Contains("409 InvalidBucketState", message, StringComparison.Ordinal);
         Assert.Contains("RGW cannot append to a bucket with object lock, or with enabled or suspended versioning. Set Bucket to one that never had them.", message, StringComparison.Ordinal);
     }
 
     /// <summary>
-    /// Twenty deaths in the middle of appends, of the gateway mostly: about four of ten leave an object's end occupied for ever.
+    /// Twenty kills during appends, mostly of the gateway. About four of ten leave an object blocked indefinitely by a stuck append.
     /// </summary>
     [Fact]
     public async Task Each_event_is_stored_once_and_in_order_whatever_part_of_the_cluster_is_killed()

@@ -27,7 +27,7 @@ public class ReadmeTests
 
         Assert.All(typeof(OssAppendOptions).GetProperties(), property =>
         {
-            // What is null by default is told in words.
+            // The table describes null defaults in words.
             if (DefaultText(property.GetValue(options)) is { } expected)
                 Assert.Contains(expected, SettingRows().Single(row => Quoted(row.Names).Contains(property.Name)).Default, StringComparison.Ordinal);
         });
@@ -48,7 +48,7 @@ public class ReadmeTests
     private static IEnumerable<string> Quoted(string cell) =>
         System.Text.RegularExpressions.Regex.Matches(cell, "`([^`]+)`").Select(match => match.Groups[1].Value);
 
-    /// <summary>A default as the table writes it; null where it is told in words.</summary>
+    /// <summary>A default as the table writes it; null if the table describes it in words.</summary>
     private static string? DefaultText(object? value) => value switch
     {
         string or Enum => $"`{value}`",

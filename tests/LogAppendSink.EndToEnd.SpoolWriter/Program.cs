@@ -48,7 +48,7 @@ foreach (var thread in threads)
     thread.Start();
 var telling = isSoak ? TellAsync() : Task.CompletedTask;
 
-await Console.In.ReadLineAsync(); // Or the end of whoever started it.
+await Console.In.ReadLineAsync(); // Also returns when the parent process has exited.
 await ending.CancelAsync();
 foreach (var thread in threads)
     thread.Join();

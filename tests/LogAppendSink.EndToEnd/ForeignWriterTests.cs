@@ -16,8 +16,8 @@ public sealed class ForeignWriterTests
         await using var theirs = CreatePipelineOfAnotherProcess(rig);
 
         await WriteAndFlushAsync(ours, "ours 0");
-        await WriteAndFlushAsync(theirs, "theirs 0"); // Finds our object, and goes on behind us.
-        await WriteAndFlushAsync(ours, "ours 1"); // Meets 409, looks, goes on behind them.
+        await WriteAndFlushAsync(theirs, "theirs 0"); // Finds the existing object and continues at its end.
+        await WriteAndFlushAsync(ours, "ours 1"); // Receives 409, sends a HEAD request, and continues at the new end.
         await WriteAndFlushAsync(theirs, "theirs 1");
         await WriteAndFlushAsync(ours, "ours 2");
 
@@ -48,7 +48,7 @@ public sealed class ForeignWriterTests
         Assert.Equal(["first 0\nfirst 1\nfirst 2\n", "second 0\nsecond 1\nsecond 2\n"], contents);
     }
 
-    /// <summary>A pipeline that shares no knowledge of objects with the others of this process.</summary>
+    /// <summary>Creates a pipeline that shares no object state with the other pipelines of this process.</summary>
     private static LogPipeline CreatePipelineOfAnotherProcess(Rig rig) => LogPipeline.Create(
         rig.Options(options => options.OnNotice = null),
         new PipelineEdges(TimeProvider.System, new Random(1), Bucket.OpenForDelivery) { Objects = new ObjectRegistry() });

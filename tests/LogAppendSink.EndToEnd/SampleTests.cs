@@ -63,7 +63,7 @@ public sealed partial class SampleTests
                 }
                 catch (HttpRequestException)
                 {
-                    // It has gone.
+                    // The process has exited.
                 }
             }).ToList();
             await SeeOnTheLogPageAsync(http, "where=OrderNumber%3D20", "\"OrderNumber\":20,");
@@ -72,7 +72,7 @@ public sealed partial class SampleTests
             await Task.WhenAll(load).WithDeadline("the load to end");
         }
 
-        // What was answered was logged before; of each of the four there may be one more, whose answer was not heard.
+        // Each response was sent after its event was logged. Each of the four clients may have one more event, whose response was lost.
         var orders = (await rig.ReadEventsAsync("logs/tea-shop/")).Where(e => e.TryGetProperty("OrderNumber", out _)).Select(e => e.GetProperty("OrderNumber").GetInt32()).Order().ToList();
         Assert.InRange(orders.Count, answered, answered + 4);
         Assert.Equal(Enumerable.Range(1, orders.Count), orders);
@@ -88,7 +88,7 @@ public sealed partial class SampleTests
 
         Assert.Equal(HttpStatusCode.OK, (await http.PostAsync("/shop/burst", content: null)).StatusCode);
 
-        await app.LineAsync("the reason to be told", line => line.Contains("OSS cannot be reached for the HEAD of 'logs/tea-shop/", StringComparison.Ordinal));
+        await app.LineAsync("the outage to be reported", line => line.Contains("OSS cannot be reached for the HEAD of 'logs/tea-shop/", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class TroubleTests
         await using var logger = rig.CreateLogger(options =>
         {
             options.Bucket = wrong == "bucket" ? "no-such-bucket" : options.Bucket;
-            options.AccessKeyId = wrong == "id" ? "nobody" : options.AccessKeyId;
+            options.AccessKeyId = wrong == "id" ? "no-such-id" : options.AccessKeyId;
             options.AccessKeySecret = wrong == "secret" ? "not-the-secret" : options.AccessKeySecret;
             options.ShutdownTimeout = TimeSpan.Zero;
         });

@@ -25,8 +25,8 @@ public class FuzzTests
     [Fact]
     public void A_target_that_throws_is_a_fault_with_its_seed()
     {
-        var target = new FuzzTarget("none", [[1]], [], _ => throw new InvalidOperationException("told"));
+        var target = new FuzzTarget("none", [[1]], [], _ => throw new InvalidOperationException("reported"));
 
-        Assert.Contains("target none, seed 3: System.InvalidOperationException: told", FuzzRun.Fault(target, seed: 3), StringComparison.Ordinal);
+        Assert.Contains("target none, seed 3: System.InvalidOperationException: reported", FuzzRun.Fault(target, seed: 3), StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class StoredCheck(Reports reports)
 
     internal int ObjectCount { get; private set; }
 
-    /// <returns>What is wrong, at most the first of it; nothing when all is well.</returns>
+    /// <returns>The first problems; empty if there are none.</returns>
     internal async Task<IReadOnlyList<string>> FaultsAsync(ObjectCatalog catalog)
     {
         var reader = new RecordReader(catalog);

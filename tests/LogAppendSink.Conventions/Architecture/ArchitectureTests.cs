@@ -24,7 +24,7 @@ public class ArchitectureTests
         Assert.True(Repository.IsApproving || picture == drawn, $"""
             The picture '{name}' in {Document} is not what the code says:
             {picture}
-            If the new arrows are meant, draw it anew: {Repository.Approve} dotnet test tests/LogAppendSink.Conventions
+            If the new arrows are intended, draw the picture again: {Repository.Approve} dotnet test tests/LogAppendSink.Conventions
             """);
     }
 }

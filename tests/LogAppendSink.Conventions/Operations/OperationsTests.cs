@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.Conventions.Operations;
 
-/// <summary>What docs/operations.md tells operators to watch and to type is there.</summary>
+/// <summary>The metrics, reasons and commands in docs/operations.md exist.</summary>
 public partial class OperationsTests
 {
     private static readonly string Operations = Repository.Read("docs/operations.md");
@@ -12,9 +12,9 @@ public partial class OperationsTests
     [Fact]
     public void Document_lists_exactly_the_published_metrics()
     {
-        var told = MetricRow().Matches(Operations).Select(match => match.Groups[1].Value);
+        var documented = MetricRow().Matches(Operations).Select(match => match.Groups[1].Value);
 
-        Assert.Equal(PublishedMetric.All().Select(metric => metric.Name).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Assert.Equal(PublishedMetric.All().Select(metric => metric.Name).Order(StringComparer.Ordinal),documented.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>Endpoints by their own names, through a handler that leads each to the emulator.</summary>
+/// <summary>Real endpoint names, resolved to the emulator by a handler.</summary>
 public sealed class EndpointTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>Tokens that end while the application logs.</summary>
+/// <summary>Tokens that expire while the application logs.</summary>
 public sealed class ExpiringTokenTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = TimeProvider.System.GetUtcNow();
@@ -73,7 +73,7 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
         Assert.True(pipeline.TryWrite("1"u8, RecordLevel.Information));
         var notice = await (await _rig.Value).Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
         source.IsDown = false;
-        _time.Advance(TimeSpan.FromMinutes(1)); // The source is left alone for a while.
+        _time.Advance(TimeSpan.FromMinutes(1)); // The source is not called again for a while.
         await pipeline.FlushAsync().WithDeadline("the event that waited");
 
         Assert.Contains("the token server: the credentials expired at ", notice.Message, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
         Assert.Equal(string.Concat(Enumerable.Range(0, count).Select(number => $"{number}\n")), Encoding.UTF8.GetString(stored.Bytes));
     }
 
-    /// <summary>Gives the token that is good at the time, and says until when, or that it never ends.</summary>
+    /// <summary>Returns the token that is valid now, with or without its expiry.</summary>
     private sealed class TokenServer(TimeProvider time, bool saysWhen) : ICredentialSource
     {
         private volatile bool _isDown;
@@ -124,7 +124,7 @@ public sealed class ExpiringTokenTests : IAsyncDisposable
                 throw new CredentialsUnavailableException("it is down");
 
             Interlocked.Increment(ref _fetches);
-            var isRefresh = saysWhen ? TimeSpan.FromSeconds(30) : TimeSpan.Zero; // A refresh comes before the end.
+            var isRefresh = saysWhen ? TimeSpan.FromSeconds(30) : TimeSpan.Zero; // The token is renewed before it expires.
             var number = (int)((time.GetUtcNow() - Start + isRefresh) / TimeSpan.FromMinutes(2)) + 1;
             return new(new OssCredentials($"STS.{number}", "secret", $"token {number}", saysWhen ? Start + TimeSpan.FromMinutes(2 * number) : null));
         }

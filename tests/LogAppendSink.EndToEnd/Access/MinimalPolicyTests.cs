@@ -8,7 +8,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>The policy of the README, enforced by the store, on a token as a third party gets it.</summary>
+/// <summary>The policy of the README, enforced by the store for a temporary token.</summary>
 public sealed class MinimalPolicyTests
 {
     private const string Id = "STS.third-party";
@@ -62,7 +62,7 @@ public sealed class MinimalPolicyTests
     [Theory]
     [InlineData("oss:PutObject", "oss:PutObject (with Tags, oss:PutObjectTagging too)")]
     [InlineData("oss:GetObject", "oss:PutObject and oss:GetObject")]
-    public async Task Policy_of_the_readme_is_minimal(string action, string told)
+    public async Task Policy_of_the_readme_is_minimal(string action, string permission)
     {
         await using var rig = await StartAsync(ReadmePolicy.Without(action));
         await using var pipeline = rig.CreatePipeline(options =>
@@ -75,7 +75,7 @@ public sealed class MinimalPolicyTests
         var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
 
         Assert.Equal("AccessDenied", notice.ErrorCode);
-        Assert.Contains($"Check that the access key has the permission {told} on this key.", notice.Message, StringComparison.Ordinal);
+        Assert.Contains($"Check that the access key has the permission {permission} on this key.", notice.Message, StringComparison.Ordinal);
     }
 
     [Theory]

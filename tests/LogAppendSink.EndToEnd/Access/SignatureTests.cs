@@ -6,7 +6,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>Both versions, in headers and in addresses, with and without a token, judged by the emulator's own implementation.</summary>
+/// <summary>Both signature versions, in headers and in presigned URLs, with and without a token. The emulator verifies them independently.</summary>
 public sealed class SignatureTests
 {
     private const string Token = "a token+with/all==of it";
@@ -109,7 +109,7 @@ public sealed class SignatureTests
         {
             Assert.True(pipeline.TryWrite("{}"u8, RecordLevel.Information));
 
-            // Not by disposal alone: it abandons the check of the start, whose response has the store's time.
+            // Disposal alone is not enough: it abandons the start check, whose response has the store's time.
             await pipeline.FlushAsync().WithDeadline("the event to be stored");
         }
 
@@ -136,7 +136,7 @@ public sealed class SignatureTests
     {
         options.SignatureVersion = version;
         if (version == OssSignatureVersion.V1)
-            options.Region = null; // It needs none.
+            options.Region = null; // Not required.
         if (hasToken)
             (options.AccessKeyId, options.AccessKeySecret, options.SecurityToken) = ("STS.temporary", "temporary-secret", Token);
     }

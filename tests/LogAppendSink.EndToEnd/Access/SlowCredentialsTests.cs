@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>Credentials that take their time: a metadata service that does not answer, say.</summary>
+/// <summary>Credentials that arrive late, for example from a slow metadata service.</summary>
 public sealed class SlowCredentialsTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class SlowCredentialsTests
         await using var rig = await Rig.StartAsync();
         var provider = new SlowProvider(holdsThread);
 
-        // None of this waits for an answer: there is none until below.
+        // None of these calls waits for credentials. The first credentials arrive later.
         await using var pipeline = await Task.Run(() => rig.CreatePipeline(options =>
         {
             (options.AccessKeyId, options.AccessKeySecret) = (null, null);

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Access;
 
-/// <summary>What is wrong is told with its fix as an application starts, before it has logged anything.</summary>
+/// <summary>Each configuration error is reported with its fix when the application starts, before it logs an event.</summary>
 public sealed class StartCheckTests
 {
     private const string Id = "LTAI-start-check";
@@ -45,7 +45,7 @@ public sealed class StartCheckTests
     {
         await using var rig = await StartAsync();
         await rig.Emulator.AppendDirectAsync(ReadmePolicy.Bucket, Key, "x"u8.ToArray());
-        rig.Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore("somebody's file"u8));
+        rig.Emulator.Faults.Next(OssOperation.Head, Fault.ReplacedByNormalBefore("another file"u8));
         await using var pipeline = Create(rig);
 
         var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.Rolled);
@@ -81,7 +81,7 @@ public sealed class StartCheckTests
         Credentials = [new OssCredential(Id, Secret) { Policy = fault.StartsWith("no oss:", StringComparison.Ordinal) ? ReadmePolicy.Without(fault[3..]) : ReadmePolicy.Text }],
     });
 
-    /// <summary>A pipeline as the application makes it, but for its clock: the wait for a first event is over soon.</summary>
+    /// <summary>Creates a pipeline as the application does, but with a faster clock, so the wait for a first event is short.</summary>
     private static LogPipeline Create(Rig rig, Action<OssAppendOptions>? change = null) => LogPipeline.Create(
         rig.Options(options =>
         {
@@ -96,7 +96,7 @@ public sealed class StartCheckTests
         switch (fault)
         {
             case "bucket missing":
-                // With a key that may do anything: else it is refused before the bucket is missed.
+                // Uses a key with all permissions. Otherwise the request is denied before the store looks for the bucket.
                 (options.AccessKeyId, options.AccessKeySecret) = (rig.Emulator.Options.AccessKeyId, rig.Emulator.Options.AccessKeySecret);
                 options.Bucket = "no-such-bucket";
                 break;
@@ -118,7 +118,7 @@ public sealed class StartCheckTests
         }
     }
 
-    /// <summary>Tells when a request of one method has been answered.</summary>
+    /// <summary>Signals when a request of one method has received a response.</summary>
     private sealed class SignallingHandler(HttpMethod method) : DelegatingHandler(new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false })
     {
         private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);

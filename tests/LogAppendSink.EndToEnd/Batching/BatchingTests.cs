@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Batching;
 
-/// <summary>Serilog's batching and PeriodicBatching before the pipeline: what they hand over is stored once and in order, and an exit ends.</summary>
+/// <summary>Serilog's batching and PeriodicBatching in front of the pipeline: events are stored once and in order, and the exit completes.</summary>
 public sealed class BatchingTests
 {
     private static readonly Dictionary<string, Fault> FaultsByName = new()
@@ -87,7 +87,7 @@ public sealed class BatchingTests
         });
         logger.Log(0, 1_000);
 
-        // From a thread of its own, as from an application's Main. The deadline is no measure of half a second, but of ten minutes.
+        // On a separate thread, as from an application's Main. The deadline distinguishes half a second from ten minutes, no more.
         await Task.Factory
             .StartNew(logger.Dispose, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .WithDeadline("disposal to end");

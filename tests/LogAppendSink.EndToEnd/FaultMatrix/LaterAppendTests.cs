@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
-/// <summary>A fault on an append to an object of ours that holds <c>a</c>. Event <c>b</c> meets it; <c>c</c> comes after.</summary>
+/// <summary>A fault on an append to an object that holds the sink's event <c>a</c>. Event <c>b</c> meets it; <c>c</c> comes after.</summary>
 public sealed class LaterAppendTests
 {
     private const string Outage = "OutageStarted OutageEnded";
@@ -13,7 +13,7 @@ public sealed class LaterAppendTests
 
     private static readonly MatrixTable Table = new(
     [
-        // Doubtful, and not applied: looked after, and sent again at the same position.
+        // In doubt and not applied: checked with HEAD, then resent at the same position.
         new("cut before the body", Fault.CutBeforeBody, "append@6:cut head:200 append@6:200 append@15:200", "abc"),
         new("cut within the body", Fault.CutWithinBody(), "append@6:cut head:200 append@6:200 append@15:200", "abc"),
         new("hangs, not applied", Fault.HangBeforeApply, "append@6:held head:200 append@6:200 append@15:200", "abc")
@@ -29,7 +29,7 @@ public sealed class LaterAppendTests
             "append@6:503 head:200 append@6:503 head:200 append@6:200 append@15:200", "abc") { Times = 2, Notices = Outage },
         new("an error without end", Fault.UnreadableXml(), "append@6:503 head:200 append@6:200 append@15:200", "abc"),
 
-        // Doubtful, and applied: looked after, found, not sent again.
+        // In doubt and applied: found by the HEAD request, not resent.
         new("applied, then cut", Fault.AppliedThenCut, "append@6:cut head:200 append@15:200", "abc"),
         new("applied, then 500", Fault.AppliedThenStatus(), "append@6:500 head:200 append@15:200", "abc"),
         new("applied, then 503", Fault.AppliedThenStatus(503, "ServiceUnavailable"), "append@6:503 head:200 append@15:200", "abc"),
@@ -42,7 +42,7 @@ public sealed class LaterAppendTests
             "append@6:cut head:200 get:206 append@19:200", "abxc")
         { Arrange = faults => faults.Next(OssOperation.Head, Fault.ForeignAppendBefore(MatrixRig.Line('x'))) },
 
-        // Doubtful, and applied later: of two requests for one position the store takes one.
+        // In doubt and applied later: of two requests for one position the store accepts one.
         new("ghost behind the second try", Fault.Ghost, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
         new("ghost between the look and the second try", Fault.Ghost, "append@6:ghost-200 head:200 append@6:409 head:200 append@15:200", "abc")
         {
@@ -68,7 +68,7 @@ public sealed class LaterAppendTests
             "append@6:ghost-409 head:200 append@6:403 head:200 append@6:200 append@15:200", "abc")
         { Arrange = faults => faults.Next(OssOperation.Append, Fault.AccessDenied), Notices = Outage },
 
-        // Refused for a reason that is not the object's: sent again, without a look.
+        // Refused for a reason other than the object: resent without a HEAD request.
         new("403 for a while", Fault.AccessDenied, "append@6:403 append@6:403 append@6:200 append@15:200", "abc")
         { Times = 2, Notices = Outage, Notice = "403 AccessDenied" },
         new("expired token", Fault.SecurityTokenExpired, "append@6:403 append@6:403 append@6:200 append@15:200", "abc")
@@ -85,7 +85,7 @@ public sealed class LaterAppendTests
         new("refused port", null, "append@6:200 append@15:200", "abc")
         { IsPortRefused = true, Notices = Outage, Notice = "OSS cannot be reached for the append to" },
 
-        // Refused for the time it was signed with: corrected and sent again at once.
+        // Refused for a wrong clock: the time is corrected and the request is resent immediately.
         new("time too skewed", Fault.RequestTimeTooSkewed(TimeSpan.FromMinutes(10)), "append@6:403 append@6:200 append@15:200", "abc"),
         new("clock an hour ahead", null, "append@6:403 append@6:200 append@15:200", "abc")
         { Arrange = faults => faults.ClockOffset = TimeSpan.FromHours(1) },
@@ -93,7 +93,7 @@ public sealed class LaterAppendTests
         { Arrange = faults => faults.ClockOffset = TimeSpan.FromDays(-2) },
         new("date of another day", Fault.InvalidSigningDate, "append@6:400 append@6:200 append@15:200", "abc"),
 
-        // A success that lies: the append is looked after, and acknowledged when it is there.
+        // A wrong success response: the append is checked with HEAD and acknowledged if it is stored.
         new("wrong CRC", Fault.WrongCrc, "append@6:200 head:200 head-001:404 append-001@0:200", "ab|c") { Notices = "StoreMisbehaved Rolled" },
         new("no CRC", Fault.MissingCrc, "append@6:200 append@15:200", "abc"),
         new("wrong next position", Fault.WrongNextPosition, "append@6:200 head:200 head-001:404 append-001@0:200", "ab|c")
@@ -117,7 +117,7 @@ public sealed class LaterAppendTests
             "append@6:cut head:200 get:206 head-001:404 append-001@0:200 append-001@9:200", "ay|bc")
         { OnConflict = ConflictMode.Roll, Notices = "Conflict Rolled", Conflicts = 1 },
 
-        // The object is not what it was: what is acknowledged shares its fate, what is not goes to the next object.
+        // The object was changed: acknowledged events are lost with it, other events go to the next object.
         new("deleted before", Fault.DeletedBefore, "append@6:409 head:404 head-001:404 append-001@0:200 append-001@9:200", "|bc")
         { Notices = "Rolled" },
         new("sealed before", Fault.SealedBefore, "append@6:409 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc")
@@ -137,7 +137,7 @@ public sealed class LaterAppendTests
         new("archived", Fault.Status(403, "InvalidObjectState"),
             "append@6:403 head:200 head-001:404 append-001@0:200 append-001@9:200", "a|bc") { Notices = "Rolled" },
 
-        // Refused for a reason that no table has: another object is tried, once.
+        // Refused for an unknown reason: another object is tried once.
         new("an unknown refusal, twice", Fault.Status(400, "SomethingNew"), "append@6:400 append@6:400 append@6:200 append@15:200", "abc")
         { Times = 2, Notices = Outage },
         new("an unknown refusal, as long as it is this object", Fault.Status(409, "SomethingNew"),

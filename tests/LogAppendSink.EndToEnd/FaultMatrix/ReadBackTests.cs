@@ -5,8 +5,8 @@ using Xunit;
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
 /// <summary>
-/// A fault on the read that is to settle an unanswered append behind which somebody else has appended: <c>a</c> is stored, <c>b</c>
-/// was applied without an answer, others' <c>x</c> stands behind it, <c>c</c> comes after.
+/// A fault on the read that resolves an append in doubt after another writer has appended: <c>a</c> is stored, <c>b</c> was applied
+/// but its response was lost, the other writer's <c>x</c> follows it, and <c>c</c> comes last.
 /// </summary>
 public sealed class ReadBackTests
 {

@@ -5,8 +5,8 @@ using Xunit;
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
 /// <summary>
-/// A fault on the append that begins <c>-001</c>: every object takes one append of ours. Event <c>b</c> meets it; <c>c</c> rolls on
-/// in peace. While <c>b</c> is in doubt nothing rolls, though its object would be full with it.
+/// A fault on the append that creates <c>-001</c>. Each object accepts one append of the sink. Event <c>b</c> meets the fault; <c>c</c>
+/// rolls without a fault. While <c>b</c> is in doubt the sink does not roll, although <c>b</c> would fill its object.
 /// </summary>
 public sealed class RollTests
 {
@@ -26,7 +26,7 @@ public sealed class RollTests
 
     private static readonly MatrixTable Table = new(
     [
-        // Doubtful, and not applied: looked after, and sent again at the same position.
+        // In doubt and not applied: checked with HEAD, then resent at the same position.
         new("cut before the body", Fault.CutBeforeBody, $"{Look}append-001@0:cut head-001:404 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
         new("cut within the body", Fault.CutWithinBody(), $"{Look}append-001@0:cut head-001:404 append-001@0:200{Next}", "a|b|c")
@@ -44,7 +44,7 @@ public sealed class RollTests
         new("an error without end", Fault.UnreadableXml(), $"{Look}append-001@0:503 head-001:404 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 
-        // Doubtful, and applied: looked after, found, not sent again.
+        // In doubt and applied: found by the HEAD request, not resent.
         new("applied, then cut", Fault.AppliedThenCut, $"{Look}append-001@0:cut head-001:200{Next}", "a|b|c") { Notices = "Rolled Rolled" },
         new("applied, then 500", Fault.AppliedThenStatus(), $"{Look}append-001@0:500 head-001:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
@@ -53,7 +53,7 @@ public sealed class RollTests
         new("applied, no HTTP in the answer", Fault.NotHttp, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 
-        // Doubtful, and applied later: of two requests for one position the store takes one.
+        // In doubt and applied later: of two requests for one position the store accepts one.
         new("ghost behind the second try and behind the next roll", Fault.Ghost,
             $"{Look}append-001@0:ghost-409 head-001:404 append-001@0:200{Next}", "a|b|c") { Notices = "Rolled Rolled" },
         new("ghost between the look and the second try", Fault.Ghost,
@@ -64,7 +64,7 @@ public sealed class RollTests
             Notices = "Rolled Rolled",
         },
 
-        // Refused for a reason that is not the object's: sent again, without a look.
+        // Refused for a reason other than the object: resent without a HEAD request.
         new("403 for a while", Fault.AccessDenied, $"{Look}append-001@0:403 append-001@0:403 append-001@0:200{Next}", "a|b|c")
         { Times = 2, Notices = $"Rolled {Outage} Rolled" },
         new("expired token", Fault.SecurityTokenExpired, $"{Look}append-001@0:403 append-001@0:200{Next}", "a|b|c")
@@ -80,7 +80,7 @@ public sealed class RollTests
         new("date of another day", Fault.InvalidSigningDate, $"{Look}append-001@0:400 append-001@0:200{Next}", "a|b|c")
         { Notices = "Rolled Rolled" },
 
-        // A success that lies: one roll follows, not two.
+        // A wrong success response: one roll follows, not two.
         new("wrong CRC", Fault.WrongCrc, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c") { Notices = "Rolled StoreMisbehaved Rolled" },
         new("no CRC", Fault.MissingCrc, $"{Look}append-001@0:200{Next}", "a|b|c") { Notices = "Rolled Rolled" },
         new("wrong next position", Fault.WrongNextPosition, $"{Look}append-001@0:200 head-001:200{Next}", "a|b|c")

@@ -4,19 +4,19 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
-/// <summary>Where in the life of an object the fault of a row strikes, and how a row is run and judged.</summary>
+/// <summary>Defines which request of an object's life meets the fault, and runs and checks a row.</summary>
 internal sealed record Scenario
 {
-    /// <summary>What others have stored before.</summary>
+    /// <summary>The bytes that other writers stored before.</summary>
     internal string Foreign { get; init; } = "";
 
-    /// <summary>Our events stored before.</summary>
+    /// <summary>The sink's events stored before.</summary>
     internal string Before { get; init; } = "";
 
     /// <summary>The event that meets the fault.</summary>
     internal required char Struck { get; init; }
 
-    /// <summary>Our event behind it, which must meet nothing any more.</summary>
+    /// <summary>The next event, which must not meet a fault.</summary>
     internal required char After { get; init; }
 
     /// <summary>Which request meets the fault.</summary>
@@ -25,7 +25,7 @@ internal sealed record Scenario
     /// <summary>Part of its key; null for any.</summary>
     internal string? KeyContains { get; init; }
 
-    /// <summary>What happens to the append first, where the fault strikes a look that follows it.</summary>
+    /// <summary>The fault of the append, if the row's fault is on the HEAD request after it.</summary>
     internal Fault? AppendFault { get; init; }
 
     internal Action<OssAppendOptions>? Configure { get; init; }

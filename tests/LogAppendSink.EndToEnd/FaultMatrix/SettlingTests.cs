@@ -5,8 +5,8 @@ using Xunit;
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
 /// <summary>
-/// A fault on the look that is to settle an unanswered append: <c>a</c> is stored, <c>b</c> is in doubt, <c>c</c> comes after. Each
-/// fault meets an append that was applied, and one that comes only when everything is over, and must then be refused.
+/// A fault on the HEAD request that resolves an append in doubt: <c>a</c> is stored, <c>b</c> is in doubt, <c>c</c> comes after. Each
+/// fault is tested with an append that was applied, and with one that arrives after the test and must be refused.
 /// </summary>
 public sealed class SettlingTests
 {
@@ -30,7 +30,7 @@ public sealed class SettlingTests
     [
         .. Failures("append@6:cut ", There),
 
-        // An answer that lies.
+        // A wrong response.
         new("wrong CRC", Fault.WrongCrc, "append@6:cut head:200 get:206 append@15:200 head:200 get:206", "abc")
         { Notices = "StoreMisbehaved Rolled" },
         new("no CRC", Fault.MissingCrc, "append@6:cut head:200 get:206 append@15:200", "abc"),
@@ -38,7 +38,7 @@ public sealed class SettlingTests
         new("no next position", Fault.MissingNextPosition, "append@6:cut head:200 append@15:200", "abc"),
         new("garbage headers", Fault.GarbageHeaders, "append@6:cut head:200 get:206 append@15:200", "abc"),
 
-        // The object changes just before the look: what was applied to it shares its fate, and is sent again only if it is gone.
+        // The object changes just before the HEAD request. The applied append is resent only if it is gone.
         new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('x')), "append@6:cut head:200 get:206 append@19:200", "abxc"),
         new("foreign append before, to each an object", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
             "append@6:cut head:200 get:206 append@19:200", "abxc") { OnConflict = ConflictMode.Roll },
@@ -59,7 +59,7 @@ public sealed class SettlingTests
     [
         .. Failures("append@6:ghost-409 ", NotThere),
 
-        // An answer that lies.
+        // A wrong response.
         new("wrong CRC", Fault.WrongCrc, "append@6:ghost-409 head:200 append@6:200 head:200 get:206 head-001:404 append-001@0:200", "ab|c")
         { Notices = "Conflict StoreMisbehaved Rolled", Conflicts = 1 },
         new("no CRC", Fault.MissingCrc, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
@@ -68,7 +68,7 @@ public sealed class SettlingTests
         new("no next position", Fault.MissingNextPosition, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
         new("garbage headers", Fault.GarbageHeaders, "append@6:ghost-409 head:200 append@6:200 append@15:200", "abc"),
 
-        // The object changes just before the look: in none of the objects that come of it is room for the late one.
+        // The object changes just before the HEAD request. The late append fits in none of the resulting objects.
         new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('x')),
             "append@6:ghost-409 head:200 append@10:200 append@19:200", "axbc") { Notices = "Conflict", Conflicts = 1 },
         new("foreign append of our length before", Fault.ForeignAppendBefore(MatrixRig.Line('y')),
@@ -103,7 +103,7 @@ public sealed class SettlingTests
     public Task Append_is_resent_when_it_was_not_applied_and_its_delayed_first_try_is_refused(string fault) =>
         NotApplied.RunAsync(NotAppliedTable[fault]);
 
-    /// <summary>No answer, or no useful one: the append stays in doubt and the look is taken again.</summary>
+    /// <summary>No response, or no useful one: the append stays in doubt and the HEAD request is retried.</summary>
     private static IEnumerable<MatrixRow> Failures(string doubt, string settled) =>
     [
         new("cut", Fault.CutBeforeBody, $"{doubt}head:cut {settled}", "abc") { Notices = Outage },

@@ -5,7 +5,7 @@ using Xunit;
 namespace LogAppendSink.EndToEnd.FaultMatrix;
 
 /// <summary>
-/// A fault on the first look of all, at an object in which others' <c>x</c> stands. Event <c>a</c> waits for it; <c>b</c> comes after.
+/// A fault on the first HEAD request. The object holds another writer's <c>x</c>. Event <c>a</c> waits for it; <c>b</c> comes after.
 /// </summary>
 public sealed class StartTests
 {
@@ -18,7 +18,7 @@ public sealed class StartTests
 
     private static readonly MatrixTable Table = new(
     [
-        // No answer, or no useful one: looked again.
+        // No response, or no useful one: the HEAD request is retried.
         new("cut", Fault.CutBeforeBody, $"head:cut {Found}", "xab"),
         new("cut thrice", Fault.AppliedThenCut, $"head:cut head:cut head:cut {Found}", "xab") { Times = 3, Notices = Outage },
         new("hangs", Fault.HangBeforeApply, $"head:held {Found}", "xab") { During = rig => rig.TimeOutAsync(), Notices = Outage },
@@ -45,13 +45,13 @@ public sealed class StartTests
         { Notices = Outage, Notice = "Set Endpoint to '127.0.0.1:9'" },
         new("refused port", null, Found, "xab") { IsPortRefused = true, Notices = Outage, Notice = "OSS cannot be reached for the HEAD of 'app.clef'" },
 
-        // Refused for the time it was signed with: corrected and sent again at once.
+        // Refused for a wrong clock: the time is corrected and the request is resent immediately.
         new("time too skewed", Fault.RequestTimeTooSkewed(TimeSpan.FromMinutes(10)), $"head:403 {Found}", "xab"),
         new("clock an hour ahead", null, $"head:403 {Found}", "xab") { Arrange = faults => faults.ClockOffset = TimeSpan.FromHours(1) },
         new("clock two days behind", null, $"head:403 {Found}", "xab") { Arrange = faults => faults.ClockOffset = TimeSpan.FromDays(-2) },
         new("date of another day", Fault.InvalidSigningDate, $"head:400 {Found}", "xab"),
 
-        // An answer that lies: the append or what follows it brings it to light.
+        // A wrong response: the append or a later request detects it.
         new("wrong CRC", Fault.WrongCrc, "head:200 head-001:404 append@4:200 head:200 get:206 head-001:404 append-001@0:200", "xa|b")
         { Notices = "StoreMisbehaved Rolled" },
         new("no CRC", Fault.MissingCrc, "head:200 head-001:404 append@4:200 append@10:200", "xab"),
@@ -62,7 +62,7 @@ public sealed class StartTests
         new("no next position", Fault.MissingNextPosition, Found, "xab"),
         new("garbage headers", Fault.GarbageHeaders, Found, "xab"),
 
-        // The object changes just before the look.
+        // The object changes just before the HEAD request.
         new("foreign append before", Fault.ForeignAppendBefore(MatrixRig.Line('y')), "head:200 head-001:404 append@13:200 append@19:200", "xyab"),
         new("to each an object", Fault.ForeignAppendBefore(MatrixRig.Line('y')), "head:200 head-001:404 head-001:404 append-001@0:200 append-001@6:200", "xy|ab")
         { OnConflict = ConflictMode.Roll, Notices = "Rolled" },

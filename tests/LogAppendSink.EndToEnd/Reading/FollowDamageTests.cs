@@ -4,7 +4,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Reading;
 
-/// <summary>A follower reads what is readable of each object, by its bytes, and reports the rest.</summary>
+/// <summary>A follower reads the readable parts of each object and reports the rest.</summary>
 public sealed class FollowDamageTests
 {
     private const string Today = "logs/shop/20260301/web-1.clef";
@@ -27,7 +27,7 @@ public sealed class FollowDamageTests
         await FollowRig.AppendBytesAsync(rig, Compressed, FollowRig.Member(4));
         await follow.WaitForAsync(isTornMember ? 5 : 4);
 
-        // Of the member that ends too soon, what is readable is shown.
+        // The readable part of a truncated member is shown.
         Assert.Equal(isTornMember ? ["1", "2", "3", "4", "99"] : ["1", "2", "3", "4"], follow.Seen.Order());
         Assert.Equal([LogFollowerNoticeKind.ObjectAppeared, LogFollowerNoticeKind.ContentSkipped], follow.Notices.Order());
     }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LogAppendSink.EndToEnd.Reading;
 
-/// <summary>A follower prints each event exactly once, whatever becomes of the objects and the store.</summary>
+/// <summary>A follower prints each event exactly once, whatever happens to the objects and the store.</summary>
 public sealed class FollowTests
 {
     private const string Today = "logs/shop/20260301/web-1.clef";

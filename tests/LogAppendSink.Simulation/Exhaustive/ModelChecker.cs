@@ -90,7 +90,7 @@ internal sealed class ModelChecker
     private WriterView[] WritersOf(WorldState state) =>
         state.Processes == 1 ? _processes[state.First].Writers : [.. _processes[state.First].Writers, .. _processes[state.Second].Writers];
 
-    /// <returns>A state from which no calm way leads to the end of all writers; null where there is none.</returns>
+    /// <returns>A state from which no fault-free path lets all writers finish; null if every state has such a path.</returns>
     private int? Stuck()
     {
         _calm.Sort();

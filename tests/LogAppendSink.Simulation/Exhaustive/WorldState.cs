@@ -3,7 +3,7 @@ namespace LogAppendSink.Simulation.Exhaustive;
 /// <summary>One state of everything: of the store, of the processes, and of what may still go wrong.</summary>
 /// <param name="Image">The store's, by number.</param>
 /// <param name="First">The first process's, by number.</param>
-/// <param name="Second">The second process's, by number; -1 where there is none.</param>
+/// <param name="Second">The second process's state, by number; -1 if there is one process.</param>
 /// <param name="Budget">What may still go wrong.</param>
 internal readonly record struct WorldState(int Image, int First, int Second, Budget Budget)
 {

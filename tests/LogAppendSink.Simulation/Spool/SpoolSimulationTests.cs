@@ -57,7 +57,7 @@ public sealed class SpoolSimulationTests(ITestOutputHelper output)
         {
             foreach (var point in Enum.GetValues<DeathPoint>())
             {
-                // One death is that of the process which makes way for the last one: nobody has died before.
+                // One death is that of the process replaced by the last one: no process has died before.
                 if (SpoolRun.Run(seed: 1, _ => conditions, new PlannedDeath(call, point, losesPower), time).Deaths == 1)
                     loop.Stop();
                 else

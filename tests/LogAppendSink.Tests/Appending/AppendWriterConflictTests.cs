@@ -28,7 +28,7 @@ public class AppendWriterConflictTests
     {
         var first = new WriterScenario(ConflictMode.Roll);
         var second = new WriterScenario(ConflictMode.Roll, cloud: first.Cloud);
-        await first.StepAsync("a1\n"); // Both look, and find nothing.
+        await first.StepAsync("a1\n"); // Both send a HEAD request and find no object.
         await second.StepAsync("b1\n");
 
         await first.DeliverAsync("a1\n");

@@ -13,12 +13,12 @@ public class AppendWriterDoubtTests
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.LostBefore, StoreFault.None, StoreFault.Refused);
-        await scenario.StepAsync("ours\n"); // looks
+        await scenario.StepAsync("ours\n"); // sends a HEAD request
         await scenario.StepAsync("ours\n"); // lost
 
-        var result = await scenario.StepAsync("ours\n"); // looks, and is refused
+        var result = await scenario.StepAsync("ours\n"); // sends a HEAD request, then is refused
         var stateAfterRefusal = scenario.Writer.State;
-        scenario.Cloud.Append("app", 0, "ours\n"u8); // The first try arrives after all.
+        scenario.Cloud.Append("app", 0, "ours\n"u8); // The first try arrives late.
         await scenario.DeliverAsync("ours\n");
 
         Assert.IsType<StepResult.Failed>(result);
@@ -47,7 +47,7 @@ public class AppendWriterDoubtTests
         await scenario.StepAsync("ffff\n");
         await scenario.StepAsync("ffff\n"); // lost on its way
 
-        // The foreign bytes are exactly ours: the first try, arriving just before the second.
+        // The foreign bytes equal those of this writer: the first try arrives just before the second.
         await scenario.DeliverAsync("ffff\n");
 
         Assert.Equal("app=ffff", scenario.Held);

@@ -128,7 +128,7 @@ public class AppendWriterHeldTests
         Assert.IsType<StepResult.PreviousStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));
         _scenario.Store.Script(StoreFault.AppliedThenLost, StoreFault.StaleHead, StoreFault.None);
         Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
-        Assert.IsType<StepResult.Progress>(await _scenario.StepAsync("two\n")); // Sent again, and refused: the object ends behind it.
+        Assert.IsType<StepResult.Progress>(await _scenario.StepAsync("two\n")); // Resent and refused: the object ends after it.
 
         _scenario.Cloud.Delete("app");
         await AcceptAsync("two\n");

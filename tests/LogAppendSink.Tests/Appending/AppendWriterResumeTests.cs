@@ -41,8 +41,8 @@ public class AppendWriterResumeTests
         await LoseAnAppendAsync("LostBefore");
 
         _scenario.Writer.GiveUp();
-        await _scenario.StepAsync("next\n"); // looks: the end is still before the ghost
-        _scenario.Cloud.Append("app", 4, "ours\n"u8); // It arrives now.
+        await _scenario.StepAsync("next\n"); // HEAD request: the delayed append has not arrived
+        _scenario.Cloud.Append("app", 4, "ours\n"u8); // The delayed append arrives.
         await _scenario.DeliverAsync("next\n");
 
         Assert.Equal("app=old ours next", _scenario.Held);

@@ -88,10 +88,10 @@ public class AppendWriterRollTests
     {
         var scenario = new WriterScenario(objectKey: "{Date}", interval: ObjectRollingInterval.Day);
         scenario.Store.Script(StoreFault.None, Enum.Parse<StoreFault>(fault));
-        await scenario.StepAsync("today\n", Noon); // looks
+        await scenario.StepAsync("today\n", Noon); // sends a HEAD request
         await scenario.StepAsync("today\n", Noon); // appends, in doubt
 
-        await scenario.DeliverAsync("today\n", NextDay); // The body is what it is, whatever time is asked for.
+        await scenario.DeliverAsync("today\n", NextDay); // The time of the event does not change the body.
         await scenario.DeliverAsync("tomorrow\n", NextDay);
 
         Assert.Equal(held, scenario.Held);

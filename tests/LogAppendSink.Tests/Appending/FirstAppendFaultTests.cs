@@ -16,7 +16,7 @@ public class FirstAppendFaultTests
     [InlineData("RefusedForUnknownReason", "Refused", "app=ours", "APPEND app@0, APPEND app@0", "")]
     [InlineData("StaleHeadOfAbsent", "", "app=ours", "APPEND app@0", "")]
     [InlineData("StaleHead", "", "app=ours", "APPEND app@0", "")]
-    // In doubt, and not applied: sent again after a look, to the same place.
+    // In doubt and not applied: resent at the same position after a HEAD request.
     [InlineData("Throttled", "Throttled", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
     [InlineData("ServerErrorBefore", "ServerError", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
     [InlineData("LostBefore", "ConnectionLost", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
@@ -27,7 +27,7 @@ public class FirstAppendFaultTests
     [InlineData("AppliedThenTimeout", "Timeout", "app=ours", "APPEND app@0, HEAD app", "")]
     [InlineData("AppliedThenSealedThenLost", "ConnectionLost", "app=ours", "APPEND app@0, HEAD app", "")]
     [InlineData("AppliedThenForeignAppendThenLost", "ConnectionLost", $"app=ours {Foreign}", "APPEND app@0, HEAD app, READ app@0", "")]
-    // Another writer was first: behind it.
+    // Another writer was first: the append goes after it.
     [InlineData("ForeignAppendBefore", "", $"app={Foreign} ours", "APPEND app@0, HEAD app, READ app@0, APPEND app@17", "conflict app")]
     [InlineData("ForeignAppendOfSameLengthBefore", "", "app=ffff ours", "APPEND app@0, HEAD app, READ app@0, APPEND app@5", "conflict app")]
     [InlineData("ReplacedByAppendBefore", "", "app= ours", "APPEND app@0, HEAD app, APPEND app@1", "conflict app")]
@@ -46,7 +46,7 @@ public class FirstAppendFaultTests
         string fault, string failures, string held, string calls, string reports)
     {
         var scenario = new WriterScenario();
-        scenario.Store.Script(StoreFault.None, Enum.Parse<StoreFault>(fault)); // The first request is the look.
+        scenario.Store.Script(StoreFault.None, Enum.Parse<StoreFault>(fault)); // The first request is the HEAD request.
 
         var actualFailures = await scenario.DeliverAsync("ours\n");
 
@@ -65,7 +65,7 @@ public class FirstAppendFaultTests
             .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
             .Select(attribute => ((IReadOnlyList<System.Reflection.CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value);
 
-        // A ghost needs a clock: it has tests of its own.
+        // Delayed appends need a clock and have separate tests.
         Assert.Equal(StoreFaults.OfAnyStore.Select(fault => fault.ToString()).Except(["Ghost"]).Order(), rows.Cast<string>().Order());
     }
 

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace LogAppendSink.Tests.Appending;
 
-/// <summary>Every fault, on an append to an object that holds <c>old</c>, 4 bytes, of ours.</summary>
+/// <summary>Every fault on an append to an object that holds <c>old</c>, 4 bytes of this writer.</summary>
 public class LaterAppendFaultTests
 {
     private const string Foreign = "{\"foreign\":true}";
@@ -28,7 +28,7 @@ public class LaterAppendFaultTests
     [InlineData("ImmutableBefore", "", "app=old, app-001=ours", "APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
     [InlineData("ReplacedByNormalBefore", "", "app=fff, app-001=ours", "APPEND app@4, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
     [InlineData("NoChecksum", "", "app=old ours", "APPEND app@4", "")]
-    // Another append object of the same length takes the append: it is stored, but what is before it is not ours.
+    // Another append object of the same length takes the append: it is stored, but another writer wrote the bytes before it.
     [InlineData("ReplacedByAppendBefore", "", "app=fff ours", "APPEND app@4, HEAD app, READ app@4", "misbehaved app, Suspect: app to app-001")]
     [InlineData("WrongChecksum", "", "app=old ours", "APPEND app@4, HEAD app", "misbehaved app, Suspect: app to app-001")]
     [InlineData("WrongPosition", "", "app=old ours", "APPEND app@4, HEAD app", "misbehaved app, Suspect: app to app-001")]

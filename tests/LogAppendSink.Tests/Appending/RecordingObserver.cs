@@ -2,7 +2,7 @@ using LogAppendSink.Appending;
 
 namespace LogAppendSink.Tests.Appending;
 
-/// <summary>Notes in words what an append writer tells.</summary>
+/// <summary>Records as text what an append writer reports.</summary>
 internal sealed class RecordingObserver : IAppendObserver
 {
     internal List<AppendIntent> Intents { get; } = [];

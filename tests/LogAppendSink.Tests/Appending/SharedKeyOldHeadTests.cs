@@ -5,7 +5,7 @@ using Xunit;
 namespace LogAppendSink.Tests.Appending;
 
 /// <summary>
-/// A HEAD says an end that is older than what another writer has stored since, and the bytes to append are the same as those that stand there.
+/// A HEAD response is older than an append of another writer, and the bytes to append equal the bytes at that position.
 /// </summary>
 public sealed class SharedKeyOldHeadTests
 {
