@@ -106,7 +106,7 @@ public sealed class PipelineTests
     /// Twenty kills during appends, mostly of the gateway. About four of ten leave an object blocked indefinitely by a stuck append.
     /// </summary>
     [Fact]
-    public async Task Each_event_is_stored_once_and_in_order_whatever_part_of_the_cluster_is_killed()
+    public async Task Events_are_stored_once_and_in_order_when_any_part_of_the_cluster_is_killed()
     {
         const int kills = 20;
         var written = 0;
@@ -126,7 +126,7 @@ public sealed class PipelineTests
                 {
                     pipeline.TryWrite(Line($"{written++}"), RecordLevel.Information);
                     if (written % 5 == 0)
-                        await pipeline.FlushAsync(); // The next append leaves as soon as this one is stored: each death meets one.
+                        await pipeline.FlushAsync(); // The next append is sent as soon as this one is stored, so each kill interrupts one.
                 }
             });
 

@@ -8,11 +8,11 @@ public class ReadmeTests
     private static readonly string Readme = Repository.Read("README.md");
 
     [Fact]
-    public void The_ten_lines_are_those_that_are_compiled_and_tested() =>
+    public void Ten_lines_of_the_readme_equal_the_compiled_and_tested_ones() =>
         Assert.Contains($"```csharp\n{Repository.Read("samples/QuickStart/Program.cs")}```", Readme, StringComparison.Ordinal);
 
     [Fact]
-    public void The_table_of_settings_has_them_all_and_no_others()
+    public void Table_of_settings_lists_exactly_all_settings()
     {
         var settings = typeof(OssAppendOptions).GetProperties().Select(property => property.Name);
         var rows = SettingRows().SelectMany(row => Quoted(row.Names));
@@ -36,7 +36,7 @@ public class ReadmeTests
     [Theory]
     [InlineData("dotnet run --project samples/WebApp")]
     [InlineData("dotnet test")]
-    public void The_front_door_has_its_two_commands(string command) =>
+    public void Readme_has_the_command(string command) =>
         Assert.Contains($"```sh\n{command}\n```", Readme, StringComparison.Ordinal);
 
     private static IEnumerable<(string Names, string Default)> SettingRows() => Repository.Read("docs/settings.md")

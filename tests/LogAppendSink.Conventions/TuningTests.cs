@@ -22,12 +22,12 @@ public sealed partial class TuningTests : IDisposable
         foreach (var (names, text) in Settings(profile))
             Set(options, names, text);
 
-        using var pipeline = LogPipeline.Create(options); // Throws on what cannot work together.
+        using var pipeline = LogPipeline.Create(options); // Throws on settings that exclude each other.
         Assert.Equal(RecordCompression.Gzip, options.Compression);
     }
 
     [Fact]
-    public void There_are_three_of_them_with_their_settings()
+    public void Three_profiles_have_their_settings()
     {
         Assert.Equal(3, Header().Count);
         Assert.All(Header(), profile => Assert.True(Settings(profile).Count >= 6));

@@ -8,7 +8,7 @@ namespace LogAppendSink.EndToEnd;
 public sealed partial class SampleTests
 {
     [Fact]
-    public async Task The_web_app_ships_what_is_clicked_shows_it_and_loses_nothing_at_its_end()
+    public async Task Web_app_stores_and_shows_clicks_and_loses_nothing_at_its_exit()
     {
         const int bursts = 2;
         await using var rig = await Rig.StartAsync();
@@ -79,7 +79,7 @@ public sealed partial class SampleTests
     }
 
     [Fact]
-    public async Task The_web_app_starts_and_serves_while_its_store_is_away()
+    public async Task Web_app_starts_and_serves_when_its_store_is_away()
     {
         await using var rig = await Rig.StartAsync();
         var environment = new Dictionary<string, string>(rig.StoreEnvironment) { ["OSS_ENDPOINT"] = "http://127.0.0.1:9" };
@@ -92,7 +92,7 @@ public sealed partial class SampleTests
     }
 
     [Fact]
-    public async Task The_ten_lines_of_the_readme_store_their_event()
+    public async Task Ten_lines_of_the_readme_store_their_event()
     {
         await using var rig = await Rig.StartAsync();
         await using var quickStart = ChildProcess.Start("samples/QuickStart", rig.StoreEnvironment);

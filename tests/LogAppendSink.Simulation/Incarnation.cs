@@ -142,7 +142,7 @@ internal sealed class Incarnation
     {
         var status = Status;
         Check(status.Pending == 0, "After disposal nothing is pending.");
-        Check(LossesReportedInTheLog >= 0 && (_listeners.MayBlock || LossesReportedInTheLog <= _notices.Count(notice => notice.Kind == DeliveryNoticeKind.EventsDropped)), "Every offered record is counted, and each loss that was told.");
+        Check(LossesReportedInTheLog >= 0 && (_listeners.MayBlock || LossesReportedInTheLog <= _notices.Count(notice => notice.Kind == DeliveryNoticeKind.EventsDropped)), "Every offered record is counted, and each reported loss is logged at most once.");
         Check(status.Accepted == status.Stored + status.Dropped, "Accepted records equal stored, dropped and pending ones.");
         var droppedAtOnce = DroppedAtOnce(status);
         Check(droppedAtOnce >= _refused && droppedAtOnce <= _refused + LossesReportedInTheLog, $"{_refused} records were refused, and counted: {string.Join(", ", status.DroppedByReason)}.");
@@ -208,7 +208,7 @@ internal sealed class Incarnation
 
         var misbehaviours = _notices.Count(notice => notice.Kind == DeliveryNoticeKind.StoreMisbehaved);
         // In Ceph a missing acknowledged append is one too. Only the next HEAD request detects it.
-        Check(misbehaviours == Store.Contradictions || (_conditions.Store == StoreKind.CephRgw && misbehaviours > Store.Contradictions), $"The store has contradicted itself {Store.Contradictions} times, and {misbehaviours} times it was told.");
+        Check(misbehaviours == Store.Contradictions || (_conditions.Store == StoreKind.CephRgw && misbehaviours > Store.Contradictions), $"The store has contradicted itself {Store.Contradictions} times, and it was reported {misbehaviours} times.");
     }
 
     private void CheckThatNobodyElseIsTold(PipelineStatus status)

@@ -10,7 +10,7 @@ public class ArchitectureTests
     [Theory]
     [InlineData("packages")]
     [InlineData("core")]
-    public void The_picture_is_drawn_from_the_code(string name)
+    public void Picture_equals_the_code(string name)
     {
         var picture = name == "packages" ? Pictures.OfPackages() : Pictures.OfTheCore();
         var text = Repository.Read(Document);

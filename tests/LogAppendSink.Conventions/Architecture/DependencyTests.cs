@@ -27,7 +27,7 @@ public class DependencyTests
         Assert.Equal(framework, XDocument.Parse(Repository.Read(project)).Descendants("TargetFramework").Single().Value);
 
     [Fact]
-    public void The_solution_has_every_project()
+    public void Solution_has_every_project()
     {
         var solution = Repository.Read("LogAppendSink.sln").Replace('\\', '/');
 

@@ -67,7 +67,7 @@ public partial class OperationsTests
         var words = Words().Matches(commandLine.Split(" | ")[0].Split(" #")[0]).Select(match => match.Value.Trim('\'')).Skip(1).ToArray();
         var parsed = LogAppendTool.Parse(root, words);
 
-        // A command that is only named, as in "logappend append", need not have its arguments.
+        // A command that is only named, as in "logappend append", needs no arguments.
         Assert.Contains(parsed.CommandResult.Command.Name, root.Subcommands.SelectMany(command => command.Subcommands.Append(command)).Select(command => command.Name));
         Assert.True(words.Length == 1 || parsed.Errors.Count == 0, $"{document}: {commandLine}: {string.Join(' ', parsed.Errors)}");
     }

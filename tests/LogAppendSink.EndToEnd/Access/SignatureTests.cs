@@ -101,7 +101,7 @@ public sealed class SignatureTests
     [Theory]
     [InlineData(OssSignatureVersion.V4)]
     [InlineData(OssSignatureVersion.V1)]
-    public async Task A_clock_that_is_hours_wrong_is_corrected_by_the_stores(OssSignatureVersion version)
+    public async Task Wrong_clock_is_corrected_by_the_time_of_the_store(OssSignatureVersion version)
     {
         var theirs = new ManualTimeProvider(TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(5));
         await using var rig = await Rig.StartAsync(new OssEmulatorOptions { TimeProvider = theirs });

@@ -11,7 +11,7 @@ public sealed class SlowCredentialsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // An application's own provider may hold the thread on which it is asked.
-    public async Task The_application_starts_and_logs_while_they_are_asked_for(bool holdsThread)
+    public async Task Application_starts_and_logs_while_credentials_are_requested(bool holdsThread)
     {
         await using var rig = await Rig.StartAsync();
         var provider = new SlowProvider(holdsThread);

@@ -61,7 +61,7 @@ public sealed class BatchingTests
 
     [Theory]
     [MemberData(nameof(WaysAndFaults))]
-    public async Task Events_are_stored_once_and_in_order_whatever_happens_to_an_append(string way, string fault)
+    public async Task Events_are_stored_once_and_in_order_under_every_append_fault(string way, string fault)
     {
         await using var rig = await Rig.StartAsync();
         rig.Emulator.Faults.Next(OssOperation.Append, FaultsByName[fault]);

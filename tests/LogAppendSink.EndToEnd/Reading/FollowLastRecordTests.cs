@@ -13,7 +13,7 @@ public sealed class FollowLastRecordTests
     private const string Unfinished = "2 and its other half";
 
     [Fact]
-    public async Task Text_without_a_line_feed_is_seen_once_when_the_object_has_not_grown_for_a_minute()
+    public async Task Text_without_a_line_feed_is_read_once_when_the_object_has_not_grown_for_a_minute()
     {
         await using var rig = await Rig.StartAsync();
         await using var follow = await FollowRig.StartAsync(rig);
@@ -29,7 +29,7 @@ public sealed class FollowLastRecordTests
     }
 
     [Fact]
-    public async Task Object_without_a_line_feed_is_seen_once_and_at_once()
+    public async Task JSON_object_without_a_line_feed_is_read_once_and_immediately()
     {
         await using var rig = await Rig.StartAsync();
         await using var follow = await FollowRig.StartAsync(rig);

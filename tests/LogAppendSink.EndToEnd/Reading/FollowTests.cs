@@ -49,7 +49,7 @@ public sealed class FollowTests
     [InlineData("logs/shop/20260302/web-1.clef")] // the next day
     [InlineData("logs/shop/20260301/web-1-001.clef")] // a roll by size
     [InlineData("logs/shop/20260301/web-2.clef")] // a new host
-    public async Task A_new_object_is_followed_from_its_first_record(string next)
+    public async Task New_object_is_followed_from_its_first_record(string next)
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, Today, 0);
@@ -303,7 +303,7 @@ public sealed class FollowTests
     }
 
     [Fact]
-    public async Task A_follower_from_the_beginning_merges_objects_by_time()
+    public async Task Follower_from_the_beginning_merges_objects_by_time()
     {
         await using var rig = await Rig.StartAsync();
         await FollowRig.AppendAsync(rig, "logs/shop/20260301/web-1.clef", [.. Enumerable.Range(0, 3000).Select(i => i * 2)]);

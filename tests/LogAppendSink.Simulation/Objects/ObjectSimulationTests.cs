@@ -22,5 +22,5 @@ public sealed class ObjectSimulationTests(ITestOutputHelper output)
     [InlineData(2)]
     [InlineData(17)]
     [InlineData(4711)]
-    public void A_seed_replays_its_run(int seed) => Assert.Equal(ObjectRun.Run(seed), ObjectRun.Run(seed));
+    public void Seed_replays_its_run(int seed) => Assert.Equal(ObjectRun.Run(seed), ObjectRun.Run(seed));
 }

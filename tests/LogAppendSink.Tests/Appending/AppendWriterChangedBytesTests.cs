@@ -7,7 +7,7 @@ namespace LogAppendSink.Tests.Appending;
 
 /// <summary>
 /// A crash leaves an append in doubt, and the next run has other bytes for its records: some were damaged since, or compress
-/// differently. The request of the earlier run, a ghost by now, may still take the place.
+/// differently. The delayed request of the earlier run may still take the position.
 /// </summary>
 public class AppendWriterChangedBytesTests
 {
@@ -15,7 +15,7 @@ public class AppendWriterChangedBytesTests
 
     private readonly WriterScenario _scenario = new();
 
-    // The scenario of the next run, where its settings are others.
+    // The scenario of the next run, with other settings.
     private WriterScenario? _next;
 
     [Theory]
@@ -171,7 +171,7 @@ public class AppendWriterChangedBytesTests
     [InlineData("ours\n")]
     [InlineData("our\n")]
     [InlineData("ours, and more\n")]
-    public async Task Object_that_was_sealed_behind_the_ghost_is_not_left_with_it_when_every_head_is_an_old_one(string now)
+    public async Task Object_sealed_after_the_delayed_append_keeps_it_when_every_HEAD_response_is_stale(string now)
     {
         await LeaveInDoubtAsync("ours\n", StoreFault.AppliedThenSealedThenLost);
         _scenario.Store.Script(StoreFault.StaleHead, StoreFault.None, StoreFault.StaleHead);
@@ -186,7 +186,7 @@ public class AppendWriterChangedBytesTests
     [Theory]
     [InlineData("ours\n")]
     [InlineData("our\n")]
-    public async Task Object_that_refuses_appends_for_an_unknown_reason_is_kept_while_the_ghost_may_come(string now)
+    public async Task Object_that_refuses_appends_for_an_unknown_reason_is_kept_while_a_delayed_append_may_arrive(string now)
     {
         await LeaveInDoubtAsync("ours\n");
         await _scenario.Writer.SettleAsync(CancellationToken.None);

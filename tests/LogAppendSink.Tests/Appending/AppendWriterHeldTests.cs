@@ -108,13 +108,13 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task Object_that_an_old_head_does_not_show_is_sealed_before_anything_goes_elsewhere()
+    public async Task Object_hidden_by_a_stale_HEAD_response_is_sealed_before_the_next_one_begins()
     {
         await AcceptAsync("one\n");
         _scenario.Store.Script(StoreFault.LostBefore, StoreFault.StaleHeadOfAbsent);
         Assert.IsType<StepResult.Failed>(await _scenario.StepAsync("two\n"));
 
-        _scenario.Cloud.Put("app", "fff\n"u8.ToArray(), isAppendObject: true); // As long, so the append that got no response still fits.
+        _scenario.Cloud.Put("app", "fff\n"u8.ToArray(), isAppendObject: true); // The same length, so the append in doubt still fits.
         await AssertSentAgainInOrderAsync("one\n", "two\n");
 
         Assert.Contains("HEAD app, READ app@0, HEAD app, READ app@0, SEAL app@4", _scenario.Calls, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public class AppendWriterHeldTests
     }
 
     [Fact]
-    public async Task Object_that_is_deleted_after_a_conflict_is_left()
+    public async Task Object_is_abandoned_when_it_is_deleted_after_a_conflict()
     {
         await AcceptAsync("one\n");
         Assert.IsType<StepResult.PreviousStored>(await _scenario.Writer.ConfirmAsync(CancellationToken.None));

@@ -45,7 +45,7 @@ public class AppendWriterRollTests
     }
 
     [Fact]
-    public async Task A_new_period_begins_a_new_object()
+    public async Task New_period_begins_a_new_object()
     {
         var scenario = new WriterScenario(objectKey: "{Date}", interval: ObjectRollingInterval.Day);
 

@@ -13,7 +13,7 @@ public class AppendWriterSuspicionTests
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, (StoreFault)fault, StoreFault.DeletedBefore);
 
-        await scenario.DeliverAsync("ours\n"); // sends a HEAD request, is acknowledged with an impossible end, finds nothing, sends again
+        await scenario.DeliverAsync("ours\n"); // HEAD request, acknowledged with an impossible end, not found, resent
         await scenario.DeliverAsync("next\n");
 
         Assert.Equal("app=ours, app-001=next", scenario.Held);

@@ -9,7 +9,7 @@ public class FirstAppendFaultTests
     private const string Foreign = "{\"foreign\":true}";
 
     [Theory]
-    // Known not to be applied: sent again at once.
+    // Known not to be applied: resent immediately.
     [InlineData("None", "", "app=ours", "APPEND app@0", "")]
     [InlineData("Unreachable", "Unreachable", "app=ours", "APPEND app@0, APPEND app@0", "")]
     [InlineData("Refused", "AccessDenied", "app=ours", "APPEND app@0, APPEND app@0", "")]
@@ -21,7 +21,7 @@ public class FirstAppendFaultTests
     [InlineData("ServerErrorBefore", "ServerError", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
     [InlineData("LostBefore", "ConnectionLost", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
     [InlineData("Timeout", "Timeout", "app=ours", "APPEND app@0, HEAD app, APPEND app@0", "")]
-    // In doubt, and applied: never sent again.
+    // In doubt and applied: not resent.
     [InlineData("AppliedThenLost", "ConnectionLost", "app=ours", "APPEND app@0, HEAD app", "")]
     [InlineData("AppliedThenServerError", "ServerError", "app=ours", "APPEND app@0, HEAD app", "")]
     [InlineData("AppliedThenTimeout", "Timeout", "app=ours", "APPEND app@0, HEAD app", "")]
@@ -31,13 +31,13 @@ public class FirstAppendFaultTests
     [InlineData("ForeignAppendBefore", "", $"app={Foreign} ours", "APPEND app@0, HEAD app, READ app@0, APPEND app@17", "conflict app")]
     [InlineData("ForeignAppendOfSameLengthBefore", "", "app=ffff ours", "APPEND app@0, HEAD app, READ app@0, APPEND app@5", "conflict app")]
     [InlineData("ReplacedByAppendBefore", "", "app= ours", "APPEND app@0, HEAD app, APPEND app@1", "conflict app")]
-    // A new object that cannot be used: the next one, after a pause, since that may be no better.
+    // A new object that cannot be used: the next one follows after a pause, since it may be unusable too.
     [InlineData("ReplacedByNormalBefore", "NotAppendable", "app=, app-001=ours", "APPEND app@0, HEAD app, HEAD app-001, APPEND app-001@0", "NotAppendable: app to app-001")]
     // Nothing to delete, to seal or to retain yet.
     [InlineData("DeletedBefore", "", "app=ours", "APPEND app@0", "")]
     [InlineData("SealedBefore", "", "app=ours", "APPEND app@0", "")]
     [InlineData("ImmutableBefore", "", "app=ours", "APPEND app@0", "")]
-    // A store that says less, or what cannot be.
+    // A store with incomplete or impossible responses.
     [InlineData("NoChecksum", "", "app=ours", "APPEND app@0", "")]
     [InlineData("WrongChecksum", "", "app=ours", "APPEND app@0, HEAD app", "misbehaved app, Suspect: app to app-001")]
     [InlineData("WrongPosition", "", "app=ours", "APPEND app@0, HEAD app", "misbehaved app, Suspect: app to app-001")]
@@ -57,7 +57,7 @@ public class FirstAppendFaultTests
     }
 
     [Fact]
-    public void The_table_has_every_fault()
+    public void Table_has_every_fault()
     {
         var rows = typeof(FirstAppendFaultTests)
             .GetMethod(nameof(First_append_is_stored_once_under_every_fault))!

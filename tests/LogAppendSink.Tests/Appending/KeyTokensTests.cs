@@ -27,7 +27,7 @@ public class KeyTokensTests
     }
 
     [Fact]
-    public void The_values_are_those_of_this_process()
+    public void Token_values_are_those_of_this_process()
     {
         var tokens = KeyTokens.For(new OssAppendOptions { Application = "my shop" }, instance: "0123-abcd");
 

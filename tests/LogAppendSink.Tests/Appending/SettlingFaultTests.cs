@@ -22,7 +22,7 @@ public class SettlingFaultTests
 
     [Theory]
     [MemberData(nameof(FailingLooks))]
-    public async Task Nothing_is_sent_before_the_first_look_succeeds(string fault, string failure)
+    public async Task No_append_is_sent_before_the_first_HEAD_request_succeeds(string fault, string failure)
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(Enum.Parse<StoreFault>(fault), Enum.Parse<StoreFault>(fault));
@@ -49,7 +49,7 @@ public class SettlingFaultTests
 
     [Theory]
     [MemberData(nameof(FailingLooks))]
-    public async Task Nothing_is_sent_before_the_bytes_were_read_back(string fault, string failure)
+    public async Task No_append_is_sent_before_the_bytes_were_read_back(string fault, string failure)
     {
         var scenario = new WriterScenario();
         scenario.Store.Script(StoreFault.None, StoreFault.AppliedThenForeignAppendThenLost, StoreFault.None, Enum.Parse<StoreFault>(fault));

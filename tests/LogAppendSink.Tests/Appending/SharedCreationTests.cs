@@ -13,7 +13,7 @@ public sealed class SharedCreationTests
     private readonly MemoryCloud _cloud = new(isCeph: true);
 
     [Fact]
-    public async Task Name_that_one_writer_has_abandoned_is_abandoned_for_all_when_its_creation_may_still_come()
+    public async Task Name_abandoned_by_one_writer_is_abandoned_by_all_when_its_creation_may_still_arrive()
     {
         var (orphan, main) = (NewWriter(), NewWriter());
         orphan.Store.Script(StoreFault.None, StoreFault.LostBefore);

@@ -63,7 +63,7 @@ public sealed class SharedKeyTests
     }
 
     [Fact]
-    public async Task Writers_take_turns_in_the_order_in_which_they_came()
+    public async Task Writers_take_turns_in_order_of_arrival()
     {
         var (one, two, three) = (NewWriter(), NewWriter(), NewWriter());
         one.Store.Script(StoreFault.None, StoreFault.LostBefore);
@@ -261,7 +261,7 @@ public sealed class SharedKeyTests
         await one.DeliverAsync("same\n");
         one.Registration.Close();
 
-        // The disk has not taken the checkpoint that says so.
+        // The disk has not stored the checkpoint of it.
         var next = NewWriter(spool: "/spool/spool-001", unsettled: one.Observer.Intents[^1]);
         await SettleAsync(next, "same\n");
 
