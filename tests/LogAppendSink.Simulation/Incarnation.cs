@@ -170,7 +170,7 @@ internal sealed class Incarnation
         Check(pendingBytes <= _conditions.QueueLimitBytes, $"The buffer holds {pendingBytes} bytes, more than {_conditions.QueueLimitBytes}.");
     }
 
-    /// <summary>The application's listener, which may log and flush while it is called.</summary>
+    /// <summary>The application's listener, which may log and flush during a call.</summary>
     private void Hear(DeliveryNotice notice)
     {
         _notices.Add(notice);

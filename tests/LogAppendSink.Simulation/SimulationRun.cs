@@ -8,7 +8,7 @@ namespace LogAppendSink.Simulation;
 /// </summary>
 internal sealed class SimulationRun
 {
-    /// <summary>Far more than delivering a full buffer takes while nothing goes wrong.</summary>
+    /// <summary>Far more than the delivery of a full buffer takes without faults.</summary>
     private static readonly TimeSpan CalmTimeLimit = TimeSpan.FromMinutes(15);
 
     private readonly Random _random;

@@ -13,7 +13,7 @@ public class DependencyTests
     [InlineData("src/LogAppendSink.Emulator/LogAppendSink.Emulator.csproj", "Microsoft.AspNetCore.App")] // it judges our requests, so it shares nothing with us
     [InlineData("src/LogAppendSink.Viewer/LogAppendSink.Viewer.csproj", "LogAppendSink, Microsoft.AspNetCore.App")]
     [InlineData("src/LogAppendSink.Cli/LogAppendSink.Cli.csproj", "LogAppendSink, LogAppendSink.Emulator, LogAppendSink.Viewer, Spectre.Console, System.CommandLine")]
-    public void A_package_references_what_the_design_says_and_no_more(string project, string references) =>
+    public void Package_references_exactly_what_the_design_allows(string project, string references) =>
         Assert.Equal(references, string.Join(", ", ReferencesOf(project)));
 
     [Theory]

@@ -1,8 +1,8 @@
 namespace LogAppendSink.Simulation.Exhaustive;
 
 /// <summary>
-/// Explores every run within some bounds, breadth first: so the first violation is found on a shortest way. A state is explored once,
-/// whatever leads to it.
+/// Explores every run within some bounds, breadth first, so a shortest path to the first violation is found. Each state is explored
+/// once, on whichever path it is reached.
 /// </summary>
 internal sealed class ModelChecker
 {
@@ -58,7 +58,7 @@ internal sealed class ModelChecker
             {
                 var to = Number(step.Next, index);
                 if (step.IsCalm)
-                    _calm.Add((to, index)); // Backwards, as it is read.
+                    _calm.Add((to, index)); // Stored backwards, as it is read.
             }
         }
 

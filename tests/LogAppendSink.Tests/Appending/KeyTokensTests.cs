@@ -21,7 +21,7 @@ public class KeyTokensTests
     [InlineData("..", "_")]
     [InlineData("...", "_")]
     [InlineData(".hidden", ".hidden")]
-    public void A_value_stays_within_its_own_segment(string value, string expected)
+    public void Value_stays_within_its_segment(string value, string expected)
     {
         Assert.Equal(expected, KeyTokens.Sanitise(value));
     }
@@ -50,7 +50,7 @@ public class KeyTokensTests
     }
 
     [Fact]
-    public void An_instance_is_named_by_its_start_and_by_chance()
+    public void Instance_name_has_the_start_time_and_a_random_part()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddSeconds(0x69a3_c1f0));
 

@@ -41,7 +41,7 @@ public class ObjectKeyRulesTests
     }
 
     [Fact]
-    public void A_date_needs_an_interval()
+    public void Date_requires_an_interval()
     {
         Settings.AssertRefused(
             "ObjectKey ('logs/{Date}/web.clef') contains {Date} and RollingInterval is Infinite; leave {Date} out, or choose an interval.",
@@ -49,7 +49,7 @@ public class ObjectKeyRulesTests
     }
 
     [Fact]
-    public void An_interval_needs_no_date()
+    public void Interval_does_not_require_a_date()
     {
         Settings.AssertAccepted(options => options.ObjectKey = "logs/web.clef");
     }
@@ -59,7 +59,7 @@ public class ObjectKeyRulesTests
     [InlineData(1011, 'x', false)]
     [InlineData(336, '日', true)] // three bytes each
     [InlineData(337, '日', false)]
-    public void A_key_has_at_most_1023_bytes_whatever_is_added_to_it(int count, char letter, bool isAccepted)
+    public void Key_has_at_most_1023_bytes_with_its_suffix(int count, char letter, bool isAccepted)
     {
         var template = new string(letter, count);
 

@@ -64,7 +64,7 @@ public class SettlementTests
     [InlineData(100, 0xAF7, "Acknowledge")]
     [InlineData(100, 0xBAD, "ReadBack")]
     [InlineData(17, 0xBAD, "Yield")]
-    public void A_creating_append_is_settled_by_the_same_rules(long lengthBytes, int checksum, string next)
+    public void Creating_append_is_resolved_by_the_same_rules(long lengthBytes, int checksum, string next)
     {
         var doubt = new AppendState.InDoubt(End(0, 0), End(100, 0xAF7), BodyCrc64: 1);
 
