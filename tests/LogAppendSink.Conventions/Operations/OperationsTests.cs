@@ -14,7 +14,7 @@ public partial class OperationsTests
     {
         var documented = MetricRow().Matches(Operations).Select(match => match.Groups[1].Value);
 
-        Assert.Equal(PublishedMetric.All().Select(metric => metric.Name).Order(StringComparer.Ordinal),documented.Order(StringComparer.Ordinal));
+        Assert.Equal(PublishedMetric.All().Select(metric => metric.Name).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     [Fact]
