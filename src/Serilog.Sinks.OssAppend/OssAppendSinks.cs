@@ -85,11 +85,18 @@ internal static class OssAppendSinks
         {
             ReportUnknownSettings(options, check);
             if (check.Faults.Count > 0)
-                throw new OssAppendOptionsException([.. check.Faults, .. options.Validate()]);
+            {
+                // A value that cannot be read is reported once: the rules see a default, or what Serilog made of the value.
+                var unreadable = check.Faults.Select(SettingOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+                throw new OssAppendOptionsException([.. check.Faults, .. options.Validate().Where(error => !unreadable.Contains(SettingOf(error)))]);
+            }
         }
 
         return PipelineTarget.Create(options, LossEvent.EncodeWith(encoder));
     }
+
+    /// <summary>Returns the setting that a message begins with.</summary>
+    private static string SettingOf(string error) => error.Split(' ')[0];
 
     /// <summary>Reports unknown names before the pipeline is created: one of them may be why that fails.</summary>
     private static void ReportUnknownSettings(OssAppendOptions options, ConfigurationCheck check)

@@ -37,7 +37,7 @@ public sealed class TroubleTests
     [Theory]
     [InlineData("bucket", "404 NoSuchBucket", "Check Bucket, and that it is in region 'cn-hangzhou'; this library never creates buckets.")]
     [InlineData("secret", "403 SignatureDoesNotMatch", "Check AccessKeySecret, and that Region 'cn-hangzhou' matches the endpoint.")]
-    [InlineData("endpoint", "OSS cannot be reached", "Check Endpoint 'http://127.0.0.1:9' and the network.")]
+    [InlineData("endpoint", "OSS cannot be reached", "Start the server at Endpoint 'http://127.0.0.1:9'; the emulator starts with 'logappend emulate'.")]
     public async Task Wrong_setting_is_reported_at_the_start_when_nothing_is_logged(string wrong, string trouble, string hint)
     {
         await using var rig = await Rig.StartAsync();
@@ -68,7 +68,7 @@ public sealed class TroubleTests
                 Assert.True(pipeline.TryWrite(System.Text.Encoding.UTF8.GetBytes($"{{\"Number\":{number}}}"), RecordLevel.Information));
             var notice = await rig.Notices.FirstAsync(DeliveryNoticeKind.OutageStarted);
             Assert.StartsWith($"OSS cannot be reached for the HEAD of 'logs/e2e/", notice.Message, StringComparison.Ordinal);
-            Assert.EndsWith($"Check Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}' and the network. Events are kept and retried.", notice.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"Start the server at Endpoint '{rig.Emulator.Endpoint.ToString().TrimEnd('/')}'; the emulator starts with 'logappend emulate'. Events are kept and retried.", notice.Message, StringComparison.Ordinal);
         });
         await pipeline.FlushAsync().WithDeadline("the events to arrive");
 
@@ -80,7 +80,7 @@ public sealed class TroubleTests
     [Fact]
     public async Task Notice_names_the_endpoint_when_it_is_not_OSS()
     {
-        // Answers every connection with a page of HTML, as a captive portal or a wrong port does.
+        // Responds to every connection with an HTML page, as a captive portal or a server on a wrong port does.
         using var listener = new TcpListener(IPAddress.Loopback, port: 0);
         listener.Start();
         var answering = AnswerWithHtmlAsync(listener);

@@ -138,6 +138,7 @@ public sealed class ConfigurationFaultTests
     [InlineData("QueueLimitBytes", "null", "QueueLimitBytes has no value; set it to a whole number, or leave it out.")]
     [InlineData("EagerlyEmitFirstEvent", "\"perhaps\"", "EagerlyEmitFirstEvent is 'perhaps'; set it to true or false.")]
     [InlineData("RequestTimeout", "\"soon\"", "RequestTimeout is 'soon'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
+    [InlineData("RequestTimeout", "30", "RequestTimeout is '30'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
     [InlineData("RetryTimeLimit", "30", "RetryTimeLimit is '30'; set it to hours, minutes and seconds, e.g. 00:00:05, or 1.00:00:00 for a day.")]
     [InlineData("RollingInterval", "\"Fortnight\"", "RollingInterval is 'Fortnight'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
     [InlineData("RollingInterval", "\"Year, Month\"", "RollingInterval is 'Year, Month'; set it to Infinite, Year, Month, Day, Hour, Minute.")]
@@ -151,7 +152,7 @@ public sealed class ConfigurationFaultTests
         {
             var error = Assert.ThrowsAny<Exception>(() => AppSettings.Logger(section, $$"""{ "options": { "{{name}}": {{json}}, "EventBodyLimitBytes": 1 } }"""));
 
-            Assert.Contains(message, FaultsOf(error));
+            Assert.Equal(message, Assert.Single(FaultsOf(error), fault => fault.StartsWith(name, StringComparison.Ordinal)));
             Assert.Contains(FaultsOf(error), fault => fault.StartsWith("EventBodyLimitBytes", StringComparison.Ordinal));
             Assert.DoesNotContain("TopSecret", error.ToString(), StringComparison.Ordinal);
         }

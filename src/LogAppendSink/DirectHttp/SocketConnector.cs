@@ -33,10 +33,9 @@ internal sealed class SocketConnector(TimeSpan timeout, TimeProvider time, IWork
             }
         }
 
-        throw new HttpRequestException(
-            HttpRequestError.ConnectionError,
-            string.Create(CultureInfo.InvariantCulture, $"{last?.Message ?? "No address"} ({host}:{port})"),
-            last);
+        // Not its own message, which has the address too.
+        var reason = last is null ? "No address" : new SocketException((int)last.SocketErrorCode).Message;
+        throw new HttpRequestException(HttpRequestError.ConnectionError, string.Create(CultureInfo.InvariantCulture, $"{reason} ({host}:{port})"), last);
     }
 
     /// <summary>Runs a blocking step, and closes the socket when the time limit expires or the request is cancelled.</summary>

@@ -21,7 +21,7 @@ public sealed class StartCheckTests
         { "region", "HEAD of", "400 InvalidArgument*The bucket is not in Region 'cn-shanghai'. Set Region and Endpoint to the bucket's region." },
         { "clock", "HEAD of", "403 RequestTimeTooSkewed*The clocks differ by more than 15 minutes, and a corrected request failed too; set this machine's clock." },
         { "secret", "HEAD of", "403 SignatureDoesNotMatch*Check AccessKeySecret, and that Region 'cn-hangzhou' matches the endpoint." },
-        { "port", "HEAD of", "OSS cannot be reached*Check Endpoint 'http://127.0.0.1:9' and the network." },
+        { "port", "HEAD of", "OSS cannot be reached*Start the server at Endpoint 'http://127.0.0.1:9'; the emulator starts with 'logappend emulate'." },
         { "no oss:GetObject", "HEAD of", "403 AccessDenied*Check that the access key has the permission oss:PutObject and oss:GetObject on this key." },
         { "no oss:PutObject", "append to", "403 AccessDenied*Check that the access key has the permission oss:PutObject (with Tags, oss:PutObjectTagging too) on this key." },
     };

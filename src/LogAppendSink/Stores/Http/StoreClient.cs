@@ -265,7 +265,9 @@ internal sealed class StoreClient : IDisposable
 
     private const string HandlerHint = "Check that HttpMessageHandler returns, and that it honors its cancellation token.";
 
-    private string EndpointHint => $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}' and the network.";
+    private string EndpointHint => _endpoint.IsLoopback
+        ? $"Start the server at Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}'; the emulator starts with 'logappend emulate'."
+        : $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}' and the network.";
 
     private string HintFor(Exception exception) =>
         exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } && _endpoint.MayBeCustomDomain

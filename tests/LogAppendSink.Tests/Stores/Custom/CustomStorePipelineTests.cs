@@ -46,6 +46,39 @@ public sealed class CustomStorePipelineTests
     }
 
     [Fact]
+    public async Task Delivery_continues_when_the_store_waits_for_a_flush_and_logs()
+    {
+        LogPipeline? pipeline = null;
+        var appends = 0;
+        var factory = new HookedStoreFactory
+        {
+            // A flush cannot end before this append does, so the call is abandoned after RequestTimeout.
+            Hook = store => store.OnAppend = async (_, append, token) =>
+            {
+                if (Interlocked.Increment(ref appends) == 2)
+                {
+                    Write(pipeline!, 1); // Set before any append of an event.
+                    await pipeline!.FlushAsync(CancellationToken.None);
+                }
+
+                return await append();
+            },
+        };
+        var options = Options(factory);
+        options.RequestTimeout = TimeSpan.FromMilliseconds(200);
+        await using (pipeline = LogPipeline.Create(options))
+        {
+            for (var number = 0; number < 3; number += 2)
+            {
+                Write(pipeline, number);
+                await pipeline.FlushAsync().WithDeadline("a flush");
+            }
+        }
+
+        Assert.Equal([Line(0), Line(1), Line(2)], TextOf(factory, "app.log").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line + "\n").Order());
+    }
+
+    [Fact]
     public async Task Objects_are_listed_and_read_by_the_catalog()
     {
         var factory = new HookedStoreFactory();
