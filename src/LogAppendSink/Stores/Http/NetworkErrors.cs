@@ -69,7 +69,8 @@ internal static partial class NetworkErrors
         UserInAddressPattern().IsMatch(exception.ToString()) ? null : exception;
 
     /// <summary>Returns whether the connection was made, but the TLS handshake failed.</summary>
-    internal static bool IsOfTls(Exception exception) => exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
+    internal static bool IsOfTls(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
 
     private static bool IsNoConnection(Exception exception) => exception is HttpRequestException
     {

@@ -190,11 +190,21 @@ internal sealed class StoreClient : IDisposable
         }
         catch (ForeignCallRefusedException exception)
         {
-            return NewError(StoreErrorKind.Unreachable, request, operation) with { IsUnsent = true, Detail = exception.Message, Hint = _isOwnTransport ? EndpointHint : HandlerHint, Exception = exception };
+            return NewError(StoreErrorKind.Unreachable, request, operation) with
+            {
+                IsUnsent = true,
+                Detail = exception.Message,
+                Hint = _isOwnTransport ? EndpointHint : HandlerHint,
+                Exception = exception,
+            };
         }
         catch (CredentialsUnavailableException exception) when (content is null)
         {
-            return NewError(StoreErrorKind.NoCredentials, request, operation) with { Detail = exception.Message.TrimEnd('.'), Exception = exception };
+            return NewError(StoreErrorKind.NoCredentials, request, operation) with
+            {
+                Detail = exception.Message.TrimEnd('.'),
+                Exception = exception,
+            };
         }
 #pragma warning disable CA1031 // A handler or a proxy may throw anything; one failed request must not stop delivery.
         catch (Exception exception)
@@ -220,9 +230,12 @@ internal sealed class StoreClient : IDisposable
         return NewError(kind, request, operation) with
         {
             IsUnsent = isUnsent,
-            Detail = isConnectTimeout ? "no connection within 10 s" : exception is HttpRequestException or IOException ? words : $"{exception.GetType().Name}: {words}",
+            Detail = isConnectTimeout ? "no connection within 10 s"
+                : exception is HttpRequestException or IOException ? words
+                : $"{exception.GetType().Name}: {words}",
             Hint = kind == StoreErrorKind.Unreachable ? HintFor(exception)
-                : kind == StoreErrorKind.Timeout && !_isOwnTransport ? "A timeout in HttpMessageHandler cancelled the request; set it longer than RequestTimeout."
+                : kind == StoreErrorKind.Timeout && !_isOwnTransport ? "A timeout in HttpMessageHandler cancelled the request; "
+                    + "set it longer than RequestTimeout."
                 : null,
             Exception = NetworkErrors.WithoutSecrets(exception),
         };
@@ -271,7 +284,8 @@ internal sealed class StoreClient : IDisposable
         exception is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } && _endpoint.MayBeCustomDomain
             ? $"{EndpointHint} If Endpoint is a custom domain bound to the bucket, set BucketAddressing to CustomDomain."
             : NetworkErrors.IsOfTls(exception)
-                ? $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}', the names and dates of its certificate, and that this machine trusts the issuer."
+                ? $"Check Endpoint '{_endpoint.Scheme}://{_endpoint.Authority}', the names and dates of its certificate, "
+                    + "and that this machine trusts the issuer."
                 : EndpointHint;
 
     private StoreError NewError(StoreErrorKind kind, StoreRequest request, string operation) =>
@@ -317,7 +331,8 @@ internal sealed class StoreClient : IDisposable
         var isSuccess = response.IsSuccessStatusCode;
         var body = isSuccess && destination is { } memory
             ? memory[..await ReadBodyIntoAsync(response.Content, memory[..bodyBytesMax], cancellationToken).ConfigureAwait(false)]
-            : await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : StoreErrorBody.BytesMax, cancellationToken).ConfigureAwait(false);
+            : await ReadBodyAsync(response.Content, isSuccess ? bodyBytesMax : StoreErrorBody.BytesMax, cancellationToken)
+                .ConfigureAwait(false);
         var error = isSuccess ? null
             : method == "HEAD" ? _dialect.ErrorOfHead(headers)
             : StoreErrorBody.TryParse(body.Span);
@@ -325,7 +340,8 @@ internal sealed class StoreClient : IDisposable
     }
 
     /// <summary>Reads at most this many bytes, and does not wait for more.</summary>
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContent content, int bytesMax, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadBodyAsync(
+        HttpContent content, int bytesMax, CancellationToken cancellationToken)
     {
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
@@ -353,10 +369,12 @@ internal sealed class StoreClient : IDisposable
         }
     }
 
-    private static async ValueTask<int> ReadBodyIntoAsync(HttpContent content, Memory<byte> destination, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadBodyIntoAsync(
+        HttpContent content, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
-            return await stream.ReadAtLeastAsync(destination, destination.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return await stream.ReadAtLeastAsync(destination, destination.Length, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
     }
 }
