@@ -23,10 +23,12 @@ internal static class CommandLineMistake
         }
 
         if (command.Subcommands.Count > 0 && command.Arguments.Count == 0 && parsed.UnmatchedTokens.Count > 0)
-            return [$"unknown command '{parsed.UnmatchedTokens[0]}'.{Instead(parsed.UnmatchedTokens[0], command.Subcommands.Select(sub => sub.Name))}"];
+            return [$"unknown command '{parsed.UnmatchedTokens[0]}'."
+                + Instead(parsed.UnmatchedTokens[0], command.Subcommands.Select(sub => sub.Name))];
 
-        return [.. parsed.Errors.Select(
-            error => error.Message.Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)).Distinct()];
+        return [.. parsed.Errors
+            .Select(error => error.Message.Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal))
+            .Distinct()];
     }
 
     private static bool IsLikeOption(string text) => text.Length > 1 && text[0] == '-' && !char.IsAsciiDigit(text[1]);

@@ -131,29 +131,29 @@ internal static class OssAppendOptionsRules
         if (options.BatchSizeLimitBytes < BatchSizeLimitBytesMin || options.BatchSizeLimitBytes > batchMax)
             yield return OutOfRange(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, BatchSizeLimitBytesMin, batchMax);
         else if (options.BatchSizeLimitBytes > options.ObjectSizeLimitBytes)
-            yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes, nameof(
-                options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so no object can hold a full batch");
+            yield return Below(nameof(options.ObjectSizeLimitBytes), options.ObjectSizeLimitBytes,
+                nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so no object can hold a full batch");
 
-        else if (options.Compression == RecordCompression.Gzip && options.BatchSizeLimitBytes + BodyEncoder.GzipOverheadBytes(
-            options.BatchSizeLimitBytes) > options.ObjectSizeLimitBytes)
-            yield return $"{nameof(options.ObjectSizeLimitBytes)} ({options.ObjectSizeLimitBytes}) has no room for a batch "
-                + $"of {nameof(options.BatchSizeLimitBytes)} ({options.BatchSizeLimitBytes}) and "
-                + $"the {BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes)} bytes that gzip may add; "
+        else if (options.Compression == RecordCompression.Gzip
+            && options.BatchSizeLimitBytes + BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes) > options.ObjectSizeLimitBytes)
+            yield return $"{nameof(options.ObjectSizeLimitBytes)} ({options.ObjectSizeLimitBytes}) "
+                + $"has no room for a batch of {nameof(options.BatchSizeLimitBytes)} ({options.BatchSizeLimitBytes}) "
+                + $"and the {BodyEncoder.GzipOverheadBytes(options.BatchSizeLimitBytes)} bytes that gzip may add; "
                 + "raise the first or lower the second.";
 
         if (options.QueueLimitBytes is < QueueLimitBytesMin or > QueueLimitBytesMax)
             yield return OutOfRange(nameof(options.QueueLimitBytes), options.QueueLimitBytes, QueueLimitBytesMin, QueueLimitBytesMax);
         else if (options.QueueLimitBytes < options.BatchSizeLimitBytes)
-            yield return Below(nameof(options.QueueLimitBytes), options.QueueLimitBytes, nameof(
-                options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
+            yield return Below(nameof(options.QueueLimitBytes), options.QueueLimitBytes,
+                nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
 
         if (options.EventBodyLimitBytes < EventBodyLimitBytesMin)
             yield return OutOfRange(
                 nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, EventBodyLimitBytesMin, options.BatchSizeLimitBytes);
         // A smaller limit is reported above.
         else if (options.EventBodyLimitBytes > Math.Max(options.BatchSizeLimitBytes, BatchSizeLimitBytesMin))
-            yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, nameof(
-                options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so no batch can hold the largest event");
+            yield return Below(nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes,
+                nameof(options.EventBodyLimitBytes), options.EventBodyLimitBytes, "so no batch can hold the largest event");
 
         if (promises.ObjectAppendsMax is { } appendsMax
             && (options.ObjectAppendLimit is not { } appends || appends < 1 || appends > appendsMax))
@@ -173,14 +173,14 @@ internal static class OssAppendOptionsRules
             yield return OutOfRange(
                 nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes, BufferSizeLimitBytesMin, BufferSizeLimitBytesMax);
         else if (options.BufferSizeLimitBytes < options.BatchSizeLimitBytes)
-            yield return Below(nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes, nameof(
-                options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
-        else if (options.EventBodyLimitBytes <= BatchSizeLimitBytesMax && options.BufferSizeLimitBytes < SpoolSettings.SizeLimitBytesMin(
-            options.EventBodyLimitBytes))
-            yield return string.Create(CultureInfo.InvariantCulture, $"{nameof(options.BufferSizeLimitBytes)} "
-                + $"({options.BufferSizeLimitBytes}) has no room for three events of {nameof(options.EventBodyLimitBytes)} "
-                + $"({options.EventBodyLimitBytes}); raise the first to {SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes)} or "
-                + $"lower the second.");
+            yield return Below(nameof(options.BufferSizeLimitBytes), options.BufferSizeLimitBytes,
+                nameof(options.BatchSizeLimitBytes), options.BatchSizeLimitBytes, "so a batch can never fill");
+        else if (options.EventBodyLimitBytes <= BatchSizeLimitBytesMax
+            && options.BufferSizeLimitBytes < SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes))
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{nameof(options.BufferSizeLimitBytes)} ({options.BufferSizeLimitBytes}) has no room for three events "
+                + $"of {nameof(options.EventBodyLimitBytes)} ({options.EventBodyLimitBytes}); "
+                + $"raise the first to {SpoolSettings.SizeLimitBytesMin(options.EventBodyLimitBytes)} or lower the second.");
 
         if (options.BufferFlushInterval < BufferFlushIntervalMin || options.BufferFlushInterval > BufferFlushIntervalMax)
             yield return OutOfRange(
@@ -229,8 +229,8 @@ internal static class OssAppendOptionsRules
         if (options.ObjectAcl is { } acl && !Acls.Contains(acl, StringComparer.Ordinal))
             yield return NotOneOf(nameof(options.ObjectAcl), acl, Acls);
         if (options.ContentType is { } contentType && !IsHeaderValue(contentType))
-            yield return $"{nameof(options.ContentType)} is '{contentType}'; use visible ASCII characters, e.g. 'text/plain; "
-                + "charset=utf-8'.";
+            yield return $"{nameof(options.ContentType)} is '{contentType}'; "
+                + "use visible ASCII characters, e.g. 'text/plain; charset=utf-8'.";
 
         // A configuration binder may set null where the type does not allow it.
         if (options.Tags is null)

@@ -111,8 +111,8 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         {
             using var connection = new TcpClient();
             await connection.ConnectAsync(host, port, limit.Token).ConfigureAwait(false);
-            return CheckStep.Passed(name, string.Create(CultureInfo.InvariantCulture, $"{host}:{port}{through} "
-                + $"in {tool.Time.GetElapsedTime(startedAt).TotalMilliseconds:0} ms"));
+            return CheckStep.Passed(name, string.Create(CultureInfo.InvariantCulture, 
+                $"{host}:{port}{through} in {tool.Time.GetElapsedTime(startedAt).TotalMilliseconds:0} ms"));
         }
         catch (SocketException exception)
         {
@@ -140,8 +140,8 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 return CheckStep.Warned(name, "the response has no Date header. Check that --endpoint names the store and not a proxy.");
 
             var ahead = tool.Time.GetUtcNow() - theirs;
-            var text = string.Create(CultureInfo.InvariantCulture, $"this machine is {Math.Abs(ahead.TotalSeconds):0} "
-                + $"s {(ahead > TimeSpan.Zero ? "ahead" : "behind")}");
+            var text = string.Create(CultureInfo.InvariantCulture,
+                $"this machine is {Math.Abs(ahead.TotalSeconds):0} s {(ahead > TimeSpan.Zero ? "ahead" : "behind")}");
             if (ahead.Duration() > SkewMax)
                 return CheckStep.Warned(name, $"{text}, more than the 15 minutes that signatures allow. "
                     + "This library corrects the skew, other clients do not. Set the clock.");
@@ -151,8 +151,8 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            return CheckStep.Failed("tls", $"the TLS handshake with {Address.Authority} "
-                + $"failed: {NetworkErrors.DetailOf(exception)}. {TlsFix(exception)}");
+            return CheckStep.Failed("tls",
+                $"the TLS handshake with {Address.Authority} failed: {NetworkErrors.DetailOf(exception)}. {TlsFix(exception)}");
         }
         catch (HttpRequestException exception)
         {
@@ -168,12 +168,12 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         }
     }
 
-    private static string TlsFix(
-        HttpRequestException exception) => exception.InnerException is AuthenticationException { InnerException: null } refused
+    private static string TlsFix(HttpRequestException exception) =>
+        exception.InnerException is AuthenticationException { InnerException: null } refused
         && refused.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
         ? "The certificate is not trusted, or was issued for another host. Trust its authority on this machine, or check --endpoint."
-        : "The server does not use TLS on this port, or no version that this machine allows. Check --endpoint and its port; "
-            + "a test server may need http://.";
+        : "The server does not use TLS on this port, or no version that this machine allows. "
+            + "Check --endpoint and its port; a test server may need http://.";
 
     /// <summary>One response covers signature, bucket and permission, because the store checks them in this order.</summary>
     private IEnumerable<CheckStep> Judge(StoreResult<ObjectDescription> head)
@@ -188,8 +188,10 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
                 yield return CheckStep.Passed(signature,
                     $"accepted ({options.SignatureVersion}{(_endpoint.Region is { } region ? $", region {region}" : "")})");
                 yield return CheckStep.Passed(bucket, options.Bucket!); // Validation has rejected settings without a bucket.
-                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' can be "
-                    + $"read{(head.Value is { } found ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes") : "; it does not exist yet")}");
+                var size = head.Value is { } found
+                    ? string.Create(CultureInfo.InvariantCulture, $": {found.LengthBytes} bytes")
+                    : "; it does not exist yet";
+                yield return CheckStep.Passed(read, $"'{key ?? ProbeKey}' can be read{size}");
                 break;
             case StoreErrorKind.AccessDenied when error.Code is null:
                 // Without an error code, the response may come from a gateway that did not check the signature.
@@ -199,15 +201,15 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
             case StoreErrorKind.AccessDenied:
                 yield return CheckStep.Passed(signature, "accepted");
                 yield return CheckStep.Passed(bucket, $"{options.Bucket} exists");
-                yield return CheckStep.Failed(read, $"{error.Describe()} Writing needs oss:GetObject to resolve lost "
-                    + $"responses.{(key is null ? " If the access key is limited to certain objects, name one of them: logappend check KEY." : "")}");
+                yield return CheckStep.Failed(read, $"{error.Describe()} Writing needs oss:GetObject to resolve lost responses."
+                    + (key is null ? " If the access key is limited to certain objects, name one of them: logappend check KEY." : ""));
                 break;
             case StoreErrorKind.NoSuchBucket or StoreErrorKind.WrongEndpoint:
                 yield return CheckStep.Failed(bucket, error.Describe());
                 break;
             case StoreErrorKind.ExpiredCredentials:
-                yield return CheckStep.Failed(signature, $"{error.Describe()} The token has expired, or belongs to another access key. "
-                    + "Get a new token.");
+                yield return CheckStep.Failed(signature, $"{error.Describe()} "
+                    + "The token has expired, or belongs to another access key. Get a new token.");
                 break;
             default:
                 yield return CheckStep.Failed(signature, error.Describe());

@@ -52,12 +52,12 @@ internal static class AppendCommand
         {
             Examples =
             [
-                ("logappend append film.ts oss://acme-video/cam-1/film.ts", "appends the file; if the object already holds its beginning, "
-                    + "only the rest"),
-                ("ffmpeg … -f mpegts - | logappend append - oss://acme-video/cam-1/live.ts "
-                    + "--at-end", "appends a live stream to the end of the object"),
-                ("logappend append report.csv reports/2026.csv --meta origin=billing "
-                    + "--storage-class IA", "sets metadata and storage class of a new object"),
+                ("logappend append film.ts oss://acme-video/cam-1/film.ts",
+                    "appends the file; if the object already holds its beginning, only the rest"),
+                ("ffmpeg … -f mpegts - | logappend append - oss://acme-video/cam-1/live.ts --at-end",
+                    "appends a live stream to the end of the object"),
+                ("logappend append report.csv reports/2026.csv --meta origin=billing --storage-class IA",
+                    "sets metadata and storage class of a new object"),
             ],
         };
         command.Arguments.Add(file);
@@ -94,10 +94,12 @@ internal static class AppendCommand
     }
 
     private static FileStream Open(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
+            FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     private static async Task AppendAsync(
-        ToolEnvironment tool, OssAppendOptions options, ObjectAddress target, Stream source, string sourceName, bool isAtEnd, CancellationToken cancellationToken)
+        ToolEnvironment tool, OssAppendOptions options, ObjectAddress target, Stream source, string sourceName, bool isAtEnd,
+        CancellationToken cancellationToken)
     {
         if (Stores.Http.StoreKey.FaultOf(target.Key) is { } fault)
             throw new ToolException($"'{target}' is not a valid key: {fault}.", ExitCode.Usage);
@@ -126,8 +128,8 @@ internal static class AppendCommand
             }
 
             await CheckAsync(options, target, writer, appender, cancellationToken).ConfigureAwait(false);
-            await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: {appender.AppendedBytes} bytes "
-                + $"appended{(foundBytes > 0 ? $" to {foundBytes}" : "")}, CRC-64 {appender.Crc64}")).ConfigureAwait(false);
+            await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: {appender.AppendedBytes} bytes appended"
+                + $"{(foundBytes > 0 ? $" to {foundBytes}" : "")}, CRC-64 {appender.Crc64}")).ConfigureAwait(false);
         }
     }
 

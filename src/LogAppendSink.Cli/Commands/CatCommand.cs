@@ -60,14 +60,14 @@ internal static class CatCommand
                     try
                     {
                         if (parsed.GetValue(raw))
-                            await copy.WriteAsync(reader.ReadStoredBytesAsync(
-                                key, lengthBytes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+                            await copy.WriteAsync(
+                                reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
                         else if (filter.IsEmpty && formats.IsStored(parsed))
                             await copy.WriteAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken)
                                 .ConfigureAwait(false);
                         else
-                            await PrintAsync(reader, catalog, (key, lengthBytes), filter, progress, new RecordOutput(
-                                tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
+                            await PrintAsync(reader, catalog, (key, lengthBytes), filter, progress,
+                                new RecordOutput(tool.Output, formats.FormatterOf(parsed)), cancellationToken).ConfigureAwait(false);
                     }
                     catch (ObjectReadException exception) when (exception.IsOfObjectAlone)
                     {
@@ -114,8 +114,8 @@ internal static class CatCommand
         catch (ObjectReadException exception) when (mayBeObject && exception.HttpStatus == 403)
         {
             // The object is missing, but the access key may lack the permission to list.
-            throw new ToolException($"object '{target}' does not exist, and objects below it cannot be "
-                + $"listed: {exception.Message}", ExitCode.NotFound, exception);
+            throw new ToolException($"object '{target}' does not exist, and objects below it cannot be listed: "
+                + $"{exception.Message}", ExitCode.NotFound, exception);
         }
 
         return entries.Count > 0
@@ -149,8 +149,8 @@ internal static class CatCommand
 
         // Everything before the position found is too early, including records without a time.
         DateTimeOffset? placedTime = position > 0 ? DateTimeOffset.MinValue : null;
-        await foreach (
-            var block in reader.ReadRecordsAsync(key, position, lengthBytes, isGzip, progress, cancellationToken).ConfigureAwait(false))
+        var blocks = reader.ReadRecordsAsync(key, position, lengthBytes, isGzip, progress, cancellationToken);
+        await foreach (var block in blocks.ConfigureAwait(false))
         {
             for (var rest = block.Bytes; !rest.IsEmpty;)
             {

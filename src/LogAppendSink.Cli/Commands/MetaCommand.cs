@@ -47,8 +47,8 @@ internal static class MetaCommand
             [
                 ("logappend meta logs/shop/20260301/web-1.clef", "shows metadata, ACL and tags"),
                 ("logappend meta logs/shop/20260301/web-1.clef --tag keep=1y --acl private", "changes tags and ACL; appends can continue"),
-                ("logappend meta cam-1/film.ts --set camera=north --content-type video/mp2t", "changes metadata by copying the object "
-                    + "onto itself; best while no process appends"),
+                ("logappend meta cam-1/film.ts --set camera=north --content-type video/mp2t",
+                    "changes metadata by copying the object onto itself; best while no process appends"),
             ],
         };
         command.Arguments.Add(address);
@@ -91,7 +91,8 @@ internal static class MetaCommand
     }
 
     private static async Task ChangeMetadataAsync(
-        ToolEnvironment tool, OssObjectStore store, ObjectAddress target, ObjectDescription before, string? contentType, Dictionary<string, string?> metadata, CancellationToken cancellationToken)
+        ToolEnvironment tool, OssObjectStore store, ObjectAddress target, ObjectDescription before, string? contentType,
+        Dictionary<string, string?> metadata, CancellationToken cancellationToken)
     {
         if (before.IsAppendObject && !before.IsSealed)
             tool.Report($"logappend: metadata is changed by copying '{target}' onto itself. "
@@ -116,7 +117,8 @@ internal static class MetaCommand
         description.IsAppendObject ? description.IsSealed ? "a sealed append object" : "an append object" : "a normal object";
 
     private static async Task ChangeTagsAsync(
-        OssObjectStore store, string key, IEnumerable<KeyValuePair<string, string>> set, IEnumerable<string> removed, CancellationToken cancellationToken)
+        OssObjectStore store, string key, IEnumerable<KeyValuePair<string, string>> set, IEnumerable<string> removed,
+        CancellationToken cancellationToken)
     {
         var current = await store.GetTagsAsync(key, cancellationToken).ConfigureAwait(false);
         ThrowIf(current.Error);

@@ -110,8 +110,10 @@ internal static class SpoolDeliverCommand
             }
 
             var status = pipeline.Status;
-            await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{status.Stored} events "
-                + $"delivered{(status.Dropped > 0 ? $", {status.Dropped} lost" : "")}{(status.Pending > 0 ? $", {status.Pending} left in the spool" : "")}{(status.ObjectKey is { } key ? $", the last to '{key}'" : "")}")).ConfigureAwait(false);
+            await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{status.Stored} events delivered"
+                + $"{(status.Dropped > 0 ? $", {status.Dropped} lost" : "")}"
+                + $"{(status.Pending > 0 ? $", {status.Pending} left in the spool" : "")}"
+                + $"{(status.ObjectKey is { } key ? $", the last to '{key}'" : "")}")).ConfigureAwait(false);
             return status.Dropped > 0 || status.Pending > 0 ? ExitCode.Faulty : ExitCode.Success;
         }
     }

@@ -84,7 +84,11 @@ internal static class TailCommand
 
             if (parsed.GetValue(follow))
             {
-                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions { Start = start, OnNotice = notice => tool.Report($"logappend: {notice.Message}") });
+                var follower = new LogFollower(catalog, target.Key, new LogFollowerOptions
+                {
+                    Start = start,
+                    OnNotice = notice => tool.Report($"logappend: {notice.Message}"),
+                });
                 await tool.WhileReadAsync(token => FollowAsync(follower, printer, file, token), cancellationToken).ConfigureAwait(false);
             }
 

@@ -58,7 +58,8 @@ internal static class VerifyCommand
 
             await tool.OutputText.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}, {CountText.Of(records, "record")}: {(faulty == 0 ? "all is well" : $"{faulty} faulty")}")).ConfigureAwait(false);
+                $"{CountText.Of(entries.Count, "object")}, {ByteText.Of(entries.Sum(entry => entry.LengthBytes))}, "
+                + $"{CountText.Of(records, "record")}: {(faulty == 0 ? "all is well" : $"{faulty} faulty")}")).ConfigureAwait(false);
             return faulty == 0 ? ExitCode.Success : ExitCode.Faulty;
         });
         return command;
@@ -67,8 +68,9 @@ internal static class VerifyCommand
     private static async Task PrintAsync(TextWriter output, ObjectEntry entry, VerifyReport report)
     {
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {ShownText.Of(entry.Key)} "
-                + $" {CountText.Of(report.RecordCount, "record")}{(report.IsChecksummed ? "" : ", no CRC-64 at the store")}")).ConfigureAwait(false);
+            CultureInfo.InvariantCulture, $"{(report.Faults.Count == 0 ? "ok    " : "FAULTY")} {ShownText.Of(entry.Key)}  "
+                + $"{CountText.Of(report.RecordCount, "record")}"
+                + $"{(report.IsChecksummed ? "" : ", no CRC-64 at the store")}")).ConfigureAwait(false);
         foreach (var fault in report.Faults)
             await output.WriteLineAsync($"         {ShownText.Of(fault)}").ConfigureAwait(false);
     }

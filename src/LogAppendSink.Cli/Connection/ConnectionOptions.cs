@@ -58,7 +58,11 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     /// <summary>Adds these options to a command.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _store, _endpoint, _region, _bucket, _profile, _profileFile, _settings, _signature, _addressing, _allowUnencrypted, _timeout })
+        Option[] all =
+        [
+            _store, _endpoint, _region, _bucket, _profile, _profileFile, _settings, _signature, _addressing, _allowUnencrypted, _timeout,
+        ];
+        foreach (var option in all)
             command.Options.Add(option);
     }
 

@@ -78,8 +78,8 @@ internal sealed partial class AppendWriter
 
             case AppendResult.Refused refused when _refusals.Add(refused.Error) && isFirstTry && unconfirmed is null
                 && before.LengthBytes > 0:
-                // It was not applied and cannot be. An empty object is not left, because the next one is empty too and would refuse the
-                // same.
+                // It was not applied and cannot be. An empty object is not left:
+                // the next one is empty too and would refuse the same.
                 _state = doubt with { IsRefused = true, IsClosed = true, IsRejected = true };
                 return new StepResult.Failed(refused.Error);
 

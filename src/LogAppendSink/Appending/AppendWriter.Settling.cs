@@ -125,7 +125,8 @@ internal sealed partial class AppendWriter
     /// <summary>Whether the bytes at the position of an append are another writer's, although they are equal.</summary>
     private bool IsOfAnother(ObjectName name, AppendState.InDoubt doubt) =>
         IsSentToOldEnd(doubt)
-        || ((TakesTurns || _earlier is not null) && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes));
+        || ((TakesTurns || _earlier is not null)
+            && registration.IsStoredByOthers(name.Key, doubt.Before.LengthBytes, doubt.After.LengthBytes));
 
     /// <summary>
     /// Whether an append was sent once, to an end from a HEAD, and the store responded that the object does not end there. Then the HEAD
@@ -135,9 +136,8 @@ internal sealed partial class AppendWriter
         TakesTurns && _isEndFromHead && doubt is { IsRefused: true, IsConflicted: true };
 
     /// <summary>Finds the earlier request that was applied, the oldest and longest first; or the result that ends the step.</summary>
-    private async ValueTask<(
-        AppendIntent? Applied, StepResult? End)> FindAppliedAsync(ObjectName name,
-        AppendIntent earlier, ObjectEnd seen, CancellationToken cancellationToken)
+    private async ValueTask<(AppendIntent? Applied, StepResult? End)> FindAppliedAsync(
+        ObjectName name, AppendIntent earlier, ObjectEnd seen, CancellationToken cancellationToken)
     {
         if (earlier.Earlier is not null)
         {
@@ -249,9 +249,8 @@ internal sealed partial class AppendWriter
     /// <summary>
     /// Reads the bytes at the position of an append. The CRC-64 is null if the object ends before that, or the read failed.
     /// </summary>
-    private async ValueTask<(
-        ulong? SeenCrc64, StoreError? Error)> ReadBackAsync(ObjectName name,
-        ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
+    private async ValueTask<(ulong? SeenCrc64, StoreError? Error)> ReadBackAsync(
+        ObjectName name, ObjectEnd before, ObjectEnd after, CancellationToken cancellationToken)
     {
         var bytes = new byte[checked((int)(after.LengthBytes - before.LengthBytes))];
         return await store.ReadAsync(name.Key, before.LengthBytes, bytes, cancellationToken).ConfigureAwait(false) switch

@@ -59,8 +59,8 @@ internal sealed partial class AppendWriter
             return null;
         }
 
-        // The other writer may be unable to settle its append because the store is unavailable. Then it is unavailable for the next object
-        // too.
+        // The other writer may be unable to settle its append because the store is unavailable. Then it is
+        // unavailable for the next object too.
         if (await store.DescribeAsync(name.Key, cancellationToken).ConfigureAwait(false) is { Error: { } failure })
         {
             // Otherwise the other writers would wait while this one pauses.
@@ -84,8 +84,9 @@ internal sealed partial class AppendWriter
     {
         if (!store.Promises.IsCreationExclusive || _state is not AppendState.At { End.LengthBytes: 0 })
             return null;
-        return await store.AppendAsync(
-            name.Key, 0, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken).ConfigureAwait(false) switch
+        var created = await store.AppendAsync(name.Key, 0, AppendBody.Of(ReadOnlySequence<byte>.Empty), cancellationToken)
+            .ConfigureAwait(false);
+        return created switch
         {
             AppendResult.Refused refused => refused.Error,
             AppendResult.InDoubt inDoubt => inDoubt.Error,

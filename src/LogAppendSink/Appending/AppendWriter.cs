@@ -36,8 +36,8 @@ internal sealed partial class AppendWriter(
     // Whether the end comes from a HEAD alone. A cache may have repeated an old response.
     private bool _isEndFromHead;
 
-    // An earlier request for the next records that may still be applied: of an earlier run, or of this run before the batch was made
-    // smaller.
+    // An earlier request for the next records, which may still be applied: of an earlier run,
+    // or of this run before the batch was made smaller.
     private AppendIntent? _earlier;
     private bool _isTakenOver;
 
@@ -95,7 +95,8 @@ internal sealed partial class AppendWriter(
     /// <returns>Whether the body may be replaced now.</returns>
     internal bool TryRecall()
     {
-        if (_state is not AppendState.InDoubt { Unconfirmed: null, IsSealed: false, IsClosed: false, IsSuspect: false, IsAcknowledged: false } doubt)
+        if (_state is not AppendState.InDoubt
+            { Unconfirmed: null, IsSealed: false, IsClosed: false, IsSuspect: false, IsAcknowledged: false } doubt)
             return false;
 
         // In doubt, so it has its object.

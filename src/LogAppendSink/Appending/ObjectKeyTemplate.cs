@@ -48,8 +48,8 @@ internal sealed class ObjectKeyTemplate
     private readonly record struct Part(string Text, bool IsToken, string? Format);
 
     internal static ObjectKeyTemplate Create(OssAppendOptions options, KeyTokens tokens) =>
-        new(Parse(
-            options.ObjectKey).Parts, tokens, options.RollingInterval, options.Compression, Bucket.PromisesOf(options).IsCreationExclusive);
+        new(Parse(options.ObjectKey).Parts, tokens, options.RollingInterval, options.Compression,
+            Bucket.PromisesOf(options).IsCreationExclusive);
 
     /// <summary>The key of the object number <paramref name="index"/> of the period that holds <paramref name="acceptedAt"/>.</summary>
     internal string Render(DateTimeOffset acceptedAt, int index)
@@ -92,8 +92,8 @@ internal sealed class ObjectKeyTemplate
                 + $"leave {{Date}} out, or choose an interval.";
 
         // Any date serves: every format gives the same length within a character or two, and the suffix allowance has room.
-        var template = new ObjectKeyTemplate(parts, KeyTokens.For(options, instance: new string(
-            'x', 17)), options.RollingInterval, RecordCompression.None, Bucket.PromisesOf(options).IsCreationExclusive);
+        var template = new ObjectKeyTemplate(parts, KeyTokens.For(options, instance: new string('x', 17)),
+            options.RollingInterval, RecordCompression.None, Bucket.PromisesOf(options).IsCreationExclusive);
         var key = template.Render(new DateTimeOffset(2026, 12, 31, 23, 59, 59, TimeSpan.Zero), index: 0);
         foreach (var error in KeyErrors(name, options.ObjectKey, key))
             yield return error;
@@ -141,8 +141,8 @@ internal sealed class ObjectKeyTemplate
             var close = template.IndexOf('}', open);
             if (template[open] == '}' || close < 0)
             {
-                errors.Add($"{nameof(OssAppendOptions.ObjectKey)} ('{Shorten(template)}') has an unpaired '{template[open]}' at "
-                    + $"character {open + 1}; write tokens as {KeyTokens.List}.");
+                errors.Add($"{nameof(OssAppendOptions.ObjectKey)} ('{Shorten(template)}') has an unpaired '{template[open]}' "
+                    + $"at character {open + 1}; write tokens as {KeyTokens.List}.");
                 break;
             }
 
@@ -186,8 +186,8 @@ internal sealed class ObjectKeyTemplate
         if (token.Text != KeyTokens.Date)
             return _tokens.Value(token.Text);
 
-        var date =
-            RollPeriod.Of(_interval, acceptedAt).Start.ToString(token.Format ?? DefaultDateFormat(_interval), CultureInfo.InvariantCulture);
+        var date = RollPeriod.Of(_interval, acceptedAt).Start
+            .ToString(token.Format ?? DefaultDateFormat(_interval), CultureInfo.InvariantCulture);
         return string.Join('/', date.Split('/').Select(KeyTokens.Sanitise));
     }
 

@@ -140,8 +140,8 @@ internal sealed class ObjectRegistry
 
     private void Forget_NeedsLock(Func<SharedObject, bool> mayBeForgotten, int keptMax)
     {
-        foreach (var (key, forgotten) in _objects.Where(
-            pair => mayBeForgotten(pair.Value)).OrderByDescending(pair => pair.Value.UsedAt).Skip(keptMax).ToList())
+        var latestFirst = _objects.Where(pair => mayBeForgotten(pair.Value)).OrderByDescending(pair => pair.Value.UsedAt);
+        foreach (var (key, forgotten) in latestFirst.Skip(keptMax).ToList())
         {
             _forgottenThrough = Math.Max(_forgottenThrough, forgotten.ChangedAt);
             _objects.Remove(key);

@@ -65,8 +65,7 @@ internal sealed class SoleObject(string bucket, string key, long objectSizeLimit
         key,
         Position,
         $"{Name} ends at position {Text(Position)}, and {(bodyLengthBytes is { } bytes ? $"{Text(bytes)} bytes more" : "more")} "
-        + "would exceed "
-        + $"{nameof(OssAppendOptions.ObjectSizeLimitBytes)} ({Text(objectSizeLimitBytes)}; the limit of OSS is 5 GB). "
+        + $"would exceed {nameof(OssAppendOptions.ObjectSizeLimitBytes)} ({Text(objectSizeLimitBytes)}; the limit of OSS is 5 GB). "
         + "Continue in another object.");
 
     internal AppendObjectException NotAppendable() => Ended(

@@ -60,9 +60,8 @@ internal sealed class BoundedStore : IAppendStore
         {
             ({ IsUnsent: true }, _) => new AppendResult.Refused(error),
             ({ }, _) => new AppendResult.InDoubt(error),
-            (_, null) =>
-                new AppendResult.InDoubt(
-                    NewError(StoreErrorKind.Unreadable, operation, key) with { Detail = "its AppendAsync returned null" }),
+            (_, null) => new AppendResult.InDoubt(
+                NewError(StoreErrorKind.Unreadable, operation, key) with { Detail = "its AppendAsync returned null" }),
 
             // A position that stays occupied is resolved by sealing the object. If the store cannot seal, the append is retried.
             (_, AppendResult.Occupied occupied) when !Promises.CanSeal => new AppendResult.Refused(occupied.Error),
@@ -137,8 +136,8 @@ internal sealed class BoundedStore : IAppendStore
         }
         catch (ForeignCallRefusedException exception)
         {
-            return (default, NewError(
-                StoreErrorKind.Unreachable, operation, key) with { IsUnsent = true, Detail = exception.Message, Exception = exception });
+            return (default, NewError(StoreErrorKind.Unreachable, operation, key) with
+                { IsUnsent = true, Detail = exception.Message, Exception = exception });
         }
 #pragma warning disable CA1031 // The store is foreign code and may throw anything, also after it has sent the request.
         catch (Exception exception)

@@ -23,8 +23,8 @@ internal static class ObjectListing
         StoreClient client, string bucket, string prefix, string? continuation, CancellationToken cancellationToken)
     {
         var place = ListingPlace.Parse(continuation);
-        var query = new List<KeyValuePair<string, string>> { new("list-type", "2"), new("max-keys", "1000"), new(
-            "encoding-type", "url"), new("prefix", prefix) };
+        List<KeyValuePair<string, string>> query =
+            [new("list-type", "2"), new("max-keys", "1000"), new("encoding-type", "url"), new("prefix", prefix)];
         if (place is not null)
             query.Add(new(place.Parameter, place.Value));
 

@@ -151,7 +151,8 @@ internal sealed class StoreClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async ValueTask<StoreResult<StoreResponse>> SendOnceAsync(
-        StoreRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
+        StoreRequest request, string operation, ReadOnlySequence<byte>? body, int bodyBytesMax, Memory<byte>? destination,
+        CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_requestTimeout, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -270,7 +271,8 @@ internal sealed class StoreClient : IDisposable
     }
 
     private async ValueTask<StoreResponse> ExchangeAsync(
-        HttpRequestMessage message, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
+        HttpRequestMessage message, string method, int bodyBytesMax, Memory<byte>? destination,
+        CancellationToken cancellationToken)
     {
         using var response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
         return await ReadAsync(response, method, bodyBytesMax, destination, cancellationToken).ConfigureAwait(false);
@@ -320,7 +322,8 @@ internal sealed class StoreClient : IDisposable
     }
 
     private async ValueTask<StoreResponse> ReadAsync(
-        HttpResponseMessage response, string method, int bodyBytesMax, Memory<byte>? destination, CancellationToken cancellationToken)
+        HttpResponseMessage response, string method, int bodyBytesMax, Memory<byte>? destination,
+        CancellationToken cancellationToken)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in response.Headers.NonValidated)

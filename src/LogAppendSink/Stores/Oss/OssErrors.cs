@@ -48,9 +48,11 @@ internal static class OssErrors
         StoreErrorKind.NoSuchBucket when endpoint.Region is null => "Check Bucket and Endpoint; this library never creates buckets.",
         StoreErrorKind.NoSuchBucket => $"Check Bucket, and that it is in region '{endpoint.Region}'; this library never creates buckets.",
         StoreErrorKind.WrongEndpoint => WrongEndpointHint(response, endpoint),
-        StoreErrorKind.AccessDenied when response.Code is "KeyDisabled" or "KeyPendingDeletion" or "KmsServiceNotEnabled" or "KmsUbsmsInvalidBid" or "KmsInDebt" or "KmsInDebtOverdue" =>
+        StoreErrorKind.AccessDenied when response.Code is "KeyDisabled" or "KeyPendingDeletion" or "KmsServiceNotEnabled"
+            or "KmsUbsmsInvalidBid" or "KmsInDebt" or "KmsInDebtOverdue" =>
             "Check the KMS key that the bucket or ServerSideEncryption uses.",
-        StoreErrorKind.AccessDenied when response.Code is "UserDisable" or "AbnormalBucketOwnerStatus" or "BucketDisable" or "InDebt" or "InDebtOverdue" =>
+        StoreErrorKind.AccessDenied when response.Code is "UserDisable" or "AbnormalBucketOwnerStatus" or "BucketDisable"
+            or "InDebt" or "InDebtOverdue" =>
             "Check the account that owns the bucket for overdue payments or restrictions.",
         StoreErrorKind.NotAppendable when response.Code == "InvalidObjectState" =>
             "The object is archived and accepts no appends. Restore it before you read it.",
@@ -72,8 +74,9 @@ internal static class OssErrors
         if (response.Error?.Endpoint is { } right)
         {
             return $"Set Endpoint to '{right}', the bucket's endpoint."
-                + (endpoint.IsRegionSet && OssEndpoint.RegionOf(
-                    right) is { } region && region != endpoint.Region ? $" Also set Region to '{region}'." : "");
+                + (endpoint.IsRegionSet && OssEndpoint.RegionOf(right) is { } region && region != endpoint.Region
+                    ? $" Also set Region to '{region}'."
+                    : "");
         }
 
         return response.Header("Location") is { } location

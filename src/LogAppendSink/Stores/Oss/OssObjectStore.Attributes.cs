@@ -52,8 +52,8 @@ internal sealed partial class OssObjectStore
     internal ValueTask<StoreError?> PutTagsAsync(
         string key, IEnumerable<KeyValuePair<string, string>> tags, CancellationToken cancellationToken)
     {
-        var set =
-            new XElement("TagSet", tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
+        var set = new XElement("TagSet", tags.Select(tag =>
+            new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
         if (!set.HasElements)
             return ChangeAsync(new StoreRequest("DELETE", bucket, key, [new("tagging", "")]), "tags of", body: null, cancellationToken);
 

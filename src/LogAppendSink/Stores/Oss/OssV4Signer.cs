@@ -50,7 +50,8 @@ internal sealed class OssV4Signer(string region) : IAddressSigner
 
     /// <summary>As <see cref="IAddressSigner.Presign"/>, with additional headers to sign.</summary>
     internal StoreRequest Presign(
-        StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity, IReadOnlyList<string> additionalHeaders)
+        StoreRequest request, OssCredentials credentials, DateTimeOffset signedAt, TimeSpan validity,
+        IReadOnlyList<string> additionalHeaders)
     {
         var date = V4Signature.DateOf(signedAt);
         var additional = Present(additionalHeaders, request);
