@@ -72,11 +72,10 @@ internal static class LogAppendTool
     /// <summary>Returns one sentence for an unexpected exception.</summary>
     internal static string DescribeUnexpected(Exception exception)
     {
-        var place = exception.StackTrace?.Split('\n').FirstOrDefault(
-            line => line.Contains(nameof(LogAppendSink), StringComparison.Ordinal))?.Trim().Split('(')[0];
-        return "logappend: unexpected error "
-            + $"({exception.GetType().Name}{(place is null ? "" : $" {place}")}): {exception.Message.ReplaceLineEndings(" ")} Please "
-            + "report it with the command line.";
+        var place = exception.StackTrace?.Split('\n')
+            .FirstOrDefault(line => line.Contains(nameof(LogAppendSink), StringComparison.Ordinal))?.Trim().Split('(')[0];
+        return $"logappend: unexpected error ({exception.GetType().Name}{(place is null ? "" : $" {place}")}): "
+            + $"{exception.Message.ReplaceLineEndings(" ")} Please report it with the command line.";
     }
 
     private static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, ToolEnvironment tool, CancellationToken cancellationToken)

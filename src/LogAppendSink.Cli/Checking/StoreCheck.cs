@@ -111,7 +111,7 @@ internal sealed class StoreCheck(ToolEnvironment tool, OssAppendOptions options,
         {
             using var connection = new TcpClient();
             await connection.ConnectAsync(host, port, limit.Token).ConfigureAwait(false);
-            return CheckStep.Passed(name, string.Create(CultureInfo.InvariantCulture, 
+            return CheckStep.Passed(name, string.Create(CultureInfo.InvariantCulture,
                 $"{host}:{port}{through} in {tool.Time.GetElapsedTime(startedAt).TotalMilliseconds:0} ms"));
         }
         catch (SocketException exception)

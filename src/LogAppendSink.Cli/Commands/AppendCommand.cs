@@ -16,11 +16,7 @@ internal static class AppendCommand
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
         var file = new Argument<string>("file") { Description = "The file, or - for standard input" };
-        var address = new Argument<ObjectAddress>("object")
-        {
-            Description = "Key, or oss://bucket/key",
-            CustomParser = ObjectAddress.Parse,
-        };
+        var address = ObjectAddress.NewArgument();
         var atEnd = new Option<bool>("--at-end")
         {
             Description = "Append the whole file to the end of the object, without comparing; a second run appends it again",
@@ -122,13 +118,15 @@ internal static class AppendCommand
             }
             catch (OperationCanceledException)
             {
-                tool.Report(string.Create(CultureInfo.InvariantCulture, $"logappend: interrupted; "
-                    + $"at least {writer.Position} bytes of '{target}' are stored.{(isAtEnd ? "" : " Run the same command to resume.")}"));
+                tool.Report(string.Create(CultureInfo.InvariantCulture,
+                    $"logappend: interrupted; at least {writer.Position} bytes of '{target}' are stored."
+                    + $"{(isAtEnd ? "" : " Run the same command to resume.")}"));
                 throw;
             }
 
             await CheckAsync(options, target, writer, appender, cancellationToken).ConfigureAwait(false);
-            await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{target}: {appender.AppendedBytes} bytes appended"
+            await tool.OutputText.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{target}: {appender.AppendedBytes} bytes appended"
                 + $"{(foundBytes > 0 ? $" to {foundBytes}" : "")}, CRC-64 {appender.Crc64}")).ConfigureAwait(false);
         }
     }

@@ -61,7 +61,8 @@ internal static class CatCommand
                     {
                         if (parsed.GetValue(raw))
                             await copy.WriteAsync(
-                                reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+                                reader.ReadStoredBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken)
+                                .ConfigureAwait(false);
                         else if (filter.IsEmpty && formats.IsStored(parsed))
                             await copy.WriteAsync(reader.ReadBytesAsync(key, lengthBytes, progress, cancellationToken), cancellationToken)
                                 .ConfigureAwait(false);

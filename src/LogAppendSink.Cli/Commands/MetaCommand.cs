@@ -19,11 +19,7 @@ internal static class MetaCommand
 
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
-        var address = new Argument<ObjectAddress>("object")
-        {
-            Description = "Key, or oss://bucket/key",
-            CustomParser = ObjectAddress.Parse,
-        };
+        var address = ObjectAddress.NewArgument();
         var set = PairArgument.Option("--set", "Metadata to set; repeatable", "name=value");
         var remove = new Option<string[]>("--remove")
         {

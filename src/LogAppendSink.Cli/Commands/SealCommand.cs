@@ -13,16 +13,14 @@ internal static class SealCommand
 
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
-        var address = new Argument<ObjectAddress>("object")
-        {
-            Description = "Key, or oss://bucket/key",
-            CustomParser = ObjectAddress.Parse,
-        };
+        var address = ObjectAddress.NewArgument();
         var command = new ToolCommand("seal", "Seal an append object: it rejects appends permanently. "
             + "OSS enables this for accounts on request.")
         {
-            Examples = [("logappend seal oss://acme-video/cam-1/film.ts", "seals the object; lifecycle rules can then move it to "
-                + "cold storage")],
+            Examples =
+            [
+                ("logappend seal oss://acme-video/cam-1/film.ts", "seals the object; lifecycle rules can then move it to cold storage"),
+            ],
         };
         command.Arguments.Add(address);
         connection.AddTo(command);

@@ -19,8 +19,8 @@ internal static class SpoolCommand
             [
                 ("logappend spool /var/spool/my-app", "shows records, delivery progress and damage; the application may be running"),
                 ("logappend spool export /var/spool/my-app > rest.clef", "exports the events that are not delivered"),
-                ("logappend spool deliver /var/spool/my-app --settings "
-                    + "/srv/my-app/appsettings.json", "delivers them as the application's next start would"),
+                ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json",
+                    "delivers them as the application's next start would"),
             ],
         };
         command.Arguments.Add(directory);

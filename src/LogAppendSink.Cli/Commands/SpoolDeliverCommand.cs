@@ -38,8 +38,8 @@ internal static class SpoolDeliverCommand
             Examples =
             [
                 ("logappend spool deliver /var/spool/my-app --settings /srv/my-app/appsettings.json", "uses the application's settings"),
-                ("logappend spool deliver /mnt/dead-host/spool --object-key "
-                    + "logs/shop/{Date}/web-7.clef", "delivers the spool of a lost host; {Host} would be the name of this one"),
+                ("logappend spool deliver /mnt/dead-host/spool --object-key logs/shop/{Date}/web-7.clef",
+                    "delivers the spool of a lost host; {Host} would be the name of this one"),
             ],
         };
         command.Arguments.Add(directory);

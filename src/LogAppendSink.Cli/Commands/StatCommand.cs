@@ -13,11 +13,7 @@ internal static class StatCommand
 {
     internal static Command Create(ToolEnvironment tool, ConnectionOptions connection)
     {
-        var address = new Argument<ObjectAddress>("object")
-        {
-            Description = "Key, or oss://bucket/key",
-            CustomParser = ObjectAddress.Parse,
-        };
+        var address = ObjectAddress.NewArgument();
         var json = new Option<bool>("--json") { Description = "Print one JSON object" };
         var command = new ToolCommand("stat", "Show length, type, checksum and metadata of an object.")
         {
@@ -55,14 +51,18 @@ internal static class StatCommand
         var invariant = CultureInfo.InvariantCulture;
         yield return ("Key", description.Key);
         yield return ("Length", $"{description.LengthBytes.ToString("N0", invariant)} bytes ({ByteText.Of(description.LengthBytes)})");
-        yield return (
-            "Type", description.IsAppendObject ? description.IsSealed ? "append object, sealed" : "append object" : "normal object");
+        yield return ("Type",
+            description.IsAppendObject ? description.IsSealed ? "append object, sealed" : "append object" : "normal object");
         if (description.Crc64 is { } crc)
             yield return ("CRC-64", crc.ToString(invariant));
         if (description.LastModified is { } time)
             yield return ("Last change", time.ToString("yyyy-MM-dd HH:mm:ss'Z'", invariant));
-        foreach (var (name, value) in new[] { ("ETag", description.ETag), ("Storage class", description.StorageClass), (
-            "Content type", description.ContentType), ("Encryption", description.ServerSideEncryption) })
+        (string Name, string? Value)[] texts =
+        [
+            ("ETag", description.ETag), ("Storage class", description.StorageClass),
+            ("Content type", description.ContentType), ("Encryption", description.ServerSideEncryption),
+        ];
+        foreach (var (name, value) in texts)
         {
             if (value is not null)
                 yield return (name, value);

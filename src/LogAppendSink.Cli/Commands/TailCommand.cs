@@ -73,8 +73,8 @@ internal static class TailCommand
                     },
                     Since = filter.Since,
                 };
-                (var records, start) = await tail.ReadAsync(target.Key, parsed.GetValue(count), record => filter.IsWanted(
-                    record.Bytes.Span), cancellationToken).ConfigureAwait(false);
+                (var records, start) = await tail.ReadAsync(target.Key, parsed.GetValue(count),
+                    record => filter.IsWanted(record.Bytes.Span), cancellationToken).ConfigureAwait(false);
                 foreach (var record in records)
                     printer.Print(record);
                 await printer.FlushAsync(cancellationToken).ConfigureAwait(false);

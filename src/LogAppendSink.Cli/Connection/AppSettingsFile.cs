@@ -68,8 +68,8 @@ internal sealed class AppSettingsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ToolException($"'{file.FullName}' cannot be read: {exception.Message} Name another file with "
-                + "--settings.", ExitCode.Usage, exception);
+            throw new ToolException($"'{file.FullName}' cannot be read: {exception.Message} "
+                + "Name another file with --settings.", ExitCode.Usage, exception);
         }
     }
 
@@ -123,8 +123,8 @@ internal sealed class AppSettingsFile
             _ => Enumerable.Empty<JsonElement>(),
         };
         return all
-            .Where(sink => sink.ValueKind == JsonValueKind.Object && TryFind(
-                sink, "Name", out var name) && name.ValueKind == JsonValueKind.String && name.ValueEquals("OssAppend"))
+            .Where(sink => sink.ValueKind == JsonValueKind.Object
+                && TryFind(sink, "Name", out var name) && name.ValueKind == JsonValueKind.String && name.ValueEquals("OssAppend"))
             .Select(sink => Member(sink, "Args"))
             .FirstOrDefault(arguments => arguments is not null);
     }

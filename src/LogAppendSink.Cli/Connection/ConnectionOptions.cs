@@ -71,8 +71,8 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     /// <param name="address">The address argument.</param>
     /// <param name="action">Runs the command and returns an <see cref="ExitCode"/>.</param>
     internal void OpenFor(
-        Command command, Argument<ObjectAddress> address, Func<ParseResult,
-        ObjectCatalog, ObjectAddress, CancellationToken, Task<int>> action)
+        Command command, Argument<ObjectAddress> address,
+        Func<ParseResult, ObjectCatalog, ObjectAddress, CancellationToken, Task<int>> action)
     {
         command.Arguments.Add(address);
         AddTo(command);
@@ -161,8 +161,8 @@ internal sealed class ConnectionOptions(ToolEnvironment tool)
     {
         null => null,
         var text when Enum.TryParse<StoreKind>(text, ignoreCase: true, out var store) && Enum.IsDefined(store) => store,
-        var text => throw new ToolException($"{name} is '{text}'; set it "
-            + $"to {string.Join(" or ", Enum.GetNames<StoreKind>())}.", ExitCode.Usage),
+        var text => throw new ToolException($"{name} is '{text}'; "
+            + $"set it to {string.Join(" or ", Enum.GetNames<StoreKind>())}.", ExitCode.Usage),
     };
 
     private string? Variable(string name) => tool.Variables(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;

@@ -23,8 +23,7 @@ internal sealed class FormatOptions(ToolEnvironment tool)
         OutputFormat.Json when tool.IsOutputTerminal => new EscapedFormatter(),
         OutputFormat.Json => new StoredFormatter(),
         OutputFormat.Text => new EventFormatter(isPretty: false, isColoured: false),
-        _ =>
-            new EventFormatter(
-                isPretty: true, isColoured: tool.Out.Profile.Capabilities.ColorSystem != Spectre.Console.ColorSystem.NoColors),
+        _ => new EventFormatter(
+            isPretty: true, isColoured: tool.Out.Profile.Capabilities.ColorSystem != Spectre.Console.ColorSystem.NoColors),
     };
 }

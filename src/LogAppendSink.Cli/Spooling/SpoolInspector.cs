@@ -69,8 +69,8 @@ internal sealed class SpoolInspector(string directory)
 
         var kept = Path.Combine(directory, DamagedName);
         if (Directory.Exists(kept) && Directory.GetFiles(kept) is { Length: > 0 } files)
-            Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files with damaged bytes from earlier "
-                + $"deliveries are in '{kept}'"));
+            Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{files.Length} files with damaged bytes "
+                + $"from earlier deliveries are in '{kept}'"));
     }
 
     /// <summary>Whether a record is not yet delivered.</summary>
@@ -139,8 +139,8 @@ internal sealed class SpoolInspector(string directory)
             if (finding == FrameFinding.Whole && frame.Sequence >= next)
             {
                 next = frame.Sequence + 1;
-                yield return new SpoolRecord(frame.Sequence, new DateTimeOffset(frame.AcceptedAtUtcTicks, TimeSpan.Zero), frames.Slice(
-                    FrameFormat.HeaderBytes, frame.LengthBytes));
+                yield return new SpoolRecord(frame.Sequence, new DateTimeOffset(frame.AcceptedAtUtcTicks, TimeSpan.Zero),
+                    frames.Slice(FrameFormat.HeaderBytes, frame.LengthBytes));
                 position += frame.FrameBytes;
                 continue;
             }
@@ -150,8 +150,8 @@ internal sealed class SpoolInspector(string directory)
                 Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} has {found} bytes at {position} "
                     + $"that are not a record"));
             else if (finding != FrameFinding.End)
-                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} ends at {position} with an "
-                    + $"incomplete record"));
+                Report.Damage.Add(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)} ends at {position} "
+                    + $"with an incomplete record"));
             if (found <= 0)
                 yield break;
             position += found;
