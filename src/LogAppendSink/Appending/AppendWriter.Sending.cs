@@ -17,10 +17,9 @@ internal sealed partial class AppendWriter
         {
             Records = body.Records,
             Earlier = earlier,
-            Unconfirmed = unconfirmed is null ? null : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64)
-            {
-                Records = unconfirmed.Records,
-            },
+            Unconfirmed = unconfirmed is null
+                ? null
+                : new AppendIntent(name, unconfirmed.Before, unconfirmed.After, unconfirmed.BodyCrc64) { Records = unconfirmed.Records },
         };
         observer.Intending(intent);
         _isReserved = false;
