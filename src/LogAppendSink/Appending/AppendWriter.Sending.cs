@@ -51,8 +51,8 @@ internal sealed partial class AppendWriter
                 return Acknowledge(name, after, doubt);
 
             case AppendResult.Stored stored:
-                observer.Misbehaved(name, stored.Contradiction ?? $"it acknowledged an append with the end {stored.End}, "
-                    + $"where {after} was expected");
+                observer.Misbehaved(name, stored.Contradiction
+                    ?? $"it acknowledged an append with the end {stored.End}, where {after} was expected");
                 _state = doubt with { IsSuspect = true };
                 return StepResult.Progress.Instance;
 
