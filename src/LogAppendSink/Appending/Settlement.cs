@@ -11,8 +11,9 @@ internal static class Settlement
     /// <param name="takesAppends">Whether it can still grow: an append object, neither sealed nor immutable, or absent.</param>
     internal static NextStep Settle(AppendState.InDoubt doubt, ObjectEnd seen, bool takesAppends)
     {
-        // At this length a request in flight can still be applied, because a store compares lengths and not content. So even if other bytes show
-        // that the object was replaced, only the same position is safe: the store accepts one of the two requests and refuses the other.
+        // At this length a request in flight can still be applied, because a store compares lengths and not content. So even if other bytes
+        // show that the object was replaced, only the same position is safe: the store accepts one of the two requests and refuses the
+        // other.
         if (seen.LengthBytes == doubt.Before.LengthBytes)
         {
             // A refusal of further appends concerns that object, not one that has replaced it.
